@@ -177,7 +177,7 @@ async def _recorded(stage: RunningSystem, first, last) -> list[Envelope]:  # typ
         async with asyncio.timeout(DEADLINE_S):
             while (await journal.head()).stream < last:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.1)
-        return await journal.between(first, last)
+        return await journal.facts_between(first, last)
     finally:
         await engine.dispose()
 

@@ -79,7 +79,7 @@ def _month(definitions: tuple[IndicatorDefinition, ...]) -> dict[CellKey, dict[s
 
     recount = Recount(definitions, begins=BEGINS, ends=BEGINS + timedelta(days=DAYS))
     recount.add_all(month(CALLS))
-    return recount.counted()
+    return recount.counts()
 
 
 async def _store_year(engine: AsyncEngine, counted: dict[CellKey, dict[str, int]]) -> int:

@@ -162,7 +162,7 @@ class PopScene:
             call = await phone.call(f"sip:{LINE}@{HOST}:{self._stage.settings.sip_port}")
             await self._told.until(lambda: len(self._told.calls) > already)
         call_id = self._told.calls[already]
-        await call.until("answered")
+        await call.wait_for("answered")
         assert call.stream is not None
         call.stream.music("caller")
         await self._told.until(lambda: call_id in self._told.in_menu)
@@ -198,7 +198,7 @@ class PopScene:
     async def _leave(self, call: PhoneCall) -> None:
         """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
         call.hang_up()
-        while await self._stage.router.state_of(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
+        while await self._stage.router.advisor_state(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
         await asyncio.to_thread(self._stage.send, "POST", "/api/v1/me/wrap-up/end", self._token)
         await call.phone.stop()
@@ -218,7 +218,7 @@ async def follow(stage: RunningSystem, told: LogSoFar) -> None:
     try:
         stream, after = Stream(redis, stage.site.campaign), (await stage.router.head()).stream
         while True:
-            for entry in await stream.follow(after, 100, 1000):
+            for entry in await stream.read_after(after, 100, 1000):
                 envelope = read_entry(stage.site.campaign, *entry)
                 after = type(after).parse(envelope.id)
                 await told.hear(envelope)

@@ -96,13 +96,13 @@ class _Music:
 class _Silent:
     """A listener that nobody reads."""
 
-    def playback_ended(self, command_id: str, ended: str) -> None:
+    def on_playback_ended(self, command_id: str, ended: str) -> None:
         """Nothing to do."""
 
-    def digits_collected(self, command_id: str, digits: str, ended: str) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
         """Nothing to do."""
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Nothing to do."""
 
 

@@ -41,13 +41,13 @@ def memory_bounds(limit: int) -> tuple[int, int]:
     return limit * FULL_PERCENT // 100, limit * REOPEN_PERCENT // 100
 
 
-async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, look_s: float = CHECK_INTERVAL_S) -> None:
+async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, check_interval_s: float = CHECK_INTERVAL_S) -> None:
     """Look until `stop` is set; a look that fails is followed by the next.
 
     Args:
         judge: the campaign's router.
         stop: set it to end the loop within a look.
-        look_s: between two looks.
+        check_interval_s: between two looks.
     """
     said: bool | str = False
     while not stop.is_set():
@@ -59,5 +59,5 @@ async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, look_s: float
             (log.warning if now else log.info)("valkey_memory", refuses=now)
             said = now
         with suppress(TimeoutError):
-            async with asyncio.timeout(look_s):
+            async with asyncio.timeout(check_interval_s):
                 await stop.wait()

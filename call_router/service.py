@@ -76,7 +76,7 @@ class CallRouter:
 
     async def load(self, call_id: str) -> LoadedCall:
         """A call as it is now; version 0 when there is no such call (any more)."""
-        return codec.read_loaded_call(await self._read("load", call_id))
+        return codec.read_loaded_call(await self._call_read_only("load", call_id))
 
     async def commit(self, act: Act, request_id: str) -> CommitResult:
         """Carry out one act on a call: state, facts, counts and routing, together or not at all.
@@ -97,7 +97,7 @@ class CallRouter:
 
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
-        found = await self._look("call", call_id)
+        found = await self._read_row("call", call_id)
         return from_milliseconds(found["first_at"]) if found.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
@@ -105,7 +105,9 @@ class CallRouter:
         found = await _translate_errors(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
         return sorted(call_id.decode() for call_id in found)
 
-    async def mailbox(self, gateway: str, after_id: str = "0", block_ms: int = 0) -> list[tuple[str, RouterSignal]]:
+    async def read_mailbox(
+        self, gateway: str, after_id: str = "0", block_ms: int = 0
+    ) -> list[tuple[str, RouterSignal]]:
         """Signals of the router for a gateway's calls. They stay until an act answers them, or `ack`.
 
         Args:
@@ -118,17 +120,17 @@ class CallRouter:
         """
         block = min(block_ms, MAX_BLOCK_MS) if block_ms > 0 else None
         reply = await _translate_errors(
-            self._redis.xread({self._mailbox(gateway): after_id}, count=MAILBOX_BATCH, block=block)
+            self._redis.xread({self._mailbox_key(gateway): after_id}, count=MAILBOX_BATCH, block=block)
         )
         return codec.read_mail(reply)
 
     async def has_mail(self, gateway: str, mailbox_id: str) -> bool:
         """Whether nobody has answered or deleted a mailbox entry yet."""
-        return bool(await _translate_errors(self._redis.xrange(self._mailbox(gateway), mailbox_id, mailbox_id)))
+        return bool(await _translate_errors(self._redis.xrange(self._mailbox_key(gateway), mailbox_id, mailbox_id)))
 
-    async def ack(self, gateway: str, mailbox_id: str) -> None:
+    async def acknowledge(self, gateway: str, mailbox_id: str) -> None:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
-        await _translate_errors(self._redis.xdel(self._mailbox(gateway), mailbox_id))
+        await _translate_errors(self._redis.xdel(self._mailbox_key(gateway), mailbox_id))
 
     async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str, target: str = "") -> None:
         """An advisor asks for something in the call that they talk in; its gateway's process then does it.
@@ -194,7 +196,7 @@ class CallRouter:
         Raises:
             ValueError: a level outside 1 to 10.
         """
-        return await self._presence("ready", *codec.phone_arguments(phone), actor or _advisor_actor(phone.id))
+        return await self._change_presence("ready", *codec.phone_arguments(phone), actor or _advisor_actor(phone.id))
 
     async def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """The advisor takes no calls for a while; during a call, once it (and its wrap-up) is over.
@@ -202,7 +204,7 @@ class CallRouter:
         Returns:
             The state now.
         """
-        return await self._presence("pause", advisor, reason, actor or _advisor_actor(advisor))
+        return await self._change_presence("pause", advisor, reason, actor or _advisor_actor(advisor))
 
     async def leave(self, advisor: str, actor: str = "") -> AdvisorState:
         """The advisor goes off duty; during a call, once it (and its wrap-up) is over.
@@ -210,7 +212,7 @@ class CallRouter:
         Returns:
             The state now.
         """
-        return await self._presence("leave", advisor, actor or _advisor_actor(advisor))
+        return await self._change_presence("leave", advisor, actor or _advisor_actor(advisor))
 
     async def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
         """The advisor is done with the wrap-up before its time; a wish of the call takes effect. Again does no harm.
@@ -226,26 +228,26 @@ class CallRouter:
         Raises:
             NotInWrapUp: the advisor still is in that call.
         """
-        return await self._presence("complete", advisor, call_id, actor or _advisor_actor(advisor))
+        return await self._change_presence("complete", advisor, call_id, actor or _advisor_actor(advisor))
 
-    async def state_of(self, advisor: str) -> AdvisorState:
+    async def advisor_state(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
-        found = await self._look("advisor", advisor)
+        found = await self._read_row("advisor", advisor)
         return cast(AdvisorState, found.get("state", b"offline").decode())
 
-    async def call_at_hand(self, advisor: str) -> str:
+    async def current_call(self, advisor: str) -> str:
         """The call that rings at an advisor, is talked in or is being wrapped up; empty when there is none."""
-        found = await self._look("advisor", advisor)
+        found = await self._read_row("advisor", advisor)
         return cast(str, found.get("call", b"").decode())
 
-    async def consulted_in(self, call_id: str) -> str:
+    async def consulted_advisor(self, call_id: str) -> str:
         """Return the advisor who is consulted in a call, ringing or talking; empty when there is none."""
-        found = await self._look("call", call_id)
+        found = await self._read_row("call", call_id)
         return cast(str, found.get("consulted", b"").decode())
 
     async def queues_of(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves; which ones no fact says."""
-        found = await self._look("advisor", advisor)
+        found = await self._read_row("advisor", advisor)
         return tuple(msgspec.json.decode(found.get("queues", b"{}")))
 
     # Time and leases
@@ -289,26 +291,26 @@ class CallRouter:
         found = await _translate_errors(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
         return [name.decode() for name in found]
 
-    async def say_draining(self, gateway: str, ttl_ms: int) -> None:
+    async def mark_draining(self, gateway: str, ttl_ms: int) -> None:
         """Say that a gateway takes no new call, for so long: before its lease begins, or as often as it is renewed."""
-        await _translate_errors(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
+        await _translate_errors(self._redis.set(self._draining_key(gateway), 1, px=ttl_ms))
 
-    async def say_taking(self, gateway: str) -> None:
+    async def mark_accepting(self, gateway: str) -> None:
         """Say that a gateway takes calls from now on."""
-        await _translate_errors(self._redis.delete(self._draining(gateway)))
+        await _translate_errors(self._redis.delete(self._draining_key(gateway)))
 
-    async def draining(self) -> list[str]:
+    async def draining_gateways(self) -> list[str]:
         """Of the gateways that hold a lease, those that take no new call."""
-        return [gateway for gateway, drains in await self._drains() if drains]
+        return [gateway for gateway, drains in await self._draining_by_gateway() if drains]
 
-    async def taking(self) -> list[str]:
+    async def accepting_gateways(self) -> list[str]:
         """The others."""
-        return [gateway for gateway, drains in await self._drains() if not drains]
+        return [gateway for gateway, drains in await self._draining_by_gateway() if not drains]
 
-    async def _drains(self) -> list[tuple[str, bool]]:
+    async def _draining_by_gateway(self) -> list[tuple[str, bool]]:
         """Leases first: who begins has said before that it takes no call yet, and who left has said so, too."""
         living = await self.gateways()
-        said = await _translate_errors(self._redis.mget(map(self._draining, living))) if living else ()
+        said = await _translate_errors(self._redis.mget(map(self._draining_key, living))) if living else ()
         return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
 
     async def judge_memory(self, ttl_ms: int) -> bool:
@@ -350,14 +352,14 @@ class CallRouter:
 
     async def snapshot(self) -> Snapshot:
         """Queues, advisors and open calls at this moment."""
-        return codec.read_snapshot(await self._read("snapshot"))
+        return codec.read_snapshot(await self._call_read_only("snapshot"))
 
     async def floor(self) -> FloorSnapshot:
         """Queues, advisors and calls as people on the floor see them, at one instant of the log.
 
         It reads every advisor and every open call in one go: meant for who then follows the log, not for polling.
         """
-        return read_floor(await self._read("floor"))
+        return read_floor(await self._call_read_only("floor"))
 
     async def totals(self) -> dict[str, int]:
         """Every counter that was ever counted; see `eventlog.folds.counts`."""
@@ -366,7 +368,7 @@ class CallRouter:
 
     async def head(self) -> LogHead:
         """How far the log has come, and the site in force; epoch 0 when there is no log."""
-        found = await self._look("campaign")
+        found = await self._read_row("campaign")
         stream = StreamId(found.get("epoch", 0), found.get("seq", 0))
         return LogHead(stream=stream, site_version=found.get("site", b"").decode())
 
@@ -408,23 +410,23 @@ class CallRouter:
 
     # The wire
 
-    async def _look(self, *row: str) -> dict[str, Any]:
-        told = iter(await self._read("look", *row))
+    async def _read_row(self, *row: str) -> dict[str, Any]:
+        told = iter(await self._call_read_only("look", *row))
         return {name.decode(): value for name, value in zip(told, told, strict=True)}
 
-    def _mailbox(self, gateway: str) -> str:
+    def _mailbox_key(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"
 
-    def _draining(self, gateway: str) -> str:
+    def _draining_key(self, gateway: str) -> str:
         return f"{self._tag}:draining:{gateway}"
 
-    async def _presence(self, function: str, *arguments: str | bytes) -> AdvisorState:
+    async def _change_presence(self, function: str, *arguments: str | bytes) -> AdvisorState:
         return cast(AdvisorState, (await self._call(function, *arguments)).decode())
 
     async def _call(self, function: str, *arguments: str | bytes | int) -> Any:
         return await _translate_errors(self._redis.fcall(f"{library.NAME}_{function}", 1, self._tag, *arguments))
 
-    async def _read(self, function: str, *arguments: str | bytes | int) -> Any:
+    async def _call_read_only(self, function: str, *arguments: str | bytes | int) -> Any:
         return await _translate_errors(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
 
 

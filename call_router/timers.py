@@ -48,7 +48,7 @@ class LeaseWatch:
         """The argument of `Ticker.tick`: long ago until the keeper has watched for the time of a lease."""
         return self._last if self._last - self._since >= LEASE else _NEVER
 
-    def look(self, now: datetime) -> None:
+    def record_look(self, now: datetime) -> None:
         """It looked, when the campaign's clock said so."""
         if now - self._last > MAX_LOOK_GAP:
             self._since = now
@@ -76,7 +76,7 @@ async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan)
         if away:
             _log.info("router_back")
         away = False
-        watch.look(ticked.now)
+        watch.record_look(ticked.now)
         for call_id, gateway in ticked.orphans:
             await _end_orphan(end_orphan, call_id, gateway)
         await _wait_or_stop(stop, next_tick_delay(ticked))

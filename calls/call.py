@@ -54,7 +54,7 @@ class Supervision(SupervisionStatus, frozen=True, kw_only=True):
 
     number: int
 
-    def of(self, **changes: object) -> "Supervision":
+    def with_changes(self, **changes: object) -> "Supervision":
         """The same but for these."""
         return msgspec.structs.replace(self, **changes)
 
@@ -64,24 +64,24 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: what it is.
-        given: who says that it is the caller's.
+        source: who says that it is the caller's.
         refused: why the site's plan does not let it be dialled, or empty.
-        print: a keyed print of it; equal numbers of one campaign have equal ones. Empty for what has no E.164 form.
+        blind_index: keyed hash of the number; equal numbers of a campaign have equal hashes. Empty without E.164 form.
         prefix: the listed prefix that allows it, or None.
         ref: opaque reference to a number that was keyed in; empty where it is the caller's own.
     """
 
     kind: NumberKind
-    given: NumberSource
+    source: NumberSource
     refused: RefusalReason | Literal[""] = ""
-    print: str = ""
+    blind_index: str = ""
     prefix: ListedPrefix | None = None
     ref: str = ""
 
     @property
     def is_usable(self) -> bool:
         """Whether it may be dialled, and somebody vouches for it."""
-        return not self.refused and self.given != "unverified"
+        return not self.refused and self.source != "unverified"
 
 
 class NumberEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,13 +102,13 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
     """What makes a call a call-back: we call, once an advisor is there.
 
     Attributes:
-        of_call: in which it was promised.
+        original_call: in which it was promised.
         expires_at: when it is given up, aware UTC.
         attempts: how many times the caller was dialled.
         again_at: when it was last put off until; None before that.
     """
 
-    of_call: str
+    original_call: str
     expires_at: datetime
     attempts: int = 0
     again_at: datetime | None = None
@@ -273,12 +273,12 @@ def card_of(call: Call) -> CallCard:
         consulted=call.consulted,
         joined=call.joined,
         supervised=_supervised(call.supervision),
-        call_back_of=call.call_back.of_call if call.call_back else "",
+        call_back_of=call.call_back.original_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
         received_from=call.came_from[-1] if call.came_from else "",
         again_at=call.call_back.again_at if call.call_back else None,
         number_kind=call.destination.kind if call.destination else "",
-        number_given=call.destination.given if call.destination else "",
+        number_given=call.destination.source if call.destination else "",
         refused=call.refused,
         outcome=call.outcome,
     )
@@ -434,11 +434,11 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
         """The offer that it answers or declines, else the call's last."""
         return self.routing.offer if isinstance(self.routing, AnswerOffer | DeclineOffer) else self.call.offer
 
-    def beyond(self, able: Container[type[Command]]) -> list[str]:
+    def unsupported_commands(self, supported: Container[type[Command]]) -> list[str]:
         """Its commands that are not among these, by name."""
-        return [type(command).__name__ for command in self.call.commands if type(command) not in able]
+        return [type(command).__name__ for command in self.call.commands if type(command) not in supported]
 
-    def act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
+    def to_act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
         """The step as one atomic act; see `call_router.acts.Act` for the arguments."""
         return Act(
             call_id=self.call.id,
@@ -482,22 +482,22 @@ class Turn:
         """Let the call be in a stage, with these fields changed."""
         self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
 
-    def fact(self, fact: AnyFact) -> None:
+    def add_fact(self, fact: AnyFact) -> None:
         """Say what is now true."""
         self.facts.append(fact)
 
-    def ask(self, kind: type[Command], **what: object) -> str:
+    def add_command(self, kind: type[Command], **what: object) -> str:
         """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
         command_id = f"{command_id_prefix(self.call)}/{self.call.version}/{len(self.commands)}"
         self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
         return command_id
 
-    def changes(self, before: Call) -> bool:
+    def has_changes_since(self, before: Call) -> bool:
         """Whether anything came of the signal."""
         same = msgspec.structs.replace(self.call, version=before.version, commands=before.commands)
         return bool(self.facts or self.commands or self.routing) or same != before
 
-    def done(self) -> StepResult:
+    def finish(self) -> StepResult:
         """The turn is over."""
         return StepResult(
             call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),

@@ -89,7 +89,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
     supervision.update_supervision(turn, call)
     recording.update_recording(turn)
     rejections.clear_refusal(turn)
-    return turn.done() if turn.changes(call) else None
+    return turn.finish() if turn.has_changes_since(call) else None
 
 
 def _accepts(call: Call, signal: Signal, site: Site) -> bool:
@@ -152,7 +152,7 @@ def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
     turn.actor = CALLER
     calendar = site.calendars[turn.line.calendar]
     in_hours = is_open(calendar, now)
-    turn.fact(
+    turn.add_fact(
         happened.CallIngressed(
             line=signal.line,
             gateway=signal.gateway,
@@ -161,38 +161,38 @@ def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
             in_hours=in_hours,
             caller_mark=signal.caller_mark,
             number_kind=signal.destination.kind if signal.destination else "",
-            number_given=signal.destination.given if signal.destination else "",
+            number_given=signal.destination.source if signal.destination else "",
         )
     )
     if signal.unserved:
-        turn.fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
+        turn.add_fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
         common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
         common.end_call(turn, "capacity_rejected", by="system")
     elif signal.refused:
         common.end_call(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
     elif in_hours:
-        turn.ask(port.Answer)
+        turn.add_command(port.Answer)
         _greet(turn)
     else:
-        turn.ask(port.Answer)
+        turn.add_command(port.Answer)
         opens = next_opening(calendar, now)
         when = opening_sounds(now, opens) if opens else ()
         voice_message.close_line(turn, turn.line.closed_prompt, *when)
-    return turn.done()
+    return turn.finish()
 
 
 def _greet(turn: Turn) -> None:
     """Play the greeting. A key ends it and counts in the menu; it ends the notice too where nothing is recorded."""
     line = turn.line
     sounds = (line.greeting,) if recording.is_expected(turn) else (line.greeting, line.notice)
-    turn.become(Stage.WELCOMING, awaited=turn.ask(port.Play, sounds=sounds, interruptible=True))
+    turn.become(Stage.WELCOMING, awaited=turn.add_command(port.Play, sounds=sounds, interruptible=True))
 
 
 def _after_greeting(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
         _apologise(turn, SystemFailure(call_id=signal.call_id))
     elif recording.is_expected(turn):
-        turn.become(Stage.NOTIFYING, awaited=turn.ask(port.Play, sounds=(turn.line.notice,)))
+        turn.become(Stage.NOTIFYING, awaited=turn.add_command(port.Play, sounds=(turn.line.notice,)))
     else:
         _after_notice(turn, signal)
 
@@ -203,14 +203,14 @@ def _after_notice(turn: Turn, signal: port.PlaybackEnded) -> None:
         return
     heard = signal.ended == "finished"
     fact = happened.NoticePlayed if heard else happened.NoticeSkipped
-    turn.fact(fact(notice=turn.line.notice_version))
+    turn.add_fact(fact(notice=turn.line.notice_version))
     turn.become(turn.call.stage, noticed=heard)
     _open_menu(turn, turn.line.menu)
 
 
 def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
     """The last thing that we had to say was said: hang up."""
-    turn.ask(port.Hangup, leg=CALLER)
+    turn.add_command(port.Hangup, leg=CALLER)
     common.end_call(turn, common.outcome_of(turn.call), by="system")
 
 
@@ -218,15 +218,15 @@ def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _open_menu(turn: Turn, menu: str) -> None:
-    turn.fact(happened.MenuEntered(line=turn.call.line, menu=menu))
+    turn.add_fact(happened.MenuEntered(line=turn.call.line, menu=menu))
     turn.become(Stage.CHOOSING, menu=menu, misses=0)
     _read_menu(turn, menus.enter_menu(turn.site, menu).sounds)
 
 
 def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
     opened = menus.enter_menu(turn.site, turn.call.menu)
-    turn.ask(port.Play, sounds=sounds, interruptible=opened.interruptible)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
+    turn.add_command(port.Play, sounds=sounds, interruptible=opened.interruptible)
+    collect = turn.add_command(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
     turn.become(Stage.CHOOSING, awaited=collect)
 
 
@@ -235,9 +235,9 @@ def _choose_option(turn: Turn, signal: port.DigitsCollected) -> None:
     choice = menus.choose_option(turn.site, turn.call.menu, turn.call.misses, signal.digits)
     if isinstance(choice, menus.RetryMenu) or (isinstance(choice, menus.GoToQueue) and choice.option is None):
         kind: Literal["silence", "wrong_key"] = "wrong_key" if signal.digits else "silence"
-        turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
+        turn.add_fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
     else:
-        turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
+        turn.add_fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
         turn.become(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
     _follow_choice(turn, choice)
 
@@ -255,12 +255,12 @@ def _follow_choice(turn: Turn, choice: menus.MenuOutcome) -> None:
             common.enqueue(turn, queue, reason)
             common.play_prompt(turn, *sounds, turn.queue.wait_prompt)
         case menus.PlayInformation(sound=sound):
-            turn.become(Stage.INFORMING, awaited=turn.ask(port.Play, sounds=(sound,)), information=sound)
+            turn.become(Stage.INFORMING, awaited=turn.add_command(port.Play, sounds=(sound,)), information=sound)
 
 
 def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
-    turn.fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
-    turn.become(Stage.PARTING, awaited=turn.ask(port.Play, sounds=(turn.line.goodbye_prompt,)))
+    turn.add_fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
+    turn.become(Stage.PARTING, awaited=turn.add_command(port.Play, sounds=(turn.line.goodbye_prompt,)))
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
     phone = {"address": signal.address, "whose": signal.advisor}
-    turn.ask(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+    turn.add_command(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
 def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
@@ -289,7 +289,7 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
 
 def _connect(turn: Turn) -> None:
     """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
-    turn.ask(port.Bridge, leg=CALLER, other=offer_leg(turn.call.picked_up[0]))
+    turn.add_command(port.Bridge, leg=CALLER, other=offer_leg(turn.call.picked_up[0]))
     turn.become(Stage.RINGING, awaited="", offering="", keying=None)
 
 
@@ -304,9 +304,9 @@ def _answer(turn: Turn, offer: int) -> None:
     call = turn.call
     advisor = common.advisor_of_offer(call, offer)
     turn.actor = f"advisor:{advisor}"
-    turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
+    turn.add_fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
     turn.routing = AnswerOffer(offer=offer)
-    common.stop_ringing(turn, but=offer)
+    common.stop_ringing(turn, except_offer=offer)
     turn.become(
         Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
     )
@@ -324,7 +324,7 @@ def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     """The router gave up the offer: its facts are written, the phone must fall silent."""
     turn.actor = "router"
-    turn.ask(port.Hangup, leg=offer_leg(signal.offer))
+    turn.add_command(port.Hangup, leg=offer_leg(signal.offer))
     _remove_ring(turn, signal.offer)
 
 
@@ -362,7 +362,7 @@ def _caller_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
 def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
     """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
     if not turn.call.source_listed:
-        turn.fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
+        turn.add_fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
         turn.become(turn.call.stage, set_aside=True)
 
 
@@ -384,7 +384,7 @@ def _apologise(turn: Turn, signal: SystemFailure) -> None:
     """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
     common.stop_ringing(turn)
     if turn.call.advisor:
-        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
     consultation.hang_up_consulted(turn)
     common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
     common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")

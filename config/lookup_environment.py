@@ -24,15 +24,15 @@ class LookupEnvironment:
     folder: Path | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
-    def of(self, name: str) -> str | None:
+    def get(self, name: str) -> str | None:
         """An address or a secret; None when nobody said it, or its file cannot be read.
 
         Args:
             name: id of a connector, or of a secret that it names.
         """
-        return self.environment.get(variable_name(name)) or self._in_folder(name)
+        return self.environment.get(variable_name(name)) or self._read_file(name)
 
-    def _in_folder(self, name: str) -> str | None:
+    def _read_file(self, name: str) -> str | None:
         if self.folder is None:
             return None
         try:

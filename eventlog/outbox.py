@@ -63,26 +63,26 @@ async def put(
         await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": NOTIFY_CHANNEL, **told})
 
 
-async def assign_turns(connection: AsyncConnection, campaign: str, most: int) -> None:
+async def assign_turns(connection: AsyncConnection, campaign: str, limit: int) -> None:
     """Give the next turns to rows that have none; who comes meanwhile waits until this transaction ends.
 
     Args:
         connection: within a transaction of its own.
         campaign: whose rows.
-        most: how many rows at most.
+        limit: how many rows at most.
     """
     await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": NOTIFY_CHANNEL})
-    await connection.execute(_ASSIGN_TURNS, {"campaign": campaign, "most": most})
+    await connection.execute(_ASSIGN_TURNS, {"campaign": campaign, "most": limit})
 
 
-async def read_waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[OutboxRow]:
+async def read_waiting(connection: AsyncConnection, campaign: str, after: int, limit: int) -> list[OutboxRow]:
     """Rows that have a turn, in order.
 
     Args:
         connection: within a transaction that began after their turns were given.
         campaign: whose rows.
         after: only turns greater than this one.
-        most: how many rows at most.
+        limit: how many rows at most.
 
     Raises:
         Unreadable: a row holds no fact that this release knows.
@@ -90,7 +90,7 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, m
     row = outbox.c
     wanted = select(row.turn, row.fact, row.call_id, row.actor, row.site_version)
     found = await connection.execute(
-        wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(most)
+        wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(limit)
     )
     return [
         OutboxRow(

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _FIELD: Final = "person.waiting"
 
 
-def encrypt_person(person: Person, sealer: "FieldCipher") -> Person:
+def encrypt_person(person: Person, cipher: "FieldCipher") -> Person:
     """Return the person with what Valkey may hold of them; `eventlog.person.NO_PERSON` stays as it is."""
     if not person.ref:
         return person
-    sealed = sealer.seal_bytes(person.encoded, about=_FIELD, row=person.ref)
+    sealed = cipher.encrypt_bytes(person.encoded, field=_FIELD, row=person.ref)
     return replace(person, encoded=base64.b64encode(sealed))
 
 
-def decrypt_datum(encoded: bytes, ref: str, sealer: "FieldCipher") -> PersonDatum:
+def decrypt_datum(encoded: bytes, ref: str, cipher: "FieldCipher") -> PersonDatum:
     """Return what a reference stands for.
 
     Raises:
@@ -36,6 +36,6 @@ def decrypt_datum(encoded: bytes, ref: str, sealer: "FieldCipher") -> PersonDatu
     """
     try:
         sealed = base64.b64decode(encoded, validate=True)
-        return read_datum(sealer.open_bytes(sealed, about=_FIELD, row=ref))
+        return read_datum(cipher.decrypt_bytes(sealed, field=_FIELD, row=ref))
     except (binascii.Error, DecryptionFailed):
         raise Unreadable("un dato personal en espera no se abre con la llave dada") from None

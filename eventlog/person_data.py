@@ -21,7 +21,7 @@ _FIELD = "person_data.value"
 
 
 async def store(
-    connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, sealer: FieldCipher
+    connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, cipher: FieldCipher
 ) -> None:
     """Store what references stand for; what is there already, erased or not, stays as it is.
 
@@ -30,24 +30,24 @@ async def store(
         campaign: whose people.
         people: reference -> `Person.encoded`.
         at: when they were recorded.
-        sealer: of personal data.
+        cipher: of personal data.
     """
     if people:
-        rows = [_row(campaign, ref, decrypt_datum(encoded, ref, sealer), at, sealer) for ref, encoded in people.items()]
+        rows = [_row(campaign, ref, decrypt_datum(encoded, ref, cipher), at, cipher) for ref, encoded in people.items()]
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 
-async def read_value(engine: AsyncEngine, ref: str, sealer: FieldCipher) -> str | None:
+async def read_value(engine: AsyncEngine, ref: str, cipher: FieldCipher) -> str | None:
     """What a reference stands for; None when it is erased or unknown.
 
     Raises:
         StorageError: PostgreSQL is away.
         DecryptionFailed: it was sealed with another key.
     """
-    return (await read_values(engine, [ref], sealer)).get(ref)
+    return (await read_values(engine, [ref], cipher)).get(ref)
 
 
-async def read_values(engine: AsyncEngine, refs: Sequence[str], sealer: FieldCipher) -> dict[str, str]:
+async def read_values(engine: AsyncEngine, refs: Sequence[str], cipher: FieldCipher) -> dict[str, str]:
     """What some references stand for; those erased or unknown are missing.
 
     Raises:
@@ -55,7 +55,7 @@ async def read_values(engine: AsyncEngine, refs: Sequence[str], sealer: FieldCip
         DecryptionFailed: one was sealed with another key.
     """
     found = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
-    return {row["ref"]: decrypt_value(row["ref"], row["sealed"], sealer) for row in found if row["sealed"] is not None}
+    return {row["ref"]: decrypt_value(row["ref"], row["sealed"], cipher) for row in found if row["sealed"] is not None}
 
 
 _ENCRYPTED_VALUES = Query(
@@ -65,13 +65,13 @@ _ENCRYPTED_VALUES = Query(
 )
 
 
-def decrypt_value(ref: str, sealed: bytes, sealer: FieldCipher) -> str:
+def decrypt_value(ref: str, encrypted: bytes, cipher: FieldCipher) -> str:
     """The value of a reference's row.
 
     Raises:
         DecryptionFailed: it was sealed with another key.
     """
-    return sealer.open(sealed, about=_FIELD, row=ref)
+    return cipher.decrypt(encrypted, field=_FIELD, row=ref)
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | None = None) -> bool:
@@ -113,12 +113,12 @@ async def read_stored_references(connection: AsyncConnection, refs: tuple[str, .
     return set(found.scalars())
 
 
-def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, sealer: FieldCipher) -> dict[str, object]:
+def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, cipher: FieldCipher) -> dict[str, object]:
     return {
         "ref": ref,
         "campaign": campaign,
         "kind": datum.kind,
-        "sealed": sealer.seal(datum.value, about=_FIELD, row=ref),
+        "sealed": cipher.encrypt(datum.value, field=_FIELD, row=ref),
         "salt": datum.salt,
         "commitment": make_commitment(datum.salt, datum.value),
         "created_at": at,

@@ -43,9 +43,9 @@ async def record(
     engine: AsyncEngine,
     stop: asyncio.Event,
     *,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     projections: Sequence[Projection] = (),
-    keep: int = KEPT_ENTRIES,
+    kept_entries: int = KEPT_ENTRIES,
 ) -> None:
     """Record until told to stop. While PostgreSQL or Valkey is away it waits, and then catches up.
 
@@ -54,15 +54,17 @@ async def record(
         client: of Valkey, bytes in and out.
         engine: of the database.
         stop: ends it after the batch at hand.
-        sealer: of personal data.
+        cipher: of personal data.
         projections: folds of higher rooms, kept in the same transaction.
-        keep: how many journaled entries stay in the stream.
+        kept_entries: how many journaled entries stay in the stream.
 
     Raises:
         RecorderStopped: the stream contradicts the journal; nothing was written, a person must look.
         StorageError: Valkey or PostgreSQL refused what it was asked: a schema that is not there, a wrong type.
     """
-    await _Recorder(campaign, client, engine, sealer=sealer, projections=projections, keep=keep).run(stop)
+    await _Recorder(campaign, client, engine, cipher=cipher, projections=projections, kept_entries=kept_entries).run(
+        stop
+    )
 
 
 async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
@@ -76,7 +78,7 @@ async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
     Raises:
         StorageError: Valkey is away.
     """
-    return await Stream(client, campaign).told()
+    return await Stream(client, campaign).read_status()
 
 
 class _Recorder:
@@ -86,16 +88,16 @@ class _Recorder:
         client: redis.Redis,
         engine: AsyncEngine,
         *,
-        sealer: FieldCipher,
+        cipher: FieldCipher,
         projections: Sequence[Projection],
-        keep: int,
+        kept_entries: int,
     ) -> None:
         self._campaign = campaign
         self._stream = Stream(client, campaign)
         self._engine = engine
-        self._sealer = sealer
+        self._cipher = cipher
         self._projections = projections
-        self._keep = keep
+        self._kept_entries = kept_entries
         self._head: JournalHead | None = None
         self._facts = 0
         self._log = _log.bind(campaign=campaign)
@@ -104,55 +106,55 @@ class _Recorder:
         pause_s, longest_s = _RETRY_DELAYS_S
         while not stop.is_set():
             try:
-                await self._turn()
+                await self._record_batch()
                 pause_s = _RETRY_DELAYS_S[0]
             except (RecorderStopped, StorageError) as error:
                 self._head = None  # what we knew of the journal may have changed meanwhile
-                await self._confess(error)
+                await self._report_failure(error)
                 if not error.retryable:
                     raise
                 await wait_for_event(stop, pause_s)
                 pause_s = min(pause_s * 2, longest_s)
-        await self._tell("recording")
+        await self._write_status("recording")
 
-    async def _turn(self) -> None:
-        head = self._head or await self._begin()
-        entries = await self._entries(head)
+    async def _record_batch(self) -> None:
+        head = self._head or await self._resume()
+        entries = await self._new_entries(head)
         if not entries:
-            await self._listen(head)
+            await self._wait_for_entry(head)
             return
         envelopes = self._read(entries)
-        people = await self._stream.people([ref for one in envelopes for ref in person_references(one.fact)])
+        people = await self._stream.read_people([ref for one in envelopes for ref in person_references(one.fact)])
         carried = [int(fields[outbox.STREAM_FIELD]) for _, fields in entries if outbox.STREAM_FIELD in fields]
         written = await self._write(envelopes, people, carried)
         self._head = written.head
-        self._facts += len(written.fresh)
-        await self._let_go(written.head.stream, people)
+        self._facts += len(written.new_facts)
+        await self._trim_stream(written.head.stream, people)
 
-    async def _begin(self) -> JournalHead:
+    async def _resume(self) -> JournalHead:
         """Where the journal ends; what a killed recorder had stored but not yet taken from Valkey is taken now."""
-        waiting = await self._stream.waiting()
+        waiting = await self._stream.waiting_references()
         async with unit_of_work(self._engine) as connection:
             head = await read_head(connection, self._campaign)
             kept = await person_data.read_stored_references(connection, waiting) if waiting else set()
-        await self._stream.forget(kept)
+        await self._stream.forget_people(kept)
         self._head = head
         self._log.info("recorder_began", head=str(head.stream), seq=head.link.seq)
         return head
 
-    async def _entries(self, head: JournalHead) -> list[Entry]:
+    async def _new_entries(self, head: JournalHead) -> list[Entry]:
         """What follows the head, and the head itself before it.
 
         If Valkey lost its past and wrote another, the entry under the head's id is no longer the journaled one.
         """
-        found = await self._stream.since(head.stream, BATCH_ENTRIES)
+        found = await self._stream.entries_from(head.stream, BATCH_ENTRIES)
         only_head = len(found) == 1 and found[0][0].decode() == str(head.stream)
         return [] if only_head else found
 
-    async def _listen(self, head: JournalHead) -> None:
+    async def _wait_for_entry(self, head: JournalHead) -> None:
         """Wait for the next entry, a while."""
-        if not await self._stream.rings(head.stream, _WAIT_MS):
-            await self._tell("journal_ahead" if await self._stream.last() < head.stream else "recording")
+        if not await self._stream.wait_for_entry(head.stream, _WAIT_MS):
+            await self._write_status("journal_ahead" if await self._stream.last_id() < head.stream else "recording")
 
     def _read(self, entries: Sequence[Entry]) -> list[Envelope]:
         try:
@@ -165,30 +167,30 @@ class _Recorder:
     ) -> WriteResult:
         async with unit_of_work(self._engine) as connection:
             written = await write(
-                connection, self._campaign, envelopes, people, sealer=self._sealer, projections=self._projections
+                connection, self._campaign, envelopes, people, cipher=self._cipher, projections=self._projections
             )
             await outbox.delete_rows(connection, carried)
-        lost = sum(ref not in people for one in written.fresh for ref in person_references(one.fact))
+        lost = sum(ref not in people for one in written.new_facts for ref in person_references(one.fact))
         if lost:
             self._log.warning("person_data_missing", references=lost)
         return written
 
-    async def _let_go(self, recorded: StreamId, people: Collection[str]) -> None:
+    async def _trim_stream(self, recorded: StreamId, people: Collection[str]) -> None:
         """Only now, after the commit, may Valkey forget."""
-        await self._stream.trim(StreamId(recorded.epoch, max(recorded.seq - self._keep, 0)))
-        await self._stream.forget(people)
-        await self._tell("recording")
+        await self._stream.trim(StreamId(recorded.epoch, max(recorded.seq - self._kept_entries, 0)))
+        await self._stream.forget_people(people)
+        await self._write_status("recording")
 
-    async def _confess(self, error: RecorderStopped | StorageError) -> None:
+    async def _report_failure(self, error: RecorderStopped | StorageError) -> None:
         if error.retryable:
             self._log.warning("recorder_waits", code=error.code)
         else:
             self._log.error("recorder_stopped", code=error.code, error=str(error))
         reason = error.reason if isinstance(error, RecorderStopped) else error.code
         with suppress(StorageError):  # Valkey itself may be what is away
-            await self._tell("away" if error.retryable else "stopped", reason)
+            await self._write_status("away" if error.retryable else "stopped", reason)
 
-    async def _tell(self, state: RecorderState, reason: str = "") -> None:
+    async def _write_status(self, state: RecorderState, reason: str = "") -> None:
         status: dict[str, str | int] = {
             "state": state,
             "reason": reason,
@@ -196,7 +198,7 @@ class _Recorder:
             "told_at": time.time_ns() // 1_000_000,
         }
         if self._head is not None:
-            last, head = await self._stream.last(), self._head.stream
+            last, head = await self._stream.last_id(), self._head.stream
             behind = last.seq - head.seq if last.epoch == head.epoch else last.seq
             status |= {"head": str(head), "behind": max(behind, 0)}
-        await self._stream.tell(status)
+        await self._stream.write_status(status)

@@ -30,24 +30,24 @@ class Stream:
         self._redis: Any = client
         self._log, self._people, self._status = (f"{{{campaign}}}:{key}" for key in ("log", "person", "recorder"))
 
-    async def since(self, first: StreamId, count: int) -> list[Entry]:
+    async def entries_from(self, first: StreamId, count: int) -> list[Entry]:
         """The entries from an id on, that one too, in order."""
         with translate_errors():
             return cast(list[Entry], await self._redis.xrange(self._log, min=str(first), count=count))
 
-    async def follow(self, after: StreamId, count: int, block_ms: int) -> list[Entry]:
+    async def read_after(self, after: StreamId, count: int, block_ms: int) -> list[Entry]:
         """The entries behind an id, in order; when there are none yet, wait for them at most so long."""
         with translate_errors():
             reply = await self._redis.xread({self._log: str(after)}, count=count, block=block_ms)
         streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
         return [entry for _, entries in streams for entry in entries]
 
-    async def rings(self, after: StreamId, block_ms: int) -> bool:
+    async def wait_for_entry(self, after: StreamId, block_ms: int) -> bool:
         """Wait for an entry after an id, at most so long; whether there is one."""
         with translate_errors():
             return bool(await self._redis.xread({self._log: str(after)}, count=1, block=block_ms))
 
-    async def last(self) -> StreamId:
+    async def last_id(self) -> StreamId:
         """The id of the last entry; 0-0 when there is none."""
         with translate_errors():
             found = await self._redis.xrevrange(self._log, count=1)
@@ -58,7 +58,7 @@ class Stream:
         with translate_errors():
             await self._redis.xtrim(self._log, minid=str(oldest), approximate=False)
 
-    async def people(self, refs: Sequence[str]) -> dict[str, bytes]:
+    async def read_people(self, refs: Sequence[str]) -> dict[str, bytes]:
         """What some references stand for, encoded; those that do not wait here are missing."""
         if not refs:
             return {}
@@ -66,23 +66,23 @@ class Stream:
             values = await self._redis.hmget(self._people, refs)
         return {ref: value for ref, value in zip(refs, values, strict=True) if value is not None}
 
-    async def waiting(self) -> tuple[str, ...]:
+    async def waiting_references(self) -> tuple[str, ...]:
         """Every reference whose value waits here."""
         with translate_errors():
             return tuple(ref.decode() for ref in await self._redis.hkeys(self._people))
 
-    async def forget(self, refs: Collection[str]) -> None:
+    async def forget_people(self, refs: Collection[str]) -> None:
         """Forget what some references stand for."""
         if refs:
             with translate_errors():
                 await self._redis.hdel(self._people, *refs)
 
-    async def tell(self, status: Mapping[str, str | int]) -> None:
+    async def write_status(self, status: Mapping[str, str | int]) -> None:
         """Say how the recorder is; what is not said stays as it was."""
         with translate_errors():
             await self._redis.hset(self._status, mapping=dict(status))
 
-    async def told(self) -> dict[str, str]:
+    async def read_status(self) -> dict[str, str]:
         """What the recorder last said of itself."""
         with translate_errors():
             found = await self._redis.hgetall(self._status)

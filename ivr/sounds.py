@@ -58,7 +58,7 @@ class RenderedSounds:
         return _read_sound(self._alaw, key)
 
     @property
-    def known(self) -> frozenset[str]:
+    def keys(self) -> frozenset[str]:
         """All keys that can be played."""
         return frozenset(self._ulaw)
 

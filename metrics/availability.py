@@ -100,9 +100,9 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def intersect_spans(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def intersect_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
     """The time that is in both."""
-    left, right = merge_spans(some), merge_spans(others)
+    left, right = merge_spans(first), merge_spans(second)
     found: list[Span] = []
     here = there = 0
     while here < len(left) and there < len(right):
@@ -116,11 +116,11 @@ def intersect_spans(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     return found
 
 
-def subtract_spans(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def subtract_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
     """The time that is in the first and not in the second."""
-    taken = merge_spans(others)
+    taken = merge_spans(second)
     found: list[Span] = []
-    for began, ended in merge_spans(some):
+    for began, ended in merge_spans(first):
         left = began
         for since, until in intersect_spans([(began, ended)], taken):
             found.append((left, since))

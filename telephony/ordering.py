@@ -47,7 +47,7 @@ class PerCallQueue(Generic[Item]):
         self._waiting[call_id] = deque((item,))
         self._tasks[call_id] = asyncio.get_running_loop().create_task(self._run(call_id))
 
-    async def settle(self) -> None:
+    async def join(self) -> None:
         """Return when every item was handled."""
         while self._tasks:
             await asyncio.wait(self._tasks.values())

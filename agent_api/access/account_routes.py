@@ -56,16 +56,18 @@ class _CookieAttributes(TypedDict):
     "/session", status_code=status.HTTP_201_CREATED, responses=responses(401, 422, 429, 503), summary="Iniciar sesión"
 )
 @requires(PUBLIC)
-async def begin_session(deps: ContextDep, request: Request, response: Response, said: Credentials) -> SessionBegun:
+async def begin_session(
+    context: ContextDep, request: Request, response: Response, credentials: Credentials
+) -> SessionBegun:
     """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
-    with metrics.count_sign_in(deps.door):
+    with metrics.count_sign_in(context.access_counts):
         client = sign_in.SignInClient(client_address(request), request.cookies.get(known_browsers.COOKIE, ""))
-        entered = await sign_in.sign_in(deps, said.username, said.password, said.otp, client)
+        entered = await sign_in.sign_in(context, credentials.username, credentials.password, credentials.otp, client)
     kept = _cookie_attributes(request)
     response.set_cookie(COOKIE, entered.token, max_age=_COOKIE_S, path="/", **kept)
     browser_path = known_browsers.COOKIE_PATH
     response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **kept)
-    who = entered.who
+    who = entered.principal
     return SessionBegun(token=entered.token, user=who.user, name=who.name, roles=sorted(who.roles))
 
 
@@ -81,48 +83,52 @@ def client_address(request: Request) -> str:
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Cerrar la sesión")
 @requires(SIGNED_IN)
-async def end_session(deps: ContextDep, who: CurrentPrincipal, response: Response) -> None:
+async def end_session(context: ContextDep, principal: CurrentPrincipal, response: Response) -> None:
     """La de esta solicitud. Un asesor sin otra sesión queda fuera de turno; si tiene una llamada, cuando la termine."""
-    async with unit_of_work(deps.engine) as connection:
-        await sessions.revoke(connection, who.user, only=who.session)
-        await append_facts(connection, deps.site, who.actor, SignedOut(user=who.user))
-    if "asesor" in who.roles:
-        await deps.handlers.after_sign_out(deps.engine, deps.router, who.user, deps.now())
+    async with unit_of_work(context.engine) as connection:
+        await sessions.revoke(connection, principal.user, only=principal.session)
+        await append_facts(connection, context.site, principal.actor, SignedOut(user=principal.user))
+    if "asesor" in principal.roles:
+        await context.handlers.after_sign_out(context.engine, context.router, principal.user, context.now())
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
 @router.get("/session", responses=responses(503), summary="Si hay una sesión, y de quién")
 @requires(PUBLIC)
-async def tell_session(deps: ContextDep, request: Request) -> SessionNow:
+async def tell_session(context: ContextDep, request: Request) -> SessionNow:
     """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
     who = cast(Principal | None, getattr(request.state, "asking", None))
     if who is None or who.scopes is not None:
         return SessionNow(account=None)
-    return SessionNow(account=await _describe_account(deps, who))
+    return SessionNow(account=await _describe_account(context, who))
 
 
 @router.get("/me", summary="Quién soy y qué puedo hacer")
 @requires(SIGNED_IN)
-async def tell_me(deps: ContextDep, who: CurrentPrincipal) -> Me:
+async def tell_me(context: ContextDep, principal: CurrentPrincipal) -> Me:
     """La persona de la sesión."""
-    return await _describe_account(deps, who)
+    return await _describe_account(context, principal)
 
 
-async def _describe_account(deps: ApiContext, who: Principal) -> Me:
-    advisor = who.user if "asesor" in who.roles else None
-    registered = who.may("phone.own") and await deps.phone_of(who.user) is not None
+async def _describe_account(context: ApiContext, principal: Principal) -> Me:
+    advisor = principal.user if "asesor" in principal.roles else None
+    registered = principal.has_permission("phone.own") and await context.find_phone_address(principal.user) is not None
     return Me(
-        user=who.user,
-        name=who.name,
-        roles=sorted(who.roles),
-        permissions=sorted(who.permissions),
+        user=principal.user,
+        name=principal.name,
+        roles=sorted(principal.roles),
+        permissions=sorted(principal.permissions),
         advisor=advisor,
-        phone=Phone(registered=registered, browser=who.may("phone.own") and deps.browser_phone is not None),
-        campaign=deps.campaign,
-        second_factor=who.second_factor,
-        second_factor_due=who.factor_missing,
-        password_change_due=who.password_due,
-        system_warnings=["antivirus_missing"] if deps.antivirus is None and who.may("users.manage") else [],
+        phone=Phone(
+            registered=registered, browser=principal.has_permission("phone.own") and context.browser_phone is not None
+        ),
+        campaign=context.campaign,
+        second_factor=principal.second_factor,
+        second_factor_due=principal.second_factor_due,
+        password_change_due=principal.password_change_due,
+        system_warnings=["antivirus_missing"]
+        if context.antivirus is None and principal.has_permission("users.manage")
+        else [],
     )
 
 
@@ -133,56 +139,65 @@ async def _describe_account(deps: ApiContext, who: Principal) -> Me:
     summary="Cambiar la contraseña propia",
 )
 @requires(SIGNED_IN)
-async def change_password(deps: ContextDep, who: CurrentPrincipal, request: Request, said: PasswordChange) -> None:
+async def change_password(
+    context: ContextDep, principal: CurrentPrincipal, request: Request, form: PasswordChange
+) -> None:
     """Las demás sesiones se cierran. Quien tiene una temporal no puede hacer nada más hasta cambiarla."""
-    await sign_in.confirm_password(deps, who.user, said.current, client_address(request))
-    if said.new == said.current:
+    await sign_in.confirm_password(context, principal.user, form.current, client_address(request))
+    if form.new == form.current:
         raise sign_in.PasswordUnchanged
-    await refuse_guessable(said.new, "new", (who.user, who.name))
-    fresh = await passwords.hash_password(said.new)
-    async with unit_of_work(deps.engine) as connection:
-        await users.update_columns(connection, who.user, password=fresh, must_change_password=False)
-        await sessions.revoke(connection, who.user, but=who.session)
-        await known_browsers.forget(connection, who.user, but=request.cookies.get(known_browsers.COOKIE, ""))
-        await append_facts(connection, deps.site, who.actor, PasswordChanged(user=who.user))
+    await refuse_guessable(form.new, "new", (principal.user, principal.name))
+    fresh = await passwords.hash_password(form.new)
+    async with unit_of_work(context.engine) as connection:
+        await users.update_columns(connection, principal.user, password=fresh, must_change_password=False)
+        await sessions.revoke(connection, principal.user, except_session=principal.session)
+        await known_browsers.forget(
+            connection, principal.user, except_token=request.cookies.get(known_browsers.COOKIE, "")
+        )
+        await append_facts(connection, context.site, principal.actor, PasswordChanged(user=principal.user))
 
 
 @router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
 @requires(SIGNED_IN)
-async def set_up_factor(deps: ContextDep, who: CurrentPrincipal, said: Code) -> FactorSetUp:
+async def set_up_factor(context: ContextDep, principal: CurrentPrincipal, form: Code) -> FactorSetUp:
     """Con el código de activación que dio un administrador da un secreto; con un código de ese secreto, queda activo.
 
     Los códigos de activación equivocados hacen esperar, como las contraseñas equivocadas.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, session_subjects(who.user))
-    guesses = said.code is None and bool(said.enrolment_code)
+    attempts = Attempts(context.redis, context.campaign, context.cipher, session_subjects(principal.user))
+    guesses = form.code is None and bool(form.enrolment_code)
     if guesses:
         await attempts.begin()
-    found = await _set_up_factor(deps, who, said)
+    found = await _set_up_factor(context, principal, form)
     if guesses:
         await attempts.clear()
     return found
 
 
-async def _set_up_factor(deps: ApiContext, who: Principal, said: Code) -> FactorSetUp:
-    async with unit_of_work(deps.engine) as connection:
-        row = await users.find(connection, who.user, lock=True)
+async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) -> FactorSetUp:
+    async with unit_of_work(context.engine) as connection:
+        row = await users.find(connection, principal.user, lock=True)
         if row is None or row.otp_since is not None:
             raise Forbidden("Ya tiene un segundo factor: retírelo antes de activar otro.")
-        if said.code is None:
-            second_factor_enrolment.check_code(row, said.enrolment_code, deps.now())
+        if form.code is None:
+            second_factor_enrolment.check_code(row, form.enrolment_code, context.now())
             secret = pyotp.random_base32()
             await users.update_columns(
-                connection, who.user, otp_secret=users.encrypt_otp_secret(who.user, secret, deps.sealer), otp_step=0
+                connection,
+                principal.user,
+                otp_secret=users.encrypt_otp_secret(principal.user, secret, context.cipher),
+                otp_step=0,
             )
-            uri = pyotp.TOTP(secret).provisioning_uri(name=who.user, issuer_name="Atención")
+            uri = pyotp.TOTP(secret).provisioning_uri(name=principal.user, issuer_name="Atención")
             return FactorSetUp(active=False, secret=secret, uri=uri)
-        if not await sign_in.consume_code(connection, deps.sealer, deps.now(), who.user, said.code):
+        if not await sign_in.consume_code(connection, context.cipher, context.now(), principal.user, form.code):
             raise OtpWrong
         await users.update_columns(
-            connection, who.user, otp_since=deps.now(), enrolment_digest=None, enrolment_until=None
+            connection, principal.user, otp_since=context.now(), enrolment_digest=None, enrolment_until=None
         )
-        await append_facts(connection, deps.site, who.actor, SecondFactorChanged(user=who.user, active=True))
+        await append_facts(
+            connection, context.site, principal.actor, SecondFactorChanged(user=principal.user, active=True)
+        )
     return FactorSetUp(active=True)
 
 
@@ -193,38 +208,40 @@ async def _set_up_factor(deps: ApiContext, who: Principal, said: Code) -> Factor
     summary="Retirar el segundo factor",
 )
 @requires(SIGNED_IN)
-async def take_factor_away(deps: ContextDep, who: CurrentPrincipal, said: Code) -> None:
+async def take_factor_away(context: ContextDep, principal: CurrentPrincipal, form: Code) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
-    if users.needs_second_factor(who.roles, deps.second_factor_roles):
+    if users.needs_second_factor(principal.roles, context.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
-    await sign_in.confirm_code(deps, who.user, said.code or "")
-    async with unit_of_work(deps.engine) as connection:
-        await users.update_columns(connection, who.user, otp_secret=None, otp_since=None)
-        await append_facts(connection, deps.site, who.actor, SecondFactorChanged(user=who.user, active=False))
+    await sign_in.confirm_code(context, principal.user, form.code or "")
+    async with unit_of_work(context.engine) as connection:
+        await users.update_columns(connection, principal.user, otp_secret=None, otp_since=None)
+        await append_facts(
+            connection, context.site, principal.actor, SecondFactorChanged(user=principal.user, active=False)
+        )
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
 @requires("phone.own")
-async def change_phone_password(deps: ContextDep, who: CurrentPrincipal) -> PhonePassword:
+async def change_phone_password(context: ContextDep, principal: CurrentPrincipal) -> PhonePassword:
     """Se muestra una sola vez."""
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden
     password = passwords.random_password()
-    async with unit_of_work(deps.engine) as connection:
-        await sip_credentials.set_password(connection, deps.sealer, who.user, password)
-        await append_facts(connection, deps.site, who.actor, PhonePasswordChanged(user=who.user))
-    return PhonePassword.at(deps.sip_address, who.user, password)
+    async with unit_of_work(context.engine) as connection:
+        await sip_credentials.set_password(connection, context.cipher, principal.user, password)
+        await append_facts(connection, context.site, principal.actor, PhonePasswordChanged(user=principal.user))
+    return PhonePassword.for_phone(context.sip_address, principal.user, password)
 
 
 @router.post("/me/phone-token", responses=responses(409), summary="Atender por este navegador")
 @requires("phone.own")
-async def begin_browser_phone(deps: ContextDep, who: CurrentPrincipal, response: Response) -> PhoneToken:
+async def begin_browser_phone(context: ContextDep, principal: CurrentPrincipal, response: Response) -> PhoneToken:
     """Un pase de una hora para recibir llamadas en el navegador; con otro antes de que venza se sigue."""
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden
-    token, until = await browser_phone.require_browser_phone(deps.browser_phone).begin(who.user)
+    token, until = await browser_phone.require_browser_phone(context.browser_phone).begin(principal.user)
     response.headers["Cache-Control"] = "no-store"
-    return PhoneToken(token=token, identity=who.user, expires_at=until)
+    return PhoneToken(token=token, identity=principal.user, expires_at=until)
 
 
 @router.delete(
@@ -234,21 +251,21 @@ async def begin_browser_phone(deps: ContextDep, who: CurrentPrincipal, response:
     summary="Dejar de atender por el navegador",
 )
 @requires("phone.own")
-async def end_browser_phone(deps: ContextDep, who: CurrentPrincipal) -> None:
+async def end_browser_phone(context: ContextDep, principal: CurrentPrincipal) -> None:
     """Ya no le timbra; repetirlo no cambia nada."""
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden
-    await browser_phone.require_browser_phone(deps.browser_phone).end(who.user)
+    await browser_phone.require_browser_phone(context.browser_phone).end(principal.user)
 
 
 @router.get("/me/sessions", summary="Mis sesiones")
 @requires(SIGNED_IN)
-async def list_sessions(deps: ContextDep, who: CurrentPrincipal) -> list[OpenSession]:
+async def list_sessions(context: ContextDep, principal: CurrentPrincipal) -> list[OpenSession]:
     """Las que no han terminado."""
-    async with unit_of_work(deps.engine) as connection:
-        found = (await connection.execute(sessions.open_sessions(who.user, deps.now()))).all()
+    async with unit_of_work(context.engine) as connection:
+        found = (await connection.execute(sessions.open_sessions(principal.user, context.now()))).all()
     return [
-        OpenSession(id=each.id, began_at=each.began_at, seen_at=each.seen_at, this=each.id == who.session)
+        OpenSession(id=each.id, began_at=each.began_at, seen_at=each.seen_at, this=each.id == principal.session)
         for each in found
     ]
 
@@ -260,9 +277,9 @@ async def list_sessions(deps: ContextDep, who: CurrentPrincipal) -> list[OpenSes
     summary="Cerrar una sesión mía",
 )
 @requires(SIGNED_IN)
-async def revoke_session(deps: ContextDep, who: CurrentPrincipal, session_id: str) -> None:
+async def revoke_session(context: ContextDep, principal: CurrentPrincipal, session_id: str) -> None:
     """Por ejemplo, la que quedó abierta en otro computador."""
-    async with unit_of_work(deps.engine) as connection:
-        if not await sessions.revoke(connection, who.user, only=session_id):
+    async with unit_of_work(context.engine) as connection:
+        if not await sessions.revoke(connection, principal.user, only=session_id):
             raise NotFound("No tiene ninguna sesión así.")
-        await append_facts(connection, deps.site, who.actor, SessionRevoked(user=who.user, sessions=1))
+        await append_facts(connection, context.site, principal.actor, SessionRevoked(user=principal.user, sessions=1))

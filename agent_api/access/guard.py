@@ -88,8 +88,8 @@ CurrentPrincipal = Annotated[Principal, Depends(_current_principal)]
 
 def is_monitor(request: Request) -> bool:
     """Tell whether a request may read figures of operation."""
-    deps = cast(ApiContext, request.app.state.deps)
-    return is_allowed_monitor(deps.metrics_token, request.client.host if request.client else None, request.headers)
+    context = cast(ApiContext, request.app.state.context)
+    return is_allowed_monitor(context.metrics_token, request.client.host if request.client else None, request.headers)
 
 
 def require_monitor(request: Request) -> None:
@@ -99,12 +99,12 @@ def require_monitor(request: Request) -> None:
         MonitorsOnly: it is none.
     """
     if not is_monitor(request):
-        raise MonitorsOnly(by_token=bool(request.app.state.deps.metrics_token))
+        raise MonitorsOnly(by_token=bool(request.app.state.context.metrics_token))
 
 
 async def handle_forbidden(request: Request, error: Forbidden) -> Response:
     """Answer a route that found that who asks may not."""
-    metrics.count_refusal(request.app.state.deps.door, error)
+    metrics.count_refusal(request.app.state.context.door, error)
     return problems.problem_response(request, error)
 
 
@@ -120,12 +120,12 @@ async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
     asking = await _authenticate(websocket)
     strange = (
         asking is None
-        or asking.password_due
-        or asking.factor_missing
+        or asking.password_change_due
+        or asking.second_factor_due
         or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
-        metrics.count_refusal(websocket.app.state.deps.door, SessionRequired())
+        metrics.count_refusal(websocket.app.state.context.door, SessionRequired())
     return None if strange else asking
 
 
@@ -136,18 +136,18 @@ def same_origin(websocket: WebSocket) -> bool:
     return bool(host) and (page.scheme, page.netloc) == (scheme, host)
 
 
-async def _authenticate(connection: HTTPConnection, recent: SessionCache | None = None) -> Principal | None:
+async def _authenticate(connection: HTTPConnection, cache: SessionCache | None = None) -> Principal | None:
     """Who asks; looked up unless it is remembered."""
     token, by_cookie = _session_token(connection)
     if not token:
         return None
-    deps = cast(ApiContext, connection.app.state.deps)
-    now, name = deps.now(), f"{by_cookie} {token}"
-    asking = recent.get(name, now) if recent else None
+    context = cast(ApiContext, connection.app.state.context)
+    now, name = context.now(), f"{by_cookie} {token}"
+    asking = cache.get(name, now) if cache else None
     if asking is None:
-        asking = await sessions.authenticate_token(deps, token, by_cookie=by_cookie)
-        if asking is not None and recent:
-            recent.keep(name, asking, now)
+        asking = await sessions.authenticate_token(context, token, by_cookie=by_cookie)
+        if asking is not None and cache:
+            cache.put(name, asking, now)
     return asking
 
 
@@ -162,16 +162,16 @@ def _session_token(connection: HTTPConnection) -> tuple[str, bool]:
 class Guard:
     """ASGI middleware around an application."""
 
-    def __init__(self, app: ASGIApp, of: FastAPI, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: ASGIApp, application: FastAPI, clock: Callable[[], float] = time.monotonic) -> None:
         """Say whose routes are guarded, and by which clock requests are counted."""
         self._app = app
-        self._of = of
+        self._application = application
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
         self._plain: Mapping[str, str] = {}
         self._needed: Mapping[str, str] = {}
         self._recent = SessionCache()
         self._clock = clock
-        self._budget = RateLimiter(of.state.deps.requests_per_s)
+        self._budget = RateLimiter(application.state.context.requests_per_s)
         self._strangers = RateLimiter(ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -179,36 +179,36 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope["app"] = self._of
+        scope["app"] = self._application
         request = Request(scope, receive)
-        done = None if request.method in _SAFE_METHODS else self._recent.forget
+        done = None if request.method in _SAFE_METHODS else self._recent.clear
         headers = _default_headers(request.scope["path"], https=scope.get("scheme") == "https")
         sender = _with_headers(send, headers, done)
         try:
-            await self._wait_turn(request)
-            most = await self._let_in(request)
+            await self._throttle_anonymous(request)
+            most = await self._admit(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
-                metrics.count_refusal(self._of.state.deps.door, error)
+                metrics.count_refusal(self._application.state.context.door, error)
             await problems.problem_response(request, error)(scope, receive, sender)
             return
         bounded = _BoundedBody(receive, most)
         await self._app(scope, bounded, sender)
 
-    async def _let_in(self, request: Request) -> int:
+    async def _admit(self, request: Request) -> int:
         """How many bytes the body may have, of a request that may come in."""
         if not self._routes:
-            self._routes = _routes_by_method(self._of)
-            self._needed = self._of.state.permissions
+            self._routes = _routes_by_method(self._application)
+            self._needed = self._application.state.permissions
             self._plain = {key: key for key in self._needed if "{" not in key}
         _refuse_query_parameters(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
         asked = f"{request.method} {path}"
         if path.startswith(API):
-            self._spend(request)
+            self._spend_budget(request)
         key = self._plain.get(asked) or match_route(self._routes.get(request.method, ()), request.scope)
         if key is None:
-            _refuse_method(self._of.router.routes, request.scope)
+            _refuse_method(self._application.router.routes, request.scope)
             return MAX_BODY_BYTES  # it will be refused as not there
         needed = self._needed.get(key) if path.startswith(API) else self._needed.get(key, PUBLIC)
         if needed == MONITORS:
@@ -229,7 +229,7 @@ class Guard:
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
 
-    async def _wait_turn(self, request: Request) -> None:
+    async def _throttle_anonymous(self, request: Request) -> None:
         """Let who brings no token wait, while others from the same address ask much.
 
         Raises:
@@ -240,20 +240,20 @@ class Guard:
         if hurried or _session_token(request)[0]:
             return
         address = network_prefix(request.client.host) if request.client else ""
-        wait_s = self._strangers.turn(address, self._clock(), ANONYMOUS_MAX_WAIT_S)
+        wait_s = self._strangers.reserve(address, self._clock(), ANONYMOUS_MAX_WAIT_S)
         if wait_s is None:
             raise TooManyRequests(ANONYMOUS_MAX_WAIT_S)
         if wait_s:
             await asyncio.sleep(wait_s)
 
-    def _spend(self, request: Request) -> None:
+    def _spend_budget(self, request: Request) -> None:
         """Count a request that brings a token, before anything is looked up for it.
 
         Raises:
             TooManyRequests: too many of late.
         """
         token, _ = _session_token(request)
-        if token and (wait_s := self._budget.take(token, self._clock())):
+        if token and (wait_s := self._budget.acquire(token, self._clock())):
             raise TooManyRequests(wait_s)
 
 
@@ -282,14 +282,18 @@ def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
         raise MethodNotAllowed(methods)
 
 
-def _authorize(asking: Principal, key: str, needed: str | None, request: Request) -> None:
+def _authorize(asking: Principal, key: str, permission: str | None, request: Request) -> None:
     if asking.by_cookie and request.method not in _SAFE_METHODS and request.headers.get(CSRF_HEADER) != "1":
         raise CsrfHeaderMissing
-    if asking.password_due and key not in _ALLOWED_BEFORE_PASSWORD_CHANGE:
+    if asking.password_change_due and key not in _ALLOWED_BEFORE_PASSWORD_CHANGE:
         raise PasswordChangeDue
-    if asking.factor_missing and not asking.password_due and key not in _ALLOWED_BEFORE_SECOND_FACTOR:
+    if asking.second_factor_due and not asking.password_change_due and key not in _ALLOWED_BEFORE_SECOND_FACTOR:
         raise SecondFactorDue
-    allowed = asking.scopes is None if needed == SIGNED_IN else needed is not None and asking.may(needed)
+    allowed = (
+        asking.scopes is None
+        if permission == SIGNED_IN
+        else permission is not None and asking.has_permission(permission)
+    )
     if not allowed:
         raise Forbidden
 
@@ -349,11 +353,11 @@ def _default_headers(path: str, *, https: bool) -> Mapping[str, str]:
     return {**_HEADERS, **kept, **({"Strict-Transport-Security": _HSTS} if https else {})}
 
 
-def _with_headers(send: Send, wanted: Mapping[str, str], done: Callable[[], None] | None) -> Send:
+def _with_headers(send: Send, wanted: Mapping[str, str], on_response: Callable[[], None] | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            if done is not None:
-                done()  # before who asked can ask again
+            if on_response is not None:
+                on_response()  # before who asked can ask again
             headers = MutableHeaders(scope=message)
             for name, value in wanted.items():
                 headers.setdefault(name, value)

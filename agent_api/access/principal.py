@@ -23,9 +23,9 @@ class Principal:
         scopes: what a service token may do; None for a person, whose roles say it.
         session: the id of the session, or empty.
         by_cookie: whether the browser said it by itself.
-        factor_missing: a second factor is due and not set up yet: nothing but setting it up is allowed.
+        second_factor_due: a second factor is due and not set up yet: nothing but setting it up is allowed.
         second_factor: one is set up.
-        password_due: the password is temporary: nothing but changing it is allowed.
+        password_change_due: the password is temporary: nothing but changing it is allowed.
     """
 
     user: str
@@ -34,16 +34,16 @@ class Principal:
     scopes: frozenset[str] | None = None
     session: str = ""
     by_cookie: bool = False
-    factor_missing: bool = False
+    second_factor_due: bool = False
     second_factor: bool = False
-    password_due: bool = False
+    password_change_due: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:
         """Everything that they may do."""
         return permissions_of(self.roles) if self.scopes is None else self.scopes
 
-    def may(self, permission: str) -> bool:
+    def has_permission(self, permission: str) -> bool:
         """Whether they may do it."""
         return permission in self.permissions
 

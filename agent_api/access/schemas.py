@@ -115,7 +115,7 @@ class PhonePassword(BaseModel):
     port: int = Field(description="De SIP por UDP.")
 
     @classmethod
-    def at(cls, sip_address: str, user: str, password: str) -> "PhonePassword":
+    def for_phone(cls, sip_address: str, user: str, password: str) -> "PhonePassword":
         """Return what a phone is set up with, of a server's ``host:port``."""
         server, _, port = sip_address.rpartition(":")
         return cls(user=user, password=password, server=server, port=int(port))

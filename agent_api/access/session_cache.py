@@ -28,7 +28,7 @@ class SessionCache:
         at, asking = self._known.get(token, (None, None))
         return asking if at is not None and at <= now < at + TTL else None
 
-    def keep(self, token: str, asking: Principal, at: datetime) -> None:
+    def put(self, token: str, asking: Principal, at: datetime) -> None:
         """Remember it.
 
         Args:
@@ -40,6 +40,6 @@ class SessionCache:
             self._known.clear()
         self._known[token] = at, asking
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Something changed: ask anew."""
         self._known.clear()

@@ -50,7 +50,9 @@ async def begin(connection: AsyncConnection, user: str, now: datetime) -> tuple[
     return token, identity
 
 
-async def revoke(connection: AsyncConnection, user: str, *, only: str | None = None, but: str | None = None) -> int:
+async def revoke(
+    connection: AsyncConnection, user: str, *, only: str | None = None, except_session: str | None = None
+) -> int:
     """End sessions of a user: one, all, or all but one.
 
     Returns:
@@ -59,49 +61,53 @@ async def revoke(connection: AsyncConnection, user: str, *, only: str | None = N
     wanted = delete(session).where(session.c.user == user)
     if only is not None:
         wanted = wanted.where(session.c.id == only)
-    if but is not None:
-        wanted = wanted.where(session.c.id != but)
+    if except_session is not None:
+        wanted = wanted.where(session.c.id != except_session)
     return (await connection.execute(wanted)).rowcount
 
 
-async def revoke_issued(connection: AsyncConnection, user: str, campaign: str, *, but: Iterable[str] = ()) -> list[str]:
+async def revoke_issued(
+    connection: AsyncConnection, user: str, campaign: str, *, except_tokens: Iterable[str] = ()
+) -> list[str]:
     """Delete the service tokens that a user issued in a campaign, but some.
 
     Returns:
         Their ids.
     """
     row = service_token.c
-    wanted = delete(service_token).where(row.issued_by == user, row.campaign == campaign, row.id.not_in(list(but)))
+    wanted = delete(service_token).where(
+        row.issued_by == user, row.campaign == campaign, row.id.not_in(list(except_tokens))
+    )
     return sorted((await connection.execute(wanted.returning(row.id))).scalars())
 
 
-async def authenticate_token(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
+async def authenticate_token(context: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
     """Who a token stands for, or None."""
-    found = await _authenticate_session(deps, token, by_cookie=by_cookie)
+    found = await _authenticate_session(context, token, by_cookie=by_cookie)
     return found or (
-        None if by_cookie else await _authenticate_service_token(deps.engine, deps.campaign, deps.now(), token)
+        None if by_cookie else await _authenticate_service_token(context.engine, context.campaign, context.now(), token)
     )
 
 
-async def _authenticate_session(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
-    now = deps.now()
-    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(deps.campaign, now)}
-    found = await _SESSION_QUERY.row(deps.engine, **asked)
+async def _authenticate_session(context: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
+    now = context.now()
+    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(context.campaign, now)}
+    found = await _SESSION_QUERY.row(context.engine, **asked)
     if found is None:
         return None
     if now - found["seen_at"] > _SEEN_UPDATE_INTERVAL:
-        async with unit_of_work(deps.engine) as connection:
+        async with unit_of_work(context.engine) as connection:
             await connection.execute(update(session).where(session.c.id == found["id"]).values(seen_at=now))
     roles = frozenset(found["roles"])
     return Principal(
         user=found["name"],
-        name=decrypt_name(found["name"], found["full_name"], deps.sealer),
+        name=decrypt_name(found["name"], found["full_name"], context.cipher),
         roles=roles,
         session=found["id"],
         by_cookie=by_cookie,
         second_factor=found["otp_since"] is not None,
-        factor_missing=found["otp_since"] is None and needs_second_factor(roles, deps.second_factor_roles),
-        password_due=found["must_change_password"],
+        second_factor_due=found["otp_since"] is None and needs_second_factor(roles, context.second_factor_roles),
+        password_change_due=found["must_change_password"],
     )
 
 

@@ -97,12 +97,12 @@ class SignInResult(NamedTuple):
 
     Attributes:
         token: of the session.
-        who: entered.
+        principal: entered.
         browser: the token by which the browser is known from now on.
     """
 
     token: str
-    who: Principal
+    principal: Principal
     browser: str
 
 
@@ -111,24 +111,24 @@ class _PasswordAttempt(NamedTuple):
 
     Attributes:
         row: the user's, None where there is none.
-        right: whether the password is theirs.
+        is_correct: whether the password is theirs.
         known: whether the user was right in this browser before.
         attempts: where it was counted.
         wait_s: how long the next one must wait if this one fails.
     """
 
     row: Row[tuple[object, ...]] | None
-    right: bool
+    is_correct: bool
     known: bool
     attempts: Attempts
     wait_s: int
 
 
-async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
+async def sign_in(context: ApiContext, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
     """Begin a session.
 
     Args:
-        deps: what the API is made over.
+        context: what the API is made over.
         user: as typed.
         password: as typed.
         otp: the code of the second factor, if given.
@@ -141,30 +141,34 @@ async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, c
         OtpRequired: a code is due.
         OtpWrong: it does not hold.
     """
-    tried = await _try_password(deps, user, password, client)
+    tried = await _try_password(context, user, password, client)
     row = tried.row
-    if row is None or not tried.right or row.disabled_at is not None:
-        disabled = tried.right and row is not None
+    if row is None or not tried.is_correct or row.disabled_at is not None:
+        disabled = tried.is_correct and row is not None
         await _record_refusal(
-            deps.engine, deps.site, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s
+            context.engine,
+            context.site,
+            "" if row is None else user,
+            "disabled" if disabled else "password",
+            tried.wait_s,
         )
         raise CredentialsWrong
     try:
-        await _check_factor(deps, row, otp, tried)
+        await _check_factor(context, row, otp, tried)
     except OtpRequired:
-        await tried.attempts.give_back()
+        await tried.attempts.undo()
         raise
     token, borne = await _begin_session(
-        deps.engine, deps.site, row, password=password, browser=client.browser, now=deps.now()
+        context.engine, context.site, row, password=password, browser=client.browser, now=context.now()
     )
     await tried.attempts.clear()
-    asking = await sessions.authenticate_token(deps, token, by_cookie=False)
+    asking = await sessions.authenticate_token(context, token, by_cookie=False)
     if asking is None:
         raise CredentialsWrong
     return SignInResult(token, asking, borne)
 
 
-async def confirm_password(deps: ApiContext, user: str, password: str, client: str) -> None:
+async def confirm_password(context: ApiContext, user: str, password: str, client: str) -> None:
     """See that who already entered knows the password; nobody without a session can use up these attempts.
 
     Raises:
@@ -172,31 +176,31 @@ async def confirm_password(deps: ApiContext, user: str, password: str, client: s
         SignInBusy: too many are asking at the same time.
         CredentialsWrong: another password.
     """
-    tried = await _check_password(deps, user, password, client, session_subjects(user), known=True)
-    if not tried.right:
-        await _record_refusal(deps.engine, deps.site, user, "password", tried.wait_s)
+    tried = await _check_password(context, user, password, client, session_subjects(user), known=True)
+    if not tried.is_correct:
+        await _record_refusal(context.engine, context.site, user, "password", tried.wait_s)
         raise CredentialsWrong
     await tried.attempts.clear()
 
 
-async def confirm_code(deps: ApiContext, user: str, code: str) -> None:
+async def confirm_code(context: ApiContext, user: str, code: str) -> None:
     """See that who already entered has the second factor in hand; `confirm_password` takes from the same attempts.
 
     Raises:
         LockedOut: too many attempts failed.
         OtpWrong: the code does not hold, or there is no active factor.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, session_subjects(user))
+    attempts = Attempts(context.redis, context.campaign, context.cipher, session_subjects(user))
     wait_s = await attempts.begin()
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(context.engine) as connection:
         row = await users.find(connection, user)
         fits = (
             row is not None
             and row.otp_since is not None
-            and await consume_code(connection, deps.sealer, deps.now(), user, code)
+            and await consume_code(connection, context.cipher, context.now(), user, code)
         )
     if not fits:
-        await _record_refusal(deps.engine, deps.site, user, "second_factor", wait_s)
+        await _record_refusal(context.engine, context.site, user, "second_factor", wait_s)
         raise OtpWrong
     await attempts.clear()
 
@@ -206,46 +210,48 @@ async def _is_known_browser(engine: AsyncEngine, now: datetime, browser: str, us
         return await known_browsers.is_known(connection, browser, user, now)
 
 
-async def _try_password(deps: ApiContext, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
+async def _try_password(context: ApiContext, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
     """Check the password of a new session; a browser where the user signed in before is judged by its own record."""
-    known = bool(client.browser) and await _is_known_browser(deps.engine, deps.now(), client.browser, user)
+    known = bool(client.browser) and await _is_known_browser(context.engine, context.now(), client.browser, user)
     subjects = (
         known_browser_subjects(user, sessions.token_digest(client.browser).hex())
         if known
         else unknown_browser_subjects(user, client.address)
     )
-    return await _check_password(deps, user, password, client.address, subjects, known=known)
+    return await _check_password(context, user, password, client.address, subjects, known=known)
 
 
 async def _check_password(
-    deps: ApiContext, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
+    context: ApiContext, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
 ) -> _PasswordAttempt:
     """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, subjects)
+    attempts = Attempts(context.redis, context.campaign, context.cipher, subjects)
     source = network_prefix(client)
-    async with deps.service(HashingQueue).turn(source, deps.now(), known=known):
+    async with context.service(HashingQueue).turn(source, context.now(), known=known):
         wait_s = await attempts.begin()
-        async with unit_of_work(deps.engine) as connection:
+        async with unit_of_work(context.engine) as connection:
             row = await users.find(connection, user)
         right = await passwords.verify_password(None if row is None else row.password, password)
     if not right:
-        deps.service(HashingQueue).wrong.add(source, deps.now())
+        context.service(HashingQueue).wrong.add(source, context.now())
     return _PasswordAttempt(row, right, known, attempts, wait_s)
 
 
 async def _check_factor(
-    deps: ApiContext, row: Row[tuple[object, ...]], otp: str | None, tried: _PasswordAttempt
+    context: ApiContext, row: Row[tuple[object, ...]], otp: str | None, tried: _PasswordAttempt
 ) -> None:
     if row.otp_since is None:
         return
     if not otp:
         raise OtpRequired
-    codes = Attempts(deps.redis, deps.campaign, deps.sealer, () if tried.known else second_factor_subjects(row.name))
+    codes = Attempts(
+        context.redis, context.campaign, context.cipher, () if tried.known else second_factor_subjects(row.name)
+    )
     wait_s = await codes.begin()
-    async with unit_of_work(deps.engine) as connection:
-        fits = await consume_code(connection, deps.sealer, deps.now(), row.name, otp)
+    async with unit_of_work(context.engine) as connection:
+        fits = await consume_code(connection, context.cipher, context.now(), row.name, otp)
     if not fits:
-        await _record_refusal(deps.engine, deps.site, row.name, "second_factor", max(wait_s, tried.wait_s))
+        await _record_refusal(context.engine, context.site, row.name, "second_factor", max(wait_s, tried.wait_s))
         raise OtpWrong
     await codes.clear()
 

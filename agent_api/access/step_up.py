@@ -45,12 +45,12 @@ class StepUpWrong(ApiError):
         self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
 
 
-async def step_up(deps: ApiContext, who: Principal, proof: str | None, client: str) -> None:
+async def step_up(context: ApiContext, principal: Principal, proof: str | None, client: str) -> None:
     """See that it is still the person of the session.
 
     Args:
-        deps: what the API is made over.
-        who: who asks.
+        context: what the API is made over.
+        principal: who asks.
         proof: a code of their second factor, or their password where they have none.
         client: the address of who asks.
 
@@ -61,15 +61,15 @@ async def step_up(deps: ApiContext, who: Principal, proof: str | None, client: s
         LockedOut: too many attempts failed.
         SignInBusy: too many passwords wait to be looked at.
     """
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
-    wanted = OTP if who.second_factor else PASSWORD
+    wanted = OTP if principal.second_factor else PASSWORD
     if not proof:
         raise StepUpRequired(wanted)
     try:
         if wanted == PASSWORD:
-            await sign_in.confirm_password(deps, who.user, proof, client)
+            await sign_in.confirm_password(context, principal.user, proof, client)
         else:
-            await sign_in.confirm_code(deps, who.user, "".join(proof.split()))
+            await sign_in.confirm_code(context, principal.user, "".join(proof.split()))
     except (sign_in.CredentialsWrong, sign_in.OtpWrong):
         raise StepUpWrong(wanted) from None

@@ -66,7 +66,7 @@ class UserExists(ApiError):
     code = "user_exists"
 
 
-async def list_users(engine: AsyncEngine, sealer: FieldCipher, campaign: str, now: datetime) -> list[dict[str, Any]]:
+async def list_users(engine: AsyncEngine, cipher: FieldCipher, campaign: str, now: datetime) -> list[dict[str, Any]]:
     """Every user, with the roles of today in a campaign."""
     wanted = select(account, users.ROLES_COLUMN).order_by(account.c.name)
     async with read_connection(engine) as connection:
@@ -74,7 +74,7 @@ async def list_users(engine: AsyncEngine, sealer: FieldCipher, campaign: str, no
         return [
             {
                 "user": row.name,
-                "name": users.decrypt_name(row.name, row.full_name, sealer),
+                "name": users.decrypt_name(row.name, row.full_name, cipher),
                 "roles": row.roles,
                 "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
@@ -97,7 +97,7 @@ class UserAdmin:
     def __init__(
         self,
         engine: AsyncEngine,
-        sealer: FieldCipher,
+        cipher: FieldCipher,
         campaign: str,
         site_version: str,
         actor: str,
@@ -105,13 +105,13 @@ class UserAdmin:
         redis: Redis | None = None,
     ) -> None:
         self.engine, self.campaign = engine, campaign
-        self._sealer, self._site_version, self._actor, self._redis = sealer, site_version, actor, redis
+        self._sealer, self._site_version, self._actor, self._redis = cipher, site_version, actor, redis
 
-    async def everybody(self, now: datetime) -> list[dict[str, Any]]:
+    async def list_users(self, now: datetime) -> list[dict[str, Any]]:
         """Every user, with the roles of today."""
         return await list_users(self.engine, self._sealer, self.campaign, now)
 
-    async def hash_of(self, name: str) -> str | None:
+    async def find_password_hash(self, name: str) -> str | None:
         """The hash of a user's password, or None where there is no such user."""
         async with unit_of_work(self.engine) as connection:
             row = await users.find(connection, name)
@@ -134,15 +134,15 @@ class UserAdmin:
             UserExists: the name is taken.
         """
         await refuse_guessable(password, "password", (name, full_name))
-        await self.create_with(
+        await self.create_with_hash(
             name, full_name, await passwords.hash_password(password), roles, now, must_change=must_change
         )
 
-    async def create_with(
+    async def create_with_hash(
         self,
         name: str,
         full_name: str,
-        made: str,
+        password_hash: str,
         roles: Iterable[Mapping[str, Any]],
         now: datetime,
         *,
@@ -154,20 +154,22 @@ class UserAdmin:
             UserExists: the name is taken.
         """
         async with unit_of_work(self.engine) as connection:
-            await self.create_in(connection, name, full_name, made, roles=roles, now=now, must_change=must_change)
+            await self.create_in(
+                connection, name, full_name, password_hash, roles=roles, now=now, must_change=must_change
+            )
 
     async def create_in(
         self,
         connection: AsyncConnection,
         name: str,
         full_name: str,
-        made: str,
+        password_hash: str,
         *,
         roles: Iterable[Mapping[str, Any]],
         now: datetime,
         must_change: bool,
     ) -> None:
-        """Create a user within a transaction, as `create_with` does.
+        """Create a user within a transaction, as `create_with_hash` does.
 
         Raises:
             UserExists: the name is taken.
@@ -179,12 +181,12 @@ class UserAdmin:
             self._sealer,
             name,
             full_name=full_name,
-            password_hash=made,
+            password_hash=password_hash,
             now=now,
             must_change=must_change,
         )
         granted = [await self._grant(connection, name, each, now) for each in roles]
-        await self.tell(connection, UserCreated(user=name), *granted)
+        await self.append_facts(connection, UserCreated(user=name), *granted)
 
     async def set_roles_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
@@ -197,12 +199,12 @@ class UserAdmin:
         wanted = {each["role"]: each for each in roles}
         row = account_role.c
         held = select(row.role).where(row.user == name, row.campaign == self.campaign)
-        await self.must_be(connection, name)
+        await self.require_user(connection, name)
         gone = set((await connection.execute(held)).scalars()) - wanted.keys()
         for role in gone:
             await users.withdraw_role(connection, name, role, self.campaign)
         granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
-        await self.tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
+        await self.append_facts(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
 
     async def grant_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
@@ -212,8 +214,8 @@ class UserAdmin:
         Raises:
             NotFound: there is no such user.
         """
-        await self.must_be(connection, name)
-        await self.tell(connection, *[await self._grant(connection, name, each, now) for each in roles])
+        await self.require_user(connection, name)
+        await self.append_facts(connection, *[await self._grant(connection, name, each, now) for each in roles])
 
     async def disable(self, name: str, now: datetime) -> None:
         """Shut a user out, at once; the service tokens that they issued here are revoked too.
@@ -225,37 +227,37 @@ class UserAdmin:
             await self.disable_in(connection, name, now)
 
     async def disable_in(
-        self, connection: AsyncConnection, name: str, now: datetime, *, keeping: Iterable[str] = ()
+        self, connection: AsyncConnection, name: str, now: datetime, *, kept_tokens: Iterable[str] = ()
     ) -> None:
         """Shut a user out, at once; of the service tokens that they issued here, some may stay.
 
         Raises:
             NotFound: there is no such user.
         """
-        await self.must_be(connection, name)
+        await self.require_user(connection, name)
         await users.update_columns(connection, name, disabled_at=now)
         await sessions.revoke(connection, name)
         await known_browsers.forget(connection, name)
-        revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
-        await self.tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
+        revoked = await sessions.revoke_issued(connection, name, self.campaign, except_tokens=kept_tokens)
+        await self.append_facts(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
-    async def must_be_disabled(self, connection: AsyncConnection, name: str) -> None:
+    async def require_disabled(self, connection: AsyncConnection, name: str) -> None:
         """See that a user is shut out.
 
         Raises:
             NotFound: there is no such user.
             NotDisabled: they were not shut out.
         """
-        if (await self.must_be(connection, name)).disabled_at is None:
+        if (await self.require_user(connection, name)).disabled_at is None:
             raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
 
     async def enable_in(self, connection: AsyncConnection, name: str) -> None:
         """Let a user in again who was shut out."""
-        await self._lift_lock(name)
+        await self._clear_lockout(name)
         await users.update_columns(connection, name, disabled_at=None)
-        await self.tell(connection, UserEnabled(user=name))
+        await self.append_facts(connection, UserEnabled(user=name))
 
-    async def give_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
+    async def issue_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
         """Give a user a code with which to set up a second factor; return it and until when it is good.
 
         Raises:
@@ -263,25 +265,25 @@ class UserAdmin:
             HasSecondFactor: they have one.
         """
         async with unit_of_work(self.engine) as connection:
-            if (await self.must_be(connection, name)).otp_since is not None:
+            if (await self.require_user(connection, name)).otp_since is not None:
                 raise HasSecondFactor(f"El usuario «{name}» ya tiene segundo factor: retírelo primero si lo perdió.")
-            return await self.give_enrolment_code_in(connection, name, now)
+            return await self.issue_enrolment_code_in(connection, name, now)
 
-    async def give_enrolment_code_in(
+    async def issue_enrolment_code_in(
         self, connection: AsyncConnection, name: str, now: datetime
     ) -> tuple[str, datetime]:
         """Give a user without a second factor a code, as `give_enrolment_code` does."""
         code, until = await second_factor_enrolment.issue_code(connection, name, now)
-        await self.tell(connection, EnrolmentCodeGiven(user=name))
+        await self.append_facts(connection, EnrolmentCodeGiven(user=name))
         return code, until
 
-    async def holds_guarded(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
+    async def has_privileged_role(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
         """Tell whether a user holds a right over rights, today or later."""
         today = now.astimezone(COLOMBIA).date()
         grants = await users.grants_of(connection, name, self.campaign)
         return any(is_privileged(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
 
-    async def reset_factor(self, name: str) -> None:
+    async def reset_second_factor(self, name: str) -> None:
         """Take away the second factor of who lost it; all sessions end.
 
         Raises:
@@ -289,14 +291,14 @@ class UserAdmin:
             NoSecondFactor: they have none.
         """
         async with unit_of_work(self.engine) as connection:
-            row = await self.must_be(connection, name)
+            row = await self.require_user(connection, name)
             if row.otp_since is None:
                 raise NoSecondFactor(f"El usuario «{name}» no tiene segundo factor.")
-            await self._lift_lock(name)
+            await self._clear_lockout(name)
             await users.update_columns(connection, name, otp_secret=None, otp_since=None)
             await sessions.revoke(connection, name)
             await known_browsers.forget(connection, name)
-            await self.tell(connection, SecondFactorChanged(user=name, active=False))
+            await self.append_facts(connection, SecondFactorChanged(user=name, active=False))
 
     async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
         """Give a user a new password, temporary unless said otherwise.
@@ -308,21 +310,21 @@ class UserAdmin:
             NotFound: there is no such user.
         """
         await refuse_guessable(password, "password", (name,))
-        await self.set_hash(name, await passwords.hash_password(password), must_change=must_change)
+        await self.set_password_hash(name, await passwords.hash_password(password), must_change=must_change)
 
-    async def set_hash(self, name: str, made: str, *, must_change: bool) -> None:
+    async def set_password_hash(self, name: str, password_hash: str, *, must_change: bool) -> None:
         """Give a user a new password of which the hash is made already, as `set_password` does.
 
         Raises:
             NotFound: there is no such user.
         """
         async with unit_of_work(self.engine) as connection:
-            await self.must_be(connection, name)
-            await self._lift_lock(name)
-            await users.update_columns(connection, name, password=made, must_change_password=must_change)
+            await self.require_user(connection, name)
+            await self._clear_lockout(name)
+            await users.update_columns(connection, name, password=password_hash, must_change_password=must_change)
             await sessions.revoke(connection, name)
             await known_browsers.forget(connection, name)
-            await self.tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
+            await self.append_facts(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
 
     async def set_phone_password(self, name: str, password: str) -> None:
         """Give a user's phone a new password.
@@ -331,15 +333,15 @@ class UserAdmin:
             NotFound: there is no such user.
         """
         async with unit_of_work(self.engine) as connection:
-            await self.must_be(connection, name)
+            await self.require_user(connection, name)
             await sip_credentials.set_password(connection, self._sealer, name, password)
-            await self.tell(connection, PhonePasswordChanged(user=name))
+            await self.append_facts(connection, PhonePasswordChanged(user=name))
 
-    async def _lift_lock(self, name: str) -> None:
+    async def _clear_lockout(self, name: str) -> None:
         if self._redis is not None:
-            await Attempts(self._redis, self.campaign, self._sealer).lift(name)
+            await Attempts(self._redis, self.campaign, self._sealer).reset_user(name)
 
-    async def must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
+    async def require_user(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
         """Return the row of a user, locked; raise NotFound where there is none."""
         row = await users.find(connection, name, lock=True)
         if row is None:
@@ -355,6 +357,6 @@ class UserAdmin:
             user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""
         )
 
-    async def tell(self, connection: AsyncConnection, *facts: AnyFact) -> None:
+    async def append_facts(self, connection: AsyncConnection, *facts: AnyFact) -> None:
         """Write facts of the actor in the transaction that does what they tell."""
         await outbox.put(connection, self.campaign, facts, actor=self._actor, site_version=self._site_version)

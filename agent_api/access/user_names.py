@@ -17,7 +17,7 @@ from storage.postgres.engine import read_connection
 from storage.tables import account
 
 
-async def find_names(deps: ApiContext, logins: Collection[str] | None = None) -> dict[str, str]:
+async def find_names(context: ApiContext, logins: Collection[str] | None = None) -> dict[str, str]:
     """As `load_names`, over a connection of its own; nobody asked for costs none.
 
     Raises:
@@ -25,19 +25,19 @@ async def find_names(deps: ApiContext, logins: Collection[str] | None = None) ->
     """
     if logins is not None and not logins:
         return {}
-    async with read_connection(deps.engine) as connection:
-        return await load_names(connection, deps.site, deps.sealer, logins)
+    async with read_connection(context.engine) as connection:
+        return await load_names(connection, context.site, context.cipher, logins)
 
 
 async def load_names(
-    connection: AsyncConnection, site: Site, sealer: FieldCipher, logins: Collection[str] | None = None
+    connection: AsyncConnection, site: Site, cipher: FieldCipher, logins: Collection[str] | None = None
 ) -> dict[str, str]:
     """The names of people, by login; who is not in it has none.
 
     Args:
         connection: of the database.
         site: that names those who are no users.
-        sealer: opens the users' names.
+        cipher: opens the users' names.
         logins: of which users; None for all.
 
     Raises:
@@ -46,6 +46,6 @@ async def load_names(
     wanted = select(account.c.name, account.c.full_name)
     if logins is not None:
         wanted = wanted.where(account.c.name.in_(logins))
-    users = {row.name: decrypt_name(row.name, row.full_name, sealer) for row in await connection.execute(wanted)}
+    users = {row.name: decrypt_name(row.name, row.full_name, cipher) for row in await connection.execute(wanted)}
     officials = {user: each.name for area in site.areas.values() for user, each in area.officials.items()}
     return officials | {each.id: each.name for each in site.sample_advisors} | users

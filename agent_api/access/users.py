@@ -28,7 +28,7 @@ async def find(connection: AsyncConnection, name: str, *, lock: bool = False) ->
 
 async def add(
     connection: AsyncConnection,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     name: str,
     *,
     full_name: str,
@@ -37,7 +37,7 @@ async def add(
     must_change: bool = False,
 ) -> None:
     """Add a user without roles; the name must be free."""
-    row = {"name": name, "full_name": sealer.seal(full_name, about=_NAME, row=name), "password": password_hash}
+    row = {"name": name, "full_name": cipher.encrypt(full_name, field=_NAME, row=name), "password": password_hash}
     await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
 
 
@@ -94,21 +94,21 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
-def decrypt_name(user: str, sealed: bytes, sealer: FieldCipher) -> str:
+def decrypt_name(user: str, sealed: bytes, cipher: FieldCipher) -> str:
     """The name of a user as a person."""
-    return sealer.open(sealed, about=_NAME, row=user)
+    return cipher.decrypt(sealed, field=_NAME, row=user)
 
 
-def encrypt_otp_secret(user: str, secret: str, sealer: FieldCipher) -> bytes:
+def encrypt_otp_secret(user: str, secret: str, cipher: FieldCipher) -> bytes:
     """The secret of a user's second factor, sealed."""
-    return sealer.seal(secret, about=_OTP, row=user)
+    return cipher.encrypt(secret, field=_OTP, row=user)
 
 
-def decrypt_otp_secret(user: str, sealed: bytes, sealer: FieldCipher) -> str:
+def decrypt_otp_secret(user: str, sealed: bytes, cipher: FieldCipher) -> str:
     """The secret of a user's second factor."""
-    return sealer.open(sealed, about=_OTP, row=user)
+    return cipher.decrypt(sealed, field=_OTP, row=user)
 
 
-def needs_second_factor(roles: Iterable[str], needing: frozenset[str]) -> bool:
+def needs_second_factor(roles: Iterable[str], requiring_roles: frozenset[str]) -> bool:
     """Whether one of the roles needs a second factor."""
-    return not needing.isdisjoint(roles)
+    return not requiring_roles.isdisjoint(roles)

@@ -47,7 +47,7 @@ async def change_presence(
     router: CallRouter,
     site: Site,
     advisor: str,
-    wish: Presence,
+    form: Presence,
     *,
     phone_of: PhoneAddressLookup,
     actor: str,
@@ -66,16 +66,16 @@ async def change_presence(
         NoQueues: they serve no queue.
         PhoneNotRegistered: they have no phone.
     """
-    if wish.state == "available":
+    if form.state == "available":
         if not queues_of(site, advisor):
             raise NoQueues(without_queues)
         phone = await _phone(phone_of, site, advisor, without_phone)
         return PresenceNow(state=await router.ready(phone, actor))
-    if wish.state == "offline":
+    if form.state == "offline":
         return PresenceNow(state=await router.leave(advisor, actor))
-    if wish.reason not in site.pauses or wish.reason == NO_ANSWER:
+    if form.reason not in site.pauses or form.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
-    return PresenceNow(state=await router.pause(advisor, str(wish.reason), actor))
+    return PresenceNow(state=await router.pause(advisor, str(form.reason), actor))
 
 
 async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:

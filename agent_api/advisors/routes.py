@@ -29,19 +29,19 @@ router = APIRouter(prefix="/api/v1")
     summary="Quedar disponible, en pausa o desconectado",
 )
 @requires("presence.set")
-async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) -> PresenceNow:
+async def set_presence(context: ContextDep, principal: CurrentPrincipal, presence: Presence) -> PresenceNow:
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden
     queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
     phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
     return await change_presence(
-        deps.router,
-        deps.site,
-        who.user,
-        wish,
-        phone_of=deps.phone_of,
-        actor=f"advisor:{who.user}",
+        context.router,
+        context.site,
+        principal.user,
+        presence,
+        phone_of=context.find_phone_address,
+        actor=f"advisor:{principal.user}",
         without_queues=queues,
         without_phone=phone,
     )
@@ -55,25 +55,25 @@ async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) 
 )
 @requires("presence.force")
 async def force_presence(
-    deps: ContextDep, who: CurrentPrincipal, advisor: Annotated[str, Path(pattern=USERNAME)], wish: Presence
+    context: ContextDep, principal: CurrentPrincipal, advisor: Annotated[str, Path(pattern=USERNAME)], form: Presence
 ) -> PresenceNow:
     """Lo que el asesor habría pedido, pedido por su supervisor: queda escrito quién fue.
 
     Si tiene una llamada, la pausa y la salida se cumplen cuando termine.
     """
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden
-    if not await _is_advisor(deps.engine, deps.site, deps.now(), advisor):
+    if not await _is_advisor(context.engine, context.site, context.now(), advisor):
         raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
     queues = "Ese asesor no atiende ninguna cola: agréguelo antes a la lista de asesores del sitio."
     phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
     return await change_presence(
-        deps.router,
-        deps.site,
+        context.router,
+        context.site,
         advisor,
-        wish,
-        phone_of=deps.phone_of,
-        actor=f"user:{who.user}",
+        form,
+        phone_of=context.find_phone_address,
+        actor=f"user:{principal.user}",
         without_queues=queues,
         without_phone=phone,
     )

@@ -30,11 +30,11 @@ ACTOR: Final = "system:oversight"
 log = structlog.get_logger(__name__)
 
 
-async def send_daily_anchors(desk: JobContext, now: datetime) -> int:
+async def send_daily_anchors(context: JobContext, now: datetime) -> int:
     """Write down and send the head of each day that is over and has none yet.
 
     Args:
-        desk: what it is told with.
+        context: what it is told with.
         now: aware.
 
     Returns:
@@ -43,11 +43,11 @@ async def send_daily_anchors(desk: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    campaign = desk.site.campaign
-    async with read_connection(desk.engine) as connection:
+    campaign = context.site.campaign
+    async with read_connection(context.engine) as connection:
         last = await daily_store.last_day(connection, campaign)
-    days = days_due(last, now, await Journal(desk.engine, campaign).last_at())
-    told = sum([await _send_day(desk.engine, desk.sealer, desk.site, day, now) for day in days])
+    days = days_due(last, now, await Journal(context.engine, campaign).last_at())
+    told = sum([await _send_day(context.engine, context.cipher, context.site, day, now) for day in days])
     if told:
         log.info("day_heads_told", campaign=campaign, number=told)
     return told
@@ -78,5 +78,5 @@ async def _mail(connection: AsyncConnection, cipher: FieldCipher, site: Site, ad
     told = DayHeadText(entity=site.entity, day=head.day, seq=f"{head.link.seq}", anchor=anchor)
     name = f"cabeza-{site.campaign}-{head.day.isoformat()}.txt"
     file = MailAttachment(name=name, media_type="text/plain", content=f"{head.day.isoformat()} {anchor}\n".encode())
-    message = OutgoingMessage(to=Recipient(address=address), told=told, attachments=(file,))
-    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=head.told_at)
+    message = OutgoingMessage(to=Recipient(address=address), content=told, attachments=(file,))
+    await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=head.told_at)

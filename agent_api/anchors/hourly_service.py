@@ -39,11 +39,11 @@ def is_due(last: StoredAnchor | None, now: datetime) -> bool:
     return last is None or now - last.taken_at >= INTERVAL
 
 
-async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
+async def create_anchor(context: JobContext, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
     """Sign how far the chain has come, once an hour, and mail it to the interventoría.
 
     Args:
-        desk: what it is written with.
+        context: what it is written with.
         key: gives the key that signs.
         now: aware.
 
@@ -54,8 +54,8 @@ async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], 
         StorageError: PostgreSQL is away.
         SettingsInvalid: there is no key.
     """
-    campaign = desk.site.campaign
-    async with snapshot(desk.engine) as connection:
+    campaign = context.site.campaign
+    async with snapshot(context.engine) as connection:
         last = await hourly_store.find_latest(connection, campaign)
         if not is_due(last, now):
             return False
@@ -63,42 +63,44 @@ async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], 
     if anchor is None:
         return False
     made = StoredAnchor(number=anchor.number, taken_at=now, written=sign_anchor(anchor, key()))
-    async with unit_of_work(desk.engine) as connection:
+    async with unit_of_work(context.engine) as connection:
         if not await hourly_store.add(connection, campaign, made):
             return False
-        for address in desk.site.oversight.mail if desk.site.mail else ():
-            await _mail(connection, desk.site, address, anchor, made, cipher=desk.sealer)
+        for address in context.site.oversight.mail if context.site.mail else ():
+            await _mail(connection, context.site, address, anchor, made, cipher=context.cipher)
     log.info("anchor_taken", campaign=campaign, number=anchor.number, seq=anchor.seq)
     return True
 
 
-async def deliver_anchors(desk: JobContext, places: Mapping[str, Destination], now: datetime) -> int:
+async def deliver_anchors(context: JobContext, destinations: Mapping[str, Destination], now: datetime) -> int:
     """Take every anchor that is missing there to each place; how many were taken.
 
     Args:
-        desk: what is read with.
-        places: by name.
+        context: what is read with.
+        destinations: by name.
         now: aware.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
-    return sum([await _deliver_to(desk.engine, desk.site, place, send, now) for place, send in places.items()])
+    return sum(
+        [await _deliver_to(context.engine, context.site, place, send, now) for place, send in destinations.items()]
+    )
 
 
-async def _deliver_to(engine: AsyncEngine, site: Site, place: str, send: Destination, now: datetime) -> int:
+async def _deliver_to(engine: AsyncEngine, site: Site, destination: str, deliver: Destination, now: datetime) -> int:
     campaign = site.campaign
     async with unit_of_work(engine) as connection:
-        await hourly_store.record_attempt(connection, campaign, place, 0, now)
-        missing = await hourly_store.list_undelivered(connection, campaign, place, _BATCH_SIZE)
+        await hourly_store.record_attempt(connection, campaign, destination, 0, now)
+        missing = await hourly_store.list_undelivered(connection, campaign, destination, _BATCH_SIZE)
     for taken, each in enumerate(missing):
         try:
-            await send(each.written)
+            await deliver(each.written)
         except OSError as error:
-            log.error("anchor_not_delivered", place=place, number=each.number, error=repr(error))
+            log.error("anchor_not_delivered", place=destination, number=each.number, error=repr(error))
             return taken
         async with unit_of_work(engine) as connection:
-            await hourly_store.record_attempt(connection, campaign, place, each.number, now)
+            await hourly_store.record_attempt(connection, campaign, destination, each.number, now)
     return len(missing)
 
 
@@ -125,11 +127,11 @@ async def _next_anchor(
 
 
 async def _mail(
-    connection: AsyncConnection, site: Site, address: str, anchor: Anchor, made: StoredAnchor, *, cipher: FieldCipher
+    connection: AsyncConnection, site: Site, address: str, anchor: Anchor, stored: StoredAnchor, *, cipher: FieldCipher
 ) -> None:
     at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
-    told = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
+    told = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=stored.written)
     name = f"ancla-{site.campaign}-{anchor.number}.txt"
-    file = MailAttachment(name=name, media_type="text/plain", content=f"{made.written}\n".encode())
-    message = OutgoingMessage(to=Recipient(address=address), told=told, attachments=(file,))
-    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=made.taken_at)
+    file = MailAttachment(name=name, media_type="text/plain", content=f"{stored.written}\n".encode())
+    message = OutgoingMessage(to=Recipient(address=address), content=told, attachments=(file,))
+    await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=stored.taken_at)

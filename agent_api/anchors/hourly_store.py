@@ -34,30 +34,34 @@ async def find_latest(connection: AsyncConnection, campaign: str) -> StoredAncho
     return None if row is None else StoredAnchor(**row)
 
 
-async def add(connection: AsyncConnection, campaign: str, made: StoredAnchor) -> bool:
+async def add(connection: AsyncConnection, campaign: str, stored: StoredAnchor) -> bool:
     """Write an anchor down.
 
     Returns:
         Whether it is this transaction's to send; its number is one process's alone, ever.
     """
-    new = insert(anchor).values(campaign=campaign, **msgspec.structs.asdict(made))
+    new = insert(anchor).values(campaign=campaign, **msgspec.structs.asdict(stored))
     found = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
     return found.first() is not None
 
 
-async def list_undelivered(connection: AsyncConnection, campaign: str, place: str, most: int) -> list[StoredAnchor]:
+async def list_undelivered(
+    connection: AsyncConnection, campaign: str, destination: str, limit: int
+) -> list[StoredAnchor]:
     """Return the anchors that a place outside does not have, the first of them first."""
     had = select(anchor_delivery.c.number).where(
-        anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == place
+        anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == destination
     )
     wanted = _select_of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
-    found = await connection.execute(wanted.order_by(anchor.c.number).limit(most))
+    found = await connection.execute(wanted.order_by(anchor.c.number).limit(limit))
     return [StoredAnchor(**row) for row in found.mappings()]
 
 
-async def record_attempt(connection: AsyncConnection, campaign: str, place: str, number: int, now: datetime) -> None:
+async def record_attempt(
+    connection: AsyncConnection, campaign: str, destination: str, number: int, now: datetime
+) -> None:
     """Note when a place was tried, and up to which anchor it has them, which never goes back; 0 for none yet."""
-    new = insert(anchor_delivery).values(campaign=campaign, place=place, number=number, tried_at=now)
+    new = insert(anchor_delivery).values(campaign=campaign, place=destination, number=number, tried_at=now)
     later = {"number": func.greatest(anchor_delivery.c.number, new.excluded.number), "tried_at": now}
     await connection.execute(new.on_conflict_do_update(index_elements=["campaign", "place"], set_=later))
 

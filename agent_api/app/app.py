@@ -29,21 +29,21 @@ TITLE = "Atención"
 VERSION = "1"
 
 
-def create_app(deps: ApiContext, *, pop: FindScreenPop | None = None) -> FastAPI:
+def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> FastAPI:
     """An ASGI application.
 
     Args:
-        deps: what it is made over; they outlive it.
+        context: what it is made over; they outlive it.
         pop: gives the screen-pop of a call; None for the system's own.
     """
     app = create_unbound_app()
-    app.state.deps = deps
-    app.state.watch = Hub(deps, pop or partial(pop_of, deps), partial(find_names, deps))
+    app.state.context = context
+    app.state.watch = Hub(context, pop or partial(pop_of, context), partial(find_names, context))
     app.state.document = SingleFlight(partial(render_document_file, app))
-    app.state.figures = SingleFlight(lambda: render_metrics(app.state.deps.of_metrics))
-    app.state.readiness = SingleFlight(lambda: readiness(app.state.deps))
-    app.add_middleware(Guard, of=app)
-    app.add_middleware(RequestMetricsMiddleware, requests=deps.requests)
+    app.state.figures = SingleFlight(lambda: render_metrics(app.state.context.of_metrics))
+    app.state.readiness = SingleFlight(lambda: readiness(app.state.context))
+    app.add_middleware(Guard, application=app)
+    app.add_middleware(RequestMetricsMiddleware, requests=context.http_metrics)
     return app
 
 

@@ -85,21 +85,21 @@ def _build_document(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _complete_operation(operation: dict[str, Any], path: str, needed: str) -> None:
+def _complete_operation(operation: dict[str, Any], path: str, permission: str) -> None:
     """Say of an operation who may ask, and what it may answer with."""
-    open_to_all = needed in (PUBLIC, MONITORS)
+    open_to_all = permission in (PUBLIC, MONITORS)
     operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
-    if needed not in (PUBLIC, MONITORS, SIGNED_IN):
-        operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{needed}`.".strip()
+    if permission not in (PUBLIC, MONITORS, SIGNED_IN):
+        operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{permission}`.".strip()
     told = operation["responses"]
     told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
-    for status, answer in problems.responses(*_shared_statuses(operation, path, needed)).items():
+    for status, answer in problems.responses(*_shared_statuses(operation, path, permission)).items():
         told.setdefault(str(status), answer)
 
 
-def _shared_statuses(operation: dict[str, Any], path: str, needed: str) -> list[int]:
+def _shared_statuses(operation: dict[str, Any], path: str, permission: str) -> list[int]:
     """Statuses that no route has to say."""
-    has_body, known = "requestBody" in operation, needed not in (PUBLIC, MONITORS)
+    has_body, known = "requestBody" in operation, permission not in (PUBLIC, MONITORS)
     when = {
         400: bool(operation.get("parameters")),
         401: known,

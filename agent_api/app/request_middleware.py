@@ -32,7 +32,7 @@ class RequestMetricsMiddleware:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._requests.note(scope["path"], message["status"], self._clock() - began)
+                self._requests.record(scope["path"], message["status"], self._clock() - began)
             await send(message)
 
         await self._app(scope, receive, sending)

@@ -24,19 +24,19 @@ class SingleFlight(Generic[Answer]):
         self._making: asyncio.Task[Answer] | None = None
         self._last: tuple[float, Answer] | None = None
 
-    async def get(self, oldest_s: float = 0.0) -> Answer:
+    async def get(self, max_age_s: float = 0.0) -> Answer:
         """Return the answer: a recent one, the one that is being made, or a new one.
 
         Args:
-            oldest_s: how old it may be; with 0 it ends being made after this call.
+            max_age_s: how old it may be; with 0 it ends being made after this call.
         """
-        if self._last is not None and self._clock() - self._last[0] < oldest_s:
+        if self._last is not None and self._clock() - self._last[0] < max_age_s:
             return self._last[1]
         if self._making is None or self._making.done():
-            self._making = asyncio.create_task(self._made())
+            self._making = asyncio.create_task(self._run())
         return await asyncio.shield(self._making)  # a request that stops waiting stops no other
 
-    async def _made(self) -> Answer:
+    async def _run(self) -> Answer:
         answer = await self._make()
         self._last = self._clock(), answer
         return answer

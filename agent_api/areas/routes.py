@@ -12,6 +12,6 @@ router = APIRouter(prefix="/api/v1/areas", tags=["sitio"])
 
 @router.get("", summary="Áreas que responden peticiones, y quién está a cargo hoy")
 @requires("ticket.read")
-async def list_areas(deps: ContextDep) -> Areas:
+async def list_areas(context: ContextDep) -> Areas:
     """Las del sitio en vigor. Para un tema, la matriz puede nombrar a otra persona del área."""
-    return present_areas(deps.site, local_date(deps.now()))
+    return present_areas(context.site, local_date(context.now()))

@@ -28,7 +28,7 @@ _CALL_BACK_QUEUE_FACTS = (CallBackQueued, CallBackPostponed, CallBackEnded)
 
 @router.get("", summary="Llamadas recientes")
 @requires("calls.read")
-async def list_calls(deps: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
+async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
     """Las últimas que ingresaron primero."""
     running = query.outcome == "in_progress"
     wanted = CallFilter(
@@ -40,27 +40,29 @@ async def list_calls(deps: ContextDep, query: Annotated[CallQuery, Query()]) -> 
         set_aside=query.set_aside,
         without_talk=query.without_talk or False,
     )
-    records, more = await find_calls(deps.engine, deps.campaign, wanted, query.limit, parse_cursor(query.cursor))
+    records, more = await find_calls(context.engine, context.campaign, wanted, query.limit, parse_cursor(query.cursor))
     return CallPage(
         calls=[Call.model_construct(**call_fields(record)) for record in records],  # of our own rows
-        next=more.cursor() if more else None,
+        next=more.encode() if more else None,
     )
 
 
 @router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
 @requires("calls.read")
-async def tell_call(deps: ContextDep, call_id: CallId) -> CallStory:
+async def tell_call(context: ContextDep, call_id: CallId) -> CallStory:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
-    story = await deps.journal.story(call_id)
+    story = await context.journal.call_with_facts(call_id)
     if story is None:
         raise NotFound(f"No hay ninguna llamada «{call_id}».")
     record, envelopes = story
-    site = await deps.site_of(record.site_version)
-    recordings = await recordings_of(deps, call_id, envelopes)
+    site = await context.load_site_version(record.site_version)
+    recordings = await recordings_of(context, call_id, envelopes)
     return CallStory(
         **call_fields(record),
         again_at=next_call_back_at(envelopes),
-        timeline=build_timeline(envelopes, site, await find_names(deps, logins_of(envelopes)), deps.handlers.sentence),
+        timeline=build_timeline(
+            envelopes, site, await find_names(context, logins_of(envelopes)), context.handlers.sentence
+        ),
         recordings=recordings,
     )
 

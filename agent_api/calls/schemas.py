@@ -95,7 +95,7 @@ def call_fields(record: CallRecord) -> dict[str, Any]:
         "queued_at": record.queued_at,
         "answered_at": record.answered_at,
         "wait_ms": record.wait_ms,
-        "within_threshold": record.within if record.answered_at else None,
+        "within_threshold": record.is_within_threshold if record.answered_at else None,
         "advisor": record.advisor or None,
         "held_ms": record.held_ms,
         "offers": record.offers,

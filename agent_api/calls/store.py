@@ -38,14 +38,14 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_calls(
-    engine: AsyncEngine, campaign: str, wanted: CallFilter, limit: int, after: Cursor | None = None
+    engine: AsyncEngine, campaign: str, criteria: CallFilter, limit: int, after: Cursor | None = None
 ) -> tuple[list[CallRecord], Cursor | None]:
     """A page of calls, the last arrived first.
 
     Args:
         engine: of the database.
         campaign: whose calls.
-        wanted: which ones.
+        criteria: which ones.
         limit: how many at most.
         after: where the page before ended.
 
@@ -59,16 +59,16 @@ async def find_calls(
         engine,
         campaign=campaign,
         most=limit + 1,
-        line=wanted.line,
-        outcome=wanted.outcome,
-        in_progress=wanted.in_progress or None,
-        set_aside=wanted.set_aside or None,
-        counted=True if wanted.set_aside is False else None,
-        without_talk=wanted.without_talk or None,
-        begins=wanted.begins,
-        ends=wanted.ends,
-        last_at=after and after.arrived_at,
-        last=after and after.call_id,
+        line=criteria.line,
+        outcome=criteria.outcome,
+        in_progress=criteria.in_progress or None,
+        set_aside=criteria.set_aside or None,
+        counted=True if criteria.set_aside is False else None,
+        without_talk=criteria.without_talk or None,
+        begins=criteria.begins,
+        ends=criteria.ends,
+        last_at=after and after.at,
+        last=after and after.id,
     )
     found = [record_from_row(row) for row in rows]
     page = found[:limit]

@@ -17,23 +17,27 @@ from eventlog.journal.reader import Journal
 WITHOUT_CALL = "customer.without_call"
 
 
-async def resolve_call(router: CallRouter, journal: Journal, who: Principal, call_id: str | None, now: datetime) -> str:
+async def resolve_call(
+    router: CallRouter, journal: Journal, principal: Principal, call_id: str | None, now: datetime
+) -> str:
     """The call in which somebody asks: the one named, if it is theirs, else the one at hand; empty for none.
 
     Raises:
         NotYourCall: the call that they name is not theirs.
     """
     if call_id:
-        return (await find_own_call(router, journal, who.user, call_id, now)).call_id
-    return await router.call_at_hand(who.user) or ""
+        return (await find_own_call(router, journal, principal.user, call_id, now)).call_id
+    return await router.current_call(principal.user) or ""
 
 
-async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime) -> str:
+async def authorize(
+    context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
+) -> str:
     """Let somebody at a customer's data; in which call they are, or empty.
 
     Args:
-        deps: of the API.
-        who: asks.
+        context: of the API.
+        principal: asks.
         customer_id: opaque; of a merged one, the one that remains counts.
         call_id: the call that they say it is for, or None.
         now: aware.
@@ -42,12 +46,12 @@ async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id:
         IdentityRequired: neither does their role let them, nor has the call verified that customer.
         NotYourCall: the call that they name is not theirs.
     """
-    call = await resolve_call(deps.router, deps.journal, who, call_id, now)
-    if who.may(WITHOUT_CALL):
+    call = await resolve_call(context.router, context.journal, principal, call_id, now)
+    if principal.has_permission(WITHOUT_CALL):
         return call
-    verified = await deps.verified_customer(call, who.user) if call else None
+    verified = await context.verified_customer(call, principal.user) if call else None
     if verified is None:
         raise IdentityRequired
-    if verified not in (customer_id, await surviving_customer_id(deps.engine, deps.campaign, customer_id)):
+    if verified not in (customer_id, await surviving_customer_id(context.engine, context.campaign, customer_id)):
         raise IdentityRequired
     return call

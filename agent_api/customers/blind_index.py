@@ -23,27 +23,27 @@ class NameIndex:
     """The prints of names in one campaign.
 
     Args:
-        sealer: of personal data.
+        cipher: of personal data.
         campaign: whose customers; another campaign's prints are others.
     """
 
-    def __init__(self, sealer: FieldCipher, campaign: str) -> None:
-        self._sealer, self._campaign = sealer, campaign
-        self._print = lru_cache(maxsize=262_144)(self._made)
+    def __init__(self, cipher: FieldCipher, campaign: str) -> None:
+        self._sealer, self._campaign = cipher, campaign
+        self._print = lru_cache(maxsize=262_144)(self._compute)
 
-    def of_name(self, name: str) -> list[int]:
+    def prints_of_name(self, name: str) -> list[int]:
         """Everything that a name is found by: each word's sound, and what it is without each of its letters."""
         sounds = {phonetics.sound_key(word) for word in phonetics.name_words(name)}
         return sorted({self._print(each) for sound in sounds for each in phonetics.deletion_variants(sound)})
 
-    def exact(self, word: str) -> int:
+    def exact_print(self, word: str) -> int:
         """The print of a word's sound."""
         return self._print(phonetics.sound_key(word))
 
-    def near(self, word: str) -> list[int]:
+    def near_prints(self, word: str) -> list[int]:
         """The prints of a word's sound and of what is a letter away from it."""
         return [self._print(each) for each in phonetics.deletion_variants(phonetics.sound_key(word))]
 
-    def _made(self, sound: str) -> int:
-        keyed = self._sealer.blind(f"{self._campaign}\0{sound}", about=NAME)[:_PRINT_HEX]
+    def _compute(self, sound: str) -> int:
+        keyed = self._sealer.blind_index(f"{self._campaign}\0{sound}", field=NAME)[:_PRINT_HEX]
         return int.from_bytes(bytes.fromhex(keyed), "big", signed=True)

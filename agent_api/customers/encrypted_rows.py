@@ -32,81 +32,81 @@ class CustomerCipher:
     """Seals customers of one campaign, and opens them.
 
     Args:
-        sealer: of personal data.
+        cipher: of personal data.
         campaign: whose customers.
     """
 
-    def __init__(self, sealer: FieldCipher, campaign: str) -> None:
+    def __init__(self, cipher: FieldCipher, campaign: str) -> None:
         self.campaign = campaign
-        self.names = NameIndex(sealer, campaign)
-        self._sealer = sealer
+        self.names = NameIndex(cipher, campaign)
+        self._sealer = cipher
 
-    def columns(self, record: Record, id_: str) -> dict[str, Any]:
+    def encrypt_columns(self, record: Record, id_: str) -> dict[str, Any]:
         """What the row of a customer holds of a record."""
         return {
-            "name": self._sealer.seal(record.name, about=blind_index.NAME, row=id_),
-            "document": self._sealer.seal(record.document.number, about=blind_index.DOCUMENT, row=id_),
+            "name": self._sealer.encrypt(record.name, field=blind_index.NAME, row=id_),
+            "document": self._sealer.encrypt(record.document.number, field=blind_index.DOCUMENT, row=id_),
             "document_kind": record.document.kind,
-            "document_print": self.document(record.document.number),
-            "name_prints": self.names.of_name(record.name),
-            "details": self._sealer.seal(to_json(record.details), about=DETAILS, row=id_),
-            "digest": self.digest(record),
+            "document_print": self.document_print(record.document.number),
+            "name_prints": self.names.prints_of_name(record.name),
+            "details": self._sealer.encrypt(to_json(record.details), field=DETAILS, row=id_),
+            "digest": self.record_digest(record),
         }
 
-    def record(self, row: CustomerRow) -> Record:
+    def decrypt_record(self, row: CustomerRow) -> Record:
         """The record of a row."""
         details, id_ = row["details"], row["id"]
-        number = self._sealer.open(row["document"], about=blind_index.DOCUMENT, row=id_)
+        number = self._sealer.decrypt(row["document"], field=blind_index.DOCUMENT, row=id_)
         return Record(
-            name=self.name(row["name"], id_),
+            name=self.decrypt_name(row["name"], id_),
             document=Document(cast(DocumentKind, row["document_kind"]), number),
-            details=_DETAILS.decode(self._sealer.open(details, about=DETAILS, row=id_)) if details else Details(),
+            details=_DETAILS.decode(self._sealer.decrypt(details, field=DETAILS, row=id_)) if details else Details(),
         )
 
-    def name(self, sealed: bytes, id_: str) -> str:
+    def decrypt_name(self, sealed: bytes, id_: str) -> str:
         """The name that the row of a customer holds."""
-        return self._sealer.open(sealed, about=blind_index.NAME, row=id_)
+        return self._sealer.decrypt(sealed, field=blind_index.NAME, row=id_)
 
-    def document(self, number: str) -> str:
+    def document_print(self, number: str) -> str:
         """The print of a document's number, whatever its kind."""
-        return self._sealer.blind(number, about=blind_index.DOCUMENT)
+        return self._sealer.blind_index(number, field=blind_index.DOCUMENT)
 
-    def phone(self, number: str) -> str:
+    def phone_print(self, number: str) -> str:
         """The print of a number, E.164; one for all campaigns, as tickets have it."""
-        return self._sealer.blind(number, about=blind_index.PHONE)
+        return self._sealer.blind_index(number, field=blind_index.PHONE)
 
-    def digest(self, record: Record) -> str:
+    def record_digest(self, record: Record) -> str:
         """A print of everything that is known: equal for equal records."""
-        return self._sealer.blind(to_json(record.fields()), about=blind_index.DIGEST)
+        return self._sealer.blind_index(to_json(record.fields()), field=blind_index.DIGEST)
 
-    def credit(self, number: str) -> tuple[str, bytes]:
+    def encrypt_credit(self, number: str) -> tuple[str, bytes]:
         """A credit's print and its sealed number."""
-        printed = self._sealer.blind(number, about=blind_index.CREDIT)
-        return printed, self._sealer.seal(number, about=blind_index.CREDIT, row=printed)
+        printed = self._sealer.blind_index(number, field=blind_index.CREDIT)
+        return printed, self._sealer.encrypt(number, field=blind_index.CREDIT, row=printed)
 
-    def credit_number(self, sealed: bytes, printed: str) -> str:
+    def decrypt_credit_number(self, sealed: bytes, printed: str) -> str:
         """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
-        return self._sealer.open(sealed, about=blind_index.CREDIT, row=printed)
+        return self._sealer.decrypt(sealed, field=blind_index.CREDIT, row=printed)
 
-    def value(self, value: str, place: str) -> bytes:
+    def encrypt_value(self, value: str, place: str) -> bytes:
         """A changed field's value, as the history holds it; see `change_binding`."""
-        return self._sealer.seal(value, about=VALUE, row=place)
+        return self._sealer.encrypt(value, field=VALUE, row=place)
 
-    def merge_reason(self, reason: str, place: str) -> bytes:
+    def encrypt_merge_reason(self, reason: str, place: str) -> bytes:
         """Why two records are merged, as their row holds it; see `merge_binding`."""
-        return self._sealer.seal(reason, about=MERGE_REASON, row=place)
+        return self._sealer.encrypt(reason, field=MERGE_REASON, row=place)
 
-    def separation_reason(self, reason: str, place: str) -> bytes:
+    def encrypt_unmerge_reason(self, reason: str, place: str) -> bytes:
         """Why two records are told apart, as their row holds it; see `merge_binding`."""
-        return self._sealer.seal(reason, about=UNMERGE_REASON, row=place)
+        return self._sealer.encrypt(reason, field=UNMERGE_REASON, row=place)
 
-    def told_reason(self, sealed: bytes | None, place: str) -> str:
+    def decrypt_merge_reason(self, sealed: bytes | None, place: str) -> str:
         """Why two records were merged, or empty where nobody was asked; see `merge_binding`."""
-        return self._sealer.open(sealed, about=MERGE_REASON, row=place) if sealed else ""
+        return self._sealer.decrypt(sealed, field=MERGE_REASON, row=place) if sealed else ""
 
-    def told(self, sealed: bytes, place: str) -> Any:
+    def decrypt_value(self, sealed: bytes, place: str) -> Any:
         """A value of the history; see `change_binding`."""
-        return msgspec.json.decode(self._sealer.open(sealed, about=VALUE, row=place))
+        return msgspec.json.decode(self._sealer.decrypt(sealed, field=VALUE, row=place))
 
 
 ChangeSide = Literal["old", "new"]
@@ -150,7 +150,7 @@ def decrypt_customer(seal: CustomerCipher, row: CustomerRow) -> StoredCustomer:
         id=row["id"],
         number=row["number"],
         version=row["version"],
-        record=seal.record(row),
+        record=seal.decrypt_record(row),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         merged_into=row["merged_into"],

@@ -35,9 +35,9 @@ async def find_by_name(engine: AsyncEngine, seal: CustomerCipher, name: str, mos
     async with unit_of_work(engine) as connection:
         await connection.execute(_INDEX_ONLY)
         looking = _NameSearch(connection, seal, phonetics.name_words(name), most)
-        for wider in (looking.alike, looking.near, looking.but_one):
+        for wider in (looking.match_exact_sounds, looking.match_near_sounds, looking.match_all_words_but_one):
             await wider()
-            if looking.enough:
+            if looking.has_enough:
                 break
         return await _load_customers(connection, seal, looking.nearest())
 
@@ -51,42 +51,42 @@ class _NameSearch:
 
     def __init__(self, connection: AsyncConnection, seal: CustomerCipher, asked: tuple[str, ...], most: int) -> None:
         self._connection, self._seal, self._asked, self._most = connection, seal, asked, most
-        self._exact = [seal.names.exact(word) for word in asked]
-        self._near = [_row.name_prints.overlap(seal.names.near(word)) for word in asked]
+        self._exact = [seal.names.exact_print(word) for word in asked]
+        self._near = [_row.name_prints.overlap(seal.names.near_prints(word)) for word in asked]
         self._found: dict[str, tuple[float, str]] = {}
 
     @property
-    def enough(self) -> bool:
+    def has_enough(self) -> bool:
         """Whether as many as are wanted are near."""
         return sum(apart <= MAX_DISTANCE for apart, _ in self._found.values()) >= self._most
 
-    async def alike(self) -> None:
+    async def match_exact_sounds(self) -> None:
         """Names of which every word asked is said alike."""
-        await self._take(_row.name_prints.contains(self._exact))
+        await self._collect(_row.name_prints.contains(self._exact))
 
-    async def near(self) -> None:
+    async def match_near_sounds(self) -> None:
         """Names of which every word is at most a letter away; of too many, first those with one such word alone."""
-        if await self._take(and_(*self._near)) < MAX_CANDIDATES or len(self._asked) == 1:
+        if await self._collect(and_(*self._near)) < MAX_CANDIDATES or len(self._asked) == 1:
             return
         for at, bent in enumerate(self._near):
             others = [*self._exact[:at], *self._exact[at + 1 :]]
-            await self._take(and_(_row.name_prints.contains(others), bent))
+            await self._collect(and_(_row.name_prints.contains(others), bent))
 
-    async def but_one(self) -> None:
+    async def match_all_words_but_one(self) -> None:
         """Where nothing is near: names that have all words but one, whichever."""
         if len(self._asked) < _MIN_WORDS_TO_WIDEN or any(apart <= MAX_DISTANCE for apart, _ in self._found.values()):
             return
         for at in range(len(self._asked)):
-            await self._take(and_(*self._near[:at], *self._near[at + 1 :]))
+            await self._collect(and_(*self._near[:at], *self._near[at + 1 :]))
 
-    async def _take(self, condition: ColumnElement[bool]) -> int:
+    async def _collect(self, condition: ColumnElement[bool]) -> int:
         """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
         wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._seal.campaign)
         wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
         candidates = (await self._connection.execute(wanted)).all()
         for id_, sealed in candidates:
             if id_ not in self._found:
-                own = self._seal.name(sealed, id_)
+                own = self._seal.decrypt_name(sealed, id_)
                 self._found[id_] = (phonetics.distance(self._asked, phonetics.name_words(own)), own)
         return len(candidates)
 

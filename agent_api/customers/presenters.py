@@ -72,11 +72,13 @@ def _present_tie(mine: str, tie: CreditTie) -> TieTold:
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 
 
-def present_preview(told: MergePreview) -> MergeForetold:
+def present_preview(preview: MergePreview) -> MergeForetold:
     """What a merge would do."""
-    remaining = msgspec.structs.replace(told.kept.customer, record=told.record)
+    remaining = msgspec.structs.replace(preview.kept.customer, record=preview.record)
     return MergeForetold(
-        kept=_present_side(told.kept), other=_present_side(told.other), joined=present_customer(remaining, told.ties)
+        kept=_present_side(preview.kept),
+        other=_present_side(preview.other),
+        joined=present_customer(remaining, preview.ties),
     )
 
 
@@ -84,9 +86,9 @@ def _present_side(side: MergeSide) -> SideTold:
     return SideTold(customer=present_customer(side.customer, side.ties), tickets=side.tickets)
 
 
-def present_merge(joined: MergedRecord) -> MergeTold:
+def present_merge(merged_record: MergedRecord) -> MergeTold:
     """A record that was merged into a customer."""
-    merge, record = joined.merge, joined.merged
+    merge, record = merged_record.merge, merged_record.merged
     document = record.record.document
     return MergeTold(
         other=record.id,
@@ -96,21 +98,21 @@ def present_merge(joined: MergedRecord) -> MergeTold:
         document=document.number,
         merged_at=merge.at,
         merged_by=merge.actor or None,
-        reason=joined.reason or None,
-        tickets=None if merge.came is None else len(merge.came.tickets),
-        obstacle=joined.obstacle or None,
+        reason=merged_record.reason or None,
+        tickets=None if merge.effects is None else len(merge.effects.tickets),
+        obstacle=merged_record.obstacle or None,
     )
 
 
-def present_change(told: HistoryEntry) -> ChangeTold:
+def present_change(entry: HistoryEntry) -> ChangeTold:
     """A change of the history."""
     return ChangeTold(
-        customer=told.customer_id,
-        version=told.version,
-        field=told.field,
-        old=told.old,
-        new=told.new,
-        at=told.at,
-        by=told.actor,
-        call_id=told.call_id or None,
+        customer=entry.customer_id,
+        version=entry.version,
+        field=entry.field,
+        old=entry.old,
+        new=entry.new,
+        at=entry.at,
+        by=entry.actor,
+        call_id=entry.call_id or None,
     )

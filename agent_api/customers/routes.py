@@ -34,25 +34,25 @@ router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 @router.get("", summary="Buscar un cliente por su número")
 @requires("customer.search")
 async def find_customer_by_number(
-    deps: ContextDep, who: CurrentPrincipal, query: Annotated[CustomerQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, query: Annotated[CustomerQuery, Query()]
 ) -> CustomersFound:
     """Por su número en la entidad; por documento, nombre o teléfono, `POST /api/v1/customers/search`."""
-    return await _search(deps, who, CustomerSearch(number=query.number, limit=query.limit))
+    return await _search(context, principal, CustomerSearch(number=query.number, limit=query.limit))
 
 
 @router.post("/search", responses=responses(400), summary="Buscar clientes por documento, nombre o teléfono")
 @requires("customer.search")
-async def find_customers(deps: ContextDep, who: CurrentPrincipal, form: CustomerSearch) -> CustomersFound:
+async def find_customers(context: ContextDep, principal: CurrentPrincipal, form: CustomerSearch) -> CustomersFound:
     """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
 
     En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
     """
-    return await _search(deps, who, form)
+    return await _search(context, principal, form)
 
 
-async def _search(deps: ApiContext, who: Principal, form: CustomerSearch) -> CustomersFound:
-    found, verified = await service.find_customers(deps, who, form, deps.now())
-    whole = who.may(WITHOUT_CALL)
+async def _search(context: ApiContext, principal: Principal, form: CustomerSearch) -> CustomersFound:
+    found, verified = await service.find_customers(context, principal, form, context.now())
+    whole = principal.has_permission(WITHOUT_CALL)
     return CustomersFound(
         customers=[presenters.present_found(each, masked=not whole and each.id != verified) for each in found]
     )
@@ -61,74 +61,76 @@ async def _search(deps: ApiContext, who: Principal, form: CustomerSearch) -> Cus
 @router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
 @requires("customer.read")
 async def tell_customer(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> CustomerTold:
     """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
-    customer, ties = await service.read_customer(deps, who, customer_id, query.call_id, deps.now())
+    customer, ties = await service.read_customer(context, principal, customer_id, query.call_id, context.now())
     return presenters.present_customer(customer, ties)
 
 
 @router.patch("/{customer_id}", responses=responses(404, 409), summary="Actualizar los datos de un cliente")
 @requires("customer.change")
 async def change_customer(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: CustomerForm
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: CustomerForm
 ) -> CustomerTold:
     """Lo que no viene queda como está. Cada cambio guarda el valor anterior, quién, cuándo y en qué llamada."""
-    now = deps.now()
-    await service.change_customer(deps, who, customer_id, form, now)
-    customer, ties = await service.read_customer(deps, who, customer_id, form.call_id, now)
+    now = context.now()
+    await service.change_customer(context, principal, customer_id, form, now)
+    customer, ties = await service.read_customer(context, principal, customer_id, form.call_id, now)
     return presenters.present_customer(customer, ties)
 
 
 @router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
 @requires("customer.read")
 async def list_customer_changes(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> ChangesTold:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
-    told = await service.read_changes(deps, who, customer_id, query.call_id, deps.now())
+    told = await service.read_changes(context, principal, customer_id, query.call_id, context.now())
     return ChangesTold(changes=[presenters.present_change(each) for each in told])
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
 @requires("customer.merge")
 async def merge_customers(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: MergeForm
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: MergeForm
 ) -> CustomerTold:
     """El otro deja de encontrarse y apunta a este, que gana sus datos y vínculos; nada se borra."""
-    now = deps.now()
-    await service.merge_customers(deps, who, customer_id, form, now)
-    customer, ties = await service.read_customer(deps, who, customer_id, None, now)
+    now = context.now()
+    await service.merge_customers(context, principal, customer_id, form, now)
+    customer, ties = await service.read_customer(context, principal, customer_id, None, now)
     return presenters.present_customer(customer, ties)
 
 
 @router.get("/{customer_id}/merge", responses=responses(404, 409), summary="Qué pasaría al unir otro registro a este")
 @requires("customer.merge")
 async def foretell_customer_merge(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
 ) -> MergeForetold:
     """Los dos registros con sus tickets, y cómo quedaría este. No une nada; queda en el registro que se leyeron."""
-    return presenters.present_preview(await service.preview_merge(deps, who, customer_id, query.other, deps.now()))
+    return presenters.present_preview(
+        await service.preview_merge(context, principal, customer_id, query.other, context.now())
+    )
 
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
 @requires("customer.merge")
-async def list_customer_merges(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
+async def list_customer_merges(context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
-    kept, found = await service.read_merges(deps, who, customer_id, deps.now())
+    kept, found = await service.read_merges(context, principal, customer_id, context.now())
     return MergesTold(version=kept.version, merges=[presenters.present_merge(each) for each in found])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
 @requires("customer.merge")
 async def separate_customers(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: SeparateForm
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: SeparateForm
 ) -> CustomerTold:
     """El otro vuelve a estar como estaba, con los tickets y vínculos que traía; lo posterior queda en este.
 
     Si habría que adivinar qué es de quién, 409 `not_separable` dice por qué, y nada cambia.
     """
-    now = deps.now()
-    await service.unmerge_customers(deps, who, customer_id, form, now)
-    customer, ties = await service.read_customer(deps, who, customer_id, None, now)
+    now = context.now()
+    await service.unmerge_customers(context, principal, customer_id, form, now)
+    customer, ties = await service.read_customer(context, principal, customer_id, None, now)
     return presenters.present_customer(customer, ties)

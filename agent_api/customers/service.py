@@ -48,13 +48,13 @@ _SINGLE_CRITERION_MESSAGE: Final = "Busque por una sola cosa: document, number, 
 
 
 async def find_customers(
-    deps: ApiContext, who: Principal, query: CustomerSearch, now: datetime
+    context: ApiContext, principal: Principal, query: CustomerSearch, now: datetime
 ) -> tuple[list[StoredCustomer], str | None]:
     """Customers by one thing, and whom of them this call has verified. Each search is a fact.
 
     Args:
-        deps: of the API.
-        who: asks.
+        context: of the API.
+        principal: asks.
         query: by what.
         now: aware.
 
@@ -62,13 +62,13 @@ async def find_customers(
         BadQuery: nothing to look by, several things, or something that cannot be one.
     """
     by, value = _single_criterion(query)
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    found = await _find_customers(deps.engine, seal, by, value, query.limit)
-    call = await resolve_call(deps.router, deps.journal, who, None, now)
-    verified = await deps.verified_customer(call, who.user) if call else None
-    told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
-    async with unit_of_work(deps.engine) as connection:
-        await append_facts(connection, deps.campaign, [told], _author(deps.site, who, call, now))
+    seal = CustomerCipher(context.cipher, context.campaign)
+    found = await _find_customers(context.engine, seal, by, value, query.limit)
+    call = await resolve_call(context.router, context.journal, principal, None, now)
+    verified = await context.verified_customer(call, principal.user) if call else None
+    told = CustomersSearched(by=by, found=len(found), masked=not principal.has_permission(WITHOUT_CALL))
+    async with unit_of_work(context.engine) as connection:
+        await append_facts(connection, context.campaign, [told], _author(context.site, principal, call, now))
     return found, verified
 
 
@@ -97,16 +97,16 @@ async def _find_customers(
             number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
-            return (await store.find_by(engine, seal, by, seal.phone(number)))[:most]
+            return (await store.find_by(engine, seal, by, seal.phone_print(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await store.find_by(engine, seal, by, seal.document(number))
+            found = await store.find_by(engine, seal, by, seal.document_print(number))
             return [each for each in found if kind in (None, each.record.document.kind)][:most]
     return await store.find_by(engine, seal, by, value)
 
 
 async def read_customer(
-    deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
 ) -> tuple[StoredCustomer, Sequence[store.CreditTie]]:
     """A customer's data and ties, for who may; that they read them is a fact.
 
@@ -115,20 +115,20 @@ async def read_customer(
         CustomerUnknown: there is none.
         CustomerMerged: it is another one's record by now.
     """
-    call = await authorize(deps, who, customer_id, call_id, now)
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    customer = await _find_current(deps.engine, seal, customer_id)
+    call = await authorize(context, principal, customer_id, call_id, now)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    customer = await _find_current(context.engine, seal, customer_id)
     await _append_read_fact(
-        deps.engine,
-        deps.campaign,
+        context.engine,
+        context.campaign,
         CustomerRead(customer_ref=customer_id, what="data"),
-        _author(deps.site, who, call, now),
+        _author(context.site, principal, call, now),
     )
-    return customer, await store.find_credit_ties(deps.engine, seal, customer_id)
+    return customer, await store.find_credit_ties(context.engine, seal, customer_id)
 
 
 async def read_changes(
-    deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
 ) -> list[HistoryEntry]:
     """What a customer's data were before, for who may; that they read it is a fact.
 
@@ -136,21 +136,21 @@ async def read_changes(
         IdentityRequired: this call has not verified that customer.
         CustomerUnknown: there is none.
     """
-    call = await authorize(deps, who, customer_id, call_id, now)
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    if not await store.find_by(deps.engine, seal, "id", customer_id):
+    call = await authorize(context, principal, customer_id, call_id, now)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    if not await store.find_by(context.engine, seal, "id", customer_id):
         raise CustomerUnknown
     await _append_read_fact(
-        deps.engine,
-        deps.campaign,
+        context.engine,
+        context.campaign,
         CustomerRead(customer_ref=customer_id, what="changes"),
-        _author(deps.site, who, call, now),
+        _author(context.site, principal, call, now),
     )
-    return await store.list_changes(deps.engine, seal, customer_id, MAX_CHANGES)
+    return await store.list_changes(context.engine, seal, customer_id, MAX_CHANGES)
 
 
 async def change_customer(
-    deps: ApiContext, who: Principal, customer_id: str, form: CustomerForm, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, form: CustomerForm, now: datetime
 ) -> None:
     """Let a customer's data be others, for who may.
 
@@ -162,16 +162,16 @@ async def change_customer(
         DocumentTaken: another customer has that document.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    call = await authorize(deps, who, customer_id, form.call_id, now)
-    if form.document is not None and not who.may(WITHOUT_CALL):
+    call = await authorize(context, principal, customer_id, form.call_id, now)
+    if form.document is not None and not principal.has_permission(WITHOUT_CALL):
         raise DocumentNotYours
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    async with unit_of_work(deps.engine) as connection:
+    seal = CustomerCipher(context.cipher, context.campaign)
+    async with unit_of_work(context.engine) as connection:
         old = _require_version(await store.lock_customers(connection, seal, [customer_id]), customer_id, form.version)
         new = old.record.with_fields(**_form_fields(form, now))
         if new.document != old.record.document and await store.is_document_taken(connection, seal, new.document):
             raise DocumentTaken
-        await update_record(connection, seal, old, new, _author(deps.site, who, call, now))
+        await update_record(connection, seal, old, new, _author(context.site, principal, call, now))
 
 
 def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
@@ -202,7 +202,9 @@ def _parse_birth_date(day: date, now: datetime) -> str:
         raise BadQuery("birth_date", str(error)) from None
 
 
-async def merge_customers(deps: ApiContext, who: Principal, customer_id: str, form: MergeForm, now: datetime) -> None:
+async def merge_customers(
+    context: ApiContext, principal: Principal, customer_id: str, form: MergeForm, now: datetime
+) -> None:
     """Let two records be of one customer.
 
     Raises:
@@ -212,17 +214,17 @@ async def merge_customers(deps: ApiContext, who: Principal, customer_id: str, fo
     """
     if form.other == customer_id:
         raise MergeOfOne
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    async with unit_of_work(deps.engine) as connection:
+    seal = CustomerCipher(context.cipher, context.campaign)
+    async with unit_of_work(context.engine) as connection:
         both = await store.lock_customers(connection, seal, [customer_id, form.other])
         kept = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
-        by, tickets = _author(deps.site, who, "", now), deps.handlers.customer_tickets
+        by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
         await merge_records(connection, seal, kept, merged, by, tickets=tickets, reason=form.reason)
 
 
 async def preview_merge(
-    deps: ApiContext, who: Principal, customer_id: str, other_id: str, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, other_id: str, now: datetime
 ) -> MergePreview:
     """What a merge would make of two records; that somebody read both is a fact.
 
@@ -232,23 +234,25 @@ async def preview_merge(
     """
     if other_id == customer_id:
         raise MergeOfOne
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    kept, other = [await _find_current(deps.engine, seal, each) for each in (customer_id, other_id)]
+    seal = CustomerCipher(context.cipher, context.campaign)
+    kept, other = [await _find_current(context.engine, seal, each) for each in (customer_id, other_id)]
     for each in (kept, other):
         await _append_read_fact(
-            deps.engine,
-            deps.campaign,
+            context.engine,
+            context.campaign,
             CustomerRead(customer_ref=each.id, what="data"),
-            _author(deps.site, who, "", now),
+            _author(context.site, principal, "", now),
         )
-    ties = {each.id: await store.find_credit_ties(deps.engine, seal, each.id) for each in (kept, other)}
-    async with read_connection(deps.engine) as connection:
-        tickets = await deps.handlers.customer_tickets.count_by_customer(connection, deps.campaign, [kept.id, other.id])
+    ties = {each.id: await store.find_credit_ties(context.engine, seal, each.id) for each in (kept, other)}
+    async with read_connection(context.engine) as connection:
+        tickets = await context.handlers.customer_tickets.count_by_customer(
+            connection, context.campaign, [kept.id, other.id]
+        )
     return build_preview(kept, other, ties, tickets)
 
 
 async def unmerge_customers(
-    deps: ApiContext, who: Principal, customer_id: str, form: SeparateForm, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, form: SeparateForm, now: datetime
 ) -> None:
     """Let two records that were merged be two customers again.
 
@@ -257,33 +261,33 @@ async def unmerge_customers(
         CustomerChanged: somebody changed the one that remained since it was read.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    async with unit_of_work(deps.engine) as connection:
+    seal = CustomerCipher(context.cipher, context.campaign)
+    async with unit_of_work(context.engine) as connection:
         both = await store.lock_customers(connection, seal, [customer_id, form.other])
         kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
-        by, tickets = _author(deps.site, who, "", now), deps.handlers.customer_tickets
+        by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
         await unmerge(connection, seal, kept, other, by, tickets=tickets, reason=form.reason)
 
 
 async def read_merges(
-    deps: ApiContext, who: Principal, customer_id: str, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, now: datetime
 ) -> tuple[StoredCustomer, list[MergedRecord]]:
     """What was merged into a customer; that somebody read it is a fact.
 
     Raises:
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    kept = await _find_current(deps.engine, seal, customer_id)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    kept = await _find_current(context.engine, seal, customer_id)
     await _append_read_fact(
-        deps.engine,
-        deps.campaign,
+        context.engine,
+        context.campaign,
         CustomerRead(customer_ref=customer_id, what="changes"),
-        _author(deps.site, who, "", now),
+        _author(context.site, principal, "", now),
     )
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(context.engine) as connection:
         return kept, await list_merged_records(connection, seal, kept)
 
 
@@ -309,10 +313,10 @@ def _require_version(found: dict[str, StoredCustomer], customer_id: str, version
     return customer
 
 
-async def _append_read_fact(engine: AsyncEngine, campaign: str, fact: CustomerRead, by: Author) -> None:
+async def _append_read_fact(engine: AsyncEngine, campaign: str, fact: CustomerRead, author: Author) -> None:
     async with unit_of_work(engine) as connection:
-        await append_facts(connection, campaign, [fact], by)
+        await append_facts(connection, campaign, [fact], author)
 
 
-def _author(site: Site, who: Principal, call: str, now: datetime) -> Author:
-    return who.author(at=now, site_version=site.version, call_id=call)
+def _author(site: Site, principal: Principal, call: str, now: datetime) -> Author:
+    return principal.author(at=now, site_version=site.version, call_id=call)

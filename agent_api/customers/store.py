@@ -88,18 +88,18 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
 
 
-async def find_by_phone(engine: AsyncEngine, sealer: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
+async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
     """The customers that call from a number; a family may share one.
 
     Args:
         engine: of the database.
-        sealer: of the personal columns.
+        cipher: of the personal columns.
         campaign: whose customers.
         number: E.164.
     """
-    seal = CustomerCipher(sealer, campaign)
-    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone(number))
-    return [NamedCustomer(id=id_, name=seal.name(name, id_)) for id_, name in found]
+    seal = CustomerCipher(cipher, campaign)
+    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone_print(number))
+    return [NamedCustomer(id=id_, name=seal.decrypt_name(name, id_)) for id_, name in found]
 
 
 async def find_by(engine: AsyncEngine, seal: CustomerCipher, by: str, value: str | int) -> list[StoredCustomer]:
@@ -137,7 +137,7 @@ _LOCK_DOCUMENT = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
 
 async def is_document_taken(connection: AsyncConnection, seal: CustomerCipher, document: Document) -> bool:
     """Whether a customer has a document; nobody else is told so until the transaction ends."""
-    printed = seal.document(document.number)
+    printed = seal.document_print(document.number)
     await connection.execute(_LOCK_DOCUMENT, {"document": printed})
     asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _IS_CURRENT)
     return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
@@ -158,13 +158,13 @@ async def add_records(
 
 def new_columns(seal: CustomerCipher, id_: str, record: Record, at: datetime) -> dict[str, Any]:
     """What a new customer's row holds."""
-    return {"id": id_, "campaign": seal.campaign, "created_at": at, "version": 1, **seal.columns(record, id_)}
+    return {"id": id_, "campaign": seal.campaign, "created_at": at, "version": 1, **seal.encrypt_columns(record, id_)}
 
 
 async def index_phones(connection: AsyncConnection, seal: CustomerCipher, phones: Mapping[str, Iterable[str]]) -> None:
     """Let customers be found by numbers; those that they are found by already stay."""
     rows = [
-        {"campaign": seal.campaign, "phone": seal.phone(number), "customer_id": id_}
+        {"campaign": seal.campaign, "phone": seal.phone_print(number), "customer_id": id_}
         for id_, numbers in phones.items()
         for number in numbers
     ]
@@ -176,9 +176,9 @@ async def replace_record(
     connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, at: datetime
 ) -> None:
     """Let a locked customer be another; its numbers are found as they are now."""
-    values = {**seal.columns(new, old.id), "version": old.version + 1, "updated_at": at}
+    values = {**seal.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
-    if gone := [seal.phone(number) for number in old.record.details.phones if number not in new.details.phones]:
+    if gone := [seal.phone_print(number) for number in old.record.details.phones if number not in new.details.phones]:
         phone = customer_phone.c
         await connection.execute(
             customer_phone.delete().where(
@@ -223,8 +223,8 @@ async def add_changes(
         {
             "campaign": seal.campaign,
             "field": each.field,
-            "old": seal.value(each.old, change_binding(customer_id, version, each.field, "old")),
-            "new": seal.value(each.new, change_binding(customer_id, version, each.field, "new")),
+            "old": seal.encrypt_value(each.old, change_binding(customer_id, version, each.field, "old")),
+            "new": seal.encrypt_value(each.new, change_binding(customer_id, version, each.field, "new")),
             "customer_id": customer_id,
             "version": version,
             "at": author.at,
@@ -258,8 +258,8 @@ async def list_changes(engine: AsyncEngine, seal: CustomerCipher, customer_id: s
             customer_id=row["customer_id"],
             version=row["version"],
             field=row["field"],
-            old=seal.told(row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")),
-            new=seal.told(row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")),
+            old=seal.decrypt_value(row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")),
+            new=seal.decrypt_value(row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")),
             at=row["at"],
             actor=row["actor"],
             call_id=row["call_id"],
@@ -281,7 +281,7 @@ async def find_credit_ties(engine: AsyncEngine, seal: CustomerCipher, customer_i
         CreditTie(
             beneficiary=row["beneficiary"],
             co_debtor=row["co_debtor"],
-            credit=seal.credit_number(row["credit"], row["credit_print"]),
+            credit=seal.decrypt_credit_number(row["credit"], row["credit_print"]),
         )
         for row in rows
     ]

@@ -18,7 +18,7 @@ from eventlog.facts import CustomersMerged, CustomerUpdated
 
 
 async def update_record(
-    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, by: Author
+    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, author: Author
 ) -> tuple[FieldChange, ...]:
     """Let a locked customer be another, if it is another; what changed.
 
@@ -27,18 +27,18 @@ async def update_record(
         seal: of the campaign.
         old: as it stands.
         new: as it shall be.
-        by: who, when and in which call.
+        author: who, when and in which call.
 
     Raises:
         DatabaseConflict, DatabaseRefused: another customer has that document.
     """
     changed = diff_records(old.record, new)
     if changed:
-        await store.replace_record(connection, seal, old, new, by.at)
-        await append_history(connection, seal, old, changed, by)
+        await store.replace_record(connection, seal, old, new, author.at)
+        await append_history(connection, seal, old, changed, author)
         fields = ",".join(each.field for each in changed)
         fact = CustomerUpdated(customer_ref=old.id, fields=fields, version=old.version + 1)
-        await append_facts(connection, seal.campaign, [fact], by)
+        await append_facts(connection, seal.campaign, [fact], author)
     return changed
 
 
@@ -47,7 +47,7 @@ async def merge_records(
     seal: CustomerCipher,
     kept: StoredCustomer,
     merged: StoredCustomer,
-    by: Author,
+    author: Author,
     *,
     tickets: CustomerTickets,
     reason: str,
@@ -58,26 +58,30 @@ async def merge_records(
     history tells what it was before. What came with the other is written down, so that they can be told apart again,
     and why they are one.
     """
-    await store.mark_merged(connection, merged, kept.id, by.at)
+    await store.mark_merged(connection, merged, kept.id, author.at)
     pointing = FieldChange("merged_into", "null", f'"{kept.id}"')
-    await append_history(connection, seal, merged, [pointing], by)
-    changed = await update_record(connection, seal, kept, combine_records(kept.record, merged.record), by)
-    ties = await store.copy_ties(connection, merged.id, kept.id, by.at)
+    await append_history(connection, seal, merged, [pointing], author)
+    changed = await update_record(connection, seal, kept, combine_records(kept.record, merged.record), author)
+    ties = await store.copy_ties(connection, merged.id, kept.id, author.at)
     handed = await tickets.move_to_customer(connection, seal.campaign, merged.id, kept.id)
     gained = bool(changed)
     came = merge_store.MergeEffects(
         kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
     )
-    sealed = seal.merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    sealed = seal.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
     await merge_store.add(
-        connection, seal.campaign, came, kept=kept.id, merged=merged.id, actor=by.actor, at=by.at, reason=sealed
+        connection, seal.campaign, came, kept=kept.id, merged=merged.id, actor=author.actor, at=author.at, reason=sealed
     )
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
-    await append_facts(connection, seal.campaign, [fact], by)
+    await append_facts(connection, seal.campaign, [fact], author)
 
 
 async def append_history(
-    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, changed: Sequence[FieldChange], by: Author
+    connection: AsyncConnection,
+    seal: CustomerCipher,
+    old: StoredCustomer,
+    changed: Sequence[FieldChange],
+    author: Author,
 ) -> None:
     """Write what changed of a customer into its history, in the version that the change makes."""
-    await store.add_changes(connection, seal, changed, by, customer_id=old.id, version=old.version + 1)
+    await store.add_changes(connection, seal, changed, author, customer_id=old.id, version=old.version + 1)

@@ -15,11 +15,11 @@ MAX_FACTS = 2000
 """Beyond so many, a snapshot is the shorter answer."""
 
 
-async def facts_between(deps: ApiContext, after: StreamId, last: StreamId) -> list[Envelope] | None:
+async def facts_between(context: ApiContext, after: StreamId, last: StreamId) -> list[Envelope] | None:
     """Every fact behind one up to another.
 
     Args:
-        deps: of the API.
+        context: of the API.
         after: the fact that is known, of the same epoch.
         last: the last one that is wanted; it happened.
 
@@ -33,16 +33,18 @@ async def facts_between(deps: ApiContext, after: StreamId, last: StreamId) -> li
     missing = last.seq - after.seq
     if after.epoch != last.epoch or not 0 <= missing <= MAX_FACTS:
         return None
-    entries = await Stream(deps.redis, deps.campaign).since(StreamId(after.epoch, after.seq + 1), max(missing, 1))
-    found = [read_entry(deps.campaign, *entry) for entry in entries][:missing]
+    entries = await Stream(context.redis, context.campaign).entries_from(
+        StreamId(after.epoch, after.seq + 1), max(missing, 1)
+    )
+    found = [read_entry(context.campaign, *entry) for entry in entries][:missing]
     older = missing - len(found)
     if older > 0:  # the recorder took them out of the stream, after it had journaled them
-        found = [*await deps.journal.between(after, StreamId(after.epoch, after.seq + older)), *found]
+        found = [*await context.journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *found]
     return found if _is_complete(found, after, last) else None
 
 
-def _is_complete(found: list[Envelope], after: StreamId, last: StreamId) -> bool:
-    return [one.id for one in found] == [f"{after.epoch}-{seq}" for seq in range(after.seq + 1, last.seq + 1)]
+def _is_complete(envelopes: list[Envelope], after: StreamId, last: StreamId) -> bool:
+    return [one.id for one in envelopes] == [f"{after.epoch}-{seq}" for seq in range(after.seq + 1, last.seq + 1)]
 
 
 def touched_keys(facts: Iterable[Envelope]) -> set[EntityKey] | None:

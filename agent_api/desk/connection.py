@@ -69,13 +69,13 @@ class DeskConnection:
         websocket: accepted.
         watch: tells what changed.
         me: whose it is.
-        sight: what they may see.
+        viewer: what they may see.
         ask_again: looks after the session.
     """
 
-    def __init__(self, websocket: ClientSocket, watch: Hub, me: Me, sight: Viewer, ask_again: CheckSession) -> None:
-        self.sight = sight
-        self._socket, self._watch, self._me, self._ask_again = websocket, watch, me, ask_again
+    def __init__(self, websocket: ClientSocket, hub: Hub, me: Me, viewer: Viewer, check_session: CheckSession) -> None:
+        self.viewer = viewer
+        self._socket, self._hub, self._me, self._check_session = websocket, hub, me, check_session
         self._due: set[EntityKey] = set()
         self._known: set[EntityKey] = set()
         self._later: asyncio.TimerHandle | None = None
@@ -92,7 +92,7 @@ class DeskConnection:
         elif self._later is None:
             loop = asyncio.get_running_loop()
             patience_s = (
-                max(0.0, self._said_at + BOARD_INTERVAL_S - loop.time()) if self.sight.board else QUEUE_INTERVAL_S
+                max(0.0, self._said_at + BOARD_INTERVAL_S - loop.time()) if self.viewer.board else QUEUE_INTERVAL_S
             )
             self._later = loop.call_later(patience_s, self._wake.set)
 
@@ -112,34 +112,34 @@ class DeskConnection:
         Args:
             after: the last fact that the client knows, or None.
         """
-        sending = asyncio.create_task(self._serve(after))
-        hearing = asyncio.create_task(self._hear())
+        sending = asyncio.create_task(self._run_sender(after))
+        hearing = asyncio.create_task(self._receive())
         try:
             await asyncio.wait({sending, hearing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await self._watch.leave(self)
+            await self._hub.leave(self)
             for task in (sending, hearing):
                 task.cancel()
             await asyncio.gather(sending, hearing, return_exceptions=True)
 
     # What we say
 
-    async def _serve(self, after: StreamId | None) -> None:
+    async def _run_sender(self, after: StreamId | None) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._speak(after))
-                tasks.create_task(self._look_after_session())
-                tasks.create_task(self._look_after_end())
+                tasks.create_task(self._send_updates(after))
+                tasks.create_task(self._recheck_session())
+                tasks.create_task(self._wait_for_end())
         except* ConnectionEnded as group:
-            await self._bye(next(error.code for error in group.exceptions if isinstance(error, ConnectionEnded)))
+            await self._close(next(error.code for error in group.exceptions if isinstance(error, ConnectionEnded)))
         except* (RuntimeError, OSError):
             pass  # the client is gone
         except* Exception:
             log.exception("desk.connection_failed")
-            await self._bye("restarting")  # the client connects again
+            await self._close("restarting")  # the client connects again
 
-    async def _speak(self, after: StreamId | None) -> None:
-        await self._watch.join(self)
+    async def _send_updates(self, after: StreamId | None) -> None:
+        await self._hub.join(self)
         await self._resume(after)
         while True:
             await self._send_due()
@@ -150,13 +150,13 @@ class DeskConnection:
         if after is None:
             return
         self._whole = False
-        touched = await self._watch.touched_since(after, self.sight)
+        touched = await self._hub.touched_since(after, self.viewer)
         if touched is None:
             self._whole = True
         elif not self._whole:
             self._due |= touched
             self._known = set(self._due)  # what of it the client knows, only the client knows
-            await self._tell_changes(even_none=True)
+            await self._send_changes(even_if_empty=True)
 
     async def _wait(self) -> None:
         """Until something is due; when we have been silent for long, it is a heartbeat."""
@@ -165,72 +165,72 @@ class DeskConnection:
             async with asyncio.timeout(protocol.HEARTBEAT_INTERVAL_S - silent_s):
                 await self._wake.wait()
         except TimeoutError:
-            await self._heartbeat()
+            await self._send_heartbeat()
 
     async def _send_due(self) -> None:
         self._wake.clear()
         if self._later is not None:
             self._later.cancel()
             self._later = None
-        seq = self._watch.seq
+        seq = self._hub.seq
         if seq is None:
             return  # the watch has nothing true to tell now; it restarts us when it has
         if self._whole:
             self._whole = False
             self._due.clear()
-            seen = self._watch.all_of(self.sight)
+            seen = self._hub.visible_entities(self.viewer)
             self._known = set(seen)
-            await self._say(protocol.snapshot(seq, self._watch.now(), self._me, seen))
+            await self._send(protocol.snapshot(seq, self._hub.now(), self._me, seen))
         else:
-            await self._tell_changes()
+            await self._send_changes()
 
-    async def _tell_changes(self, *, even_none: bool = False) -> None:
-        seq = self._watch.seq
+    async def _send_changes(self, *, even_if_empty: bool = False) -> None:
+        seq = self._hub.seq
         if seq is None:
             return
         keys, self._due = self._due, set()
-        if not self.sight.board and ("advisor", self.sight.user) in keys:
-            keys |= set(self._watch.queues())  # perhaps others are served now
-        seen, others = self._watch.part(self.sight, keys)
+        if not self.viewer.board and ("advisor", self.viewer.user) in keys:
+            keys |= set(self._hub.queues())  # perhaps others are served now
+        seen, others = self._hub.split_visible(self.viewer, keys)
         gone = [key for key in others if key in self._known]
         self._known = (self._known | seen.keys()).difference(gone)
-        if seen or gone or even_none:
-            await self._say(protocol.changes(seq, self._watch.now(), seen, gone))
+        if seen or gone or even_if_empty:
+            await self._send(protocol.changes(seq, self._hub.now(), seen, gone))
 
-    async def _heartbeat(self) -> None:
+    async def _send_heartbeat(self) -> None:
         """Only as long as what was told is true: silence lets the client say that it is not connected."""
         self._said_at = asyncio.get_running_loop().time()
-        if self._watch.seq is not None:
-            await self._say(
-                protocol.Heartbeat(seq=str(self._watch.seq), now=protocol.format_moment(self._watch.now()) or "")
+        if self._hub.seq is not None:
+            await self._send(
+                protocol.Heartbeat(seq=str(self._hub.seq), now=protocol.format_moment(self._hub.now()) or "")
             )
 
-    async def _look_after_end(self) -> None:
+    async def _wait_for_end(self) -> None:
         raise ConnectionEnded(await self._ended)
 
-    async def _look_after_session(self) -> None:
+    async def _recheck_session(self) -> None:
         while True:
             await asyncio.sleep(protocol.HEARTBEAT_INTERVAL_S)
             try:
-                found = await self._ask_again()
+                found = await self._check_session()
             except StorageError:
                 continue  # who had a session keeps it until somebody can say otherwise
             if found is None:
                 raise ConnectionEnded("session_ended")
-            if found != (self._me, self.sight):
-                self._me, self.sight = found
+            if found != (self._me, self.viewer):
+                self._me, self.viewer = found
                 self.restart()
 
-    async def _say(self, message: protocol.Message) -> None:
+    async def _send(self, message: protocol.Message) -> None:
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 await self._socket.send_text(protocol.encode(message))
         except TimeoutError:
             raise ConnectionEnded("too_slow") from None
         self._said_at = asyncio.get_running_loop().time()
-        self._watch.told += 1
+        self._hub.told += 1
 
-    async def _bye(self, code: ByeCode) -> None:
+    async def _close(self, code: ByeCode) -> None:
         try:
             async with asyncio.timeout(1):
                 await self._socket.send_text(protocol.encode(protocol.bye(code)))
@@ -240,7 +240,7 @@ class DeskConnection:
 
     # What the client says
 
-    async def _hear(self) -> None:
+    async def _receive(self) -> None:
         """Nothing that a client says is needed; it may not say much, nor long."""
         for _ in range(MAX_CLIENT_MESSAGES):
             try:

@@ -69,9 +69,9 @@ class NotConsulting(ApiError):
 @requires("call.control")
 async def control_call(
     call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
-    wish: CallControlRequest,
-    deps: ContextDep,
-    who: CurrentPrincipal,
+    form: CallControlRequest,
+    context: ContextDep,
+    principal: CurrentPrincipal,
     request: Request,
 ) -> dict[str, str]:
     """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
@@ -83,12 +83,12 @@ async def control_call(
     `consult` habla antes con el asesor, y después `join` los deja hablar a los tres, `hand_over` se la entrega o
     `take_back` la retoma.
     """
-    check_target(wish.action, wish.target, who.user, deps.site)
-    await _check_advisor(deps.router, wish.target)
-    await _check_consultation(deps.router, call_id, wish.action)
-    await _check_campaign(cast(Hub, request.app.state.watch), deps.site, call_id, wish.target)
+    check_target(form.action, form.target, principal.user, context.site)
+    await _check_advisor(context.router, form.target)
+    await _check_consultation(context.router, call_id, form.action)
+    await _check_campaign(cast(Hub, request.app.state.watch), context.site, call_id, form.target)
     try:
-        await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
+        await context.router.ask(call_id, principal.user, form.action, uuid.uuid4().hex, form.target)
     except NotTalking as error:
         raise NotInTalk("Usted no está conversando en esa llamada.") from error
     return {"state": "asked"}
@@ -97,26 +97,26 @@ async def control_call(
 async def _check_advisor(router: CallRouter, target: str) -> None:
     kind, _, name = target.partition(":")
     if kind == "advisor":
-        check_available(name, await router.state_of(name))
+        check_available(name, await router.advisor_state(name))
 
 
 async def _check_consultation(router: CallRouter, call_id: str, action: AdvisorAction) -> None:
-    if action in ("join", "hand_over") and not await router.consulted_in(call_id):
+    if action in ("join", "hand_over") and not await router.consulted_advisor(call_id):
         raise NotConsulting("En esta llamada no hay ninguna consulta: primero consulte a un asesor.")
 
 
-async def _check_campaign(watch: Hub, site: Site, call_id: str, target: str) -> None:
+async def _check_campaign(hub: Hub, site: Site, call_id: str, target: str) -> None:
     if target.startswith("campaign:"):
-        card = (await watch.glance()).floor.calls.get(call_id)
+        card = (await hub.current_view()).floor.calls.get(call_id)
         check_not_origin(target, card.received_from if card else "", site)
 
 
 @router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
 @requires("call.control")
-async def list_transfer_targets(deps: ContextDep, who: CurrentPrincipal, request: Request) -> TransferTargets:
+async def list_transfer_targets(context: ContextDep, principal: CurrentPrincipal, request: Request) -> TransferTargets:
     """Las colas, los asesores en turno (los disponibles primero) y las colas de otras campañas."""
     watch = cast(Hub, request.app.state.watch)
-    return targets_of(await watch.glance(), who.user)
+    return targets_of(await watch.current_view(), principal.user)
 
 
 @router.post(
@@ -125,6 +125,6 @@ async def list_transfer_targets(deps: ContextDep, who: CurrentPrincipal, request
     summary="Terminar la tipificación antes de tiempo",
 )
 @requires("call.control")
-async def end_wrap_up(deps: ContextDep, who: CurrentPrincipal) -> None:
+async def end_wrap_up(context: ContextDep, principal: CurrentPrincipal) -> None:
     """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
-    await deps.router.complete(who.user)
+    await context.router.complete(principal.user)

@@ -55,7 +55,7 @@ class Listener(Protocol):
     """A connection, as the watch knows it."""
 
     @property
-    def sight(self) -> Viewer:
+    def viewer(self) -> Viewer:
         """What it may see."""
         ...
 
@@ -79,17 +79,17 @@ class Hub:
         told: how many messages were sent, for the metrics.
     """
 
-    def __init__(self, deps: ApiContext, pop: FindScreenPop | None, names: LoadNames) -> None:
+    def __init__(self, context: ApiContext, find_pop: FindScreenPop | None, load_names: LoadNames) -> None:
         """Say over what.
 
         Args:
-            deps: of the API.
-            pop: gives a screen-pop; None where there is none.
-            names: gives the names of people.
+            context: of the API.
+            find_pop: gives a screen-pop; None where there is none.
+            load_names: gives the names of people.
         """
         self.told = 0
-        self._deps, self._pop, self._names = deps, pop, names
-        self._stream = Stream(deps.redis, deps.campaign)
+        self._deps, self._pop, self._load_names = context, find_pop, load_names
+        self._stream = Stream(context.redis, context.campaign)
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._last_with: dict[str, tuple[str, ...]] = {}
@@ -118,16 +118,18 @@ class Hub:
         """The clock that messages bear."""
         return self._deps.now()
 
-    async def glance(self) -> DeskView:
+    async def current_view(self) -> DeskView:
         """The floor as it is followed here, or read anew where nobody follows it."""
         if self._view is not None:
             return self._view
         floor = Floor(await self._deps.router.floor(), self._deps.site)
-        return DeskView(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={}, tallies={})
+        return DeskView(
+            floor=floor, site=self._deps.site, names=await self._load_names(), pops={}, levels={}, tallies={}
+        )
 
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
-        return sum(listener.sight.user == user for listener in self._listeners)
+        return sum(listener.viewer.user == user for listener in self._listeners)
 
     def queues(self) -> list[EntityKey]:
         """The keys of all queues."""
@@ -139,35 +141,35 @@ class Hub:
         """Begin to tell a connection; returns when there is something to tell."""
         self._listeners.add(listener)
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._measure())]
+            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._measure_levels())]
         await self._awake.wait()
-        self._want_pops_of(listener.sight.user)
+        self._request_pops_of(listener.viewer.user)
 
     async def leave(self, listener: Listener) -> None:
         """No more; when nobody is left, nothing runs."""
         self._listeners.discard(listener)
         if not self._listeners:
-            await self._rest()
+            await self._stop()
 
-    async def close(self, patience_s: float = 2.0) -> None:
+    async def close(self, timeout_s: float = 2.0) -> None:
         """Say goodbye to all, for this process stops; they come back to another, or to this one's successor."""
         for listener in tuple(self._listeners):
             listener.end("restarting")
         with suppress(TimeoutError):
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(timeout_s):
                 while self._listeners:  # noqa: ASYNC110 - each leaves by its own hand
                     await asyncio.sleep(0.02)
 
-    async def _rest(self) -> None:
+    async def _stop(self) -> None:
         tasks, self._tasks = [*self._tasks, *self._popping.values()], []
-        self._forget()
+        self._clear()
         for task in tasks:
             task.cancel()
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         self._view = None
         self._awake.clear()
         counts: tuple[dict[Any, Any], ...] = (self._levels, self._tallies)
@@ -175,27 +177,29 @@ class Hub:
         for kept in kept_of:
             kept.clear()
 
-    def all_of(self, sight: Viewer) -> dict[EntityKey, msgspec.Raw]:
+    def visible_entities(self, viewer: Viewer) -> dict[EntityKey, msgspec.Raw]:
         """Everything that somebody may see, encoded."""
         view = self._view
         if view is None:
             return {}
-        found = {key: self._value(view, key) for key in visible_keys(view, sight)}
+        found = {key: self._encoded_entity(view, key) for key in visible_keys(view, viewer)}
         return {key: value for key, value in found.items() if value is not None}
 
-    def part(self, sight: Viewer, keys: Iterable[EntityKey]) -> tuple[dict[EntityKey, msgspec.Raw], list[EntityKey]]:
+    def split_visible(
+        self, viewer: Viewer, keys: Iterable[EntityKey]
+    ) -> tuple[dict[EntityKey, msgspec.Raw], list[EntityKey]]:
         """Of some entities, those that are there for somebody, encoded, and the others."""
         seen: dict[EntityKey, msgspec.Raw] = {}
         gone: list[EntityKey] = []
         for key in keys:
-            value = self._value(self._view, key) if self._view and may_see(self._view, sight, key) else None
+            value = self._encoded_entity(self._view, key) if self._view and may_see(self._view, viewer, key) else None
             if value is None:
                 gone.append(key)
             else:
                 seen[key] = value
         return seen, gone
 
-    async def touched_since(self, after: StreamId, sight: Viewer) -> set[EntityKey] | None:
+    async def touched_since(self, after: StreamId, viewer: Viewer) -> set[EntityKey] | None:
         """What changed behind a fact; None when only a snapshot can tell."""
         if self._view is None:
             return None
@@ -203,8 +207,8 @@ class Hub:
         touched = None if facts is None else touched_keys(facts)
         if touched is None:
             return None
-        own = {key for key in visible_keys(self._view, sight) if key[0] in ("pop", "level", "tally")}
-        return touched | own | (set() if sight.board else set(self.queues()))
+        own = {key for key in visible_keys(self._view, viewer) if key[0] in ("pop", "level", "tally")}
+        return touched | own | (set() if viewer.board else set(self.queues()))
 
     async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
         try:
@@ -213,7 +217,7 @@ class Hub:
             log.warning("desk.facts_not_read", error=repr(error))
             return None
 
-    def _value(self, view: DeskView, key: EntityKey) -> msgspec.Raw | None:
+    def _encoded_entity(self, view: DeskView, key: EntityKey) -> msgspec.Raw | None:
         if key not in self._encoded:
             self._encoded[key] = encode_entity(view, key)
         return self._encoded[key]
@@ -223,27 +227,27 @@ class Hub:
     async def _follow(self) -> None:
         while True:
             try:
-                view = self._view or await self._begin()
-                entries = await self._stream.follow(view.floor.seq, READ_COUNT, BLOCK_TIMEOUT_MS)
-                await self._take(view, entries)
+                view = self._view or await self._load_floor()
+                entries = await self._stream.read_after(view.floor.seq, READ_COUNT, BLOCK_TIMEOUT_MS)
+                await self._apply(view, entries)
             except (RouterError, StorageError, EventlogError) as error:
                 log.warning("desk.log_away", code=error.code)
-                self._stop_telling()
+                self._invalidate()
                 await asyncio.sleep(RETRY_INTERVAL_S)
             except Exception:
                 log.exception("desk.follower_failed")
-                self._stop_telling()
+                self._invalidate()
                 await asyncio.sleep(RETRY_INTERVAL_S)
 
-    def _stop_telling(self) -> None:
+    def _invalidate(self) -> None:
         """What is not known to be true is not told: no heartbeat either, until there is a fresh floor."""
         self._view = None
         self._awake.clear()
 
-    async def _begin(self) -> DeskView:
+    async def _load_floor(self) -> DeskView:
         """A fresh floor, from which everybody begins anew."""
         floor = Floor(await self._deps.router.floor(), self._deps.site)
-        await self._look_up_names()
+        await self._refresh_names()
         kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
         for kept in kept_of:
             kept.clear()
@@ -259,91 +263,91 @@ class Hub:
         self._awake.set()
         for listener in self._listeners:
             listener.restart()
-            self._want_pops_of(listener.sight.user)
+            self._request_pops_of(listener.viewer.user)
         return view
 
-    async def _take(self, view: DeskView, entries: list[Entry]) -> None:
+    async def _apply(self, view: DeskView, entries: list[Entry]) -> None:
         touched: set[EntityKey] = set()
         for entry in entries:
             envelope = read_entry(self._deps.campaign, *entry)
-            if not view.floor.follows(envelope):
+            if not view.floor.is_next(envelope):
                 log.info("desk.log_jumped", after=str(view.floor.seq), found=envelope.id)
-                self._stop_telling()
+                self._invalidate()
                 return
             touched |= view.floor.apply(envelope)
-        touched |= await self._learn_queues(view.floor)
-        await self._learn_names(touched)
+        touched |= await self._load_queues(view.floor)
+        await self._load_new_names(touched)
         if touched:
-            wanted = self._look_after_pops(view.floor, touched)
-            self._tell(touched)
+            wanted = self._touch_pops(view.floor, touched)
+            self._notify(touched)
             for pop in wanted:
-                self._want_pop(*pop)
+                self._request_pop(*pop)
 
-    async def _learn_queues(self, floor: Floor) -> set[EntityKey]:
+    async def _load_queues(self, floor: Floor) -> set[EntityKey]:
         """Facts do not say which queues an advisor serves."""
         found = {advisor: await self._deps.router.queues_of(advisor) for advisor in tuple(floor.unsure)}
-        return {key for advisor, queues in found.items() for key in floor.serves(advisor, queues)}
+        return {key for advisor, queues in found.items() for key in floor.set_queues(advisor, queues)}
 
-    async def _learn_names(self, touched: set[EntityKey]) -> None:
+    async def _load_new_names(self, touched: set[EntityKey]) -> None:
         """Somebody new is on the floor."""
         if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
             self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
-            await self._look_up_names()
+            await self._refresh_names()
 
-    async def _look_up_names(self) -> None:
+    async def _refresh_names(self) -> None:
         """Learn the names of people; while PostgreSQL is away those known stay, and it is asked again later."""
         try:
-            self._known_names |= await hard_timeout(DATABASE_TIMEOUT_S, self._names())
+            self._known_names |= await hard_timeout(DATABASE_TIMEOUT_S, self._load_names())
             self._names_due = False
         except (StorageError, TimeoutError) as error:
             log.warning("desk.names_not_read", error=repr(error))
             self._names_due = True
 
-    def _tell(self, touched: set[EntityKey]) -> None:
+    def _notify(self, touched: set[EntityKey]) -> None:
         for key in touched:
             self._encoded.pop(key, None)
-        concerned = self._concerned(touched)
+        concerned = self._keys_by_user(touched)
         for listener in self._listeners:
-            own = concerned.get(listener.sight.user, set())
-            if keys := touched if listener.sight.board else own:
+            own = concerned.get(listener.viewer.user, set())
+            if keys := touched if listener.viewer.board else own:
                 listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
 
-    def _concerned(self, touched: set[EntityKey]) -> dict[str, set[EntityKey]]:
+    def _keys_by_user(self, touched: set[EntityKey]) -> dict[str, set[EntityKey]]:
         """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
         concerned: dict[str, set[EntityKey]] = {}
-        users = {listener.sight.user for listener in self._listeners}
+        users = {listener.viewer.user for listener in self._listeners}
         queues = {name for kind, name in touched if kind == "queue"}
         for key in touched:
-            for user in self._with(key) & users:
+            for user in self._users_of(key) & users:
                 concerned.setdefault(user, set()).add(key)
         if self._view:
-            self._remember_with(touched, self._view.floor)
+            self._remember_users(touched, self._view.floor)
             for user in users if queues else ():
-                for queue in queues.intersection(self._view.floor.served_by(user)):
+                for queue in queues.intersection(self._view.floor.queues_of(user)):
                     concerned.setdefault(user, set()).add(("queue", queue))
         return concerned
 
-    def _with(self, key: EntityKey) -> set[str]:
+    def _users_of(self, key: EntityKey) -> set[str]:
         """Whose an advisor or a call is, and whose it was when it was told last."""
         kind, name = key
         if kind == "advisor":
             return {name}
         if kind not in ("call", "pop", "refusal") or self._view is None:
             return set()
-        return {*self._last_with.get(name, ()), *self._view.floor.with_call(name)}
+        return {*self._last_with.get(name, ()), *self._view.floor.advisors_of(name)}
 
-    def _remember_with(self, touched: set[EntityKey], floor: Floor) -> None:
+    def _remember_users(self, touched: set[EntityKey], floor: Floor) -> None:
         for kind, name in touched:
-            if kind == "call" and (now := floor.with_call(name)):
+            if kind == "call" and (now := floor.advisors_of(name)):
                 self._last_with[name] = now
             elif kind == "call":
                 self._last_with.pop(name, None)
 
     # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
 
-    def _look_after_pops(self, floor: Floor, touched: set[EntityKey]) -> list[tuple[str, CallCard, str]]:
+    def _touch_pops(self, floor: Floor, touched: set[EntityKey]) -> list[tuple[str, CallCard, str]]:
         """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
-        users = {listener.sight.user for listener in self._listeners}
+        users = {listener.viewer.user for listener in self._listeners}
         wanted: list[tuple[str, CallCard, str]] = []
         for kind, name in tuple(touched):
             if kind != "call":
@@ -353,24 +357,24 @@ class Hub:
                 self._drop_pop(name)
                 touched.add(("pop", name))
                 continue
-            mine = users.intersection(floor.with_call(name))
-            if mine or name in self._pops or self._may_come_to(users, floor, name, card):
+            mine = users.intersection(floor.advisors_of(name))
+            if mine or name in self._pops or self._may_reach(users, floor, name, card):
                 touched.add(("pop", name))
                 wanted += [(name, card, advisor) for advisor in mine or ("",)]
         return wanted
 
-    def _may_come_to(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
+    def _may_reach(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
         """Whether it soon may be the call of somebody who is connected here."""
-        served = {queue for user in users for queue in floor.served_by(user)}
-        return not floor.with_call(name) and bool(served) and card.queue in ("", *served)
+        served = {queue for user in users for queue in floor.queues_of(user)}
+        return not floor.advisors_of(name) and bool(served) and card.queue in ("", *served)
 
-    def _want_pops_of(self, user: str) -> None:
+    def _request_pops_of(self, user: str) -> None:
         floor = self._view.floor if self._view else None
         call = floor.advisors[user].call if floor and user in floor.advisors else ""
         if floor and call in floor.calls:
-            self._want_pop(call, floor.calls[call], user)
+            self._request_pop(call, floor.calls[call], user)
 
-    def _want_pop(self, name: str, card: CallCard, advisor: str) -> None:
+    def _request_pop(self, name: str, card: CallCard, advisor: str) -> None:
         """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
         shown = self._popped.setdefault(name, set())
         if self._pop is None or advisor in shown or (not advisor and shown):
@@ -389,7 +393,7 @@ class Hub:
             found = await pop(name, card, advisor, self.now())
             if name in self._popped and found != self._pops.get(name):
                 self._pops[name] = found
-                self._tell({("pop", name)})
+                self._notify({("pop", name)})
         except Exception as error:  # the call goes on without; the route of the pop tells why
             log.warning("desk.pop_failed", error=type(error).__name__)
         finally:
@@ -397,34 +401,34 @@ class Hub:
 
     # Levels and tallies: counts of the recorder's, looked at now and then while somebody may see them
 
-    async def _measure(self) -> None:
+    async def _measure_levels(self) -> None:
         while True:
             await self._awake.wait()
             try:
-                await self._catch_up_names()
-                if any(listener.sight.board for listener in self._listeners):
+                await self._retry_names()
+                if any(listener.viewer.board for listener in self._listeners):
                     levels, tallies = await measure(self._deps.journal, self._deps.site, self._deps.now())
-                    self._compare("level", self._levels, levels)
-                    self._compare("tally", self._tallies, tallies)
+                    self._replace_counts("level", self._levels, levels)
+                    self._replace_counts("tally", self._tallies, tallies)
             except StorageError as error:
                 log.warning("desk.levels_wait", code=error.code)
             except Exception:
                 log.exception("desk.levels_failed")
             await asyncio.sleep(LEVELS_INTERVAL_S)
 
-    async def _catch_up_names(self) -> None:
+    async def _retry_names(self) -> None:
         """Send the names that could not be looked up when they were needed."""
         if not self._names_due:
             return
-        await self._look_up_names()
+        await self._refresh_names()
         if not self._names_due:
             self._encoded.clear()
             for listener in self._listeners:
                 listener.restart()
 
-    def _compare(self, kind: EntityKind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
-        changed = {name for name in (*found, *known) if found.get(name) != known.get(name)}
-        known.clear()
-        known |= found
+    def _replace_counts(self, kind: EntityKind, current: dict[str, Any], measured: Mapping[str, Any]) -> None:
+        changed = {name for name in (*measured, *current) if measured.get(name) != current.get(name)}
+        current.clear()
+        current |= measured
         if changed:
-            self._tell({(kind, name) for name in changed})
+            self._notify({(kind, name) for name in changed})

@@ -56,8 +56,8 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _accept_and_close(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        deps = cast(ApiContext, websocket.app.state.deps)
-        me, sight = identify(asking, deps.able, deps.site)
+        context = cast(ApiContext, websocket.app.state.context)
+        me, sight = identify(asking, context.supported_commands, context.site)
         await DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket)).run(known)
 
 
@@ -91,9 +91,11 @@ class _ClientSocket:
 async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await authenticate_websocket(websocket)
-    deps = cast(ApiContext, websocket.app.state.deps)
+    context = cast(ApiContext, websocket.app.state.context)
     return (
-        identify(asking, deps.able, deps.site) if asking and asking.permissions & {"board.read", "desk.use"} else None
+        identify(asking, context.supported_commands, context.site)
+        if asking and asking.permissions & {"board.read", "desk.use"}
+        else None
     )
 
 

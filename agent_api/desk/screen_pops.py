@@ -11,19 +11,19 @@ from agent_api.screen_pop.service import build_screen_pop, find_possible_custome
 from call_router.acts import CallCard
 
 
-async def pop_of(deps: ApiContext, call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
+async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
     """What an advisor is shown of a call.
 
     Args:
-        deps: of the API.
+        context: of the API.
         call_id: the call.
         card: what is known of it.
         advisor: to whom it is shown; empty as long as that is nobody: then nothing is noted.
         now: aware.
     """
-    site = await deps.site_of(card.site_version)
+    site = await context.load_site_version(card.site_version)
     if advisor:
-        seen = await build_screen_pop(deps, call_id, card, f"advisor:{advisor}", now, site=site)
+        seen = await build_screen_pop(context, call_id, card, f"advisor:{advisor}", now, site=site)
         return ScreenPopEntity(
             call=call_id,
             script=seen.script,
@@ -31,7 +31,7 @@ async def pop_of(deps: ApiContext, call_id: str, card: CallCard, advisor: str, n
             possible_customer=seen.possible_customer,
             open_tickets=seen.open_tickets,
         )
-    possible = await find_possible_customer(deps, card.caller_ref)
+    possible = await find_possible_customer(context, card.caller_ref)
     line = site.lines.get(card.line)
     return ScreenPopEntity(
         call=call_id,

@@ -70,13 +70,13 @@ class SupervisionUnsupported(ApiError):
     code = Unsupported.code
 
 
-def abilities_of(able: Collection[type[Command]]) -> tuple[Ability, ...]:
+def abilities_of(commands: Collection[type[Command]]) -> tuple[Ability, ...]:
     """What gateways can do beyond what all can.
 
     Args:
-        able: the commands that they carry out.
+        commands: the commands that they carry out.
     """
-    return tuple(ability for ability, needed in _REQUIRED_COMMANDS.items() if needed <= frozenset(able))
+    return tuple(ability for ability, needed in _REQUIRED_COMMANDS.items() if needed <= frozenset(commands))
 
 
 @router.put(
@@ -87,21 +87,21 @@ def abilities_of(able: Collection[type[Command]]) -> tuple[Ability, ...]:
 )
 @requires("call.supervise")
 async def supervise_call(
-    call_id: CallId, wish: SupervisionRequest, deps: ContextDep, who: CurrentPrincipal, request: Request
+    call_id: CallId, form: SupervisionRequest, context: ContextDep, principal: CurrentPrincipal, request: Request
 ) -> dict[str, str]:
     """Timbra el teléfono de quien supervisa; durante la supervisión, cambia el modo.
 
     `listen`: no lo oye nadie; `whisper`: lo oye solo el asesor; `barge`: hablan todos. Lo que resulte llega por
     `WS /api/v1/desk` a quienes ven el tablero, y queda en la historia de la llamada.
     """
-    _check_supervision_possible(deps.able, who)
+    _check_supervision_possible(context.supported_commands, principal)
     card = await _card(cast(Hub, request.app.state.watch), call_id)
     if card is not None:
-        _check_not_supervised(card, who.user)
-    address = await deps.phone_of(who.user)
+        _check_not_supervised(card, principal.user)
+    address = await context.find_phone_address(principal.user)
     if address is None:
         raise PhoneNotRegistered("Su teléfono no está registrado: enciéndalo y vuelva a intentarlo.")
-    await _request_supervision(deps.router, call_id, who.user, wish.mode, address)
+    await _request_supervision(context.router, call_id, principal.user, form.mode, address)
     return {"state": "asked"}
 
 
@@ -112,22 +112,22 @@ async def supervise_call(
     summary="Dejar de supervisar una conversación",
 )
 @requires("call.supervise")
-async def stop_supervision(call_id: CallId, deps: ContextDep, who: CurrentPrincipal) -> dict[str, str]:
+async def stop_supervision(call_id: CallId, context: ContextDep, principal: CurrentPrincipal) -> dict[str, str]:
     """La propia; la conversación sigue."""
-    _check_supervision_possible(deps.able, who)
-    await _request_supervision(deps.router, call_id, who.user, "stop", "")
+    _check_supervision_possible(context.supported_commands, principal)
+    await _request_supervision(context.router, call_id, principal.user, "stop", "")
     return {"state": "asked"}
 
 
-def _check_supervision_possible(able: frozenset[type[Command]], who: Principal) -> None:
-    if who.scopes is not None:
+def _check_supervision_possible(able: frozenset[type[Command]], principal: Principal) -> None:
+    if principal.scopes is not None:
         raise Forbidden
     if "supervision" not in abilities_of(able):
         raise SupervisionUnsupported("La central telefónica de esta entidad no permite supervisar conversaciones.")
 
 
-async def _card(watch: Hub, call_id: str) -> CallCard | None:
-    return (await watch.glance()).floor.calls.get(call_id)
+async def _card(hub: Hub, call_id: str) -> CallCard | None:
+    return (await hub.current_view()).floor.calls.get(call_id)
 
 
 def _check_not_supervised(card: CallCard, user: str) -> None:

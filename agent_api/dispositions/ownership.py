@@ -59,7 +59,7 @@ async def find_own_call(router: CallRouter, journal: Journal, advisor: str, call
     return await _to_own_call(router, advisor, call_id, record)
 
 
-async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
+async def find_own_call_to_complete(context: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
     """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
 
     It is for what completes a call. Personal data are read with `find_own_call`, which ends with the day.
@@ -67,17 +67,17 @@ async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str
     Raises:
         NotYourCall: it is neither.
     """
-    record, is_own = await _find_record(deps.router, deps.journal, advisor, call_id, now)
-    if not is_own and not await _lacks_disposition(deps.engine, deps.sealer, deps.campaign, advisor, record):
+    record, is_own = await _find_record(context.router, context.journal, advisor, call_id, now)
+    if not is_own and not await _lacks_disposition(context.engine, context.cipher, context.campaign, advisor, record):
         raise NotYourCall(call_id)
-    return await _to_own_call(deps.router, advisor, call_id, record)
+    return await _to_own_call(context.router, advisor, call_id, record)
 
 
 async def _find_record(
     router: CallRouter, journal: Journal, advisor: str, call_id: str, now: datetime
 ) -> tuple[CallRecord | None, bool]:
     """Return the call's record, and whether it is the advisor's now or was today."""
-    at_hand = await router.call_at_hand(advisor) == call_id
+    at_hand = await router.current_call(advisor) == call_id
     record = await journal.call(call_id)
     return record, at_hand or (record is not None and _answered_today(record, advisor, now))
 

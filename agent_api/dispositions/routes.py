@@ -17,15 +17,19 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 @router.put("/{call_id}/disposition", responses=responses(404), summary="Tipificar una llamada")
 @requires("disposition.write")
 async def put_disposition(
-    deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: DispositionForm
+    context: ContextDep, principal: CurrentPrincipal, call_id: CallId, form: DispositionForm
 ) -> Disposition:
     """La que tiene o tuvo hoy, o una anterior que quedó sin tipificar.
 
     La última tipificación vale; con `finish` queda libre para la siguiente.
     """
-    said = await record_disposition(deps, who, call_id, form, deps.now())
-    state = await (finish_wrap_up(deps.router, who.user, call_id) if form.finish else deps.router.state_of(who.user))
-    site = await deps.site_of(said.site_version)
+    said = await record_disposition(context, principal, call_id, form, context.now())
+    state = await (
+        finish_wrap_up(context.router, principal.user, call_id)
+        if form.finish
+        else context.router.advisor_state(principal.user)
+    )
+    site = await context.load_site_version(said.site_version)
     return Disposition(
         call_id=call_id,
         kind=said.kind,

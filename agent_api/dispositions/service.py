@@ -22,13 +22,13 @@ from storage.postgres.engine import unit_of_work
 
 
 async def record_disposition(
-    deps: ApiContext, who: Principal, call_id: str, form: DispositionForm, now: datetime
+    context: ApiContext, principal: Principal, call_id: str, form: DispositionForm, now: datetime
 ) -> StoredDisposition:
     """Say what a call was about.
 
     Args:
-        deps: of the API.
-        who: the call's advisor.
+        context: of the API.
+        principal: the call's advisor.
         call_id: a call at hand, one that the advisor had today, or an earlier one that nobody typified.
         form: what it was about.
         now: aware.
@@ -39,26 +39,26 @@ async def record_disposition(
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    call = await find_own_call_to_complete(deps, who.user, call_id, now)
+    call = await find_own_call_to_complete(context, principal.user, call_id, now)
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_for_topic(deps, call.site_version, topic, local_date(now))
+    site = await site_for_topic(context, call.site_version, topic, local_date(now))
     said = StoredDisposition(
         call_id=call_id,
         kind=form.kind,
         theme=form.theme,
         subtheme=topic.subtheme,
         note=form.note or "",
-        advisor=who.user,
+        advisor=principal.user,
         site_version=site.version,
         at=now,
     )
-    async with unit_of_work(deps.engine) as connection:
-        if await store.save(connection, deps.sealer, deps.campaign, said):
+    async with unit_of_work(context.engine) as connection:
+        if await store.save(connection, context.cipher, context.campaign, said):
             fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
             await outbox.put(
-                connection, deps.campaign, [fact], actor=who.actor, site_version=site.version, call_id=call_id
+                connection, context.campaign, [fact], actor=principal.actor, site_version=site.version, call_id=call_id
             )
-        kept = await store.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
+        kept = await store.list_by_call(connection, context.cipher, context.campaign, [call_id])
     return kept[call_id]
 
 
@@ -71,4 +71,4 @@ async def finish_wrap_up(router: CallRouter, advisor: str, call_id: str) -> Advi
     try:
         return await router.complete(advisor, call_id)
     except NotInWrapUp:
-        return await router.state_of(advisor)
+        return await router.advisor_state(advisor)

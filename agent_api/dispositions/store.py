@@ -31,30 +31,30 @@ class StoredDisposition(msgspec.Struct, frozen=True, kw_only=True):
     subtheme: str = ""
 
 
-async def save(connection: AsyncConnection, sealer: FieldCipher, campaign: str, said: StoredDisposition) -> bool:
+async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, stored: StoredDisposition) -> bool:
     """Store what was said last.
 
     Returns:
         Whether that is another thing than what was there.
     """
     row = {
-        "kind": said.kind,
-        "theme": said.theme,
-        "subtheme": said.subtheme,
-        "site_version": said.site_version,
-        "note": sealer.seal(said.note, about=NOTE, row=row_key(campaign, said.call_id)),
-        "advisor": said.advisor,
-        "at": said.at,
-        "digest": sealer.blind(_digest_content(said), about=DIGEST),
+        "kind": stored.kind,
+        "theme": stored.theme,
+        "subtheme": stored.subtheme,
+        "site_version": stored.site_version,
+        "note": cipher.encrypt(stored.note, field=NOTE, row=row_key(campaign, stored.call_id)),
+        "advisor": stored.advisor,
+        "at": stored.at,
+        "digest": cipher.blind_index(_digest_content(stored), field=DIGEST),
     }
-    kept = insert(disposition).values(campaign=campaign, call_id=said.call_id, **row)
+    kept = insert(disposition).values(campaign=campaign, call_id=stored.call_id, **row)
     changed = disposition.c.digest != kept.excluded.digest
     kept = kept.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
     return (await connection.execute(kept.returning(disposition.c.call_id))).scalar_one_or_none() is not None
 
 
 async def list_by_call(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, call_ids: Sequence[str]
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, call_ids: Sequence[str]
 ) -> dict[str, StoredDisposition]:
     """What was said last of some calls, by call."""
     wanted = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
@@ -64,7 +64,7 @@ async def list_by_call(
             kind=row.kind,
             theme=row.theme,
             subtheme=row.subtheme,
-            note=sealer.open(row.note, about=NOTE, row=row_key(campaign, row.call_id)),
+            note=cipher.decrypt(row.note, field=NOTE, row=row_key(campaign, row.call_id)),
             advisor=row.advisor,
             site_version=row.site_version,
             at=row.at,
@@ -73,6 +73,6 @@ async def list_by_call(
     }
 
 
-def _digest_content(said: StoredDisposition) -> str:
-    theme = f"{said.theme}/{said.subtheme}" if said.subtheme else said.theme  # ids hold no slash
-    return "\n".join((said.call_id, said.advisor, said.kind, theme, said.note))
+def _digest_content(stored: StoredDisposition) -> str:
+    theme = f"{stored.theme}/{stored.subtheme}" if stored.subtheme else stored.theme  # ids hold no slash
+    return "\n".join((stored.call_id, stored.advisor, stored.kind, theme, stored.note))

@@ -55,40 +55,40 @@ class DraftUnreadable(ApiError):
 
 @router.get("", responses=responses(404), summary="El borrador de una llamada")
 @requires("desk.use")
-async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> Draft:
+async def read_draft(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
-    await find_own_call(deps.router, deps.journal, who.user, call_id, deps.now())
-    return await _current_draft(deps, who.user, call_id)
+    await find_own_call(context.router, context.journal, principal.user, call_id, context.now())
+    return await _current_draft(context, principal.user, call_id)
 
 
 @router.put("", responses=responses(404, 409, 413), summary="Guardar el borrador")
 @requires("desk.use")
-async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, draft: DraftForm) -> Draft:
+async def write_draft(context: ContextDep, principal: CurrentPrincipal, call_id: CallId, draft: DraftForm) -> Draft:
     """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
-    now = deps.now()
-    await find_own_call(deps.router, deps.journal, who.user, call_id, now)
+    now = context.now()
+    await find_own_call(context.router, context.journal, principal.user, call_id, now)
     form = _encode_form(draft.form)
-    async with unit_of_work(deps.engine) as connection:
-        whose = DraftKey(deps.campaign, call_id, who.user)
-        kept = await store.write(connection, deps.sealer, whose, draft.revision, form, now=now)
+    async with unit_of_work(context.engine) as connection:
+        whose = DraftKey(context.campaign, call_id, principal.user)
+        kept = await store.write(connection, context.cipher, whose, draft.revision, form, now=now)
     if kept is None:
-        raise DraftChanged(await _current_draft(deps, who.user, call_id))
+        raise DraftChanged(await _current_draft(context, principal.user, call_id))
     return _present_draft(kept)
 
 
 @router.delete("", status_code=204, responses=responses(404), summary="Borrar el borrador")
 @requires("desk.use")
-async def delete_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> None:
+async def delete_draft(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> None:
     """También si no hay ninguno."""
-    await find_own_call(deps.router, deps.journal, who.user, call_id, deps.now())
-    async with unit_of_work(deps.engine) as connection:
-        await store.remove(connection, DraftKey(deps.campaign, call_id, who.user))
+    await find_own_call(context.router, context.journal, principal.user, call_id, context.now())
+    async with unit_of_work(context.engine) as connection:
+        await store.remove(connection, DraftKey(context.campaign, call_id, principal.user))
 
 
-async def _current_draft(deps: ApiContext, user: str, call_id: str) -> Draft:
-    async with read_connection(deps.engine) as connection:
-        whose = DraftKey(deps.campaign, call_id, user)
-        return _present_draft(await store.read(connection, deps.sealer, whose, deps.now()))
+async def _current_draft(context: ApiContext, user: str, call_id: str) -> Draft:
+    async with read_connection(context.engine) as connection:
+        whose = DraftKey(context.campaign, call_id, user)
+        return _present_draft(await store.read(connection, context.cipher, whose, context.now()))
 
 
 def _present_draft(kept: store.StoredDraft | None) -> Draft:

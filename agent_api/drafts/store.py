@@ -25,7 +25,7 @@ class DraftKey(msgspec.Struct, frozen=True):
     call_id: str
     owner: str
 
-    def place(self) -> str:
+    def associated_data(self) -> str:
         """Return what its form is bound to."""
         return row_key(self.campaign, self.call_id, self.owner)
 
@@ -43,25 +43,25 @@ class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-async def read(connection: AsyncConnection, sealer: FieldCipher, whose: DraftKey, now: datetime) -> StoredDraft | None:
+async def read(connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, now: datetime) -> StoredDraft | None:
     """A draft that still lives, or None."""
-    living = and_(whose.condition(), draft.c.updated_at > now - DRAFT_LIFETIME)
+    living = and_(key.condition(), draft.c.updated_at > now - DRAFT_LIFETIME)
     found = (await connection.execute(select(draft).where(living))).one_or_none()
     if found is None:
         return None
-    form = sealer.open(found.form, about=FORM, row=whose.place())
+    form = cipher.decrypt(found.form, field=FORM, row=key.associated_data())
     return StoredDraft(revision=found.revision, form=form, updated_at=found.updated_at)
 
 
 async def write(
-    connection: AsyncConnection, sealer: FieldCipher, whose: DraftKey, base: int, form: str, *, now: datetime
+    connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, base: int, form: str, *, now: datetime
 ) -> StoredDraft | None:
     """Put a form in the place of the revision that it was made from; drafts past their day go.
 
     Args:
         connection: within a transaction.
-        sealer: of the form.
-        whose: which draft.
+        cipher: of the form.
+        key: which draft.
         base: the revision that was read; 0 when there was none.
         form: JSON text.
         now: aware.
@@ -70,16 +70,16 @@ async def write(
         The draft as it is now, or None: another revision is there.
     """
     await connection.execute(delete(draft).where(draft.c.updated_at <= now - DRAFT_LIFETIME))
-    sealed = sealer.seal(form, about=FORM, row=whose.place())
+    sealed = cipher.encrypt(form, field=FORM, row=key.associated_data())
     row = {"revision": base + 1, "form": sealed, "updated_at": now}
     if base == 0:
-        first = insert(draft).values(**msgspec.structs.asdict(whose), **row)
+        first = insert(draft).values(**msgspec.structs.asdict(key), **row)
         done = await connection.execute(first.on_conflict_do_nothing())
     else:
-        done = await connection.execute(update(draft).where(whose.condition(), draft.c.revision == base).values(row))
+        done = await connection.execute(update(draft).where(key.condition(), draft.c.revision == base).values(row))
     return StoredDraft(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
 
 
-async def remove(connection: AsyncConnection, whose: DraftKey) -> None:
+async def remove(connection: AsyncConnection, key: DraftKey) -> None:
     """Forget a draft, if there is one."""
-    await connection.execute(delete(draft).where(whose.condition()))
+    await connection.execute(delete(draft).where(key.condition()))

@@ -29,20 +29,20 @@ class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
     """The calls of a person.
 
     Attributes:
-        theirs: ids of calls whose recordings and notes are theirs.
+        own: ids of calls whose recordings and notes are theirs.
         numbers: reference -> call of each number to be erased.
-        going_on: calls that have not ended.
-        in_process: calls on which an open petition was filed, whoever's it is.
+        unfinished: calls that have not ended.
+        with_open_petition: calls on which an open petition was filed, whoever's it is.
     """
 
-    theirs: frozenset[str]
+    own: frozenset[str]
     numbers: Mapping[str, str]
-    going_on: frozenset[str]
-    in_process: frozenset[str]
+    unfinished: frozenset[str]
+    with_open_petition: frozenset[str]
 
 
 async def find_references(
-    engine: AsyncEngine, sealer: FieldCipher, campaign: str, phones: Collection[str]
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, phones: Collection[str]
 ) -> dict[str, str]:
     """Find every reference that stands for one of some numbers; reference -> E.164.
 
@@ -51,7 +51,7 @@ async def find_references(
     found: dict[str, str] = {}
     if phones:
         async for ref, sealed in _sealed_numbers(engine, campaign):
-            number = to_e164(person_data.decrypt_value(ref, sealed, sealer))
+            number = to_e164(person_data.decrypt_value(ref, sealed, cipher))
             if number in phones:
                 found[ref] = number or ""
     return found
@@ -77,24 +77,24 @@ async def find_calls(
     petitions: Collection[PersonPetition],
     *,
     references: Mapping[str, str],
-    also: Collection[str],
+    kept_references: Collection[str],
 ) -> PersonCalls:
     """Find the calls of a person.
 
-    ``references`` stand for their numbers, reference -> E.164; ``also`` are those that an earlier erasure kept.
+    ``references`` stand for their numbers, reference -> E.164; ``kept_references`` were kept by an earlier erasure.
     """
     own_petitions = [each for each in petitions if not each.of_another]
     sure = {each.call_id for each in own_petitions if each.call_id} | await _verified(connection, campaign, person)
     sure |= await messages.calls_of_tickets(connection, campaign, [each.number for each in own_petitions])
-    own = {ref for ref, phone in references.items() if phone in person.own_phones} | set(also)
+    own = {ref for ref, phone in references.items() if phone in person.own_phones} | set(kept_references)
     rows = await _rows(connection, campaign, own, sure)
     foreign = await _calls_of_others(connection, campaign, person, {each.call_id for each in rows} - sure)
     known = own | set(references)
     return PersonCalls(
-        theirs=frozenset(each.call_id for each in rows if each.call_id not in foreign),
+        own=frozenset(each.call_id for each in rows if each.call_id not in foreign),
         numbers=dict.fromkeys(own, "") | {each.caller_ref: each.call_id for each in rows if each.caller_ref in known},
-        going_on=frozenset(each.call_id for each in rows if each.ended_at is None),
-        in_process=frozenset(await _with_open_petition(connection, campaign, {each.call_id for each in rows})),
+        unfinished=frozenset(each.call_id for each in rows if each.ended_at is None),
+        with_open_petition=frozenset(await _with_open_petition(connection, campaign, {each.call_id for each in rows})),
     )
 
 

@@ -64,7 +64,7 @@ class HoldingsSearch:
 
     Args:
         connection: within the transaction that erases, or reads.
-        sealer: of personal data.
+        cipher: of personal data.
         campaign: whose data.
         person: of whom.
         petitions: theirs.
@@ -74,18 +74,18 @@ class HoldingsSearch:
     def __init__(
         self,
         connection: AsyncConnection,
-        sealer: FieldCipher,
+        cipher: FieldCipher,
         campaign: str,
         *,
         person: Person,
         petitions: Collection[PersonPetition],
         calls: PersonCalls,
     ) -> None:
-        self._connection, self._sealer, self._campaign = connection, sealer, campaign
+        self._connection, self._sealer, self._campaign = connection, cipher, campaign
         self._person, self._petitions, self._calls = person, petitions, calls
         self._numbers = [each.number for each in petitions if not each.of_another]
 
-    async def holdings(self, request: str, credit: CreditStatus) -> Holdings:
+    async def find_holdings(self, request: str, credit: CreditStatus) -> Holdings:
         """Gather everything; ``credit``: whether one obliges to keep the record."""
         kinds = (
             *(self._records, self._history, self._ties, self._callers, self._texts, self._files),
@@ -93,7 +93,7 @@ class HoldingsSearch:
         )
         items = [item for kind in kinds for item in await kind()]
         petitions = {each.number: _petition(each) for each in self._petitions}
-        in_process = self._calls.in_process
+        in_process = self._calls.with_open_petition
         return Holdings(
             request=request, credit=credit, petitions=petitions, items=tuple(items), calls_in_process=in_process
         )
@@ -112,7 +112,7 @@ class HoldingsSearch:
         return [
             Item(kind="customer_history", key=str(each.id))
             for each in await self._connection.execute(wanted)
-            if self._stands(each.old, VALUE, change_binding(each.customer_id, each.version, each.field, "old"))
+            if self._has_text(each.old, VALUE, change_binding(each.customer_id, each.version, each.field, "old"))
         ]
 
     async def _ties(self) -> list[Item]:
@@ -130,7 +130,7 @@ class HoldingsSearch:
         row, numbers = person_data.c, self._calls.numbers
         wanted = select(row.ref).where(row.ref.in_(numbers), row.erased_at.is_(None)).order_by(row.ref)
         return [
-            Item(kind="caller_number", key=ref, call_id=numbers[ref], unfinished=numbers[ref] in self._calls.going_on)
+            Item(kind="caller_number", key=ref, call_id=numbers[ref], unfinished=numbers[ref] in self._calls.unfinished)
             for ref in (await self._connection.execute(wanted)).scalars()
         ]
 
@@ -149,7 +149,7 @@ class HoldingsSearch:
 
     async def _mails(self) -> list[Item]:
         row = mail.c
-        prints = [self._sealer.blind(each, about=mails.RECIPIENT) for each in self._person.emails]
+        prints = [self._sealer.blind_index(each, field=mails.RECIPIENT) for each in self._person.emails]
         of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
         wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
         wanted = wanted.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
@@ -173,11 +173,11 @@ class HoldingsSearch:
         ]
 
     def _addressee(self, recipient: bytes, id_: str) -> str:
-        told = self._sealer.open(recipient, about=LETTER_RECIPIENT, row=id_)
+        told = self._sealer.decrypt(recipient, field=LETTER_RECIPIENT, row=id_)
         return msgspec.json.decode(told, type=PostalAddress).name
 
     async def _recordings(self) -> list[Item]:
-        row, calls = recording.c, self._calls.theirs
+        row, calls = recording.c, self._calls.own
         unattended = await messages.unattended_recordings(self._connection, self._campaign, calls)
         wanted = select(row.id, row.call_id, row.state, row.began_at).where(row.campaign == self._campaign)
         wanted = wanted.where(row.call_id.in_(calls), row.state.in_(("begun", "stored"))).order_by(row.began_at, row.id)
@@ -199,12 +199,12 @@ class HoldingsSearch:
         return [
             Item(kind="draft", key=draft_key(each.call_id, each.owner), call_id=each.call_id)
             for each in found
-            if each.call_id in self._calls.theirs or self._mentions(each)
+            if each.call_id in self._calls.own or self._mentions(each)
         ]
 
     def _mentions(self, found: Any) -> bool:
         place = row_key(self._campaign, found.call_id, found.owner)
-        return self._person.is_mentioned(self._sealer.open(found.form, about=FORM, row=place))
+        return self._person.is_mentioned(self._sealer.decrypt(found.form, field=FORM, row=place))
 
     async def _notes(self) -> list[Item]:
         """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
@@ -213,11 +213,11 @@ class HoldingsSearch:
         released = select(identity_release).where(release.customer_id.in_(family))
         for each in await self._connection.execute(released):
             place = row_key(each.campaign, each.customer_id, each.at)
-            notes += [f"release {each.seq}"] if self._stands(each.reason, RELEASE_REASON, place) else []
+            notes += [f"release {each.seq}"] if self._has_text(each.reason, RELEASE_REASON, place) else []
         merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
         for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
             place = merge_binding(row.kept, row.merged, row.kept_version)
-            stands = self._stands(row.merge_reason, MERGE_REASON, place) or self._stands(
+            stands = self._has_text(row.merge_reason, MERGE_REASON, place) or self._has_text(
                 row.reason, UNMERGE_REASON, place
             )
             notes += [f"merge {row.id}"] if stands else []
@@ -225,19 +225,17 @@ class HoldingsSearch:
 
     async def _dispositions(self) -> list[str]:
         row = disposition.c
-        wanted = select(row.call_id, row.note).where(
-            row.campaign == self._campaign, row.call_id.in_(self._calls.theirs)
-        )
+        wanted = select(row.call_id, row.note).where(row.campaign == self._campaign, row.call_id.in_(self._calls.own))
         found = await self._connection.execute(wanted.order_by(row.call_id))
         return [
             each.call_id
             for each in found
-            if self._stands(each.note, DISPOSITION_NOTE, row_key(self._campaign, each.call_id))
+            if self._has_text(each.note, DISPOSITION_NOTE, row_key(self._campaign, each.call_id))
         ]
 
-    def _stands(self, sealed: bytes | None, about: str, place: str) -> bool:
+    def _has_text(self, sealed: bytes | None, about: str, place: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
-        text = self._sealer.open(sealed, about=about, row=place).strip('"') if sealed else ""
+        text = self._sealer.decrypt(sealed, field=about, row=place).strip('"') if sealed else ""
         return bool(text) and not is_erasure_notice(text)
 
 

@@ -31,7 +31,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         records: every record of theirs that still holds data, by id.
         family: the ids of all their records, erased or not.
         phones: E.164.
-        shared: those of the phones that another customer has, too.
+        shared_phones: those of the phones that another customer has, too.
         documents: numbers without dress.
         emails: in small letters.
         names: as the records have them.
@@ -42,7 +42,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     records: dict[str, StoredCustomer]
     family: tuple[str, ...] = ()
     phones: frozenset[str] = frozenset()
-    shared: frozenset[str] = frozenset()
+    shared_phones: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def own_phones(self) -> frozenset[str]:
         """The numbers that are of no other customer."""
-        return self.phones - self.shared
+        return self.phones - self.shared_phones
 
     def is_petitioner(self, named: Named, email: str, *, from_own_number: bool) -> bool:
         """Tell whether the petitioner of a petition without a customer is this person; an anonymous one is nobody's.
@@ -100,7 +100,7 @@ async def load_customer(connection: AsyncConnection, seal: CustomerCipher, custo
         records=records,
         family=tuple(sorted(found)),
         phones=frozenset(phones),
-        shared=frozenset(await _shared(connection, seal, phones, found)),
+        shared_phones=frozenset(await _shared(connection, seal, phones, found)),
         documents=frozenset(documents),
         emails=frozenset(emails),
         names=frozenset(each.record.name for each in records.values()),
@@ -111,7 +111,7 @@ async def load_customer(connection: AsyncConnection, seal: CustomerCipher, custo
 async def load_caller(connection: AsyncConnection, seal: CustomerCipher, phone: str) -> Person:
     """Take a number for a person who has no record; of customers who have it, too, it is shared."""
     shared = await _shared(connection, seal, {phone}, ())
-    return Person(customer_id="", records={}, phones=frozenset({phone}), shared=frozenset(shared))
+    return Person(customer_id="", records={}, phones=frozenset({phone}), shared_phones=frozenset(shared))
 
 
 async def _family(connection: AsyncConnection, campaign: str, customer_id: str) -> list[str]:
@@ -147,7 +147,7 @@ async def _history(connection: AsyncConnection, seal: CustomerCipher, ids: list[
     wanted = select(row.customer_id, row.version, row.field, row.old)
     wanted = wanted.where(row.campaign == seal.campaign, row.customer_id.in_(ids))
     told = [
-        (each.field, seal.told(each.old, change_binding(each.customer_id, each.version, each.field, "old")))
+        (each.field, seal.decrypt_value(each.old, change_binding(each.customer_id, each.version, each.field, "old")))
         for each in await connection.execute(wanted)
     ]
     return [(field, value) for field, value in told if not (isinstance(value, str) and is_erasure_notice(value))]
@@ -156,7 +156,7 @@ async def _history(connection: AsyncConnection, seal: CustomerCipher, ids: list[
 async def _shared(
     connection: AsyncConnection, seal: CustomerCipher, phones: Iterable[str], family: Iterable[str]
 ) -> set[str]:
-    prints = {seal.phone(each): each for each in phones}
+    prints = {seal.phone_print(each): each for each in phones}
     wanted = select(customer_phone.c.phone).where(
         customer_phone.c.campaign == seal.campaign,
         customer_phone.c.phone.in_(prints),

@@ -38,11 +38,11 @@ class PersonPetition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_petitions(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, person: Person, also: Collection[str]
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: Person, known_numbers: Collection[str]
 ) -> list[PersonPetition]:
-    """Find the petitions of a person, locked until the transaction ends; ``also`` are known to be theirs."""
-    own, acting = await _find_unlinked(connection, sealer, campaign, person)
-    numbers = {*also, *own}
+    """Find the petitions of a person, locked until the transaction ends; ``known_numbers`` are known to be theirs."""
+    own, acting = await _find_unlinked(connection, cipher, campaign, person)
+    numbers = {*known_numbers, *own}
     of_them = or_(_row.customer_ref.in_(person.family), _row.number.in_(numbers | acting))
     wanted = select(_row.number, _row.customer_ref, _row.call_id, _row.closed_at, _row.status, _row.text)
     wanted = wanted.where(_row.campaign == campaign, of_them).order_by(_row.number).with_for_update()
@@ -51,7 +51,7 @@ async def find_petitions(
             number=row.number,
             call_id=row.call_id,
             closed_on=_closed_on(row.status, row.closed_at),
-            is_erased=is_erasure_notice(sealer.open(row.text, about=store.TEXT, row=row_key(campaign, row.number))),
+            is_erased=is_erasure_notice(cipher.decrypt(row.text, field=store.TEXT, row=row_key(campaign, row.number))),
             of_another=row.customer_ref not in person.family and row.number not in numbers,
         )
         for row in await connection.execute(wanted)
@@ -65,10 +65,10 @@ def _closed_on(status: str, closed_at: datetime | None) -> date | None:
 
 
 async def _find_unlinked(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, person: Person
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: Person
 ) -> tuple[set[str], set[str]]:
     """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
-    prints = {sealer.blind(each, about=store.CALLER) for each in person.own_phones}
+    prints = {cipher.blind_index(each, field=store.CALLER) for each in person.own_phones}
     wanted = select(_row.number, _row.customer_ref, _row.caller, _row.petitioner, _row.email)
     unnamed = (_row.customer_ref != "") & _row.petitioner.is_(None)
     rows = await connection.stream(wanted.where(_row.campaign == campaign, ~unnamed))
@@ -76,8 +76,8 @@ async def _find_unlinked(
     acting: set[str] = set()
     async for row in rows:
         place = row_key(campaign, row.number)
-        named = decrypt_stated(sealer, row.petitioner, place)
-        email = sealer.open(row.email, about=store.EMAIL, row=place) if row.email else ""
+        named = decrypt_stated(cipher, row.petitioner, place)
+        email = cipher.decrypt(row.email, field=store.EMAIL, row=place) if row.email else ""
         if not row.customer_ref and person.is_petitioner(named, email, from_own_number=row.caller in prints):
             own.add(row.number)
         elif (acts := named.representative) and acts.document and person.has_document(acts.document):

@@ -55,7 +55,7 @@ class Removal:
 
     Args:
         connection: within the transaction that erases.
-        sealer: of personal data.
+        cipher: of personal data.
         campaign: whose data.
         act: that decided it.
         at: aware.
@@ -65,15 +65,15 @@ class Removal:
     def __init__(
         self,
         connection: AsyncConnection,
-        sealer: FieldCipher,
+        cipher: FieldCipher,
         campaign: str,
         *,
         act: str,
         at: datetime,
         letter_pdf: bytes,
     ) -> None:
-        self._connection, self._sealer, self._campaign = connection, sealer, campaign
-        self._seal = CustomerCipher(sealer, campaign)
+        self._connection, self._sealer, self._campaign = connection, cipher, campaign
+        self._seal = CustomerCipher(cipher, campaign)
         self._act, self._at, self._text = act, at, erasure_notice(act)
         self._letter_pdf = base64.b64encode(letter_pdf).decode()
         self.attachment_paths: list[str] = []
@@ -83,11 +83,11 @@ class Removal:
         keys: Mapping[Kind, list[str]] = defaultdict(list)
         for item in plan.erased:
             keys[item.kind].append(item.key)
-        for kind, erase_kind in self._ways().items():
+        for kind, erase_kind in self._erasers().items():
             if keys[kind]:
                 await erase_kind(keys[kind])
 
-    def _ways(self) -> Mapping[Kind, Callable[[list[str]], Awaitable[None]]]:
+    def _erasers(self) -> Mapping[Kind, Callable[[list[str]], Awaitable[None]]]:
         return {
             "customer": self._customers,
             "customer_history": self._history,
@@ -103,15 +103,15 @@ class Removal:
         }
 
     def _notice(self, about: str, place: str) -> bytes:
-        return self._sealer.seal(self._text, about=about, row=place)
+        return self._sealer.encrypt(self._text, field=about, row=place)
 
     async def _run(self, statement: Any) -> None:
         await self._connection.execute(statement)
 
     async def _customers(self, ids: list[str]) -> None:
         for id_ in ids:
-            columns = self._seal.columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_)
-            own = self._sealer.blind(id_, about="customer.erased")
+            columns = self._seal.encrypt_columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_)
+            own = self._sealer.blind_index(id_, field="customer.erased")
             columns |= {"document_print": own, "digest": own, "name_prints": []}
             values = {**columns, "erased_by": self._act, "updated_at": self._at, "version": customer.c.version + 1}
             await self._run(update(customer).where(customer.c.id == id_).values(**values))
@@ -122,7 +122,7 @@ class Removal:
         wanted = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
         for each in (await self._connection.execute(wanted)).all():
             places = {side: change_binding(each.customer_id, each.version, each.field, side) for side in CHANGE_SIDES}
-            values = {side: self._seal.value(to_json(self._text), place) for side, place in places.items()}
+            values = {side: self._seal.encrypt_value(to_json(self._text), place) for side, place in places.items()}
             await self._run(update(customer_change).where(row.id == each.id).values(**values))
 
     async def _ties(self, keys: list[str]) -> None:
@@ -182,8 +182,8 @@ class Removal:
         nobody = msgspec.json.encode(PostalAddress(name=self._text, street=())).decode()
         for id_ in ids:
             values = {
-                "recipient": self._sealer.seal(nobody, about=RECIPIENT, row=id_),
-                "pdf": self._sealer.seal(self._letter_pdf, about=PDF, row=id_),
+                "recipient": self._sealer.encrypt(nobody, field=RECIPIENT, row=id_),
+                "pdf": self._sealer.encrypt(self._letter_pdf, field=PDF, row=id_),
                 "receipt": _replace_if_present(row.receipt, self._notice(RECEIPT, id_)),
                 "guide": "",
             }

@@ -21,11 +21,11 @@ router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 @router.get("/{customer_id}/erasure", responses=responses(404, 409), summary="Qué se suprimiría de un cliente y qué no")
 @requires("customer.erase")
 async def preview_customer_erasure(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
 ) -> ErasureTold:
     """Todo lo que se guarda de la persona, contado: lo que se suprimiría y lo que la ley obliga a conservar."""
     target = ErasureTarget(customer_id=customer_id)
-    return present_erasure(await service.preview(_context(deps), target, query.request, query.credit, deps.now()))
+    return present_erasure(await service.preview(_context(context), target, query.request, query.credit, context.now()))
 
 
 @router.post(
@@ -33,7 +33,7 @@ async def preview_customer_erasure(
 )
 @requires("customer.erase")
 async def erase_customer(
-    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ErasureForm
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: ErasureForm
 ) -> ErasureTold:
     """Ley 1581 de 2012, artículos 8 y 15. No se puede deshacer.
 
@@ -44,20 +44,20 @@ async def erase_customer(
         act=form.act,
         reason=form.reason,
         credit=form.credit,
-        actor=who.actor,
-        decided_by=who.user,
+        actor=principal.actor,
+        decided_by=principal.user,
     )
     return present_erasure(
-        await service.erase(_context(deps), ErasureTarget(customer_id=customer_id), order, deps.now())
+        await service.erase(_context(context), ErasureTarget(customer_id=customer_id), order, context.now())
     )
 
 
-def _context(deps: ApiContext) -> ErasureContext:
+def _context(context: ApiContext) -> ErasureContext:
     return ErasureContext(
-        engine=deps.engine,
-        sealer=deps.sealer,
-        site=deps.site,
-        attachments=deps.attachments,
-        recordings=deps.vault,
-        redis=deps.redis,
+        engine=context.engine,
+        cipher=context.cipher,
+        site=context.site,
+        attachment_vault=context.attachment_vault,
+        recording_vault=context.recording_vault,
+        redis=context.redis,
     )

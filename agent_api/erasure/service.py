@@ -61,16 +61,16 @@ class ErasureContext(msgspec.Struct, frozen=True, kw_only=True):
     """What an erasure touches, for the API and the command line alike.
 
     Attributes:
-        attachments: where files of tickets lie; None where there is no such place.
-        recordings: where recordings lie; None likewise.
+        attachment_vault: where files of tickets lie; None where there is no such place.
+        recording_vault: where recordings lie; None likewise.
         redis: of Valkey, whose log on disk is rewritten without what is gone; None where it is not at hand.
     """
 
     engine: AsyncEngine
-    sealer: FieldCipher
+    cipher: FieldCipher
     site: Site
-    attachments: Vault | None = None
-    recordings: Vault | None = None
+    attachment_vault: Vault | None = None
+    recording_vault: Vault | None = None
     redis: Redis | None = None
 
     @property
@@ -139,9 +139,9 @@ async def preview(
         NothingHeld: nothing is held of that person.
         CustomerUnknown, CustomerMerged: there is no such customer, or it is another one's record by now.
     """
-    references = await _references(context.engine, context.sealer, context.campaign, target)
+    references = await _references(context.engine, context.cipher, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
-        work = await _ErasureRun.begun(connection, context, target, request, credit, references=references, now=now)
+        work = await _ErasureRun.start(connection, context, target, request, credit, references=references, now=now)
         return ErasureResult(outcome=summarize(work.plan), credit=work.credit, request=work.request)
 
 
@@ -155,10 +155,10 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
     """
     if not cites_act(order.act):
         raise InvalidAct
-    references = await _references(context.engine, context.sealer, context.campaign, target)
+    references = await _references(context.engine, context.cipher, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_ONE_AT_A_TIME, {"campaign": context.campaign})
-        work = await _ErasureRun.begun(
+        work = await _ErasureRun.start(
             connection, context, target, order.request, order.credit, references=references, now=now
         )
         if work.earlier is not None and not work.plan.erased:
@@ -214,7 +214,7 @@ class _ErasureRun:
         self.plan = Plan(erased=(), kept=())
 
     @classmethod
-    async def begun(
+    async def start(
         cls,
         connection: AsyncConnection,
         context: ErasureContext,
@@ -226,7 +226,7 @@ class _ErasureRun:
         now: datetime,
     ) -> "_ErasureRun":
         """Find what is held and decide."""
-        person = await _person(connection, context.sealer, context.campaign, target)
+        person = await _person(connection, context.cipher, context.campaign, target)
         work = cls(connection, context, person, _number(request))
         work.now = now
         work.earlier = await store.find_last(connection, context.campaign, person.customer_id, work.request)
@@ -247,17 +247,17 @@ class _ErasureRun:
             raise RequestOfAnother(self.request)
 
     async def _decide(self, references: Mapping[str, str]) -> None:
-        campaign, sealer = self._context.campaign, self._context.sealer
+        campaign, cipher = self._context.campaign, self._context.cipher
         seeds = self.earlier.seeds if self.earlier else ErasureSeeds()
         known = {self.request, *seeds.petitions}
-        petitions = await find_petitions(self._connection, sealer, campaign, self._person, known)
+        petitions = await find_petitions(self._connection, cipher, campaign, self._person, known)
         calls = await find_calls(
-            self._connection, campaign, self._person, petitions, references=references, also=seeds.references
+            self._connection, campaign, self._person, petitions, references=references, kept_references=seeds.references
         )
         search = HoldingsSearch(
-            self._connection, sealer, campaign, person=self._person, petitions=petitions, calls=calls
+            self._connection, cipher, campaign, person=self._person, petitions=petitions, calls=calls
         )
-        held = await search.holdings(self.request, self.credit)
+        held = await search.find_holdings(self.request, self.credit)
         if self.earlier is None and all(each.petition == self.request for each in held.items):
             raise NothingHeld
         self.plan = decide(held, ErasureRules(retention=self._context.site.retention, today=day_of_receipt(self.now)))
@@ -267,7 +267,7 @@ class _ErasureRun:
         await self._keep_petitioners()
         removal = Removal(
             self._connection,
-            self._context.sealer,
+            self._context.cipher,
             self._context.campaign,
             act=order.act,
             at=self.now,
@@ -276,7 +276,7 @@ class _ErasureRun:
         await removal.erase(self.plan)
         done = self._erasure(order)
         await store.add(self._connection, self._context.campaign, done)
-        await self._tell(order, done)
+        await self._append_facts(order, done)
         return done, removal.attachment_paths
 
     async def _keep_petitioners(self) -> None:
@@ -288,10 +288,10 @@ class _ErasureRun:
             filed = await tickets.lock_ticket(self._connection, self._context.campaign, kept.item.key)
             if filed is not None and filed.customer_ref in self._person.family:
                 record = self._person.records[self._person.customer_id].record
-                found = values_from_record(self._context.sealer, self._context.site, filed, record)
+                found = values_from_record(self._context.cipher, self._context.site, filed, record)
                 if filed.status != "open":
                     found = {name: value for name, value in found.items() if name == "petitioner"}
-                after = with_values(self._context.sealer, self._context.site, filed, found)
+                after = with_values(self._context.cipher, self._context.site, filed, found)
                 await tickets.update_ticket(self._connection, self._context.campaign, filed, after)
 
     async def _letter_pdf(self, act: str) -> bytes:
@@ -313,8 +313,8 @@ class _ErasureRun:
             customer_id=self._person.customer_id,
             request=self.request,
             act=order.act,
-            reason=self._context.sealer.seal(
-                order.reason, about=store.REASON, row=row_key(self._context.campaign, id_)
+            reason=self._context.cipher.encrypt(
+                order.reason, field=store.REASON, row=row_key(self._context.campaign, id_)
             ),
             decided_by=order.decided_by,
             at=self.now,
@@ -325,7 +325,7 @@ class _ErasureRun:
             ),
         )
 
-    async def _tell(self, order: ErasureOrder, done: Erasure) -> None:
+    async def _append_facts(self, order: ErasureOrder, done: Erasure) -> None:
         outcome = summarize(self.plan)
         told = {
             "request": self.request,
@@ -359,11 +359,11 @@ def _number(request: str) -> str:
 async def _remove_files(context: ErasureContext, attachments: Sequence[str]) -> None:
     """Remove files that nothing opens any more; whatever fails here is left to the sweeps."""
     try:
-        if context.attachments is not None:
+        if context.attachment_vault is not None:
             for path in attachments:
-                await asyncio.to_thread(context.attachments.remove, path)
-        if context.recordings is not None:
-            await remove_files(context.engine, context.recordings, context.campaign)
+                await asyncio.to_thread(context.attachment_vault.remove, path)
+        if context.recording_vault is not None:
+            await remove_files(context.engine, context.recording_vault, context.campaign)
         if context.redis is not None:
             await context.redis.bgrewriteaof()
     except (OSError, RedisError) as error:

@@ -25,18 +25,18 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         customer_id: of the one that remains, whoever was asked for.
-        held: the values that answer for each datum.
+        answerable_values: the values that answer for each datum.
     """
 
     customer_id: str
-    held: Mapping[IdentityDatum, tuple[str, ...]]
+    answerable_values: Mapping[IdentityDatum, tuple[str, ...]]
 
 
-async def find_claimant(deps: ApiContext, customer_id: str, call: OwnCall) -> Claimant:
+async def find_claimant(context: ApiContext, customer_id: str, call: OwnCall) -> Claimant:
     """A customer as they may be asked on a call.
 
     Args:
-        deps: of the API.
+        context: of the API.
         customer_id: opaque; a merged one leads to the one that remains.
         call: with the reference of who calls.
 
@@ -44,18 +44,18 @@ async def find_claimant(deps: ApiContext, customer_id: str, call: OwnCall) -> Cl
         CustomerUnknown: there is none.
         CustomerDataErased: their data were erased.
     """
-    seal = CustomerCipher(deps.sealer, deps.campaign)
-    record, id_ = await _find_record(deps.engine, seal, customer_id)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    record, id_ = await _find_record(context.engine, seal, customer_id)
     tied = [
         RelatedPerson(
             datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
-            record=(await _find_record(deps.engine, seal, other))[0],
+            record=(await _find_record(context.engine, seal, other))[0],
         )
-        for tie in await customers.find_credit_ties(deps.engine, seal, id_)
+        for tie in await customers.find_credit_ties(context.engine, seal, id_)
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
     ]
-    caller = to_e164(await find_caller_number(deps, call.caller_ref))
-    return Claimant(customer_id=id_, held=answerable_values(record, tied, caller))
+    caller = to_e164(await find_caller_number(context, call.caller_ref))
+    return Claimant(customer_id=id_, answerable_values=answerable_values(record, tied, caller))
 
 
 async def _find_record(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> tuple[Record, str]:

@@ -27,14 +27,16 @@ router = APIRouter(prefix="/api/v1", tags=["titularidad"])
 
 @router.post("/calls/{call_id}/identity", status_code=201, responses=responses(404, 409), summary="Pedir las preguntas")
 @requires("identity.verify")
-async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: IdentityForm) -> IdentityCheck:
+async def ask_identity(
+    context: ContextDep, principal: CurrentPrincipal, call_id: CallId, form: IdentityForm
+) -> IdentityCheck:
     """Salen al azar del registro del cliente. Las que ya se pidieron y no se han contestado se devuelven iguales.
 
     `identity_closed`: en esta llamada ya no hay intentos. `identity_blocked`: hoy este cliente ya no tiene, salvo que
     un supervisor lo libere. `identity_too_few_data`: el registro no alcanza. En todos los casos se puede radicar.
     """
-    asked = await service.ask_questions(deps, who, call_id, form.customer_id, deps.now())
-    return _present_check(deps.site, asked.check, asked.attempts_left)
+    asked = await service.ask_questions(context, principal, call_id, form.customer_id, context.now())
+    return _present_check(context.site, asked.check, asked.attempts_left)
 
 
 @router.post(
@@ -42,10 +44,10 @@ async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId,
 )
 @requires("identity.verify")
 async def answer_identity(
-    deps: ContextDep, who: CurrentPrincipal, call_id: CallId, check_id: CheckId, form: AnswersForm
+    context: ContextDep, principal: CurrentPrincipal, call_id: CallId, check_id: CheckId, form: AnswersForm
 ) -> IdentityResult:
     """Nunca dice cuál estuvo mal ni cuál era la respuesta. Lo que se juzgó no se vuelve a juzgar ni se guarda."""
-    judged = await service.judge_answers(deps, who, call_id, check_id, form.answers, now=deps.now())
+    judged = await service.judge_answers(context, principal, call_id, check_id, form.answers, now=context.now())
     passed = judged.check.result == "passed"
     return IdentityResult(
         result="passed" if passed else "failed",
@@ -56,14 +58,14 @@ async def answer_identity(
 
 @router.get("/calls/{call_id}/identity", responses=responses(404, 409), summary="Cómo va la titularidad")
 @requires("identity.verify")
-async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> IdentityStatus:
+async def tell_identity(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> IdentityStatus:
     """De la última verificación que usted hizo en la llamada; la de otro asesor no cuenta."""
-    found = await service.read_status(deps, who, call_id, deps.now())
+    found = await service.read_status(context, principal, call_id, context.now())
     check = found.check
     return IdentityStatus(
         status=found.status,
         customer_id=check.customer_id if check else None,
-        check=_present_check(deps.site, check, found.attempts_left) if check and found.status == "asked" else None,
+        check=_present_check(context.site, check, found.attempts_left) if check and found.status == "asked" else None,
         attempts_left=found.attempts_left,
     )
 
@@ -75,9 +77,11 @@ async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId
     summary="Liberar a un cliente bloqueado",
 )
 @requires("identity.release")
-async def release_identity(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ReleaseForm) -> None:
+async def release_identity(
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: ReleaseForm
+) -> None:
     """Los intentos fallidos de hoy dejan de contar, también en la llamada en curso. El registro dice quién y cuándo."""
-    await service.release_customer(deps, who, customer_id, form.reason, deps.now())
+    await service.release_customer(context, principal, customer_id, form.reason, context.now())
 
 
 def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityCheck:

@@ -61,7 +61,7 @@ class CheckProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def ask_questions(
-    deps: ApiContext, who: Principal, call_id: str, customer_id: str, now: datetime
+    context: ApiContext, principal: Principal, call_id: str, customer_id: str, now: datetime
 ) -> CheckProgress:
     """Questions to a customer on the call at hand: the open ones again, else others.
 
@@ -73,26 +73,29 @@ async def ask_questions(
         TooFewData: the record cannot answer for enough questions.
         AlreadyVerified: this call has verified that customer.
     """
-    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps.router, deps.journal, who, call_id, now)
-    subject = await find_claimant(deps, customer_id, call)
-    async with unit_of_work(deps.engine) as connection:
-        id_, story = await _lock(connection, deps.campaign, call_id, subject.customer_id, now)
+    rules, call = (
+        _require_rules(context.site),
+        await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
+    )
+    subject = await find_claimant(context, customer_id, call)
+    async with unit_of_work(context.engine) as connection:
+        id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         wanted = CheckRequest(
-            check_id=deps.chance(),
+            check_id=context.random_token(),
             call_id=call_id,
             customer_id=id_,
-            advisor=who.user,
-            held=subject.held.keys(),
-            seed=deps.chance(),
+            advisor=principal.user,
+            available_data=subject.answerable_values.keys(),
+            seed=context.random_token(),
             now=now,
         )
         asked = attempts.next_check(story, rules, wanted)
         if isinstance(asked, Check):
-            await store.save_check(connection, deps.campaign, asked)
+            await store.save_check(connection, context.campaign, asked)
         left = attempts.attempts_left(story, rules, call_id, id_, now)
-        drawn = isinstance(asked, Check) and attempts.find_check(story, call_id, asked.id, who.user) is None
+        drawn = isinstance(asked, Check) and attempts.find_check(story, call_id, asked.id, principal.user) is None
         told = _asking_facts(asked, id_, rules.attempts - left + 1, drawn=drawn)
-        await _append_facts(connection, deps.campaign, who, call, told)
+        await _append_facts(connection, context.campaign, principal, call, told)
     if not isinstance(asked, Check):
         raise _PROBLEMS[asked]()
     return CheckProgress(check=asked, attempts_left=left)
@@ -111,7 +114,13 @@ def _asking_facts(asked: Check | Refusal, customer_id: str, attempt: int, *, dra
 
 
 async def judge_answers(
-    deps: ApiContext, who: Principal, call_id: str, check_id: str, answers: Sequence[IdentityAnswer], *, now: datetime
+    context: ApiContext,
+    principal: Principal,
+    call_id: str,
+    check_id: str,
+    answers: Sequence[IdentityAnswer],
+    *,
+    now: datetime,
 ) -> CheckProgress:
     """Judge the answers to a set; one that is settled stays as it is, whatever is answered again.
 
@@ -121,21 +130,26 @@ async def judge_answers(
         BadQuery: an answer to no question of the set, or two to one.
         IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
-    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps.router, deps.journal, who, call_id, now)
-    check = await _find_check(deps.engine, deps.campaign, who, call_id, check_id, now=now)
+    rules, call = (
+        _require_rules(context.site),
+        await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
+    )
+    check = await _find_check(context.engine, context.campaign, principal, call_id, check_id, now=now)
     said = _by_question(check, answers)
-    subject = await find_claimant(deps, check.customer_id, call)
+    subject = await find_claimant(context, check.customer_id, call)
     right = _right_questions(rules, subject, said)
-    async with unit_of_work(deps.engine) as connection:
-        id_, story = await _lock(connection, deps.campaign, call_id, subject.customer_id, now)
-        check = _require_check(attempts.find_check(story, call_id, check_id, who.user))
+    async with unit_of_work(context.engine) as connection:
+        id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
+        check = _require_check(attempts.find_check(story, call_id, check_id, principal.user))
         settled = attempts.settle(story, rules, check, right, now)
         if isinstance(settled, Check):
-            await store.save_check(connection, deps.campaign, settled)
+            await store.save_check(connection, context.campaign, settled)
             story = attempts.with_check(story, settled)
         left = attempts.attempts_left(story, rules, call_id, id_, now)
         is_new = check.result == "open"
-        await _append_facts(connection, deps.campaign, who, call, _answer_facts(settled, id_, left, is_new=is_new))
+        await _append_facts(
+            connection, context.campaign, principal, call, _answer_facts(settled, id_, left, is_new=is_new)
+        )
     if not isinstance(settled, Check):
         raise _PROBLEMS[settled]()
     return CheckProgress(check=settled, attempts_left=left)
@@ -163,55 +177,59 @@ def _by_question(check: Check, answers: Sequence[IdentityAnswer]) -> dict[str, s
 def _right_questions(rules: IdentityRules, subject: Claimant, said: dict[str, str]) -> set[str]:
     asked = {id_: rules.questions[id_] for id_ in said if id_ in rules.questions}
     return {
-        id_ for id_, each in asked.items() if matches_datum(each.datum, subject.held.get(each.datum, ()), said[id_])
+        id_
+        for id_, each in asked.items()
+        if matches_datum(each.datum, subject.answerable_values.get(each.datum, ()), said[id_])
     }
 
 
-async def read_status(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> VerificationStatus:
+async def read_status(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> VerificationStatus:
     """How the identity stands on a call of theirs; what is verified no longer is none.
 
     Raises:
         IdentityNotOffered, NotYourCall: as in `ask_questions`.
     """
-    rules = _require_rules(deps.site)
-    await find_own_call(deps.router, deps.journal, who.user, call_id, now)
-    async with read_connection(deps.engine) as connection:
-        told = await store.load_history(connection, deps.campaign, call_id, None, start_of_local_day(now))
-        last = told.of_call(call_id)[-1:]
+    rules = _require_rules(context.site)
+    await find_own_call(context.router, context.journal, principal.user, call_id, now)
+    async with read_connection(context.engine) as connection:
+        told = await store.load_history(connection, context.campaign, call_id, None, start_of_local_day(now))
+        last = told.checks_of_call(call_id)[-1:]
         if last:
             told = await store.load_history(
-                connection, deps.campaign, call_id, last[0].customer_id, start_of_local_day(now)
+                connection, context.campaign, call_id, last[0].customer_id, start_of_local_day(now)
             )
-    found = attempts.verification_status(told, rules, call_id, who.user, now)
-    if found.status == "passed" and await deps.verified_customer(call_id, who.user) is None:
+    found = attempts.verification_status(told, rules, call_id, principal.user, now)
+    if found.status == "passed" and await context.verified_customer(call_id, principal.user) is None:
         return VerificationStatus(status="none", check=None, attempts_left=found.attempts_left)
     return found
 
 
-async def release_customer(deps: ApiContext, who: Principal, customer_id: str, reason: str, now: datetime) -> None:
+async def release_customer(
+    context: ApiContext, principal: Principal, customer_id: str, reason: str, now: datetime
+) -> None:
     """Let a customer be verified again today: what failed before counts no more, in no call.
 
     Raises:
         CustomerUnknown: there is none.
         NothingToRelease: they failed nothing today that still counts.
     """
-    async with unit_of_work(deps.engine) as connection:
-        id_ = await store.lock_customer(connection, deps.campaign, customer_id)
+    async with unit_of_work(context.engine) as connection:
+        id_ = await store.lock_customer(connection, context.campaign, customer_id)
         if id_ is None:
             raise CustomerUnknown
-        told = await store.load_history(connection, deps.campaign, "", id_, start_of_local_day(now))
+        told = await store.load_history(connection, context.campaign, "", id_, start_of_local_day(now))
         failed = attempts.failures_of_day(told, id_, now)
         if not failed:
             raise NothingToRelease
-        sealed = deps.sealer.seal(reason, about=store.RELEASE_REASON, row=row_key(deps.campaign, id_, now))
-        await store.add_release(connection, deps.campaign, id_, at=now, actor=who.actor, reason=sealed)
+        sealed = context.cipher.encrypt(reason, field=store.RELEASE_REASON, row=row_key(context.campaign, id_, now))
+        await store.add_release(connection, context.campaign, id_, at=now, actor=principal.actor, reason=sealed)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
         await outbox.put(
             connection,
-            deps.campaign,
+            context.campaign,
             [fact],
-            actor=who.actor,
-            site_version=deps.site.version,
+            actor=principal.actor,
+            site_version=context.site.version,
             call_id=failed[-1].call_id,
         )
 
@@ -223,20 +241,20 @@ def _require_rules(site: Site) -> IdentityRules:
 
 
 async def _require_call_at_hand(
-    router: CallRouter, journal: Journal, who: Principal, call_id: str, now: datetime
+    router: CallRouter, journal: Journal, principal: Principal, call_id: str, now: datetime
 ) -> OwnCall:
-    call = await find_own_call(router, journal, who.user, call_id, now)
-    if await router.call_at_hand(who.user) != call_id:
+    call = await find_own_call(router, journal, principal.user, call_id, now)
+    if await router.current_call(principal.user) != call_id:
         raise CallNotAtHand
     return call
 
 
 async def _find_check(
-    engine: AsyncEngine, campaign: str, who: Principal, call_id: str, check_id: str, *, now: datetime
+    engine: AsyncEngine, campaign: str, principal: Principal, call_id: str, check_id: str, *, now: datetime
 ) -> Check:
     async with read_connection(engine) as connection:
         told = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
-    return _require_check(attempts.find_check(told, call_id, check_id, who.user))
+    return _require_check(attempts.find_check(told, call_id, check_id, principal.user))
 
 
 def _require_check(check: Check | None) -> Check:
@@ -257,6 +275,8 @@ async def _lock(
 
 
 async def _append_facts(
-    connection: AsyncConnection, campaign: str, who: Principal, call: OwnCall, told: Sequence[AnyFact]
+    connection: AsyncConnection, campaign: str, principal: Principal, call: OwnCall, told: Sequence[AnyFact]
 ) -> None:
-    await outbox.put(connection, campaign, told, actor=who.actor, site_version=call.site_version, call_id=call.call_id)
+    await outbox.put(
+        connection, campaign, told, actor=principal.actor, site_version=call.site_version, call_id=call.call_id
+    )

@@ -43,11 +43,11 @@ class CallVerification:
         found = verification_status(told, rules, call_id, advisor, now)
         if found.status != "passed" or found.check is None:
             return None
-        lasts = await self._lasts(call_id, advisor, rules.after_call_minutes, now)
+        lasts = await self._is_valid(call_id, advisor, rules.after_call_minutes, now)
         return found.check.customer_id if lasts else None
 
-    async def _lasts(self, call_id: str, advisor: str, minutes: int, now: datetime) -> bool:
-        if await self._router.call_at_hand(advisor) == call_id:
+    async def _is_valid(self, call_id: str, advisor: str, minutes: int, now: datetime) -> bool:
+        if await self._router.current_call(advisor) == call_id:
             return True
         record: CallRecord | None = await self._journal.call(call_id)
         return record is not None and record.advisor == advisor and is_still_valid(record.ended_at, minutes, now)

@@ -67,7 +67,7 @@ def month_span(month: str) -> Span:
 def measure_availability(
     site: Site,
     system: System,
-    known: Mapping[str, SystemState],
+    states: Mapping[str, SystemState],
     period: Span,
     *,
     outages: list[Outage],
@@ -78,17 +78,17 @@ def measure_availability(
     Args:
         site: whose calendars say when it is committed.
         system: which.
-        known: what the watch knows of each system that it has asked.
+        states: what the watch knows of each system that it has asked.
         period: up to now at most.
         outages: of all systems.
         gaps: in which nobody watched, of all systems.
     """
-    measured = _measured_span(system, known, period)
+    measured = _measured_span(system, states, period)
     if measured is None:
         return None, compute_availability([], watched=system.is_watched)
     own = [(source, span) for name, source, span in outages if name == system.id]
     dark = [(each.began_at, each.ended_at) for each in gaps if each.subject == system.id]
-    seen = known.get(system.id)
+    seen = states.get(system.id)
     if seen is not None and seen.seen_at < measured[1]:
         dark.append((seen.seen_at, measured[1]))
     told = compute_availability(
@@ -101,9 +101,9 @@ def measure_availability(
     return measured, told
 
 
-def watch_start(known: Mapping[str, SystemState]) -> datetime | None:
+def watch_start(states: Mapping[str, SystemState]) -> datetime | None:
     """Return when the watch began; None before it asked any system."""
-    return min((each.since for each in known.values()), default=None)
+    return min((each.since for each in states.values()), default=None)
 
 
 async def gaps_of(
@@ -129,13 +129,13 @@ async def gaps_of(
         found = await store.gaps(connection, site.campaign, begins, ends)
         known = await state_store.load_states(connection, site.campaign)
     going_on = _open_gaps(site, known, begins, min(ends, now))
-    gaps = [_present_gap(site, each, goes_on=False) for each in found]
-    gaps += [_present_gap(site, each, goes_on=True) for each in going_on]
+    gaps = [_present_gap(site, each, is_open=False) for each in found]
+    gaps += [_present_gap(site, each, is_open=True) for each in going_on]
     limits = describe_limits(site, watch_start(known), begins, ends)
     return DataGaps(begins=begins, ends=ends, gaps=gaps, limits=limits)
 
 
-def _open_gaps(site: Site, known: Mapping[str, SystemState], begins: datetime, until: datetime) -> list[Gap]:
+def _open_gaps(site: Site, states: Mapping[str, SystemState], begins: datetime, until: datetime) -> list[Gap]:
     """Return the silence of systems of which nothing has been heard for longer than the site allows."""
     return [
         Gap(
@@ -147,20 +147,20 @@ def _open_gaps(site: Site, known: Mapping[str, SystemState], begins: datetime, u
         )
         for system in site.systems.values()
         if system.is_watched
-        and (watched := known.get(system.id)) is not None
+        and (watched := states.get(system.id)) is not None
         and until > begins
-        and until - watched.seen_at > system.patience
+        and until - watched.seen_at > system.silence_limit
     ]
 
 
-def _measured_span(system: System, known: Mapping[str, SystemState], period: Span) -> Span | None:
+def _measured_span(system: System, states: Mapping[str, SystemState], period: Span) -> Span | None:
     """Return from when to when a system is measured: to its last sample, where the next one is not late."""
     begins, ends = period
-    seen = known.get(system.id) if system.is_watched else None
-    since = seen.since if seen is not None else None if system.is_watched else watch_start(known)
+    seen = states.get(system.id) if system.is_watched else None
+    since = seen.since if seen is not None else None if system.is_watched else watch_start(states)
     if since is None:
         return None
-    if seen is not None and seen.seen_at < ends <= seen.seen_at + system.patience:
+    if seen is not None and seen.seen_at < ends <= seen.seen_at + system.silence_limit:
         ends = seen.seen_at
     begins = max(begins, since)
     return (begins, ends) if begins < ends else None
@@ -176,13 +176,13 @@ def _committed_spans(site: Site, system: System, measured: Span) -> list[Span]:
 def _system_availability(
     site: Site,
     system: System,
-    known: Mapping[str, SystemState],
+    states: Mapping[str, SystemState],
     period: Span,
     *,
     outages: list[Outage],
     gaps: list[Gap],
 ) -> SystemAvailability:
-    measured, told = measure_availability(site, system, known, period, outages=outages, gaps=gaps)
+    measured, told = measure_availability(site, system, states, period, outages=outages, gaps=gaps)
     own = [span for name, _, span in outages if name == system.id]
     return SystemAvailability(
         system=system.id,
@@ -202,14 +202,14 @@ def _system_availability(
     )
 
 
-def _present_gap(site: Site, gap: Gap, *, goes_on: bool) -> DataGap:
+def _present_gap(site: Site, gap: Gap, *, is_open: bool) -> DataGap:
     return DataGap(
         id=gap.id,
         kind=gap.kind,
         subject=gap.subject,
         began_at=gap.began_at,
         ended_at=gap.ended_at,
-        goes_on=goes_on,
+        goes_on=is_open,
         calls=gap.calls,
         incident=gap.incident,
         told=describe_gap(gap, site),

@@ -53,26 +53,26 @@ class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[str, ...] = ()
 
     @property
-    def file(self) -> str:
+    def file_name(self) -> str:
         """A name for the file."""
         days = [f"{each.astimezone(COLOMBIA):%Y-%m-%d}" for each in (self.begins, self.ends)]
         return f"vacios-de-datos-{days[0]}-a-{days[1]}.pdf"
 
 
-async def certificate_of(deps: ApiContext, begins: datetime | None, ends: datetime | None) -> GapCertificate:
+async def certificate_of(context: ApiContext, begins: datetime | None, ends: datetime | None) -> GapCertificate:
     """The certificate of a stretch, today unless said.
 
     Raises:
         BadQuery: the stretch is empty.
     """
-    told = await gaps_of(deps.engine, deps.site, begins, ends, deps.now())
-    head = await deps.journal.head()
+    told = await gaps_of(context.engine, context.site, begins, ends, context.now())
+    head = await context.journal.head()
     return GapCertificate(
-        entity=deps.site.entity,
+        entity=context.site.entity,
         begins=told.begins,
         ends=told.ends,
-        at=deps.now(),
-        gaps=tuple(merge_unwatched(told.gaps, deps.site)),
+        at=context.now(),
+        gaps=tuple(merge_unwatched(told.gaps, context.site)),
         head=(head.link.seq, head.link.hash.hex()),
         limits=tuple(told.limits),
     )

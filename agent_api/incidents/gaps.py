@@ -27,7 +27,7 @@ MAX_LEASE: Final = timedelta(seconds=9)
 class GapProjection:
     """Keeps a row of each gap; a projection of the recorder, so that each is there once."""
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts; see `eventlog.journal.writer.Projection`."""
         for envelope in envelopes:
             gap = await _gap_of(connection, envelope)

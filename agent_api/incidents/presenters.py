@@ -17,38 +17,42 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 async def present_incidents(
-    connection: AsyncConnection, site: Site, sealer: FieldCipher, found: Sequence[IncidentRow], now: datetime
+    connection: AsyncConnection, site: Site, cipher: FieldCipher, incidents: Sequence[IncidentRow], now: datetime
 ) -> list[schemas.Incident]:
     """Incidents with their effects, in the order in which they are given.
 
     Args:
         connection: of the database.
         site: that names their systems.
-        sealer: of what people wrote.
-        found: the incidents.
+        cipher: of what people wrote.
+        incidents: the incidents.
         now: aware; what goes on lasts until then.
     """
-    effects = await store.effects(connection, site.campaign, [each.id for each in found], now)
-    return [_present(site, sealer, each, effects.get(each.id, Effect())) for each in found]
+    effects = await store.effects(connection, site.campaign, [each.id for each in incidents], now)
+    return [_present(site, cipher, each, effects.get(each.id, Effect())) for each in incidents]
 
 
-def _present(site: Site, sealer: FieldCipher, found: IncidentRow, effect: Effect) -> schemas.Incident:
-    opened = sealer.open(found.title, about=store.TITLE, row=row_key(site.campaign, found.id)) if found.title else ""
+def _present(site: Site, cipher: FieldCipher, incident: IncidentRow, effect: Effect) -> schemas.Incident:
+    opened = (
+        cipher.decrypt(incident.title, field=store.TITLE, row=row_key(site.campaign, incident.id))
+        if incident.title
+        else ""
+    )
     return schemas.Incident(
-        id=found.id,
-        system=found.system,
-        system_name=descriptions.system_name(site, found.system),
-        kind=found.kind,
-        source=found.source,
-        code=found.code,
-        title=descriptions.incident_title(found, site, opened),
-        told=descriptions.describe_incident(found, site),
-        began_at=found.began_at,
-        ended_at=found.ended_at,
-        answered_at=found.answered_at,
-        opened_at=found.opened_at,
-        opened_by=found.opened_by,
-        closed_by=found.closed_by,
+        id=incident.id,
+        system=incident.system,
+        system_name=descriptions.system_name(site, incident.system),
+        kind=incident.kind,
+        source=incident.source,
+        code=incident.code,
+        title=descriptions.incident_title(incident, site, opened),
+        told=descriptions.describe_incident(incident, site),
+        began_at=incident.began_at,
+        ended_at=incident.ended_at,
+        answered_at=incident.answered_at,
+        opened_at=incident.opened_at,
+        opened_by=incident.opened_by,
+        closed_by=incident.closed_by,
         effect=_effect(effect),
     )
 

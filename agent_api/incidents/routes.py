@@ -35,63 +35,63 @@ router = APIRouter(prefix="/api/v1", tags=["incidentes"])
 
 @router.get("/incidents", summary="Incidentes y su efecto en las llamadas")
 @requires("incident.read")
-async def list_incidents(deps: ContextDep, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
+async def list_incidents(context: ContextDep, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
     """Primero el último que empezó."""
-    return await service.list_incidents(deps, query)
+    return await service.list_incidents(context, query)
 
 
 @router.post("/incidents", status_code=201, responses=responses(400), summary="Abrir un incidente")
 @requires("incident.write")
-async def open_incident(deps: ContextDep, who: CurrentPrincipal, form: IncidentForm) -> IncidentStory:
+async def open_incident(context: ContextDep, principal: CurrentPrincipal, form: IncidentForm) -> IncidentStory:
     """Lo que vio una persona: una falla del operador, una novedad. Las caídas de lo vigilado se abren solas."""
-    return await service.open_incident(deps, who, form)
+    return await service.open_incident(context, principal, form)
 
 
 @router.get("/incidents/{incident_id}", responses=responses(404), summary="Un incidente con sus notas")
 @requires("incident.read")
-async def get_incident(deps: ContextDep, incident_id: IncidentId) -> IncidentStory:
+async def get_incident(context: ContextDep, incident_id: IncidentId) -> IncidentStory:
     """Su efecto se cuenta de nuevo cada vez, del registro."""
-    return await service.incident_story(deps, incident_id)
+    return await service.incident_story(context, incident_id)
 
 
 @router.post("/incidents/{incident_id}/notes", status_code=201, responses=responses(404), summary="Agregar una nota")
 @requires("incident.write")
 async def add_incident_note(
-    deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: IncidentNoteForm
+    context: ContextDep, principal: CurrentPrincipal, incident_id: IncidentId, form: IncidentNoteForm
 ) -> IncidentStory:
     """Abierto o cerrado. Una nota no se cambia ni se borra."""
-    return await service.add_note(deps, who, incident_id, form.text)
+    return await service.add_note(context, principal, incident_id, form.text)
 
 
 @router.post("/incidents/{incident_id}/close", responses=responses(404, 409), summary="Cerrar un incidente")
 @requires("incident.write")
 async def close_incident(
-    deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: ClosingForm
+    context: ContextDep, principal: CurrentPrincipal, incident_id: IncidentId, form: ClosingForm
 ) -> IncidentStory:
     """Uno que abrió una persona; los de la vigilancia se cierran solos cuando el sistema vuelve."""
-    return await service.close_incident(deps, who, incident_id, form)
+    return await service.close_incident(context, principal, incident_id, form)
 
 
 @router.get("/availability", summary="Disponibilidad de cada sistema en un mes")
 @requires("incident.read")
-async def get_availability(deps: ContextDep, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
+async def get_availability(context: ContextDep, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
     """Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato va aparte y no cuenta como disponible."""
-    return await month_availability(deps.engine, deps.site, query.month, deps.now())
+    return await month_availability(context.engine, context.site, query.month, context.now())
 
 
 @router.get("/data-gaps", summary="Vacíos de datos de un lapso")
 @requires("incident.read")
-async def list_gaps(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> DataGaps:
+async def list_gaps(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> DataGaps:
     """Lo que no se sabe, desde cuándo y hasta cuándo. Un vacío se certifica; nunca se rellena."""
-    return await gaps_of(deps.engine, deps.site, query.begins, query.ends, deps.now())
+    return await gaps_of(context.engine, context.site, query.begins, query.ends, context.now())
 
 
 @router.get(
     "/data-gaps/certificate", response_class=Response, responses=_PDF, summary="Certificado de vacíos de datos, en PDF"
 )
 @requires("incident.read")
-async def get_gap_certificate(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
+async def get_gap_certificate(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
     """Los vacíos de un lapso con la cabeza de la cadena de hechos en ese momento."""
-    certificate = await certificate_of(deps, query.begins, query.ends)
-    headers = {"Content-Disposition": f'inline; filename="{certificate.file}"', "Cache-Control": "no-store"}
+    certificate = await certificate_of(context, query.begins, query.ends)
+    headers = {"Content-Disposition": f'inline; filename="{certificate.file_name}"', "Cache-Control": "no-store"}
     return Response(await asyncio.to_thread(pdf_of, certificate), media_type=MEDIA_TYPE, headers=headers)

@@ -73,17 +73,17 @@ class ClosedByWatch(ApiError):
         super().__init__("Lo abrió la vigilancia y se cierra solo cuando el sistema vuelva; agregue una nota.")
 
 
-async def list_incidents(deps: ApiContext, query: schemas.IncidentQuery) -> schemas.IncidentPage:
+async def list_incidents(context: ApiContext, query: schemas.IncidentQuery) -> schemas.IncidentPage:
     """A page of incidents with their effects.
 
     Raises:
         BadQuery: the cursor is of no page.
     """
     after = _cursor(query.cursor)
-    async with read_connection(deps.engine) as connection:
+    async with read_connection(context.engine) as connection:
         found = await store.page(
             connection,
-            deps.campaign,
+            context.campaign,
             begins=query.begins,
             ends=query.ends,
             still_open=query.open,
@@ -91,72 +91,78 @@ async def list_incidents(deps: ApiContext, query: schemas.IncidentQuery) -> sche
             limit=query.limit + 1,
         )
         page = found[: query.limit]
-        shown = await present_incidents(connection, deps.site, deps.sealer, page, deps.now())
+        shown = await present_incidents(connection, context.site, context.cipher, page, context.now())
     more = len(found) > query.limit
     place = Cursor(page[-1].began_at, page[-1].id) if more else None
-    return schemas.IncidentPage(incidents=shown, next=place.cursor() if place else None)
+    return schemas.IncidentPage(incidents=shown, next=place.encode() if place else None)
 
 
-async def incident_story(deps: ApiContext, identity: str) -> IncidentStory:
+async def incident_story(context: ApiContext, incident_id: str) -> IncidentStory:
     """An incident with its notes.
 
     Raises:
         NotFound: there is none with that id.
     """
-    async with read_connection(deps.engine) as connection:
+    async with read_connection(context.engine) as connection:
         return await _story(
-            connection, deps.sealer, deps.site, deps.now(), await _find(connection, deps.campaign, identity)
+            connection,
+            context.cipher,
+            context.site,
+            context.now(),
+            await _find(connection, context.campaign, incident_id),
         )
 
 
-async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) -> IncidentStory:
+async def open_incident(context: ApiContext, principal: Principal, form: IncidentForm) -> IncidentStory:
     """Open an incident that a person saw, ended or not.
 
     Raises:
         SystemUnknown: the site has no such system.
         InvalidTimes: it would end before it began, or lie in the future.
     """
-    if form.system not in deps.site.systems:
+    if form.system not in context.site.systems:
         raise SystemUnknown(form.system)
-    now, began = deps.now(), form.began_at.replace(microsecond=0)
+    now, began = context.now(), form.began_at.replace(microsecond=0)
     ended = form.ended_at.replace(microsecond=0) if form.ended_at else None
     _check_times(began, ended, now)
-    id_ = f"{derive_incident_id(form.system, began)}-{deps.chance()[:_RANDOM_LENGTH]}"
+    id_ = f"{derive_incident_id(form.system, began)}-{context.random_token()[:_RANDOM_LENGTH]}"
     opened = IncidentRow(
         id=id_,
         system=form.system,
         kind=form.kind,
         source="person",
-        title=deps.sealer.seal(form.title, about=store.TITLE, row=row_key(deps.campaign, id_)),
-        site_version=deps.site.version,
+        title=context.cipher.encrypt(form.title, field=store.TITLE, row=row_key(context.campaign, id_)),
+        site_version=context.site.version,
         began_at=began,
         ended_at=ended,
         opened_at=now,
-        opened_by=who.actor,
+        opened_by=principal.actor,
         closed_at=now if ended else None,
-        closed_by=who.actor if ended else None,
+        closed_by=principal.actor if ended else None,
     )
-    async with unit_of_work(deps.engine) as connection:
-        await store.add(connection, deps.campaign, opened)
-        await _append_facts(connection, deps.site, who, _opening_facts(opened))
+    async with unit_of_work(context.engine) as connection:
+        await store.add(connection, context.campaign, opened)
+        await _append_facts(connection, context.site, principal, _opening_facts(opened))
         if form.note:
-            await _append_note(connection, deps, who, opened, form.note)
-        return await _story(connection, deps.sealer, deps.site, deps.now(), opened)
+            await _append_note(connection, context, principal, opened, form.note)
+        return await _story(connection, context.cipher, context.site, context.now(), opened)
 
 
-async def add_note(deps: ApiContext, who: Principal, identity: str, text: str) -> IncidentStory:
+async def add_note(context: ApiContext, principal: Principal, incident_id: str, text: str) -> IncidentStory:
     """Write something of an incident.
 
     Raises:
         NotFound: there is none with that id.
     """
-    async with unit_of_work(deps.engine) as connection:
-        found = await _find(connection, deps.campaign, identity)
-        await _append_note(connection, deps, who, found, text)
-        return await _story(connection, deps.sealer, deps.site, deps.now(), found)
+    async with unit_of_work(context.engine) as connection:
+        found = await _find(connection, context.campaign, incident_id)
+        await _append_note(connection, context, principal, found, text)
+        return await _story(connection, context.cipher, context.site, context.now(), found)
 
 
-async def close_incident(deps: ApiContext, who: Principal, identity: str, form: ClosingForm) -> IncidentStory:
+async def close_incident(
+    context: ApiContext, principal: Principal, incident_id: str, form: ClosingForm
+) -> IncidentStory:
     """Say when an incident ended.
 
     Raises:
@@ -165,28 +171,32 @@ async def close_incident(deps: ApiContext, who: Principal, identity: str, form: 
         ClosedByWatch: the watch closes it, as long as the site has the system watched.
         InvalidTimes: it would end before it began, or in the future.
     """
-    now = deps.now()
+    now = context.now()
     ended = (form.ended_at or now).replace(microsecond=0)
-    async with unit_of_work(deps.engine) as connection:
-        found = await _find(connection, deps.campaign, identity, lock=True)
-        _check_closable(deps.site, found)
+    async with unit_of_work(context.engine) as connection:
+        found = await _find(connection, context.campaign, incident_id, lock=True)
+        _check_closable(context.site, found)
         ended = ended if form.ended_at else max(ended, found.began_at + timedelta(seconds=1))
         _check_times(found.began_at, ended, now)
-        await store.close_open(connection, deps.campaign, identity, ended_at=ended, at=now, by=who.actor)
-        closed = IncidentClosed(incident=identity, system=found.system, ended_ms=to_milliseconds(ended))
-        await _append_facts(connection, deps.site, who, [closed])
+        await store.close_open(connection, context.campaign, incident_id, ended_at=ended, at=now, by=principal.actor)
+        closed = IncidentClosed(incident=incident_id, system=found.system, ended_ms=to_milliseconds(ended))
+        await _append_facts(connection, context.site, principal, [closed])
         if form.note:
-            await _append_note(connection, deps, who, found, form.note)
+            await _append_note(connection, context, principal, found, form.note)
         return await _story(
-            connection, deps.sealer, deps.site, deps.now(), await _find(connection, deps.campaign, identity)
+            connection,
+            context.cipher,
+            context.site,
+            context.now(),
+            await _find(connection, context.campaign, incident_id),
         )
 
 
-def _check_closable(site: Site, found: IncidentRow) -> None:
-    if found.ended_at is not None:
+def _check_closable(site: Site, incident: IncidentRow) -> None:
+    if incident.ended_at is not None:
         raise AlreadyClosed
-    system = site.systems.get(found.system)
-    if found.source == "watch" and system is not None and system.is_watched:
+    system = site.systems.get(incident.system)
+    if incident.source == "watch" and system is not None and system.is_watched:
         raise ClosedByWatch
 
 
@@ -204,46 +214,48 @@ def _opening_facts(opened: IncidentRow) -> list[AnyFact]:
     return facts
 
 
-async def _append_facts(connection: AsyncConnection, site: Site, who: Principal, facts: Sequence[AnyFact]) -> None:
-    await outbox.put(connection, site.campaign, facts, actor=who.actor, site_version=site.version)
+async def _append_facts(
+    connection: AsyncConnection, site: Site, principal: Principal, facts: Sequence[AnyFact]
+) -> None:
+    await outbox.put(connection, site.campaign, facts, actor=principal.actor, site_version=site.version)
 
 
 async def _append_note(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, found: IncidentRow, text: str
+    connection: AsyncConnection, context: ApiContext, principal: Principal, incident: IncidentRow, text: str
 ) -> None:
-    now = deps.now()
-    sealed = deps.sealer.seal(text, about=store.NOTE, row=row_key(deps.campaign, found.id, now))
-    author = who.author(at=now, site_version=deps.site.version)
-    number = await store.add_note(connection, deps.campaign, found.id, author, sealed)
-    await _append_facts(connection, deps.site, who, [IncidentNoted(incident=found.id, note=number)])
+    now = context.now()
+    sealed = context.cipher.encrypt(text, field=store.NOTE, row=row_key(context.campaign, incident.id, now))
+    author = principal.author(at=now, site_version=context.site.version)
+    number = await store.add_note(connection, context.campaign, incident.id, author, sealed)
+    await _append_facts(connection, context.site, principal, [IncidentNoted(incident=incident.id, note=number)])
 
 
-async def _find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> IncidentRow:
-    found = await store.find(connection, campaign, identity, lock=lock)
+async def _find(connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False) -> IncidentRow:
+    found = await store.find(connection, campaign, incident_id, lock=lock)
     if found is None:
-        raise NotFound(f"No hay ningún incidente «{identity}».")
+        raise NotFound(f"No hay ningún incidente «{incident_id}».")
     return found
 
 
 async def _story(
-    connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime, found: IncidentRow
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime, incident: IncidentRow
 ) -> IncidentStory:
-    [shown] = await present_incidents(connection, site, cipher, [found], now)
+    [shown] = await present_incidents(connection, site, cipher, [incident], now)
     notes = [
         IncidentNote(
             id=each.id,
             at=each.at,
             who=each.who,
             who_name=each.who_name,
-            text=cipher.open(each.text, about=store.NOTE, row=row_key(site.campaign, found.id, each.at)),
+            text=cipher.decrypt(each.text, field=store.NOTE, row=row_key(site.campaign, incident.id, each.at)),
         )
-        for each in await store.notes_of(connection, site.campaign, found.id)
+        for each in await store.notes_of(connection, site.campaign, incident.id)
     ]
     return IncidentStory(**shown.model_dump(), notes=notes)
 
 
 def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Cursor.read(cursor) if cursor else None
+        return Cursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

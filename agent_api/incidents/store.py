@@ -119,24 +119,26 @@ async def add(connection: AsyncConnection, campaign: str, opened: IncidentRow) -
 
 
 async def close_open(
-    connection: AsyncConnection, campaign: str, identity: str, *, ended_at: datetime, at: datetime, by: str
+    connection: AsyncConnection, campaign: str, incident_id: str, *, ended_at: datetime, at: datetime, by: str
 ) -> bool:
     """End an incident that goes on; whether there was one."""
-    here = incident.c.campaign == campaign, incident.c.id == identity, incident.c.ended_at.is_(None)
+    here = incident.c.campaign == campaign, incident.c.id == incident_id, incident.c.ended_at.is_(None)
     closed = update(incident).where(*here).values(ended_at=ended_at, closed_at=at, closed_by=by)
     return (await connection.execute(closed.returning(incident.c.id))).one_or_none() is not None
 
 
-async def find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> IncidentRow | None:
+async def find(
+    connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False
+) -> IncidentRow | None:
     """An incident.
 
     Args:
         connection: of the database.
         campaign: whose.
-        identity: its id.
+        incident_id: its id.
         lock: whether nobody else may change it until the transaction ends.
     """
-    wanted = _incidents(campaign).where(incident.c.id == identity)
+    wanted = _incidents(campaign).where(incident.c.id == incident_id)
     row = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
     return None if row is None else IncidentRow(**row)
 
@@ -170,7 +172,7 @@ async def page(
     if still_open is not None:
         wanted = wanted.where(incident.c.ended_at.is_(None) == still_open)
     if after is not None:
-        wanted = wanted.where(tuple_(incident.c.began_at, incident.c.id) < (after.arrived_at, after.call_id))
+        wanted = wanted.where(tuple_(incident.c.began_at, incident.c.id) < (after.at, after.id))
     rows = await connection.execute(wanted.order_by(incident.c.began_at.desc(), incident.c.id.desc()).limit(limit))
     return [IncidentRow(**row) for row in rows.mappings()]
 
@@ -194,18 +196,18 @@ async def outages(
     return [(system, source, (began, ended)) for system, source, began, ended in await connection.execute(wanted)]
 
 
-async def add_note(connection: AsyncConnection, campaign: str, identity: str, author: Author, sealed: bytes) -> int:
+async def add_note(connection: AsyncConnection, campaign: str, incident_id: str, author: Author, sealed: bytes) -> int:
     """Store what somebody wrote; the number of the note."""
     by = {"at": author.at, "who": author.user, "who_name": author.name}
-    row = {"campaign": campaign, "incident": identity, "text": sealed, **by}
+    row = {"campaign": campaign, "incident": incident_id, "text": sealed, **by}
     added = plain_insert(incident_note).values(row).returning(incident_note.c.id)
     return int((await connection.execute(added)).scalar_one())
 
 
-async def notes_of(connection: AsyncConnection, campaign: str, identity: str) -> list[Note]:
+async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str) -> list[Note]:
     """What was written of an incident, in order."""
     columns = (incident_note.c[name] for name in Note.__struct_fields__)
-    here = incident_note.c.campaign == campaign, incident_note.c.incident == identity
+    here = incident_note.c.campaign == campaign, incident_note.c.incident == incident_id
     rows = await connection.execute(select(*columns).where(*here).order_by(incident_note.c.id))
     return [Note(**row) for row in rows.mappings()]
 

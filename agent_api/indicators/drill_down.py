@@ -50,7 +50,7 @@ async def calls_behind(
     engine: AsyncEngine,
     campaign: str,
     definitions: Sequence[IndicatorDefinition],
-    asked: Selection,
+    selection: Selection,
     part: Part,
     *,
     limit: int,
@@ -68,9 +68,9 @@ async def calls_behind(
     by_month = bool(days) and part == "numerator"
     found: list[CallRecord] = []
     async with read_connection(engine) as connection:
-        for piece in _months_of(asked, after) if by_month else (asked,):
+        for piece in _months_of(selection, after) if by_month else (selection,):
             month = bounds_of(month_of(local_date(piece.begins)))
-            again = await returning_calls_in(connection, campaign, month, days, asked.line) if by_month else {}
+            again = await returning_calls_in(connection, campaign, month, days, selection.line) if by_month else {}
             behind = or_(*(_counted_on_days(each, piece, part, again) for each in definitions))
             wanted = _select_newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
             found += [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
@@ -80,62 +80,62 @@ async def calls_behind(
     return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
-def _select_newest(campaign: str, asked: Selection, after: Cursor | None, behind: _Condition) -> Select[Any]:
+def _select_newest(campaign: str, selection: Selection, after: Cursor | None, condition: _Condition) -> Select[Any]:
     """Select the calls that a condition holds for, the last arrived first."""
     c = call.c
-    wanted = select(call).where(c.campaign == campaign, *_page_conditions(asked, after), behind)
+    wanted = select(call).where(c.campaign == campaign, *_page_conditions(selection, after), condition)
     return wanted.order_by(c.arrived_at.desc(), c.call_id.desc())
 
 
-def _months_of(asked: Selection, after: Cursor | None) -> Iterator[Selection]:
+def _months_of(selection: Selection, after: Cursor | None) -> Iterator[Selection]:
     """Yield the part of the stretch in each of its local months, the last month first, from the page's beginning on."""
-    ends = asked.ends
-    while ends > asked.begins:
+    ends = selection.ends
+    while ends > selection.begins:
         first = midnight(local_date(ends - _MS).replace(day=1))
-        begins = max(first, asked.begins)
-        if after is None or begins <= after.arrived_at:
-            yield msgspec.structs.replace(asked, begins=begins, ends=ends)
+        begins = max(first, selection.begins)
+        if after is None or begins <= after.at:
+            yield msgspec.structs.replace(selection, begins=begins, ends=ends)
         ends = first
 
 
-def _page_conditions(asked: Selection, after: Cursor | None) -> list[_Condition]:
+def _page_conditions(selection: Selection, after: Cursor | None) -> list[_Condition]:
     """Calls of the stretch and its line that count, below where the page before ended."""
     c = call.c
-    found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends, c.set_aside == ""]
-    if asked.line is not None:
-        found.append(c.line == asked.line)
+    found: list[_Condition] = [c.arrived_at >= selection.begins, c.arrived_at < selection.ends, c.set_aside == ""]
+    if selection.line is not None:
+        found.append(c.line == selection.line)
     if after is not None:
-        found.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.arrived_at), literal(after.call_id)))
+        found.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.at), literal(after.id)))
     return found
 
 
 def _counted_on_days(
-    definition: IndicatorDefinition, asked: Selection, part: Part, again: ReturningCalls
+    definition: IndicatorDefinition, selection: Selection, part: Part, returning: ReturningCalls
 ) -> _Condition:
     """On the days of the definition, what its formula counts."""
     ends = definition.valid_to or date(2099, 12, 30)
     days = and_(call.c.arrived_at >= midnight(definition.valid_from), call.c.arrived_at < midnight(ends + _DAY))
-    return and_(days, _conditions_of(definition.formula, asked, again)(part))
+    return and_(days, _conditions_of(definition.formula, selection, returning)(part))
 
 
-def _conditions_of(formula: Formula, asked: Selection, again: ReturningCalls) -> Callable[[Part], _Condition]:
-    queue = asked.queue
+def _conditions_of(formula: Formula, selection: Selection, returning: ReturningCalls) -> Callable[[Part], _Condition]:
+    queue = selection.queue
     if queue is None:
-        return _call_conditions(formula, again)
+        return _call_conditions(formula, returning)
     if formula.kind in _OF_THE_FIRST_ANSWER:
-        of_calls = _call_conditions(formula, again)
+        of_calls = _call_conditions(formula, returning)
         return lambda part: and_(call.c.queue == queue, of_calls(part))
     return _queue_conditions(formula, queue)
 
 
-def _call_conditions(formula: Formula, again: ReturningCalls) -> Callable[[Part], _Condition]:
+def _call_conditions(formula: Formula, returning: ReturningCalls) -> Callable[[Part], _Condition]:
     """Conditions on whole calls."""
     c = call.c
     answered = c.answered_at.is_not(None)
     waited = c.answered_at - (c.queued_at if formula.wait_from == "queue" else c.arrived_at)
     short = and_(c.outcome == "abandoned_queue", c.ended_at - c.queued_at < timedelta(seconds=formula.short_abandon_s))
     parts = _Conditions(
-        again,
+        returning,
         population=_population(formula),
         entered=true(),
         queued=c.queued_at.is_not(None),
@@ -164,8 +164,8 @@ def _within(formula: Formula, waited: ColumnElement[timedelta]) -> _Condition:
 class _Conditions:
     """What the words of a formula mean, of calls or of visits."""
 
-    def __init__(self, again: ReturningCalls, **conditions: _Condition) -> None:
-        self.again = again
+    def __init__(self, returning: ReturningCalls, **conditions: _Condition) -> None:
+        self.returning = returning
         self.population, self.entered = conditions["population"], conditions["entered"]
         self.queued, self.answered, self.within = conditions["queued"], conditions["answered"], conditions["within"]
         self.abandoned, self.short = conditions["abandoned"], conditions["short"]
@@ -254,7 +254,7 @@ def _first_contact(_: Formula, parts: _Conditions, part: Part) -> _Condition:
 def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
     """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
     if part == "numerator":
-        again = bindparam(None, parts.again.get(formula.repeat_days, []), type_=ARRAY(Text))
+        again = bindparam(None, parts.returning.get(formula.repeat_days, []), type_=ARRAY(Text))
         return call.c.call_id == any_(again)
     return or_(_has_fact("CallIngressed", '"caller_mark":"'), _has_fact("IdentityVerified"))
 

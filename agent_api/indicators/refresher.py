@@ -35,7 +35,7 @@ class Refresher:
         self._campaign = campaign
         self._definitions = definitions
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Count again and again, until cancelled; a long journal in small steps, for others want the processor too."""
         while True:
             counted = True

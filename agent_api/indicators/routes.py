@@ -47,68 +47,70 @@ class NoCallsCounted(ApiError):
 
 @router.get("/indicators", response_model=Indicators, summary="Indicadores del contrato")
 @requires("service_level.read")
-async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
+async def get_indicators(context: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
-    asked = _selection(deps.now(), query)
-    report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by, queues=query.queues)
+    asked = _selection(context.now(), query)
+    report = await report_of(
+        context.engine, context.campaign, context.site.indicators, asked, query.by, queues=query.queues
+    )
     content = await asyncio.to_thread(schemas.encode_indicators, asked, query.by, report)
     return Response(content, media_type="application/json")
 
 
 @router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
 @requires("service_level.read")
-async def get_sensitivity(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
+async def get_sensitivity(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
-    asked = _selection(deps.now(), query)
-    found, until = await sensitivity_of(deps.engine, deps.campaign, deps.site.indicators, asked)
+    asked = _selection(context.now(), query)
+    found, until = await sensitivity_of(context.engine, context.campaign, context.site.indicators, asked)
     return schemas.present_sensitivity(asked, until, found)
 
 
 @router.get("/indicators/{indicator}/calls", responses=responses(404, 409), summary="Las llamadas detrás de una cifra")
 @requires("calls.read")
 async def list_calls_behind(
-    deps: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
+    context: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
 ) -> CallPage:
     """Las del numerador o las del denominador, las últimas que ingresaron primero."""
-    asked = _selection(deps.now(), query)
-    definitions = await definitions_of(deps.engine, deps.campaign, deps.site.indicators, asked)
+    asked = _selection(context.now(), query)
+    definitions = await definitions_of(context.engine, context.campaign, context.site.indicators, asked)
     wanted = [each for each in definitions if each.id == indicator]
     if not wanted:
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
     if wanted[0].formula.kind in SITE_WIDE_KINDS:
         raise NoCallsCounted(wanted[0].name)
     found, more = await calls_behind(
-        deps.engine, deps.campaign, wanted, asked, query.part, limit=query.limit, after=parse_cursor(query.cursor)
+        context.engine, context.campaign, wanted, asked, query.part, limit=query.limit, after=parse_cursor(query.cursor)
     )
     return CallPage(
-        calls=[Call.model_construct(**call_fields(record)) for record in found], next=more.cursor() if more else None
+        calls=[Call.model_construct(**call_fields(record)) for record in found], next=more.encode() if more else None
     )
 
 
 @router.get("/periods", summary="Meses cerrados")
 @requires("service_level.read")
-async def list_periods(deps: ContextDep) -> Periods:
+async def list_periods(context: ContextDep) -> Periods:
     """Los meses cerrados, con las definiciones que cada uno conserva."""
-    async with read_connection(deps.engine) as connection:
-        found = await closed_periods(connection, deps.campaign)
-        closable = await closable_months(connection, deps.campaign, local_date(deps.now()))
+    async with read_connection(context.engine) as connection:
+        found = await closed_periods(connection, context.campaign)
+        closable = await closable_months(connection, context.campaign, local_date(context.now()))
     return Periods(periods=[schemas.present_period(each) for each in found], closable=closable)
 
 
 @router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")
 @requires("period.close")
-async def close_month(deps: ContextDep, who: CurrentPrincipal, form: PeriodForm) -> Period:
+async def close_month(context: ContextDep, principal: CurrentPrincipal, form: PeriodForm) -> Period:
     """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
-    async with unit_of_work(deps.engine) as connection:
-        await check_has_begun(connection, deps.campaign, form.month)
+    async with unit_of_work(context.engine) as connection:
+        await check_has_begun(connection, context.campaign, form.month)
         closed = await close_period(
             connection,
-            deps.campaign,
+            context.campaign,
             form.month,
-            deps.site.indicators,
-            by=(who.user, who.name, who.actor),
-            site_version=deps.site.version,
-            now=deps.now(),
+            context.site.indicators,
+            by=(principal.user, principal.name, principal.actor),
+            site_version=context.site.version,
+            now=context.now(),
         )
     return schemas.present_period(closed)
 

@@ -220,11 +220,11 @@ class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed
     is_closed: bool
 
 
-def encode_indicators(asked: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
+def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
     """A report as `Indicators` describes it."""
     told = {
-        "from": asked.begins,
-        "to": asked.ends,
+        "from": selection.begins,
+        "to": selection.ends,
         "by": by,
         "until": report.until,
         "definitions": [present_definition(each).model_dump(mode="json") for each in report.definitions],
@@ -234,22 +234,24 @@ def encode_indicators(asked: Selection, by: SlotKind, report: IndicatorReport) -
     return msgspec.json.encode(told)
 
 
-def present_definition(given: contract.IndicatorDefinition) -> Definition:
+def present_definition(source: contract.IndicatorDefinition) -> Definition:
     """Write a definition."""
-    fields = msgspec.to_builtins({**msgspec.structs.asdict(given), "unit": given.formula.unit})
+    fields = msgspec.to_builtins({**msgspec.structs.asdict(source), "unit": source.formula.unit})
     return Definition.model_validate(fields)
 
 
-def present_sensitivity(asked: Selection, until: datetime | None, found: list[VariantResult]) -> SensitivityReport:
+def present_sensitivity(
+    selection: Selection, until: datetime | None, variants: list[VariantResult]
+) -> SensitivityReport:
     """Write every variant, side by side."""
     grouped: dict[int, list[VariantResult]] = {}
-    for each in found:
+    for each in variants:
         grouped.setdefault(id(each.definition), []).append(each)
     return SensitivityReport(
-        begins=asked.begins,
-        ends=asked.ends,
-        line=asked.line,
-        queue=asked.queue,
+        begins=selection.begins,
+        ends=selection.ends,
+        line=selection.line,
+        queue=selection.queue,
         until=until,
         indicators=[
             SensitiveIndicator(
@@ -260,15 +262,15 @@ def present_sensitivity(asked: Selection, until: datetime | None, found: list[Va
     )
 
 
-def present_period(closed: ClosedPeriod) -> Period:
+def present_period(source: ClosedPeriod) -> Period:
     """Write a closed month."""
     return Period(
-        month=closed.month,
-        closed_at=closed.closed_at,
-        closed_by=closed.closed_by,
-        closed_by_name=closed.closed_by_name,
-        site_version=closed.site_version,
-        definitions=[present_definition(each) for each in closed.definitions],
+        month=source.month,
+        closed_at=source.closed_at,
+        closed_by=source.closed_by,
+        closed_by_name=source.closed_by_name,
+        site_version=source.site_version,
+        definitions=[present_definition(each) for each in source.definitions],
     )
 
 
@@ -278,25 +280,25 @@ def _figures(report: IndicatorReport) -> list[_Figure]:
     return [_figure(each, judged[each.indicator, each.version]) for each in report.figures]
 
 
-def _judgement(of: contract.IndicatorDefinition, numerator: int, denominator: int) -> _Judgement:
-    unit = of.formula.unit
-    value = None if of.target is None else results.exact_value(numerator, denominator, unit)
-    return format_value(numerator, denominator, unit), of.target, *_judge(of, value)
+def _judgement(source: contract.IndicatorDefinition, numerator: int, denominator: int) -> _Judgement:
+    unit = source.formula.unit
+    value = None if source.target is None else results.exact_value(numerator, denominator, unit)
+    return format_value(numerator, denominator, unit), source.target, *_judge(source, value)
 
 
-def _figure(given: results.Figure, judge: Callable[[int, int], _Judgement]) -> _Figure:
-    written, target, met, cost = judge(given.numerator, given.denominator)
+def _figure(figure: results.Figure, judge: Callable[[int, int], _Judgement]) -> _Figure:
+    written, target, met, cost = judge(figure.numerator, figure.denominator)
     return _Figure(
-        indicator=given.indicator,
-        version=given.version,
-        line=given.line,
-        queue=given.queue,
-        kind=given.kind,
-        starts_at=given.starts_at,
-        numerator=given.numerator,
-        denominator=given.denominator,
-        unit=given.unit,
-        incomplete=given.incomplete,
+        indicator=figure.indicator,
+        version=figure.version,
+        line=figure.line,
+        queue=figure.queue,
+        kind=figure.kind,
+        starts_at=figure.starts_at,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        unit=figure.unit,
+        incomplete=figure.incomplete,
         written=written,
         target=target,
         meets=met,
@@ -304,11 +306,11 @@ def _figure(given: results.Figure, judge: Callable[[int, int], _Judgement]) -> _
     )
 
 
-def _judge(of: contract.IndicatorDefinition, value: Fraction | None) -> tuple[bool | None, str | None]:
+def _judge(source: contract.IndicatorDefinition, value: Fraction | None) -> tuple[bool | None, str | None]:
     """Whether the target is met, and what it costs if not."""
     if value is None:
         return None, None
-    return meets_target(of, value), format_percent(discount_percent(of, value)) if of.bands else None
+    return meets_target(source, value), format_percent(discount_percent(source, value)) if source.bands else None
 
 
 def format_percent(percent: Fraction) -> str:
@@ -316,22 +318,22 @@ def format_percent(percent: Fraction) -> str:
     return format_value(percent.numerator, percent.denominator * 100, "percent") or "0.00"
 
 
-def _balance(given: results.BalanceRow) -> _Balance:
-    fields = msgspec.structs.asdict(given)
+def _balance(row: results.BalanceRow) -> _Balance:
+    fields = msgspec.structs.asdict(row)
     fields |= {name: results.written_count(fields[name]) for name in ("anomalous", "set_aside", "without_talk")}
-    return _Balance(**fields, is_closed=given.closes)
+    return _Balance(**fields, is_closed=row.closes)
 
 
-def _variant(given: VariantResult) -> VariantFigure:
-    unit = given.formula.unit
-    value = results.exact_value(given.numerator, given.denominator, unit)
-    met, cost = _judge(given.definition, value)
+def _variant(result: VariantResult) -> VariantFigure:
+    unit = result.formula.unit
+    value = results.exact_value(result.numerator, result.denominator, unit)
+    met, cost = _judge(result.definition, value)
     return VariantFigure(
-        formula=Formula.model_validate(msgspec.to_builtins(given.formula)),
-        chosen=given.chosen,
-        numerator=given.numerator,
-        denominator=given.denominator,
-        value=format_value(given.numerator, given.denominator, unit),
+        formula=Formula.model_validate(msgspec.to_builtins(result.formula)),
+        chosen=result.chosen,
+        numerator=result.numerator,
+        denominator=result.denominator,
+        value=format_value(result.numerator, result.denominator, unit),
         meets=met,
         discount=cost,
     )

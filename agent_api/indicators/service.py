@@ -46,7 +46,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     line: str | None = None
     queue: str | None = None
 
-    def wanted(self, *, queues: bool) -> ScopeFilter:
+    def scope_filter(self, *, queues: bool) -> ScopeFilter:
         """Of which lines and queues.
 
         Args:
@@ -97,7 +97,7 @@ async def report_of(
     engine: AsyncEngine,
     campaign: str,
     current: Sequence[IndicatorDefinition],
-    asked: Selection,
+    selection: Selection,
     by: SlotKind,
     *,
     queues: bool | None = None,
@@ -108,7 +108,7 @@ async def report_of(
         engine: of the database.
         campaign: whose.
         current: definitions of the site, for what is not closed.
-        asked: which stretch, line and queue.
+        selection: which stretch, line and queue.
         by: into which pieces it is cut.
         queues: whether queues are told where none is asked for; None: unless it is cut into intervals, of which a year
             has many.
@@ -116,9 +116,11 @@ async def report_of(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = asked.wanted(queues=by != "interval" if queues is None else queues)
-    counted, definitions, place = await _load_counts(engine, campaign, current, asked, wanted, by_day=by != "interval")
-    first = int(asked.begins.timestamp())
+    wanted = selection.scope_filter(queues=by != "interval" if queues is None else queues)
+    counted, definitions, place = await _load_counts(
+        engine, campaign, current, selection, wanted, by_day=by != "interval"
+    )
+    first = int(selection.begins.timestamp())
     results = await asyncio.to_thread(results_by_slot, counted, definitions, by, first, wanted)
     return IndicatorReport(definitions=definitions, figures=results.figures, balances=results.balances, until=place.at)
 
@@ -139,22 +141,22 @@ class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def sensitivity_of(
-    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], asked: Selection
+    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], selection: Selection
 ) -> tuple[list[VariantResult], datetime | None]:
     """The same stretch under every variant of each formula, the contract's first, and up to when it is counted.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = asked.wanted(queues=False)
-    counted, definitions, place = await _load_counts(engine, campaign, current, asked, wanted, by_day=True)
+    wanted = selection.scope_filter(queues=False)
+    counted, definitions, place = await _load_counts(engine, campaign, current, selection, wanted, by_day=True)
     found: list[VariantResult] = []
     for definition in definitions:
         days = _cells_valid_for(counted, definition)
-        scope = (asked.line or "", asked.queue or "")
+        scope = (selection.line or "", selection.queue or "")
         sums = next((sums for each, sums in sums_by_slot(days, "period", 0, wanted).items() if each[2:4] == scope), {})
         for each in variants(definition):
-            top, bottom = evaluate(each.formula, sums, of_queue=asked.queue is not None)
+            top, bottom = evaluate(each.formula, sums, of_queue=selection.queue is not None)
             found.append(
                 VariantResult(
                     definition=definition, formula=each.formula, chosen=each.chosen, numerator=top, denominator=bottom
@@ -166,11 +168,11 @@ async def sensitivity_of(
 def _cells_valid_for(
     counted: Mapping[CellKey, dict[str, int]], definition: IndicatorDefinition
 ) -> dict[CellKey, dict[str, int]]:
-    return {key: cell for key, cell in counted.items() if definition.holds_on(local_date(slot_start(key.slot)))}
+    return {key: cell for key, cell in counted.items() if definition.is_in_force_on(local_date(slot_start(key.slot)))}
 
 
 async def definitions_of(
-    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], asked: Selection
+    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], selection: Selection
 ) -> tuple[IndicatorDefinition, ...]:
     """The definitions that are applied in a stretch.
 
@@ -179,29 +181,29 @@ async def definitions_of(
     """
     async with read_connection(engine) as connection:
         closed = {each.month: each.definitions for each in await closed_periods(connection, campaign)}
-    last = local_date(asked.ends - timedelta(microseconds=1))
-    return applied_definitions(current, closed, local_date(asked.begins), last)
+    last = local_date(selection.ends - timedelta(microseconds=1))
+    return applied_definitions(current, closed, local_date(selection.begins), last)
 
 
 async def _load_counts(
     engine: AsyncEngine,
     campaign: str,
     current: Sequence[IndicatorDefinition],
-    asked: Selection,
-    wanted: ScopeFilter,
+    selection: Selection,
+    scope: ScopeFilter,
     *,
     by_day: bool,
 ) -> tuple[dict[CellKey, dict[str, int]], tuple[IndicatorDefinition, ...], CountPosition]:
     """Counts with what goes on, as they are at one instant, and the definitions."""
     if await is_behind(engine, campaign):
-        await count_new_facts(engine, campaign, current, most=_MOST_BATCHES, anew=False)
-    definitions = await definitions_of(engine, campaign, current, asked)
-    by_day = by_day and all(start_of_local_day(moment) == moment for moment in (asked.begins, asked.ends))
+        await count_new_facts(engine, campaign, current, max_batches=_MOST_BATCHES, recount=False)
+    definitions = await definitions_of(engine, campaign, current, selection)
+    by_day = by_day and all(start_of_local_day(moment) == moment for moment in (selection.begins, selection.ends))
     async with snapshot(engine) as connection:
         place = await position_of(connection, campaign)
-        counted = await counts_between(connection, campaign, asked.begins, asked.ends, wanted, by_day=by_day)
-    first, last = int(asked.begins.timestamp()), int(asked.ends.timestamp())
-    going_on = (key for key in place.going_on if first <= key.slot < last)
+        counted = await counts_between(connection, campaign, selection.begins, selection.ends, scope, by_day=by_day)
+    first, last = int(selection.begins.timestamp()), int(selection.ends.timestamp())
+    going_on = (key for key in place.in_progress if first <= key.slot < last)
     add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
     return counted, definitions, place
 

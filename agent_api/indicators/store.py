@@ -51,12 +51,12 @@ class CountPosition(msgspec.Struct, frozen=True):
     Attributes:
         seq: of the journal's last row that is.
         at: when its fact happened; None before the first.
-        going_on: where calls and visits are counted that have not ended.
+        in_progress: where calls and visits are counted that have not ended.
     """
 
     seq: int
     at: datetime | None
-    going_on: tuple[CellKey, ...]
+    in_progress: tuple[CellKey, ...]
 
 
 async def count_new_facts(
@@ -65,8 +65,8 @@ async def count_new_facts(
     definitions: Iterable[IndicatorDefinition],
     *,
     batch: int = BATCH_SIZE,
-    most: int = 1,
-    anew: bool = True,
+    max_batches: int = 1,
+    recount: bool = True,
 ) -> bool:
     """Count what the journal holds beyond what is counted.
 
@@ -76,8 +76,8 @@ async def count_new_facts(
         definitions: of the site; those of closed months hold beside them. Where they ask for other returning callers
             than before, all is counted anew.
         batch: how many facts in one transaction.
-        most: how many transactions at most.
-        anew: whether to do that; who does not leaves it to who does, for two processes may know two sites for a while.
+        max_batches: how many transactions at most.
+        recount: whether to do that. One process recounts: two processes may know two sites for a while.
 
     Returns:
         Whether all is counted that was journaled when the last one began.
@@ -86,9 +86,9 @@ async def count_new_facts(
         StorageError: PostgreSQL is away.
     """
     given = (*definitions, *await _closed_definitions(engine, campaign))
-    for _ in range(most):
+    for _ in range(max_batches):
         async with unit_of_work(engine) as connection:
-            if await _count_batch(connection, campaign, given, batch, anew=anew) < batch:
+            if await _count_batch(connection, campaign, given, batch, may_recount=recount) < batch:
                 return True
     return False
 
@@ -114,7 +114,7 @@ async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
 
 
 async def counts_between(
-    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, asked: ScopeFilter, *, by_day: bool
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, scope: ScopeFilter, *, by_day: bool
 ) -> dict[CellKey, dict[str, int]]:
     """What is counted of a stretch, without what goes on; and where data are missing.
 
@@ -123,7 +123,7 @@ async def counts_between(
         campaign: whose.
         begins: its beginning, aware.
         ends: the first moment that is out again, aware.
-        asked: of which lines and queues.
+        scope: of which lines and queues.
         by_day: sums of local days instead of intervals; then both moments are local midnights.
     """
     row = indicator_count.c
@@ -132,8 +132,8 @@ async def counts_between(
     )
     of_house = and_(row.line == "", row.queue == "")
     conditions = [
-        None if asked.line is None else row.line == asked.line,
-        (None if asked.queues else row.queue == "") if asked.queue is None else row.queue == asked.queue,
+        None if scope.line is None else row.line == scope.line,
+        (None if scope.queues else row.queue == "") if scope.queue is None else row.queue == scope.queue,
     ]
     narrowed = [each for each in conditions if each is not None]
     if narrowed:
@@ -147,9 +147,14 @@ async def counts_between(
 
 
 async def _count_batch(
-    connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], batch: int, *, anew: bool
+    connection: AsyncConnection,
+    campaign: str,
+    definitions: Sequence[IndicatorDefinition],
+    batch: int,
+    *,
+    may_recount: bool,
 ) -> int:
-    begun = await _lock_fold(connection, campaign, definitions, anew=anew)
+    begun = await _lock_fold(connection, campaign, definitions, may_recount=may_recount)
     if begun is None:
         return 0
     seq, state = begun
@@ -175,7 +180,7 @@ def _fold(
     """What a batch counts, and what is to be remembered after it."""
     recount = Recount(definitions, state=state)
     recount.add_all(envelopes)
-    return recount.counted(), recount.state()
+    return recount.counts(), recount.state()
 
 
 async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[IndicatorDefinition]:
@@ -184,7 +189,7 @@ async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[Indica
 
 
 async def _lock_fold(
-    connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], *, anew: bool
+    connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], *, may_recount: bool
 ) -> tuple[int, State] | None:
     """Nobody else counts until the transaction ends. What another fold counted is forgotten, or left alone: None."""
     fold = f"{FOLD_VERSION}:{','.join(map(str, repeat_days_of(definitions)))}"
@@ -195,7 +200,7 @@ async def _lock_fold(
     found = (await connection.execute(wanted)).one()
     if found.fold == fold:
         return found.seq, state_from_json(found.state)
-    if not anew:
+    if not may_recount:
         return None
     for table in (indicator_count, indicator_caller):
         await connection.execute(delete(table).where(table.c.campaign == campaign))
@@ -239,9 +244,9 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         await connection.execute(changed, rows)
 
 
-def _without_zeros(kept: StoredCounts) -> StoredCounts:
+def _without_zeros(counts: StoredCounts) -> StoredCounts:
     """Drop what comes to nothing: a call that was set aside took back what it had counted, and left no row."""
-    cells = {population: {name: n for name, n in cell.items() if n} for population, cell in kept.items()}
+    cells = {population: {name: n for name, n in cell.items() if n} for population, cell in counts.items()}
     return {population: cell for population, cell in cells.items() if cell}
 
 

@@ -52,7 +52,7 @@ class NotificationContext(Protocol):
         """The one in force."""
 
     @property
-    def sealer(self) -> FieldCipher:
+    def cipher(self) -> FieldCipher:
         """Of personal data."""
 
 
@@ -66,29 +66,29 @@ class ApiContext:
         router: of the campaign.
         metrics_redis: of Valkey too, as the user who may only read figures; None where there is no such user.
         site: the one in force.
-        site_of: an earlier version, for the names that a call was told under.
+        load_site_version: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
-        sealer: of personal data.
+        cipher: of personal data.
         handlers: what higher nouns do for lower ones.
         services: the objects that one noun keeps for the whole process, by their class.
-        vault: where recordings are kept; None where there is none.
-        attachments: where files of tickets are kept; None where there is no such place.
+        recording_vault: where recordings are kept; None where there is none.
+        attachment_vault: where files of tickets are kept; None where there is no such place.
         antivirus: examines files of tickets; None where there is none.
-        phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
+        find_phone_address: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
         verified_customer: tells whose identity a call has verified.
-        chance: a text that nobody can guess, another one each time.
+        random_token: a text that nobody can guess, another one each time.
         second_factor_roles: who must have a second factor.
         metrics_token: opens the figures of operation; None opens them to who asks from this machine.
         requests_per_s: how many requests of the API one session or token may make, for ever.
         probes: further dependencies that must work, by name.
-        web: the folder of the built screens; None for the one where `make web` builds.
-        door: what the door of this process counted, named as `agent_api.access.metrics` names it.
-        requests: what this process was asked by HTTP.
-        asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
-        sends_mail: whether there is a server to send mail through.
+        web_dist: the folder of the built screens; None for the one where `make web` builds.
+        access_counts: what the door of this process counted, named as `agent_api.access.metrics` names it.
+        http_metrics: what this process was asked by HTTP.
+        twilio_request_counts: what this process counted of its requests to Twilio; None where no line is served there.
+        has_mail_server: whether there is a server to send mail through.
         sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
-        able: what the gateways can do, for screens to offer no more.
+        supported_commands: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
 
@@ -96,30 +96,30 @@ class ApiContext:
     redis: Redis
     router: CallRouter
     site: Site
-    site_of: Callable[[str], Awaitable[Site]]
+    load_site_version: Callable[[str], Awaitable[Site]]
     sip_address: str
-    sealer: FieldCipher
+    cipher: FieldCipher
     handlers: Handlers
     services: Mapping[type[Any], Any]
-    vault: Vault | None = None
-    attachments: Vault | None = None
+    recording_vault: Vault | None = None
+    attachment_vault: Vault | None = None
     antivirus: Antivirus | None = None
-    phone_of: PhoneAddressLookup = _no_phone
+    find_phone_address: PhoneAddressLookup = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = no_verified_customer
-    chance: Callable[[], str] = token_hex
+    random_token: Callable[[], str] = token_hex
     metrics_redis: Redis | None = None
     second_factor_roles: frozenset[str] = frozenset()
     metrics_token: str | None = None
     requests_per_s: float = 50.0
     probes: Mapping[str, Probe] = field(default_factory=dict)
-    web: Path | None = None
-    door: Counter[str] = field(default_factory=Counter)
-    requests: RequestCounts = field(default_factory=RequestCounts)
-    asked_of_twilio: ApiMetrics | None = None
-    sends_mail: bool = False
+    web_dist: Path | None = None
+    access_counts: Counter[str] = field(default_factory=Counter)
+    http_metrics: RequestCounts = field(default_factory=RequestCounts)
+    twilio_request_counts: ApiMetrics | None = None
+    has_mail_server: bool = False
     sample_mailbox: Path | None = None
-    able: frozenset[type[Command]] = ALL_COMMANDS
+    supported_commands: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now
 
     def service(self, kind: type[Service]) -> Service:
@@ -133,7 +133,7 @@ class ApiContext:
         return self.site.campaign
 
     @property
-    def of_metrics(self) -> "ApiContext":
+    def for_metrics(self) -> "ApiContext":
         """The same for who only reads figures of operation."""
         if self.metrics_redis is None:
             return self

@@ -12,7 +12,7 @@ from agent_api.kit.context import ApiContext
 
 
 async def _api_context(request: Request) -> ApiContext:  # async, for what is not is called in another thread
-    return cast(ApiContext, request.app.state.deps)
+    return cast(ApiContext, request.app.state.context)
 
 
 ContextDep = Annotated[ApiContext, Depends(_api_context)]

@@ -89,8 +89,8 @@ class BodyTooLarge(ApiError):
     status = 413
     code = "body_too_large"
 
-    def __init__(self, most_mib: int = 1) -> None:
-        super().__init__(f"El cuerpo de la solicitud pasa de {most_mib} MiB.")
+    def __init__(self, max_mib: int = 1) -> None:
+        super().__init__(f"El cuerpo de la solicitud pasa de {max_mib} MiB.")
 
 
 class TooManyRequests(ApiError):

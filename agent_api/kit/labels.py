@@ -373,13 +373,13 @@ def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | Non
 
 def question_name(site: Site, question: str) -> str:
     """What a question of the survey asks, or its id when that site does not have it."""
-    known = site.survey.find(question) if site.survey else None
+    known = site.survey.find_question(question) if site.survey else None
     return known.name if known else question
 
 
 def answer_name(site: Site, question: str, answer: str) -> str:
     """What a key means as the answer to a question, or the key when that site does not have it."""
-    known = site.survey.find(question) if site.survey else None
+    known = site.survey.find_question(question) if site.survey else None
     return known.answers.get(answer, answer) if known else answer
 
 
@@ -390,9 +390,9 @@ def topic_label(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
     return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}{within}"
 
 
-def number_label(kind: NumberKind | Literal[""], given: NumberSource | Literal[""]) -> str | None:
+def number_label(kind: NumberKind | Literal[""], source: NumberSource | Literal[""]) -> str | None:
     """Say what a caller's number is, and who says that it is theirs: «Celular, sin verificar»; None if not known."""
-    if not kind or not given:
+    if not kind or not source:
         return None
     name = f"Número {NUMBER_KINDS[kind]}" if kind not in ("mobile", "fixed") else NUMBER_KINDS[kind].capitalize()
-    return name if kind == "hidden" else f"{name}, {NUMBER_SOURCES[given]}"
+    return name if kind == "hidden" else f"{name}, {NUMBER_SOURCES[source]}"

@@ -12,22 +12,22 @@ from agent_api.kit.errors import BadQuery
 class Cursor(msgspec.Struct, frozen=True):
     """Where a page ended: the arrival and id of its last call. Calls that arrive meanwhile move no page."""
 
-    arrived_at: datetime
-    call_id: str
+    at: datetime
+    id: str
 
-    def cursor(self) -> str:
+    def encode(self) -> str:
         """As an opaque text for an address."""
-        return base64.urlsafe_b64encode(f"{self.arrived_at.isoformat()} {self.call_id}".encode()).decode().rstrip("=")
+        return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, cursor: str) -> "Cursor":
-        """What `cursor` wrote.
+    def decode(cls, encoded: str) -> "Cursor":
+        """What `encoded` wrote.
 
         Raises:
             ValueError: nothing that it wrote.
         """
         try:
-            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+            text = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True).decode()
         except (binascii.Error, UnicodeError) as error:
             raise ValueError("not a cursor") from error
         moment, _, call_id = text.partition(" ")
@@ -44,6 +44,6 @@ def parse_cursor(cursor: str | None) -> Cursor | None:
         BadQuery: the cursor is none of ours.
     """
     try:
-        return Cursor.read(cursor) if cursor else None
+        return Cursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

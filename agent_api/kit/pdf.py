@@ -36,20 +36,20 @@ def printable_text(text: str) -> str:
 
 
 def render_pdf(
-    page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str, str] = MappingProxyType({})
+    template: Path, name: str, data: dict[str, Any], *, extra_inputs: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
     """A page with its data as a PDF.
 
     Args:
-        page: a Typst file that reads ``sys.inputs`` under the name.
+        template: a Typst file that reads ``sys.inputs`` under the name.
         name: of the input.
-        told: texts, and lists and tables of them; whatever they say is data, never markup.
-        beside: further inputs by name, as they are, such as pictures in SVG.
+        data: texts, and lists and tables of them; whatever they say is data, never markup.
+        extra_inputs: further inputs by name, as they are, such as pictures in SVG.
     """
-    content = json.dumps(_printable_data(told))
+    content = json.dumps(_printable_data(data))
     made = typst.compile(
-        page.read_bytes(),
-        sys_inputs={**beside, name: content},
+        template.read_bytes(),
+        sys_inputs={**extra_inputs, name: content},
         pdf_standards=["ua-1"],
         timestamp=0,
         ignore_system_fonts=True,

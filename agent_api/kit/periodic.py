@@ -25,35 +25,35 @@ class JobContext(msgspec.Struct, frozen=True):
 
     Attributes:
         engine: of the database.
-        sealer: of personal data.
+        cipher: of personal data.
         site: the one in force.
     """
 
     engine: AsyncEngine
-    sealer: FieldCipher
+    cipher: FieldCipher
     site: Site
 
 
 async def run_periodically(
-    look: Callable[[], Awaitable[Result]],
+    job: Callable[[], Awaitable[Result]],
     *,
     name: str,
-    waits: tuple[type[Exception], ...] = (),
-    pause_s: Callable[[Result | None], float] = lambda found: DEFAULT_INTERVAL_S,
+    retryable_errors: tuple[type[Exception], ...] = (),
+    next_interval_s: Callable[[Result | None], float] = lambda found: DEFAULT_INTERVAL_S,
 ) -> None:
     """Look again and again, until cancelled.
 
     Args:
-        look: does what is due now.
+        job: does what is due now.
         name: of what is looked for, in the log.
-        waits: what may be in the way for a while, beside the database and its seals.
-        pause_s: until the next look, by what was found; None where something was in the way.
+        retryable_errors: what may be in the way for a while, beside the database and its seals.
+        next_interval_s: until the next look, by what was found; None where something was in the way.
     """
-    in_the_way: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *waits)
+    in_the_way: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *retryable_errors)
     while True:
         found = None
         try:
-            found = await look()
+            found = await job()
         except in_the_way as error:
             log.warning("round_waits", name=name, error=repr(error))
-        await asyncio.sleep(pause_s(found))
+        await asyncio.sleep(next_interval_s(found))

@@ -14,21 +14,21 @@ _abandoned: Final[set[asyncio.Future[Any]]] = set()
 """What was let go, and is not over yet: else nobody would hold it."""
 
 
-async def hard_timeout(limit_s: float, doing: Awaitable[T]) -> T:
+async def hard_timeout(timeout_s: float, awaitable: Awaitable[T]) -> T:
     """What comes of something within a bound.
 
     Args:
-        limit_s: seconds.
-        doing: what is waited for.
+        timeout_s: seconds.
+        awaitable: what is waited for.
 
     Raises:
         TimeoutError: nothing came of it in time.
     """
-    task = asyncio.ensure_future(doing)
+    task = asyncio.ensure_future(awaitable)
     _abandoned.add(task)
     task.add_done_callback(_discard)
     try:
-        done, _ = await asyncio.wait({task}, timeout=limit_s)
+        done, _ = await asyncio.wait({task}, timeout=timeout_s)
     finally:
         task.cancel()
     if not done:

@@ -14,12 +14,12 @@ router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
 @router.get("/labels", summary="Los rótulos en español", response_model=Labels)
 @requires(SIGNED_IN)
-async def get_labels(request: Request, deps: ContextDep) -> Response:
+async def get_labels(request: Request, context: ContextDep) -> Response:
     """Las líneas del sitio con su nombre y sus números, y el rótulo de cada valor que la API escribe en inglés.
 
     Trae `ETag`: quien la repite en `If-None-Match` recibe 304 mientras nada cambie.
     """
-    body = labels_of(deps.site).model_dump_json().encode()
+    body = labels_of(context.site).model_dump_json().encode()
     headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": "private, no-cache"}
     known = (each.strip() for each in request.headers.get("if-none-match", "").split(","))
     if headers["ETag"] in known:

@@ -24,6 +24,6 @@ class Lines(BaseModel):
 
 @router.get("/lines", summary="Las líneas del sitio")
 @requires(SIGNED_IN)
-async def list_lines(deps: ContextDep) -> Lines:
+async def list_lines(context: ContextDep) -> Lines:
     """Con el nombre que se muestra a las personas, en el orden en que están escritas."""
-    return Lines(lines=[Line(id=line.id, name=line.name) for line in deps.site.lines.values()])
+    return Lines(lines=[Line(id=line.id, name=line.name) for line in context.site.lines.values()])

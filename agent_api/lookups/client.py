@@ -61,7 +61,7 @@ class LookupClient:
         self._breakers: dict[str, Breaker] = {}
         self._left: set[asyncio.Task[list[SourceRow]]] = set()
 
-    async def make(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> LookupOutcome:
+    async def run(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> LookupOutcome:
         """Consult a system, within the lookup's bound whatever the system does.
 
         Args:
@@ -71,14 +71,14 @@ class LookupClient:
         """
         began = self._clock()
         try:
-            rows = self._shown(lookup, connector, data, await self._rows(lookup, connector, data))
+            rows = self._format_rows(lookup, connector, data, await self._query(lookup, connector, data))
             consult = LookupOutcome(rows=rows[: lookup.rows], more=len(rows) > lookup.rows)
         except NotAvailable as error:
             log.warning("lookup.not_available", lookup=lookup.id, reason=error.reason, detail=error.detail)
             consult = LookupOutcome(reason=error.reason)
         return msgspec.structs.replace(consult, duration_ms=round((self._clock() - began) * 1000))
 
-    def rests(self, connector: str) -> bool:
+    def is_breaker_open(self, connector: str) -> bool:
         """Whether a system is left in peace by this process, for it failed again and again."""
         return not self._breakers.get(connector, Breaker()).is_closed
 
@@ -89,29 +89,29 @@ class LookupClient:
         for connector in self._connectors.values():
             await connector.close()
 
-    async def _rows(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
+    async def _query(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
         breaker = admit(self._breakers.get(connector.id, Breaker()), self._clock())
         if breaker is None:
             raise NotAvailable("resting")
         self._breakers[connector.id] = breaker
         try:
-            rows = await self._bounded(lookup, connector, data)
+            rows = await self._query_bounded(lookup, connector, data)
         except NotAvailable as error:
-            self._note(connector, tiring=error.reason in TRIPPING_REASONS)
+            self._update_breaker(connector, tripping=error.reason in TRIPPING_REASONS)
             raise
-        self._note(connector, tiring=False)
+        self._update_breaker(connector, tripping=False)
         return rows
 
-    def _note(self, connector: Connector, *, tiring: bool) -> None:
+    def _update_breaker(self, connector: Connector, *, tripping: bool) -> None:
         """By what is known now: others asked meanwhile."""
         breaker = self._breakers.get(connector.id, Breaker())
-        self._breakers[connector.id] = after_failure(breaker, self._clock()) if tiring else after_success(breaker)
+        self._breakers[connector.id] = after_failure(breaker, self._clock()) if tripping else after_success(breaker)
 
-    async def _bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
+    async def _query_bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
         """Whoever does not come back in time is told to stop, but not waited for: drivers take their time to leave."""
-        asking = asyncio.create_task(self._at_hand(connector).rows(lookup, data))
+        asking = asyncio.create_task(self._connector(connector).rows(lookup, data))
         self._left.add(asking)
-        asking.add_done_callback(self._let_go)
+        asking.add_done_callback(self._discard)
         try:
             done, _ = await asyncio.wait({asking}, timeout=lookup.limit_s)
         finally:
@@ -126,17 +126,17 @@ class LookupClient:
             log.error("lookup.failed", lookup=lookup.id, kind=type(error).__name__)  # its text may hold a datum
             raise NotAvailable("bad_answer", type(error).__name__) from None
 
-    def _let_go(self, task: asyncio.Task[list[SourceRow]]) -> None:
+    def _discard(self, task: asyncio.Task[list[SourceRow]]) -> None:
         self._left.discard(task)
         with suppress(asyncio.CancelledError):
             task.exception()  # it was told, or nobody waits for it any more
 
-    def _at_hand(self, connector: Connector) -> SystemConnector:
+    def _connector(self, connector: Connector) -> SystemConnector:
         if connector.id not in self._connectors:
             self._connectors[connector.id] = CONNECTOR_TYPES[connector.kind](connector, self._addresses)
         return self._connectors[connector.id]
 
-    def _shown(
+    def _format_rows(
         self, lookup: Lookup, connector: Connector, data: Mapping[str, str], rows: list[SourceRow]
     ) -> tuple[tuple[FormattedValue, ...], ...]:
         try:

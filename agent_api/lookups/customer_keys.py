@@ -37,19 +37,21 @@ class CustomerDocument(NamedTuple):
 
 
 async def find_document(
-    engine: AsyncEngine, sealer: FieldCipher, campaign: str, customer_ref: str
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, customer_ref: str
 ) -> CustomerDocument | None:
     """A customer's document; None when there is no such customer.
 
     Args:
         engine: of the database.
-        sealer: of the personal columns.
+        cipher: of the personal columns.
         campaign: whose customer.
         customer_ref: opaque id.
     """
     found = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
     return (
-        None if found is None else CustomerDocument(found[0], sealer.open(found[1], about=DOCUMENT, row=customer_ref))
+        None
+        if found is None
+        else CustomerDocument(found[0], cipher.decrypt(found[1], field=DOCUMENT, row=customer_ref))
     )
 
 

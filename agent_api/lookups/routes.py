@@ -15,19 +15,19 @@ router = APIRouter(prefix="/api/v1", tags=["consultas"])
 
 @router.get("/lookups", summary="Las consultas que puede hacer")
 @requires("lookup.make")
-async def list_lookups(deps: ContextDep, who: CurrentPrincipal) -> LookupsOffered:
+async def list_lookups(context: ContextDep, principal: CurrentPrincipal) -> LookupsOffered:
     """Según sus roles, por nombre."""
-    return LookupsOffered(items=service.list_offered(deps.site.lookups, who))
+    return LookupsOffered(items=service.list_offered(context.site.lookups, principal))
 
 
 @router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")
 @requires("lookup.make")
 async def look_up(
-    deps: ContextDep, who: CurrentPrincipal, call_id: CallId, lookup: LookupId, form: LookupForm
+    context: ContextDep, principal: CurrentPrincipal, call_id: CallId, lookup: LookupId, form: LookupForm
 ) -> LookupAnswer:
     """Sobre el cliente cuya identidad se verificó en esta llamada; antes, 403 con `identity_required`.
 
     Cada consulta queda en el registro, sin los datos. Si el sistema no responde, la respuesta es `not_available` con la
     razón, y la llamada sigue.
     """
-    return await service.look_up(deps, who, call_id, lookup, form, now=deps.now())
+    return await service.look_up(context, principal, call_id, lookup, form, now=context.now())

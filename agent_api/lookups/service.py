@@ -51,11 +51,13 @@ class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
     ticket: str = ""
 
 
-def list_offered(lookups: Lookups | None, who: Principal) -> list[LookupOffered]:
+def list_offered(lookups: Lookups | None, principal: Principal) -> list[LookupOffered]:
     """The lookups that somebody may make, as the site in force orders them by name."""
     if lookups is None:
         return []
-    allowed = sorted((each for each in lookups.lookups.values() if who.roles.intersection(each.roles)), key=_by_name)
+    allowed = sorted(
+        (each for each in lookups.lookups.values() if principal.roles.intersection(each.roles)), key=_by_name
+    )
     return [
         LookupOffered(
             id=each.id, name=each.name, about=each.about, system=lookups.connectors[each.connector].name, key=each.key
@@ -69,13 +71,13 @@ def _by_name(lookup: Lookup) -> str:
 
 
 async def look_up(
-    deps: ApiContext, who: Principal, call_id: str, lookup_id: str, form: LookupForm, *, now: datetime
+    context: ApiContext, principal: Principal, call_id: str, lookup_id: str, form: LookupForm, *, now: datetime
 ) -> LookupAnswer:
     """Make a lookup about the customer whose identity was verified on a call.
 
     Args:
-        deps: of the API.
-        who: makes it.
+        context: of the API.
+        principal: makes it.
         call_id: a call of theirs.
         lookup_id: which.
         form: what it asks for beside the customer.
@@ -87,21 +89,23 @@ async def look_up(
         IdentityRequired: nobody's identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
-    allowed = require_lookup(deps.site.lookups, who, lookup_id)
-    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
-    customer_ref = await deps.verified_customer(call_id, who.user)
-    document = await find_document(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
+    allowed = require_lookup(context.site.lookups, principal, lookup_id)
+    call = await find_own_call(context.router, context.journal, principal.user, call_id, now)
+    customer_ref = await context.verified_customer(call_id, principal.user)
+    document = (
+        await find_document(context.engine, context.cipher, context.campaign, customer_ref) if customer_ref else None
+    )
     if customer_ref is None or document is None:
         raise IdentityRequired
     about = LookupSubject(
         customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version
     )
-    return await run_lookup(deps, who, allowed, about, form=form, now=now)
+    return await run_lookup(context, principal, allowed, about, form=form, now=now)
 
 
 async def run_lookup(
-    deps: ApiContext,
-    who: Principal,
+    context: ApiContext,
+    principal: Principal,
     allowed: tuple[Lookup, Connector],
     about: LookupSubject,
     *,
@@ -117,19 +121,19 @@ async def run_lookup(
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
     data = query_data(lookup.key, about.document.number, form.credit, about.document.kind)
-    consult = await deps.service(LookupClient).make(lookup, connector, data)
-    await _record(deps.engine, deps.campaign, who, about, _fact(lookup, about, consult), now=now)
-    return _answer(lookup, connector, who, consult)
+    consult = await context.service(LookupClient).run(lookup, connector, data)
+    await _record(context.engine, context.campaign, principal, about, _fact(lookup, about, consult), now=now)
+    return _answer(lookup, connector, principal, consult)
 
 
-def require_lookup(lookups: Lookups | None, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
+def require_lookup(lookups: Lookups | None, principal: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
     """Return a lookup and its system.
 
     Raises:
         LookupUnknown: there is no such lookup for them.
     """
     lookup = lookups.lookups.get(lookup_id) if lookups else None
-    if lookups is None or lookup is None or not who.roles.intersection(lookup.roles):
+    if lookups is None or lookup is None or not principal.roles.intersection(lookup.roles):
         raise LookupUnknown(lookup_id)
     return lookup, lookups.connectors[lookup.connector]
 
@@ -146,11 +150,11 @@ def _fact(lookup: Lookup, about: LookupSubject, consult: LookupOutcome) -> Looku
 
 
 async def _record(
-    engine: AsyncEngine, campaign: str, who: Principal, about: LookupSubject, fact: LookupMade, *, now: datetime
+    engine: AsyncEngine, campaign: str, principal: Principal, about: LookupSubject, fact: LookupMade, *, now: datetime
 ) -> None:
     """Before anything is shown."""
     async with unit_of_work(engine) as connection:
-        author = who.author(at=now, site_version=about.site_version, call_id=about.call_id)
+        author = principal.author(at=now, site_version=about.site_version, call_id=about.call_id)
         await append_facts(connection, campaign, [fact], author)
         await store.add(connection, campaign, fact, author)
 
@@ -161,8 +165,8 @@ def _result(consult: LookupOutcome) -> LookupResult:
     return "found" if consult.rows else "none"
 
 
-def _answer(lookup: Lookup, connector: Connector, who: Principal, consult: LookupOutcome) -> LookupAnswer:
-    seen = [index for index, each in enumerate(lookup.shown) if _may_see(who, each)]
+def _answer(lookup: Lookup, connector: Connector, principal: Principal, consult: LookupOutcome) -> LookupAnswer:
+    seen = [index for index, each in enumerate(lookup.shown) if _may_see(principal, each)]
     return LookupAnswer(
         lookup=lookup.id,
         name=lookup.name,
@@ -177,8 +181,8 @@ def _answer(lookup: Lookup, connector: Connector, who: Principal, consult: Looku
     )
 
 
-def _may_see(who: Principal, value: DisplayedValue) -> bool:
-    return not value.roles or bool(who.roles.intersection(value.roles))
+def _may_see(principal: Principal, value: DisplayedValue) -> bool:
+    return not value.roles or bool(principal.roles.intersection(value.roles))
 
 
 def _column(each: DisplayedValue) -> LookupColumn:
@@ -186,7 +190,7 @@ def _column(each: DisplayedValue) -> LookupColumn:
 
 
 def _value(each: FormattedValue) -> LookupValue:
-    return LookupValue(value=each.plain, told=each.told)
+    return LookupValue(value=each.plain, told=each.text)
 
 
 def _sentence(connector: Connector, consult: LookupOutcome) -> str:

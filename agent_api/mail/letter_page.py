@@ -41,11 +41,11 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
         return [each for each in (self.name, *self.street, place) if each]
 
 
-def render_letter(worded: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
+def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
     """A letter as a PDF.
 
     Args:
-        worded: subject, paragraphs and signature.
+        rendered: subject, paragraphs and signature.
         to: where it goes.
         mail: how the entity writes.
         number: of the letter itself, shown on it.
@@ -53,10 +53,10 @@ def render_letter(worded: RenderedText, to: PostalAddress, mail: Mail, *, number
     """
     letter = {
         "sender": mail.sender_name,
-        "subject": worded.subject,
+        "subject": rendered.subject,
         "dated": [f"{mail.city}, {spoken_date(on)}", f"Carta {number}"],
         "to": to.lines(),
-        "paragraphs": [each.splitlines() for each in worded.paragraphs],
-        "signature": worded.signature,
+        "paragraphs": [each.splitlines() for each in rendered.paragraphs],
+        "signature": rendered.signature,
     }
     return render_pdf(TEMPLATE, "letter", letter)

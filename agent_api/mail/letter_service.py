@@ -76,18 +76,18 @@ class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
 async def write_letter(
     connection: AsyncConnection,
     to: PostalAddress,
-    told: MessageContent,
+    content: MessageContent,
     *,
     about: str,
     site: Site,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     actor: str,
     now: datetime,
     enclosures: Sequence[Enclosure] = (),
 ) -> str:
     """Write a letter in the caller's transaction, out of the same contents as an e-mail.
 
-    ``about`` is the filing number of its ticket, or empty; ``told`` names the files that are enclosed.
+    ``about`` is the filing number of its ticket, or empty; ``content`` names the files that are enclosed.
 
     Returns:
         The letter's id.
@@ -98,10 +98,12 @@ async def write_letter(
     if site.mail is None:
         raise MailNotConfigured
     id_, on = secrets.token_hex(16), now.astimezone(COLOMBIA).date()
-    pdf = await asyncio.to_thread(render_letter, render(told, site.mail), to, site.mail, number=id_[:8], on=on)
-    fact = LetterWritten(letter=id_, template=template_name(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
+    pdf = await asyncio.to_thread(render_letter, render(content, site.mail), to, site.mail, number=id_[:8], on=on)
+    fact = LetterWritten(
+        letter=id_, template=template_name(content), about=about, digest=hashlib.sha256(pdf).hexdigest()
+    )
     files = tuple(each.id for each in enclosures)
-    row = {**_new_row(fact, site, actor, now), **_encrypt(sealer, id_, to, pdf), "attachments": files}
+    row = {**_new_row(fact, site, actor, now), **_encrypt(cipher, id_, to, pdf), "attachments": files}
     await connection.execute(insert(letter).values(**row))
     await _append_fact(connection, site.campaign, site.version, fact, actor)
     for each in files:
@@ -110,10 +112,10 @@ async def write_letter(
     return id_
 
 
-def _encrypt(sealer: FieldCipher, id_: str, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
+def _encrypt(cipher: FieldCipher, id_: str, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
     return {
-        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT, row=id_),
-        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF, row=id_),
+        "recipient": cipher.encrypt(msgspec.json.encode(to).decode(), field=RECIPIENT, row=id_),
+        "pdf": cipher.encrypt(base64.b64encode(pdf).decode(), field=PDF, row=id_),
     }
 
 
@@ -176,7 +178,7 @@ async def record_delivery(
     delivered: bool,
     receipt: str,
     on: date,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     actor: str,
 ) -> None:
     """Write down the carrier's proof: that a letter was delivered, or that it came back.
@@ -188,7 +190,7 @@ async def record_delivery(
         delivered: or returned.
         receipt: who received it, as the proof says, or why it came back.
         on: local date.
-        sealer: of personal data.
+        cipher: of personal data.
         actor: who says so.
 
     Raises:
@@ -200,36 +202,38 @@ async def record_delivery(
     if on < row.dispatched_on:
         raise LetterRefused("La carta no pudo llegar antes de salir: revise la fecha.")
     state: State = "delivered" if delivered else "returned"
-    await _update_row(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT, row=id_))
+    await _update_row(
+        connection, id_, state=state, closed_on=on, receipt=cipher.encrypt(receipt, field=RECEIPT, row=id_)
+    )
     fact = (LetterDelivered if delivered else LetterReturned)(letter=id_, on=on.isoformat())
     await _append_fact(connection, campaign, row.site_version, fact, actor)
 
 
 async def list_letters_about(
-    connection: AsyncConnection, campaign: str, about: str, *, sealer: FieldCipher
+    connection: AsyncConnection, campaign: str, about: str, *, cipher: FieldCipher
 ) -> list[StoredLetter]:
     """The letters about a ticket, the first written first."""
     shown = [column for column in letter.c if column is not letter.c.pdf]
     wanted = select(*shown).where(letter.c.campaign == campaign, letter.c.about == about)
     found = await connection.execute(wanted.order_by(letter.c.written_at, letter.c.id))
-    return [_decrypt(row, sealer) for row in found]
+    return [_decrypt(row, cipher) for row in found]
 
 
-async def stored_pdf(connection: AsyncConnection, campaign: str, id_: str, *, sealer: FieldCipher) -> bytes:
+async def stored_pdf(connection: AsyncConnection, campaign: str, id_: str, *, cipher: FieldCipher) -> bytes:
     """The PDF of a letter, as it was written.
 
     Raises:
         LetterRefused: there is no such letter.
     """
-    return base64.b64decode(sealer.open((await _lock(connection, campaign, id_)).pdf, about=PDF, row=id_))
+    return base64.b64decode(cipher.decrypt((await _lock(connection, campaign, id_)).pdf, field=PDF, row=id_))
 
 
-def _decrypt(row: Any, sealer: FieldCipher) -> StoredLetter:
+def _decrypt(row: Any, cipher: FieldCipher) -> StoredLetter:
     return StoredLetter(
         id=row.id,
         template=row.template,
         about=row.about,
-        to=msgspec.json.decode(sealer.open(row.recipient, about=RECIPIENT, row=row.id), type=PostalAddress),
+        to=msgspec.json.decode(cipher.decrypt(row.recipient, field=RECIPIENT, row=row.id), type=PostalAddress),
         written_at=row.written_at,
         digest=row.digest,
         state=row.state,
@@ -237,7 +241,7 @@ def _decrypt(row: Any, sealer: FieldCipher) -> StoredLetter:
         guide=row.guide,
         dispatched_on=row.dispatched_on,
         closed_on=row.closed_on,
-        receipt="" if row.receipt is None else sealer.open(row.receipt, about=RECEIPT, row=row.id),
+        receipt="" if row.receipt is None else cipher.decrypt(row.receipt, field=RECEIPT, row=row.id),
         attachments=row.attachments,
     )
 

@@ -41,21 +41,21 @@ class DeliveryHandler(Protocol):
     """Who is to know what became of a message, in the transaction that writes it down."""
 
     async def __call__(
-        self, connection: AsyncConnection, row: MailRow, became: FinalState, why: str, now: datetime
+        self, connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
     ) -> None:
         """Hear of it.
 
         Args:
             connection: within the transaction.
             row: the message.
-            became: what.
+            state: what.
             why: for people; empty where it went out.
             now: aware.
         """
 
 
 async def ignore_delivery(
-    connection: AsyncConnection, row: MailRow, became: FinalState, why: str, now: datetime
+    connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
 ) -> None:
     """For messages of which nothing depends."""
 
@@ -69,7 +69,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         to: an address as `domain.addresses.normalize_address` gives it, and the name beside it.
-        told: what it tells.
+        content: what it tells.
         about: filing number of the ticket that it is about, or empty; it goes into the log.
         call_id: the call that it is about, or empty.
         attachments: files that go with it, kept within the message.
@@ -77,7 +77,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     to: Recipient
-    told: MessageContent
+    content: MessageContent
     about: str = ""
     call_id: str = ""
     attachments: Sequence[MailAttachment] = ()
@@ -85,7 +85,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def post(
-    connection: AsyncConnection, message: OutgoingMessage, *, site: Site, sealer: FieldCipher, actor: str, now: datetime
+    connection: AsyncConnection, message: OutgoingMessage, *, site: Site, cipher: FieldCipher, actor: str, now: datetime
 ) -> str:
     """Write a message in the caller's transaction: it is sent if that is committed, and only then.
 
@@ -93,7 +93,7 @@ async def post(
         connection: within the transaction that decides it.
         message: what is written to whom.
         site: the one in force, in whose words it is written.
-        sealer: of personal data.
+        cipher: of personal data.
         actor: who decides it.
         now: aware.
 
@@ -105,7 +105,7 @@ async def post(
     """
     if site.mail is None:
         raise MailNotConfigured
-    row = await asyncio.to_thread(_new_row, message, site.mail, site, sealer, posted_by=actor, now=now)
+    row = await asyncio.to_thread(_new_row, message, site.mail, site, cipher, posted_by=actor, now=now)
     await store.add(connection, row)
     fact = MailPosted(mail=row.id, template=row.template, about=row.about, digest=row.digest)
     await append_fact(connection, row, fact, actor=actor)
@@ -116,15 +116,15 @@ async def post(
 
 
 def _new_row(
-    message: OutgoingMessage, manner: Mail, site: Site, sealer: FieldCipher, *, posted_by: str, now: datetime
+    message: OutgoingMessage, rules: Mail, site: Site, cipher: FieldCipher, *, posted_by: str, now: datetime
 ) -> MailRow:
     """A message as it waits: written but for its enclosures, to whom it goes and what it says sealed."""
     id_ = secrets.token_hex(16)
-    written = message_id(id_, manner)
+    written = message_id(id_, rules)
     content = compose(
-        render(message.told, manner),
+        render(message.content, rules),
         message.to,
-        manner,
+        rules,
         id_=written,
         date=now,
         attachments=message.attachments,
@@ -134,21 +134,21 @@ def _new_row(
     return MailRow(
         id=id_,
         campaign=site.campaign,
-        template=template_name(message.told),
+        template=template_name(message.content),
         about=message.about,
         site_version=site.version,
         call_id=message.call_id,
         posted_by=posted_by,
         posted_at=now,
-        sender=manner.sender,
-        recipient=sealer.seal(message.to.address, about=store.RECIPIENT, row=id_),
-        recipient_print=sealer.blind(message.to.address.lower(), about=store.RECIPIENT),
+        sender=rules.sender,
+        recipient=cipher.encrypt(message.to.address, field=store.RECIPIENT, row=id_),
+        recipient_print=cipher.blind_index(message.to.address.lower(), field=store.RECIPIENT),
         message_id=written,
-        content=sealer.seal(content, about=store.CONTENT, row=id_),
+        content=cipher.encrypt(content, field=store.CONTENT, row=id_),
         attachments=tuple(each.id for each in message.enclosures),
         digest=hashlib.sha256(whole.encode()).hexdigest(),
         next_at=now,
-        try_until=now + timedelta(hours=manner.give_up_hours),
+        try_until=now + timedelta(hours=rules.give_up_hours),
     )
 
 

@@ -158,10 +158,10 @@ async def _update_where(connection: AsyncConnection, row: MailRow, states: Itera
     return bool(changed.rowcount)
 
 
-async def lock_abandoned(connection: AsyncConnection, campaign: str, now: datetime, most: int) -> list[MailRow]:
+async def lock_abandoned(connection: AsyncConnection, campaign: str, now: datetime, limit: int) -> list[MailRow]:
     """Messages whose try did not end in its time: locked, and not those that another one is looking after."""
     wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
-    found = await connection.execute(wanted.limit(most).with_for_update(skip_locked=True))
+    found = await connection.execute(wanted.limit(limit).with_for_update(skip_locked=True))
     return [MailRow(**each) for each in found.mappings()]
 
 
@@ -181,11 +181,11 @@ async def _lock_one(connection: AsyncConnection, *which: Any) -> MailRow | None:
 
 
 async def list_by_state(
-    connection: AsyncConnection, campaign: str, states: Iterable[State], most: int
+    connection: AsyncConnection, campaign: str, states: Iterable[State], limit: int
 ) -> list[MailRow]:
     """Messages in some states, the last posted first."""
     wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
-    found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(most))
+    found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(limit))
     return [MailRow(**each) for each in found.mappings()]
 
 

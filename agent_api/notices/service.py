@@ -44,11 +44,11 @@ OVERVIEW = ""
 """In the place of an area: the report of all of them."""
 
 
-async def send_due_notices(desk: JobContext, now: datetime) -> int:
+async def send_due_notices(context: JobContext, now: datetime) -> int:
     """Tell what is due: alarms of tickets, and the periodic report.
 
     Args:
-        desk: what it is written with.
+        context: what it is written with.
         now: aware.
 
     Returns:
@@ -57,17 +57,17 @@ async def send_due_notices(desk: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    told = await send_alarms(desk, now) + await send_reports(desk, now)
+    told = await send_alarms(context, now) + await send_reports(context, now)
     if told:
-        log.info("notices_told", campaign=desk.site.campaign, number=told)
+        log.info("notices_told", campaign=context.site.campaign, number=told)
     return told
 
 
-async def send_alarms(desk: JobContext, now: datetime) -> int:
+async def send_alarms(context: JobContext, now: datetime) -> int:
     """Warn whoever has a ticket whose last day is near or over, each thing once.
 
     Args:
-        desk: what it is written with.
+        context: what it is written with.
         now: aware.
 
     Returns:
@@ -76,23 +76,23 @@ async def send_alarms(desk: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    by = TermPolicy(load_law(), desk.site.terms)
-    async with read_connection(desk.engine) as connection:
-        alarms = await list_due_alarms(connection, desk.site.campaign, by, now)
+    by = TermPolicy(load_law(), context.site.terms)
+    async with read_connection(context.engine) as connection:
+        alarms = await list_due_alarms(connection, context.site.campaign, by, now)
     told = 0
     for alarm in alarms:
-        async with unit_of_work(desk.engine) as connection:
-            if await raise_alarm(connection, desk.site.campaign, alarm):
-                await _post_alarm(connection, desk.sealer, desk.site, alarm, now)
+        async with unit_of_work(context.engine) as connection:
+            if await raise_alarm(connection, context.site.campaign, alarm):
+                await _post_alarm(connection, context.cipher, context.site, alarm, now)
                 told += 1
     return told
 
 
-async def send_reports(desk: JobContext, now: datetime) -> int:
+async def send_reports(context: JobContext, now: datetime) -> int:
     """Send the periodic report where one is due, each period once.
 
     Args:
-        desk: what it is written with.
+        context: what it is written with.
         now: aware.
 
     Returns:
@@ -101,33 +101,33 @@ async def send_reports(desk: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    report = desk.site.notices.report
+    report = context.site.notices.report
     period = due_sending(report, now) if report else None
-    if report is None or period is None or desk.site.mail is None:
+    if report is None or period is None or context.site.mail is None:
         return 0
     sent = 0
-    for area in (OVERVIEW, *desk.site.areas):
-        async with unit_of_work(desk.engine) as connection:
-            if await store.claim_report(connection, desk.site.campaign, period.isoformat(), area, now):
-                sent += await _send_report(connection, desk, report, area, now)
+    for area in (OVERVIEW, *context.site.areas):
+        async with unit_of_work(context.engine) as connection:
+            if await store.claim_report(connection, context.site.campaign, period.isoformat(), area, now):
+                sent += await _send_report(connection, context, report, area, now)
     return sent
 
 
 async def list_unresolved(
-    connection: AsyncConnection, desk: JobContext, area: str, now: datetime
+    connection: AsyncConnection, context: JobContext, area: str, now: datetime
 ) -> list[UnresolvedTicket]:
     """What was escalated to an area and is not resolved, the first due first.
 
     Args:
         connection: of the database.
-        desk: whose site names areas and people.
+        context: whose site names areas and people.
         area: id; OVERVIEW for all.
         now: aware.
     """
     today = now.astimezone(COLOMBIA).date()
     found = []
-    for filed, since in await store.list_escalated(connection, desk.site.campaign):
-        there = area_of_ticket(desk.site, filed)
+    for filed, since in await store.list_escalated(connection, context.site.campaign):
+        there = area_of_ticket(context.site, filed)
         if area != OVERVIEW and (there is None or there.id != area):
             continue
         due_on = filed.due_on or today
@@ -140,7 +140,7 @@ async def list_unresolved(
                 received_at=filed.received_at,
                 escalated_at=since,
                 due_on=due_on,
-                days_late=_days_late(due_on, today, desk.site),
+                days_late=_days_late(due_on, today, context.site),
             )
         )
     return sort_by_due_date(found)
@@ -157,7 +157,7 @@ async def _post_alarm(
     )
     if site.mail is None or found is None or area is None:
         return
-    last_day = filed.life.due_on
+    last_day = filed.ticket.due_on
     link = site.notices.link(filed.number)
     people = {found.address: found}
     if alarm.kind == "breach":
@@ -189,22 +189,22 @@ def _silence_text(alarm: Alarm) -> str:
 
 
 async def _send_report(
-    connection: AsyncConnection, desk: JobContext, report: EscalationReport, area: str, now: datetime
+    connection: AsyncConnection, context: JobContext, report: EscalationReport, area: str, now: datetime
 ) -> int:
     """Post an area's report; to an area without anything unresolved nobody writes, the overview always goes."""
-    tickets = await list_unresolved(connection, desk, area, now)
+    tickets = await list_unresolved(connection, context, area, now)
     if area != OVERVIEW and not tickets:
         return 0
-    told = _report_of(desk.site, area, tickets, now)
+    told = _report_of(context.site, area, tickets, now)
     file = MailAttachment(
         name=f"escalamientos-{area or 'todas'}-{told.on.isoformat()}.csv",
         media_type="text/csv",
         content=csv_of(tickets, now),
     )
-    people = _recipients(desk.site, report, area)
+    people = _recipients(context.site, report, area)
     for person in people:
         named = msgspec.structs.replace(told, name=person.name)
-        await _post(connection, desk.sealer, desk.site, person, named, about="", now=now, files=[file])
+        await _post(connection, context.cipher, context.site, person, named, about="", now=now, files=[file])
     return len(people)
 
 
@@ -233,14 +233,16 @@ async def _post(
     cipher: FieldCipher,
     site: Site,
     to: StaffContact,
-    told: TermNearText | TermBreachedText | UnresolvedText,
+    content: TermNearText | TermBreachedText | UnresolvedText,
     *,
     about: str,
     now: datetime,
     files: Sequence[MailAttachment] = (),
 ) -> None:
-    message = OutgoingMessage(to=Recipient(address=to.address, name=to.name), told=told, about=about, attachments=files)
-    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=now)
+    message = OutgoingMessage(
+        to=Recipient(address=to.address, name=to.name), content=content, about=about, attachments=files
+    )
+    await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=now)
 
 
 def _owner_name(area: Area | None, user: str) -> str:

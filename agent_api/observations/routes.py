@@ -26,42 +26,45 @@ router = APIRouter(prefix="/api/v1/observations", tags=["interventoría"])
 
 @router.get("", summary="Observaciones de la interventoría")
 @requires("observation.read")
-async def list_observations(deps: ContextDep, query: Annotated[ObservationQuery, Query()]) -> ObservationPage:
+async def list_observations(context: ContextDep, query: Annotated[ObservationQuery, Query()]) -> ObservationPage:
     """Primero la última. `waiting` y `late` cuentan todas, no solo las de la página."""
-    return await service.list_observations(deps, query, _cursor(query.cursor))
+    return await service.list_observations(context, query, _cursor(query.cursor))
 
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Escribir una observación")
 @requires("observation.make")
 async def create_observation(
-    deps: ContextDep, who: CurrentPrincipal, form: ObservationForm, idempotency_key: Annotated[IdempotencyKey, Header()]
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    form: ObservationForm,
+    idempotency_key: Annotated[IdempotencyKey, Header()],
 ) -> Observation:
     """Sobre una cifra, un sello, un informe, un incidente, una llamada o el contrato; queda en el registro.
 
     La coordinación tiene para responder los días hábiles que dice el sitio. Con la misma clave y el mismo cuerpo, la
     misma respuesta.
     """
-    return await service.create(deps, who, form, idempotency_key)
+    return await service.create(context, principal, form, idempotency_key)
 
 
 @router.get("/{observation_id}", responses=responses(404), summary="Una observación")
 @requires("observation.read")
-async def get_observation(deps: ContextDep, observation_id: ObservationId) -> Observation:
+async def get_observation(context: ContextDep, observation_id: ObservationId) -> Observation:
     """Con su respuesta, si ya la tiene."""
-    return await service.get(deps, observation_id)
+    return await service.get(context, observation_id)
 
 
 @router.post("/{observation_id}/answer", responses=responses(404, 409), summary="Responder una observación")
 @requires("observation.answer")
 async def answer_observation(
-    deps: ContextDep, who: CurrentPrincipal, observation_id: ObservationId, form: ObservationAnswerForm
+    context: ContextDep, principal: CurrentPrincipal, observation_id: ObservationId, form: ObservationAnswerForm
 ) -> Observation:
     """Una sola vez: la respuesta no se cambia. Si no basta, la interventoría insiste con otra observación."""
-    return await service.answer_observation(deps, who, observation_id, form.text)
+    return await service.answer_observation(context, principal, observation_id, form.text)
 
 
 def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Cursor.read(cursor) if cursor else None
+        return Cursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

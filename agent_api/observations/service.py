@@ -59,12 +59,12 @@ class ObservationKeyReused(ApiError):
         super().__init__("Con esa clave ya se escribió otra observación; use una clave nueva.")
 
 
-async def create(deps: ApiContext, who: Principal, form: ObservationForm, key: str) -> Observation:
+async def create(context: ApiContext, principal: Principal, form: ObservationForm, key: str) -> Observation:
     """Write an observation, once a key.
 
     Args:
-        deps: of the API.
-        who: observes.
+        context: of the API.
+        principal: observes.
         form: what.
         key: of the request; the same key and form again give the same observation.
 
@@ -72,29 +72,29 @@ async def create(deps: ApiContext, who: Principal, form: ObservationForm, key: s
         NotFound: there is no such call, or no such observation to insist on.
         ObservationKeyReused: the key came before with another form.
     """
-    if form.about.kind == "call" and await deps.journal.call(form.about.id) is None:
+    if form.about.kind == "call" and await context.journal.call(form.about.id) is None:
         raise NotFound("No hay ninguna llamada con ese id.")
-    request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
-    async with unit_of_work(deps.engine) as connection:
-        now = deps.now()
-        id_ = await store.next_id(connection, deps.campaign, now.astimezone(COLOMBIA).year)
-        earlier = await store.find_by_key(connection, deps.campaign, who.user, key)
+    request = context.cipher.blind_index(form.model_dump_json(), field=store.REQUEST)
+    async with unit_of_work(context.engine) as connection:
+        now = context.now()
+        id_ = await store.next_id(connection, context.campaign, now.astimezone(COLOMBIA).year)
+        earlier = await store.find_by_key(connection, context.campaign, principal.user, key)
         if earlier is None:
-            await _check_followed(connection, deps.campaign, form.follows)
-            earlier = _new_row(deps, who, form, id_, key=key, request=request)
-            await store.add(connection, deps.campaign, earlier)
-            await _announce_made(connection, deps.sealer, deps.site, who, earlier, now=now)
+            await _check_followed(connection, context.campaign, form.follows)
+            earlier = _new_row(context, principal, form, id_, key=key, request=request)
+            await store.add(connection, context.campaign, earlier)
+            await _announce_made(connection, context.cipher, context.site, principal, earlier, now=now)
     if earlier.request != request:
         raise ObservationKeyReused
-    return present(deps, earlier)
+    return present(context, earlier)
 
 
-async def answer_observation(deps: ApiContext, who: Principal, id_: str, text: str) -> Observation:
+async def answer_observation(context: ApiContext, principal: Principal, id_: str, text: str) -> Observation:
     """Answer an observation; the same answer of the same person again changes nothing.
 
     Args:
-        deps: of the API.
-        who: answers.
+        context: of the API.
+        principal: answers.
         id_: the observation's.
         text: the answer.
 
@@ -102,54 +102,56 @@ async def answer_observation(deps: ApiContext, who: Principal, id_: str, text: s
         NotFound: there is no such observation.
         AlreadyAnswered: it has another answer.
     """
-    async with unit_of_work(deps.engine) as connection:
-        row, now = _require(await store.find(connection, deps.campaign, id_, lock=True)), deps.now()
+    async with unit_of_work(context.engine) as connection:
+        row, now = _require(await store.find(connection, context.campaign, id_, lock=True)), context.now()
         if row.answer is not None:
             if (
                 row.answered_by,
-                deps.sealer.open(row.answer, about=store.ANSWER, row=row_key(deps.campaign, row.id)),
-            ) != (who.user, text):
+                context.cipher.decrypt(row.answer, field=store.ANSWER, row=row_key(context.campaign, row.id)),
+            ) != (principal.user, text):
                 raise AlreadyAnswered(row.answered_by_name or "")
-            return present(deps, row)
-        sealed = deps.sealer.seal(text, about=store.ANSWER, row=row_key(deps.campaign, id_))
-        await store.set_answer(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
+            return present(context, row)
+        sealed = context.cipher.encrypt(text, field=store.ANSWER, row=row_key(context.campaign, id_))
+        await store.set_answer(
+            connection, context.campaign, id_, answer=sealed, user=principal.user, name=principal.name, at=now
+        )
         late = local_date(now) > row.due_on
-        await _announce_answered(connection, deps.sealer, deps.site, who, row, late=late, now=now)
-        return present(deps, _require(await store.find(connection, deps.campaign, id_)))
+        await _announce_answered(connection, context.cipher, context.site, principal, row, late=late, now=now)
+        return present(context, _require(await store.find(connection, context.campaign, id_)))
 
 
-async def get(deps: ApiContext, id_: str) -> Observation:
+async def get(context: ApiContext, id_: str) -> Observation:
     """An observation.
 
     Raises:
         NotFound: there is none with that number.
     """
-    async with read_connection(deps.engine) as connection:
-        return present(deps, _require(await store.find(connection, deps.campaign, id_)))
+    async with read_connection(context.engine) as connection:
+        return present(context, _require(await store.find(connection, context.campaign, id_)))
 
 
-async def list_observations(deps: ApiContext, query: ObservationQuery, after: Cursor | None) -> ObservationPage:
+async def list_observations(context: ApiContext, query: ObservationQuery, after: Cursor | None) -> ObservationPage:
     """A page of observations, and how many wait at all."""
     wanted = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
-    async with read_connection(deps.engine) as connection:
-        found = await store.page(connection, deps.campaign, wanted, query.limit + 1, after)
-        waiting, late = await store.count_waiting(connection, deps.campaign, local_date(deps.now()))
+    async with read_connection(context.engine) as connection:
+        found = await store.page(connection, context.campaign, wanted, query.limit + 1, after)
+        waiting, late = await store.count_waiting(connection, context.campaign, local_date(context.now()))
     return ObservationPage(
-        observations=[present(deps, row) for row in found[: query.limit]],
+        observations=[present(context, row) for row in found[: query.limit]],
         waiting=waiting,
         late=late,
         next=_next_cursor(found, query.limit),
     )
 
 
-def present(deps: ApiContext, row: ObservationRow) -> Observation:
+def present(context: ApiContext, row: ObservationRow) -> Observation:
     """An observation as people read it today."""
     answered_on = local_date(row.answered_at) if row.answered_at else None
-    judged = status_on(row.due_on, answered_on, local_date(deps.now()), deps.site.terms)
+    judged = status_on(row.due_on, answered_on, local_date(context.now()), context.site.terms)
     return Observation(
         id=row.id,
         about=_ABOUT.validate_json(row.about),
-        text=deps.sealer.open(row.text, about=store.TEXT, row=row_key(deps.campaign, row.id)),
+        text=context.cipher.decrypt(row.text, field=store.TEXT, row=row_key(context.campaign, row.id)),
         follows=row.follows or None,
         made_at=row.made_at,
         made_by=row.made_by,
@@ -157,7 +159,7 @@ def present(deps: ApiContext, row: ObservationRow) -> Observation:
         due_on=row.due_on,
         standing=judged.standing,
         days=judged.days,
-        answer=_answer(deps.sealer, deps.campaign, row),
+        answer=_answer(context.cipher, context.campaign, row),
     )
 
 
@@ -165,7 +167,7 @@ def _answer(cipher: FieldCipher, campaign: str, row: ObservationRow) -> Observat
     if row.answer is None or row.answered_at is None:
         return None
     return ObservationAnswer(
-        text=cipher.open(row.answer, about=store.ANSWER, row=row_key(campaign, row.id)),
+        text=cipher.decrypt(row.answer, field=store.ANSWER, row=row_key(campaign, row.id)),
         answered_at=row.answered_at,
         answered_by=row.answered_by or "",
         answered_by_name=row.answered_by_name or "",
@@ -174,27 +176,27 @@ def _answer(cipher: FieldCipher, campaign: str, row: ObservationRow) -> Observat
 
 def _next_cursor(found: Sequence[ObservationRow], limit: int) -> str | None:
     last = found[limit - 1] if len(found) > limit else None
-    return Cursor(last.made_at, last.id).cursor() if last else None
+    return Cursor(last.made_at, last.id).encode() if last else None
 
 
 def _new_row(
-    deps: ApiContext, who: Principal, form: ObservationForm, id_: str, *, key: str, request: str
+    context: ApiContext, principal: Principal, form: ObservationForm, id_: str, *, key: str, request: str
 ) -> ObservationRow:
-    now = deps.now()
+    now = context.now()
     return ObservationRow(
         id=id_,
         kind=form.about.kind,
         subject=getattr(form.about, "id", ""),
         about=form.about.model_dump_json(),
         follows=form.follows or "",
-        text=deps.sealer.seal(form.text, about=store.TEXT, row=row_key(deps.campaign, id_)),
+        text=context.cipher.encrypt(form.text, field=store.TEXT, row=row_key(context.campaign, id_)),
         made_at=now,
-        made_by=who.user,
-        made_by_name=who.name,
-        site_version=deps.site.version,
+        made_by=principal.user,
+        made_by_name=principal.name,
+        site_version=context.site.version,
         idempotency_key=key,
         request=request,
-        due_on=due_date(day_of_receipt(now), deps.site.observations, deps.site.terms),
+        due_on=due_date(day_of_receipt(now), context.site.observations, context.site.terms),
     )
 
 
@@ -204,55 +206,61 @@ async def _check_followed(connection: AsyncConnection, campaign: str, follows: s
 
 
 async def _announce_made(
-    connection: AsyncConnection, cipher: FieldCipher, site: Site, who: Principal, row: ObservationRow, *, now: datetime
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    principal: Principal,
+    row: ObservationRow,
+    *,
+    now: datetime,
 ) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
-    await _append_fact(connection, site, who, row, fact)
+    await _append_fact(connection, site, principal, row, fact)
     told = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
-    await _mail(connection, cipher, site, who, told, people=site.observations.mail, now=now)
+    await _mail(connection, cipher, site, principal, told, people=site.observations.mail, now=now)
 
 
 async def _announce_answered(
     connection: AsyncConnection,
     cipher: FieldCipher,
     site: Site,
-    who: Principal,
+    principal: Principal,
     row: ObservationRow,
     *,
     late: bool,
     now: datetime,
 ) -> None:
-    await _append_fact(connection, site, who, row, ObservationAnswered(observation=row.id, late=late))
+    await _append_fact(connection, site, principal, row, ObservationAnswered(observation=row.id, late=late))
     told = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
-    await _mail(connection, cipher, site, who, told, people=site.oversight.mail, now=now)
+    await _mail(connection, cipher, site, principal, told, people=site.oversight.mail, now=now)
 
 
 async def _mail(
     connection: AsyncConnection,
     cipher: FieldCipher,
     site: Site,
-    who: Principal,
-    told: ObservationMadeText | ObservationAnsweredText,
+    principal: Principal,
+    text: ObservationMadeText | ObservationAnsweredText,
     *,
     people: Sequence[str],
     now: datetime,
 ) -> None:
     """In the same transaction, so whoever is told reads what is there; a site without mail writes to nobody."""
     for address in people if site.mail else ():
-        message = OutgoingMessage(to=Recipient(address=address), told=told)
-        await post(connection, message, site=site, sealer=cipher, actor=who.actor, now=now)
+        message = OutgoingMessage(to=Recipient(address=address), content=text)
+        await post(connection, message, site=site, cipher=cipher, actor=principal.actor, now=now)
 
 
 async def _append_fact(
     connection: AsyncConnection,
     site: Site,
-    who: Principal,
+    principal: Principal,
     row: ObservationRow,
     fact: ObservationMade | ObservationAnswered,
 ) -> None:
     """Of a call, its story tells it, too."""
     call = row.subject if row.kind == "call" else ""
-    await outbox.put(connection, site.campaign, [fact], actor=who.actor, site_version=site.version, call_id=call)
+    await outbox.put(connection, site.campaign, [fact], actor=principal.actor, site_version=site.version, call_id=call)
 
 
 def _require(row: ObservationRow | None) -> ObservationRow:

@@ -100,27 +100,27 @@ async def set_answer(
 
 
 async def page(
-    connection: AsyncConnection, campaign: str, wanted: ObservationFilter, limit: int, after: Cursor | None = None
+    connection: AsyncConnection, campaign: str, filter_: ObservationFilter, limit: int, after: Cursor | None = None
 ) -> list[ObservationRow]:
     """Observations, the last one first.
 
     Args:
         connection: to read with.
         campaign: whose.
-        wanted: which ones.
+        filter_: which ones.
         limit: how many at most.
         after: where the page before ended.
     """
     found = _select_of(campaign)
-    if wanted.answered is not None:
-        found = found.where(observation.c.answered_at.is_not(None) == wanted.answered)
-    if wanted.about is not None:
-        found = found.where(observation.c.kind == wanted.about)
-    if wanted.subject is not None:
-        found = found.where(observation.c.subject == wanted.subject)
+    if filter_.answered is not None:
+        found = found.where(observation.c.answered_at.is_not(None) == filter_.answered)
+    if filter_.about is not None:
+        found = found.where(observation.c.kind == filter_.about)
+    if filter_.subject is not None:
+        found = found.where(observation.c.subject == filter_.subject)
     here = tuple_(observation.c.made_at, observation.c.id)
     if after is not None:
-        found = found.where(here < tuple_(after.arrived_at, after.call_id))
+        found = found.where(here < tuple_(after.at, after.id))
     rows = await connection.execute(found.order_by(here.desc()).limit(limit))
     return [ObservationRow(**each) for each in rows.mappings()]
 
@@ -139,6 +139,6 @@ def _select_of(campaign: str) -> Select[Any]:
     )
 
 
-async def _fetch_one(connection: AsyncConnection, wanted: Select[Any]) -> ObservationRow | None:
-    found = (await connection.execute(wanted)).mappings().one_or_none()
+async def _fetch_one(connection: AsyncConnection, query: Select[Any]) -> ObservationRow | None:
+    found = (await connection.execute(query)).mappings().one_or_none()
     return None if found is None else ObservationRow(**found)

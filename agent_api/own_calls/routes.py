@@ -13,6 +13,6 @@ router = APIRouter(prefix="/api/v1/me/calls", tags=["llamadas"])
 
 @router.get("", summary="Las propias llamadas de hoy")
 @requires("desk.use")
-async def list_own_calls(deps: ContextDep, who: CurrentPrincipal) -> OwnCalls:
+async def list_own_calls(context: ContextDep, principal: CurrentPrincipal) -> OwnCalls:
     """Las que usted contestó hoy y las de días anteriores que quedaron sin tipificar, la última primero."""
-    return await read_own_calls(deps, who, deps.now())
+    return await read_own_calls(context, principal, context.now())

@@ -43,19 +43,19 @@ class CallData(msgspec.Struct, frozen=True, kw_only=True):
     """What the database knows of some calls, by call."""
 
     records: list[CallRecord]
-    said: dict[str, StoredDisposition]
+    dispositions: dict[str, StoredDisposition]
     tickets: dict[str, list[str]]
     choices: dict[str, list[MenuSelected]]
 
 
-async def read_own_calls(deps: ApiContext, who: Principal, now: datetime) -> OwnCalls:
+async def read_own_calls(context: ApiContext, principal: Principal, now: datetime) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
     today = start_of_local_day(now)
-    gathered = await _load_call_data(deps.engine, deps.sealer, deps.campaign, who.user, today)
-    callers = await find_displayed_numbers(deps, [record.caller_ref for record in gathered.records])
-    show = format_number if who.may("number.read") else mask_number
+    gathered = await _load_call_data(context.engine, context.cipher, context.campaign, principal.user, today)
+    callers = await find_displayed_numbers(context, [record.caller_ref for record in gathered.records])
+    show = format_number if principal.has_permission("number.read") else mask_number
     rows = [
-        await _present_call(deps.site_of, record, gathered, show(callers.get(record.caller_ref, "")))
+        await _present_call(context.load_site_version, record, gathered, show(callers.get(record.caller_ref, "")))
         for record in gathered.records
     ]
     return OwnCalls(
@@ -73,7 +73,7 @@ async def _load_call_data(
         ids = [record.call_id for record in records]
         return CallData(
             records=records,
-            said=await dispositions.list_by_call(connection, cipher, campaign, ids),
+            dispositions=await dispositions.list_by_call(connection, cipher, campaign, ids),
             tickets=await numbers_by_call(connection, campaign, ids),
             choices=await _choices(connection, campaign, ids),
         )
@@ -135,7 +135,7 @@ async def _present_call(
         caller=caller,
         tickets=gathered.tickets.get(record.call_id, []),
         counts_until=record.ended_at + LINGER_LIMIT if record.ended_at else None,
-        **await _disposition_fields(site_of, gathered.said.get(record.call_id)),
+        **await _disposition_fields(site_of, gathered.dispositions.get(record.call_id)),
     )
 
 

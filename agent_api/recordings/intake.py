@@ -73,7 +73,7 @@ class Intake:
         if not self._on_disk:
             check_in_memory(self._folder)
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Take in whatever comes, until cancelled; what cannot be taken in now is tried again."""
         while True:
             await self.sweep()
@@ -85,7 +85,7 @@ class Intake:
         self._found_at = {file: self._found_at.get(file, now) for file in self.files()}
         for file in self._found_at:
             try:
-                await self.take(file)
+                await self.ingest(file)
             except (StorageError, OSError) as error:
                 log.warning("recording_not_taken_in", recording=file.stem, error=repr(error))
 
@@ -106,7 +106,7 @@ class Intake:
                     await self.sweep()
                     await asyncio.sleep(FINISH_INTERVAL_S)
 
-    async def take(self, file: Path) -> None:
+    async def ingest(self, file: Path) -> None:
         """Take in one finished recording; one that the log does not know yet stays where it is.
 
         Raises:
@@ -123,21 +123,21 @@ class Intake:
             if row is None:
                 return
             if row.state in NOT_STORED_STATES:
-                await self._keep(row, plain)
+                await self._store(row, plain)
             self._remove(file)
 
-    async def _keep(self, row: RecordingRow, plain: BinaryIO) -> None:
+    async def _store(self, row: RecordingRow, plain: BinaryIO) -> None:
         try:
             sound = await asyncio.to_thread(read_wav_header, plain, os.fstat(plain.fileno()).st_size)
         except InvalidWav as error:
             log.error("recording_unreadable", recording=row.id, reason=str(error))
-            await self._write_off(row)
+            await self._record_lost(row)
             return
         plain.seek(0)
         kept = await asyncio.to_thread(self._vault.store, row.id, _path_of(row), plain)
-        await self._write_down(row, sound, kept)
+        await self._record_stored(row, sound, kept)
 
-    async def _write_down(self, row: RecordingRow, sound: WavInfo, kept: StoredFile) -> None:
+    async def _record_stored(self, row: RecordingRow, sound: WavInfo, kept: StoredFile) -> None:
         fact = RecordingStored(
             recording=row.id,
             duration_ms=sound.duration_ms,
@@ -154,7 +154,7 @@ class Intake:
                 connection, row.campaign, [fact], actor=ACTOR, site_version=row.site_version, call_id=row.call_id
             )
 
-    async def _write_off(self, row: RecordingRow) -> None:
+    async def _record_lost(self, row: RecordingRow) -> None:
         lost: list[AnyFact] = [RecordingLost(recording=row.id, reason="unreadable")] if row.state == "begun" else []
         async with unit_of_work(self._engine) as connection:
             await store.update_row(connection, row, state="lost")

@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 class RetentionHold(Protocol):
     """Who knows why a recording must be kept, however old it is."""
 
-    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls have something open that their recordings may be needed for.
 
         Args:
@@ -54,12 +54,12 @@ class CombinedHolds:
         several: asked one after another.
     """
 
-    def __init__(self, *several: RetentionHold) -> None:
-        self._several = several
+    def __init__(self, *holds: RetentionHold) -> None:
+        self._holds = holds
 
-    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls one of them holds."""
-        return {call for holds in self._several for call in await holds.held(connection, campaign, call_ids)}
+        return {call for holds in self._holds for call in await holds.held_calls(connection, campaign, call_ids)}
 
 
 class Retention:
@@ -91,16 +91,16 @@ class Retention:
         self._holds = holds
         self._now = now
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Round after round, until cancelled."""
         while True:
             try:
-                await self.round()
+                await self.run_once()
             except (StorageError, OSError) as error:
                 log.warning("retention_waits", campaign=self._campaign, error=repr(error))
             await asyncio.sleep(ROUND_INTERVAL_S)
 
-    async def round(self) -> int:
+    async def run_once(self) -> int:
         """Tell what was lost, delete what is due.
 
         Returns:
@@ -109,8 +109,8 @@ class Retention:
         Raises:
             StorageError: PostgreSQL is away; what was committed stays so.
         """
-        await self._write_off()
-        await self._erase()
+        await self._record_lost()
+        await self._remove_files()
         rules = self._rules()
         return 0 if rules is None else await self._delete_due(rules)
 
@@ -119,7 +119,7 @@ class Retention:
         for _ in range(MAX_BATCHES):
             page, gone = await self._delete_batch(rules, after)
             deleted += gone
-            await self._erase()
+            await self._remove_files()
             if len(page) < BATCH_SIZE:
                 break
             after = RetentionCursor(page[-1].began_at, page[-1].id)  # what is held stays behind, and hinders nothing
@@ -138,20 +138,24 @@ class Retention:
                 limit=BATCH_SIZE,
                 after=after,
             )
-            held = await self._holds.held(connection, self._campaign, {row.call_id for row in page}) if page else set()
+            held = (
+                await self._holds.held_calls(connection, self._campaign, {row.call_id for row in page})
+                if page
+                else set()
+            )
             due = [row for row in page if row.call_id not in held]
             for row in due:
-                rule = rules.of(row.line, message=row.kind == "message")
+                rule = rules.rule_for(row.line, message=row.kind == "message")
                 await store.mark_deleted(connection, row)
                 await _append_fact(connection, row, RecordingDeleted(recording=row.id, rule=rule.name, days=rule.days))
         if page:
             log.info("recordings_deleted", campaign=self._campaign, deleted=len(due), held=len(page) - len(due))
         return page, len(due)
 
-    async def _erase(self) -> None:
+    async def _remove_files(self) -> None:
         await remove_files(self._engine, self._vault, self._campaign)
 
-    async def _write_off(self) -> None:
+    async def _record_lost(self) -> None:
         async with unit_of_work(self._engine) as connection:
             for row in await store.list_undelivered(connection, self._campaign, self._now() - LOST_LIMIT, BATCH_SIZE):
                 await store.update_row(connection, row, state="lost")

@@ -26,9 +26,9 @@ router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 @router.get("/{recording_id}", responses=responses(404), summary="Una grabación, sin su sonido")
 @requires("recording.play")
-async def get_recording(deps: ContextDep, recording_id: RecordingId) -> Recording:
+async def get_recording(context: ContextDep, recording_id: RecordingId) -> Recording:
     """Cuánto dura, dónde calla y hasta cuándo se guarda."""
-    return await service.find(deps, recording_id)
+    return await service.find(context, recording_id)
 
 
 @router.get(
@@ -39,23 +39,23 @@ async def get_recording(deps: ContextDep, recording_id: RecordingId) -> Recordin
 )
 @requires("recording.play")
 async def play_recording(
-    deps: ContextDep,
-    who: CurrentPrincipal,
+    context: ContextDep,
+    principal: CurrentPrincipal,
     recording_id: RecordingId,
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
-    return audio_response(await service.open_audio(deps, who, recording_id, range_))
+    return audio_response(await service.open_audio(context, principal, recording_id, range_))
 
 
-def audio_response(heard: AudioStream) -> Response:
+def audio_response(audio: AudioStream) -> Response:
     """The answer to who asked for sound, whole or a part."""
-    stretch = heard.stretch
+    stretch = audio.byte_range
     headers = {
         "Accept-Ranges": "bytes",
         "Content-Length": str(stretch.end - stretch.begin),
         "Cache-Control": "no-store",
     }
-    if heard.partial:
-        headers["Content-Range"] = f"bytes {stretch.begin}-{stretch.end - 1}/{heard.size}"
-    return StreamingResponse(heard.pieces, 206 if heard.partial else 200, headers, MEDIA_TYPE)
+    if audio.partial:
+        headers["Content-Range"] = f"bytes {stretch.begin}-{stretch.end - 1}/{audio.size}"
+    return StreamingResponse(audio.chunks, 206 if audio.partial else 200, headers, MEDIA_TYPE)

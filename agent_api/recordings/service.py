@@ -93,52 +93,54 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         size: of the whole sound, bytes.
-        stretch: what is given of it.
+        byte_range: what is given of it.
         partial: whether a part was asked for.
-        pieces: the bytes; the first one was read already.
+        chunks: the bytes; the first one was read already.
     """
 
     size: int
-    stretch: ByteRange
+    byte_range: ByteRange
     partial: bool
-    pieces: AsyncIterator[bytes]
+    chunks: AsyncIterator[bytes]
 
 
-async def recordings_of(deps: ApiContext, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
+async def recordings_of(context: ApiContext, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
     """The recordings of a call.
 
     Args:
-        deps: of the API.
+        context: of the API.
         call_id: the call.
         envelopes: its facts, in order.
     """
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls: their story costs no further question
-    async with read_connection(deps.engine) as connection:
-        rows = await store.list_of_call(connection, deps.campaign, call_id)
-    return [_present(deps.site, row, envelopes) for row in rows]
+    async with read_connection(context.engine) as connection:
+        rows = await store.list_of_call(connection, context.campaign, call_id)
+    return [_present(context.site, row, envelopes) for row in rows]
 
 
-async def find(deps: ApiContext, recording_id: str) -> Recording:
+async def find(context: ApiContext, recording_id: str) -> Recording:
     """A recording of this campaign.
 
     Raises:
         NotFound: there is none of that id.
     """
-    async with read_connection(deps.engine) as connection:
-        row = _require(deps.campaign, await store.find(connection, recording_id))
-    story = await deps.journal.story(row.call_id)
-    return _present(deps.site, row, story[1] if story else [])
+    async with read_connection(context.engine) as connection:
+        row = _require(context.campaign, await store.find(connection, recording_id))
+    story = await context.journal.call_with_facts(row.call_id)
+    return _present(context.site, row, story[1] if story else [])
 
 
-async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
+async def open_audio(
+    context: ApiContext, principal: Principal, recording_id: str, range_header: str | None
+) -> AudioStream:
     """The sound of a recording, or a stretch of it, for somebody who may hear it.
 
     Args:
-        deps: of the API.
-        who: listens; the log says so.
+        context: of the API.
+        principal: listens; the log says so.
         recording_id: which.
-        asked: the header Range, if there is one.
+        range_header: the header Range, if there is one.
 
     Raises:
         NotFound: there is none of that id.
@@ -148,21 +150,21 @@ async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked:
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.
     """
-    async with read_connection(deps.engine) as connection:
-        row = _require(deps.campaign, await store.find(connection, recording_id))
+    async with read_connection(context.engine) as connection:
+        row = _require(context.campaign, await store.find(connection, recording_id))
     kept = _require_stored(row)
-    if deps.vault is None:
+    if context.recording_vault is None:
         raise KeyMissing
     try:
-        wanted = parse_range(asked, kept.plain_size)
+        wanted = parse_range(range_header, kept.plain_size)
     except Unsatisfiable:
         raise RangeUnsatisfiable(kept.plain_size) from None
     stretch = wanted or ByteRange(0, kept.plain_size)
-    pieces = deps.vault.read(kept, stretch.begin, stretch.end)
+    pieces = context.recording_vault.read(kept, stretch.begin, stretch.end)
     first = await _first_chunk(pieces)
-    await _record_play(deps.engine, deps.campaign, deps.now(), who, row)
+    await _record_play(context.engine, context.campaign, context.now(), principal, row)
     return AudioStream(
-        size=kept.plain_size, stretch=stretch, partial=wanted is not None, pieces=_stream(row.id, first, pieces)
+        size=kept.plain_size, byte_range=stretch, partial=wanted is not None, chunks=_stream(row.id, first, pieces)
     )
 
 
@@ -175,9 +177,9 @@ def _require(campaign: str, row: RecordingRow | None) -> RecordingRow:
 def _require_stored(row: RecordingRow) -> StoredFile:
     if row.state == "deleted":
         raise RecordingDeleted(row.erased_by)
-    if row.kept is None:
+    if row.vault_file is None:
         raise RecordingNotStored
-    return row.kept
+    return row.vault_file
 
 
 async def _first_chunk(pieces: Iterator[bytes]) -> bytes:
@@ -200,14 +202,21 @@ async def _stream(recording: str, first: bytes, pieces: Iterator[bytes]) -> Asyn
         log.error("recording_damaged", recording=recording, reason=str(error))
 
 
-async def _record_play(engine: AsyncEngine, campaign: str, now: datetime, who: Principal, row: RecordingRow) -> None:
+async def _record_play(
+    engine: AsyncEngine, campaign: str, now: datetime, principal: Principal, row: RecordingRow
+) -> None:
     async with unit_of_work(engine) as connection:
         locked = await store.find(connection, row.id, lock=True)
         _require_stored(_require(campaign, locked))
-        if await store.begin_play(connection, row, who.user, now, now - PLAY_WINDOW):
-            played = RecordingPlayed(recording=row.id, user=who.user)
+        if await store.begin_play(connection, row, principal.user, now, now - PLAY_WINDOW):
+            played = RecordingPlayed(recording=row.id, user=principal.user)
             await outbox.put(
-                connection, row.campaign, [played], actor=who.actor, site_version=row.site_version, call_id=row.call_id
+                connection,
+                row.campaign,
+                [played],
+                actor=principal.actor,
+                site_version=row.site_version,
+                call_id=row.call_id,
             )
 
 
@@ -229,4 +238,4 @@ def _kept_until(site: Site, row: RecordingRow) -> datetime | None:
     rules = site.recordings
     if rules is None:
         return None
-    return row.began_at + timedelta(days=rules.of(row.line, message=row.kind == "message").days)
+    return row.began_at + timedelta(days=rules.rule_for(row.line, message=row.kind == "message").days)

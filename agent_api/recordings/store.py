@@ -32,7 +32,7 @@ class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
         site_version: the call's.
         kind: what was recorded.
         erased_by: the act by which it was deleted at its holder's request, or None.
-        kept: where it lies, once stored and until deleted.
+        vault_file: where it lies, once stored and until deleted.
     """
 
     campaign: str
@@ -47,7 +47,7 @@ class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
     path: str | None = None
     kind: Kind = "talk"
     erased_by: str | None = None
-    kept: StoredFile | None = None
+    vault_file: StoredFile | None = None
 
 
 class RetentionCursor(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ class RecordingProjection:
     One that the gateway gave up is lost at once, not hours later: its row says so, until its file turns up.
     """
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal."""
         rows = [
             _row_of(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan | VoiceMessageBegan)
@@ -243,7 +243,7 @@ def _columns_of(key: WrappedKey) -> dict[str, Any]:
 
 def _to_row(found: Any) -> RecordingRow:
     known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "kept"}
-    return RecordingRow(**known, kept=_to_kept(found) if found["wrapped_key"] is not None else None)
+    return RecordingRow(**known, vault_file=_to_kept(found) if found["wrapped_key"] is not None else None)
 
 
 def _to_kept(found: Any) -> StoredFile:

@@ -7,8 +7,8 @@ class ReportContext(periodic.JobContext, frozen=True):
     """What reports are made with.
 
     Attributes:
-        counts_anew: whether indicators are counted anew where another release or site did; a node leaves that to its
+        may_recount: whether indicators are counted anew where another release or site did; a node leaves that to its
             recorder's counter.
     """
 
-    counts_anew: bool = False
+    may_recount: bool = False

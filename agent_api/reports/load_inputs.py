@@ -40,16 +40,16 @@ _TYPES: Final = tuple(str(each.__struct_config__.tag) for each in FACT_TYPES)
 class LoadedInputs(NamedTuple):
     """What was read, of which state of the journal, and up to when where the period is not over."""
 
-    seen: ReportInputs
+    inputs: ReportInputs
     origin: Origin
     until: str
 
 
-async def load_inputs(desk: ReportContext, kind: ReportKind, first: date, now: datetime) -> LoadedInputs:
+async def load_inputs(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> LoadedInputs:
     """All that a report tells.
 
     Args:
-        desk: what reports are made with; its site names and defines.
+        context: what reports are made with; its site names and defines.
         kind: of report.
         first: the local day, or the first one of the month.
         now: aware.
@@ -59,15 +59,15 @@ async def load_inputs(desk: ReportContext, kind: ReportKind, first: date, now: d
         DecryptionFailed: the name of a person was sealed with another key.
         StorageError: PostgreSQL is away.
     """
-    period, site = period_of(kind, first), desk.site
-    await update_counts(desk.engine, site, anew=desk.counts_anew)
-    async with snapshot(desk.engine) as connection:
+    period, site = period_of(kind, first), context.site
+    await update_counts(context.engine, site, may_recount=context.may_recount)
+    async with snapshot(context.engine) as connection:
         place = await position_of(connection, site.campaign)
         link = await link_of(connection, site.campaign, place.seq)
         reader = _Reader(connection, site, place)
-        people = display_names(await load_names(connection, site, desk.sealer))
-        known = await continuity_of(connection, desk, *_elapsed(period, now))
-        seen = await reader.seen(kind, period, now, known, people)
+        people = display_names(await load_names(connection, site, context.cipher))
+        known = await continuity_of(connection, context, *_elapsed(period, now))
+        seen = await reader.inputs(kind, period, now, known, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
     return LoadedInputs(seen, origin, _until_label(period, now))
 
@@ -75,20 +75,20 @@ async def load_inputs(desk: ReportContext, kind: ReportKind, first: date, now: d
 class _Reader:
     """Reads one state of a journal."""
 
-    def __init__(self, connection: AsyncConnection, site: Site, place: CountPosition) -> None:
+    def __init__(self, connection: AsyncConnection, site: Site, position: CountPosition) -> None:
         self._connection = connection
         self._site = site
-        self._place = place
-        self._last = place.seq
+        self._position = position
+        self._last = position.seq
 
-    async def seen(
-        self, kind: ReportKind, period: Period, now: datetime, known: Continuity, people: Mapping[str, str]
+    async def inputs(
+        self, kind: ReportKind, period: Period, now: datetime, continuity: Continuity, names: Mapping[str, str]
     ) -> ReportInputs:
-        """What a report of a period tells; ``known`` is what others know of it, ``people`` what each is called."""
+        """What a report of a period tells; ``continuity`` is what others know of it, ``names`` what each is called."""
         small: SlotKind = "interval" if kind == "presidency" else "day"
         results = await self._results(period, (small, "period"))
         whole = _by_scope(totals_by_scope(results, "period"))
-        tallies = await self._tallies(period)
+        tallies = await self._activity(period)
         definitions = await definitions_of(self._connection, self._site, period)
         return ReportInputs(
             first=period.first,
@@ -99,28 +99,28 @@ class _Reader:
             lines=_lines(whole, self._site),
             queues=_queues(whole, self._site),
             slots=slots_of(totals_by_scope(results, small), _starts(period, small), _slot_name(small)),
-            before=await self._before(kind, period),
+            compared=await self._compared_periods(kind, period),
             menus=tallies.menus(self._site),
-            advisors=tallies.advisors(people),
+            advisors=tallies.advisors(names),
             petitions=await petitions_of(self._connection, self._site, period.begins, period.ends, local_date(now)),
-            incidents=known.incidents,
-            availability=known.availability,
+            incidents=continuity.incidents,
+            availability=continuity.availability,
         )
 
     async def _results(self, period: Period, kinds: Iterable[SlotKind]) -> Results:
-        return await results_of(self._connection, self._site, period, self._place, kinds)
+        return await results_of(self._connection, self._site, period, self._position, kinds)
 
-    async def _whole(self, period: Period) -> Totals:
+    async def _totals(self, period: Period) -> Totals:
         found = totals_by_scope(await self._results(period, ("period",)), "period")
         return _by_scope(found).get(("", ""), NO_TOTALS)
 
-    async def _before(self, kind: ReportKind, period: Period) -> tuple[tuple[str, Totals], ...]:
+    async def _compared_periods(self, kind: ReportKind, period: Period) -> tuple[tuple[str, Totals], ...]:
         """What lies wholly before the log begins is nothing to compare with."""
         begun = await first_day_of_log(self._connection, self._site.campaign)
         known = [each for each in compared_with(kind, period) if begun is not None and each.last >= begun]
-        return tuple([(each.name, await self._whole(each)) for each in known])
+        return tuple([(each.name, await self._totals(each)) for each in known])
 
-    async def _tallies(self, period: Period) -> Activity:
+    async def _activity(self, period: Period) -> Activity:
         campaign = self._site.campaign
         set_aside = await calls_set_aside(self._connection, campaign, period.begins, period.ends)
         tallies = Activity(period.begins, period.ends, set_aside)
@@ -129,7 +129,7 @@ class _Reader:
         async for read, rows in read_fact_bytes(self._connection, campaign, first, self._last, types=_TYPES):
             await asyncio.to_thread(_add_facts, tallies, rows)
             if read >= behind and period.ends_a_month:
-                tallies.cut()
+                tallies.end_period()
             if read >= behind and not tallies.pending:
                 break
         return tallies
@@ -158,9 +158,9 @@ def _queues(whole: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
     return _by_name(there, names)
 
 
-def _by_name(there: Mapping[str, Totals], names: Mapping[str, str]) -> dict[str, Totals]:
-    known = {name: there.get(id_, NO_TOTALS) for id_, name in names.items()}
-    return known | {id_: stretch for id_, stretch in sorted(there.items()) if id_ not in names}
+def _by_name(totals: Mapping[str, Totals], names: Mapping[str, str]) -> dict[str, Totals]:
+    known = {name: totals.get(id_, NO_TOTALS) for id_, name in names.items()}
+    return known | {id_: stretch for id_, stretch in sorted(totals.items()) if id_ not in names}
 
 
 def _starts(period: Period, small: SlotKind) -> list[datetime]:

@@ -60,24 +60,26 @@ def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
 
 @router.get("", summary="Informes que se han hecho")
 @requires("report.read")
-async def list_reports(deps: ContextDep, query: Annotated[ReportQuery, Query()]) -> ReportPage:
+async def list_reports(context: ContextDep, query: Annotated[ReportQuery, Query()]) -> ReportPage:
     """Los últimos primero: los que se hacen solos y los que alguien pidió."""
-    async with read_connection(deps.engine) as connection:
-        found, more = await store.list_latest(connection, deps.campaign, query.kind, query.limit, _cursor(query.cursor))
-    return ReportPage(reports=[_summary(each) for each in found], next=more.cursor() if more else None)
+    async with read_connection(context.engine) as connection:
+        found, more = await store.list_latest(
+            connection, context.campaign, query.kind, query.limit, _cursor(query.cursor)
+        )
+    return ReportPage(reports=[_summary(each) for each in found], next=more.encode() if more else None)
 
 
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
 @requires("report.make")
-async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportRequest) -> ReportSummary:
+async def create_report(context: ContextDep, principal: CurrentPrincipal, form: ReportRequest) -> ReportSummary:
     """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
-    desk = ReportContext(deps.engine, deps.sealer, deps.site)
+    desk = ReportContext(context.engine, context.cipher, context.site)
     try:
-        made = await produce_report(desk, wish.kind, _first_day(wish), by=who.actor, now=deps.now())
+        made = await produce_report(desk, form.kind, _first_day(form), by=principal.actor, now=context.now())
     except PeriodInFuture:
         raise PeriodNotBegun from None
     except RenderFailed as error:
-        log.error("report_not_rendered", kind=wish.kind, error=str(error))
+        log.error("report_not_rendered", kind=form.kind, error=str(error))
         raise ReportNotRendered from None
     assert made is not None  # only those that are made by themselves are made once
     return _summary(made)
@@ -85,9 +87,9 @@ async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportReq
 
 @router.get("/{report_id}", responses=responses(404), summary="El contenido de un informe")
 @requires("report.read")
-async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
+async def get_report(context: ContextDep, report_id: ReportId) -> ReportContent:
     """Las mismas cifras que llevan el PDF, la hoja de cálculo y el CSV, cada una con su fracción exacta."""
-    kept, content = await _part(deps.engine, deps.campaign, report_id, "content")
+    kept, content = await _part(context.engine, context.campaign, report_id, "content")
     report = store.read_content(content)
     told = msgspec.to_builtins(report)
     return ReportContent.model_validate({**told, **_summary(kept).model_dump(), "cover": list(cover_lines(report))})
@@ -95,9 +97,9 @@ async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
 
 @router.get("/{report_id}/pdf", response_class=Response, responses=_file_response("pdf"), summary="Un informe en PDF")
 @requires("report.read")
-async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
+async def get_report_pdf(context: ContextDep, report_id: ReportId) -> Response:
     """Etiquetado para lectores de pantalla (PDF/UA-1)."""
-    return await _download(deps.engine, deps.campaign, report_id, "pdf")
+    return await _download(context.engine, context.campaign, report_id, "pdf")
 
 
 @router.get(
@@ -107,16 +109,16 @@ async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
     summary="Un informe en hoja de cálculo",
 )
 @requires("report.read")
-async def get_report_xlsx(deps: ContextDep, report_id: ReportId) -> Response:
+async def get_report_xlsx(context: ContextDep, report_id: ReportId) -> Response:
     """Una hoja por sección; los números son números."""
-    return await _download(deps.engine, deps.campaign, report_id, "xlsx")
+    return await _download(context.engine, context.campaign, report_id, "xlsx")
 
 
 @router.get("/{report_id}/csv", response_class=Response, responses=_file_response("csv"), summary="Un informe en CSV")
 @requires("report.read")
-async def get_report_csv(deps: ContextDep, report_id: ReportId) -> Response:
+async def get_report_csv(context: ContextDep, report_id: ReportId) -> Response:
     """Un valor por línea, con su numerador y su denominador."""
-    return await _download(deps.engine, deps.campaign, report_id, "csv")
+    return await _download(context.engine, context.campaign, report_id, "csv")
 
 
 async def _download(engine: AsyncEngine, campaign: str, report_id: str, part: FilePart) -> Response:
@@ -136,42 +138,42 @@ async def _part(
     return found
 
 
-def _first_day(wish: ReportRequest) -> date:
+def _first_day(form: ReportRequest) -> date:
     """The first day of the period that is wished for.
 
     Raises:
         BadQuery: the day or the month is missing, or is too much.
     """
-    wanted, other = ("day", "month") if wish.kind == "presidency" else ("month", "day")
-    if getattr(wish, wanted) is None:
+    wanted, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
+    if getattr(form, wanted) is None:
         what = "El informe de presidencia es de un día" if wanted == "day" else "El informe de gestión es de un mes"
         raise BadQuery(wanted, f"{what}: falta «{wanted}».")
-    if getattr(wish, other) is not None:
+    if getattr(form, other) is not None:
         raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{wanted}».")
-    first = wish.day if wish.day is not None else date.fromisoformat(f"{wish.month}-01")
+    first = form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise BadQuery(wanted, "Ese año está fuera de lo razonable.")
     return first
 
 
-def _summary(kept: StoredReport) -> ReportSummary:
+def _summary(report: StoredReport) -> ReportSummary:
     return ReportSummary(
-        id=kept.id,
-        kind=kept.kind,
-        title=TITLES[kept.kind],
-        first_day=kept.first_day,
-        last_day=kept.last_day,
-        made_at=kept.made_at,
-        made_by=kept.made_by,
-        by_itself=kept.by_itself,
-        site_version=kept.site_version,
-        journal_seq=kept.seq,
-        journal_head=kept.head,
+        id=report.id,
+        kind=report.kind,
+        title=TITLES[report.kind],
+        first_day=report.first_day,
+        last_day=report.last_day,
+        made_at=report.made_at,
+        made_by=report.made_by,
+        by_itself=report.by_itself,
+        site_version=report.site_version,
+        journal_seq=report.seq,
+        journal_head=report.head,
     )
 
 
 def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Cursor.read(cursor) if cursor else None
+        return Cursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

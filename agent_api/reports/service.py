@@ -45,12 +45,12 @@ class PeriodInFuture(Exception):
 
 
 async def produce_report(
-    desk: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
+    context: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
 ) -> StoredReport | None:
     """Compute, set and keep a report; one that is made by itself is sent to the site's list, too.
 
     Args:
-        desk: what it is made with.
+        context: what it is made with.
         kind: which.
         first: the local day, or the first one of the month.
         by: the actor.
@@ -67,26 +67,31 @@ async def produce_report(
     """
     if first > local_date(now):
         raise PeriodInFuture
-    seen = await load_inputs(desk, kind, first, now)
-    report = _report(desk.site, kind, seen, now)
+    seen = await load_inputs(context, kind, first, now)
+    report = _report(context.site, kind, seen, now)
     files = await render_files(report)
     kept = _stored_report(report, by, by_itself)
-    async with unit_of_work(desk.engine) as connection:
-        if not await store.add(connection, desk.site.campaign, kept, files):
+    async with unit_of_work(context.engine) as connection:
+        if not await store.add(connection, context.site.campaign, kept, files):
             return None
         await outbox.put(
-            connection, desk.site.campaign, [_fact(kept, files)], actor=by, site_version=desk.site.version, call_id=""
+            connection,
+            context.site.campaign,
+            [_fact(kept, files)],
+            actor=by,
+            site_version=context.site.version,
+            call_id="",
         )
         if by_itself:
-            await _mail(connection, desk.sealer, desk.site, report, files, now=now)
+            await _mail(connection, context.cipher, context.site, report, files, now=now)
     return kept
 
 
-async def produce_due_reports(desk: ReportContext, now: datetime) -> list[StoredReport]:
+async def produce_due_reports(context: ReportContext, now: datetime) -> list[StoredReport]:
     """Make and send what the site wants by now and nobody has made.
 
     Args:
-        desk: what it is made with.
+        context: what it is made with.
         now: aware.
 
     Returns:
@@ -97,12 +102,12 @@ async def produce_due_reports(desk: ReportContext, now: datetime) -> list[Stored
         StorageError: PostgreSQL is away; what was made is made.
     """
     made = [
-        await produce_report(desk, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * place, by_itself=True)
-        for place, (kind, first) in enumerate(await _due_reports(desk.engine, desk.site, now))
+        await produce_report(context, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * place, by_itself=True)
+        for place, (kind, first) in enumerate(await _due_reports(context.engine, context.site, now))
     ]
     kept = [each for each in made if each is not None]
     for each in kept:
-        log.info("report_made", campaign=desk.site.campaign, kind=each.kind, first_day=each.first_day.isoformat())
+        log.info("report_made", campaign=context.site.campaign, kind=each.kind, first_day=each.first_day.isoformat())
     return kept
 
 
@@ -134,15 +139,15 @@ def _ends(kind: ReportKind, first: date) -> date:
     return period_of(kind, first).last
 
 
-def _report(site: Site, kind: ReportKind, seen: LoadedInputs, now: datetime) -> Report:
+def _report(site: Site, kind: ReportKind, loaded: LoadedInputs, now: datetime) -> Report:
     return build_report(
         kind,
-        seen.seen,
+        loaded.inputs,
         entity=site.entity,
         brand=site.reports.brand,
-        origin=seen.origin,
+        origin=loaded.origin,
         made_at=now,
-        until=seen.until,
+        until=loaded.until,
     )
 
 
@@ -161,14 +166,14 @@ def _stored_report(report: Report, by: str, by_itself: bool) -> StoredReport:
     )
 
 
-def _fact(kept: StoredReport, files: ReportFiles) -> ReportMade:
+def _fact(report: StoredReport, files: ReportFiles) -> ReportMade:
     return ReportMade(
-        report=kept.id,
-        kind=kept.kind,
-        first_day=kept.first_day.isoformat(),
-        last_day=kept.last_day.isoformat(),
-        seq=kept.seq,
-        head=kept.head,
+        report=report.id,
+        kind=report.kind,
+        first_day=report.first_day.isoformat(),
+        last_day=report.last_day.isoformat(),
+        seq=report.seq,
+        head=report.head,
         digest=hashlib.sha256(files.pdf).hexdigest(),
     )
 
@@ -185,8 +190,8 @@ async def _mail(
         for part, content in forms.items()
     ]
     for address in _recipients(site, report.kind):
-        message = OutgoingMessage(to=Recipient(address=address), told=mail_text(report), attachments=attached)
-        await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=now)
+        message = OutgoingMessage(to=Recipient(address=address), content=mail_text(report), attachments=attached)
+        await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=now)
 
 
 def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:

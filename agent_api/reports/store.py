@@ -61,19 +61,19 @@ class ReportFiles(msgspec.Struct, frozen=True, kw_only=True):
 _LISTED_COLUMNS: Final = tuple(report.c[name] for name in StoredReport.__struct_fields__)
 
 
-async def add(connection: AsyncConnection, campaign: str, kept: StoredReport, files: ReportFiles) -> bool:
+async def add(connection: AsyncConnection, campaign: str, stored: StoredReport, files: ReportFiles) -> bool:
     """Keep a report.
 
     Args:
         connection: within the transaction that tells of it.
         campaign: whose.
-        kept: what lists show.
+        stored: what lists show.
         files: its forms.
 
     Returns:
         Whether it is kept: of those that are made by themselves there is one a period, for ever.
     """
-    row = {"campaign": campaign, **msgspec.structs.asdict(kept), **msgspec.structs.asdict(files)}
+    row = {"campaign": campaign, **msgspec.structs.asdict(stored), **msgspec.structs.asdict(files)}
     added = insert(report).values(row).on_conflict_do_nothing().returning(report.c.id)
     return (await connection.execute(added)).one_or_none() is not None
 
@@ -111,7 +111,7 @@ async def calls_set_aside(
 
 
 async def list_latest(
-    connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, before: Cursor | None
+    connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, cursor: Cursor | None
 ) -> tuple[Sequence[StoredReport], Cursor | None]:
     """The latest reports, the last made first, and where the next page begins; None when there is none.
 
@@ -120,13 +120,13 @@ async def list_latest(
         campaign: whose.
         kind: of one kind only.
         limit: how many at most.
-        before: where the page before ended.
+        cursor: where the page before ended.
     """
     wanted = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign)
     if kind is not None:
         wanted = wanted.where(report.c.kind == kind)
-    if before is not None:
-        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(before.arrived_at, before.call_id))
+    if cursor is not None:
+        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(cursor.at, cursor.id))
     wanted = wanted.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
     found = [StoredReport(**row) for row in (await connection.execute(wanted)).mappings()]
     page = found[:limit]

@@ -55,7 +55,7 @@ class RightsRequest:
     outcome: str = "pending"
 
     @property
-    def what(self) -> str:
+    def target(self) -> str:
         """The roles apart by a space, or the token's id."""
         if self.kind == "token":
             return str(self.content["token"])

@@ -20,9 +20,9 @@ RequestId = Annotated[str, Path(pattern=r"^[0-9a-f]{12}$")]
 
 @router.get("", summary="Lo que espera la aprobación de otra persona")
 @requires("users.manage")
-async def list_rights_requests(deps: ContextDep, who: CurrentPrincipal) -> list[RightsAsked]:
+async def list_rights_requests(context: ContextDep, principal: CurrentPrincipal) -> list[RightsAsked]:
     """Lo que no se ha decidido ni ha vencido, lo más antiguo primero."""
-    return [present_request(each) for each in await grant_service(deps, who).pending()]
+    return [present_request(each) for each in await grant_service(context, principal).list_pending()]
 
 
 @router.post(
@@ -33,11 +33,11 @@ async def list_rights_requests(deps: ContextDep, who: CurrentPrincipal) -> list[
 )
 @requires("users.manage")
 async def approve_rights_request(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
+    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
     """Vale desde ya. No la aprueba quien la pidió ni a quien se le da."""
-    await step_up(deps, who, wanted.proof, client_address(request))
-    await grant_service(deps, who).approve(request_id)
+    await step_up(context, principal, wanted.proof, client_address(request))
+    await grant_service(context, principal).approve(request_id)
 
 
 @router.post(
@@ -48,8 +48,8 @@ async def approve_rights_request(
 )
 @requires("users.manage")
 async def refuse_rights_request(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
+    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
     """No se da nada; un token que se iba a tomar se revoca."""
-    await step_up(deps, who, wanted.proof, client_address(request))
-    await grant_service(deps, who).refuse(request_id)
+    await step_up(context, principal, wanted.proof, client_address(request))
+    await grant_service(context, principal).refuse(request_id)

@@ -77,8 +77,8 @@ class GrantService:
             at_once, asked = await self._split(connection, roles, ())
             now, staff = self._now, self._staff
             await staff.create_in(connection, name, full_name, made, roles=at_once, now=now, must_change=must_change)
-            code = (await staff.give_enrolment_code_in(connection, name, now))[0] if enrolled else None
-            return await self._ask_roles(connection, name, asked), code
+            code = (await staff.issue_enrolment_code_in(connection, name, now))[0] if enrolled else None
+            return await self._request_roles(connection, name, asked), code
 
     async def set_roles(self, name: str, roles: Iterable[Grant]) -> RightsRequest | None:
         """Give a user these roles and take all others away; what needs a second person is asked for and returned.
@@ -90,7 +90,7 @@ class GrantService:
             held = await users.grants_of(connection, name, self._staff.campaign)
             at_once, asked = await self._split(connection, roles, held)
             await self._staff.set_roles_in(connection, name, at_once, self._now)
-            return await self._ask_roles(connection, name, asked)
+            return await self._request_roles(connection, name, asked)
 
     async def add_role(self, name: str, role: str) -> RightsRequest | None:
         """Give a user one more role, or ask for it and return the request.
@@ -99,12 +99,12 @@ class GrantService:
             NotFound: there is no such user.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            await self._staff.must_be(connection, name)
+            await self._staff.require_user(connection, name)
             held = await users.grants_of(connection, name, self._staff.campaign)
             at_once, asked = await self._split(connection, [{"role": role}], held)
             if not asked:
                 await self._staff.grant_in(connection, name, at_once, self._now)
-            return await self._ask_roles(connection, name, asked)
+            return await self._request_roles(connection, name, asked)
 
     async def enable(self, name: str) -> RightsRequest | None:
         """Let a user in again who was shut out; who holds a right over rights is asked for, and the request returned.
@@ -114,14 +114,14 @@ class GrantService:
             NotDisabled: they were not shut out.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            await self._staff.must_be_disabled(connection, name)
-            guarded = await self._staff.holds_guarded(connection, name, self._now)
-            if guarded and await self._needs_two(connection):
-                return await self._ask(connection, "enable", name, {}, self._now + REQUEST_LIFETIME)
+            await self._staff.require_disabled(connection, name)
+            guarded = await self._staff.has_privileged_role(connection, name, self._now)
+            if guarded and await self._needs_second_person(connection):
+                return await self._request(connection, "enable", name, {}, self._now + REQUEST_LIFETIME)
             await self._staff.enable_in(connection, name)
             return None
 
-    async def disable(self, name: str, taking_over: Iterable[str], rights: frozenset[str]) -> list[RightsRequest]:
+    async def disable(self, name: str, kept_tokens: Iterable[str], rights: frozenset[str]) -> list[RightsRequest]:
         """Shut a user out; service tokens that they issued are revoked, but those that are to be taken over.
 
         For these, named by their ids, who disables is to answer with `rights`, their permissions.
@@ -133,15 +133,15 @@ class GrantService:
             NotFound: there is no such user, or no such token of theirs.
             TokenExceedsIssuer: who disables has not the rights of such a token.
         """
-        wanted = sorted(set(taking_over))
+        wanted = sorted(set(kept_tokens))
         async with unit_of_work(self._staff.engine) as connection:
-            await self._staff.must_be(connection, name)
+            await self._staff.require_user(connection, name)
             theirs = await token_store.list_by_issuer(connection, self._staff.campaign, name)
             if missing := [each for each in wanted if each not in theirs]:
                 raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
             for each in wanted:
                 token_store.check_token_permissions(theirs[each].kind, theirs[each].permissions.split(), rights)
-            await self._staff.disable_in(connection, name, self._now, keeping=wanted)
+            await self._staff.disable_in(connection, name, self._now, kept_tokens=wanted)
             return [made for each in wanted if (made := await self._take_over(connection, name, theirs[each]))]
 
     async def approve(self, identity: str) -> RightsRequest:
@@ -157,7 +157,7 @@ class GrantService:
             check_pending(request, self._now)
             check_second_person(request, self._by, await self._administrators(connection))
             await self._settle(connection, request, "approved")
-            await self._staff.tell(connection, RightsApproved(request=request.id, user=request.user))
+            await self._staff.append_facts(connection, RightsApproved(request=request.id, user=request.user))
             await self._carry_out(connection, request)
         return request
 
@@ -172,12 +172,12 @@ class GrantService:
             request = await request_store.lock_request(connection, self._staff.campaign, identity)
             check_pending(request, self._now)
             await self._settle(connection, request, "refused")
-            await self._staff.tell(connection, RightsRefused(request=request.id, user=request.user))
-            if request.kind == "token" and await token_store.revoke(connection, self._staff.campaign, request.what):
-                await self._staff.tell(connection, TokenRevoked(token=request.what))
+            await self._staff.append_facts(connection, RightsRefused(request=request.id, user=request.user))
+            if request.kind == "token" and await token_store.revoke(connection, self._staff.campaign, request.target):
+                await self._staff.append_facts(connection, TokenRevoked(token=request.target))
         return request
 
-    async def pending(self) -> list[RightsRequest]:
+    async def list_pending(self) -> list[RightsRequest]:
         """Return what waits for a second person, the oldest first."""
         async with read_connection(self._staff.engine) as connection:
             return await request_store.list_pending(connection, self._staff.campaign, self._now)
@@ -186,9 +186,9 @@ class GrantService:
         self, connection: AsyncConnection, roles: Iterable[Grant], held: Iterable[Grant]
     ) -> tuple[Sequence[Grant], Sequence[Grant]]:
         wanted = list(roles)
-        return split_grants(wanted, held, self._today) if await self._needs_two(connection) else (wanted, ())
+        return split_grants(wanted, held, self._today) if await self._needs_second_person(connection) else (wanted, ())
 
-    async def _needs_two(self, connection: AsyncConnection) -> bool:
+    async def _needs_second_person(self, connection: AsyncConnection) -> bool:
         """Tell whether a second person is needed: not for the first administrator, whom the terminal makes."""
         return self._two_persons and (self._by != TERMINAL_USER or bool(await self._administrators(connection)))
 
@@ -203,32 +203,34 @@ class GrantService:
         )
         return frozenset((await connection.execute(wanted)).scalars())
 
-    async def _ask_roles(self, connection: AsyncConnection, user: str, asked: Sequence[Grant]) -> RightsRequest | None:
+    async def _request_roles(
+        self, connection: AsyncConnection, user: str, asked: Sequence[Grant]
+    ) -> RightsRequest | None:
         if not asked:
             return None
         roles = [{name: _to_json(value) for name, value in each.items()} for each in asked]
-        return await self._ask(connection, "roles", user, {"roles": roles}, self._now + REQUEST_LIFETIME)
+        return await self._request(connection, "roles", user, {"roles": roles}, self._now + REQUEST_LIFETIME)
 
-    async def _ask(
+    async def _request(
         self, connection: AsyncConnection, kind: Any, user: str, content: Mapping[str, Any], until: datetime
     ) -> RightsRequest:
         campaign = self._staff.campaign
         made = await request_store.add(
             connection, campaign, kind, user, content, asked_by=self._by, now=self._now, expires_at=until
         )
-        await self._staff.tell(connection, RightsAsked(request=made.id, kind=kind, user=user, what=made.what))
+        await self._staff.append_facts(connection, RightsAsked(request=made.id, kind=kind, user=user, what=made.target))
         return made
 
     async def _take_over(self, connection: AsyncConnection, former: str, token: Any) -> RightsRequest | None:
         """Ask to answer for a token; where one person is enough, do."""
         if not self._two_persons:
             await token_store.change_issuer(connection, self._staff.campaign, token.id, self._by, token.expires_at)
-            await self._staff.tell(connection, TokenTakenOver(token=token.id, user=self._by, former=former))
+            await self._staff.append_facts(connection, TokenTakenOver(token=token.id, user=self._by, former=former))
             return None
         until = min(token.expires_at, self._now + DISABLED_ISSUER_GRACE)
         await token_store.shorten(connection, token.id, until)
         content = {"token": token.id, "name": token.name, "expires_at": token.expires_at.isoformat()}
-        return await self._ask(connection, "token", former, content, until)
+        return await self._request(connection, "token", former, content, until)
 
     async def _settle(self, connection: AsyncConnection, request: RightsRequest, outcome: str) -> None:
         await request_store.settle(connection, self._staff.campaign, request, outcome, by=self._by, now=self._now)
@@ -240,14 +242,16 @@ class GrantService:
             ]
             await self._staff.grant_in(connection, request.user, roles, self._now)
         elif request.kind == "enable":
-            await self._staff.must_be_disabled(connection, request.user)
+            await self._staff.require_disabled(connection, request.user)
             await self._staff.enable_in(connection, request.user)
         else:
             until = datetime.fromisoformat(request.content["expires_at"])
             campaign, by = self._staff.campaign, request.asked_by
-            if not await token_store.change_issuer(connection, campaign, request.what, by, until):
+            if not await token_store.change_issuer(connection, campaign, request.target, by, until):
                 raise RequestOver
-            await self._staff.tell(connection, TokenTakenOver(token=request.what, user=by, former=request.user))
+            await self._staff.append_facts(
+                connection, TokenTakenOver(token=request.target, user=by, former=request.user)
+            )
 
 
 def _to_json(value: object) -> object:

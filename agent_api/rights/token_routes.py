@@ -21,10 +21,10 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 
 @router.get("/tokens", summary="Los tokens de servicio")
 @requires("tokens.manage")
-async def list_tokens(deps: ContextDep) -> list[Token]:
+async def list_tokens(context: ContextDep) -> list[Token]:
     """Con su último uso y sin su secreto."""
-    async with read_connection(deps.engine) as connection:
-        return [present_token(each) for each in await token_store.list_tokens(connection, deps.campaign)]
+    async with read_connection(context.engine) as connection:
+        return [present_token(each) for each in await token_store.list_tokens(connection, context.campaign)]
 
 
 @router.post(
@@ -35,25 +35,25 @@ async def list_tokens(deps: ContextDep) -> list[Token]:
 )
 @requires("tokens.manage")
 async def issue_token(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewToken
+    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, wanted: NewToken
 ) -> Token:
     """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
-    token_store.check_token_permissions(wanted.kind, wanted.permissions, who.permissions)
-    await step_up(deps, who, wanted.proof, client_address(request))
+    token_store.check_token_permissions(wanted.kind, wanted.permissions, principal.permissions)
+    await step_up(context, principal, wanted.proof, client_address(request))
     response.headers["Cache-Control"] = "no-store"
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(context.engine) as connection:
         secret, row = await token_store.issue(
             connection,
-            deps.campaign,
+            context.campaign,
             name=wanted.name,
             kind=wanted.kind,
             permissions=wanted.permissions,
             days=wanted.days,
-            by=who.user,
-            now=deps.now(),
+            by=principal.user,
+            now=context.now(),
         )
         await append_facts(
-            connection, deps.site, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"])
+            connection, context.site, principal.actor, TokenIssued(token=row["id"], permissions=row["permissions"])
         )
     shown = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
     return Token(**shown, permissions=row["permissions"].split(), token=secret)
@@ -66,9 +66,9 @@ async def issue_token(
     summary="Revocar un token de servicio",
 )
 @requires("tokens.manage")
-async def revoke_token(deps: ContextDep, who: CurrentPrincipal, token_id: str) -> None:
+async def revoke_token(context: ContextDep, principal: CurrentPrincipal, token_id: str) -> None:
     """Desde ya no sirve."""
-    async with unit_of_work(deps.engine) as connection:
-        if not await token_store.revoke(connection, deps.campaign, token_id):
+    async with unit_of_work(context.engine) as connection:
+        if not await token_store.revoke(connection, context.campaign, token_id):
             raise NotFound("No hay ningún token así.")
-        await append_facts(connection, deps.site, who.actor, TokenRevoked(token=token_id))
+        await append_facts(connection, context.site, principal.actor, TokenRevoked(token=token_id))

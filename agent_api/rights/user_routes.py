@@ -45,13 +45,17 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 Name = Annotated[str, Path(pattern=USERNAME)]
 
 
-def _staff(deps: ApiContext, who: Principal) -> user_admin.UserAdmin:
-    return user_admin.UserAdmin(deps.engine, deps.sealer, deps.campaign, deps.site.version, who.actor, redis=deps.redis)
+def _staff(context: ApiContext, principal: Principal) -> user_admin.UserAdmin:
+    return user_admin.UserAdmin(
+        context.engine, context.cipher, context.campaign, context.site.version, principal.actor, redis=context.redis
+    )
 
 
-def grant_service(deps: ApiContext, who: Principal) -> GrantService:
+def grant_service(context: ApiContext, principal: Principal) -> GrantService:
     """Return what grants rights as who asks."""
-    return GrantService(_staff(deps, who), who.user, two_persons=deps.site.rights.two_persons, now=deps.now())
+    return GrantService(
+        _staff(context, principal), principal.user, two_persons=context.site.rights.two_persons, now=context.now()
+    )
 
 
 class AdministratorProtected(ApiError):
@@ -67,12 +71,12 @@ class AdministratorProtected(ApiError):
         )
 
 
-async def _refuse_administrators(deps: ApiContext, who: Principal, name: str) -> None:
+async def _refuse_administrators(context: ApiContext, principal: Principal, name: str) -> None:
     """Raise AdministratorProtected where one person would get the account of another administrator."""
-    if not deps.site.rights.two_persons:
+    if not context.site.rights.two_persons:
         return
-    async with read_connection(deps.engine) as connection:
-        if await _staff(deps, who).holds_guarded(connection, name, deps.now()):
+    async with read_connection(context.engine) as connection:
+        if await _staff(context, principal).has_privileged_role(connection, name, context.now()):
             raise AdministratorProtected(name)
 
 
@@ -88,25 +92,25 @@ _APPROVAL_RESPONSE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _refuse_tokens(who: Principal) -> None:
+def _refuse_tokens(principal: Principal) -> None:
     """Raise Forbidden for a service token: a system opens no door that a person has to answer for."""
-    if who.scopes is not None:
+    if principal.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
 
 
-def _refuse_own(who: Principal, name: str, detail: str) -> None:
+def _refuse_own(principal: Principal, name: str, detail: str) -> None:
     """Raise Forbidden where someone would go around their own password or second factor, and for a token."""
-    _refuse_tokens(who)
-    if name == who.user:
+    _refuse_tokens(principal)
+    if name == principal.user:
         raise Forbidden(detail)
 
 
 @router.get("/users", summary="Los usuarios")
 @requires("users.manage")
-async def list_users(deps: ContextDep) -> list[User]:
+async def list_users(context: ContextDep) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
-    found = await user_admin.list_users(deps.engine, deps.sealer, deps.campaign, deps.now())
-    return [User(**fields, queues=_queues(deps.site, fields["user"])) for fields in found]
+    found = await user_admin.list_users(context.engine, context.cipher, context.campaign, context.now())
+    return [User(**fields, queues=_queues(context.site, fields["user"])) for fields in found]
 
 
 def _queues(site: Site, user: str) -> list[str]:
@@ -121,23 +125,23 @@ def _queues(site: Site, user: str) -> list[str]:
 )
 @requires("users.manage")
 async def create_user(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewUser
+    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, wanted: NewUser
 ) -> UserCreated:
     """Con sus roles y una contraseña temporal, que debe cambiar la primera vez que entre.
 
     Los roles que administran usuarios o tokens esperan a que otra persona los apruebe.
     """
-    await step_up(deps, who, wanted.proof, client_address(request))
+    await step_up(context, principal, wanted.proof, client_address(request))
     response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
-    asked, code = await grant_service(deps, who).create(
+    asked, code = await grant_service(context, principal).create(
         wanted.user,
         wanted.name,
         made or str(wanted.password),
         [each.model_dump() for each in wanted.roles],
-        enrolled=needs_second_factor([each.role for each in wanted.roles], deps.second_factor_roles),
+        enrolled=needs_second_factor([each.role for each in wanted.roles], context.second_factor_roles),
     )
-    pending = asked.what.split() if asked else []
+    pending = asked.target.split() if asked else []
     given = [each for each in wanted.roles if each.role not in pending]
     return UserCreated(
         user=wanted.user,
@@ -149,7 +153,7 @@ async def create_user(
         must_change_password=True,
         signed_in_at=None,
         phone="phone.own" in permissions_of(each.role for each in given),
-        queues=_queues(deps.site, wanted.user),
+        queues=_queues(context.site, wanted.user),
         temporary_password=made,
         enrolment_code=code,
         pending_roles=pending,
@@ -164,17 +168,17 @@ async def create_user(
 )
 @requires("users.manage")
 async def change_roles(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Roles
+    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, wanted: Roles
 ) -> Response:
     """Quedan estos y ningún otro. Nadie cambia los propios.
 
     Los que administran usuarios o tokens esperan a que otra persona los apruebe; lo demás vale ya.
     """
-    if name == who.user:
+    if name == principal.user:
         raise Forbidden("Nadie puede cambiar sus propios roles: pídaselo a otro administrador.")
-    await step_up(deps, who, wanted.proof, client_address(request))
+    await step_up(context, principal, wanted.proof, client_address(request))
     return _approval_answer(
-        await grant_service(deps, who).set_roles(name, [each.model_dump() for each in wanted.roles])
+        await grant_service(context, principal).set_roles(name, [each.model_dump() for each in wanted.roles])
     )
 
 
@@ -186,19 +190,19 @@ async def change_roles(
 )
 @requires("users.manage")
 async def disable_user(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Disabling | None = None
+    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, wanted: Disabling | None = None
 ) -> None:
     """Sus sesiones se cierran, sale de las colas y los tokens de servicio que expidió se revocan.
 
     De un token puede responder en adelante quien inhabilita, si otra persona lo aprueba; si no, termina a las 24 horas.
     """
-    if name == who.user:
+    if name == principal.user:
         raise Forbidden("Nadie puede inhabilitarse a sí mismo.")
     taking_over = wanted.take_over if wanted else []
     if wanted and taking_over:
-        await step_up(deps, who, wanted.proof, client_address(request))
-    await grant_service(deps, who).disable(name, taking_over, who.permissions)
-    await deps.router.leave(name, who.actor)
+        await step_up(context, principal, wanted.proof, client_address(request))
+    await grant_service(context, principal).disable(name, taking_over, principal.permissions)
+    await context.router.leave(name, principal.actor)
 
 
 @router.post(
@@ -208,10 +212,10 @@ async def disable_user(
     summary="Habilitar de nuevo a un usuario",
 )
 @requires("users.manage")
-async def enable_user(deps: ContextDep, who: CurrentPrincipal, name: Name) -> Response:
+async def enable_user(context: ContextDep, principal: CurrentPrincipal, name: Name) -> Response:
     """Entra otra vez, con la contraseña y los roles que tenía; a un administrador lo aprueba otra persona."""
-    _refuse_tokens(who)
-    return _approval_answer(await grant_service(deps, who).enable(name))
+    _refuse_tokens(principal)
+    return _approval_answer(await grant_service(context, principal).enable(name))
 
 
 @router.post(
@@ -221,15 +225,15 @@ async def enable_user(deps: ContextDep, who: CurrentPrincipal, name: Name) -> Re
 )
 @requires("users.manage")
 async def reset_password(
-    deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name, wanted: PasswordReset
+    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name, wanted: PasswordReset
 ) -> TemporaryPassword:
     """Debe cambiarla al entrar. Sus sesiones se cierran, y ya no espera si había fallado muchas veces."""
-    _refuse_own(who, name, "Su propia contraseña se cambia en «Su cuenta», con la actual.")
-    await _refuse_administrators(deps, who, name)
+    _refuse_own(principal, name, "Su propia contraseña se cambia en «Su cuenta», con la actual.")
+    await _refuse_administrators(context, principal, name)
     response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
-    await _staff(deps, who).set_password(name, made or str(wanted.password))
-    await deps.router.leave(name, who.actor)
+    await _staff(context, principal).set_password(name, made or str(wanted.password))
+    await context.router.leave(name, principal.actor)
     return TemporaryPassword(user=name, password=made)
 
 
@@ -240,12 +244,12 @@ async def reset_password(
     summary="Retirar el segundo factor de quien perdió su celular",
 )
 @requires("users.manage")
-async def reset_second_factor(deps: ContextDep, who: CurrentPrincipal, name: Name) -> None:
+async def reset_second_factor(context: ContextDep, principal: CurrentPrincipal, name: Name) -> None:
     """Sus sesiones se cierran; si su rol lo exige, activa otro al entrar, con un código de activación."""
-    _refuse_own(who, name, "Su propio segundo factor lo retira otro administrador.")
-    await _refuse_administrators(deps, who, name)
-    await _staff(deps, who).reset_factor(name)
-    await deps.router.leave(name, who.actor)
+    _refuse_own(principal, name, "Su propio segundo factor lo retira otro administrador.")
+    await _refuse_administrators(context, principal, name)
+    await _staff(context, principal).reset_second_factor(name)
+    await context.router.leave(name, principal.actor)
 
 
 @router.post(
@@ -255,14 +259,20 @@ async def reset_second_factor(deps: ContextDep, who: CurrentPrincipal, name: Nam
 )
 @requires("users.manage")
 async def issue_enrolment_code(
-    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, *, name: Name, wanted: Proven
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    request: Request,
+    response: Response,
+    *,
+    name: Name,
+    wanted: Proven,
 ) -> EnrolmentCode:
     """Se muestra una sola vez y sirve una vez, siete días; el anterior deja de servir."""
-    _refuse_own(who, name, "Su propio código lo da otro administrador, o quien administra el servidor.")
-    await _refuse_administrators(deps, who, name)
-    await step_up(deps, who, wanted.proof, client_address(request))
+    _refuse_own(principal, name, "Su propio código lo da otro administrador, o quien administra el servidor.")
+    await _refuse_administrators(context, principal, name)
+    await step_up(context, principal, wanted.proof, client_address(request))
     response.headers.update(NO_STORE)
-    code, until = await _staff(deps, who).give_enrolment_code(name, deps.now())
+    code, until = await _staff(context, principal).issue_enrolment_code(name, context.now())
     return EnrolmentCode(user=name, code=code, expires_at=until)
 
 
@@ -273,11 +283,11 @@ async def issue_enrolment_code(
 )
 @requires("users.manage")
 async def reset_phone_password(
-    deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name
+    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name
 ) -> PhonePassword:
     """Se muestra una sola vez; la anterior deja de servir."""
-    _refuse_own(who, name, "La clave de su propio teléfono se genera en «Su cuenta».")
+    _refuse_own(principal, name, "La clave de su propio teléfono se genera en «Su cuenta».")
     response.headers.update(NO_STORE)
     password = passwords.random_password()
-    await _staff(deps, who).set_phone_password(name, password)
-    return PhonePassword.at(deps.sip_address, name, password)
+    await _staff(context, principal).set_phone_password(name, password)
+    return PhonePassword.for_phone(context.sip_address, name, password)

@@ -16,9 +16,11 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 @router.get("/{call_id}/pop", responses=responses(404), summary="La pantalla emergente de una llamada")
 @requires("desk.use")
-async def tell_pop(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> ScreenPop:
+async def tell_pop(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
-    now = deps.now()
-    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
-    site = await deps.site_of(call.site_version)
-    return await build_screen_pop(deps, call_id, call, who.actor, now, with_number=who.may("number.read"), site=site)
+    now = context.now()
+    call = await find_own_call(context.router, context.journal, principal.user, call_id, now)
+    site = await context.load_site_version(call.site_version)
+    return await build_screen_pop(
+        context, call_id, call, principal.actor, now, with_number=principal.has_permission("number.read"), site=site
+    )

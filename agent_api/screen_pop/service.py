@@ -60,19 +60,19 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     open_tickets: int
 
 
-async def find_possible_customer(deps: ApiContext, caller_ref: str) -> PossibleCustomer:
+async def find_possible_customer(context: ApiContext, caller_ref: str) -> PossibleCustomer:
     """Who may be calling. Of a number that several customers share, none is named.
 
     Args:
-        deps: of the API.
+        context: of the API.
         caller_ref: opaque reference to the caller's number, or empty.
     """
-    caller = await find_caller_number(deps, caller_ref)
+    caller = await find_caller_number(context, caller_ref)
     number = to_e164(caller)
     known = tickets = None
     if number is not None:
-        found = await customers.find_by_phone(deps.engine, deps.sealer, deps.campaign, number)
-        tickets = await count_open_by_caller(deps.engine, deps.sealer, deps.campaign, number)
+        found = await customers.find_by_phone(context.engine, context.cipher, context.campaign, number)
+        tickets = await count_open_by_caller(context.engine, context.cipher, context.campaign, number)
         known = found[0] if len(found) == 1 else None
     return PossibleCustomer(
         customer_ref=known.id if known else None,
@@ -84,9 +84,9 @@ async def find_possible_customer(deps: ApiContext, caller_ref: str) -> PossibleC
 
 
 async def build_screen_pop(
-    deps: ApiContext,
+    context: ApiContext,
     call_id: str,
-    card: ScreenPopCall,
+    call: ScreenPopCall,
     viewer: str,
     now: datetime,
     *,
@@ -96,25 +96,25 @@ async def build_screen_pop(
     """What somebody sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
 
     Args:
-        deps: of the API.
+        context: of the API.
         call_id: the call.
-        card: what is read of it.
+        call: what is read of it.
         viewer: who looks, as facts name actors.
         now: aware.
         with_number: whether they may see the whole number.
         site: the call's; None for the one in force.
     """
-    site = site or deps.site
-    possible = await find_possible_customer(deps, card.caller_ref)
+    site = site or context.site
+    possible = await find_possible_customer(context, call.caller_ref)
     if possible.customer_ref is not None:
         await _record_view(
-            deps.engine, deps.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
+            context.engine, context.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
         )
-    line = site.lines.get(card.line)
+    line = site.lines.get(call.line)
     return ScreenPop(
         call=call_id,
-        line=card.line,
-        line_name=labels.line_name(site, card.line),
+        line=call.line,
+        line_name=labels.line_name(site, call.line),
         script=list(line.script) if line else [],
         number=format_number(possible.number) if with_number else None,
         number_masked=possible.number_masked,

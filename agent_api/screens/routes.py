@@ -47,14 +47,14 @@ def _files(folder: Path | None) -> Mapping[str, WebFile]:
 
 
 @requires(PUBLIC)
-async def page(request: Request, deps: ContextDep) -> Response:
+async def page(request: Request, context: ContextDep) -> Response:
     """The page of all screens, or a sentence that says how to build it."""
-    index = _files(deps.web).get("index.html")
+    index = _files(context.web_dist).get("index.html")
     if index is None:
         return Response(
             UNBUILT_PAGE, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html"
         )
-    return _answer(request, deps.browser_phone, index)
+    return _answer(request, context.browser_phone, index)
 
 
 for path in PAGES:
@@ -63,43 +63,43 @@ for path in PAGES:
 
 async def not_found_page(request: Request, error: Exception) -> Response:
     """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
-    deps: ApiContext = request.app.state.deps
-    index = _files(deps.web).get("index.html")
+    context: ApiContext = request.app.state.context
+    index = _files(context.web_dist).get("index.html")
     shown = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
     if index is None or not shown or f"{request.scope['path']}/".startswith(API):
         answer: Response = problems.problem_response(request, NoSuchAddress())
     else:
-        answer = _answer(request, deps.browser_phone, index, lost=True)
+        answer = _answer(request, context.browser_phone, index, lost=True)
     answer.headers.add_vary_header("Accept")
     return answer
 
 
 @router.get("/assets/{name}")
 @requires(PUBLIC)
-async def asset(name: str, request: Request, deps: ContextDep) -> Response:
+async def asset(name: str, request: Request, context: ContextDep) -> Response:
     """A built file, whose name changes with its content."""
-    return _answer(request, deps.browser_phone, _find_file(deps.web, f"assets/{name}"))
+    return _answer(request, context.browser_phone, _find_file(context.web_dist, f"assets/{name}"))
 
 
 @router.get("/marca.svg")
 @requires(PUBLIC)
-async def mark(request: Request, deps: ContextDep) -> Response:
+async def mark(request: Request, context: ContextDep) -> Response:
     """The icon."""
-    return _answer(request, deps.browser_phone, _find_file(deps.web, "marca.svg"))
+    return _answer(request, context.browser_phone, _find_file(context.web_dist, "marca.svg"))
 
 
 @router.get("/estado.css")
 @requires(PUBLIC)
-async def public_style(request: Request, deps: ContextDep) -> Response:
+async def public_style(request: Request, context: ContextDep) -> Response:
     """The style of the public page of the lines, which has no script."""
-    return _answer(request, deps.browser_phone, _find_file(deps.web, "estado.css"))
+    return _answer(request, context.browser_phone, _find_file(context.web_dist, "estado.css"))
 
 
 @router.get("/licencias.txt")
 @requires(PUBLIC)
-async def licences(request: Request, deps: ContextDep) -> Response:
+async def licences(request: Request, context: ContextDep) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
-    return _answer(request, deps.browser_phone, _find_file(deps.web, "licencias.txt"))
+    return _answer(request, context.browser_phone, _find_file(context.web_dist, "licencias.txt"))
 
 
 def _find_file(folder: Path | None, name: str) -> WebFile:

@@ -96,7 +96,7 @@ class SpoolFiles:
 
 async def build_file(
     journal: AsyncConnection,
-    keeping: AsyncConnection,
+    connection: AsyncConnection,
     month: MonthToSeal,
     *,
     entity: str,
@@ -107,7 +107,7 @@ async def build_file(
 
     Args:
         journal: sees one state of it.
-        keeping: within the transaction that seals the month.
+        connection: within the transaction that seals the month.
         month: which.
         entity: its name.
         key: signs it.
@@ -129,7 +129,7 @@ async def build_file(
         file = await asyncio.to_thread(
             build_sealed_period, _about(row, entity, now), key, before=before, after=after, **content
         )
-        size, digest = await _store_chunks(keeping, row, file)
+        size, digest = await _store_chunks(connection, row, file)
     return SealedFile(before=before, after=after, size=size, digest=digest)
 
 
@@ -172,7 +172,7 @@ async def _has_open_calls(
 
 
 async def _stream(
-    journal: AsyncConnection, month: MonthToSeal, first: int, written: SegmentWriter, figures: MonthFigures
+    journal: AsyncConnection, month: MonthToSeal, first: int, writer: SegmentWriter, figures: MonthFigures
 ) -> Point:
     """Every fact of the segment, folded and written; its last row.
 
@@ -183,24 +183,24 @@ async def _stream(
     row = month.row
     head = (await read_head(journal, row.campaign)).link.seq
     async for rows in read_range(journal, row.campaign, first, head):
-        if await asyncio.to_thread(_add_until_settled, rows, month.closed_by, written, figures):
-            return written.close()
+        if await asyncio.to_thread(_add_until_settled, rows, month.closed_by, writer, figures):
+            return writer.close()
     raise NotReadyToSeal(_NOT_SETTLED.format(spoken_month(row.month)))
 
 
 def _add_until_settled(
-    rows: Iterable[JournalRow], closed_by: int, written: SegmentWriter, figures: MonthFigures
+    rows: Iterable[JournalRow], closed_by: int, writer: SegmentWriter, figures: MonthFigures
 ) -> bool:
     """Take rows up to the one after which no figure can change; whether it is among them."""
     for each in rows:
-        _add_row(each, written, figures)
+        _add_row(each, writer, figures)
         if each.seq >= closed_by and figures.is_settled(each.at):
             return True
     return False
 
 
-def _add_row(row: JournalRow, written: SegmentWriter, figures: MonthFigures) -> None:
-    if written.add(row.data, row.id).hash != row.hash or written.link.seq != row.seq:
+def _add_row(row: JournalRow, writer: SegmentWriter, figures: MonthFigures) -> None:
+    if writer.add(row.data, row.id).hash != row.hash or writer.link.seq != row.seq:
         raise CannotSeal(_CHAIN_BROKEN.format(row.seq))
     figures.add(read_canonical(row.data))
 
@@ -218,8 +218,8 @@ def _about(row: SealedPeriodRow, entity: str, now: datetime) -> SealedPeriodInfo
     )
 
 
-def _point(place: Position) -> Point:
-    return Point(seq=place.link.seq, hash=place.link.hash.hex(), id=place.id)
+def _point(position: Position) -> Point:
+    return Point(seq=position.link.seq, hash=position.link.hash.hex(), id=position.id)
 
 
 async def _store_chunks(connection: AsyncConnection, row: SealedPeriodRow, file: Iterator[bytes]) -> tuple[int, str]:

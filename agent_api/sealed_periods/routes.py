@@ -29,38 +29,38 @@ router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
 
 @router.get("", summary="Meses sellados")
 @requires("seal.read")
-async def list_sealed_periods(deps: ContextDep) -> SealedPeriodList:
+async def list_sealed_periods(context: ContextDep) -> SealedPeriodList:
     """Los que ya se pueden descargar y los que se pidieron, primero el mes más reciente."""
-    async with read_connection(deps.engine) as connection:
-        found = await store.list_all(connection, deps.campaign)
+    async with read_connection(context.engine) as connection:
+        found = await store.list_all(connection, context.campaign)
     return SealedPeriodList(periods=[_present(each) for each in found])
 
 
 @router.post("", status_code=202, responses=responses(409), summary="Sellar un mes cerrado")
 @requires("seal.make")
-async def request_seal(deps: ContextDep, who: CurrentPrincipal, form: SealRequest) -> SealedPeriod:
+async def request_seal(context: ContextDep, principal: CurrentPrincipal, form: SealRequest) -> SealedPeriod:
     """El archivo se hace aparte, en minutos; pedirlo otra vez no cambia nada, salvo que antes no se haya podido."""
-    async with unit_of_work(deps.engine) as connection:
-        if not await is_closed(connection, deps.campaign, form.month):
+    async with unit_of_work(context.engine) as connection:
+        if not await is_closed(connection, context.campaign, form.month):
             raise PeriodNotClosed(form.month)
-        await store.request(connection, deps.campaign, form.month, by=who.user, now=deps.now())
-        row = await store.find(connection, deps.campaign, form.month)
+        await store.request(connection, context.campaign, form.month, by=principal.user, now=context.now())
+        row = await store.find(connection, context.campaign, form.month)
     assert row is not None
     return _present(row)
 
 
 @router.get("/{id}", responses=responses(404), summary="Un mes sellado")
 @requires("seal.read")
-async def get_sealed_period(deps: ContextDep, month: Month) -> SealedPeriod:
+async def get_sealed_period(context: ContextDep, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
-    return _present(await _find(deps.engine, deps.campaign, month))
+    return _present(await _find(context.engine, context.campaign, month))
 
 
 @router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
 @requires("seal.read")
-async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
+async def download_sealed_period(context: ContextDep, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
-    row = await _find(deps.engine, deps.campaign, month)
+    row = await _find(context.engine, context.campaign, month)
     if row.state != "sealed":
         raise NotSealedYet(row.why)
     headers = {
@@ -69,7 +69,7 @@ async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
         "Cache-Control": "no-store",
     }
     return StreamingResponse(
-        await store.pieces(deps.engine, deps.campaign, month), headers=headers, media_type=MEDIA_TYPE
+        await store.pieces(context.engine, context.campaign, month), headers=headers, media_type=MEDIA_TYPE
     )
 
 

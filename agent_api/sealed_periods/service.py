@@ -46,11 +46,11 @@ class SealContext(msgspec.Struct, frozen=True):
     key: Callable[[], Ed25519PrivateKey]
 
 
-async def seal_next(desk: SealContext, now: datetime) -> SealedPeriodRow | None:
+async def seal_next(context: SealContext, now: datetime) -> SealedPeriodRow | None:
     """Seal a month that somebody asked for; of several processes, each takes another one.
 
     Args:
-        desk: what it is sealed with.
+        context: what it is sealed with.
         now: aware.
 
     Returns:
@@ -59,28 +59,28 @@ async def seal_next(desk: SealContext, now: datetime) -> SealedPeriodRow | None:
     Raises:
         StorageError: PostgreSQL is away; the month waits on.
     """
-    async with unit_of_work(desk.engine) as keeping:
-        row = await store.next_requested(keeping, desk.site.campaign)
-        done = None if row is None else await _seal(desk, keeping, row, now)
+    async with unit_of_work(context.engine) as keeping:
+        row = await store.next_requested(keeping, context.site.campaign)
+        done = None if row is None else await _seal(context, keeping, row, now)
     if done is not None and done.state == "sealed":
         log.info("period_sealed", campaign=done.campaign, month=done.month, size=done.size)
     return done
 
 
-def next_interval_s(found: SealedPeriodRow | None) -> float:
+def next_interval_s(row: SealedPeriodRow | None) -> float:
     """How long until the next look, s.
 
     Args:
-        found: what became of the month that was looked at; None without one.
+        row: what became of the month that was looked at; None without one.
     """
-    return RETRY_INTERVAL_S if found is not None and found.state == "asked" else POLL_INTERVAL_S
+    return RETRY_INTERVAL_S if row is not None and row.state == "asked" else POLL_INTERVAL_S
 
 
-async def seal_month(desk: SealContext, month: str, *, by: str, now: datetime) -> SealedPeriodRow:
+async def seal_month(context: SealContext, month: str, *, by: str, now: datetime) -> SealedPeriodRow:
     """Seal a month at once; one that is sealed already stays as it is.
 
     Args:
-        desk: what it is sealed with.
+        context: what it is sealed with.
         month: ``YYYY-MM``.
         by: who wants it.
         now: aware.
@@ -89,46 +89,48 @@ async def seal_month(desk: SealContext, month: str, *, by: str, now: datetime) -
         CannotSeal: it is not closed, or cannot be sealed.
         StorageError: PostgreSQL is away.
     """
-    campaign = desk.site.campaign
-    async with unit_of_work(desk.engine) as connection:
+    campaign = context.site.campaign
+    async with unit_of_work(context.engine) as connection:
         if not await is_closed(connection, campaign, month):
             raise CannotSeal(NOT_CLOSED.format(spoken_month(month)))
         await store.request(connection, campaign, month, by=by, now=now)
-    async with unit_of_work(desk.engine) as keeping:
+    async with unit_of_work(context.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
         assert row is not None  # it was asked for, and no row is ever deleted
-        done = row if row.state == "sealed" else await _seal(desk, keeping, row, now)
+        done = row if row.state == "sealed" else await _seal(context, keeping, row, now)
     if done.state != "sealed":
         raise CannotSeal(done.why)
     return done
 
 
-async def _seal(desk: SealContext, keeping: AsyncConnection, row: SealedPeriodRow, now: datetime) -> SealedPeriodRow:
+async def _seal(
+    context: SealContext, connection: AsyncConnection, row: SealedPeriodRow, now: datetime
+) -> SealedPeriodRow:
     """What cannot be is written down for who asked; nothing of a file is left, then."""
     try:
-        async with keeping.begin_nested():
-            await _build(desk, keeping, row, now)
+        async with connection.begin_nested():
+            await _build(context, connection, row, now)
     except NotReadyToSeal as error:
-        await store.update_row(keeping, row, why=str(error))
+        await store.update_row(connection, row, why=str(error))
     except (CannotSeal, SettingsInvalid, Unreadable) as error:
         log.error("period_not_sealed", campaign=row.campaign, month=row.month, error=str(error))
-        await store.update_row(keeping, row, state="failed", why=str(error))
-    found = await store.find(keeping, row.campaign, row.month)
+        await store.update_row(connection, row, state="failed", why=str(error))
+    found = await store.find(connection, row.campaign, row.month)
     assert found is not None
     return found
 
 
-async def _build(desk: SealContext, keeping: AsyncConnection, row: SealedPeriodRow, now: datetime) -> None:
-    key = desk.key()
-    async with snapshot(desk.engine) as journal:
+async def _build(context: SealContext, connection: AsyncConnection, row: SealedPeriodRow, now: datetime) -> None:
+    key = context.key()
+    async with snapshot(context.engine) as journal:
         month = await _month_to_seal(journal, row)
-        made = await build_file(journal, keeping, month, entity=desk.site.entity, key=key, now=now)
+        made = await build_file(journal, connection, month, entity=context.site.entity, key=key, now=now)
     public_key = key.public_key().public_bytes_raw().hex()
-    await _mark_sealed(keeping, row, made, public_key, now)
+    await _mark_sealed(connection, row, made, public_key, now)
     fact = PeriodSealed(
         month=row.month, first=made.before.seq + 1, last=made.after.seq, digest=made.digest, public_key=public_key
     )
-    await outbox.put(keeping, row.campaign, [fact], actor=ACTOR, site_version=desk.site.version)
+    await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=context.site.version)
 
 
 async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> MonthToSeal:
@@ -141,18 +143,18 @@ async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> Mont
 
 
 async def _mark_sealed(
-    keeping: AsyncConnection, row: SealedPeriodRow, made: SealedFile, public_key: str, now: datetime
+    connection: AsyncConnection, row: SealedPeriodRow, file: SealedFile, public_key: str, now: datetime
 ) -> None:
     await store.update_row(
-        keeping,
+        connection,
         row,
         state="sealed",
         why="",
         sealed_at=now,
-        first_seq=made.before.seq + 1,
-        last_seq=made.after.seq,
-        head=bytes.fromhex(made.after.hash),
-        size=made.size,
-        digest=made.digest,
+        first_seq=file.before.seq + 1,
+        last_seq=file.after.seq,
+        head=bytes.fromhex(file.after.hash),
+        size=file.size,
+        digest=file.digest,
         public_key=public_key,
     )

@@ -90,32 +90,32 @@ async def update_row(connection: AsyncConnection, row: SealedPeriodRow, **values
     await connection.execute(update(sealed_period).where(*here).values(**values))
 
 
-async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, place: int, data: bytes) -> None:
+async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, position: int, data: bytes) -> None:
     """Keep a piece of a month's file.
 
     Args:
         connection: within the transaction that seals it.
         row: of the month.
-        place: from 0.
+        position: from 0.
         data: the bytes.
     """
-    if place == 0:
+    if position == 0:
         here = (sealed_piece.c.campaign == row.campaign, sealed_piece.c.month == row.month)
         await connection.execute(delete(sealed_piece).where(*here))
-    values = {"campaign": row.campaign, "month": row.month, "place": place, "bytes": data}
+    values = {"campaign": row.campaign, "month": row.month, "place": position, "bytes": data}
     await connection.execute(insert(sealed_piece).values(values))
 
 
-async def piece(connection: AsyncConnection, campaign: str, month: str, place: int) -> bytes | None:
+async def piece(connection: AsyncConnection, campaign: str, month: str, position: int) -> bytes | None:
     """A piece of a month's file; None behind the last one.
 
     Args:
         connection: of the database.
         campaign: whose.
         month: ``YYYY-MM``.
-        place: from 0.
+        position: from 0.
     """
-    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == place)
+    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == position)
     found: bytes | None = (await connection.execute(select(sealed_piece.c.bytes).where(*here))).scalar_one_or_none()
     return found
 

@@ -14,8 +14,8 @@ router = APIRouter(prefix="/api/v1/service-level", tags=["indicadores"])
 
 @router.get("", summary="Nivel de servicio y cierre")
 @requires("service_level.read")
-async def get_service_level(deps: ContextDep, query: Annotated[ServiceLevelQuery, Query()]) -> ServiceLevel:
+async def get_service_level(context: ContextDep, query: Annotated[ServiceLevelQuery, Query()]) -> ServiceLevel:
     """Nivel de servicio, de atención y abandono de un lapso, con numerador y denominador, y el balance de cierre."""
-    begins, ends = resolve_range(query.begins, query.ends, deps.now())
-    told = await figures_of(deps.journal, begins, ends, query.line, query.queue)
+    begins, ends = resolve_range(query.begins, query.ends, context.now())
+    told = await figures_of(context.journal, begins, ends, query.line, query.queue)
     return present_service_level(begins, ends, query, told)

@@ -56,17 +56,19 @@ class ServiceLevelQuery(BaseModel):
     queue: SiteId | None = None
 
 
-def present_service_level(begins: datetime, ends: datetime, query: ServiceLevelQuery, told: Figures) -> ServiceLevel:
+def present_service_level(
+    begins: datetime, ends: datetime, query: ServiceLevelQuery, computed: Figures
+) -> ServiceLevel:
     """Write the figures of a stretch."""
     return ServiceLevel(
         begins=begins,
         ends=ends,
         line=query.line,
         queue=query.queue,
-        service_level=_figures(told.service_level),
-        answer_rate=_figures(told.answer_rate),
-        abandon_rate=_figures({"queued": told.abandon_rate}),
-        balance=_balance(told.balance),
+        service_level=_figures(computed.service_level),
+        answer_rate=_figures(computed.answer_rate),
+        abandon_rate=_figures({"queued": computed.abandon_rate}),
+        balance=_balance(computed.balance),
     )
 
 
@@ -77,14 +79,14 @@ def _figures(ratios: dict[Basis, Ratio]) -> list[Figure]:
     ]
 
 
-def _balance(told: Balance) -> ClosingBalance:
+def _balance(balance: Balance) -> ClosingBalance:
     return ClosingBalance(
-        ingressed=told.ingressed,
-        received=told.received,
-        outcomes=told.outcomes,
-        moved=told.moved,
-        in_progress=told.in_progress,
-        difference=told.difference,
-        anomalous=told.anomalous,
-        set_aside=told.set_aside,
+        ingressed=balance.ingressed,
+        received=balance.received,
+        outcomes=balance.outcomes,
+        moved=balance.moved,
+        in_progress=balance.in_progress,
+        difference=balance.difference,
+        anomalous=balance.anomalous,
+        set_aside=balance.set_aside,
     )

@@ -25,9 +25,9 @@ HEADERS = {
 
 @router.get("/estado")
 @requires(PUBLIC)
-async def get_status_page(deps: ContextDep) -> HTMLResponse:
+async def get_status_page(context: ContextDep) -> HTMLResponse:
     """The page, which asks no server: it can be told whatever is away."""
-    return HTMLResponse(render(page_view(deps.site, deps.now())), headers=HEADERS)
+    return HTMLResponse(render(page_view(context.site, context.now())), headers=HEADERS)
 
 
 def page_view(site: Site, now: datetime) -> PageView:

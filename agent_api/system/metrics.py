@@ -73,17 +73,17 @@ _ALERTED = {
 """Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
 
 
-async def render_metrics(deps: ApiContext) -> bytes:
+async def render_metrics(context: ApiContext) -> bytes:
     """Everything, as `metrics.prometheus.exporter.CONTENT_TYPE`."""
     totals, now, recording, disk, more = await asyncio.gather(
-        _none_if_away(deps.router.totals()),
-        _none_if_away(deps.router.snapshot()),
-        _none_if_away(_recorder_status(deps.redis, deps.campaign, deps.now())),
-        recordings_disk(deps.vault, deps.site),
-        _system_metrics(deps),
+        _none_if_away(context.router.totals()),
+        _none_if_away(context.router.snapshot()),
+        _none_if_away(_recorder_status(context.redis, context.campaign, context.now())),
+        recordings_disk(context.recording_vault, context.site),
+        _system_metrics(context),
     )
-    counted = None if totals is None else {**dict.fromkeys(_initial_totals(deps.site.lines), 0), **totals}
-    return render(counted, now, recording, {**INITIAL_COUNTS, **deps.door}, disk, more=more)
+    counted = None if totals is None else {**dict.fromkeys(_initial_totals(context.site.lines), 0), **totals}
+    return render(counted, now, recording, {**INITIAL_COUNTS, **context.access_counts}, disk, more=more)
 
 
 def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
@@ -97,47 +97,47 @@ def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
             yield from (f"{measure}|{line}|{value}" for value in values)
 
 
-async def _system_metrics(deps: ApiContext) -> list[Metric]:
+async def _system_metrics(context: ApiContext) -> list[Metric]:
     """What each part of the system tells of itself."""
     parts = (
-        _telephony(deps),
-        _dependencies(deps),
-        _current_interval(deps.journal, deps.site, deps.now()),
-        _mail_and_tickets(deps),
-        _incidents(deps.engine, deps.site),
-        _memory(deps.redis),
-        _attachments(deps),
-        _worker(deps.redis, deps.campaign, deps.now()),
+        _telephony(context),
+        _dependencies(context),
+        _current_interval(context.journal, context.site, context.now()),
+        _mail_and_tickets(context),
+        _incidents(context.engine, context.site),
+        _memory(context.redis),
+        _attachments(context),
+        _worker(context.redis, context.campaign, context.now()),
     )
     found = await asyncio.gather(*map(_none_if_away, parts))
-    own = () if deps.asked_of_twilio is None else twilio_metrics(deps.asked_of_twilio)
-    return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
+    own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
+    return [*own, *request_metrics(context.http_metrics), *(metric for part in found for metric in part or ())]
 
 
-async def _none_if_away(asked: Awaitable[Answer]) -> Answer | None:
+async def _none_if_away(awaitable: Awaitable[Answer]) -> Answer | None:
     """The answer, or None where none comes in time."""
     try:
-        return await hard_timeout(SCRAPE_TIMEOUT_S, asked)
+        return await hard_timeout(SCRAPE_TIMEOUT_S, awaitable)
     except (RouterError, StorageError, TimeoutError) as error:
-        log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
+        log.warning("api.not_told", what=getattr(awaitable, "__name__", ""), code=getattr(error, "code", "timeout"))
         return None
 
 
-async def _telephony(deps: ApiContext) -> Iterable[Metric]:
+async def _telephony(context: ApiContext) -> Iterable[Metric]:
     """What gateways measured, and Valkey's clock beside ours."""
-    before = deps.now().timestamp()
-    measured = await GatewayMetricsStore(deps.redis, deps.campaign).read()
-    ours = (before + deps.now().timestamp()) / 2
-    living, draining = await deps.router.gateways(), await deps.router.draining()
+    before = context.now().timestamp()
+    measured = await GatewayMetricsStore(context.redis, context.campaign).read()
+    ours = (before + context.now().timestamp()) / 2
+    living, draining = await context.router.gateways(), await context.router.draining_gateways()
     clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
-    return [*telephony_metrics(measured, living, draining, deps.site.lines), *clock_metrics(clocks)]
+    return [*telephony_metrics(measured, living, draining, context.site.lines), *clock_metrics(clocks)]
 
 
-async def _dependencies(deps: ApiContext) -> Iterable[Metric]:
-    working = {name: code is None for name, code in (await run_probes(probes(deps))).items()}
-    lookups = deps.service(LookupClient)
-    connectors = () if deps.site.lookups is None else deps.site.lookups.connectors
-    return dependency_metrics(working, {each: not lookups.rests(each) for each in connectors})
+async def _dependencies(context: ApiContext) -> Iterable[Metric]:
+    working = {name: code is None for name, code in (await run_probes(probes(context))).items()}
+    lookups = context.service(LookupClient)
+    connectors = () if context.site.lookups is None else context.site.lookups.connectors
+    return dependency_metrics(working, {each: not lookups.is_breaker_open(each) for each in connectors})
 
 
 async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iterable[Metric]:
@@ -152,14 +152,14 @@ async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iter
     return current_interval_metrics(CurrentInterval(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
 
 
-async def _mail_and_tickets(deps: ApiContext) -> Iterable[Metric]:
+async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
     """Mail, tickets and the disk of their files."""
     mail, tickets, files = (
-        await read_mail_metrics(deps.engine, deps.site, deps.now()),
-        await read_ticket_metrics(deps),
-        await vault_disk(deps.attachments),
+        await read_mail_metrics(context.engine, context.site, context.now()),
+        await read_ticket_metrics(context),
+        await vault_disk(context.attachment_vault),
     )
-    anchors = await anchors_now(deps.engine, deps.campaign, deps.now())
+    anchors = await anchors_now(context.engine, context.campaign, context.now())
     return [
         *(() if mail is None else mail_metrics(mail)),
         *(() if anchors is None else anchor_metrics(anchors)),
@@ -168,12 +168,12 @@ async def _mail_and_tickets(deps: ApiContext) -> Iterable[Metric]:
     ]
 
 
-async def _attachments(deps: ApiContext) -> Iterable[Metric]:
+async def _attachments(context: ApiContext) -> Iterable[Metric]:
     """Files and the antivirus."""
-    now = await read_attachment_metrics(deps)
-    if now is None or deps.antivirus is None:
+    now = await read_attachment_metrics(context)
+    if now is None or context.antivirus is None:
         return ()
-    return attachment_metrics(now, answers=bool(await antivirus_version(deps.antivirus)))
+    return attachment_metrics(now, antivirus_answers=bool(await antivirus_version(context.antivirus)))
 
 
 async def _incidents(engine: AsyncEngine, site: Site) -> Iterable[Metric]:

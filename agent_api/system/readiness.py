@@ -52,19 +52,19 @@ class Draining(NotReady):
     code = "draining"
 
 
-def probes(deps: ApiContext) -> dict[str, Probe]:
+def probes(context: ApiContext) -> dict[str, Probe]:
     """Every dependency by name, those of the composition root behind our own."""
 
     async def postgresql() -> None:
-        await deps.journal.head()
+        await context.journal.head()
 
     async def valkey() -> None:
-        await deps.router.snapshot()
+        await context.router.snapshot()
 
     async def recorder() -> None:
-        check_recorder(await read_status(deps.redis, deps.campaign), deps.now())
+        check_recorder(await read_status(context.redis, context.campaign), context.now())
 
-    return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **deps.probes}
+    return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **context.probes}
 
 
 async def recordings_disk(vault: Vault | None, site: Site) -> Disk | None:
@@ -77,7 +77,7 @@ async def vault_disk(vault: Vault | None) -> Disk | None:
     if vault is None:
         return None
     try:
-        free, size = await asyncio.to_thread(vault.room)
+        free, size = await asyncio.to_thread(vault.disk_space)
     except OSError as error:
         log.warning("api.disk_not_asked", fault=error.strerror)
         return None
@@ -87,7 +87,7 @@ async def vault_disk(vault: Vault | None) -> Disk | None:
 async def gateways_of(redis: Redis, campaign: str) -> Collection[GatewayStatus]:
     """How gateways said lately that they stand; nothing while that cannot be read."""
     try:
-        return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(redis, campaign).said())).values()
+        return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(redis, campaign).recent_statuses())).values()
     except (StorageError, TimeoutError):
         return ()
 
@@ -100,7 +100,9 @@ def warnings_of(disk: Disk | None, gateways: Collection[GatewayStatus] = ()) -> 
         gateways: how they said lately that they stand; where one is silent nobody records.
     """
     scarce = [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
-    full = any(each.room is not None and each.room.share < MEMORY_SCARCE_SHARE for each in gateways)
+    full = any(
+        each.recording_space is not None and each.recording_space.free_share < MEMORY_SCARCE_SHARE for each in gateways
+    )
     return [*scarce, *([MEMORY_SCARCE] if full else [])]
 
 
@@ -124,14 +126,14 @@ def check_recorder(status: Mapping[str, str], now: datetime) -> None:
         raise NotReady(f"El registrador está en «{status['state']}».")
 
 
-async def run_probes(asked: Mapping[str, Probe]) -> dict[str, str | None]:
+async def run_probes(named_probes: Mapping[str, Probe]) -> dict[str, str | None]:
     """Ask all at once.
 
     Returns:
         By name, None if it works, else the stable code of what is wrong.
     """
-    told = await asyncio.gather(*(_run_probe(name, probe) for name, probe in asked.items()))
-    return dict(zip(asked, told, strict=True))
+    told = await asyncio.gather(*(_run_probe(name, probe) for name, probe in named_probes.items()))
+    return dict(zip(named_probes, told, strict=True))
 
 
 async def _run_probe(name: str, probe: Probe) -> str | None:

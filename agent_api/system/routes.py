@@ -68,19 +68,24 @@ async def readyz(request: Request, response: Response) -> Readiness:
     return now if monitor else Readiness(ready=now.ready, dependencies=[], warnings=[])
 
 
-async def readiness(deps: ApiContext) -> Readiness:
+async def readiness(context: ApiContext) -> Readiness:
     """Ask every dependency."""
-    asked = await run_probes(probes(deps))
+    asked = await run_probes(probes(context))
     return Readiness(
         ready=not any(asked.values()),
         dependencies=[
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
         warnings=[
-            *warnings_of(await recordings_disk(deps.vault, deps.site), await gateways_of(deps.redis, deps.campaign)),
-            *mail_warnings(await read_mail_metrics(deps.engine, deps.site, deps.now()), sends=deps.sends_mail),
-            *attachment_warnings(await read_attachment_metrics(deps)),
-            *await worker_warnings(deps.redis, deps.campaign, deps.now()),
+            *warnings_of(
+                await recordings_disk(context.recording_vault, context.site),
+                await gateways_of(context.redis, context.campaign),
+            ),
+            *mail_warnings(
+                await read_mail_metrics(context.engine, context.site, context.now()), sends=context.has_mail_server
+            ),
+            *attachment_warnings(await read_attachment_metrics(context)),
+            *await worker_warnings(context.redis, context.campaign, context.now()),
         ],
     )
 

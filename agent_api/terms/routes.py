@@ -24,9 +24,9 @@ class TermUnknown(ApiError):
 
 @router.get("", summary="Término legal de una petición")
 @requires(SIGNED_IN)
-async def get_terms(deps: ContextDep, query: Annotated[TermsQuery, Query()]) -> Terms:
+async def get_terms(context: ContextDep, query: Annotated[TermsQuery, Query()]) -> Terms:
     """Último día para responder, base legal vigente al recibirla y cuenta día por día. No guarda nada."""
     try:
-        return present_terms(load_law(), deps.site.terms, query, deps.now())
+        return present_terms(load_law(), context.site.terms, query, context.now())
     except (NoRegimeInForce, TermRefused) as error:
         raise TermUnknown(str(error)) from error

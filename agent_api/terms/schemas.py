@@ -173,5 +173,5 @@ def _present_light(last_day: date, on: date, rules: TermRules) -> TermLight:
         color_name=COLOR_LABELS[light.color],
         days_left=light.days_left,
         days_late=light.days_late,
-        breached=light.breached,
+        breached=light.is_breached,
     )

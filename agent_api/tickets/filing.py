@@ -92,12 +92,14 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""
 
 
-async def file_ticket(deps: ApiContext, who: Principal, form: TicketForm, key: str, now: datetime) -> FiledTicket:
+async def file_ticket(
+    context: ApiContext, principal: Principal, form: TicketForm, key: str, now: datetime
+) -> FiledTicket:
     """File a petition, once a key.
 
     Args:
-        deps: of the API.
-        who: files it.
+        context: of the API.
+        principal: files it.
         form: the petition.
         key: of the request; the same key and form again give the same ticket.
         now: aware; the date of the filing.
@@ -112,92 +114,104 @@ async def file_ticket(deps: ApiContext, who: Principal, form: TicketForm, key: s
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    request = _request_digest(deps.sealer, form)
-    async with read_connection(deps.engine) as connection:
-        earlier = await _find_earlier(connection, deps.campaign, who.user, key, request)
+    request = _request_digest(context.cipher, form)
+    async with read_connection(context.engine) as connection:
+        earlier = await _find_earlier(connection, context.campaign, principal.user, key, request)
     if earlier is not None:
         return earlier
-    call = await find_own_call(deps.router, deps.journal, who.user, form.call_id, now) if form.call_id else None
-    if form.customer_id:
-        await authorize(deps, who, form.customer_id, form.call_id, now)
-    described_ = await prepare_ticket(deps, who, form, call, key=key, now=now)
-    async with unit_of_work(deps.engine) as connection:
-        to_be = await _fill_from_customer(connection, deps, described_)
-        return await store_with_number(connection, deps, who, to_be, now)
-
-
-async def _fill_from_customer(connection: AsyncConnection, deps: ApiContext, to_be: NewTicket) -> NewTicket:
-    """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
-    if not to_be.filed.customer_ref:
-        return to_be
-    customer = await petitioner.lock_customer(connection, deps.sealer, deps.campaign, to_be.filed.customer_ref)
-    found = petitioner.values_from_record(deps.sealer, deps.site, to_be.filed, customer.record)
-    filed = petitioner.with_values(
-        deps.sealer, deps.site, store.with_columns(to_be.filed, customer_ref=customer.id), found
+    call = (
+        await find_own_call(context.router, context.journal, principal.user, form.call_id, now)
+        if form.call_id
+        else None
     )
-    step = msgspec.structs.replace(to_be.step, gave=",".join(found))
-    return msgspec.structs.replace(to_be, filed=filed, step=step)
+    if form.customer_id:
+        await authorize(context, principal, form.customer_id, form.call_id, now)
+    described_ = await prepare_ticket(context, principal, form, call, key=key, now=now)
+    async with unit_of_work(context.engine) as connection:
+        to_be = await _fill_from_customer(connection, context, described_)
+        return await store_with_number(connection, context, principal, to_be, now)
+
+
+async def _fill_from_customer(connection: AsyncConnection, context: ApiContext, new_ticket: NewTicket) -> NewTicket:
+    """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
+    if not new_ticket.filed.customer_ref:
+        return new_ticket
+    customer = await petitioner.lock_customer(
+        connection, context.cipher, context.campaign, new_ticket.filed.customer_ref
+    )
+    found = petitioner.values_from_record(context.cipher, context.site, new_ticket.filed, customer.record)
+    filed = petitioner.with_values(
+        context.cipher, context.site, store.with_columns(new_ticket.filed, customer_ref=customer.id), found
+    )
+    step = msgspec.structs.replace(new_ticket.step, gave=",".join(found))
+    return msgspec.structs.replace(new_ticket, filed=filed, step=step)
 
 
 async def store_with_number(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, to_be: NewTicket, now: datetime
+    connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
 ) -> FiledTicket:
     """Give a described petition its number and store all, unless another request of the same key came first.
 
     Args:
         connection: within a transaction; who files holds the year's sequence until it ends.
-        deps: of the API.
-        who: files it.
-        to_be: as `prepare_ticket` gave it.
+        context: of the API.
+        principal: files it.
+        new_ticket: as `prepare_ticket` gave it.
         now: aware; the date of the filing.
 
     Raises:
         KeyReused: the key came before with another form.
     """
-    campaign, year = deps.campaign, now.astimezone(COLOMBIA).year
+    campaign, year = context.campaign, now.astimezone(COLOMBIA).year
     sequence = await store.next_sequence(connection, campaign, year)
-    earlier = await _find_earlier(connection, campaign, who.user, to_be.filed.idempotency_key, to_be.filed.request)
+    earlier = await _find_earlier(
+        connection, campaign, principal.user, new_ticket.filed.idempotency_key, new_ticket.filed.request
+    )
     if earlier is not None:
         await store.release_sequence(connection, campaign, year)
         return earlier
     number = str(FilingNumber(year, sequence))
-    filed = store.number_ticket(deps.sealer, campaign, to_be.filed, number)
-    return await _store_first_steps(connection, deps, who, msgspec.structs.replace(to_be, filed=filed), now)
+    filed = store.number_ticket(context.cipher, campaign, new_ticket.filed, number)
+    return await _store_first_steps(
+        connection, context, principal, msgspec.structs.replace(new_ticket, filed=filed), now
+    )
 
 
 async def _store_first_steps(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, to_be: NewTicket, now: datetime
+    connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
 ) -> FiledTicket:
     """The ticket with its first steps: the filing, and the escalation where it goes up at once."""
-    step = msgspec.structs.replace(to_be.step, number=to_be.filed.number)
+    step = msgspec.structs.replace(new_ticket.step, number=new_ticket.filed.number)
     moved = transitions.file(step, now)
-    filed = to_be.filed.moved(moved.ticket)
-    await store.add(connection, deps.campaign, filed)
-    await drafts.remove(connection, DraftKey(deps.campaign, filed.call_id, who.user))
-    author = who.author(at=now, site_version=filed.site_version, call_id=filed.call_id)
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, filed, step, author=author, note=to_be.answer)
+    filed = new_ticket.filed.with_ticket(moved.ticket)
+    await store.add(connection, context.campaign, filed)
+    await drafts.remove(connection, DraftKey(context.campaign, filed.call_id, principal.user))
+    author = principal.author(at=now, site_version=filed.site_version, call_id=filed.call_id)
+    await history_store.add_entry(
+        connection, context.cipher, context.campaign, filed, step, author=author, note=new_ticket.answer
+    )
     filed_fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme)
     facts: list[AnyFact] = [filed_fact, *moved.facts]
-    if to_be.escalated:
-        filed, more = await _escalate(connection, deps, who, filed, author)
+    if new_ticket.escalated:
+        filed, more = await _escalate(connection, context, principal, filed, author)
         facts += more
-    await append_facts(connection, deps.campaign, facts, author)
-    await notifier.notify_filed(connection, deps, filed, author)
-    if to_be.escalated:
-        await notifier.notify_escalated(connection, deps.sealer, deps.site, filed, author)
+    await append_facts(connection, context.campaign, facts, author)
+    await notifier.notify_filed(connection, context, filed, author)
+    if new_ticket.escalated:
+        await notifier.notify_escalated(connection, context.cipher, context.site, filed, author)
     return filed
 
 
 async def _escalate(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, author: Author
+    connection: AsyncConnection, context: ApiContext, principal: Principal, filed: FiledTicket, author: Author
 ) -> tuple[FiledTicket, Sequence[AnyFact]]:
-    step = Escalate() if filed.tier == 1 else await escalate_step(connection, deps, filed, None, author.at)
-    moved = state_machine.apply_step(filed.life, step, actor_of(deps.site, who), author.at)
+    step = Escalate() if filed.tier == 1 else await escalate_step(connection, context, filed, None, author.at)
+    moved = state_machine.apply_step(filed.ticket, step, actor_of(context.site, principal), author.at)
     if not isinstance(moved, TransitionResult):
         raise StepNotPossible(moved.text)
-    after = filed.moved(moved.ticket)
-    await store.update_ticket(connection, deps.campaign, filed, after)
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, author=author)
+    after = filed.with_ticket(moved.ticket)
+    await store.update_ticket(connection, context.campaign, filed, after)
+    await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author)
     return after, moved.facts
 
 
@@ -210,13 +224,13 @@ async def _find_earlier(
     return earlier
 
 
-def _request_digest(sealer: FieldCipher, form: TicketForm) -> str:
-    return sealer.blind(form.model_dump_json(), about=store.REQUEST)
+def _request_digest(cipher: FieldCipher, form: TicketForm) -> str:
+    return cipher.blind_index(form.model_dump_json(), field=store.REQUEST)
 
 
 async def prepare_ticket(
-    deps: ApiContext,
-    who: Principal,
+    context: ApiContext,
+    principal: Principal,
     form: TicketForm,
     call: SourceCall | None,
     *,
@@ -227,8 +241,8 @@ async def prepare_ticket(
     """The ticket to be, still without a number.
 
     Args:
-        deps: of the API.
-        who: files it.
+        context: of the API.
+        principal: files it.
         form: the petition.
         call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
         key: of the request.
@@ -242,34 +256,36 @@ async def prepare_ticket(
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_for_topic(deps, call.site_version if call else "", topic, day_of_receipt(now))
+    site = await site_for_topic(context, call.site_version if call else "", topic, day_of_receipt(now))
     if form.outcome == "answered":
-        _check_answer(deps.site, form.answer or "")
+        _check_answer(context.site, form.answer or "")
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
-    step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
-    caller_ref = await _caller_ref(deps.verified_customer, who, form, call, left=left_at is not None)
-    filed = await _new_row(deps, who, form, call, site, caller_ref=caller_ref, due_on=step.due_on, key=key, now=now)
-    filed = filed.moved(transitions.file(step, now).ticket)
+    step = _first_step(context, principal, form, site, channel=channel, received_at=left_at or _received_at(form, now))
+    caller_ref = await _caller_ref(context.verified_customer, principal, form, call, is_message=left_at is not None)
+    filed = await _new_row(
+        context, principal, form, call, site, caller_ref=caller_ref, due_on=step.due_on, key=key, now=now
+    )
+    filed = filed.with_ticket(transitions.file(step, now).ticket)
     escalated = form.outcome == "escalated" and left_at is None
     answer = form.answer or "" if form.outcome == "answered" else ""
     return NewTicket(filed=filed, step=step, escalated=escalated, answer=answer)
 
 
 def _first_step(
-    deps: ApiContext, who: Principal, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
+    context: ApiContext, principal: Principal, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
 ) -> File:
     leaf = find_topic(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
     kind = leaf.legal_kind if leaf else "general"
     try:
-        term = legal_term.term_of(term_policy(deps.site), received_at, kind)
+        term = legal_term.term_of(term_policy(context.site), received_at, kind)
     except (NoRegimeInForce, TermRefused) as error:
         raise ReceivedWrong(str(error)) from error
     by_phone = (
         channel != "message"
-        and "asesor" in who.roles
-        and (bool(form.call_id) or state_machine.WRITTEN_ROLE not in who.roles)
+        and "asesor" in principal.roles
+        and (bool(form.call_id) or state_machine.WRITTEN_ROLE not in principal.roles)
     )
-    by_writing = channel != "message" and state_machine.WRITTEN_ROLE in who.roles
+    by_writing = channel != "message" and state_machine.WRITTEN_ROLE in principal.roles
     return File(
         number="",
         channel=channel,
@@ -278,7 +294,7 @@ def _first_step(
         due_on=term.due.last_day,
         basis=legal_term.citation(term.due.basis),
         tier=1 if by_phone else 2,
-        owner=who.user if by_phone or by_writing else "",
+        owner=principal.user if by_phone or by_writing else "",
         answered=form.outcome == "answered" and channel != "message",
     )
 
@@ -310,19 +326,24 @@ def _received_at(form: TicketForm, now: datetime) -> datetime:
 
 
 async def _caller_ref(
-    verified_customer: VerifiedCustomer, who: Principal, form: TicketForm, call: SourceCall | None, *, left: bool
+    verified_customer: VerifiedCustomer,
+    principal: Principal,
+    form: TicketForm,
+    call: SourceCall | None,
+    *,
+    is_message: bool,
 ) -> str:
     """Return the reference to the number that called, or nothing where that number must not lead to the petition."""
     # Of a voice message the number is the only way back to the person who left it.
-    if call is None or left:
+    if call is None or is_message:
         return call.caller_ref if call else ""
-    verified = await verified_customer(call.call_id, who.user)
+    verified = await verified_customer(call.call_id, principal.user)
     return call.caller_ref if petitioner.caller_is_petitioner(form, verified) else ""
 
 
 async def _new_row(
-    deps: ApiContext,
-    who: Principal,
+    context: ApiContext,
+    principal: Principal,
     form: TicketForm,
     call: SourceCall | None,
     site: Site,
@@ -332,35 +353,35 @@ async def _new_row(
     key: str,
     now: datetime,
 ) -> FiledTicket:
-    phone = to_e164(await find_caller_number(deps, caller_ref)) if caller_ref else None
-    place = row_key(deps.campaign, "")  # until it has its number, see `store.numbered`
+    phone = to_e164(await find_caller_number(context, caller_ref)) if caller_ref else None
+    place = row_key(context.campaign, "")  # until it has its number, see `store.numbered`
     return FiledTicket(
         number="",
         kind=form.kind,
         theme=form.theme,
         subtheme=form.subtheme or "",
         site_version=site.version,
-        text=deps.sealer.seal(form.text, about=store.TEXT, row=place),
+        text=context.cipher.encrypt(form.text, field=store.TEXT, row=place),
         call_id=call.call_id if call else "",
         caller_ref=caller_ref,
-        caller=deps.sealer.blind(phone, about=store.CALLER) if phone else "",
+        caller=context.cipher.blind_index(phone, field=store.CALLER) if phone else "",
         filed_at=now,
-        filed_by=who.user,
-        received_by=who.name,
+        filed_by=principal.user,
+        received_by=principal.name,
         received_at=now,
         due_on=due_on,
         idempotency_key=key,
-        request=_request_digest(deps.sealer, form),
+        request=_request_digest(context.cipher, form),
         customer_ref=form.customer_id or "",
-        petitioner=petitioner.encrypt_petitioner(deps.sealer, form, place),
-        email=_encrypt(deps.sealer, _checked_email(form.email), store.EMAIL, place),
-        address=_encrypt(deps.sealer, form.address, store.ADDRESS, place),
-        answer=_encrypt(deps.sealer, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
+        petitioner=petitioner.encrypt_petitioner(context.cipher, form, place),
+        email=_encrypt(context.cipher, _checked_email(form.email), store.EMAIL, place),
+        address=_encrypt(context.cipher, form.address, store.ADDRESS, place),
+        answer=_encrypt(context.cipher, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
     )
 
 
-def _encrypt(sealer: FieldCipher, text: str | None, about: str, place: str) -> bytes | None:
-    return sealer.seal(text, about=about, row=place) if text else None
+def _encrypt(cipher: FieldCipher, text: str | None, about: str, associated_data: str) -> bytes | None:
+    return cipher.encrypt(text, field=about, row=associated_data) if text else None
 
 
 def _checked_email(text: str | None) -> str | None:
@@ -373,30 +394,30 @@ def _checked_email(text: str | None) -> str | None:
 
 
 async def list_tickets(
-    deps: ApiContext, who: Principal, query: TicketQuery, after: TicketCursor | None
+    context: ApiContext, principal: Principal, query: TicketQuery, after: TicketCursor | None
 ) -> tuple[list[FiledTicket], TicketCursor | None]:
     """Return a page of the tickets that a person may see, and where it ends if there are more."""
-    wanted, limit = _filter_of(deps, who, query), query.limit
-    seen = await visibility_of(deps, who)
-    found = await list_page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
-    return found[:limit], TicketCursor.of(found[limit - 1]) if len(found) > limit else None
+    wanted, limit = _filter_of(context, principal, query), query.limit
+    seen = await visibility_of(context, principal)
+    found = await list_page(context.engine, context.campaign, seen, wanted, limit=limit + 1, after=after)
+    return found[:limit], TicketCursor.after_ticket(found[limit - 1]) if len(found) > limit else None
 
 
-def _filter_of(deps: ApiContext, who: Principal, query: TicketQuery) -> TicketFilter:
-    by = term_policy(deps.site)
+def _filter_of(context: ApiContext, principal: Principal, query: TicketQuery) -> TicketFilter:
+    by = term_policy(context.site)
     due_from, due_to = (
-        legal_term.due_dates_of_light(query.light, day_of_receipt(deps.now()), by.rules)
+        legal_term.due_dates_of_light(query.light, day_of_receipt(context.now()), by.rules)
         if query.light
         else (None, None)
     )
-    areas = actor_of(deps.site, who).areas or deps.site.areas.keys()
+    areas = actor_of(context.site, principal).areas or context.site.areas.keys()
     return TicketFilter(
-        filed_by=who.user if query.mine else None,
+        filed_by=principal.user if query.mine else None,
         call_id=query.call_id,
         customer_ref=query.customer_id,
         state=query.state,
         tier=2 if query.box == "tier" else None,
-        owner=who.user if query.box == "mine" else None,
+        owner=principal.user if query.box == "mine" else None,
         of_areas=tuple(sorted(areas)) if query.box == "area" else None,
         followed=query.box == "followed",
         due_from=due_from,

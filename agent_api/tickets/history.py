@@ -25,25 +25,25 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection
 
 
-async def ticket_history(deps: ApiContext, who: Principal, number: str) -> TicketHistory:
+async def ticket_history(context: ApiContext, principal: Principal, number: str) -> TicketHistory:
     """The story of a ticket, steps and messages each in order.
 
     Args:
-        deps: of the API.
-        who: asks.
+        context: of the API.
+        principal: asks.
         number: as it was written or said.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
     """
-    filed, reads = await find_ticket(deps, who, number), can_read_texts(who)
-    async with read_connection(deps.engine) as connection:
-        found = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
-        files = await _files_by_id(connection, deps.sealer, deps.campaign, filed.number, reads=reads)
-        messages = await _list_messages(connection, deps.sealer, deps.campaign, filed.number, files, reads=reads)
-        readings = await status_store.list_by_ticket(connection, deps.campaign, filed.number)
-    told = [await reclassification.describe_correction(deps, each) for each in found]
-    shown = [present_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
+    filed, reads = await find_ticket(context, principal, number), can_read_texts(principal)
+    async with read_connection(context.engine) as connection:
+        found = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
+        files = await _files_by_id(connection, context.cipher, context.campaign, filed.number, reads=reads)
+        messages = await _list_messages(connection, context.cipher, context.campaign, filed.number, files, reads=reads)
+        readings = await status_store.list_by_ticket(connection, context.campaign, filed.number)
+    told = [await reclassification.describe_correction(context, each) for each in found]
+    shown = [present_entry(each, files, reads=reads, change=words) for each, words in zip(found, told, strict=True)]
     return TicketHistory(
         number=filed.number, entries=shown, messages=messages, readings=[_present_reading(each) for each in readings]
     )
@@ -56,23 +56,23 @@ def _present_reading(reading: StatusReading) -> TicketReading:
 
 
 async def _files_by_id(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, *, reads: bool
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, *, reads: bool
 ) -> dict[str, SentFile]:
     """Return the files of a ticket by id."""
     rows = await attachments.list_by_ticket(connection, campaign, number)
     return {
-        row.id: SentFile(id=row.id, name=_decrypt_name(sealer, row) if reads else None, size=row.plain_size)
+        row.id: SentFile(id=row.id, name=_decrypt_name(cipher, row) if reads else None, size=row.plain_size)
         for row in rows
     }
 
 
-def _decrypt_name(sealer: FieldCipher, row: attachments.AttachmentRow) -> str:
-    return sealer.open(row.name, about=attachments.NAME, row=row.id)
+def _decrypt_name(cipher: FieldCipher, row: attachments.AttachmentRow) -> str:
+    return cipher.decrypt(row.name, field=attachments.NAME, row=row.id)
 
 
 async def _list_messages(
     connection: AsyncConnection,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     campaign: str,
     number: str,
     files: Mapping[str, SentFile],
@@ -87,7 +87,7 @@ async def _list_messages(
             at=each.posted_at,
             told=describe_mail(each.template, each.state, each.tries),
             state=each.state,
-            to=sealer.open(each.recipient, about=store.RECIPIENT, row=each.id) if reads else None,
+            to=cipher.decrypt(each.recipient, field=store.RECIPIENT, row=each.id) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
         for each in await store.list_about(connection, campaign, number)
@@ -103,6 +103,6 @@ async def _list_messages(
             to=", ".join(each.to.lines()) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await list_letters_about(connection, campaign, number, sealer=sealer)
+        for each in await list_letters_about(connection, campaign, number, cipher=cipher)
     ]
     return sorted((*mails, *letters), key=lambda each: (each.at, each.template, each.id))

@@ -51,7 +51,7 @@ class StepEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 async def add_entry(
     connection: AsyncConnection,
-    sealer: FieldCipher | None,
+    cipher: FieldCipher | None,
     campaign: str,
     filed: FiledTicket,
     step: AnyStep,
@@ -63,20 +63,20 @@ async def add_entry(
 
     Args:
         connection: within the transaction that takes it.
-        sealer: of what was written; may be None where nothing was.
+        cipher: of what was written; may be None where nothing was.
         campaign: whose ticket.
         filed: the ticket after the step.
         step: what was done.
         author: of the step.
         note: what they wrote, in the clear; empty for nothing.
     """
-    row = entry_row(sealer, campaign, filed, step, author=author, note=note)
+    row = entry_row(cipher, campaign, filed, step, author=author, note=note)
     await connection.execute(insert(ticket_entry).values(**row))
     await record_followers(connection, campaign, filed, step, author.user)
 
 
 def entry_row(
-    sealer: FieldCipher | None,
+    cipher: FieldCipher | None,
     campaign: str,
     filed: FiledTicket,
     step: AnyStep,
@@ -96,11 +96,11 @@ def entry_row(
         "step": msgspec.json.encode(step).decode(),
         "state": filed.state,
         "round": filed.round,
-        "note": sealer.seal(note, about=NOTE, row=place) if sealer and note else None,
+        "note": cipher.encrypt(note, field=NOTE, row=place) if cipher and note else None,
     }
 
 
-async def list_history(connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str) -> list[StepEntry]:
+async def list_history(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str) -> list[StepEntry]:
     """The whole history of a ticket, in order."""
     row = ticket_entry.c
     wanted = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
@@ -113,7 +113,7 @@ async def list_history(connection: AsyncConnection, sealer: FieldCipher, campaig
             step=steps.decode_step(each.step),
             state=each.state,
             round=each.round,
-            note=sealer.open(each.note, about=NOTE, row=storage_row(campaign, number, each.version))
+            note=cipher.decrypt(each.note, field=NOTE, row=storage_row(campaign, number, each.version))
             if each.note is not None
             else "",
         )

@@ -20,13 +20,13 @@ from storage.tables import ticket
 _INBOXES = {1: "phone", 2: "written"}
 
 
-async def read_ticket_metrics(deps: ApiContext) -> TicketsNow | None:
+async def read_ticket_metrics(context: ApiContext) -> TicketsNow | None:
     """How many are where; None while PostgreSQL is away."""
-    row, today = ticket.c, day_of_receipt(deps.now())
+    row, today = ticket.c, day_of_receipt(context.now())
     places = (row.tier, row.area, row.state, row.due_on)
-    wanted = select(*places, func.count().label("n")).where(row.campaign == deps.campaign, row.status == "open")
+    wanted = select(*places, func.count().label("n")).where(row.campaign == context.campaign, row.status == "open")
     try:
-        async with read_connection(deps.engine) as connection:
+        async with read_connection(context.engine) as connection:
             found = (await connection.execute(wanted.group_by(*places))).all()
     except StorageError:
         return None
@@ -34,7 +34,7 @@ async def read_ticket_metrics(deps: ApiContext) -> TicketsNow | None:
     by_term: Counter[TermLabels] = Counter()
     for each in found:
         inbox = _INBOXES.get(each.tier, each.area)
-        by_light[inbox, each.state, _light_label(deps.site, each.state, each.due_on, today)] += each.n
+        by_light[inbox, each.state, _light_label(context.site, each.state, each.due_on, today)] += each.n
         by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n
     return TicketsNow(by_light=by_light, by_term=by_term)
 

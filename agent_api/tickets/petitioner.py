@@ -59,36 +59,38 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
     address: tuple[str, ...] = ()
 
 
-def petitioner_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
+def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
     stated, opened, place = (
-        _decrypt_columns(sealer, site, filed),
-        sealer.open,
+        _decrypt_columns(cipher, site, filed),
+        cipher.decrypt,
         store.associated_data_of(site.campaign, filed),
     )
-    address = opened(filed.address, about=store.ADDRESS, row=place) if filed.address else ""
+    address = opened(filed.address, field=store.ADDRESS, row=place) if filed.address else ""
     return TicketPetitioner(
         name=stated.name,
         document=stated.document,
         representative=stated.representative,
-        email=opened(filed.email, about=store.EMAIL, row=place) if filed.email else "",
+        email=opened(filed.email, field=store.EMAIL, row=place) if filed.email else "",
         address=tuple(address.splitlines()),
     )
 
 
-def decrypt_stated(sealer: FieldCipher, sealed: bytes | None, place: str) -> StatedPetitioner:
+def decrypt_stated(cipher: FieldCipher, sealed: bytes | None, associated_data: str) -> StatedPetitioner:
     """Return what the column ``petitioner`` says; empty where it says nothing."""
     if not sealed:
         return StatedPetitioner()
-    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER, row=place), type=StatedPetitioner)
+    return msgspec.json.decode(
+        cipher.decrypt(sealed, field=store.PETITIONER, row=associated_data), type=StatedPetitioner
+    )
 
 
-def encrypt_stated(sealer: FieldCipher, stated: StatedPetitioner, place: str) -> bytes:
+def encrypt_stated(cipher: FieldCipher, stated: StatedPetitioner, associated_data: str) -> bytes:
     """Return the column ``petitioner`` that says this."""
-    return sealer.seal(_json(stated), about=store.PETITIONER, row=place)
+    return cipher.encrypt(_json(stated), field=store.PETITIONER, row=associated_data)
 
 
-def encrypt_petitioner(sealer: FieldCipher, form: TicketForm, place: str) -> bytes | None:
+def encrypt_petitioner(cipher: FieldCipher, form: TicketForm, associated_data: str) -> bytes | None:
     """Return the column ``petitioner`` of what a form says; None where it names nobody."""
     said = form.petitioner
     representative = form.representative or (said.representative if said else None)
@@ -97,7 +99,7 @@ def encrypt_petitioner(sealer: FieldCipher, form: TicketForm, place: str) -> byt
     person = _named_person(said) if said else NamedPerson()
     acting = _named_person(representative) if representative else None
     stated = StatedPetitioner(name=person.name, document=person.document, representative=acting)
-    return encrypt_stated(sealer, stated, place)
+    return encrypt_stated(cipher, stated, associated_data)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -115,13 +117,13 @@ def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
     return verified is None and (form.petitioner or form.representative) is not None
 
 
-def values_from_record(sealer: FieldCipher, site: Site, filed: FiledTicket, record: Record) -> dict[str, str]:
+def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, record: Record) -> dict[str, str]:
     """Return what a ticket does not say and the customer's record does, by column, in the clear.
 
     The record's e-mail or address count only where the ticket has neither.
     """
     found: dict[str, str] = {}
-    stated = _decrypt_columns(sealer, site, filed)
+    stated = _decrypt_columns(cipher, site, filed)
     if not stated.name:
         named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
         found["petitioner"] = _json(named)
@@ -130,35 +132,35 @@ def values_from_record(sealer: FieldCipher, site: Site, filed: FiledTicket, reco
     return found
 
 
-def with_values(sealer: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
+def with_values(cipher: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
     """Return the ticket with some of the three columns set, which are given in the clear."""
     place = store.associated_data_of(site.campaign, filed)
     return with_columns(
         filed,
-        **{name: sealer.seal(value, about=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
+        **{name: cipher.encrypt(value, field=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
     )
 
 
-def without_values(sealer: FieldCipher, site: Site, filed: FiledTicket, columns: list[str]) -> FiledTicket:
+def without_values(cipher: FieldCipher, site: Site, filed: FiledTicket, columns: list[str]) -> FiledTicket:
     """Return the ticket without what it took over from a record; a representative was said, and stays."""
-    stated = _decrypt_columns(sealer, site, filed)
+    stated = _decrypt_columns(cipher, site, filed)
     emptied = with_columns(filed, **dict.fromkeys(columns))
     if "petitioner" not in columns or stated.representative is None:
         return emptied
     return with_values(
-        sealer, site, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))}
+        cipher, site, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))}
     )
 
 
 async def lock_customer(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customer_id: str
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, customer_id: str
 ) -> StoredCustomer:
     """Return a customer, locked until the transaction ends; of a merged one, the one that remains.
 
     Raises:
         CustomerUnknown: there is none.
     """
-    seal = CustomerCipher(sealer, campaign)
+    seal = CustomerCipher(cipher, campaign)
     while True:
         found = (await customers.lock_customers(connection, seal, [customer_id])).get(customer_id)
         if found is None:
@@ -177,8 +179,8 @@ def _contact(record: Record) -> dict[str, str]:
     return {"address": letters[0]} if letters else {}
 
 
-def _decrypt_columns(sealer: FieldCipher, site: Site, filed: FiledTicket) -> StatedPetitioner:
-    return decrypt_stated(sealer, filed.petitioner, store.associated_data_of(site.campaign, filed))
+def _decrypt_columns(cipher: FieldCipher, site: Site, filed: FiledTicket) -> StatedPetitioner:
+    return decrypt_stated(cipher, filed.petitioner, store.associated_data_of(site.campaign, filed))
 
 
 def _named_person(said: Named) -> NamedPerson:

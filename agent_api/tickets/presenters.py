@@ -61,55 +61,61 @@ def term_policy(site: Site) -> TermPolicy:
     return TermPolicy(load_law(), site.terms)
 
 
-async def present_tickets(deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:
+async def present_tickets(context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:
     """Tickets as somebody may see them in a list."""
-    return [Ticket(**each) for each in await _list_fields(deps, who, tickets)]
+    return [Ticket(**each) for each in await _list_fields(context, principal, tickets)]
 
 
-async def present_detail(deps: ApiContext, who: Principal, filed: FiledTicket, *, opened: bool = True) -> TicketDetail:
+async def present_detail(
+    context: ApiContext, principal: Principal, filed: FiledTicket, *, opened: bool = True
+) -> TicketDetail:
     """Return one ticket with all that belongs to it; not ``opened``, with where it is and nothing of its customer."""
-    (told,) = await _list_fields(deps, who, [filed], opened=opened)
-    steps, assignees = await list_available_steps(deps, who, filed, term_policy(deps.site))
-    escalates_to = escalation_area(deps.site, filed, deps.now()) if "escalate" in steps else ""
+    (told,) = await _list_fields(context, principal, [filed], opened=opened)
+    steps, assignees = await list_available_steps(context, principal, filed, term_policy(context.site))
+    escalates_to = escalation_area(context.site, filed, context.now()) if "escalate" in steps else ""
     common = {
         **told,
         "opened": opened,
-        "term": _present_term(term_policy(deps.site), filed, deps),
+        "term": _present_term(term_policy(context.site), filed, context),
         "steps": steps if opened else [each for each in steps if each in STEPS_WITHOUT_READING],
         "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
         "escalates_to": escalates_to or None,
-        "escalates_to_name": area_name(deps.site, escalates_to) or None,
+        "escalates_to_name": area_name(context.site, escalates_to) or None,
         "history": f"/api/v1/tickets/{filed.number}/history",
         "typology_version": filed.site_version,
     }
     return TicketDetail(
-        **{**common, **(await _customer_fields(deps, who, filed) if opened else _EMPTY_CUSTOMER_FIELDS)}
+        **{**common, **(await _customer_fields(context, principal, filed) if opened else _EMPTY_CUSTOMER_FIELDS)}
     )
 
 
-async def _customer_fields(deps: ApiContext, who: Principal, filed: FiledTicket) -> dict[str, Any]:
+async def _customer_fields(context: ApiContext, principal: Principal, filed: FiledTicket) -> dict[str, Any]:
     """Return what a ticket tells of its customer, and what was answered."""
-    ties = await related_items(deps, who, filed)
-    reads, unsealed, place = can_read_texts(who), deps.sealer.open, store.associated_data_of(deps.campaign, filed)
+    ties = await related_items(context, principal, filed)
+    reads, unsealed, place = (
+        can_read_texts(principal),
+        context.cipher.decrypt,
+        store.associated_data_of(context.campaign, filed),
+    )
     people = (
-        _present_people(petitioner.petitioner_of(deps.sealer, deps.site, filed))
+        _present_people(petitioner.petitioner_of(context.cipher, context.site, filed))
         if reads
         else {"petitioner": None, "representative": None}
     )
-    answer = unsealed(filed.answer, about=store.ANSWER, row=place) if reads and filed.answer else None
+    answer = unsealed(filed.answer, field=store.ANSWER, row=place) if reads and filed.answer else None
     return {
         "customer_id": filed.customer_ref or None,
         **people,
-        "email": unsealed(filed.email, about=store.EMAIL, row=place) if reads and filed.email else None,
-        "address": unsealed(filed.address, about=store.ADDRESS, row=place) if reads and filed.address else None,
+        "email": unsealed(filed.email, field=store.EMAIL, row=place) if reads and filed.email else None,
+        "address": unsealed(filed.address, field=store.ADDRESS, row=place) if reads and filed.address else None,
         "answer": answer,
         "response": filed.response,
-        "response_name": response_name(deps.site, filed.response) if filed.response else None,
+        "response_name": response_name(context.site, filed.response) if filed.response else None,
         "answer_attachments": list(filed.answer_attachments),
-        "answer_limits": _present_limits(deps.sealer, deps.site, filed),
-        "promised_document": promised_document(deps.site, filed.response, answer or "") or None,
+        "answer_limits": _present_limits(context.cipher, context.site, filed),
+        "promised_document": promised_document(context.site, filed.response, answer or "") or None,
         "recordings": list(ties.recordings),
-        "lookups": [_present_lookup(deps.site, each) for each in ties.lookups],
+        "lookups": [_present_lookup(context.site, each) for each in ties.lookups],
     }
 
 
@@ -131,8 +137,8 @@ def _present_people(asks: petitioner.TicketPetitioner) -> dict[str, Any]:
     return {"petitioner": named, "representative": representative}
 
 
-def _present_limits(sealer: FieldCipher, site: Site, filed: FiledTicket) -> AnswerLimits | None:
-    limits = enclosure_limits(sealer, site, filed)
+def _present_limits(cipher: FieldCipher, site: Site, filed: FiledTicket) -> AnswerLimits | None:
+    limits = enclosure_limits(cipher, site, filed)
     return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
 
 
@@ -150,9 +156,9 @@ def _present_lookup(site: Site, made: LookupRecord) -> TicketLookup:
 
 
 def present_entry(
-    entry: StepEntry, files: Mapping[str, SentFile], *, reads: bool, told: str | None = None
+    entry: StepEntry, files: Mapping[str, SentFile], *, reads: bool, change: str | None = None
 ) -> TicketEntry:
-    """One step of a history; ``told``: what it changed, as a sentence; ``files``: of the ticket, by id."""
+    """One step of a history; ``change``: what it changed, as a sentence; ``files``: of the ticket, by id."""
     decided = msgspec.to_builtins(entry.step)
     step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
     return TicketEntry(
@@ -164,27 +170,27 @@ def present_entry(
         state=entry.state,
         round=entry.round,
         note=entry.note or None if reads else None,
-        told=told,
+        told=change,
         files=[files[each] for each in chosen if each in files],
         decided=decided,
     )
 
 
 async def _list_fields(
-    deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket], *, opened: bool = False
+    context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], *, opened: bool = False
 ) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
-    callers = await find_displayed_numbers(deps, [each.caller_ref for each in tickets])
-    known = await find_names(deps, {each.owner for each in tickets if each.owner})
-    began = await state_since(deps.engine, deps.campaign, [each.number for each in tickets])
-    show = format_number if who.may("number.read") else mask_number
-    reads, open_ones = can_read_texts(who), await _readable_numbers(deps, who, tickets)
+    callers = await find_displayed_numbers(context, [each.caller_ref for each in tickets])
+    known = await find_names(context, {each.owner for each in tickets if each.owner})
+    began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
+    show = format_number if principal.has_permission("number.read") else mask_number
+    reads, open_ones = can_read_texts(principal), await _readable_numbers(context, principal, tickets)
     return [
         {
-            **_topic_fields(each, await deps.site_of(each.site_version)),
-            **_state_fields(deps, each, known),
+            **_topic_fields(each, await context.load_site_version(each.site_version)),
+            **_state_fields(context, each, known),
             "state_since": began.get(each.number, each.filed_at),
-            "text": _decrypt_text(deps.sealer, deps.campaign, each)
+            "text": _decrypt_text(context.cipher, context.campaign, each)
             if reads and (opened or each.number in open_ones)
             else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
@@ -193,15 +199,15 @@ async def _list_fields(
     ]
 
 
-async def _readable_numbers(deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket]) -> set[str]:
+async def _readable_numbers(context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket]) -> set[str]:
     """The numbers of those of whose customers somebody may read; whom a call has verified is asked where it matters."""
-    matters = not who.roles & BACK_OFFICE_ROLES and any(each.customer_ref for each in tickets)
-    seen = await visibility_of(deps, who) if matters else Visibility(every=False, user=who.user)
-    return {each.number for each in tickets if can_read(who, seen, each)}
+    matters = not principal.roles & BACK_OFFICE_ROLES and any(each.customer_ref for each in tickets)
+    seen = await visibility_of(context, principal) if matters else Visibility(all_tickets=False, user=principal.user)
+    return {each.number for each in tickets if can_read(principal, seen, each)}
 
 
-def _decrypt_text(sealer: FieldCipher, campaign: str, filed: FiledTicket) -> str:
-    return sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(campaign, filed))
+def _decrypt_text(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> str:
+    return cipher.decrypt(filed.text, field=store.TEXT, row=store.associated_data_of(campaign, filed))
 
 
 def _topic_fields(filed: FiledTicket, site: Site) -> dict[str, Any]:
@@ -223,10 +229,10 @@ def _topic_fields(filed: FiledTicket, site: Site) -> dict[str, Any]:
     }
 
 
-def _state_fields(deps: ApiContext, filed: FiledTicket, names: dict[str, str]) -> dict[str, Any]:
-    life = filed.life
-    today = day_of_receipt(deps.now())
-    light = legal_term.light_of(term_policy(deps.site), life, today)
+def _state_fields(context: ApiContext, filed: FiledTicket, names: dict[str, str]) -> dict[str, Any]:
+    life = filed.ticket
+    today = day_of_receipt(context.now())
+    light = legal_term.light_of(term_policy(context.site), life, today)
     return {
         "status": filed.status,
         "state": filed.state,
@@ -234,7 +240,7 @@ def _state_fields(deps: ApiContext, filed: FiledTicket, names: dict[str, str]) -
         "owner": filed.owner or None,
         "owner_name": names.get(filed.owner, filed.owner) or None,
         "area": filed.area or None,
-        "area_name": area_name(deps.site, filed.area) or None,
+        "area_name": area_name(context.site, filed.area) or None,
         "round": filed.round,
         "due_on": life.due_on,
         "due_spoken": legal_term.due_date_sentence(life, today),
@@ -247,9 +253,9 @@ def _state_fields(deps: ApiContext, filed: FiledTicket, names: dict[str, str]) -
     }
 
 
-def _present_term(by: TermPolicy, filed: FiledTicket, deps: ApiContext) -> TicketTerm:
-    life, today = filed.life, day_of_receipt(deps.now())
-    light, silence = legal_term.light_of(by, life, today), legal_term.silence_of(by, life, today)
+def _present_term(policy: TermPolicy, filed: FiledTicket, context: ApiContext) -> TicketTerm:
+    life, today = filed.ticket, day_of_receipt(context.now())
+    light, silence = legal_term.light_of(policy, life, today), legal_term.silence_of(policy, life, today)
     return TicketTerm(
         legal_kind=life.legal_kind,
         legal_kind_name=KIND_LABELS[life.legal_kind],
@@ -259,9 +265,9 @@ def _present_term(by: TermPolicy, filed: FiledTicket, deps: ApiContext) -> Ticke
         basis=life.basis,
         days_left=light.days_left,
         days_late=light.days_late,
-        breached=light.breached,
+        breached=light.is_breached,
         extended=life.extended,
-        extendable_until=legal_term.extendable_until(by, life, today),
+        extendable_until=legal_term.extendable_until(policy, life, today),
         asked_at=life.asked_at,
         completed_at=life.completed_at,
         silence=TicketSilence(granted_on=silence.granted_on, copies_by=silence.copies.last_day) if silence else None,

@@ -13,6 +13,6 @@ from agent_api.tickets import store
 class OpenTicketHold:
     """Holds the calls on which a petition was filed that is not answered yet."""
 
-    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls have an open ticket."""
         return await store.calls_with_open_tickets(connection, campaign, call_ids)

@@ -34,66 +34,75 @@ Number = Annotated[str, Path(max_length=40)]
 @router.post("", status_code=201, responses=responses(404, 409), summary="Radicar una petición")
 @requires("ticket.file")
 async def file_ticket(
-    deps: ContextDep, who: CurrentPrincipal, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    form: TicketForm,
+    idempotency_key: Annotated[IdempotencyKey, Header()],
 ) -> TicketDetail:
     """Con la misma clave y el mismo cuerpo, la misma respuesta: se puede repetir sin miedo a radicar dos veces.
 
     No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
     """
-    return await present_detail(deps, who, await filing.file_ticket(deps, who, form, idempotency_key, deps.now()))
+    return await present_detail(
+        context, principal, await filing.file_ticket(context, principal, form, idempotency_key, context.now())
+    )
 
 
 @router.get("", summary="Tickets y bandejas")
 @requires("ticket.read")
-async def list_tickets(deps: ContextDep, who: CurrentPrincipal, query: Annotated[TicketQuery, Query()]) -> TicketPage:
+async def list_tickets(
+    context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketQuery, Query()]
+) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
-    found, more = await filing.list_tickets(deps, who, query, _decode_cursor(query.cursor))
-    return TicketPage(tickets=await present_tickets(deps, who, found), next=more.cursor() if more else None)
+    found, more = await filing.list_tickets(context, principal, query, _decode_cursor(query.cursor))
+    return TicketPage(tickets=await present_tickets(context, principal, found), next=more.encode() if more else None)
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
 @requires("ticket.read")
-async def get_ticket(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketDetail:
+async def get_ticket(context: ContextDep, principal: CurrentPrincipal, number: Number) -> TicketDetail:
     """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice.
 
     De un cliente cuya titularidad no se ha verificado, quien lo radicó, lo tiene o lo escaló ve dónde está
     (`opened: false`), y nada de lo que dijo el cliente.
     """
-    filed, opened = await find_followed_ticket(deps, who, number)
-    return await present_detail(deps, who, filed, opened=opened)
+    filed, opened = await find_followed_ticket(context, principal, number)
+    return await present_detail(context, principal, filed, opened=opened)
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
 @requires("ticket.read")
-async def get_ticket_history(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketHistory:
+async def get_ticket_history(context: ContextDep, principal: CurrentPrincipal, number: Number) -> TicketHistory:
     """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió; y cada correo, carta y aviso que salió."""
-    return await ticket_history(deps, who, number)
+    return await ticket_history(context, principal, number)
 
 
 @router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")
 @requires("ticket.work")
 async def preview_reclassification(
-    deps: ContextDep, who: CurrentPrincipal, number: Number, query: Annotated[TopicQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, number: Number, query: Annotated[TopicQuery, Query()]
 ) -> Reclassification:
     """El último día y el área que tendría con otra tipología, antes de decidirlo con el paso `reclassify`."""
     return await reclassification.preview_reclassification(
-        deps, who, number, reclassification.topic_of(query), deps.now()
+        context, principal, number, reclassification.topic_of(query), context.now()
     )
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
 @requires("ticket.work")
-async def take_ticket_step(deps: ContextDep, who: CurrentPrincipal, number: Number, form: StepForm) -> TicketDetail:
+async def take_ticket_step(
+    context: ContextDep, principal: CurrentPrincipal, number: Number, form: StepForm
+) -> TicketDetail:
     """Cada paso lleva la `version` que se leyó: si otra persona dio uno antes, no se hace nada y se dice.
 
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
-    filed = await take_step.take_step(deps, who, number, form, deps.now())
-    return await present_detail(deps, who, filed, opened=await can_read_now(deps, who, filed))
+    filed = await take_step.take_step(context, principal, number, form, context.now())
+    return await present_detail(context, principal, filed, opened=await can_read_now(context, principal, filed))
 
 
 def _decode_cursor(cursor: str | None) -> TicketCursor | None:
     try:
-        return TicketCursor.read(cursor) if cursor else None
+        return TicketCursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

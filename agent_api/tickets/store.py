@@ -106,19 +106,19 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     default_area: str = ""
 
     @property
-    def life(self) -> Ticket:
+    def ticket(self) -> Ticket:
         """Where it is, as a value that can take steps."""
         return Ticket(**{name: getattr(self, name) for name in Ticket.__struct_fields__})
 
     @property
-    def warned(self) -> RaisedAlarms:
+    def raised_alarms(self) -> RaisedAlarms:
         """What was said of its term."""
-        return RaisedAlarms(on=self.warned_on, breach_of=self.breach_of)
+        return RaisedAlarms(near_on=self.warned_on, breach_of=self.breach_of)
 
-    def moved(self, to: Ticket) -> "FiledTicket":
+    def with_ticket(self, ticket: Ticket) -> "FiledTicket":
         """The same ticket, where a step has brought it."""
-        status = "open" if to.open else "closed"
-        return msgspec.structs.replace(self, **msgspec.structs.asdict(to), status=status)
+        status = "open" if ticket.is_open else "closed"
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(ticket), status=status)
 
 
 def with_columns(filed: FiledTicket, **columns: Any) -> FiledTicket:
@@ -131,7 +131,7 @@ def associated_data_of(campaign: str, filed: FiledTicket) -> str:
     return row_key(campaign, filed.number)
 
 
-def number_ticket(sealer: FieldCipher, campaign: str, filed: FiledTicket, number: str) -> FiledTicket:
+def number_ticket(cipher: FieldCipher, campaign: str, filed: FiledTicket, number: str) -> FiledTicket:
     """Return a described ticket with its number, and its sealed columns bound to that."""
     with_number = with_columns(filed, number=number)
     before, after = associated_data_of(campaign, filed), associated_data_of(campaign, with_number)
@@ -139,7 +139,7 @@ def number_ticket(sealer: FieldCipher, campaign: str, filed: FiledTicket, number
     for name, about in ENCRYPTED_COLUMNS.items():
         sealed: bytes | None = getattr(filed, name)
         if sealed is not None:
-            columns[name] = sealer.seal(sealer.open(sealed, about=about, row=before), about=about, row=after)
+            columns[name] = cipher.encrypt(cipher.decrypt(sealed, field=about, row=before), field=about, row=after)
     return with_columns(with_number, **columns)
 
 
@@ -192,10 +192,10 @@ async def find_by_idempotency_key(
     return None if found is None else FiledTicket(**found)
 
 
-async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, most: int) -> list[FiledTicket]:
+async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, limit: int) -> list[FiledTicket]:
     """Open tickets whose last day is not after a date, the earliest first."""
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
-    found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(most))
+    found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
     return [FiledTicket(**row) for row in found.mappings()]
 
 
@@ -209,9 +209,11 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
     return numbers
 
 
-async def count_open_by_caller(engine: AsyncEngine, sealer: FieldCipher, campaign: str, number: str) -> int:
+async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> int:
     """How many open tickets were filed on calls from a number (E.164)."""
-    [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(engine, campaign=campaign, caller=sealer.blind(number, about=CALLER))
+    [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(
+        engine, campaign=campaign, caller=cipher.blind_index(number, field=CALLER)
+    )
     return int(count)
 
 

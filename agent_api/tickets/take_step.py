@@ -77,12 +77,14 @@ _HANDOVER_STEPS = (steps.Escalate, steps.GiveBack, steps.SendBack, steps.Assign)
 _ANSWER_STEPS = (steps.GiveBack, steps.Answer, steps.Accept)
 
 
-async def take_step(deps: ApiContext, who: Principal, number: str, form: StepForm, now: datetime) -> FiledTicket:
+async def take_step(
+    context: ApiContext, principal: Principal, number: str, form: StepForm, now: datetime
+) -> FiledTicket:
     """Take a step.
 
     Args:
-        deps: of the API.
-        who: takes it.
+        context: of the API.
+        principal: takes it.
         number: the ticket's, as it was dictated.
         form: what is to be done, and the version that was read.
         now: aware.
@@ -99,30 +101,30 @@ async def take_step(deps: ApiContext, who: Principal, number: str, form: StepFor
         AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.tickets.answers.enclosures.check_files`.
         CustomerUnknown: there is no such customer.
     """
-    seen = await _find(deps, who, number, form)
+    seen = await _find(context, principal, number, form)
     if isinstance(form, forms.TieForm):
-        await authorize(deps, who, form.customer_id, None, now)
-    async with unit_of_work(deps.engine) as connection:
-        filed = await store.lock_ticket(connection, deps.campaign, seen.number) or seen
+        await authorize(context, principal, form.customer_id, None, now)
+    async with unit_of_work(context.engine) as connection:
+        filed = await store.lock_ticket(connection, context.campaign, seen.number) or seen
         if filed.version != form.version:
             raise TicketChanged(filed.version)
-        raise_refusal(state_machine.refusal(filed.life, _STEP_BY_NAME[form.step], actor_of(deps.site, who)))
-        step = await _build_step(connection, deps, filed, form, now)
-        await check_files(connection, deps, filed, step, _note_text(form))
-        return await _apply(connection, deps, who, filed, step, text=_note_text(form), now=now)
+        raise_refusal(state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor_of(context.site, principal)))
+        step = await _build_step(connection, context, filed, form, now)
+        await check_files(connection, context, filed, step, _note_text(form))
+        return await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
 
 
-async def _find(deps: ApiContext, who: Principal, number: str, form: StepForm) -> FiledTicket:
+async def _find(context: ApiContext, principal: Principal, number: str, form: StepForm) -> FiledTicket:
     """Find the ticket of a step: to be read whole, unless the step can be taken without reading it."""
     if form.step in STEPS_WITHOUT_READING:
-        return (await find_followed_ticket(deps, who, number)).filed
-    return await find_ticket(deps, who, number)
+        return (await find_followed_ticket(context, principal, number)).filed
+    return await find_ticket(context, principal, number)
 
 
 async def _apply(
     connection: AsyncConnection,
-    deps: ApiContext,
-    who: Principal,
+    context: ApiContext,
+    principal: Principal,
     filed: FiledTicket,
     step: AnyStep,
     *,
@@ -130,23 +132,23 @@ async def _apply(
     now: datetime,
 ) -> FiledTicket:
     """The ticket after a step, stored with its entry and its facts, and told."""
-    moved = state_machine.apply_step(filed.life, step, actor_of(deps.site, who), now)
+    moved = state_machine.apply_step(filed.ticket, step, actor_of(context.site, principal), now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    after = _with_answer(deps.sealer, deps.campaign, filed.moved(moved.ticket), step, text)
+    after = _with_answer(context.cipher, context.campaign, filed.with_ticket(moved.ticket), step, text)
     if isinstance(step, steps.Reclassify):
         after = reclassification.with_topic(after, step)
     elif isinstance(step, steps.Tie | steps.Untie):
-        after = await customer_link.with_customer(connection, deps, after, step)
-    await store.update_ticket(connection, deps.campaign, filed, after)
-    author = who.author(at=now, site_version=after.site_version, call_id=after.call_id)
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, author=author, note=text)
-    await append_facts(connection, deps.campaign, moved.facts, author)
-    await _notify(connection, deps, after, step, text, author=author)
+        after = await customer_link.with_customer(connection, context, after, step)
+    await store.update_ticket(connection, context.campaign, filed, after)
+    author = principal.author(at=now, site_version=after.site_version, call_id=after.call_id)
+    await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author, note=text)
+    await append_facts(connection, context.campaign, moved.facts, author)
+    await _notify(connection, context, after, step, text, author=author)
     return after
 
 
-def _with_answer(sealer: FieldCipher, campaign: str, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
+def _with_answer(cipher: FieldCipher, campaign: str, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
     """With the latest wording of the answer, where the step brings one.
 
     Raises:
@@ -157,12 +159,12 @@ def _with_answer(sealer: FieldCipher, campaign: str, filed: FiledTicket, step: A
     if blanks := find_unfilled(text):
         raise AnswerUnfinished(blanks)
     place = store.associated_data_of(campaign, filed)
-    return store.with_columns(filed, answer=sealer.seal(text, about=store.ANSWER, row=place))
+    return store.with_columns(filed, answer=cipher.encrypt(text, field=store.ANSWER, row=place))
 
 
 async def _notify(
     connection: AsyncConnection,
-    deps: ApiContext,
+    context: ApiContext,
     filed: FiledTicket,
     step: AnyStep,
     text: str,
@@ -170,43 +172,43 @@ async def _notify(
     author: Author,
 ) -> None:
     if isinstance(step, _HANDOVER_STEPS):
-        await notifier.notify_escalated(connection, deps.sealer, deps.site, filed, author)
+        await notifier.notify_escalated(connection, context.cipher, context.site, filed, author)
     elif isinstance(step, steps.Send):
-        place = store.associated_data_of(deps.campaign, filed)
-        answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if filed.answer else ""
-        files = await read_enclosures(connection, deps, filed)
-        await notifier.send_answer(connection, deps, filed, answer, files, author=author)
+        place = store.associated_data_of(context.campaign, filed)
+        answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=place) if filed.answer else ""
+        files = await read_enclosures(connection, context, filed)
+        await notifier.send_answer(connection, context, filed, answer, files, author=author)
     elif isinstance(step, steps.Reclassify):
-        await notifier.notify_reclassified(connection, deps, filed, step, author)
+        await notifier.notify_reclassified(connection, context, filed, step, author)
     elif matter := _EVENTS.get(type(step)):
-        await notifier.notify_petitioner(connection, deps, filed, matter, text, author=author)
+        await notifier.notify_petitioner(connection, context, filed, matter, text, author=author)
 
 
 async def _build_step(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, form: StepForm, now: datetime
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, form: StepForm, now: datetime
 ) -> AnyStep:
     """The step that a form asks for, with what matrix and law say of it."""
     match form:
         case forms.EscalateForm() if filed.tier == 1:
             return steps.Escalate()
         case forms.EscalateForm(area=area):
-            return await assignment.escalate_step(connection, deps, filed, area, now)
+            return await assignment.escalate_step(connection, context, filed, area, now)
         case forms.SendBackForm():
-            return await assignment.send_back_step(connection, deps, filed, now)
+            return await assignment.send_back_step(connection, context, filed, now)
         case forms.AssignForm(owner=owner):
             if owner:
-                await assignment.check_assignee(connection, deps, filed, owner, now)
+                await assignment.check_assignee(connection, context, filed, owner, now)
             return steps.Assign(owner=owner or "")
         case forms.ReclassifyForm(change_area=change_area):
             return await reclassification.reclassify_step(
-                deps, filed, reclassification.topic_of(form), change_area=change_area, now=now
+                context, filed, reclassification.topic_of(form), change_area=change_area, now=now
             )
         case forms.TieForm(customer_id=customer_id):
-            return await customer_link.tie_step(connection, deps, filed, customer_id)
+            return await customer_link.tie_step(connection, context, filed, customer_id)
         case forms.UntieForm():
-            return await customer_link.untie_step(connection, deps.sealer, deps.campaign, filed)
+            return await customer_link.untie_step(connection, context.cipher, context.campaign, filed)
     try:
-        return _legal_term_step(deps.site, filed, form, now) or _plain_step(deps.site, form)
+        return _legal_term_step(context.site, filed, form, now) or _plain_step(context.site, form)
     except TermRefused as error:
         raise StepNotPossible(str(error), error.code) from error
     except NoRegimeInForce as error:
@@ -215,7 +217,7 @@ async def _build_step(
 
 def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
     """A step that touches the term; None for others."""
-    by, ticket = term_policy(site), filed.life
+    by, ticket = term_policy(site), filed.ticket
     match form:
         case forms.ExtendForm(until=until, text=reasons):
             return legal_term.extend_step(by, ticket, until, reasons, now)

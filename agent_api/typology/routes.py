@@ -12,13 +12,13 @@ router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
 @router.get("/typology", summary="Tipos de petición, temas y subtemas")
 @requires(SIGNED_IN)
-async def get_typology(deps: ContextDep) -> Typology:
+async def get_typology(context: ContextDep) -> Typology:
     """Los del sitio en vigor que se pueden elegir hoy, en el orden en que están escritos."""
-    return present_typology(deps.site, local_date(deps.now()))
+    return present_typology(context.site, local_date(context.now()))
 
 
 @router.get("/pause-reasons", summary="Motivos de pausa")
 @requires(SIGNED_IN)
-async def get_pause_reasons(deps: ContextDep) -> PauseReasons:
+async def get_pause_reasons(context: ContextDep) -> PauseReasons:
     """Los que puede elegir un asesor."""
-    return present_pause_reasons(deps.site)
+    return present_pause_reasons(context.site)

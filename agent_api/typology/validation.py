@@ -42,11 +42,11 @@ class TypologyRetired(ApiError):
         super().__init__(f"«{leaf.name}» no se puede elegir hoy: ya no se usa, o todavía no. Elija otro.")
 
 
-async def site_for_topic(deps: ApiContext, version: str, topic: Topic, today: date) -> Site:
+async def site_for_topic(context: ApiContext, version: str, topic: Topic, today: date) -> Site:
     """The site by whose typology something is typified.
 
     Args:
-        deps: of the API.
+        context: of the API.
         version: of the call, or empty for the one in force.
         topic: what was chosen.
         today: the local day.
@@ -56,9 +56,9 @@ async def site_for_topic(deps: ApiContext, version: str, topic: Topic, today: da
         TypologyIncomplete: the theme has sub-themes for this day, and none was chosen.
         TypologyRetired: one has it, but not for this day.
     """
-    sites = [deps.site]
-    if version and version != deps.site.version:
-        sites.append(await deps.site_of(version))
+    sites = [context.site]
+    if version and version != context.site.version:
+        sites.append(await context.load_site_version(version))
     found = [(site, leaf) for site in sites if (leaf := find_topic(site.typology, topic))]
     if not found:
         raise TypologyUnknown(topic)
@@ -66,6 +66,6 @@ async def site_for_topic(deps: ApiContext, version: str, topic: Topic, today: da
     if not valid:
         raise TypologyRetired(found[0][1])
     for site, leaf in valid:
-        if not leaf.is_open(today):
+        if not leaf.awaits_subtheme(today):
             return site
     raise TypologyIncomplete(valid[0][1])

@@ -13,6 +13,6 @@ from agent_api.voice_messages import store
 class VoiceMessageHold:
     """Holds the calls whose message waits, or led to a ticket that is not closed, on whatever call it was filed."""
 
-    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls have such a message."""
         return await store.held_calls(connection, campaign, call_ids)

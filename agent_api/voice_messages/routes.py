@@ -22,20 +22,24 @@ router = APIRouter(prefix="/api/v1/voice-messages", tags=["mensajes de voz"])
 @router.get("", summary="Mensajes de voz por atender")
 @requires("message.attend")
 async def list_voice_messages(
-    deps: ContextDep, who: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
+    context: ContextDep, principal: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
 ) -> VoiceMessagePage:
     """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
-    found, more = await service.list_messages(deps.engine, deps.campaign, query, _cursor(query.cursor))
+    found, more = await service.list_messages(context.engine, context.campaign, query, _cursor(query.cursor))
     return VoiceMessagePage(
-        messages=await service.present_messages(deps, who, found), next=more.cursor() if more else None
+        messages=await service.present_messages(context, principal, found), next=more.encode() if more else None
     )
 
 
 @router.get("/{recording_id}", responses=responses(404), summary="Un mensaje de voz")
 @requires("message.attend")
-async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId) -> VoiceMessage:
+async def get_voice_message(
+    context: ContextDep, principal: CurrentPrincipal, recording_id: RecordingId
+) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
-    (told,) = await service.present_messages(deps, who, [await service.find(deps.engine, deps.campaign, recording_id)])
+    (told,) = await service.present_messages(
+        context, principal, [await service.find(context.engine, context.campaign, recording_id)]
+    )
     return told
 
 
@@ -44,23 +48,23 @@ async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_i
 )
 @requires("message.attend")
 async def play_voice_message(
-    deps: ContextDep,
-    who: CurrentPrincipal,
+    context: ContextDep,
+    principal: CurrentPrincipal,
     recording_id: RecordingId,
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
-    return audio_response(await service.open_audio(deps, who, recording_id, range_))
+    return audio_response(await service.open_audio(context, principal, recording_id, range_))
 
 
 @router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")
 @requires("message.attend")
 async def attend_voice_message(
-    deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId, form: AttendForm
+    context: ContextDep, principal: CurrentPrincipal, recording_id: RecordingId, form: AttendForm
 ) -> VoiceMessage:
     """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
-    attended = await service.attend(deps, who, recording_id, form.ticket)
-    (told,) = await service.present_messages(deps, who, [attended])
+    attended = await service.attend(context, principal, recording_id, form.ticket)
+    (told,) = await service.present_messages(context, principal, [attended])
     return told
 
 
@@ -72,8 +76,8 @@ async def attend_voice_message(
 )
 @requires("message.attend")
 async def file_voice_message(
-    deps: ContextDep,
-    who: CurrentPrincipal,
+    context: ContextDep,
+    principal: CurrentPrincipal,
     recording_id: RecordingId,
     petition: Petition,
     idempotency_key: Annotated[IdempotencyKey, Header()],
@@ -82,13 +86,13 @@ async def file_voice_message(
 
     Con la misma clave y el mismo cuerpo, la misma respuesta; si otra persona lo atendió antes, no se radica nada.
     """
-    attended = await service.file_petition(deps, who, recording_id, petition, idempotency_key)
-    (told,) = await service.present_messages(deps, who, [attended])
+    attended = await service.file_petition(context, principal, recording_id, petition, idempotency_key)
+    (told,) = await service.present_messages(context, principal, [attended])
     return told
 
 
 def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Cursor.read(cursor) if cursor else None
+        return Cursor.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

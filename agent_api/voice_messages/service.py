@@ -61,22 +61,24 @@ async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredV
         return _require(await store.find(connection, campaign, recording_id))
 
 
-async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
+async def open_audio(
+    context: ApiContext, principal: Principal, recording_id: str, range_header: str | None
+) -> AudioStream:
     """The sound of a message; see `agent_api.recordings.service.open_audio`.
 
     Raises:
         NotFound: no message was left with that id.
     """
-    await find(deps.engine, deps.campaign, recording_id)
-    return await recordings.open_audio(deps, who, recording_id, asked)
+    await find(context.engine, context.campaign, recording_id)
+    return await recordings.open_audio(context, principal, recording_id, range_header)
 
 
-async def attend(deps: ApiContext, who: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
+async def attend(context: ApiContext, principal: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
     """Say with which ticket a message was attended; saying it again changes nothing.
 
     Args:
-        deps: of the API.
-        who: attended it.
+        context: of the API.
+        principal: attended it.
         recording_id: the message's.
         number: of the ticket, as it was dictated.
 
@@ -85,20 +87,20 @@ async def attend(deps: ApiContext, who: Principal, recording_id: str, number: st
         NotFound: there is no such message, or no such ticket that the user may see.
         AlreadyAttended: it was, with another ticket.
     """
-    ticket = await find_ticket(deps, who, number)
-    async with unit_of_work(deps.engine) as connection:
-        message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
-        return await _mark_attended(connection, deps.campaign, who, message, ticket.number, now=deps.now())
+    ticket = await find_ticket(context, principal, number)
+    async with unit_of_work(context.engine) as connection:
+        message = _require(await store.find(connection, context.campaign, recording_id, lock=True))
+        return await _mark_attended(connection, context.campaign, principal, message, ticket.number, now=context.now())
 
 
 async def file_petition(
-    deps: ApiContext, who: Principal, recording_id: str, petition: Petition, key: str
+    context: ApiContext, principal: Principal, recording_id: str, petition: Petition, key: str
 ) -> StoredVoiceMessage:
     """File what a message asks for, on the call in which it was left: from then on it is attended.
 
     Args:
-        deps: of the API.
-        who: heard it, and files.
+        context: of the API.
+        principal: heard it, and files.
         recording_id: the message's.
         petition: what it asks for.
         key: of the request; the same key and petition again file nothing more.
@@ -111,19 +113,19 @@ async def file_petition(
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    now, left = deps.now(), await find(deps.engine, deps.campaign, recording_id)
+    now, left = context.now(), await find(context.engine, context.campaign, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
-    described = await tickets.prepare_ticket(deps, who, form, left, key=key, now=now, left_at=left.left_at)
-    async with unit_of_work(deps.engine) as connection:
-        message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
-        filed = await tickets.store_with_number(connection, deps, who, described, now)
-        return await _mark_attended(connection, deps.campaign, who, message, filed.number, now=deps.now())
+    described = await tickets.prepare_ticket(context, principal, form, left, key=key, now=now, left_at=left.left_at)
+    async with unit_of_work(context.engine) as connection:
+        message = _require(await store.find(connection, context.campaign, recording_id, lock=True))
+        filed = await tickets.store_with_number(connection, context, principal, described, now)
+        return await _mark_attended(connection, context.campaign, principal, message, filed.number, now=context.now())
 
 
 async def _mark_attended(
     connection: AsyncConnection,
     campaign: str,
-    who: Principal,
+    principal: Principal,
     message: StoredVoiceMessage,
     number: str,
     *,
@@ -134,13 +136,13 @@ async def _mark_attended(
         raise AlreadyAttended(str(message.ticket))
     if message.ticket is None:
         here = (connection, campaign, message.recording)
-        await store.mark_attended(*here, number=number, user=who.user, at=now)
+        await store.mark_attended(*here, number=number, user=principal.user, at=now)
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
         await outbox.put(
             connection,
             campaign,
             [fact],
-            actor=who.actor,
+            actor=principal.actor,
             site_version=message.site_version,
             call_id=message.call_id,
         )
@@ -148,12 +150,12 @@ async def _mark_attended(
 
 
 async def present_messages(
-    deps: ApiContext, who: Principal, messages: Sequence[StoredVoiceMessage]
+    context: ApiContext, principal: Principal, messages: Sequence[StoredVoiceMessage]
 ) -> list[VoiceMessage]:
     """Messages as somebody may see them."""
-    callers = await find_displayed_numbers(deps, [each.caller_ref for each in messages])
-    show = format_number if who.may("number.read") else mask_number
-    return [_present(deps.site, each, show(callers.get(each.caller_ref, ""))) for each in messages]
+    callers = await find_displayed_numbers(context, [each.caller_ref for each in messages])
+    show = format_number if principal.has_permission("number.read") else mask_number
+    return [_present(context.site, each, show(callers.get(each.caller_ref, ""))) for each in messages]
 
 
 def _present(site: Site, message: StoredVoiceMessage, number: str) -> VoiceMessage:

@@ -49,7 +49,7 @@ class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
 class VoiceMessageProjection:
     """The projection that makes a row of each message that was left; see `eventlog.journal.writer.Projection`."""
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal."""
         rows = [_row_of(each, each.fact) for each in envelopes if isinstance(each.fact, VoiceMessageLeft)]
         if rows:
@@ -85,7 +85,7 @@ async def page(
     )
     order = (voice_message.c.left_at, voice_message.c.recording)
     if after is not None:
-        place, end = tuple_(*order), tuple_(after.arrived_at, after.call_id)
+        place, end = tuple_(*order), tuple_(after.at, after.id)
         wanted = wanted.where(place < end if attended else place > end)
     in_order = wanted.order_by(*(each.desc() if attended else each for each in order))
     found = await connection.execute(in_order.limit(limit))

@@ -169,7 +169,7 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     installation = _installation()
     write_files(node_of(settings, folder, installation), site, installation)
     sounds = load_sounds(site, settings.site, sounds_folder(settings))
-    write_media(media_folder(folder), sounds.known, sounds)
+    write_media(media_folder(folder), sounds.keys, sounds)
     return kept
 
 

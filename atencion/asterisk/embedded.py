@@ -69,8 +69,8 @@ def _child(command: list[str], folder: Path, ari: AriSettings, lock: int, unwatc
         Program(command, None, lock),
         log=folder / "log" / "console.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: is_reachable(ari),
-        unwatched=unwatched,
+        is_ready=lambda: is_reachable(ari),
+        on_unwatched=unwatched,
     )
 
 

@@ -24,18 +24,20 @@ class AsteriskPhones:
         offered: algorithms of digest authentication that the site lets its nodes offer.
     """
 
-    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, offered: Collection[str]) -> None:
-        self._all_secrets, self._bindings, self._offered = all_secrets, bindings, offered
+    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, digest_algorithms: Collection[str]) -> None:
+        self._all_secrets, self._bindings, self._digest_algorithms = all_secrets, bindings, digest_algorithms
 
     async def secrets(self) -> Mapping[str, Mapping[str, str]]:
         """See PhoneBook."""
         known = await self._all_secrets()
-        return {user: {name: each[name] for name in self._offered if name in each} for user, each in known.items()}
+        return {
+            user: {name: each[name] for name in self._digest_algorithms if name in each} for user, each in known.items()
+        }
 
-    async def moved(self, user: str, uri: str | None) -> None:
+    async def set_location(self, user: str, uri: str | None) -> None:
         """See PhoneBook. Asterisk says when a registration ends; if nobody hears it, it ends by itself."""
         if uri is None:
-            await self._bindings.keep(user, ())
+            await self._bindings.replace(user, ())
             return
         now, place = datetime.now(UTC), read_uri(uri)
         binding = Binding(
@@ -47,12 +49,12 @@ class AsteriskPhones:
             registered_at=now,
             until=now + timedelta(seconds=MAX_REGISTRATION_S) + _EXPIRY_MARGIN,
         )
-        await self._bindings.keep(user, (binding,))
+        await self._bindings.replace(user, (binding,))
 
-    async def where(self, user: str) -> str | None:
+    async def location(self, user: str) -> str | None:
         """See PhoneBook."""
         try:
-            found = active_bindings(await self._bindings.of(user), datetime.now(UTC))
+            found = active_bindings(await self._bindings.find(user), datetime.now(UTC))
         except BindingsAway:
             return None
         return found[0].uri if found else None

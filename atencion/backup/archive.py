@@ -125,7 +125,7 @@ class PartWriter:
         self._out = out
         self._digest = hashlib.sha256()
 
-    def take(self, piece: bytes) -> None:
+    def write(self, piece: bytes) -> None:
         """Take a piece."""
         self._digest.update(piece)
         self._out.write(piece)
@@ -148,18 +148,18 @@ class BackupWriter:
         with self._archive.open(name, "w", force_zip64=True) as out:
             yield PartWriter(out)
 
-    def close_with(self, manifest: Manifest) -> None:
+    def write_manifest(self, manifest: Manifest) -> None:
         """Write what it holds, after the last part."""
         self._archive.writestr(MANIFEST, msgspec.json.encode(manifest))
 
 
 @contextmanager
-def create_archive(file: Path, sealer: FieldCipher | None) -> Iterator[BackupWriter]:
+def create_archive(file: Path, cipher: FieldCipher | None) -> Iterator[BackupWriter]:
     """Write a backup under another name; it gets its own when it is whole and on the disk.
 
     Args:
         file: where it goes.
-        sealer: whose key in force encrypts it; None leaves it plain.
+        cipher: whose key in force encrypts it; None leaves it plain.
 
     Raises:
         BackupFailed: the file exists, or it cannot be written; nothing is left of it.
@@ -172,7 +172,7 @@ def create_archive(file: Path, sealer: FieldCipher | None) -> Iterator[BackupWri
     try:
         with _report_write_errors(file):
             with os.fdopen(handle, "wb") as out:
-                with _encrypting(out, sealer) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
+                with _encrypting(out, cipher) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
                     yield BackupWriter(archive)
                 out.flush()
                 os.fsync(out.fileno())
@@ -183,12 +183,12 @@ def create_archive(file: Path, sealer: FieldCipher | None) -> Iterator[BackupWri
 
 
 @contextmanager
-def _encrypting(out: IO[bytes], sealer: FieldCipher | None) -> Iterator[IO[bytes]]:
+def _encrypting(out: IO[bytes], cipher: FieldCipher | None) -> Iterator[IO[bytes]]:
     """Give what is written in the clear; its last chunk is written when all is."""
-    if sealer is None:
+    if cipher is None:
         yield out
         return
-    writer = EncryptedWriter(out, sealer)
+    writer = EncryptedWriter(out, cipher)
     yield writer  # type: ignore[misc]
     writer.close()
 
@@ -223,7 +223,7 @@ class BackupReader:
         self._archive = archive
         self.manifest = manifest
 
-    def pieces(self, name: str) -> Iterator[bytes]:
+    def read_part(self, name: str) -> Iterator[bytes]:
         """The bytes of a part."""
         with self._archive.open(name) as part:
             while piece := part.read(_PIECE):
@@ -241,12 +241,12 @@ def is_plain(file: Path) -> bool:
 
 
 @contextmanager
-def open_archive(file: Path, sealer: FieldCipher | None, *, unsigned: bool = False) -> Iterator[BackupReader]:
+def open_archive(file: Path, cipher: FieldCipher | None, *, unsigned: bool = False) -> Iterator[BackupReader]:
     """Open a backup after every part was held against its digest.
 
     Args:
         file: which.
-        sealer: that has its key; a plain one needs none.
+        cipher: that has its key; a plain one needs none.
         unsigned: whether a plain one may be read.
 
     Raises:
@@ -254,7 +254,7 @@ def open_archive(file: Path, sealer: FieldCipher | None, *, unsigned: bool = Fal
     """
     with _open_file(file) as source:
         try:
-            archive = zipfile.ZipFile(_decrypted(source, sealer))
+            archive = zipfile.ZipFile(_decrypted(source, cipher))
         except _ALTERED:
             raise BackupUnusable(f"El archivo {file} no es una copia de Atención, o está cortado o alterado.") from None
         if not is_encrypted(source) and not unsigned:
@@ -274,13 +274,13 @@ def _open_file(file: Path) -> Iterator[IO[bytes]]:
         yield source
 
 
-def _decrypted(source: IO[bytes], sealer: FieldCipher | None) -> IO[bytes]:
+def _decrypted(source: IO[bytes], cipher: FieldCipher | None) -> IO[bytes]:
     if not is_encrypted(source):
         return source
     try:
-        if sealer is None:
+        if cipher is None:
             raise BackupUnusable(_NO_KEY)
-        return io.BufferedReader(EncryptedReader(source, sealer), _READ_AHEAD)
+        return io.BufferedReader(EncryptedReader(source, cipher), _READ_AHEAD)
     except DecryptionFailed:
         raise BackupUnusable(_NO_KEY) from None
 
@@ -320,7 +320,7 @@ def _digest_of(backup: BackupReader, name: str) -> str:
     """The digest of a part as it is; empty when it cannot be read."""
     digest = hashlib.sha256()
     with suppress(*_ALTERED):
-        for piece in backup.pieces(name):
+        for piece in backup.read_part(name):
             digest.update(piece)
         return digest.hexdigest()
     return ""

@@ -30,10 +30,10 @@ def is_encrypted(file: IO[bytes]) -> bool:
 class EncryptedWriter(io.RawIOBase):
     """Encrypts what is written, and writes it on; `close` writes the last chunk and leaves the file open."""
 
-    def __init__(self, out: IO[bytes], sealer: FieldCipher) -> None:
+    def __init__(self, out: IO[bytes], cipher: FieldCipher) -> None:
         """Begin an encrypted file, with the key in force."""
         super().__init__()
-        (key_id, key), salt = sealer.backup_key(), os.urandom(_SALT_BYTES)
+        (key_id, key), salt = cipher.backup_key(), os.urandom(_SALT_BYTES)
         self._out, self._rest = out, bytearray()
         self._chunks = ChunkEncryptor(_file_key(key, salt), os.urandom(PREFIX_BYTES))
         out.write(MAGIC + key_id + salt + self._chunks.header)
@@ -63,7 +63,7 @@ class EncryptedReader(io.RawIOBase):
     Reading raises `storage.errors.RecordingBroken` where the bytes are not what was written.
     """
 
-    def __init__(self, file: IO[bytes], sealer: FieldCipher) -> None:
+    def __init__(self, file: IO[bytes], cipher: FieldCipher) -> None:
         """Read the beginning.
 
         Raises:
@@ -74,7 +74,7 @@ class EncryptedReader(io.RawIOBase):
         self._file, self._at = file, 0
         self._sealed_size = file.seek(0, io.SEEK_END) - _HEADER_BYTES
         file.seek(len(MAGIC))
-        _, key = sealer.backup_key(file.read(KEY_ID_BYTES))
+        _, key = cipher.backup_key(file.read(KEY_ID_BYTES))
         self._key = _file_key(key, file.read(_SALT_BYTES))
         self._size = plain_size(self._sealed_size)
 

@@ -75,15 +75,15 @@ async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) 
         BackupFailed: it cannot be written, or the database is not of this release.
         StorageError: a server is away.
     """
-    sealer = load_field_cipher(settings)
-    with create_archive(file, None if with_key else sealer) as backup:
+    cipher = load_field_cipher(settings)
+    with create_archive(file, None if with_key else cipher) as backup:
         async with attach_servers(settings) as served:
             engine = make_engine(served.database_url or "", name="atencion-backup")
             redis = connect(served.redis_url or "")
             try:
                 key = load_key_ring_text(settings) if with_key else ""
                 campaign, demo = load_site(settings.site).campaign, is_demo_data(settings)
-                manifest = await write_backup(backup, engine, redis, campaign, sealer, key=key, demo=demo)
+                manifest = await write_backup(backup, engine, redis, campaign, cipher, key=key, demo=demo)
             finally:
                 await redis.aclose()
                 await engine.dispose()
@@ -95,7 +95,7 @@ async def write_backup(
     engine: AsyncEngine,
     redis: Redis,
     campaign: str,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     *,
     key: str = "",
     demo: bool = False,
@@ -107,11 +107,11 @@ async def write_backup(
         engine: of the database.
         redis: of Valkey.
         campaign: one that has its log in Valkey even if nothing of it is journaled.
-        sealer: of the personal data.
+        cipher: of the personal data.
         key: its key, to be put in; empty to keep it apart.
         demo: whether the data are a demo's.
     """
-    tails = [await _read_tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
+    tails = [await _read_tail(engine, redis, each, cipher) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
         revision = await _revision(connection)
         parts = await _parts(backup, connection, tails, key)
@@ -123,10 +123,10 @@ async def write_backup(
             chains=await _chains(connection),
             sequences=await read_sequences(connection),
             parts=tuple(parts),
-            probe=sealer.seal(PROBE, about=KEY, row=PROBE),
+            probe=cipher.encrypt(PROBE, field=KEY, row=PROBE),
             demo=demo,
         )
-    backup.close_with(manifest)
+    backup.write_manifest(manifest)
     return manifest
 
 
@@ -151,23 +151,23 @@ async def _revision(connection: AsyncConnection) -> str:
     return found
 
 
-async def _read_tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: FieldCipher) -> Tail:
+async def _read_tail(engine: AsyncEngine, redis: Redis, campaign: str, cipher: FieldCipher) -> Tail:
     head, stream = (await Journal(engine, campaign).head()).stream, Stream(redis, campaign)
     entries = await _entries_after(stream, head)
     envelopes = [read_entry(campaign, *entry) for entry in entries]
-    people = await stream.people(_referenced_people(envelopes))
+    people = await stream.read_people(_referenced_people(envelopes))
     return Tail(
         campaign=campaign,
         facts=tuple(map(canonical_bytes, envelopes)),
         carried=tuple(int(fields.get(outbox.STREAM_FIELD, 0)) for _, fields in entries),
-        people={ref: sealer.seal(data.decode(), about=LOG_PREFIX, row=ref) for ref, data in people.items()},
+        people={ref: cipher.encrypt(data.decode(), field=LOG_PREFIX, row=ref) for ref, data in people.items()},
     )
 
 
 async def _entries_after(stream: Stream, head: StreamId) -> list[Entry]:
     entries: list[Entry] = []
     last = head
-    while page := [each for each in await stream.since(last, _PAGE) if _id(each) > last]:
+    while page := [each for each in await stream.entries_from(last, _PAGE) if _id(each) > last]:
         entries += page
         last = _id(page[-1])
     return entries
@@ -184,7 +184,7 @@ def _referenced_people(envelopes: Sequence[Envelope]) -> list[str]:
 async def _write_table(backup: BackupWriter, connection: AsyncConnection, table: str, columns: tuple[str, ...]) -> Part:
     name = f"tables/{table}"
     with backup.part(name) as sink:
-        rows = await copy_out(connection, table, columns, sink.take)
+        rows = await copy_out(connection, table, columns, sink.write)
     print(f"  {table:<24} {format_number(rows):>12} filas", flush=True)
     return Part(name=name, sha256=sink.sha256, rows=rows, table=table, columns=columns)
 
@@ -194,7 +194,7 @@ async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: T
     left = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
     name = f"{LOG_PREFIX}{tail.campaign}"
     with backup.part(name) as sink:
-        sink.take(msgspec.json.encode(left))
+        sink.write(msgspec.json.encode(left))
     print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(left.facts)):>12} hechos", flush=True)
     return Part(name=name, sha256=sink.sha256, rows=len(left.facts))
 
@@ -214,7 +214,7 @@ def tail_after(tail: Tail, head: StreamId) -> Tail:
 
 def _write_key(backup: BackupWriter, key: str) -> Part:
     with backup.part(KEY) as sink:
-        sink.take(key.encode())
+        sink.write(key.encode())
     return Part(name=KEY, sha256=sink.sha256, rows=1)
 
 

@@ -59,15 +59,15 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
         check_backup_kind(settings, demo=backup.manifest.demo)
-        sealer = at_hand or cipher_for(settings, backup)
-        check_key(sealer, backup.manifest)
+        cipher = at_hand or cipher_for(settings, backup)
+        check_key(cipher, backup.manifest)
         if backup.manifest.demo:
             mark_demo(settings)
         async with attach_servers(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             async with owner_engine(served, "atencion-restore") as engine:
-                await restore(engine, backup, sealer, application_account(served))
-                return await _verify(engine, backup.manifest, sealer)
+                await restore(engine, backup, cipher, application_account(served))
+                return await _verify(engine, backup.manifest, cipher)
 
 
 async def _check_log_is_new(url: str, manifest: Manifest) -> None:
@@ -91,7 +91,7 @@ def local_cipher(settings: Settings) -> FieldCipher:
         RestoreRefused: there is none.
     """
     place = DATA_KEY_SETTING.path(settings)
-    if DATA_KEY_SETTING.is_ours(settings) and not place.exists():
+    if DATA_KEY_SETTING.is_in_data_folder(settings) and not place.exists():
         raise RestoreRefused(
             f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
             "o dé ATENCION_DATA_KEY_FILE."
@@ -106,37 +106,37 @@ def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
         RestoreRefused: there is no key, or it is not the backup's.
     """
     place = DATA_KEY_SETTING.path(settings)
-    given = place.exists() or not DATA_KEY_SETTING.is_ours(settings)
+    given = place.exists() or not DATA_KEY_SETTING.is_in_data_folder(settings)
     if not given and any(part.name == KEY for part in backup.manifest.parts):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
-        place.write_bytes(b"".join(backup.pieces(KEY)))
-    sealer = local_cipher(settings)
-    check_key(sealer, backup.manifest)
-    return sealer
+        place.write_bytes(b"".join(backup.read_part(KEY)))
+    cipher = local_cipher(settings)
+    check_key(cipher, backup.manifest)
+    return cipher
 
 
-def check_key(sealer: FieldCipher, manifest: Manifest) -> None:
+def check_key(cipher: FieldCipher, manifest: Manifest) -> None:
     """See that a key opens what the backup holds.
 
     Raises:
         RestoreRefused: it does not.
     """
     try:
-        sealer.open(manifest.probe, about=KEY, row=PROBE)
+        cipher.decrypt(manifest.probe, field=KEY, row=PROBE)
     except DecryptionFailed:
         raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
 
 
 async def restore(
-    engine: AsyncEngine, backup: BackupReader, sealer: FieldCipher, application: Account | None = None
+    engine: AsyncEngine, backup: BackupReader, cipher: FieldCipher, application: Account | None = None
 ) -> None:
     """Put a backup into an empty database, all or nothing.
 
     Args:
         engine: of the tables' owner.
         backup: checked already.
-        sealer: of its personal data.
+        cipher: of its personal data.
         application: the account to give its rights to; None where the owner's account runs the system itself.
 
     Raises:
@@ -153,7 +153,7 @@ async def restore(
             await checkpoint.catch_up_within(connection)
             for part in backup.manifest.parts:
                 if part.name.startswith(LOG_PREFIX):
-                    await _journal(connection, backup, part, sealer)
+                    await _journal(connection, backup, part, cipher)
             if application is not None:
                 await grant_application(connection, application)
     except StorageError as error:
@@ -171,7 +171,7 @@ async def _prepare_schema(connection: AsyncConnection, manifest: Manifest) -> No
 
 
 async def _restore_table(connection: AsyncConnection, backup: BackupReader, part: Part) -> None:
-    rows = await copy_in(connection, part.table, part.columns, _async_pieces(backup.pieces(part.name)))
+    rows = await copy_in(connection, part.table, part.columns, _async_pieces(backup.read_part(part.name)))
     print(f"  {part.table:<24} {format_number(rows):>12} filas", flush=True)
 
 
@@ -180,22 +180,22 @@ async def _async_pieces(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def _journal(connection: AsyncConnection, backup: BackupReader, part: Part, sealer: FieldCipher) -> None:
+async def _journal(connection: AsyncConnection, backup: BackupReader, part: Part, cipher: FieldCipher) -> None:
     """Record the facts that the recorder had not."""
-    tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
-    people = {ref: sealer.open(sealed, about=LOG_PREFIX, row=ref).encode() for ref, sealed in tail.people.items()}
-    await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, sealer=sealer)
+    tail = msgspec.json.decode(b"".join(backup.read_part(part.name)), type=Tail)
+    people = {ref: cipher.decrypt(sealed, field=LOG_PREFIX, row=ref).encode() for ref, sealed in tail.people.items()}
+    await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, cipher=cipher)
     await outbox.delete_rows(connection, [turn for turn in tail.carried if turn])
     print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(tail.facts)):>12} hechos", flush=True)
 
 
-async def _verify(engine: AsyncEngine, manifest: Manifest, sealer: FieldCipher) -> bool:
+async def _verify(engine: AsyncEngine, manifest: Manifest, cipher: FieldCipher) -> bool:
     """Walk each chain and recompute what is folded from it, as `atencion verify` does."""
     sound = True
     for campaign in _campaigns(manifest):
-        report = await verify(engine, campaign, sealer)
+        report = await verify(engine, campaign, cipher)
         print(report_text(report))
-        sound = sound and report.sound
+        sound = sound and report.is_sound
     print("La copia quedó restaurada." if sound else "La copia quedó restaurada, pero NO concuerda.")
     return sound
 

@@ -205,17 +205,17 @@ def rotate_recordings() -> None:
     print(_run(run_rotate(_settings())))
 
 
-def run_cli(words: Sequence[str]) -> int:
+def run_cli(arguments: Sequence[str]) -> int:
     """Obey a command line.
 
     Args:
-        words: what follows the program's name; without any, the help is shown.
+        arguments: what follows the program's name; without any, the help is shown.
 
     Returns:
         The exit code: 0, 1 when it cannot be, 2 when it was not understood, 130 after Ctrl-C.
     """
     try:
-        return app(list(words), prog_name="atencion", standalone_mode=False) or 0
+        return app(list(arguments), prog_name="atencion", standalone_mode=False) or 0
     except typer.TyperException as error:
         print(usage_error(error), file=sys.stderr)
         return 2
@@ -232,10 +232,10 @@ def _serve_only(role: str) -> None:
     _run(run_role(settings, role, os.environ.get(SITE_VERSION, "")))
 
 
-def _parse_roles(told: str) -> tuple[str, ...]:
+def _parse_roles(text: str) -> tuple[str, ...]:
     from atencion.processes import ROLES
 
-    asked = [role.strip() for role in told.split(",")]
+    asked = [role.strip() for role in text.split(",")]
     for role in asked:
         if role not in ROLES:
             _fail(f"No existe el proceso «{role}»: escoja entre {', '.join(ROLES)}.")

@@ -33,14 +33,14 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number
     print(f"Llamada a {uri}", flush=True)
     caller = ScriptedCaller(user=number)
     caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
-    report = await caller.place(uri, [KeyPress(digit, pause_s) for digit in digits], seconds)
+    report = await caller.place_call(uri, [KeyPress(digit, pause_s) for digit in digits], seconds)
     print(call_summary(report))
-    return report.answered
+    return report.is_answered
 
 
 def call_summary(report: CallReport) -> str:
     """How the call went, in one sentence."""
-    if not report.answered:
+    if not report.is_answered:
         return _REFUSALS.get(report.status, f"La central no aceptó la llamada (SIP {report.status}).")
-    lasted = report.events[-1].at_s - (report.at("answered") or 0.0)
+    lasted = report.events[-1].at_s - (report.time_of("answered") or 0.0)
     return f"La llamada duró {lasted:.1f} s.".replace(".", ",", 1)

@@ -124,7 +124,7 @@ def _enrolment_sentence(name: str, code: str) -> str:
 def _approval_sentence(asked: "RightsRequest") -> str:
     return (
         f"Falta que un administrador apruebe la solicitud {asked.id} en la pantalla «Usuarios»: {asked.user}, "
-        f"{asked.what or 'habilitar de nuevo'}."
+        f"{asked.target or 'habilitar de nuevo'}."
     )
 
 

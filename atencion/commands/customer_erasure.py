@@ -43,27 +43,27 @@ class ErasureOptions(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool
 
 
-async def run_forget(settings: Settings, typed: ErasureOptions) -> str:
+async def run_forget(settings: Settings, options: ErasureOptions) -> str:
     """Erase the data of a person, or tell what would be erased; the result in Spanish.
 
     Raises:
         ErasureRefused: what was typed is not enough, or the erasure is refused.
         StorageError: a server is away.
     """
-    target, credit = _target(typed), _credit(typed.credit)
+    target, credit = _target(options), _credit(options.credit)
     now = datetime.now(UTC)
     async with _context(settings) as context:
-        if typed.dry_run:
-            return _erasure_summary(await preview(context, target, typed.request, credit, now))
+        if options.dry_run:
+            return _erasure_summary(await preview(context, target, options.request, credit, now))
         order = ErasureOrder(
-            request=typed.request,
-            act=typed.act,
-            reason=typed.reason,
+            request=options.request,
+            act=options.act,
+            reason=options.reason,
             credit=credit,
-            actor=f"user:{typed.by}" if typed.by else "system",
-            decided_by=typed.by or "system",
+            actor=f"user:{options.by}" if options.by else "system",
+            decided_by=options.by or "system",
         )
-        await _check_user(context.engine, typed.by)
+        await _check_user(context.engine, options.by)
         return _erasure_summary(await erase(context, target, order, now))
 
 
@@ -86,14 +86,14 @@ async def run_erasure_list(settings: Settings) -> str:
     )
 
 
-def _target(typed: ErasureOptions) -> ErasureTarget:
-    if bool(typed.customer) == bool(typed.phone):
+def _target(options: ErasureOptions) -> ErasureTarget:
+    if bool(options.customer) == bool(options.phone):
         raise ErasureRefused("Diga de quién son los datos: el identificador del cliente, o --phone con su número.")
-    if typed.customer:
-        return ErasureTarget(customer_id=typed.customer)
-    phone = to_e164(typed.phone)
+    if options.customer:
+        return ErasureTarget(customer_id=options.customer)
+    phone = to_e164(options.phone)
     if phone is None:
-        raise ErasureRefused(f"«{typed.phone}» no es un teléfono: escríbalo con sus 10 cifras, o con el indicativo.")
+        raise ErasureRefused(f"«{options.phone}» no es un teléfono: escríbalo con sus 10 cifras, o con el indicativo.")
     return ErasureTarget(phone=phone)
 
 
@@ -114,15 +114,15 @@ async def _check_user(engine: AsyncEngine, login: str) -> None:
 async def _context(settings: Settings) -> AsyncIterator[ErasureContext]:
     async with attach_servers(settings) as served:
         engine, redis = make_engine(served.database_url or "", name="atencion-erasure"), connect(served.redis_url or "")
-        sealer = load_field_cipher(settings)
+        cipher = load_field_cipher(settings)
         try:
             await prepare_database(served, engine)
             yield ErasureContext(
                 engine=engine,
-                sealer=sealer,
+                cipher=cipher,
                 site=load_site(settings.site),
-                attachments=open_attachment_vault(settings),
-                recordings=open_recording_vault(settings),
+                attachment_vault=open_attachment_vault(settings),
+                recording_vault=open_recording_vault(settings),
                 redis=redis,
             )
         except ApiError as error:

@@ -58,14 +58,14 @@ async def run_import(settings: Settings, path: Path, report_path: Path, *, dry_r
 
 
 async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalReport) -> ImportCounts:
-    site, sealer = load_site(settings.site), load_field_cipher(settings)
+    site, cipher = load_site(settings.site), load_field_cipher(settings)
     by = Author(actor="system", at=datetime.now(UTC), site_version=site.version)
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-import")
         try:
             await prepare_database(served, engine)
             source = await asyncio.to_thread(file.digest)
-            seal = CustomerCipher(sealer, site.campaign)
+            seal = CustomerCipher(cipher, site.campaign)
             importing = CustomerImport(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)
             return await importing.run(file.rows())
         finally:

@@ -26,7 +26,8 @@ def new_ring(settings: Settings) -> str:
         SettingsInvalid: the key is missing, cannot be read, or is none.
     """
     keys = load_key_ring(settings)
-    ring = replace(keys, data=(os.urandom(KEY_BYTES), *keys.data), prints=derive_blind_index_key(keys))
+    data_keys = (os.urandom(KEY_BYTES), *keys.data_keys)
+    ring = replace(keys, data_keys=data_keys, blind_index_key=derive_blind_index_key(keys))
     return format_key_ring(ring, lambda key: base64.b64encode(key).decode())
 
 
@@ -40,13 +41,13 @@ async def run_rotate(settings: Settings) -> bool:
         SettingsInvalid: the key is missing, or is none.
         StorageError: PostgreSQL is away.
     """
-    sealer = load_field_cipher(settings)
+    cipher = load_field_cipher(settings)
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-data-key")
         try:
             await prepare_database(served, engine)
-            walked = await rotate_data_key(engine, sealer, _print_progress)
-            left = await count_outdated(engine, sealer)
+            walked = await rotate_data_key(engine, cipher, _print_progress)
+            left = await count_outdated(engine, cipher)
         finally:
             await engine.dispose()
     print(_rotation_summary(sum(each.rewritten for each in walked), sum(each.broken for each in walked), left))
@@ -55,7 +56,7 @@ async def run_rotate(settings: Settings) -> bool:
 
 def _print_progress(walked: ColumnRotation) -> None:
     if walked.rewritten or walked.broken:
-        print(f"  {walked.column.place:<28} {format_number(walked.rewritten):>12} datos", flush=True)
+        print(f"  {walked.column.qualified_name:<28} {format_number(walked.rewritten):>12} datos", flush=True)
 
 
 def _rotation_summary(rewritten: int, broken: int, left: int) -> str:

@@ -59,10 +59,10 @@ async def run_test(settings: Settings, address: str) -> str:
     """
     try:
         checked = normalize_address(address)
-        async with _outbox(settings) as (engine, sealer), unit_of_work(engine) as connection:
-            outgoing = OutgoingMessage(to=Recipient(address=checked), told=TrialText())
+        async with _outbox(settings) as (engine, cipher), unit_of_work(engine) as connection:
+            outgoing = OutgoingMessage(to=Recipient(address=checked), content=TrialText())
             site = load_site(settings.site)
-            id_ = await post(connection, outgoing, site=site, sealer=sealer, actor=ACTOR, now=datetime.now(UTC))
+            id_ = await post(connection, outgoing, site=site, cipher=cipher, actor=ACTOR, now=datetime.now(UTC))
     except (InvalidAddress, MailNotConfigured) as error:
         raise MailCommandFailed(str(error)) from error
     return f"Listo: el mensaje {id_} está en la fila. {_QUEUE_HINT}"
@@ -108,16 +108,16 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
         MailCommandFailed: a file cannot be read.
     """
     campaign, told = load_site(settings.site).campaign, []
-    async with _outbox(settings) as (engine, sealer):
+    async with _outbox(settings) as (engine, cipher):
         for path in files:
             async with unit_of_work(engine) as connection:
-                told.append((path, await _record_bounce(connection, campaign, path, sealer)))
+                told.append((path, await _record_bounce(connection, campaign, path, cipher)))
     lines = (f"{path}: {BOUNCE_LABELS[outcome]}" for path, outcome in told)
     return "\n".join(lines), all(outcome in ("noted", "repeated") for _, outcome in told)
 
 
 async def _record_bounce(
-    connection: AsyncConnection, campaign: str, path: Path, sealer: FieldCipher
+    connection: AsyncConnection, campaign: str, path: Path, cipher: FieldCipher
 ) -> BounceOutcome | Literal["no_report"]:
     """Write down what one report says.
 
@@ -130,16 +130,16 @@ async def _record_bounce(
         raise MailCommandFailed(f"No se puede leer {path}: {describe_os_error(error)}.") from error
     if report is None:
         return "no_report"
-    told: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswerDeliveryHandler(sealer)}
+    told: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswerDeliveryHandler(cipher)}
     return await record_bounce(connection, campaign, report, **told)
 
 
 @asynccontextmanager
 async def _outbox(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, FieldCipher]]:
     async with attach_servers(settings) as served:
-        engine, sealer = make_engine(served.database_url or "", name="atencion-mail"), load_field_cipher(settings)
+        engine, cipher = make_engine(served.database_url or "", name="atencion-mail"), load_field_cipher(settings)
         try:
             await prepare_database(served, engine)
-            yield engine, sealer
+            yield engine, cipher
         finally:
             await engine.dispose()

@@ -31,11 +31,11 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     if area != OVERVIEW and area not in site.areas:
         raise NoticeCommandFailed(f"El sitio no tiene el área «{area}». Hay: {', '.join(sorted(site.areas))}.")
     async with attach_servers(settings) as served:
-        engine, sealer = make_engine(served.database_url or "", name="atencion-notices"), load_field_cipher(settings)
+        engine, cipher = make_engine(served.database_url or "", name="atencion-notices"), load_field_cipher(settings)
         try:
             await prepare_database(served, engine)
             async with read_connection(engine) as connection:
-                tickets = await list_unresolved(connection, JobContext(engine, sealer, site), area, now)
+                tickets = await list_unresolved(connection, JobContext(engine, cipher, site), area, now)
         finally:
             await engine.dispose()
     if file is not None:

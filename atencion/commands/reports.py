@@ -44,11 +44,11 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
     """
     site = load_site(settings.site)
     async with attach_servers(settings) as served:
-        engine, sealer = make_engine(served.database_url or "", name="atencion-report"), load_field_cipher(settings)
+        engine, cipher = make_engine(served.database_url or "", name="atencion-report"), load_field_cipher(settings)
         try:
             await prepare_database(served, engine)
             kept = await produce_report(
-                ReportContext(engine, sealer, site, counts_anew=True), kind, first, by=ACTOR, now=datetime.now(UTC)
+                ReportContext(engine, cipher, site, may_recount=True), kind, first, by=ACTOR, now=datetime.now(UTC)
             )
             assert kept is not None  # only those that are made by themselves are made once
             async with read_connection(engine) as connection:

@@ -42,12 +42,12 @@ async def _rights_service(settings: Settings, campaign: str | None = None) -> As
 async def _user_admin(settings: Settings, campaign: str | None) -> AsyncIterator[UserAdmin]:
     site = load_site(settings.site)
     async with attach_servers(settings) as served:
-        sealer = load_field_cipher(settings)
+        cipher = load_field_cipher(settings)
         engine = make_engine(served.database_url or "", name="atencion-user")
         try:
             await prepare_database(served, engine)
             async with connect(served.redis_url or "") as redis:
-                yield UserAdmin(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
+                yield UserAdmin(engine, cipher, campaign or site.campaign, site.version, "system", redis=redis)
         except ApiError as error:
             raise UserCommandFailed(str(error)) from error
         finally:
@@ -139,14 +139,14 @@ async def enable_account(settings: Settings, name: str) -> RightsRequest | None:
 async def remove_second_factor(settings: Settings, name: str) -> str:
     """Take the second factor away from a user who lost it; return a code to set up another one."""
     async with _user_admin(settings, None) as staff:
-        await staff.reset_factor(name)
-        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
+        await staff.reset_second_factor(name)
+        return (await staff.issue_enrolment_code(name, datetime.now(UTC)))[0]
 
 
 async def new_enrolment_code(settings: Settings, name: str) -> str:
     """Return a new code with which a user sets up a second factor."""
     async with _user_admin(settings, None) as staff:
-        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
+        return (await staff.issue_enrolment_code(name, datetime.now(UTC)))[0]
 
 
 async def add_role(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
@@ -158,7 +158,7 @@ async def add_role(settings: Settings, name: str, role: str, campaign: str | Non
 async def pending_requests(settings: Settings) -> str:
     """Return what waits for a second person, one in a line."""
     async with _rights_service(settings) as granting:
-        found = await granting.pending()
+        found = await granting.list_pending()
     return "\n".join(map(_request_line, found)) or "Nada espera la aprobación de otra persona."
 
 
@@ -178,7 +178,7 @@ def _request_line(each: RightsRequest) -> str:
     asked_by = "la terminal" if each.asked_by == TERMINAL_USER else each.asked_by
     until = each.expires_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
     return (
-        f"{each.id}  {_REQUEST_SENTENCES[each.kind].format(user=each.user, what=each.what)} · lo "
+        f"{each.id}  {_REQUEST_SENTENCES[each.kind].format(user=each.user, what=each.target)} · lo "
         f"pidió {asked_by} · vence {until}"
     )
 
@@ -201,7 +201,7 @@ async def set_phone_password(settings: Settings, name: str) -> str:
 async def user_table(settings: Settings) -> str:
     """Every user in a line."""
     async with _user_admin(settings, None) as staff:
-        found = await staff.everybody(datetime.now(UTC))
+        found = await staff.list_users(datetime.now(UTC))
     return "\n".join(map(_user_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
 
 

@@ -62,7 +62,9 @@ def break_after_missed_call(now_s: float) -> Break:
     return Break(begins_s=now_s, ends_s=now_s + _MISSED_BREAK_S, reason=NO_ANSWER)
 
 
-def next_behaviour(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, pressing: bool) -> AnswerBehaviour:
+def next_behaviour(
+    chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, long_wait: bool
+) -> AnswerBehaviour:
     """How the next call is taken.
 
     Args:
@@ -70,21 +72,21 @@ def next_behaviour(chance: Chance, *, steady: bool, by_person: bool, may_miss: b
         steady: at once and for ever, as tests and who wants the lines for oneself need it.
         by_person: a person has signed in as this advisor, and has no phone but this one.
         may_miss: another advisor of each of the queues is there.
-        pressing: somebody has been waiting for long.
+        long_wait: somebody has been waiting for long.
     """
     if by_person:
-        return AnswerBehaviour(after_s=_PERSON_DELAY_S)
+        return AnswerBehaviour(ringing_s=_PERSON_DELAY_S)
     if steady:
         return ANSWERS_ALWAYS
-    if may_miss and not pressing and chance() < _MISSED_SHARE:
-        return AnswerBehaviour(after_s=_between(chance, _UNANSWERED_RING_S), answers=False)
-    after_s = _between(chance, _QUICK_ANSWER_DELAY_S if pressing else _ANSWER_DELAY_S)
-    return AnswerBehaviour(after_s=after_s, most_s=_between(chance, _TALK_S))
+    if may_miss and not long_wait and chance() < _MISSED_SHARE:
+        return AnswerBehaviour(ringing_s=_between(chance, _UNANSWERED_RING_S), answers=False)
+    after_s = _between(chance, _QUICK_ANSWER_DELAY_S if long_wait else _ANSWER_DELAY_S)
+    return AnswerBehaviour(ringing_s=after_s, max_talk_s=_between(chance, _TALK_S))
 
 
 def supervisor_behaviour() -> AnswerBehaviour:
     """How the phone of who supervises takes a call: soon, and until they have heard enough."""
-    return AnswerBehaviour(after_s=_SUPERVISOR_DELAY_S)
+    return AnswerBehaviour(ringing_s=_SUPERVISOR_DELAY_S)
 
 
 def wrap_up_duration(chance: Chance) -> float:
@@ -105,8 +107,8 @@ def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: S
 
 
 def next_action(
-    state: AdvisorState, since_s: float, now_s: float, *, rest: Break | None, typing_s: float, may_rest: bool,
-    pressing: bool,
+    state: AdvisorState, since_s: float, now_s: float, *, planned_break: Break | None, typing_s: float, may_rest: bool,
+    long_wait: bool,
 ) -> Action:  # fmt: skip
     """What an advisor wants to do now.
 
@@ -114,28 +116,33 @@ def next_action(
         state: what the advisor does.
         since_s: since when, on the role's clock.
         now_s: that clock.
-        rest: the pause that is next, or under way.
+        planned_break: the pause that is next, or under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
         may_rest: see `may_leave`.
-        pressing: somebody has been waiting for long.
+        long_wait: somebody has been waiting for long.
     """
-    resting = rest is not None and rest.begins_s <= now_s < rest.ends_s and may_rest and not pressing
+    resting = (
+        planned_break is not None
+        and planned_break.begins_s <= now_s < planned_break.ends_s
+        and may_rest
+        and not long_wait
+    )
     match state:
         case "offline":
             return "come"
         case "paused":
             return "stay" if resting else "come"
         case "wrap_up":
-            return "come" if pressing or now_s - since_s >= typing_s else "stay"
+            return "come" if long_wait or now_s - since_s >= typing_s else "stay"
         case "available":
             return "rest" if resting else "stay"
         case _:
             return "stay"
 
 
-def absent_advisors(states: Mapping[str, AdvisorState], taken: Set[str]) -> frozenset[str]:
+def absent_advisors(states: Mapping[str, AdvisorState], signed_in: Set[str]) -> frozenset[str]:
     """Who is not there for the queues, or is not ours to command."""
-    return frozenset(taken | {advisor for advisor, state in states.items() if state in ("paused", "offline")})
+    return frozenset(signed_in | {advisor for advisor, state in states.items() if state in ("paused", "offline")})
 
 
 def _between(chance: Chance, bounds: tuple[float, float]) -> float:

@@ -75,22 +75,22 @@ _EXTRA_ADVISORS = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those w
 
 
 def generate_history(
-    site: Site, first: date, until: date, *, seed: int = 1, petitions: Petitions | None = None
+    site: Site, first: date, end: date, *, seed: int = 1, petitions: Petitions | None = None
 ) -> Iterator[Envelope]:
     """Yield the facts of some days in the order of the log, each day over before the next begins.
 
     Args:
         site: whose lines, hours, menus and sample advisors; each fact bears its version.
         first: a local day.
-        until: the local day before which it ends.
+        end: the local day before which it ends.
         seed: of chance.
         petitions: gets what is filed; None for new ones that are forgotten.
     """
     chance, number, callers = random.Random(seed), count(1), _Callers(seed)
-    petitions = petitions or Petitions(site, until, seed=seed)
-    for days in range((until - first).days):
+    petitions = petitions or Petitions(site, end, seed=seed)
+    for days in range((end - first).days):
         day = _Day(site, first + timedelta(days=days), chance, callers, petitions)
-        told = [*day.told(), *petitions.told(first + timedelta(days=days))]
+        told = [*day.events(), *petitions.events(first + timedelta(days=days))]
         for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
             yield Envelope(
                 id=f"{EPOCH}-{next(number)}",
@@ -156,7 +156,7 @@ class _Day:
         self._waits: list[_QueuedCall] = []
         self._free_ms: dict[str, int] = {}
 
-    def told(self) -> Sequence[TimedFact]:
+    def events(self) -> Sequence[TimedFact]:
         """Who called, who was there, who waited for whom; nothing on a day on which no line opens."""
         stretches = [(line, *each) for line in self._site.lines.values() for each in self._stretches(line)]
         if not stretches:
@@ -172,7 +172,7 @@ class _Day:
     def _stretches(self, line: Line) -> Iterator[tuple[datetime, datetime]]:
         return open_ranges(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
 
-    def _say(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
+    def _emit(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
         self._said.append((at_ms, len(self._said), call_id, actor, fact))
 
     # --- who calls ----------------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class _Day:
             in_hours=in_hours,
             caller_mark=mark,
         )
-        self._say(at_ms, call_id, "caller", entered)
+        self._emit(at_ms, call_id, "caller", entered)
         return call_id
 
     def _enter_late(self, line: Line, at_ms: int) -> None:
@@ -206,18 +206,18 @@ class _Day:
         if self._chance.random() < _FAILURE_SHARE:
             self._end(at_ms + 900, call_id, line.id, "technical_failure", Stage.WELCOMING, by="failure")
             return
-        call = self._planned(line)
+        call = self._plan_call(line)
         if not call.presses:
             self._end(
                 at_ms + int(call.patience_s * 1000), call_id, line.id, "abandoned_ivr", Stage.WELCOMING, by="caller"
             )
             return
-        heard_ms = at_ms + min(12_000, int(call.presses[0].after_s * 500))
-        self._say(heard_ms, call_id, "system", NoticePlayed(notice=line.notice_version))
-        self._say(heard_ms, call_id, "system", MenuEntered(line=line.id, menu=line.menu))
+        heard_ms = at_ms + min(12_000, int(call.presses[0].delay_s * 500))
+        self._emit(heard_ms, call_id, "system", NoticePlayed(notice=line.notice_version))
+        self._emit(heard_ms, call_id, "system", MenuEntered(line=line.id, menu=line.menu))
         self._choose(line, at_ms, call_id, call)
 
-    def _planned(self, line: Line) -> SampleCall:
+    def _plan_call(self, line: Line) -> SampleCall:
         """A call as the demo's live callers make it, on this line; more of them know what they want."""
         alone = msgspec.structs.replace(self._site, lines={line.id: line})
         while True:
@@ -229,15 +229,15 @@ class _Day:
         """Go through the menus as planned, as `calls.flow` does with keys that are pressed."""
         menu, misses, sound = line.menu, 0, ""
         for press in call.presses:
-            at_ms += int(press.after_s * 1000)
+            at_ms += int(press.delay_s * 1000)
             choice = menus.choose_option(self._site, menu, misses, press.digits)
-            self._say(at_ms, call_id, "caller", _pressed(line.id, menu, press.digits, choice))
+            self._emit(at_ms, call_id, "caller", _pressed(line.id, menu, press.digits, choice))
             match choice:
                 case menus.RetryMenu():
                     misses += 1
                 case menus.GoToMenu(menu=menu):
                     misses = 0
-                    self._say(at_ms, call_id, "caller", MenuEntered(line=line.id, menu=menu))
+                    self._emit(at_ms, call_id, "caller", MenuEntered(line=line.id, menu=menu))
                 case menus.GoToQueue(queue=queue, reason=reason):
                     self._queue(at_ms, call_id, call, queue, reason)
                 case menus.PlayInformation(sound=sound):
@@ -256,13 +256,13 @@ class _Day:
             )
             return
         heard_ms = at_ms + self._chance.randint(9_000, 22_000)
-        self._say(heard_ms, call_id, "system", InformationGiven(line=call.line, sound=sound))
+        self._emit(heard_ms, call_id, "system", InformationGiven(line=call.line, sound=sound))
         self._end(heard_ms + 2_900, call_id, call.line, "self_served", Stage.PARTING)
 
     def _queue(self, at_ms: int, call_id: str, call: SampleCall, queue: str, reason: str) -> None:
         threshold_ms = int(self._site.queues[queue].threshold_s * 1000)
         waits = CallQueued(line=call.line, queue=queue, reason=reason, threshold_ms=threshold_ms)
-        self._say(at_ms, call_id, "caller", waits)
+        self._emit(at_ms, call_id, "caller", waits)
         self._waits.append(_QueuedCall(at_ms, call_id, msgspec.structs.replace(call, queue=queue)))
 
     def _end(
@@ -277,7 +277,7 @@ class _Day:
         queue: str = "",
     ) -> None:
         ended = CallEnded(line=line, queue=queue, outcome=outcome, stage=stage.value, ended_by=by)
-        self._say(at_ms, call_id, by if by in ("caller", "system") else "gateway", ended)
+        self._emit(at_ms, call_id, by if by in ("caller", "system") else "gateway", ended)
 
     # --- who answers --------------------------------------------------------------------------------------------------
 
@@ -309,10 +309,10 @@ class _Day:
 
     def _talk(self, waits: _QueuedCall, name: str, offered_ms: int, answered_ms: int) -> None:
         call, call_id, actor = waits.call, waits.call_id, f"advisor:{name}"
-        self._say(offered_ms, call_id, "router", AdvisorOffered(queue=call.queue, advisor=name, offer=1))
+        self._emit(offered_ms, call_id, "router", AdvisorOffered(queue=call.queue, advisor=name, offer=1))
         self._change(offered_ms, name, "offered", "available", call_id)
         answered = CallAnswered(line=call.line, queue=call.queue, advisor=name, offer=1)
-        self._say(answered_ms, call_id, actor, answered)
+        self._emit(answered_ms, call_id, actor, answered)
         self._change(answered_ms, name, "talking", "offered", call_id)
         over_ms = answered_ms + int(call.talk_s * _TALK_FACTOR * 1000)
         self._change(over_ms, name, "wrap_up", "talking", call_id)
@@ -323,7 +323,7 @@ class _Day:
             self._verify(answered_ms, over_ms, call_id, actor)
         if self._chance.random() < _TYPIFIED_SHARE:
             leaf = self._chance.choice(self._topics)
-            self._say(typed_ms, call_id, actor, _typified(leaf, name))
+            self._emit(typed_ms, call_id, actor, _typified(leaf, name))
             if self._chance.random() < _PETITION_SHARE:
                 self._petitions.file(from_milliseconds(typed_ms), call_id, name, leaf)
         self._change(typed_ms, name, "available", "wrap_up", call_id)
@@ -337,8 +337,8 @@ class _Day:
         asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
         verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)
         verified_ms = min(answered_ms + self._chance.randint(*_VERIFICATION_DELAY_MS), over_ms - 1)
-        self._say(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
-        self._say(verified_ms, call_id, actor, verified)
+        self._emit(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
+        self._emit(verified_ms, call_id, actor, verified)
 
     def _rest(self, name: str, from_ms: int) -> int:
         """A pause for one of the site's reasons, and when it is over."""
@@ -363,7 +363,7 @@ class _Day:
         reason: str = "",
     ) -> None:
         changed = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
-        self._say(at_ms, call_id, "router", changed)
+        self._emit(at_ms, call_id, "router", changed)
 
 
 def _pressed(line: str, menu: str, digits: str, choice: menus.MenuOutcome) -> AnyFact:

@@ -49,7 +49,7 @@ async def add_demo_history(settings: Settings, site: Site, now: datetime) -> Non
         await engine.dispose()
 
 
-async def write_history(engine: AsyncEngine, site: Site, now: datetime, sealer: FieldCipher) -> int:
+async def write_history(engine: AsyncEngine, site: Site, now: datetime, cipher: FieldCipher) -> int:
     """Do the same on an engine; return how many facts were written."""
     today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
@@ -58,21 +58,21 @@ async def write_history(engine: AsyncEngine, site: Site, now: datetime, sealer: 
         petitions = Petitions(site, today)
         facts = generate_history(site, first_day(today), today, petitions=petitions)
         while batch := list(islice(facts, _BATCH)):
-            await write(connection, site.campaign, batch, {}, sealer=sealer)
+            await write(connection, site.campaign, batch, {}, cipher=cipher)
             written += len(batch)
         if petitions.all:
-            await _add_tickets(connection, site.campaign, petitions.all, sealer)
+            await _add_tickets(connection, site.campaign, petitions.all, cipher)
     return written
 
 
 async def _add_tickets(
-    connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], sealer: FieldCipher
+    connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], cipher: FieldCipher
 ) -> None:
     """Store the tickets with their histories, and how far each year's numbers are given out."""
     rows = [
-        {"campaign": campaign, **msgspec.structs.asdict(_encrypted_row(each, campaign, sealer))} for each in petitions
+        {"campaign": campaign, **msgspec.structs.asdict(_encrypted_row(each, campaign, cipher))} for each in petitions
     ]
-    steps = [_row_of(each, campaign, sealer) for petition in petitions for each in petition.entries]
+    steps = [_row_of(each, campaign, cipher) for petition in petitions for each in petition.entries]
     years = Counter(each.filed.number[:4] for each in petitions)
     await connection.execute(insert(ticket), rows)
     await connection.execute(insert(ticket_entry), steps)
@@ -82,10 +82,10 @@ async def _add_tickets(
     )
 
 
-def _row_of(entry: PetitionEntry, campaign: str, sealer: FieldCipher) -> dict[str, object]:
+def _row_of(entry: PetitionEntry, campaign: str, cipher: FieldCipher) -> dict[str, object]:
     filed, step = entry.filed, entry.step
     author = Author(actor="", at=entry.at, site_version=filed.site_version, user=entry.who, name=entry.who_name)
-    return history_store.entry_row(sealer, campaign, filed, step, author=author, note=entry.note)
+    return history_store.entry_row(cipher, campaign, filed, step, author=author, note=entry.note)
 
 
 def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object]]:
@@ -95,14 +95,14 @@ def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object
     return [{**row, "follower": key} for key in sorted(keys)]
 
 
-def _encrypted_row(petition: SamplePetition, campaign: str, sealer: FieldCipher) -> store.FiledTicket:
+def _encrypted_row(petition: SamplePetition, campaign: str, cipher: FieldCipher) -> store.FiledTicket:
     name, document = petition.petitioner
     place = store.associated_data_of(campaign, petition.filed)
     asks = Petitioner(name=name, document=document, representative=None).model_dump_json()
     return store.with_columns(
         petition.filed,
-        text=sealer.seal(petition.text, about=store.TEXT, row=place),
-        petitioner=sealer.seal(asks, about=store.PETITIONER, row=place),
-        email=sealer.seal(petition.email, about=store.EMAIL, row=place),
-        answer=sealer.seal(petition.answer, about=store.ANSWER, row=place) if petition.answer else None,
+        text=cipher.encrypt(petition.text, field=store.TEXT, row=place),
+        petitioner=cipher.encrypt(asks, field=store.PETITIONER, row=place),
+        email=cipher.encrypt(petition.email, field=store.EMAIL, row=place),
+        answer=cipher.encrypt(petition.answer, field=store.ANSWER, row=place) if petition.answer else None,
     )

@@ -38,18 +38,18 @@ def callee_behaviour(chance: Callable[[], float]) -> AnswerBehaviour:
         chance: gives numbers of [0, 1).
     """
     after_s, most_s = (low + (high - low) * chance() for low, high in (_RING_RANGE_S, _TALK_RANGE_S))
-    return AnswerBehaviour(after_s=after_s, most_s=most_s)
+    return AnswerBehaviour(ringing_s=after_s, max_talk_s=most_s)
 
 
-def demo_address(address: str, network: str | None) -> str:
+def demo_address(address: str, phone: str | None) -> str:
     """Where a number is really called.
 
     Args:
         address: the site's, a SIP URI with the number in it.
-        network: ``host:port`` of the sample network, or None where there is none.
+        phone: ``host:port`` of the sample network, or None where there is none.
     """
     user, _, host = address.partition("@")
-    return f"{user}@{network}" if network and host.partition(":")[0].endswith(RESERVED_DOMAIN) else address
+    return f"{user}@{phone}" if phone and host.partition(":")[0].endswith(RESERVED_DOMAIN) else address
 
 
 async def resolve_address(redis: Redis, campaign: str, address: str) -> str:

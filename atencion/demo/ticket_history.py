@@ -111,10 +111,10 @@ class Petitions:
         """Have an advisor file a petition on a call; it gets its number at the end of the day."""
         self._new.append((at, call_id, advisor, leaf))
 
-    def told(self, day: date) -> Sequence[TimedFact]:
+    def events(self, day: date) -> Sequence[TimedFact]:
         """Return what a day tells of petitions, those filed on it among them; days come in order."""
         for at, call_id, advisor, leaf in sorted(self._new, key=lambda new: new[:2]):
-            self._live(at, call_id, advisor, leaf)
+            self._generate(at, call_id, advisor, leaf)
         self._new.clear()
         ends_ms = to_milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
         now = [each for each in self._ahead if each[0] < ends_ms]
@@ -123,7 +123,7 @@ class Petitions:
 
     # --- the life of one ----------------------------------------------------------------------------------------------
 
-    def _live(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
+    def _generate(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
         """Make up the whole life of a petition; what would be after the past's end has not happened."""
         year = at.astimezone(COLOMBIA).year
         self._sequences[year] = self._sequences.get(year, 0) + 1
@@ -131,10 +131,10 @@ class Petitions:
         self.all.append(petition)
         ends = datetime.combine(self._until, time(), COLOMBIA)
         for step, who, moment in self._plan(petition, at, advisor, leaf):
-            self._warn(petition, min(moment, ends))
+            self._raise_alarms(petition, min(moment, ends))
             if moment >= ends:
                 return
-            self._take(petition, step, who, moment)
+            self._apply(petition, step, who, moment)
 
     def _begin(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> SamplePetition:
         at_once = self._chance.random() < _FIRST_CONTACT_SHARE
@@ -152,7 +152,7 @@ class Petitions:
         )
         moved = transitions.file(step, at)
         name, topic = self._name_of(advisor), leaf.topic
-        filed = self._row(number, at, call_id, advisor, leaf, due_on=term.due.last_day).moved(moved.ticket)
+        filed = self._row(number, at, call_id, advisor, leaf, due_on=term.due.last_day).with_ticket(moved.ticket)
         answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
         entry = PetitionEntry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
         who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
@@ -165,7 +165,7 @@ class Petitions:
             answer=answer,
         )
         fact = TicketFiled(ticket=number, kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme)
-        self._say(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
+        self._emit(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
         return petition
 
     def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf, *, due_on: date) -> FiledTicket:
@@ -192,7 +192,7 @@ class Petitions:
         self, petition: SamplePetition, at: datetime, advisor: str, leaf: Leaf
     ) -> Iterator[tuple[AnyStep, Actor, datetime]]:
         """Say what is done with a petition that was not answered at once (M5-1-05, A10 to A20)."""
-        if not petition.filed.life.open:
+        if not petition.filed.ticket.is_open:
             return
         written = self._written()
         yield steps.Escalate(), Actor(user=advisor, roles=frozenset({"asesor"})), at + timedelta(seconds=1)
@@ -222,13 +222,15 @@ class Petitions:
             user=chosen.user, roles=frozenset({state_machine.OFFICIAL_ROLE}), areas=frozenset({chosen.area})
         )
         late = next(self._at_areas) % _LATE_EVERY == 0
-        given_at = self._after(petition.filed.life.due_on) if late else self._later(sent_at, self._chance.randint(2, 5))
+        given_at = (
+            self._after(petition.filed.ticket.due_on) if late else self._later(sent_at, self._chance.randint(2, 5))
+        )
         yield steps.GiveBack(), official, max(given_at, sent_at + timedelta(hours=1))
 
-    def _take(self, petition: SamplePetition, step: AnyStep, who: Actor, at: datetime) -> None:
-        moved = state_machine.apply_step(petition.filed.life, step, who, at)
+    def _apply(self, petition: SamplePetition, step: AnyStep, who: Actor, at: datetime) -> None:
+        moved = state_machine.apply_step(petition.filed.ticket, step, who, at)
         assert isinstance(moved, TransitionResult), moved  # the plan has no step that the table refuses
-        petition.filed = petition.filed.moved(moved.ticket)
+        petition.filed = petition.filed.with_ticket(moved.ticket)
         note = ""
         if isinstance(step, steps.Answer | steps.GiveBack):
             note = petition.answer = "Respuesta inventada para el ejemplo."
@@ -241,24 +243,24 @@ class Petitions:
             if who == state_machine.SYSTEM_ACTOR
             else f"{'advisor' if 'asesor' in who.roles else 'user'}:{who.user}"
         )
-        self._say(petition, at, actor, moved.facts)
+        self._emit(petition, at, actor, moved.facts)
 
-    def _warn(self, petition: SamplePetition, until: datetime) -> None:
+    def _raise_alarms(self, petition: SamplePetition, until: datetime) -> None:
         """Raise the alarms of an open ticket on the mornings before a moment; of each, once."""
         filed = petition.filed
-        day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.life.due_on - _EARLIEST_ALARM)
+        day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.ticket.due_on - _EARLIEST_ALARM)
         while (morning := datetime.combine(day, _MORNING, COLOMBIA)) < until:
             if morning > petition.entries[-1].at:
-                self._warn_on(petition, morning)
+                self._raise_alarms_on(petition, morning)
             day += timedelta(days=1)
 
-    def _warn_on(self, petition: SamplePetition, morning: datetime) -> None:
+    def _raise_alarms_on(self, petition: SamplePetition, morning: datetime) -> None:
         for alarm in alarms.alarms_of(self._by, [petition.filed], morning):
             told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
             petition.filed = store.with_columns(petition.filed, **told)
-            self._say(petition, morning, alarms.ACTOR, alarms.facts_of(alarm))
+            self._emit(petition, morning, alarms.ACTOR, alarms.facts_of(alarm))
 
-    def _say(self, petition: SamplePetition, at: datetime, actor: str, facts: Sequence[AnyFact]) -> None:
+    def _emit(self, petition: SamplePetition, at: datetime, actor: str, facts: Sequence[AnyFact]) -> None:
         for fact in facts:
             self._ahead.append((to_milliseconds(at), next(self._order), petition.filed.call_id, actor, fact))
 

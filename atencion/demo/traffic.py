@@ -49,7 +49,7 @@ class SampleCall(msgspec.Struct, frozen=True, kw_only=True):
         queue: the queue that they lead to, or empty.
         patience_s: how long the caller stays after the last key while nobody has answered.
         talk_s: how long the caller stays once somebody has.
-        says: id of the sample caller whose sentence is said; empty for none.
+        sentence: id of the sample caller whose sentence is said; empty for none.
     """
 
     line: str
@@ -60,7 +60,7 @@ class SampleCall(msgspec.Struct, frozen=True, kw_only=True):
     queue: str
     patience_s: float
     talk_s: float
-    says: str
+    sentence: str
 
 
 def next_call(
@@ -88,7 +88,7 @@ def next_call(
     pause_s = _pause(chance, at_s, a_minute)
     line = _one_of(chance, list(site.lines.values()))
     journey = _Journey(chance, site, line, lasts_s or {})
-    journey.go()
+    journey.run()
     return pause_s, SampleCall(
         line=line.id,
         dials=line.numbers[0],
@@ -98,7 +98,7 @@ def next_call(
         queue=journey.queue,
         patience_s=_patience(chance, journey.end),
         talk_s=_talk(chance),
-        says=_sentence(chance, site, journey.queue),
+        sentence=_sentence(chance, site, journey.queue),
     )
 
 
@@ -120,10 +120,10 @@ class _Journey:
         self.queue = ""
         self._chance, self._site, self._lasts_s = chance, site, lasts_s
         self._menu, self._misses, self._seen = line.menu, 0, {line.menu}
-        self._unheard_s = sum(map(self._length, (line.greeting, line.notice)))
+        self._unheard_s = sum(map(self._sound_length_s, (line.greeting, line.notice)))
         self._menu_sounds = menus.enter_menu(site, line.menu).sounds
 
-    def go(self) -> None:
+    def run(self) -> None:
         """Go to a queue, to an information, or until it is left."""
         if self._chance() < _LEAVES_AT_ONCE:
             return
@@ -155,7 +155,7 @@ class _Journey:
 
     def _press(self, key: str) -> None:
         """Press a key when some of the menu was heard, or hear it out in silence; and see where that leads."""
-        heard_s = sum(map(self._length, self._menu_sounds))
+        heard_s = sum(map(self._sound_length_s, self._menu_sounds))
         if key:
             after_s = heard_s * _between(self._chance, (0.2, 1.0)) + _between(self._chance, _TYPED_S)
         else:
@@ -176,7 +176,7 @@ class _Journey:
             case menus.PlayInformation():
                 self.end = "information"
 
-    def _length(self, sound: str) -> float:
+    def _sound_length_s(self, sound: str) -> float:
         return self._lasts_s.get(sound, _WHOLE_SOUND_S)
 
 

@@ -85,13 +85,13 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
     """
     password, now = demo_password(settings), datetime.now(UTC)
     names = {advisor.id: advisor.name for advisor in site.sample_advisors}
-    engine, sealer = make_engine(settings.database_url or "", name="atencion-demo"), load_field_cipher(settings)
-    staff = UserAdmin(engine, sealer, site.campaign, site.version, "system")
+    engine, cipher = make_engine(settings.database_url or "", name="atencion-demo"), load_field_cipher(settings)
+    staff = UserAdmin(engine, cipher, site.campaign, site.version, "system")
     people = [(user, names.get(user, full_name), role) for user, full_name, role in (*_LOGINS, *area_logins(site))]
     try:
         renewed = await _create_or_renew(staff, people, password, now)
         for user in sorted(_PHONE_USERS):
-            if user in renewed or await find_ha1(engine, sealer, user) is None:
+            if user in renewed or await find_ha1(engine, cipher, user) is None:
                 await staff.set_phone_password(user, password)
     finally:
         await engine.dispose()
@@ -104,14 +104,14 @@ async def _create_or_renew(
     made: str | None = None
     renewed: set[str] = set()
     for user, full_name, role in people:
-        held = await staff.hash_of(user)
+        held = await staff.find_password_hash(user)
         if held is not None and (held == made or await verify_password(held, password)):
             made = held
             continue
         made = made or await hash_password(password)
         if held is not None:
-            await staff.set_hash(user, made, must_change=False)
+            await staff.set_password_hash(user, made, must_change=False)
         else:
-            await staff.create_with(user, full_name, made, [{"role": role}], now, must_change=False)
+            await staff.create_with_hash(user, full_name, made, [{"role": role}], now, must_change=False)
         renewed.add(user)
     return renewed

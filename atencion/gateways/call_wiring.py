@@ -42,109 +42,109 @@ class GatewayDrivers(NamedTuple):
 
     Attributes:
         driver: of the gateway's own campaign.
-        guests: the other campaigns; they take each signal to whoever has its call.
+        peers: the other campaigns; they take each signal to whoever has its call.
     """
 
     driver: CallDriver
-    guests: Peers
+    peers: Peers
 
 
 def build_driver(
-    house: Context,
+    context: Context,
     gateway: Gateway,
     lease: Lease,
     sounds: SharedSounds,
-    bring: Callable[[Iterable[str]], Awaitable[None]],
+    add_sounds: Callable[[Iterable[str]], Awaitable[None]],
     *,
-    look: RefreshCall | None = None,
+    refresh_call: RefreshCall | None = None,
 ) -> GatewayDrivers:
     """Who drives the calls of a gateway; nothing of it has begun.
 
     Args:
-        house: of the process.
+        context: of the process.
         gateway: holds the legs.
         lease: under which it holds calls.
         sounds: what it can play; other campaigns' are put beside.
-        bring: lets sounds that were put there be played, by their keys.
-        look: lets it see a call as others left it, where other processes drive its calls as well.
+        add_sounds: lets sounds that were put there be played, by their keys.
+        refresh_call: lets it see a call as others left it, where other processes drive its calls as well.
     """
-    guests = _build_peers(house, gateway, lease, sounds, bring, look=look)
+    guests = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
     driver = CallDriver(
-        router=house.router,
+        router=context.router,
         gateway=gateway,
         lease=lease,
-        sites=house.sites,
-        make_person=partial(_new_person, house.sealer),
-        mark_of=CallerMarks(house.redis, house.campaign).mark,
+        sites=context.sites,
+        make_person=partial(_new_person, context.cipher),
+        mark_of=CallerMarks(context.redis, context.campaign).mark,
         new_id=_new_id,
-        number_of=numbers_of(house.database, house.redis, house.sealer, house.campaign).of,
-        print_of=printer_of(house.sealer, house.campaign),
-        route=partial(phone_network.resolve_address, house.redis, house.campaign),
-        elsewhere=guests,
-        look=look,
+        number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
+        blind_index_of=printer_of(context.cipher, context.campaign),
+        route=partial(phone_network.resolve_address, context.redis, context.campaign),
+        peers=guests,
+        refresh_call=refresh_call,
     )
-    guests.beside(driver)
+    guests.set_home_driver(driver)
     return GatewayDrivers(driver, guests)
 
 
 def _build_peers(
-    house: Context,
+    context: Context,
     gateway: Gateway,
     lease: Lease,
     sounds: SharedSounds,
-    bring: Callable[[Iterable[str]], Awaitable[None]],
+    add_sounds: Callable[[Iterable[str]], Awaitable[None]],
     *,
-    look: RefreshCall | None,
+    refresh_call: RefreshCall | None,
 ) -> Peers:
     """The other campaigns to which the site lets calls be sent on."""
 
     async def prepare_sounds(site: Site) -> None:
-        voices = house.settings.site / site.campaign
-        own = await asyncio.to_thread(load_peer_sounds, site, voices, house.sounds_folder)
+        voices = context.settings.site / site.campaign
+        own = await asyncio.to_thread(load_peer_sounds, site, voices, context.sounds_folder)
         sounds.put(site.campaign, own)
-        await bring(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.known)
+        await add_sounds(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.keys)
 
     async def number_of(campaign: str, ref: str) -> str | None:
-        return await numbers_of(house.database, house.redis, house.sealer, campaign).of(ref)
+        return await numbers_of(context.database, context.redis, context.cipher, campaign).find(ref)
 
     supplies = PeerParts(
         gateway=gateway,
-        lasts=lease.lasts,
-        router_of=lambda campaign: CallRouter(house.redis, campaign),
-        fetch=house.sites.fetch,
-        prepare=prepare_sounds,
-        make_person=partial(_new_person, house.sealer),
+        lease_duration=lease.duration,
+        router_of=lambda campaign: CallRouter(context.redis, campaign),
+        fetch_site=context.sites.fetch,
+        prepare_sounds=prepare_sounds,
+        make_person=partial(_new_person, context.cipher),
         new_id=_new_id,
         number_of=number_of,
-        print_of=lambda campaign, number: printer_of(house.sealer, campaign)(number),
-        look=look,
+        blind_index_of=lambda campaign, number: printer_of(context.cipher, campaign)(number),
+        refresh_call=refresh_call,
     )
-    served = (other.id for other in house.sites.current.campaigns.values() if other.queues)
-    return Peers(house.campaign, served, supplies)
+    served = (other.id for other in context.sites.current.campaigns.values() if other.queues)
+    return Peers(context.campaign, served, supplies)
 
 
 def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-def _new_person(sealer: "FieldCipher", number: str) -> Person:
-    return encrypt_person(make_person(number, secrets.token_bytes(RANDOM_BYTES)), sealer)
+def _new_person(cipher: "FieldCipher", number: str) -> Person:
+    return encrypt_person(make_person(number, secrets.token_bytes(RANDOM_BYTES)), cipher)
 
 
-async def render_sounds(house: Context) -> RenderedSounds:
+async def render_sounds(context: Context) -> RenderedSounds:
     """Every sound of the site in force.
 
     Raises:
         RenderingFailed: one cannot be made.
     """
-    return await asyncio.to_thread(load_sounds, house.sites.current, house.settings.site, house.sounds_folder)
+    return await asyncio.to_thread(load_sounds, context.sites.current, context.settings.site, context.sounds_folder)
 
 
 async def no_sounds_to_add(keys: Iterable[str]) -> None:
     """Of a gateway that can play whatever is in memory."""
 
 
-def open_intake(house: Context) -> "Intake":
+def open_intake(context: Context) -> "Intake":
     """Takes in what a gateway recorded; also what a process left that died over it.
 
     Raises:
@@ -152,15 +152,17 @@ def open_intake(house: Context) -> "Intake":
     """
     from agent_api.recordings.intake import Intake
 
-    settings = house.settings
-    intake = Intake(house.database.engine, house.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk)
+    settings = context.settings
+    intake = Intake(
+        context.database.engine, context.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk
+    )
     intake.open()
     return intake
 
 
 def printer_of(cipher: "FieldCipher", campaign: str) -> Callable[[str], str]:
     """Return the function that makes the blind index of an E.164 number in a campaign."""
-    return lambda e164: cipher.blind(f"{campaign}\0{e164}", about="call_back.number")
+    return lambda e164: cipher.blind_index(f"{campaign}\0{e164}", field="call_back.number")
 
 
 def numbers_of(database: Database, redis: Redis, cipher: "FieldCipher", campaign: str) -> NumberLookup:

@@ -38,7 +38,7 @@ class InstrumentedGateway:
         """See the port."""
 
         async def heard(signal: AnySignal) -> None:
-            self._meter.heard(signal, self._clock())
+            self._meter.record_signal(signal, self._clock())
             if isinstance(signal, LegHungUp) and signal.cause == "media_lost":
                 log.warning("leg_lost", gateway=self.name, call=signal.call_id, leg=signal.leg)
             await on_signal(signal)
@@ -47,7 +47,7 @@ class InstrumentedGateway:
 
     async def send(self, command: AnyCommand) -> None:
         """See the port."""
-        self._meter.sent(command, self._clock())
+        self._meter.record_command(command, self._clock())
         await self._gateway.send(command)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
@@ -68,7 +68,7 @@ def instrument_probe(meter: Meter, probe: Probe) -> Probe:
 
     async def look() -> ProbeResult:
         found = await probe()
-        meter.looked(found)
+        meter.record_probe(found)
         return found
 
     return look
@@ -89,30 +89,30 @@ class MetricsPublisher:
     def __init__(
         self,
         tallies: GatewayMetricsStore,
-        place: str,
+        gateway_name: str,
         counts: Counters,
         *,
-        look: Probe,
+        probe: Probe,
         calls: Callable[[], Awaitable[int]],
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self._tallies, self._place, self._counts = tallies, place, counts
-        self._look, self._calls, self._wall = look, calls, wall
+        self._tallies, self._gateway_name, self._counts = tallies, gateway_name, counts
+        self._probe, self._calls, self._wall = probe, calls, wall
         self._batch = CountBatch(source=secrets.token_hex(8), number=0, counts={})
         self._is_told = True
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Tell, again and again, for ever; nothing that happens here ends the calls."""
         while True:
             try:
-                await self.tell()
+                await self.publish()
             except StorageError as error:
-                log.warning("telephony_not_told", gateway=self._place, code=error.code)
+                log.warning("telephony_not_told", gateway=self._gateway_name, code=error.code)
             except Exception:
-                log.exception("telephony_not_told", gateway=self._place)
+                log.exception("telephony_not_told", gateway=self._gateway_name)
             await asyncio.sleep(PUBLISH_INTERVAL_S)
 
-    async def tell(self) -> None:
+    async def publish(self) -> None:
         """Look at the gateway, and tell all that was counted since the last time.
 
         What may have been told, or not, is told again as it was, and what was counted since waits for the next time.
@@ -120,15 +120,17 @@ class MetricsPublisher:
         Raises:
             StorageError: Valkey is away; it is told the next time.
         """
-        found = await self._look()
+        found = await self._probe()
         before = self._wall()
         now = await self._tallies.clock()
         skew = (before + self._wall()) / 2 - now
-        standing = GatewayStatus(told_at=now, calls=await self._calls(), skew_s=skew, up=found.up, room=found.room)
+        standing = GatewayStatus(
+            reported_at=now, calls=await self._calls(), skew_s=skew, up=found.up, recording_space=found.recording_space
+        )
         if self._is_told:
             self._batch = CountBatch(
                 source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take()
             )
             self._is_told = False
-        await self._tallies.add(self._place, self._batch, standing)
+        await self._tallies.add(self._gateway_name, self._batch, standing)
         self._is_told = True

@@ -71,22 +71,22 @@ class GatewayParts(NamedTuple):
         gateway: not started yet.
         lease: under which it holds calls; it has begun, and the gateway is said to take no call yet.
         sounds: what the gateway can play; other campaigns' are put beside.
-        bring: lets sounds that were put there be played, by their keys.
+        add_sounds: lets sounds that were put there be played, by their keys.
         probe: looks at how the gateway does.
-        takes_up: whether another process left calls of this gateway.
-        doorkeeper: the gateway, where it says what it refused for where it comes from.
+        resumes_calls: whether another process left calls of this gateway.
+        screening_gateway: the gateway, where it says what it refused for where it comes from.
     """
 
     gateway: LocalGateway
     lease: Lease
     sounds: SharedSounds
-    bring: Callable[[Iterable[str]], Awaitable[None]]
+    add_sounds: Callable[[Iterable[str]], Awaitable[None]]
     probe: Probe
-    takes_up: bool = False
-    doorkeeper: Doorkeeper | None = None
+    resumes_calls: bool = False
+    screening_gateway: Doorkeeper | None = None
 
 
-async def make_gateway_parts(house: Context) -> GatewayParts:
+async def make_gateway_parts(context: Context) -> GatewayParts:
     """The gateway of the settings, and all that it begins with.
 
     Raises:
@@ -94,36 +94,38 @@ async def make_gateway_parts(house: Context) -> GatewayParts:
         RenderingFailed: a sound cannot be made.
         RouterAway: the lease cannot be had now.
     """
-    if house.settings.gateway == "asterisk":
-        return await _asterisk(house)
-    if house.settings.gateway == "twilio":
+    if context.settings.gateway == "asterisk":
+        return await _asterisk(context)
+    if context.settings.gateway == "twilio":
         raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
-    sounds = SharedSounds(await render_sounds(house))
-    gateway = _pyvoip(house, sounds)
-    lease = Lease(house.router, gateway.name)
-    await _acquire(house.router, lease)
-    return GatewayParts(gateway, lease, sounds, no_sounds_to_add, gateway.probe, doorkeeper=gateway)
+    sounds = SharedSounds(await render_sounds(context))
+    gateway = _pyvoip(context, sounds)
+    lease = Lease(context.router, gateway.name)
+    await _acquire(context.router, lease)
+    return GatewayParts(gateway, lease, sounds, no_sounds_to_add, gateway.probe, screening_gateway=gateway)
 
 
-async def _asterisk(house: Context) -> GatewayParts:
+async def _asterisk(context: Context) -> GatewayParts:
     from atencion.asterisk.config_files import ari_connection_of, records_calls
     from telephony.asterisk.node.health import HealthProbe
     from telephony.asterisk.node.predecessor import new_gateway_name
 
-    settings, ari = house.settings, ari_connection_of(house.settings)
-    before = await _lease_of_predecessor(house.router, ari)
+    settings, ari = context.settings, ari_connection_of(context.settings)
+    before = await _lease_of_predecessor(context.router, ari)
     async with _keep_alive(before):
-        rendered = await render_sounds(house)
-    lease = before or Lease(house.router, new_gateway_name(settings.node), lasts=TAKEOVER_LEASE)
-    await _acquire(house.router, lease)
+        rendered = await render_sounds(context)
+    lease = before or Lease(context.router, new_gateway_name(settings.node), duration=TAKEOVER_LEASE)
+    await _acquire(context.router, lease)
     sounds = SharedSounds(rendered)
-    gateway = _asterisk_gateway(house, lease.gateway, ari, sounds, rendered.known, adopts=before is not None)
-    probing = HealthProbe(gateway, settings.recordings_intake if records_calls(house.sites.current) else None)
-    return GatewayParts(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
+    gateway = _asterisk_gateway(context, lease.gateway, ari, sounds, rendered.keys, adopts=before is not None)
+    probing = HealthProbe(gateway, settings.recordings_intake if records_calls(context.sites.current) else None)
+    return GatewayParts(
+        gateway, lease, sounds, gateway.add_sounds, probing, resumes_calls=before is not None, screening_gateway=gateway
+    )
 
 
 def _asterisk_gateway(
-    house: Context,
+    context: Context,
     name: str,
     ari: "AriSettings | ServerTransport",
     sounds: SharedSounds,
@@ -138,25 +140,25 @@ def _asterisk_gateway(
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
 
-    settings = house.settings
+    settings = context.settings
     return AsteriskGateway(
         node=settings.node,
         name=name,
         adopts=adopts,
         ari=ari,
-        lines=lambda line: line if line in house.sites.current.lines else None,
+        lines=lambda line: line if line in context.sites.current.lines else None,
         sounds=sounds,
-        keys=keys,
+        sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
-        shelf=recording_folders_of(settings),
-        picks_up=True,
+        recording_folders=recording_folders_of(settings),
+        auto_answers=True,
         trunk=settings.sip_trunk or "",
-        listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
-        limits=lambda: house.sites.current.sources.limits,
+        trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings)),
+        limits=lambda: context.sites.current.sources.limits,
         phones=AsteriskPhones(
-            _all_phone_secrets(house),
-            PhoneBindings(house.redis, house.campaign),
+            _all_phone_secrets(context),
+            PhoneBindings(context.redis, context.campaign),
             settings.sip_digests.split(","),
         ),
     )
@@ -169,7 +171,7 @@ async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTr
     name = await last_holder(ari)
     if not name:
         return None
-    lease = Lease(router, name, lasts=TAKEOVER_LEASE)
+    lease = Lease(router, name, duration=TAKEOVER_LEASE)
     try:
         await _acquire(router, lease)
     except LeaseLost:
@@ -179,7 +181,7 @@ async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTr
 
 async def _acquire(router: CallRouter, lease: Lease) -> None:
     """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
-    await router.say_draining(lease.gateway, _START_LIMIT_MS)
+    await router.mark_draining(lease.gateway, _START_LIMIT_MS)
     await lease.acquire()
 
 
@@ -200,26 +202,26 @@ async def _keep_alive(lease: Lease | None) -> AsyncIterator[None]:
         await asyncio.gather(renewing, return_exceptions=True)
 
 
-def _pyvoip(house: Context, sounds: SharedSounds) -> "PyVoipGateway":
+def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
     from atencion.runtime.listed_trunks import listed_trunks_of
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media.loop import steady_interpreter
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
-    settings, listed = house.settings, listed_trunks_of(house.settings, house.sites.current)
+    settings, listed = context.settings, listed_trunks_of(context.settings, context.sites.current)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
         sip_port=settings.sip_port,
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
+        lines=lambda number: getattr(context.sites.current.line_of(number), "id", None),
         sounds=sounds,
         most_calls=settings.most_calls,
         listed=lambda: listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
-            PhoneSecretCache(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
+            PhoneSecretCache(_phone_secrets(context), time.monotonic), PhoneBindings(context.redis, context.campaign)
         ),
     )
 
@@ -235,23 +237,23 @@ def dialogs_path(settings: Settings) -> Path:
     return folder / f"atencion-{place:08x}.dialogs"
 
 
-def _phone_secrets(house: Context) -> Fetch:
+def _phone_secrets(context: Context) -> Fetch:
     """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
 
     async def fetch(user: str) -> Mapping[str, str] | None:
         from agent_api.access.credentials.sip_credentials import find_ha1
 
-        return await find_ha1(house.database.engine, house.sealer, user)
+        return await find_ha1(context.database.engine, context.cipher, user)
 
     return fetch
 
 
-def _all_phone_secrets(house: Context) -> "AllSecrets":
+def _all_phone_secrets(context: Context) -> "AllSecrets":
     """Reads the secrets of all phones."""
 
     async def fetch() -> Mapping[str, Mapping[str, str]]:
         from agent_api.access.credentials.sip_credentials import list_ha1
 
-        return await list_ha1(house.database.engine, house.sealer)
+        return await list_ha1(context.database.engine, context.cipher)
 
     return fetch

@@ -13,7 +13,7 @@ from config.settings import Settings
 from telephony.twilio.call.destinations import dial_target
 
 
-async def phone_of(house: Context, advisor: str) -> str | None:
+async def phone_of(context: Context, advisor: str) -> str | None:
     """Where an advisor's phone is rung: the one that was registered, else one at Twilio, else the demo's sample.
 
     A phone at Twilio counts where every gateway can ring it: a browser only where there is no other gateway.
@@ -21,11 +21,11 @@ async def phone_of(house: Context, advisor: str) -> str | None:
     Raises:
         StorageError: Valkey cannot be asked.
     """
-    registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
+    registered = await PhoneBindings(context.redis, context.campaign).phone_of(advisor)
     return (
         registered
-        or await _twilio_phone_of(house.settings, house.redis, house.campaign, advisor)
-        or await sample_phone_of(house.redis, house.campaign, advisor)
+        or await _twilio_phone_of(context.settings, context.redis, context.campaign, advisor)
+        or await sample_phone_of(context.redis, context.campaign, advisor)
     )
 
 

@@ -31,7 +31,7 @@ class PhoneBindings:
         self._redis = redis
         self._prefix = f"{{{campaign}}}:phone:"
 
-    async def of(self, user: str) -> tuple[Binding, ...]:
+    async def find(self, user: str) -> tuple[Binding, ...]:
         """The bindings of a user, those that have ended perhaps among them.
 
         Raises:
@@ -48,7 +48,7 @@ class PhoneBindings:
             log.warning("phone_bindings_unreadable", fault=type(error).__name__)
             return ()
 
-    async def keep(self, user: str, bindings: tuple[Binding, ...]) -> None:
+    async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
         """Keep these instead of what the user had, each until it ends.
 
         Raises:

@@ -46,5 +46,5 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
     run: Run = import_module(module_of(role)).run
     stop = stop_on_signals()
     with send_heartbeats():
-        async with open_context(settings, site_version, role=role) as house:
-            await run(house, stop)
+        async with open_context(settings, site_version, role=role) as context:
+            await run(context, stop)

@@ -61,19 +61,19 @@ def _next_request(link: socket.socket) -> ForkRequest | None:
     return None
 
 
-def _become(order: ForkRequest) -> None:
+def _become(request: ForkRequest) -> None:
     """Be a process of the supervisor's, as if it had started us."""
-    _await_parent(order.supervisor)
-    die_with_parent(order.supervisor, signal.Signals(order.stop_signal))()
+    _await_parent(request.supervisor)
+    die_with_parent(request.supervisor, signal.Signals(request.stop_signal))()
     os.setsid()
-    os.environ.update(order.environment)
+    os.environ.update(request.environment)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    if order.log:
-        with open_log(Path(order.log)) as log:
+    if request.log:
+        with open_log(Path(request.log)) as log:
             for standard in (1, 2):
                 os.dup2(log.fileno(), standard)
-    _rename("--load", "--only", order.role)
+    _rename("--load", "--only", request.role)
 
 
 def _await_parent(supervisor: int) -> None:
@@ -85,12 +85,12 @@ def _await_parent(supervisor: int) -> None:
         time.sleep(_POLL_INTERVAL_S)
 
 
-def _rename(told: str, name: str, role: str) -> None:
+def _rename(option: str, name: str, role: str) -> None:
     """Show in the list of processes what we are: the last words of our command line, written over where they lie."""
     fields = Path("/proc/self/stat").read_bytes().rpartition(b") ")[2].split()
     start, end = map(int, fields[_ARGUMENTS])
     line = ctypes.string_at(start, end - start) if start else b""  # it is hidden from whom the kernel does not trust
-    ours, _, _ = line.partition(f"\0{told}\0".encode())
+    ours, _, _ = line.partition(f"\0{option}\0".encode())
     new = b"\0".join((ours, name.encode(), role.encode(), b""))  # no longer: the role is among those told
     ctypes.memmove(start, new[: len(line)].ljust(len(line), b"\0"), len(line))
 

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 TWILIO_PATH = "/twilio/voice"
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Serve HTTP until told to stop, and with it the lines at Twilio where the site has any."""
-    settings = house.settings
+    settings = context.settings
     warn_of_unaddressed_alerts(settings.alertmanager_file)
-    cloud = await _twilio_gateway(house)
-    deps = _api_context(house, cloud)
+    cloud = await _twilio_gateway(context)
+    deps = _api_context(context, cloud)
     app = create_app(deps)
     if cloud:
         app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, which take any address
@@ -57,35 +57,35 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         await deps.metrics_redis.aclose()
 
 
-def _api_context(house: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
+def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
     """Return what the API is made over, by the settings and the connections of this process."""
-    settings = house.settings
+    settings = context.settings
     return ApiContext(
-        engine=house.database.engine,
-        redis=house.redis,
-        router=house.router,
+        engine=context.database.engine,
+        redis=context.redis,
+        router=context.router,
         metrics_redis=_metrics_redis(settings),
-        site=house.sites.current,
-        site_of=house.sites.of,
+        site=context.sites.current,
+        load_site_version=context.sites.by_version,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
-        sealer=house.sealer,
+        cipher=context.cipher,
         handlers=HANDLERS,
         services=build_services(LookupEnvironment(settings.lookups_dir)),
-        verified_customer=CallVerification(house.database.engine, house.router, house.sites.current, utc_now),
-        vault=house.vault,
-        attachments=house.attachments,
-        antivirus=house.antivirus,
+        verified_customer=CallVerification(context.database.engine, context.router, context.sites.current, utc_now),
+        recording_vault=context.vault,
+        attachment_vault=context.attachments,
+        antivirus=context.antivirus,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or DEFAULT_ROLES),
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
         requests_per_s=settings.requests_per_s,
-        phone_of=partial(phone_of, house),
-        browser_phone=browser_phones_of(settings, house.redis, house.campaign),
-        able=supported_commands(settings),
-        sends_mail=settings.smtp_url is not None,
+        find_phone_address=partial(phone_of, context),
+        browser_phone=browser_phones_of(settings, context.redis, context.campaign),
+        supported_commands=supported_commands(settings),
+        has_mail_server=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,
-        requests=RequestCounts(API_AREAS),
-        asked_of_twilio=cloud.counted if cloud else None,
-        probes={"gateway": partial(check_gateways, house.router)},
+        http_metrics=RequestCounts(API_AREAS),
+        twilio_request_counts=cloud.metrics if cloud else None,
+        probes={"gateway": partial(check_gateways, context.router)},
     )
 
 
@@ -95,24 +95,24 @@ def _metrics_redis(settings: Settings) -> Redis | None:
     return connect(url_for_user(settings.redis_url or "", "metrics", password), connections=8) if password else None
 
 
-async def _twilio_gateway(house: Context) -> "TwilioGatewayProcess | None":
+async def _twilio_gateway(context: Context) -> "TwilioGatewayProcess | None":
     """The gateway at Twilio; its library is loaded only where there is one."""
-    if not house.settings.has_twilio:
+    if not context.settings.has_twilio:
         return None
     from atencion.twilio.gateway_process import build_twilio_gateway
 
-    return await build_twilio_gateway(house, twilio_account(house.settings))
+    return await build_twilio_gateway(context, twilio_account(context.settings))
 
 
 async def _serve(
-    server: uvicorn.Server, app: FastAPI, cloud: "TwilioGatewayProcess | None", stop: asyncio.Event
+    server: uvicorn.Server, app: FastAPI, gateway: "TwilioGatewayProcess | None", stop: asyncio.Event
 ) -> None:
     """Serve until told to stop; the gateway leaves when the last webhook has its answer."""
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
     describing = asyncio.create_task(app.state.document.get(math.inf))  # else the first who asks would slow all down
     serving = start_server(server)
-    holding = asyncio.create_task(cloud.serve(leave) if cloud else leave.wait())
+    holding = asyncio.create_task(gateway.serve(leave) if gateway else leave.wait())
     await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
     describing.cancel()
     await app.state.watch.close()

@@ -42,42 +42,42 @@ log = structlog.get_logger(__name__)
 _APOLOGY_TIMEOUT_S = 12.0
 
 
-async def run(house: Context, stop: StopEvent) -> None:
+async def run(context: Context, stop: StopEvent) -> None:
     """Serve calls until told to stop and drained, or until the lease is lost.
 
     Raises:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    place = await make_gateway_parts(house)
+    place = await make_gateway_parts(context)
     gateway, meter = place.gateway, Meter()
     metered = InstrumentedGateway(gateway, meter)
-    driver, guests = build_driver(house, metered, place.lease, place.sounds, place.bring)
+    driver, guests = build_driver(context, metered, place.lease, place.sounds, place.add_sounds)
     await metered.start(guests.on_signal)
-    if place.takes_up:
+    if place.resumes_calls:
         await _resume_calls(gateway, driver, guests)
     with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
-        await house.router.say_taking(gateway.name)
-    log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
-    intake = _intake(house, gateway)
-    tallies = GatewayMetricsStore(house.redis, house.campaign)
-    leased = LeasedDriver(house.router, driver, partial(_repeat_draining, house.router, gateway.name, stop))
+        await context.router.mark_accepting(gateway.name)
+    log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
+    intake = _intake(context, gateway)
+    tallies = GatewayMetricsStore(context.redis, context.campaign)
+    leased = LeasedDriver(context.router, driver, partial(_repeat_draining, context.router, gateway.name, stop))
     try:
         await run_until(
             asyncio.Event(),
             {
-                "drain": _drain(house.router, gateway, guests, stop, at_most_s=house.settings.drain_s or 0),
+                "drain": _drain(context.router, gateway, guests, stop, at_most_s=context.settings.drain_s or 0),
                 **leased.tasks(),
-                "figures": _metrics_publisher(tallies, gateway, place.probe, meter).tend(),
-                **_refused_traffic_tasks(house.router, place.doorkeeper, house.sites.current.version),
-                **({} if intake is None else {"recordings": intake.tend()}),
-                **{name: work for guest in guests.all for name, work in guest.loops().items()},
+                "figures": _metrics_publisher(tallies, gateway, place.probe, meter).run(),
+                **_refused_traffic_tasks(context.router, place.screening_gateway, context.sites.current.version),
+                **({} if intake is None else {"recordings": intake.run()}),
+                **{name: work for guest in guests.members for name, work in guest.tasks().items()},
             },
         )
     finally:
         await _stop(gateway, leased, guests, intake)
-        if place.doorkeeper is not None:
-            await write_pending(house.router, place.doorkeeper, house.sites.current.version, at_once=True)
+        if place.screening_gateway is not None:
+            await write_pending(context.router, place.screening_gateway, context.sites.current.version, at_once=True)
 
 
 def _refused_traffic_tasks(
@@ -89,21 +89,21 @@ def _refused_traffic_tasks(
     return {"traffic": write_periodically(router, doorkeeper, site_version)}
 
 
-def _intake(house: Context, gateway: Gateway) -> "Intake | None":
+def _intake(context: Context, gateway: Gateway) -> "Intake | None":
     """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `open_intake`."""
-    return open_intake(house) if Record in ABILITIES[gateway.kind] else None
+    return open_intake(context) if Record in ABILITIES[gateway.kind] else None
 
 
-async def _stop(gateway: LocalGateway, leased: LeasedDriver, guests: Peers, intake: "Intake | None") -> None:
+async def _stop(gateway: LocalGateway, leased: LeasedDriver, peers: Peers, intake: "Intake | None") -> None:
     """End the calls that are left, store their recordings, and give the leases back."""
     await gateway.stop()
-    await leased.driver.settled()
-    await guests.settled()
+    await leased.driver.wait_until_idle()
+    await peers.wait_until_idle()
     if intake is not None:
         await intake.finish()
     await leased.release()
-    for guest in guests.all:
-        await guest.give_back()
+    for guest in peers.members:
+        await guest.release()
 
 
 def _metrics_publisher(
@@ -113,36 +113,34 @@ def _metrics_publisher(
         return gateway.calls
 
     return MetricsPublisher(
-        tallies, stable_gateway_name(gateway.name), meter, look=instrument_probe(meter, probe), calls=calls
+        tallies, stable_gateway_name(gateway.name), meter, probe=instrument_probe(meter, probe), calls=calls
     )
 
 
-async def _resume_calls(gateway: LocalGateway, driver: CallDriver, guests: Peers) -> None:
+async def _resume_calls(gateway: LocalGateway, driver: CallDriver, peers: Peers) -> None:
     """Go on with the calls that another process of this gateway left, those of other campaigns first."""
-    for guest in guests.all:
+    for guest in peers.members:
         with suppress(RouterError, StorageError, ConfigError, IvrError):  # it is tried again in a second
             await guest.open()
-    await guests.resume()
+    await peers.resume()
     await driver.resume()
     for call_id in gateway.call_ids:  # whom the log does not know is seen out
-        guests.tell(CallResumed(call_id=call_id))
+        peers.post_to_owner(CallResumed(call_id=call_id))
 
 
-async def _drain(
-    router: CallRouter, gateway: LocalGateway, guests: Peers, stop: StopEvent, *, at_most_s: float
-) -> None:
+async def _drain(router: CallRouter, gateway: LocalGateway, peers: Peers, stop: StopEvent, *, at_most_s: float) -> None:
     """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
     await stop.wait()
     log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=at_most_s)
     empty = asyncio.create_task(gateway.drain())
     hurried = asyncio.create_task(stop.at_once.wait())
     with suppress(RouterAway):
-        await router.say_draining(gateway.name, DRAINING_TTL_MS)
+        await router.mark_draining(gateway.name, DRAINING_TTL_MS)
     await asyncio.wait({empty, hurried}, timeout=at_most_s, return_when=asyncio.FIRST_COMPLETED)
     if gateway.calls:
         log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
         for call_id in gateway.call_ids:
-            guests.tell(SystemFailure(call_id=call_id))
+            peers.post_to_owner(SystemFailure(call_id=call_id))
         await asyncio.wait({empty}, timeout=_APOLOGY_TIMEOUT_S)
     empty.cancel()
     hurried.cancel()
@@ -151,4 +149,4 @@ async def _drain(
 async def _repeat_draining(router: CallRouter, gateway: str, stop: StopEvent) -> None:
     """Say again that the gateway takes no new call, once it was told to stop; the router forgets it after a while."""
     if stop.is_set():
-        await router.say_draining(gateway, DRAINING_TTL_MS)
+        await router.mark_draining(gateway, DRAINING_TTL_MS)

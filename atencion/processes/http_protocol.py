@@ -62,41 +62,41 @@ class TimeLimitedHttp(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request."""
         super().connection_made(transport)
-        self._await(h11.IDLE)
+        self._start_timer(h11.IDLE)
 
     def data_received(self, data: bytes) -> None:
         """Read what arrived, and wait for what is missing."""
         super().data_received(data)
-        self._await_rest()
+        self._update_timer()
         self._received += len(data)
 
     def on_response_complete(self) -> None:
         """Go on with the next request; between two requests uvicorn's own keep-alive limit holds."""
         super().on_response_complete()
-        self._await_rest()
+        self._update_timer()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Hand the connection over: a WebSocket has limits of its own."""
-        self._await(None)
+        self._start_timer(None)
         super().handle_websocket_upgrade(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
-        self._await(None)
+        self._start_timer(None)
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request."""
         self._refuse(400, "malformed_request", TWO_LENGTHS)
 
-    def _await_rest(self) -> None:
+    def _update_timer(self) -> None:
         """Set the limit for the part of the request that has not arrived yet."""
         state = self.conn.their_state
         resting = state is h11.IDLE and self.timeout_keep_alive_task is not None
         over = self.transport.is_closing() or self.transport.get_protocol() is not self
-        self._await(None if over or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
+        self._start_timer(None if over or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
 
-    def _await(self, part: type[Any] | None) -> None:
+    def _start_timer(self, part: type[Any] | None) -> None:
         """Begin to wait for a part of a request; a wait that runs already goes on."""
         if part is self._awaited:
             return
@@ -123,7 +123,7 @@ class TimeLimitedHttp(H11Protocol):
 
     def _refuse(self, status: int, code: str, detail: str) -> None:
         """Answer with a problem, unless an answer has begun, and close."""
-        self._await(None)
+        self._start_timer(None)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             title = STATUS_PHRASES[status].decode()
             problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}

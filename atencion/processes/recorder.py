@@ -20,16 +20,16 @@ from eventlog.recorder import record
 from storage.errors import ValkeyAway, ValkeyRefused
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Record until `stop` is set.
 
     Raises:
         RecorderStopped: stream and journal contradict each other; a person must look.
     """
-    engine = house.database.engine
+    engine = context.database.engine
     projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
-    journal = record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
-    relay = relay_outbox(house.campaign, engine, RouterPublisher(house.router))
+    journal = record(context.campaign, context.redis, engine, stop, cipher=context.cipher, projections=projections)
+    relay = relay_outbox(context.campaign, engine, RouterPublisher(context.router))
     await run_until(asyncio.Event(), {"journal": journal, "outbox relay": relay})  # the journal ends its batch first
 
 

@@ -19,13 +19,13 @@ from calls.driver.sites import Sites
 from telephony.port import Signal
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Keep time until told to stop."""
 
     async def end_orphan(call_id: str, gateway: str) -> None:
-        await end_lost_call(house.router, house.sites, call_id)
+        await end_lost_call(context.router, context.sites, call_id)
 
-    await asyncio.gather(run_timers(house.router, stop, end_orphan), watch_memory(house.router, stop))
+    await asyncio.gather(run_timers(context.router, stop, end_orphan), watch_memory(context.router, stop))
 
 
 async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
@@ -39,7 +39,7 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
     while True:
         held = await router.load(call_id)
         call = decode(held.state)
-        site = await sites.of(call.site_version if call else "")
+        site = await sites.by_version(call.site_version if call else "")
         taken = flow.step(call, signal, held.now, site)
         if taken is None and signal is gone:
             return
@@ -47,7 +47,7 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
             signal = gone
             continue
         try:
-            await router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+            await router.commit(taken.to_act(by_gateway=False), uuid.uuid4().hex)
         except VersionConflict:
             continue
         except OfferGone:

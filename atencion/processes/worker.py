@@ -23,43 +23,43 @@ from atencion.worker.probes import watch_systems
 from atencion.worker.reports import report_jobs
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Do every job until `stop` is set."""
-    await run_until(stop, {name: restart_on_failure(job) for name, job in jobs(house).items()})
+    await run_until(stop, {name: restart_on_failure(job) for name, job in jobs(context).items()})
 
 
-def jobs(house: Context) -> dict[str, TaskFunction]:
+def jobs(context: Context) -> dict[str, TaskFunction]:
     """Return every job by name; each runs until it is cancelled."""
     return {
-        "signs of life": partial(give_signs, house.redis, house.campaign, utc_now),
-        "retention": _retention(house).tend,
-        "sweep": _sweep(house).tend,
-        "indicators": _counter(house).tend,
-        "watch": partial(watch_systems, house),
-        **antivirus_jobs(house),
-        **mail_jobs(house),
-        **oversight_jobs(house),
-        **report_jobs(house),
+        "signs of life": partial(give_signs, context.redis, context.campaign, utc_now),
+        "retention": _retention(context).run,
+        "sweep": _sweep(context).run,
+        "indicators": _counter(context).run,
+        "watch": partial(watch_systems, context),
+        **antivirus_jobs(context),
+        **mail_jobs(context),
+        **oversight_jobs(context),
+        **report_jobs(context),
     }
 
 
-def _retention(house: Context) -> Retention:
+def _retention(context: Context) -> Retention:
     """Return the rule of the site in force; a recording is kept while an open ticket or a message needs it."""
     return Retention(
-        house.database.engine,
-        house.vault,
-        house.campaign,
-        rules=lambda: house.sites.current.recordings,
+        context.database.engine,
+        context.vault,
+        context.campaign,
+        rules=lambda: context.sites.current.recordings,
         holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
         now=utc_now,
     )
 
 
-def _counter(house: Context) -> Refresher:
+def _counter(context: Context) -> Refresher:
     """Return the counter of indicators, by the definitions of the site in force."""
-    return Refresher(house.database.engine, house.campaign, lambda: house.sites.current.indicators)
+    return Refresher(context.database.engine, context.campaign, lambda: context.sites.current.indicators)
 
 
-def _sweep(house: Context) -> OrphanSweeper:
+def _sweep(context: Context) -> OrphanSweeper:
     """Return the removal of files whose process died before it wrote their row."""
-    return OrphanSweeper(house.database.engine, house.attachments, house.campaign, now=utc_now)
+    return OrphanSweeper(context.database.engine, context.attachments, context.campaign, now=utc_now)

@@ -91,7 +91,7 @@ class Context:
         return self.sites.current.campaign
 
     @cached_property
-    def sealer(self) -> "FieldCipher":
+    def cipher(self) -> "FieldCipher":
         """Of personal data.
 
         Raises:

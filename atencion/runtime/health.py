@@ -174,7 +174,7 @@ def check_space(settings: Settings) -> None:
         NotReady: less than LEAST_FREE of the disk is free.
     """
     vault = open_recording_vault(settings)
-    if load_site(settings.site).recordings is not None and (free := vault.free_share()) < MIN_FREE_SHARE:
+    if load_site(settings.site).recordings is not None and (free := vault.free_disk_share()) < MIN_FREE_SHARE:
         raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
 
 
@@ -184,7 +184,7 @@ class GatewayRegistry(Protocol):
     async def gateways(self) -> Collection[str]:
         """Those that hold a lease."""
 
-    async def taking(self) -> Collection[str]:
+    async def accepting_gateways(self) -> Collection[str]:
         """Of those, the ones that take new calls."""
 
 
@@ -198,7 +198,7 @@ async def check_gateways(router: GatewayRegistry, names: str = "") -> None:
     Raises:
         NotReady: no gateway holds a lease, or none that does takes new calls.
     """
-    if any(name.startswith(names) for name in await router.taking()):
+    if any(name.startswith(names) for name in await router.accepting_gateways()):
         return
     if not any(name.startswith(names) for name in await router.gateways()):
         raise NotReady("Ninguna pasarela telefónica está en servicio.")

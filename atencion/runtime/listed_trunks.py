@@ -19,7 +19,7 @@ def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
     Raises:
         SettingsInvalid: the password of a trunk is missing.
     """
-    return TrustedSources(sources=site.sources, own=own_callers(settings), passwords=trunk_passwords(site))
+    return TrustedSources(sources=site.sources, own_sources=own_callers(settings), passwords=trunk_passwords(site))
 
 
 def trunk_passwords(site: Site) -> dict[str, str]:

@@ -86,23 +86,23 @@ async def read_journal_state(engine: AsyncEngine, campaign: str) -> JournalState
     return JournalState(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
 
 
-def closing_entries(remembered: JournalState, restored: StateRestored, site_version: str) -> tuple[LogEntry, ...]:
+def closing_entries(journal_state: JournalState, restored: StateRestored, site_version: str) -> tuple[LogEntry, ...]:
     """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
 
     def entry(fact: AnyFact) -> LogEntry:
         return LogEntry(fact=fact, actor="system", site_version=site_version)
 
-    calls = (_closing_entry(record) for record in remembered.open_calls)
+    calls = (_closing_entry(record) for record in journal_state.open_calls)
     advisors = (
         entry(AdvisorStateChanged(advisor=advisor, state="offline", previous=state, reason="restored"))
-        for advisor, state in remembered.on_duty.items()
+        for advisor, state in journal_state.on_duty.items()
     )
     return (*calls, *advisors, entry(restored))
 
 
 def _closing_entry(record: CallRecord) -> LogEntry:
     fact = _end_fact(record)
-    still = record.visits[-1:] if record.visits and record.visits[-1].goes_on else ()
+    still = record.visits[-1:] if record.visits and record.visits[-1].is_waiting else ()
     return LogEntry(
         fact=fact,
         call_id=record.call_id,

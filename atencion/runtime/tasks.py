@@ -30,7 +30,7 @@ class StopEvent(asyncio.Event):
         self.at_once = asyncio.Event()
         self._parent = os.getppid()
 
-    def tell(self) -> None:
+    def request(self) -> None:
         """Tell it to stop, or to be quick about it."""
         if self.is_set() or os.getppid() != self._parent:
             self.at_once.set()
@@ -42,7 +42,7 @@ def stop_on_signals() -> StopEvent:
     stop = StopEvent()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.tell)
+        loop.add_signal_handler(number, stop.request)
     return stop
 
 
@@ -77,15 +77,15 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
         task.result()
 
 
-async def restart_on_failure(tend: TaskFunction) -> None:
+async def restart_on_failure(task: TaskFunction) -> None:
     """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
 
     Args:
-        tend: what is done until cancelled.
+        task: what is done until cancelled.
     """
     while True:
         try:
-            await tend()
+            await task()
         except Exception:
             log.exception("side_task_begins_again")
             await asyncio.sleep(_RESTART_DELAY_S)

@@ -66,10 +66,10 @@ def report_errors() -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def echo(words: str, file: TextIO | None = None) -> None:
+def echo(text: str, file: TextIO | None = None) -> None:
     """Print for the person at the terminal; an output that takes nothing (a file on a full disk) ends nothing."""
     with suppress(OSError):
-        print(words, file=file, flush=True)
+        print(text, file=file, flush=True)
 
 
 def fail(sentence: str, exit_code: int = 1) -> NoReturn:

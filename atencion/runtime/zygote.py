@@ -78,16 +78,16 @@ class Zygote:
         async def forked(log: Path | None, stop_signal: signal.Signals) -> Process:
             at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote has another working folder
             order = ForkRequest(role, environment, at, os.getpid(), int(stop_signal))
-            asking = asyncio.create_task(self._ask(order))
+            asking = asyncio.create_task(self._request(order))
             try:
                 return await asyncio.shield(asking)
             except asyncio.CancelledError:
-                (await asking).bury()  # nobody else would know of it
+                (await asking).kill_and_reap()  # nobody else would know of it
                 raise
 
         return forked
 
-    async def _ask(self, order: ForkRequest) -> "ForkedProcess":
+    async def _request(self, request: ForkRequest) -> "ForkedProcess":
         async with self._one_at_a_time:
             if self._process.poll() is not None:
                 self._end()
@@ -95,15 +95,15 @@ class Zygote:
             try:
                 async with asyncio.timeout(FORK_TIMEOUT_S):
                     with _as_subreaper():
-                        return ForkedProcess(int(await self._tell(msgspec.json.encode(order))))
+                        return ForkedProcess(int(await self._exchange(msgspec.json.encode(request))))
             except (OSError, ValueError):  # it ended, says nothing, or is too late: the next order starts another
                 self._end()
                 where = self._log or "la salida de este programa"
-                raise ServerFailed(f"{order.role} no pudo iniciar: vea {where}") from None
+                raise ServerFailed(f"{request.role} no pudo iniciar: vea {where}") from None
 
-    async def _tell(self, order: bytes) -> bytes:
+    async def _exchange(self, request: bytes) -> bytes:
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self._link, order)
+        await loop.sock_sendall(self._link, request)
         return await loop.sock_recv(self._link, _MOST_BYTES)
 
     def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
@@ -151,7 +151,7 @@ class ForkedProcess:
         """End it by force, if it runs."""
         self.send_signal(signal.SIGKILL)
 
-    def bury(self) -> None:
+    def kill_and_reap(self) -> None:
         """End it by force, and return when it is gone."""
         self.kill()
         with suppress(ChildProcessError):  # it was gone before, and the kernel has buried it

@@ -63,7 +63,7 @@ async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, _
         database_url, redis_url = settings.database_url, settings.redis_url
         owner_url = settings.database_owner_url
         if not database_url:
-            postgres = EmbeddedPostgres(settings.data_dir / "postgres", unwatched=unwatched)
+            postgres = EmbeddedPostgres(settings.data_dir / "postgres", on_unwatched=unwatched)
             owner_url = await stack.enter_async_context(postgres)
             database_url = with_account(owner_url, EMBEDDED_APPLICATION)
         users = settings.redis_users
@@ -71,7 +71,7 @@ async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, _
             passwords = generate_passwords()
             login = OPERATOR, passwords.pop(OPERATOR)
             rules = acl_text({**passwords, OPERATOR: login[1]})
-            valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, unwatched=unwatched)
+            valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, on_unwatched=unwatched)
             redis_url = await stack.enter_async_context(valkey)
             users = passwords
         found = {"database_url": database_url, "database_owner_url": owner_url, "redis_url": redis_url}
@@ -121,7 +121,7 @@ async def migrate_database(settings: Settings) -> None:
             await engine.dispose()
 
 
-async def prepare(settings: Settings, site: Site, furnish: SeedData | None = None) -> None:
+async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) -> None:
     """Schema, recovery, site, and what else is to be there: what must be true before the first role starts."""
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
@@ -136,8 +136,8 @@ async def prepare(settings: Settings, site: Site, furnish: SeedData | None = Non
     finally:
         await redis.aclose()
         await engine.dispose()
-    if furnish is not None:
-        await furnish(settings, site)
+    if seed is not None:
+        await seed(settings, site)
 
 
 @contextmanager
@@ -166,7 +166,7 @@ async def run_system(
     settings: Settings,
     site: Site,
     roles: Sequence[str] = ROLES,
-    furnish: SeedData | None = None,
+    seed: SeedData | None = None,
     at_once: asyncio.Event | None = None,
 ) -> AsyncIterator[Settings]:
     """Run the roles, each in a process that is started again when it dies; yield the settings with both servers.
@@ -175,7 +175,7 @@ async def run_system(
         settings: as given.
         site: the one in force.
         roles: which processes.
-        furnish: what else must be in the database before they start.
+        seed: what else must be in the database before they start.
         at_once: when set, what is being stopped finishes nothing more.
 
     Raises:
@@ -187,8 +187,8 @@ async def run_system(
     _check(settings, roles)
     at_once, mine = at_once or asyncio.Event(), local_roles(settings, roles)
     async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
-        zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=furnish is not None))
-        served = await stack.enter_async_context(_start_prepared_servers(settings, site, furnish, watchdog.unwatched))
+        zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=seed is not None))
+        served = await stack.enter_async_context(_start_prepared_servers(settings, site, seed, watchdog.unwatched))
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_render_in_background(settings, site, roles))
         hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
@@ -199,8 +199,8 @@ async def run_system(
             await child.start()
             stack.push_async_callback(child.stop, stop_timeout_s, at_once)
         await rendering
-        await stack.enter_async_context(hung.watched(watchdog.unwatched))
-        stack.callback(watchdog.rest)
+        await stack.enter_async_context(hung.watch(watchdog.unwatched))
+        stack.callback(watchdog.disarm)
         yield served
 
 
@@ -219,12 +219,12 @@ async def _own_folder(
 
 @asynccontextmanager
 async def _start_prepared_servers(
-    settings: Settings, site: Site, furnish: SeedData | None, unwatched: OnUnwatched
+    settings: Settings, site: Site, seed: SeedData | None, unwatched: OnUnwatched
 ) -> AsyncIterator[Settings]:
     """Yield the settings with the addresses of both servers, which are ready for the roles."""
     async with start_servers(settings, unwatched) as served:
         with _publish_addresses(served, embedded=not settings.database_url):
-            await prepare(served, site, furnish)
+            await prepare(served, site, seed)
             yield served
 
 
@@ -319,9 +319,9 @@ async def _log_rotation(settings: Settings) -> AsyncIterator[None]:
 
 def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: OnUnwatched) -> ChildProcess:
     """Return the process of a role, whose signs of life are watched."""
-    log, begin = _log_of(settings, role), partial(hung.begin, role)
+    log, begin = _log_of(settings, role), partial(hung.reset, role)
     child = ChildProcess(
-        role, spawn, log=log, stop_signal=SIGTERM, ready=_always_ready, before=begin, unwatched=unwatched
+        role, spawn, log=log, stop_signal=SIGTERM, is_ready=_always_ready, before_start=begin, on_unwatched=unwatched
     )
     hung.add(role, child)
     return child

@@ -48,16 +48,16 @@ class TwilioGatewayProcess(NamedTuple):
 
     Attributes:
         app: what Twilio asks.
-        counted: what is asked of Twilio.
-        tenures: the gateway's life.
-        beside: what goes on beside it, by name.
+        metrics: what is asked of Twilio.
+        leased_gateway: the gateway's life.
+        tasks: what goes on beside it, by name.
         wire: to Twilio.
     """
 
     app: Starlette
-    counted: ApiMetrics
-    tenures: LeasedGateway
-    beside: dict[str, Coroutine[Any, Any, None]]
+    metrics: ApiMetrics
+    leased_gateway: LeasedGateway
+    tasks: dict[str, Coroutine[Any, Any, None]]
     wire: TwilioExecutor
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -67,49 +67,49 @@ class TwilioGatewayProcess(NamedTuple):
             BaseException: what any of the parts died of.
         """
         try:
-            await run_until(asyncio.Event(), {"leases": self.tenures.serve(stop), **self.beside})
+            await run_until(asyncio.Event(), {"leases": self.leased_gateway.serve(stop), **self.tasks})
         finally:
             self.wire.close()
 
 
-async def build_twilio_gateway(house: Context, account: TwilioAccount) -> TwilioGatewayProcess:
+async def build_twilio_gateway(context: Context, account: TwilioAccount) -> TwilioGatewayProcess:
     """The gateway of the settings; nothing of it has begun.
 
     Raises:
         RenderingFailed: a sound cannot be made.
         NotInMemory: plain recordings would lie on a disk.
     """
-    sounds = SharedSounds(await render_sounds(house))
-    calls, counted = CallStore(house.redis, house.campaign, house.sealer), ApiMetrics()
+    sounds = SharedSounds(await render_sounds(context))
+    calls, counted = CallStore(context.redis, context.campaign, context.cipher), ApiMetrics()
     wire = TwilioExecutor(
-        partial(create_client, account.sid, account.token, house.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
+        partial(create_client, account.sid, account.token, context.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
     )
-    due = PendingRecordings(house.redis, house.campaign)
-    pace = CallRateLimiter(house.redis, house.campaign, house.settings.twilio_calls_per_s)
+    due = PendingRecordings(context.redis, context.campaign)
+    pace = CallRateLimiter(context.redis, context.campaign, context.settings.twilio_calls_per_s)
     provider = Provider(wire, pace, account.number, counted)
     gateway = _gateway(
-        house.settings, house.sites.current, account, calls=calls, provider=provider, sounds=sounds, due=due
+        context.settings, context.sites.current, account, calls=calls, provider=provider, sounds=sounds, due=due
     )
     tenures = LeasedGateway(
-        router=house.router,
+        router=context.router,
         gateway=gateway,
         calls=calls,
-        neighbours=NodeRegistry(house.redis, house.campaign, KIND),
-        drive=partial(_build_driver, house, gateway, sounds),
-        last_words=partial(_last_words, house.sites.current),
+        nodes=NodeRegistry(context.redis, context.campaign, KIND),
+        build_driver=partial(_build_driver, context, gateway, sounds),
+        last_words=partial(_last_words, context.sites.current),
     )
     recordings = _recordings(
-        house.database, house.settings, account, wire=wire, due=due, tenures=tenures, counted=counted
+        context.database, context.settings, account, wire=wire, due=due, leased_gateway=tenures, counted=counted
     )
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
     figures = MetricsPublisher(
-        GatewayMetricsStore(house.redis, house.campaign), KIND, gateway.counts, look=_always_up, calls=calls.count
+        GatewayMetricsStore(context.redis, context.campaign), KIND, gateway.counts, probe=_always_up, calls=calls.count
     )
     beside = {
-        "tend": gateway.tend(),
-        "recordings": recordings.tend(),
-        "intake": open_intake(house).tend(),
-        "figures": figures.tend(),
+        "tend": gateway.run(),
+        "recordings": recordings.run(),
+        "intake": open_intake(context).run(),
+        "figures": figures.run(),
     }
     return TwilioGatewayProcess(app, counted, tenures, beside, wire)
 
@@ -133,11 +133,11 @@ def _gateway(
         name="",
         calls=calls,
         provider=provider,
-        documents=TwimlBuilder(WebhookUrls(account.url), shows=account.number),
+        twiml_builder=TwimlBuilder(WebhookUrls(account.url), caller_id=account.number),
         sounds=sounds,
         lines=partial(_line_of, site),
-        last_words=partial(_last_words, site),
-        recorded=_due_recording_writer(due),
+        line_fallback=partial(_last_words, site),
+        on_recording_complete=_due_recording_writer(due),
         most_calls=settings.most_calls,
         phones=settings.twilio_phones,
     )
@@ -150,23 +150,23 @@ def _recordings(
     *,
     wire: TwilioExecutor,
     due: PendingRecordings,
-    tenures: LeasedGateway,
+    leased_gateway: LeasedGateway,
     counted: ApiMetrics,
 ) -> RecordingCollector:
     return RecordingCollector(
-        due=due,
-        media=RecordingDownloader(account.sid, account.token, settings.twilio_api),
-        wire=wire,
-        keeping=StoredRecordings(database.engine),
+        pending=due,
+        downloader=RecordingDownloader(account.sid, account.token, settings.twilio_api),
+        executor=wire,
+        archive=StoredRecordings(database.engine),
         intake=settings.recordings_intake,
-        tell=_signal_handler(tenures),
+        emit=_signal_handler(leased_gateway),
         now=utc_now,
-        counted=counted,
+        metrics=counted,
     )
 
 
-def _build_driver(house: Context, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> GatewayDrivers:
-    return build_driver(house, gateway, lease, sounds, no_sounds_to_add, look=gateway.look)
+def _build_driver(context: Context, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> GatewayDrivers:
+    return build_driver(context, gateway, lease, sounds, no_sounds_to_add, refresh_call=gateway.refresh)
 
 
 def _line_of(site: Site, dialled: str) -> str | None:
@@ -184,17 +184,17 @@ def _due_recording_writer(due: PendingRecordings) -> Callable[[str, str, str], A
     """Writes down each recording that is complete at Twilio."""
 
     async def note(recording_id: str, call_id: str, sid: str) -> None:
-        await due.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, since=utc_now()))
+        await due.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, completed_at=utc_now()))
 
     return note
 
 
-def _signal_handler(tenures: LeasedGateway) -> Callable[[Signal], Awaitable[None]]:
+def _signal_handler(leased_gateway: LeasedGateway) -> Callable[[Signal], Awaitable[None]]:
     """Tells what came of a recording, in the words of storage where it cannot be told now."""
 
     async def tell(signal: Signal) -> None:
         try:
-            await tenures.on_signal(signal)
+            await leased_gateway.on_signal(signal)
         except TelephonyError as error:
             raise ValkeyAway(str(error)) from error
 

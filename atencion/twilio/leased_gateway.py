@@ -50,7 +50,7 @@ class SharedCallStore(SharedName, Protocol):
 class SharedGateway(Gateway, Protocol):
     """A gateway of several nodes."""
 
-    async def look(self, call_id: str) -> None:
+    async def refresh(self, call_id: str) -> None:
         """See a call as other nodes left it."""
 
 
@@ -59,11 +59,11 @@ class LeaseTerm(NamedTuple):
 
     Attributes:
         lease: under it.
-        driven: what drives the calls.
+        drivers: what drives the calls.
     """
 
     lease: Lease
-    driven: GatewayDrivers
+    drivers: GatewayDrivers
 
 
 class LeasedGateway:
@@ -84,12 +84,12 @@ class LeasedGateway:
         router: CallRouter,
         gateway: SharedGateway,
         calls: SharedCallStore,
-        neighbours: NodeRegistry,
-        drive: Callable[[Lease], GatewayDrivers],
+        nodes: NodeRegistry,
+        build_driver: Callable[[Lease], GatewayDrivers],
         last_words: Callable[[str], tuple[str, str | None]],
     ) -> None:
-        self._router, self._gateway, self._calls, self._neighbours = router, gateway, calls, neighbours
-        self._drive, self._last_words = drive, last_words
+        self._router, self._gateway, self._calls, self._nodes = router, gateway, calls, nodes
+        self._build_driver, self._last_words = build_driver, last_words
         self._tenure: LeaseTerm | None = None
         self._changed = asyncio.Condition()
         self._left_behind = asyncio.Event()
@@ -104,13 +104,13 @@ class LeasedGateway:
         """
         spent: LeaseTerm | None = None
         while True:
-            tenure = await self._in_office(spent)
-            await tenure.driven.guests.on_signal(_with_gateway_name(tenure.lease.gateway, signal))
-            if not tenure.driven.driver.fenced.is_set():
+            tenure = await self._current_term(spent)
+            await tenure.drivers.peers.on_signal(_with_gateway_name(tenure.lease.gateway, signal))
+            if not tenure.drivers.driver.fenced.is_set():
                 return
             spent = tenure
 
-    async def _in_office(self, spent: LeaseTerm | None) -> LeaseTerm:
+    async def _current_term(self, spent: LeaseTerm | None) -> LeaseTerm:
         with suppress(TimeoutError):
             async with asyncio.timeout(LEASE_WAIT_LIMIT_S), self._changed:
                 await self._changed.wait_for(lambda: self._tenure not in (None, spent))
@@ -118,7 +118,7 @@ class LeasedGateway:
             raise NoLease("this node has no lease")
         return self._tenure
 
-    async def _begin(self, tenure: LeaseTerm | None) -> None:
+    async def _set_term(self, tenure: LeaseTerm | None) -> None:
         async with self._changed:
             self._tenure = tenure
             self._changed.notify_all()
@@ -140,31 +140,31 @@ class LeasedGateway:
 
     async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
         self._gateway.name = lease.gateway
-        tenure = LeaseTerm(lease, self._drive(lease))
+        tenure = LeaseTerm(lease, self._build_driver(lease))
         self._left_behind.set()  # by nodes of which this one never knew
-        await self._begin(tenure)
+        await self._set_term(tenure)
         log.info("gateway_up", gateway=lease.gateway)
         try:
-            await run_until(asyncio.Event(), self._loops(tenure, stop))
+            await run_until(asyncio.Event(), self._tasks(tenure, stop))
         except LeaseLost:
-            tenure.driven.driver.fenced.set()
+            tenure.drivers.driver.fenced.set()
             log.error("name_lost", gateway=lease.gateway)
         finally:
             if not stop.is_set():
-                await self._begin(None)
+                await self._set_term(None)
 
-    def _loops(self, tenure: LeaseTerm, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
-        driver, guests = tenure.driven
+    def _tasks(self, tenure: LeaseTerm, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
+        driver, guests = tenure.drivers
         return {
             "stop": _wait_for_stop(stop),
             **LeasedDriver(self._router, driver, self._beat).tasks(),
-            "left_behind": self._go_on(tenure),
-            **{name: work for guest in guests.all for name, work in guest.loops().items()},
+            "left_behind": self._resume_left_behind(tenure),
+            **{name: work for guest in guests.members for name, work in guest.tasks().items()},
         }
 
     async def _beat(self) -> None:
         """Say that this node is there; where another is gone, take up what it left."""
-        if await self._neighbours.beat():
+        if await self._nodes.heartbeat():
             log.warning("neighbour_gone", gateway=self._gateway.name)
             self._left_behind.set()
 
@@ -172,46 +172,46 @@ class LeasedGateway:
         """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
         tenure = self._tenure
         assert tenure is not None
-        await tenure.driven.driver.settled()
-        await tenure.driven.guests.settled()
+        await tenure.drivers.driver.wait_until_idle()
+        await tenure.drivers.peers.wait_until_idle()
         await self._gateway.stop()
         try:
-            if await self._neighbours.leave() and not await self._calls.ids():
-                await tenure.lease.give_back()
+            if await self._nodes.leave() and not await self._calls.ids():
+                await tenure.lease.release()
         except (LeaseLost, RouterAway, StorageError) as error:
             log.warning("lease_not_given_back", gateway=tenure.lease.gateway, error=str(error))
 
     # What was left behind
 
-    async def _go_on(self, tenure: LeaseTerm) -> None:
+    async def _resume_left_behind(self, tenure: LeaseTerm) -> None:
         """Whenever a node is gone, send what it did not, and end what nobody has."""
         while True:
             await self._left_behind.wait()
             self._left_behind.clear()
             try:
-                await self.take_up(tenure)
+                await self.resume_calls(tenure)
             except (RouterError, StorageError, TelephonyError) as error:
                 log.warning("calls_not_taken_up", gateway=tenure.lease.gateway, error=repr(error))
                 await asyncio.sleep(RENEW_INTERVAL_S)
                 self._left_behind.set()
 
-    async def take_up(self, tenure: LeaseTerm) -> None:
+    async def resume_calls(self, term: LeaseTerm) -> None:
         """Go on with every call of the gateway; calls of a name before this one are seen out.
 
         Raises:
             RouterError: Valkey is away.
             StorageError: Valkey is away.
         """
-        for call_id in await self._router.calls_of(tenure.lease.gateway):
-            await tenure.driven.driver.take_up(call_id)
+        for call_id in await self._router.calls_of(term.lease.gateway):
+            await term.drivers.driver.resume_call(call_id)
         for call_id in await self._calls.ids():
             held = await self._calls.load(call_id)
-            if held is None or any(isinstance(signal, CallOffered) for signal in held.untold):
+            if held is None or any(isinstance(signal, CallOffered) for signal in held.pending_signals):
                 continue
-            if (await self._router.load(call_id)).gateway != tenure.lease.gateway:
-                await self._see_out(held)
+            if (await self._router.load(call_id)).gateway != term.lease.gateway:
+                await self._rescue(held)
 
-    async def _see_out(self, call: HeldCall) -> None:
+    async def _rescue(self, call: HeldCall) -> None:
         """Nobody drives it any more: the gateway alone says the apology."""
         log.warning("call_of_a_lost_name", call=call.id)
         sound, number = self._last_words(call.line) if CALLER in call.legs else ("", None)

@@ -44,36 +44,36 @@ class NumberChange(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         number: as it stands.
         line: id of its line; empty where a number goes back to what it was.
-        wanted: what it is to be.
+        target: what it is to be.
     """
 
     number: AccountNumber
     line: str
-    wanted: Wiring
+    target: Wiring
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """What has to be asked for; empty where it is so already."""
-        return changes(self.number.wiring, self.wanted)
+        return changes(self.number.wiring, self.target)
 
 
-def parse_requests(told: Iterable[str], site: Site) -> dict[str, str]:
+def parse_requests(options: Iterable[str], site: Site) -> dict[str, str]:
     """The numbers that were named, each with the id of its line, or empty where the number says it.
 
     Args:
-        told: ``+576015550100``, or ``+576015550100=bogota``.
+        options: ``+576015550100``, or ``+576015550100=bogota``.
         site: whose lines.
 
     Raises:
         TwilioRefused: no number, or no line of the site.
     """
-    return dict(_parse_request(each, site) for each in told)
+    return dict(_parse_request(each, site) for each in options)
 
 
-def _parse_request(told: str, site: Site) -> tuple[str, str]:
-    match = _NUMBER.fullmatch(told)
+def _parse_request(option: str, site: Site) -> tuple[str, str]:
+    match = _NUMBER.fullmatch(option)
     if match is None:
-        raise TwilioRefused(f"«{told}» no se entiende en --number: escriba +576015550100, o +576015550100=línea.")
+        raise TwilioRefused(f"«{option}» no se entiende en --number: escriba +576015550100, o +576015550100=línea.")
     number, line = match[1], match[2] or ""
     if line and line not in site.lines:
         raise TwilioRefused(f"No existe la línea «{line}»: escoja una de {', '.join(site.lines)}.")
@@ -98,14 +98,14 @@ def _has(line: Line, number: AccountNumber) -> bool:
 
 
 def plan_changes(
-    site: Site, numbers: Sequence[AccountNumber], wishes: Mapping[str, str], public: str, fallback: str | None
+    site: Site, numbers: Sequence[AccountNumber], requests: Mapping[str, str], public: str, fallback: str | None
 ) -> tuple[NumberChange, ...]:
     """The numbers that are to be ours, each with how it is to be.
 
     Args:
         site: whose lines.
         numbers: of the account.
-        wishes: those that were named; without any, all that belong to a line.
+        requests: those that were named; without any, all that belong to a line.
         public: our address.
         fallback: the folder where the lines' documents are hosted; None leaves each number the one it has.
 
@@ -113,14 +113,14 @@ def plan_changes(
         TwilioRefused: a number that is not of the account, takes no calls or has no line; or there is none at all.
     """
     chosen = [each for each in numbers if each.voice and line_of(each, site, public)]
-    if wishes:
-        chosen = [_find_number(number, numbers) for number in wishes]
+    if requests:
+        chosen = [_find_number(number, numbers) for number in requests]
     if not chosen:
         raise TwilioRefused(
             f"Ninguno de los números de la cuenta ({len(numbers)}) es de una línea del sitio: "
             "diga cuál con --number +57…=línea."
         )
-    return tuple(_plan_change(each, wishes.get(each.number, ""), site, public, fallback) for each in chosen)
+    return tuple(_plan_change(each, requests.get(each.number, ""), site, public, fallback) for each in chosen)
 
 
 def _find_number(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
@@ -140,13 +140,13 @@ def _plan_change(number: AccountNumber, told: str, site: Site, public: str, fall
         )
     there = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
     told_apart = "" if _has(site.lines[line], number) else line
-    return NumberChange(number=number, line=line, wanted=wiring_for(public, line=told_apart, fallback=there))
+    return NumberChange(number=number, line=line, target=wiring_for(public, line=told_apart, fallback=there))
 
 
 def plan_restore(kept: Iterable[WiringBackup], numbers: Iterable[AccountNumber]) -> tuple[NumberChange, ...]:
     """What was kept, as steps back; a number that the account has no more is left out."""
     by_sid = {each.sid: each for each in numbers}
-    return tuple(NumberChange(number=by_sid[old.sid], line="", wanted=old.wiring) for old in kept if old.sid in by_sid)
+    return tuple(NumberChange(number=by_sid[old.sid], line="", target=old.wiring) for old in kept if old.sid in by_sid)
 
 
 def lines_without_number(

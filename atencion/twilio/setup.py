@@ -65,7 +65,7 @@ def public_of(settings: Settings) -> str:
     return settings.twilio_url
 
 
-def run_setup(settings: Settings, wish: SetupRequest, ask: Confirm) -> None:
+def run_setup(settings: Settings, request: SetupRequest, confirm: Confirm) -> None:
     """Point numbers at us, once a person said yes.
 
     Raises:
@@ -73,13 +73,13 @@ def run_setup(settings: Settings, wish: SetupRequest, ask: Confirm) -> None:
         ConfigError: a setting is missing, or the site has mistakes.
     """
     account, public, site = Account(settings), public_of(settings), load_site(settings.site)
-    wishes = parse_requests(wish.numbers, site)
+    wishes = parse_requests(request.numbers, site)
     numbers = account.numbers()
-    steps = plan_changes(site, numbers, wishes, public, wish.fallback)
+    steps = plan_changes(site, numbers, wishes, public, request.fallback)
     _show(site, numbers, steps, public)
-    if not wish.unchecked:
+    if not request.unchecked:
         _check(steps, public)
-    if not _confirmed(steps, ask, f"¿Apuntar a {public} los números por cambiar?"):
+    if not _confirmed(steps, confirm, f"¿Apuntar a {public} los números por cambiar?"):
         return
     _save_previous(
         settings,
@@ -103,7 +103,7 @@ def run_status(settings: Settings) -> None:
     print(f"{public} responde, y rechaza lo que Twilio no firmó.")
 
 
-def run_undo(settings: Settings, ask: Confirm) -> None:
+def run_undo(settings: Settings, confirm: Confirm) -> None:
     """Give every number back what it had before it was pointed at us, once a person said yes.
 
     Raises:
@@ -120,7 +120,7 @@ def run_undo(settings: Settings, ask: Confirm) -> None:
     there = {step.number.sid for step in steps}
     for gone in (each.number for each in kept if each.sid not in there):
         print(f"  {gone}: ya no es de esta cuenta; se olvida.")
-    if _confirmed(steps, ask, "¿Devolver lo que había?"):
+    if _confirmed(steps, confirm, "¿Devolver lo que había?"):
         _apply(account, steps)
         print("Listo: todo está como antes.")
     elif _pending(steps):
@@ -152,7 +152,7 @@ def _show_changes(step: NumberChange) -> None:
 
 def _check(steps: Iterable[NumberChange], public: str) -> None:
     check_public_url(public)
-    for address in sorted({foreign_fallback(step.wanted, public) for step in steps} - {""}):
+    for address in sorted({foreign_fallback(step.target, public) for step in steps} - {""}):
         check_document(address)
 
 
@@ -160,12 +160,12 @@ def _pending(steps: Iterable[NumberChange]) -> list[NumberChange]:
     return [step for step in steps if step.changes]
 
 
-def _confirmed(steps: Sequence[NumberChange], ask: Confirm, question: str) -> bool:
+def _confirmed(steps: Sequence[NumberChange], confirm: Confirm, question: str) -> bool:
     """Whether there is something to be done, and a person wants it."""
     if not _pending(steps):
         print("Todo está así: no hay nada que cambiar.")
         return False
-    if ask(question):
+    if confirm(question):
         return True
     print("No se cambió nada.")
     return False
@@ -176,7 +176,7 @@ def _apply(account: Account, steps: Sequence[NumberChange]) -> None:
         account.rewire(step.number, step.changes)
         print(f"  {step.number.number}: cambiado.")
     now = {each.sid: each.wiring for each in account.numbers()}
-    wrong = [step.number.number for step in steps if changes(now.get(step.number.sid, step.wanted), step.wanted)]
+    wrong = [step.number.number for step in steps if changes(now.get(step.number.sid, step.target), step.target)]
     if wrong:
         raise TwilioRefused(f"Twilio aceptó el cambio y no lo muestra en {', '.join(wrong)}: mírelo en su consola.")
 

@@ -49,7 +49,7 @@ async def acquire_shared_lease(router: CallRouter, names: SharedName, kind: str)
     name = await names.name()
     while True:
         name = name or await names.rename(f"{kind}-{secrets.token_hex(4)}", "")
-        lease = Lease(router, name, lasts=TAKEOVER_LEASE)
+        lease = Lease(router, name, duration=TAKEOVER_LEASE)
         try:
             await lease.acquire()
         except LeaseLost:  # all nodes were away for too long
@@ -72,7 +72,7 @@ class NodeRegistry:
         self._key = f"{{{campaign}}}:{kind}:nodes"
         self._me = secrets.token_hex(8)
 
-    async def beat(self) -> bool:
+    async def heartbeat(self) -> bool:
         """Say that this node is there.
 
         Returns:

@@ -50,16 +50,16 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
-            sealer = load_field_cipher(settings)
+            cipher = load_field_cipher(settings)
             await prepare_database(served, engine)
-            report = await verify(engine, campaign, sealer, anchors=kept)
+            report = await verify(engine, campaign, cipher, anchors=kept)
             warned = await application_owns_journal(served)
         finally:
             await engine.dispose()
     print(report_text(report))
     if warned:
         print(f"Aviso: base de datos: {OWNER_WARNING}")
-    return report.sound
+    return report.is_sound
 
 
 def read_anchors(file: Path, campaign: str, public_key: bytes) -> AnchorAudit:
@@ -98,7 +98,7 @@ def proof_sentence(kept: AnchorAudit | None) -> str:
         return "Ninguna de las anclas está firmada con esta llave: esta comprobación no prueba nada contra ellas."
     unkept = f" Entre ellas faltan {format_number(kept.missing)} que no se conservaron." if kept.missing else ""
     return (
-        f"Comprobada contra {format_number(len(kept.marks))} anclas de afuera, firmadas con la "
+        f"Comprobada contra {format_number(len(kept.expected_rows))} anclas de afuera, firmadas con la "
         f"llave {kept.last.key_id}: "
         f"la última es del {kept.last.taken_at:%Y-%m-%d %H:%M} UTC y llega al hecho {kept.last.seq}; lo posterior "
         f"todavía no lo ata ninguna.{unkept}"
@@ -113,7 +113,7 @@ def report_text(report: VerificationReport) -> str:
         lines.append(f"  {_mark(item)} {item.title:<{width}}  {_count(item)}")
         lines += [f"      · {finding.sentence}" for finding in item.findings]
     lines.append(f"  Cabeza de la cadena: hecho {report.head.seq}, huella {report.head.hash.hex()}")
-    lines.append("Todo concuerda." if report.sound else "La bitácora NO concuerda: vea los hallazgos de arriba.")
+    lines.append("Todo concuerda." if report.is_sound else "La bitácora NO concuerda: vea los hallazgos de arriba.")
     return "\n".join(lines)
 
 

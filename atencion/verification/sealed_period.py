@@ -84,15 +84,15 @@ def _count(item: CheckResult) -> str:
     return f"{format_number(item.checked)} {one if item.checked == 1 else many}" if item.checked else ""
 
 
-def _read_anchors(given: str) -> tuple[Link, ...]:
+def _read_anchors(text_or_path: str) -> tuple[Link, ...]:
     try:
-        return read_anchors(_read_text(given))
+        return read_anchors(_read_text(text_or_path))
     except AnchorUnreadable as error:
         raise SealedFileUnusable(str(error)) from error
 
 
-def _read_key(given: str) -> bytes:
-    found = _KEY.search(_read_text(given).lower())
+def _read_key(text_or_path: str) -> bytes:
+    found = _KEY.search(_read_text(text_or_path).lower())
     if found is None:
         raise SealedFileUnusable(
             "Eso no es una llave pública: son 64 dígitos hexadecimales, o un archivo que los tenga."
@@ -100,10 +100,10 @@ def _read_key(given: str) -> bytes:
     return bytes.fromhex(found.group())
 
 
-def _read_text(given: str) -> str:
+def _read_text(text_or_path: str) -> str:
     """What was given, or what the file of that name holds."""
-    path = Path(given)
+    path = Path(text_or_path)
     try:
-        return path.read_bytes().decode(errors="replace") if path.is_file() else given
+        return path.read_bytes().decode(errors="replace") if path.is_file() else text_or_path
     except OSError as error:
         raise SealedFileUnusable(f"No se puede leer {path} ({describe_os_error(error)}).") from error

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from atencion.runtime.context import Context
 
 
-def antivirus_jobs(house: "Context") -> dict[str, TaskFunction]:
+def antivirus_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the job that has files examined, by name; none where there is no antivirus."""
-    antivirus = house.antivirus
+    antivirus = context.antivirus
     if antivirus is None:
         return {}
     from agent_api.kit.periodic import JobContext, run_periodically
@@ -22,7 +22,7 @@ def antivirus_jobs(house: "Context") -> dict[str, TaskFunction]:
     from agent_api.tickets.attachments.antivirus.scanning import scan_pending
 
     async def look() -> int:
-        desk = JobContext(house.database.engine, house.sealer, house.sites.current)
-        return await scan_pending(desk, house.attachments, antivirus, utc_now)
+        desk = JobContext(context.database.engine, context.cipher, context.sites.current)
+        return await scan_pending(desk, context.attachments, antivirus, utc_now)
 
-    return {"antivirus": partial(run_periodically, look, name="antivirus", waits=(ScannerUnavailable,))}
+    return {"antivirus": partial(run_periodically, look, name="antivirus", retryable_errors=(ScannerUnavailable,))}

@@ -41,13 +41,13 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
     return server
 
 
-def mail_jobs(house: "Context") -> dict[str, TaskFunction]:
+def mail_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the jobs that write and send mail and read what bounced, by name."""
-    return {**_postman(house), **_bounce_folder(house), **_notices(house)}
+    return {**_postman(context), **_bounce_folder(context), **_notices(context)}
 
 
-def _postman(house: "Context") -> dict[str, TaskFunction]:
-    server = smtp_server(house.settings)
+def _postman(context: "Context") -> dict[str, TaskFunction]:
+    server = smtp_server(context.settings)
     if server is None:
         return {}
     from agent_api.mail.delivery.postman import Postman
@@ -56,35 +56,41 @@ def _postman(house: "Context") -> dict[str, TaskFunction]:
     from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 
     postman = Postman(
-        house.database.engine,
-        house.sealer,
-        house.campaign,
-        carrier=SmtpTransport(server),
-        rules=lambda: house.sites.current.mail,
+        context.database.engine,
+        context.cipher,
+        context.campaign,
+        transport=SmtpTransport(server),
+        rules=lambda: context.sites.current.mail,
         now=utc_now,
-        follow=AnswerDeliveryHandler(house.sealer),
-        files=TicketFiles(house.database.engine, house.attachments, scans=house.antivirus is not None),
+        follow=AnswerDeliveryHandler(context.cipher),
+        files=TicketFiles(context.database.engine, context.attachments, scans=context.antivirus is not None),
     )
-    return {"postman": postman.tend}
+    return {"postman": postman.run}
 
 
-def _bounce_folder(house: "Context") -> dict[str, TaskFunction]:
-    if house.settings.bounces_dir is None:
+def _bounce_folder(context: "Context") -> dict[str, TaskFunction]:
+    if context.settings.bounces_dir is None:
         return {}
     from agent_api.mail.delivery.bounce_folder import BounceFolder
     from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 
-    engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswerDeliveryHandler(house.sealer)
-    return {"bounces": BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend}
+    engine, folder, follow = (
+        context.database.engine,
+        context.settings.bounces_dir,
+        AnswerDeliveryHandler(context.cipher),
+    )
+    return {"bounces": BounceFolder(engine, context.campaign, folder, now=utc_now, follow=follow).run}
 
 
-def _notices(house: "Context") -> dict[str, TaskFunction]:
+def _notices(context: "Context") -> dict[str, TaskFunction]:
     """Where the site does not write, alarms are facts of the log alone."""
     from agent_api.kit.periodic import JobContext, run_periodically
     from agent_api.notices.service import send_due_notices
 
     async def look() -> int:
-        return await send_due_notices(JobContext(house.database.engine, house.sealer, house.sites.current), utc_now())
+        return await send_due_notices(
+            JobContext(context.database.engine, context.cipher, context.sites.current), utc_now()
+        )
 
     return {"notices": partial(run_periodically, look, name="notices")}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atencion.runtime.context import Context
 
 
-def oversight_jobs(house: "Context") -> dict[str, TaskFunction]:
+def oversight_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the jobs that mail each day's head, anchor the chain and seal months, by name."""
     from agent_api.anchors.daily_service import send_daily_anchors
     from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
@@ -26,28 +26,30 @@ def oversight_jobs(house: "Context") -> dict[str, TaskFunction]:
     from storage.encryption.seal_key import load_seal_key
 
     async def heads() -> int:
-        return await send_daily_anchors(JobContext(house.database.engine, house.sealer, house.sites.current), utc_now())
+        return await send_daily_anchors(
+            JobContext(context.database.engine, context.cipher, context.sites.current), utc_now()
+        )
 
     async def seals() -> SealedPeriodRow | None:
-        desk = Seals(house.database.engine, house.sites.current, lambda: load_seal_key(house.settings))
+        desk = Seals(context.database.engine, context.sites.current, lambda: load_seal_key(context.settings))
         return await seal_next(desk, utc_now())
 
     async def anchors() -> bool:
         return await create_anchor(
-            JobContext(house.database.engine, house.sealer, house.sites.current),
-            lambda: load_seal_key(house.settings),
+            JobContext(context.database.engine, context.cipher, context.sites.current),
+            lambda: load_seal_key(context.settings),
             utc_now(),
         )
 
     async def deliveries() -> int:
-        desk = JobContext(house.database.engine, house.sealer, house.sites.current)
-        return await deliver_anchors(desk, anchor_destinations(house.settings), utc_now())
+        desk = JobContext(context.database.engine, context.cipher, context.sites.current)
+        return await deliver_anchors(desk, anchor_destinations(context.settings), utc_now())
 
     return {
         "day heads": partial(run_periodically, heads, name="day_heads"),
-        "anchors": partial(run_periodically, anchors, name="anchors", waits=(SettingsInvalid,)),
+        "anchors": partial(run_periodically, anchors, name="anchors", retryable_errors=(SettingsInvalid,)),
         "anchor deliveries": partial(run_periodically, deliveries, name="anchor_deliveries"),
-        "sealing": partial(run_periodically, seals, name="sealing", pause_s=next_interval_s),
+        "sealing": partial(run_periodically, seals, name="sealing", next_interval_s=next_interval_s),
     }
 
 

@@ -39,37 +39,37 @@ _LEEWAY: Final = timedelta(seconds=5)
 """Between our clock and Valkey's."""
 
 
-async def watch_systems(house: Context) -> None:
+async def watch_systems(context: Context) -> None:
     """Watch the systems of the site until cancelled."""
-    engine = make_engine(house.settings.database_url or "", connections=_CONNECTIONS, name="atencion-watch")
+    engine = make_engine(context.settings.database_url or "", connections=_CONNECTIONS, name="atencion-watch")
     try:
-        await watcher_of(house, engine).tend()
+        await watcher_of(context, engine).run()
     finally:
         await engine.dispose()
 
 
-def watcher_of(house: Context, engine: AsyncEngine, *, timeout_s: float = PROBE_TIMEOUT_S) -> Watcher:
+def watcher_of(context: Context, engine: AsyncEngine, *, timeout_s: float = PROBE_TIMEOUT_S) -> Watcher:
     """A watcher of the house's systems.
 
     Args:
-        house: what is watched.
+        context: what is watched.
         engine: of the database, its own.
         timeout_s: for one answer, seconds.
     """
-    questions = SystemProbes(house, engine).by_probe()
-    return Watcher(lambda: WatchContext(engine, house.sites.current, boot_time), questions, patience_s=timeout_s)
+    questions = SystemProbes(context, engine).by_probe()
+    return Watcher(lambda: WatchContext(engine, context.sites.current, boot_time), questions, probe_timeout_s=timeout_s)
 
 
 class SystemProbes:
     """How each kind of system is asked.
 
     Args:
-        house: whose settings say where things are.
+        context: whose settings say where things are.
         engine: of the database.
     """
 
-    def __init__(self, house: Context, engine: AsyncEngine) -> None:
-        self._house = house
+    def __init__(self, context: Context, engine: AsyncEngine) -> None:
+        self._context = context
         self._engine = engine
 
     def by_probe(self) -> dict[str, Probe]:
@@ -93,11 +93,11 @@ class SystemProbes:
     async def _valkey(self, system: System) -> None:
         """Written, not only read: a Valkey whose disk is full answers questions, and takes no call."""
         with translate_errors():
-            await self._house.redis.set(f"{{{self._house.campaign}}}:watched", b"", px=_MARK_MS)
+            await self._context.redis.set(f"{{{self._context.campaign}}}:watched", b"", px=_MARK_MS)
 
     async def _recorder(self, system: System) -> None:
         try:
-            status = await read_status(self._house.redis, self._house.campaign)
+            status = await read_status(self._context.redis, self._context.campaign)
         except StorageError as error:
             raise CannotProbe from error
         check_recorder(status, datetime.now(UTC))
@@ -105,7 +105,7 @@ class SystemProbes:
     async def _gateway(self, system: System) -> None:
         """By the leases, which nobody knows while Valkey is away; one that ran out is none."""
         try:
-            names = await self._house.router.gateways(to_milliseconds(datetime.now(UTC) - _LEEWAY))
+            names = await self._context.router.gateways(to_milliseconds(datetime.now(UTC) - _LEEWAY))
         except RouterError as error:
             raise CannotProbe from error
         if not any(each.startswith(system.of) for each in names):
@@ -113,16 +113,16 @@ class SystemProbes:
 
     async def _ari(self, system: System) -> None:
         """Whether Asterisk answers our user by ARI, and is one; or, where it cannot be asked, what is told of it."""
-        way = self._asterisk_here(system.of)
+        way = self._own_ari(system.of)
         if way is None:
-            await self._asterisk_elsewhere(system.of)
+            await self._check_other_nodes(system.of)
             return
         said = await probe_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
         _check_field(said, "ping", "pong")
 
-    def _asterisk_here(self, node: str) -> AriSettings | None:
+    def _own_ari(self, node: str) -> AriSettings | None:
         """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
-        settings = self._house.settings
+        settings = self._context.settings
         if settings.gateway != "asterisk" or node not in ("", settings.node):
             return None
         try:
@@ -131,10 +131,10 @@ class SystemProbes:
             raise CannotProbe from error
         return way if isinstance(way, AriSettings) else None
 
-    async def _asterisk_elsewhere(self, node: str) -> None:
+    async def _check_other_nodes(self, node: str) -> None:
         """By what the gateways say that they hear of theirs; whether there are any is another question."""
         try:
-            said = await GatewayMetricsStore(self._house.redis, self._house.campaign).said()
+            said = await GatewayMetricsStore(self._context.redis, self._context.campaign).recent_statuses()
         except StorageError as error:
             raise CannotProbe from error
         hears = [standing.up for place, standing in said.items() if is_gateway_of(place, node)]
@@ -144,25 +144,25 @@ class SystemProbes:
             raise SystemDown("ari_away")
 
     async def _api(self, system: System) -> None:
-        settings = self._house.settings
+        settings = self._context.settings
         base = system.of or f"http://{settings.bind}:{settings.http_port}"
         await probe_http(f"{base.rstrip('/')}/healthz")
 
     async def _smtp(self, system: System) -> None:
         """Whether the server greets us, and over TLS where our mail goes so: no message, no login."""
-        server = smtp_server(self._house.settings)
+        server = smtp_server(self._context.settings)
         if server is None:
             raise CannotProbe
         await probe_smtp(server)
 
     async def _lookup(self, system: System) -> None:
         """By what became of the consults that people made; the watch makes none of its own."""
-        lookups = self._house.sites.current.lookups
+        lookups = self._context.sites.current.lookups
         own = [each.id for each in lookups.lookups.values() if each.connector == system.of] if lookups else []
         if not own:
             raise CannotProbe
         try:
-            is_closed, is_recent = await breaker_state(self._engine, self._house.campaign, own)
+            is_closed, is_recent = await breaker_state(self._engine, self._context.campaign, own)
         except StorageError as error:
             raise CannotProbe from error
         if not is_closed:
@@ -170,7 +170,7 @@ class SystemProbes:
 
     async def _twilio(self, system: System) -> None:
         """Whether Twilio's API answers, and has our account."""
-        settings = self._house.settings
+        settings = self._context.settings
         if not settings.has_twilio:
             raise CannotProbe
         try:

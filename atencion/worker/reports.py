@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from atencion.runtime.context import Context
 
 
-def report_jobs(house: "Context") -> dict[str, TaskFunction]:
+def report_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
     from agent_api.kit.periodic import run_periodically
     from agent_api.reports.context import ReportContext
@@ -23,7 +23,7 @@ def report_jobs(house: "Context") -> dict[str, TaskFunction]:
 
     async def look() -> list[StoredReport]:
         return await produce_due_reports(
-            ReportContext(house.database.engine, house.sealer, house.sites.current), utc_now()
+            ReportContext(context.database.engine, context.cipher, context.sites.current), utc_now()
         )
 
-    return {"reports": partial(run_periodically, look, name="reports", waits=(CountsBehind, RenderFailed))}
+    return {"reports": partial(run_periodically, look, name="reports", retryable_errors=(CountsBehind, RenderFailed))}

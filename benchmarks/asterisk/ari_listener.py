@@ -26,7 +26,7 @@ async def overhear(port: str, password: str) -> None:
 
     def on_event(event: events.AnyEvent) -> None:
         if isinstance(event, events.StasisStart):
-            link.tell(rest.continue_dialplan(event.channel.id, "ring"), _gone)
+            link.post(rest.continue_dialplan(event.channel.id, "ring"), _gone)
 
     async def on_up() -> None:
         await link.ask_first(rest.set_event_filter(_TYPES))

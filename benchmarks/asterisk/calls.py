@@ -219,10 +219,10 @@ async def is_heard(side: Contender) -> bool:
         await caller.press("1")
         await advisor.ring()
         await advisor.answer()
-        await caller.hears_just([_ADVISOR_HZ], [_CALLER_HZ, _ADVISOR_HZ])
-        await advisor.hears_just([_CALLER_HZ], [_CALLER_HZ, _ADVISOR_HZ])
+        await caller.wait_to_hear([_ADVISOR_HZ], [_CALLER_HZ, _ADVISOR_HZ])
+        await advisor.wait_to_hear([_CALLER_HZ], [_CALLER_HZ, _ADVISOR_HZ])
         await caller.hang_up()
-        await advisor.ended()
+        await advisor.wait_for_end()
     except (AssertionError, TimeoutError):
         return False
     finally:

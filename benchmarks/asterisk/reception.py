@@ -72,11 +72,11 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, adv
         ari=AriSettings(port=int(ari_port), ami_port=int(ami_port), password=password),
         lines={"bogota": "bogota"}.get,
         sounds=Tones(),
-        keys=SOUNDS,
+        sound_keys=SOUNDS,
         media_folder=Path(media_folder),
         most_calls=5000,
-        picks_up=True,
-        shelf=RecordingFolders(Path(tapes), Path(tapes, "own")) if tapes else None,
+        auto_answers=True,
+        recording_folders=RecordingFolders(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
     phones = [phone.format(number) for number in range(int(advisors))]
     reception = Reception(gateway, phones, bool(tapes))

@@ -66,7 +66,7 @@ class LongJournal:
         place_of = {"stream_epoch": 1, "stream_seq": self._link.seq}
         await connection.execute(chain_head.delete())
         await connection.execute(chain_head.insert().values(**head, **place_of))
-        await store.advance(connection, CAMPAIGN, changed, after=after, upto=self._link.seq)
+        await store.advance(connection, CAMPAIGN, changed, after=after, last=self._link.seq)
 
 
 def _folded(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint]:
@@ -79,7 +79,7 @@ def _folded(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint
         record = call_record.apply(before, envelope)
         if record is not None:
             records[envelope.call_id] = record
-    return list(records.values()), fold.checkpoint()
+    return list(records.values()), fold.to_checkpoint()
 
 
 def _call_row(record: CallRecord) -> tuple[Any, ...]:

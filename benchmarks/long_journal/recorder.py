@@ -95,7 +95,7 @@ class _Side:
         began, cpu_s = time.perf_counter(), _cpu_s(self._server.pid)
         with _without_checkpoint(really=not with_it):
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(record(CAMPAIGN, self._client, self._engine, stop, sealer=_SEALER, projections=[end]))
+                tasks.create_task(record(CAMPAIGN, self._client, self._engine, stop, cipher=_SEALER, projections=[end]))
                 await end.seen.wait()
                 stop.set()  # after the batch at hand
         facts, took = self._facts - before, time.perf_counter() - began
@@ -132,7 +132,7 @@ class _End:
     def __init__(self, last: str) -> None:
         self._last, self.seen = last, asyncio.Event()
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Look at a batch."""
         if envelopes[-1].id == self._last:
             self.seen.set()

@@ -169,9 +169,9 @@ async def store_callers(stage: RunningSystem) -> list[Person]:
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     try:
         async with unit_of_work(engine) as connection:
-            sealer = load_field_cipher(stage.settings)
-            encoded = {each.ref: encrypt_person(each, sealer).encoded for each in people}
-            await person_data.store(connection, stage.site.campaign, encoded, datetime.now(UTC), sealer)
+            cipher = load_field_cipher(stage.settings)
+            encoded = {each.ref: encrypt_person(each, cipher).encoded for each in people}
+            await person_data.store(connection, stage.site.campaign, encoded, datetime.now(UTC), cipher)
     finally:
         await engine.dispose()
     return people

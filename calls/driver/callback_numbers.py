@@ -95,24 +95,24 @@ class CallerNumbers:
         self,
         make_person: Callable[[str], Person],
         number_of: Callable[[str], Awaitable[str | None]],
-        print_of: Callable[[str], str],
+        blind_index_of: Callable[[str], str],
         route: Callable[[str], Awaitable[str]],
     ) -> None:
         self._make_person = make_person
         self._number_of = number_of
-        self._print_of = print_of
+        self._blind_index_of = blind_index_of
         self._route = route
 
-    def arrived(
-        self, offered: CallOffered, mark: str, able: Collection[type[Command]], site: Site
+    def to_arrival(
+        self, offered: CallOffered, mark: str, supported: Collection[type[Command]], site: Site
     ) -> tuple[CallArrived, References]:
         """Return an offered call with a reference in the place of its caller's number, and what that stands for."""
         caller = self._make_person(offered.caller)
         given = number_source(listed=offered.source_listed)
-        destination = destination_of(offered.caller, given, site, self._print_of)
-        return arrival_of(offered, caller, mark, able, destination), _references(caller)
+        destination = destination_of(offered.caller, given, site, self._blind_index_of)
+        return arrival_of(offered, caller, mark, supported, destination), _references(caller)
 
-    async def known(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, References]:
+    async def replace_numbers(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, References]:
         """Return what the call flow is to meet: keyed numbers as references, and no briefing of who may not be dialled.
 
         Args:
@@ -122,7 +122,7 @@ class CallerNumbers:
         """
         match signal:
             case DigitsCollected() if call is not None and awaits_number(call, signal.command_id):
-                return self._keyed(signal, site)
+                return self._entered(signal, site)
             case PlaybackEnded() if call is not None and _ends_briefing(call, signal):
                 number = await self._number_of(call.caller_ref)
                 refused = judge_number(plan_of(site), number).refused if number else ""
@@ -130,12 +130,12 @@ class CallerNumbers:
                     return DialRefused(call_id=call.id, command_id=signal.command_id, reason=refused), {}
         return signal, {}
 
-    def _keyed(self, signal: DigitsCollected, site: Site) -> tuple[NumberEntered, References]:
+    def _entered(self, signal: DigitsCollected, site: Site) -> tuple[NumberEntered, References]:
         """Only a number that may be dialled is kept."""
         keyed = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
         if not signal.digits:
             return keyed, {}
-        destination = destination_of(signal.digits, "keyed", site, self._print_of)
+        destination = destination_of(signal.digits, "keyed", site, self._blind_index_of)
         person = NO_PERSON if destination.refused else self._make_person(signal.digits)
         return msgspec.structs.replace(
             keyed,
@@ -144,7 +144,7 @@ class CallerNumbers:
             destination=msgspec.structs.replace(destination, ref=person.ref),
         ), _references(person)
 
-    async def filled(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
+    async def fill_command(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
         """Return the command with the number in it, which the log and Valkey's state never hold.
 
         Raises:
@@ -189,19 +189,21 @@ class NumberLookup:
     Args:
         waiting: holds what the recorder has not carried over yet.
         stored: asks for what the recorder has carried over; None when it is erased or unknown.
-        sealer: of personal data.
+        cipher: of personal data.
     """
 
-    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]], sealer: "FieldCipher") -> None:
-        self._waiting = waiting
-        self._stored = stored
-        self._sealer = sealer
+    def __init__(
+        self, stream: Stream, fetch_stored: Callable[[str], Awaitable[str | None]], cipher: "FieldCipher"
+    ) -> None:
+        self._stream = stream
+        self._fetch_stored = fetch_stored
+        self._cipher = cipher
 
-    async def of(self, ref: str) -> str | None:
+    async def find(self, ref: str) -> str | None:
         """The number, or None when nobody knows it (any more), or who knows it is away."""
         try:
-            fresh = (await self._waiting.people([ref])).get(ref)
-            return await self._stored(ref) if fresh is None else decrypt_datum(fresh, ref, self._sealer).value
+            fresh = (await self._stream.read_people([ref])).get(ref)
+            return await self._fetch_stored(ref) if fresh is None else decrypt_datum(fresh, ref, self._cipher).value
         except (StorageError, Unreadable) as error:
             log.warning("number_unknown", error=type(error).__name__)
             return None

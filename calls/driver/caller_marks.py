@@ -82,7 +82,7 @@ class CallerMarks:
             return self._secret(month)
         async with self._asking:
             if self._is_due(month):
-                await self._ask(month)
+                await self._refresh_key(month)
             return self._secret(month)
 
     def _is_due(self, month: str) -> bool:
@@ -92,11 +92,11 @@ class CallerMarks:
     def _secret(self, month: str) -> bytes | None:
         return self._key.secret if self._key is not None and self._key.month == month else None
 
-    async def _ask(self, month: str) -> None:
+    async def _refresh_key(self, month: str) -> None:
         ours = self._secret(month) or secrets.token_bytes(_KEY_BYTES)
         try:
             async with asyncio.timeout(_KEY_TIMEOUT_S):
-                found = await self._agree(month, ours)
+                found = await self._agree_on_key(month, ours)
         except (StorageError, TimeoutError) as error:
             log.warning("caller_mark_key_away", error=type(error).__name__)
             found, self._asks_at = self._secret(month), time.monotonic() + _KEY_RETRY_INTERVAL_S
@@ -104,7 +104,7 @@ class CallerMarks:
             self._asks_at = time.monotonic() + (_KEY_CHECK_INTERVAL_S if found else _KEY_RETRY_INTERVAL_S)
         self._key = None if found is None else _Key(month, found)
 
-    async def _agree(self, month: str, ours: bytes) -> bytes | None:
+    async def _agree_on_key(self, month: str, ours: bytes) -> bytes | None:
         """Offer a key and return the one that holds; None where the month is over already by Valkey's clock."""
         name, ends = self._prefix + month, bounds_of(month)[1] + _KEY_RETENTION
         with translate_errors():

@@ -118,24 +118,24 @@ class CallDriver:
         new_id: Callable[[], str],
         mark_of: Callable[[str], Awaitable[str]] = no_mark,
         number_of: Callable[[str], Awaitable[str | None]] = no_number,
-        print_of: Callable[[str], str] = no_blind_index,
+        blind_index_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
         away_timeout_s: float = AWAY_TIMEOUT_S,
         lease: Lease | None = None,
-        elsewhere: PeerCampaigns = NO_PEERS,
-        look: Callable[[str], Awaitable[None]] | None = None,
+        peers: PeerCampaigns = NO_PEERS,
+        refresh_call: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._router = router
         self._gateway = gateway
         self._sites = sites
         self._mark_of = mark_of
         self._new_id = new_id
-        self._numbers = CallerNumbers(make_person, number_of, print_of, route)
+        self._numbers = CallerNumbers(make_person, number_of, blind_index_of, route)
         self._away_timeout_s = away_timeout_s
         self.lease = lease or Lease(router, gateway.name)
-        self._elsewhere = elsewhere
-        self._look = look
-        self._queue = PerCallQueue(self._take, _resolve)
+        self._peers = peers
+        self._refresh_call = refresh_call
+        self._queue = PerCallQueue(self._handle, _resolve)
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks = BackgroundTasks()
@@ -163,15 +163,15 @@ class CallDriver:
 
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
-        for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
-            await self.take_up(call_id)
+        for call_id in await self._retry(lambda: self._router.calls_of(self._gateway.name)):
+            await self.resume_call(call_id)
 
-    async def take_up(self, call_id: str) -> None:
+    async def resume_call(self, call_id: str) -> None:
         """Take up one of them."""
-        held = await self._patiently(partial(self._router.load, call_id))
+        held = await self._retry(partial(self._router.load, call_id))
         call = decode(held.state)
-        if self._look is not None:
-            await self._look(call_id)
+        if self._refresh_call is not None:
+            await self._refresh_call(call_id)
         begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
         if not self._gateway.holds(call_id) and not begins_here:
             await self.post(LegHungUp(call_id=call_id, leg=CALLER))
@@ -181,19 +181,19 @@ class CallDriver:
                 if not self._gateway.holds(call_id, leg):
                     await self.post(LegHungUp(call_id=call_id, leg=leg))
 
-    async def settled(self, timeout_s: float = 2.0) -> None:
+    async def wait_until_idle(self, timeout_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
         if tasks := self._tasks.running | self._queue.tasks:
             await asyncio.wait(tasks, timeout=timeout_s)
 
-    async def _take(self, queued: QueuedSignal) -> None:
+    async def _handle(self, queued: QueuedSignal) -> None:
         """One signal, with the promise that the caller never meets silence."""
         signal, mailbox_id, _ = queued
         if isinstance(signal, RecordingStored):  # the process that stores it finds its file
             return
         if self.fenced.is_set() and not isinstance(signal, CallOffered):
             return
-        known, person = await self._known(signal)
+        known, person = await self._with_reference(signal)
         if self.fenced.is_set():
             await self._count_missed(known, person)
             return
@@ -205,7 +205,9 @@ class CallDriver:
         except RouterAway:
             if failure_policy.is_optional(known):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
-                self._tasks.start(self._later(failure_policy.deferred_signal(known), mailbox_id), "deferred signal")
+                self._tasks.start(
+                    self._post_later(failure_policy.deferred_signal(known), mailbox_id), "deferred signal"
+                )
             else:
                 await self._without_log(known, person)
         except Exception as error:
@@ -224,20 +226,20 @@ class CallDriver:
         Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
         processes drive the gateway's calls, one of them has it.
         """
-        if not isinstance(signal, CallArrived) or self._look is not None:
+        if not isinstance(signal, CallArrived) or self._refresh_call is not None:
             return
         missed = msgspec.structs.replace(signal, refused=FENCED)
         try:
-            held = await self._patiently(partial(self._router.load, signal.call_id))
+            held = await self._retry(partial(self._router.load, signal.call_id))
             taken = flow.step(None, missed, held.now, self._sites.current)
             if taken is not None and decode(held.state) is None:
-                act, request_id = taken.act(by_gateway=False, person=person), self._new_id()
-                await self._patiently(lambda: self._router.commit(act, request_id))
+                act, request_id = taken.to_act(by_gateway=False, person=person), self._new_id()
+                await self._retry(lambda: self._router.commit(act, request_id))
                 log.warning("missed_call_counted", call=signal.call_id, line=signal.line)
         except RouterError as error:
             log.warning("missed_call_not_counted", call=signal.call_id, error=repr(error))
 
-    async def _later(self, signal: Signal, mailbox_id: str) -> None:
+    async def _post_later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""
         await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
         if not self.fenced.is_set():
@@ -252,17 +254,17 @@ class CallDriver:
             log.exception("apology_failed", call=signal.call_id)
             await self._without_log(signal, {})
 
-    async def _patiently(self, ask: Callable[[], Awaitable[Result]]) -> Result:
+    async def _retry(self, ask: Callable[[], Awaitable[Result]]) -> Result:
         """Ask the router as `retry_while_away` does; for less time if the lease was not renewed for a while."""
-        away_s = self.lease.unkept_s - RENEWAL_LIMIT_S
-        return await retry_while_away(ask, within_s=remaining_timeout(self._away_timeout_s, away_s))
+        away_s = self.lease.since_renewal_s - RENEWAL_LIMIT_S
+        return await retry_while_away(ask, timeout_s=remaining_timeout(self._away_timeout_s, away_s))
 
-    async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
+    async def _with_reference(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
         if not isinstance(signal, CallOffered):
             return signal, {}
         mark = await self._mark_of(signal.caller)
-        return self._numbers.arrived(signal, mark, ABILITIES[self._gateway.kind], self._sites.current)
+        return self._numbers.to_arrival(signal, mark, ABILITIES[self._gateway.kind], self._sites.current)
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
@@ -278,23 +280,25 @@ class CallDriver:
 
     async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         while True:
-            held = await self._patiently(partial(self._router.load, signal.call_id))
-            if await self._is_answered(mailbox_id):
+            held = await self._retry(partial(self._router.load, signal.call_id))
+            if await self._is_acknowledged(mailbox_id):
                 return
-            call = self._own(held)
+            call = self._owned_call(held)
             if call is not None:
                 await self._send(call)
-            site = await self._sites.of(call.site_version if call else "")
-            if call is not None and await self._carries_over(call, signal, site):
+            site = await self._sites.by_version(call.site_version if call else "")
+            if call is not None and await self._transfer_to_peer(call, signal, site):
                 continue
-            signal, named = await self._numbers.known(call, signal, self._sites.current)
+            signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
             taken = flow.step(call, signal, held.now, site)
             if taken is None:
                 await self._ack(mailbox_id)
-                await self._not_taken(call, signal)
+                await self._forward_unhandled(call, signal)
                 return
-            if isinstance(signal, AdvisorAsked) and (lacking := taken.beyond(ABILITIES[self._gateway.kind])):
+            if isinstance(signal, AdvisorAsked) and (
+                lacking := taken.unsupported_commands(ABILITIES[self._gateway.kind])
+            ):
                 log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
                 signal = refuse(signal, "unsupported")
                 continue
@@ -317,16 +321,16 @@ class CallDriver:
                 await self._ack(mailbox_id)
             return
 
-    async def _is_answered(self, mailbox_id: str) -> bool:
+    async def _is_acknowledged(self, mailbox_id: str) -> bool:
         """Whether another driver has taken an entry of the mailbox.
 
         Asked after the call was read: whoever takes it later writes another version of the call, and ours is refused.
         """
-        if not mailbox_id or self._look is None:
+        if not mailbox_id or self._refresh_call is None:
             return False
-        return not await self._patiently(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
+        return not await self._retry(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
-    def _own(self, held: LoadedCall) -> Call | None:
+    def _owned_call(self, held: LoadedCall) -> Call | None:
         """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
         call = decode(held.state)
         if call is None or call.call_back is None:
@@ -335,7 +339,7 @@ class CallDriver:
             raise NotHeld
         return msgspec.structs.replace(call, gateway=self._gateway.name)
 
-    async def _carries_over(self, call: Call, signal: Signal, site: Site) -> bool:
+    async def _transfer_to_peer(self, call: Call, signal: Signal, site: Site) -> bool:
         """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.
 
         But nobody is carried over who leaves, or was seen out: only if the other campaign has the call already.
@@ -346,14 +350,14 @@ class CallDriver:
         if call.stage is not Stage.SENDING_ON or isinstance(signal, TransferAccepted | TransferRejected):
             return False
         leaves = isinstance(signal, LegHungUp | SystemFailure) or call.id in self._unlogged
-        answer = await self._patiently(lambda: self._elsewhere.receive(call, site, anew=not leaves))
+        answer = await self._retry(lambda: self._peers.receive(call, site, may_begin=not leaves))
         if answer is not None:
             await self._advance(answer, "", {})
         return answer is not None
 
-    def _commit(self, taken: StepResult, mailbox_id: str, person: dict[str, bytes]) -> Awaitable[None]:
-        act = taken.act(mailbox_id=mailbox_id, person=person)
-        return self.lease.commit(partial(self._router.commit, act, self._new_id()), self._patiently)
+    def _commit(self, result: StepResult, mailbox_id: str, person: dict[str, bytes]) -> Awaitable[None]:
+        act = result.to_act(mailbox_id=mailbox_id, person=person)
+        return self.lease.commit(partial(self._router.commit, act, self._new_id()), self._retry)
 
     async def _send(self, call: Call) -> None:
         """Send the commands of this version, unless this driver already did; the gateway knows what it has done.
@@ -363,10 +367,10 @@ class CallDriver:
         if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
-            await self._patiently(self.lease.renew)
+            await self._retry(self.lease.renew)
         for command in call.commands:
             try:
-                await self._gateway.send(await self._numbers.filled(call, command, self._sites.current))
+                await self._gateway.send(await self._numbers.fill_command(call, command, self._sites.current))
             except NumberUnavailable:
                 self.post(command_failure(call, command))
             except UnknownLeg:
@@ -382,19 +386,19 @@ class CallDriver:
         elif call.stage is Stage.SENDING_ON:
             self.post(CallResumed(call_id=call.id))
 
-    async def _not_taken(self, call: Call | None, signal: Signal) -> None:
+    async def _forward_unhandled(self, call: Call | None, signal: Signal) -> None:
         """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.
 
         Where others drive the gateway's calls, they may have sent it on: then it learns of all that the gateway says.
         """
         if call is None or not call.sent_on:
-            await self._see_out_strangers(call, signal)
+            await self._rescue_unknown_call(call, signal)
             return
         ends = isinstance(signal, SystemFailure) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
-        if ends or (self._look is not None and isinstance(signal, AnySignal)):
-            self._elsewhere.post(call.sent_on, signal)
+        if ends or (self._refresh_call is not None and isinstance(signal, AnySignal)):
+            self._peers.post(call.sent_on, signal)
 
-    async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
+    async def _rescue_unknown_call(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
         if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
             log.warning("stranger_seen_out", call=signal.call_id)
@@ -402,7 +406,7 @@ class CallDriver:
 
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
-            await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
+            await self._retry(lambda: self._router.acknowledge(self._gateway.name, mailbox_id))
 
     # --- without the log --------------------------------------------------------------------------------------------
 
@@ -411,7 +415,7 @@ class CallDriver:
         waiting = self._unlogged.setdefault(signal.call_id, [])
         waiting.append((signal, person))
         if len(self._unlogged) == 1 and len(waiting) == 1:
-            self._tasks.start(self._settle(), "replay of signals")
+            self._tasks.start(self._write_unlogged(), "replay of signals")
         if len(waiting) > 1 and not isinstance(signal, LegHungUp):
             return
         try:
@@ -419,7 +423,7 @@ class CallDriver:
         except TelephonyError:
             log.debug("nobody_to_rescue", call=signal.call_id)
 
-    async def _settle(self) -> None:
+    async def _write_unlogged(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
         while self._unlogged and not self.fenced.is_set():
             await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))

@@ -18,7 +18,7 @@ def arrival_of(
     offered: CallOffered,
     caller: Person,
     mark: str,
-    able: Collection[type[Command]],
+    supported: Collection[type[Command]],
     destination: Destination | None = None,
 ) -> CallArrived:
     """Return the offer with a reference in the place of the caller's number.
@@ -27,7 +27,7 @@ def arrival_of(
         offered: as the gateway says it.
         caller: who calls, as the log names them.
         mark: of the caller's number in this month, or empty.
-        able: what the gateway can do.
+        supported: what the gateway can do.
         destination: of the caller's number.
     """
     return CallArrived(
@@ -39,7 +39,7 @@ def arrival_of(
         caller_commitment=caller.commitment,
         caller_mark=mark,
         destination=destination,
-        recordable=Record in able,
+        recordable=Record in supported,
         source_listed=offered.source_listed,
     )
 
@@ -60,23 +60,23 @@ def plan_of(site: Site) -> DiallingPlan:
 
 
 def destination_of(
-    number: str, given: NumberSource, site: Site, print_of: Callable[[str], str], ref: str = ""
+    number: str, source: NumberSource, site: Site, blind_index_of: Callable[[str], str], ref: str = ""
 ) -> Destination:
     """Return what is kept of a number.
 
     Args:
         number: as the network or the caller wrote it.
-        given: who says that it is the caller's.
+        source: who says that it is the caller's.
         site: whose plan judges it.
-        print_of: gives the keyed print of an E.164 number.
+        blind_index_of: gives the keyed print of an E.164 number.
         ref: reference to the number, where it is not the caller's own.
     """
     judged = judge_number(plan_of(site), number)
     return Destination(
         kind=judged.kind,
-        given=given,
+        source=source,
         refused=judged.refused,
-        print=print_of(judged.e164) if judged.e164 else "",
+        blind_index=blind_index_of(judged.e164) if judged.e164 else "",
         prefix=judged.prefix,
         ref=ref,
     )

@@ -42,11 +42,11 @@ class Lease:
         router: the campaign's.
         gateway: whose lease.
         clock: seconds since whenever.
-        lasts: how long it lives unless renewed.
+        duration: how long it lives unless renewed.
 
     Attributes:
         gateway: whose it is.
-        lasts: how long it lives unless renewed.
+        duration: how long it lives unless renewed.
     """
 
     def __init__(
@@ -54,16 +54,16 @@ class Lease:
         router: CallRouter,
         gateway: str,
         clock: Callable[[], float] = boot_time,
-        lasts: timedelta = LEASE,
+        duration: timedelta = LEASE,
     ) -> None:
         self.gateway = gateway
         self._router = router
-        self._clock, self.lasts = clock, lasts
+        self._clock, self.duration = clock, duration
         self._fresh_until = 0.0
         self._kept_at: float | None = None
 
     @property
-    def unkept_s(self) -> float:
+    def since_renewal_s(self) -> float:
         """How long ago the router was last known to have written the lease; 0 where it never was."""
         return 0.0 if self._kept_at is None else self._clock() - self._kept_at
 
@@ -75,14 +75,14 @@ class Lease:
     async def acquire(self) -> None:
         """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
         asked = self._clock()
-        await self._router.acquire_lease(self.gateway, self.lasts // MILLISECOND)
-        self._is_alive(asked)
+        await self._router.acquire_lease(self.gateway, self.duration // MILLISECOND)
+        self._extend(asked)
 
     async def renew(self) -> None:
         """Live on. Raises as `CallRouter.renew_lease`."""
         asked = self._clock()
-        await self._router.renew_lease(self.gateway, self.lasts // MILLISECOND)
-        self._is_alive(asked)
+        await self._router.renew_lease(self.gateway, self.duration // MILLISECOND)
+        self._extend(asked)
 
     async def commit(self, write: Request, ask: Callable[[Request], Awaitable[object]] = _ask_once) -> None:
         """Write an act; if the router says that the lease is lost, renew it and write the act again.
@@ -96,12 +96,12 @@ class Lease:
             await ask(self.renew)
             await ask(write)
 
-    async def give_back(self) -> None:
+    async def release(self) -> None:
         """Hold calls no more. Raises as `CallRouter.release_lease`."""
         self._fresh_until = 0.0
         await self._router.release_lease(self.gateway)
 
-    def _is_alive(self, asked: float) -> None:
+    def _extend(self, asked: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
         self._kept_at = max(self._kept_at or asked, asked)
-        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _SEND_MARGIN_S)
+        self._fresh_until = max(self._fresh_until, asked + self.duration.total_seconds() - _SEND_MARGIN_S)

@@ -55,7 +55,7 @@ class LeasedDriver:
     async def read_mailbox(self) -> None:
         """Give the driver the next signals that the router has for the gateway; wait a second at most for them."""
         try:
-            entries = await self._router.mailbox(self.lease.gateway, self._last_entry, _MAILBOX_BLOCK_MS)
+            entries = await self._router.read_mailbox(self.lease.gateway, self._last_entry, _MAILBOX_BLOCK_MS)
         except RouterAway:
             await asyncio.sleep(_RETRY_INTERVAL_S)
             return
@@ -66,7 +66,7 @@ class LeasedDriver:
     async def release(self) -> None:
         """Give the lease back; the gateway holds no calls any more."""
         try:
-            await self.lease.give_back()
+            await self.lease.release()
         except (LeaseLost, RouterAway) as error:
             log.warning("lease_not_given_back", gateway=self.lease.gateway, error=str(error))
 

@@ -25,34 +25,34 @@ class Doorkeeper(Protocol):
 
     name: str
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what is to be reported now; all that there is when asked for it at once."""
         ...
 
-    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         ...
 
 
-async def write_periodically(router: CallRouter, gateway: Doorkeeper, site_version: str) -> None:
+async def write_periodically(router: CallRouter, source: Doorkeeper, site_version: str) -> None:
     """Write what is due, again and again."""
     while True:
         await asyncio.sleep(_WRITE_INTERVAL_S)
-        await write_pending(router, gateway, site_version)
+        await write_pending(router, source, site_version)
 
 
-async def write_pending(router: CallRouter, gateway: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
+async def write_pending(router: CallRouter, source: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
     """Write what is due; what cannot be written is reported again."""
-    reports = gateway.refused_traffic(at_once=at_once)
+    reports = source.take_refused_traffic(at_once=at_once)
     if not reports:
         return
     for each in reports:
-        log.warning("traffic_refused", gateway=gateway.name, source=each.source, reason=each.reason, calls=each.calls)
+        log.warning("traffic_refused", gateway=source.name, source=each.source, reason=each.reason, calls=each.calls)
     try:
-        await router.append([fact_of(each) for each in reports], f"gateway:{gateway.name}", site_version)
+        await router.append([fact_of(each) for each in reports], f"gateway:{source.name}", site_version)
     except RouterError as error:
-        log.warning("traffic_not_written", gateway=gateway.name, error=str(error))
-        gateway.refused_again(reports)
+        log.warning("traffic_not_written", gateway=source.name, error=str(error))
+        source.restore_refused_traffic(reports)
 
 
 def fact_of(refused: RefusedCalls) -> TrafficRefused:

@@ -17,27 +17,27 @@ MIN_AWAY_TIMEOUT_S = 1.0
 _RETRY_INTERVALS_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
-def remaining_timeout(longest_s: float, away_s: float) -> float:
+def remaining_timeout(limit_s: float, away_s: float) -> float:
     """Return how long to wait for a router that has been away for a while: less than if it had just gone.
 
     An absence that has lasted longer than a caller can be left waiting is not about to end, and a caller who comes now
     hears the apology almost at once.
 
     Args:
-        longest_s: how long a caller can be left waiting.
+        limit_s: how long a caller can be left waiting.
         away_s: how long it has been away; 0 or less where it is not known to be.
     """
-    return max(longest_s - max(away_s, 0.0), min(MIN_AWAY_TIMEOUT_S, longest_s))
+    return max(limit_s - max(away_s, 0.0), min(MIN_AWAY_TIMEOUT_S, limit_s))
 
 
-async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, within_s: float = AWAY_TIMEOUT_S) -> Result:
+async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, timeout_s: float = AWAY_TIMEOUT_S) -> Result:
     """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
 
     The same act with the same request id gives the first answer, so asking twice does nothing twice.
 
     Args:
         ask: the question, asked anew by each call.
-        within_s: how long, in seconds.
+        timeout_s: how long, in seconds.
 
     Returns:
         The first answer.
@@ -45,7 +45,7 @@ async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, within_s: fl
     Raises:
         RouterAway: there was none.
     """
-    until = time.monotonic() + within_s
+    until = time.monotonic() + timeout_s
     pauses = iter(_RETRY_INTERVALS_S)
     while True:
         try:

@@ -27,7 +27,7 @@ class Sites:
         self.fetch = fetch
         self._known = {current.version: current}
 
-    async def of(self, version: str) -> Site:
+    async def by_version(self, version: str) -> Site:
         """The site of a version.
 
         Args:

@@ -50,26 +50,26 @@ class PeerParts:
     Attributes:
         gateway: holds the legs of all calls.
         router_of: the router of a campaign.
-        fetch: reads a site version.
-        prepare: lets the sounds of a campaign's site be played.
+        fetch_site: reads a site version.
+        prepare_sounds: lets the sounds of a campaign's site be played.
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act.
         number_of: the number that a reference of a campaign's log stands for, or None.
-        print_of: the keyed print of a number in a campaign.
-        lasts: how long a lease lives unless renewed.
-        look: see `CallDriver`.
+        blind_index_of: the keyed print of a number in a campaign.
+        lease_duration: how long a lease lives unless renewed.
+        refresh_call: see `CallDriver`.
     """
 
     gateway: Gateway
     router_of: Callable[[str], CallRouter]
-    fetch: Callable[[str], Awaitable[Site]]
-    prepare: Callable[[Site], Awaitable[None]]
+    fetch_site: Callable[[str], Awaitable[Site]]
+    prepare_sounds: Callable[[Site], Awaitable[None]]
     make_person: Callable[[str], Person]
     new_id: Callable[[], str]
     number_of: Callable[[str, str], Awaitable[str | None]]
-    print_of: Callable[[str, str], str]
-    lasts: timedelta = LEASE
-    look: Callable[[str], Awaitable[None]] | None = None
+    blind_index_of: Callable[[str, str], str]
+    lease_duration: timedelta = LEASE
+    refresh_call: Callable[[str], Awaitable[None]] | None = None
 
 
 class Peer:
@@ -81,19 +81,19 @@ class Peer:
         guests: told of calls that go on from here to yet another campaign.
     """
 
-    def __init__(self, campaign: str, supplies: PeerParts, guests: "Peers") -> None:
+    def __init__(self, campaign: str, parts: PeerParts, peers: "Peers") -> None:
         self.campaign = campaign
-        self.router = supplies.router_of(campaign)
+        self.router = parts.router_of(campaign)
         self.site: Site | None = None
         self._leased: LeasedDriver | None = None
-        self._supplies = supplies
-        self._guests = guests
+        self._parts = parts
+        self._peers = peers
         self._lives = 0
 
     @property
     def name(self) -> str:
         """Under which the gateway holds its lease: a new one after each that was lost."""
-        own = self._supplies.gateway.name
+        own = self._parts.gateway.name
         return own if self._lives == 0 else f"{own}.{self._lives}"
 
     @property
@@ -106,7 +106,7 @@ class Peer:
         """Whether a call can be brought."""
         return self.driver is not None and not self.driver.fenced.is_set()
 
-    def loops(self) -> dict[str, Coroutine[Any, Any, None]]:
+    def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
         """What goes on for as long as the process lives, by name."""
         work = {"lease": self._keep_lease(), "site": self._keep_site(), "mailbox": self._read_mailbox()}
         return {f"{self.campaign}_{name}": each for name, each in work.items()}
@@ -121,7 +121,7 @@ class Peer:
             StorageError: nobody has the site in force.
             IvrError: its sounds cannot be rendered.
         """
-        await self.look()
+        await self.refresh_site()
         if self.site is None:
             return
         leased = LeasedDriver(self.router, self._new_driver(self.site), self._say_draining)
@@ -130,16 +130,16 @@ class Peer:
         self._leased = leased
         log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
 
-    async def look(self) -> None:
+    async def refresh_site(self) -> None:
         """Take up the site that is in force there, with its sounds, if it is another. Raises as `open`."""
         version = (await self.router.head()).site_version
         if not version or (self.site is not None and self.site.version == version):
             return
-        site = await self._supplies.fetch(version)
-        await self._supplies.prepare(site)
+        site = await self._parts.fetch_site(version)
+        await self._parts.prepare_sounds(site)
         self.site = site
 
-    async def give_back(self) -> None:
+    async def release(self) -> None:
         """Hold no calls any more."""
         if self._leased is not None:
             await self._leased.release()
@@ -154,30 +154,30 @@ class Peer:
             raise
 
     async def _say_draining(self) -> None:
-        await self.router.say_draining(self.name, DRAINING_TTL_MS)
+        await self.router.mark_draining(self.name, DRAINING_TTL_MS)
 
-    async def see_out(self, call_id: str) -> None:
+    async def rescue(self, call_id: str) -> None:
         """Nobody drives a call any more that was given away: the gateway alone says the apology."""
         line = next(iter(self.site.lines.values())) if self.site else None
         words = (line.apology_prompt, line.fallback) if line else ("", None)
         rescue = farewell(f"{call_id}/{self.name}/lost", call_id, *words)
         try:
-            await PeerGateway(self._supplies.gateway, self.campaign, self.name).send(rescue)
+            await PeerGateway(self._parts.gateway, self.campaign, self.name).send(rescue)
         except TelephonyError:
             log.debug("nobody_to_rescue", call=call_id)
 
     def _new_driver(self, site: Site) -> CallDriver:
         return CallDriver(
             router=self.router,
-            gateway=PeerGateway(self._supplies.gateway, self.campaign, self.name),
-            lease=Lease(self.router, self.name, lasts=self._supplies.lasts),
-            sites=Sites(site, self._supplies.fetch),
-            make_person=self._supplies.make_person,
-            new_id=self._supplies.new_id,
-            number_of=partial(self._supplies.number_of, self.campaign),
-            print_of=partial(self._supplies.print_of, self.campaign),
-            elsewhere=self._guests,
-            look=self._supplies.look,
+            gateway=PeerGateway(self._parts.gateway, self.campaign, self.name),
+            lease=Lease(self.router, self.name, duration=self._parts.lease_duration),
+            sites=Sites(site, self._parts.fetch_site),
+            make_person=self._parts.make_person,
+            new_id=self._parts.new_id,
+            number_of=partial(self._parts.number_of, self.campaign),
+            blind_index_of=partial(self._parts.blind_index_of, self.campaign),
+            peers=self._peers,
+            refresh_call=self._parts.refresh_call,
         )
 
     # What goes on
@@ -185,12 +185,12 @@ class Peer:
     async def _keep_lease(self) -> None:
         while True:
             try:
-                await self.live_on()
+                await self.renew()
             except (RouterError, StorageError, ConfigError, IvrError) as error:
                 log.warning("guest_not_ready", campaign=self.campaign, gateway=self.name, error=str(error))
             await asyncio.sleep(RENEW_INTERVAL_S)
 
-    async def live_on(self) -> None:
+    async def renew(self) -> None:
         """Renew the lease, or get one: what is done again and again. Raises as `open`."""
         if self._leased is None:
             try:
@@ -205,14 +205,14 @@ class Peer:
                 return
         except LeaseLost:
             self._leased.driver.fenced.set()
-        await self._begin_anew()
+        await self._restart()
 
-    async def _begin_anew(self) -> None:
+    async def _restart(self) -> None:
         """The lease was lost, its calls given away: who is on the line is seen out, and a new lease is asked for."""
         log.error("guest_lease_lost", campaign=self.campaign, gateway=self.name)
-        for call_id in self._guests.whereabouts.within(self.campaign):
-            if self._supplies.gateway.holds(call_id):
-                await self.see_out(call_id)
+        for call_id in self._peers.whereabouts.calls_in(self.campaign):
+            if self._parts.gateway.holds(call_id):
+                await self.rescue(call_id)
         self._leased, self._lives = None, self._lives + 1
 
     async def _keep_site(self) -> None:
@@ -220,7 +220,7 @@ class Peer:
             await asyncio.sleep(_SITE_CHECK_INTERVAL_S)
             try:
                 if self.driver is not None:
-                    await self.look()
+                    await self.refresh_site()
             except (RouterError, StorageError, ConfigError, IvrError) as error:
                 log.warning("guest_site_unread", campaign=self.campaign, error=str(error))
 
@@ -244,18 +244,18 @@ class Peers:
         whereabouts: in which campaign each call is.
     """
 
-    def __init__(self, home: str, campaigns: Iterable[str], supplies: PeerParts) -> None:
+    def __init__(self, home: str, campaigns: Iterable[str], parts: PeerParts) -> None:
         self.whereabouts = CallLocations(home)
-        self._supplies = supplies
+        self._parts = parts
         self._home: CallDriver | None = None
-        self._guests = {campaign: Peer(campaign, supplies, self) for campaign in campaigns}
+        self._guests = {campaign: Peer(campaign, parts, self) for campaign in campaigns}
 
-    def beside(self, home: CallDriver) -> None:
+    def set_home_driver(self, home: CallDriver) -> None:
         """Say who drives the calls of the gateway's own campaign."""
         self._home = home
 
     @property
-    def all(self) -> tuple[Peer, ...]:
+    def members(self) -> tuple[Peer, ...]:
         """Each of them."""
         return tuple(self._guests.values())
 
@@ -263,7 +263,7 @@ class Peers:
         """Take one signal of the gateway, for the campaign that has its call; returns when it was carried through."""
         await self._driver_of(signal.call_id).on_signal(signal)
 
-    def tell(self, signal: Signal) -> None:
+    def post_to_owner(self, signal: Signal) -> None:
         """Let whoever has the call take a signal."""
         self._driver_of(signal.call_id).post(signal)
 
@@ -271,31 +271,31 @@ class Peers:
         """Let another campaign learn of a signal of a call that was sent on to it."""
         guest = self._guests.get(campaign)
         if guest is not None and guest.driver is not None:
-            self.whereabouts.went(signal.call_id, campaign, self._supplies.gateway.holds)
+            self.whereabouts.record_move(signal.call_id, campaign, self._parts.gateway.holds)
             guest.driver.post(signal)
 
     async def resume(self) -> None:
         """Take up the calls that others of this gateway left in other campaigns; before those of its own."""
-        for guest in self.all:
+        for guest in self.members:
             if guest.driver is not None:
                 for call_id in await guest.router.calls_of(guest.name):
-                    self.whereabouts.went(call_id, guest.campaign, self._supplies.gateway.holds)
+                    self.whereabouts.record_move(call_id, guest.campaign, self._parts.gateway.holds)
                 await guest.driver.resume()
 
-    async def settled(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
-        await asyncio.gather(*(guest.driver.settled() for guest in self.all if guest.driver is not None))
+        await asyncio.gather(*(guest.driver.wait_until_idle() for guest in self.members if guest.driver is not None))
 
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
+    async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
         """Let another campaign receive a call that is meant for it; see `Elsewhere.receive`."""
         assert call.sending is not None
         guest = self._guests.get(call.sending.campaign)
         if guest is None:
-            return TransferRejected(call_id=call.id, reason="unknown") if anew else None
+            return TransferRejected(call_id=call.id, reason="unknown") if may_begin else None
         held = await guest.router.load(call.id)
         if held.version:
-            return await self._over(call, guest)
-        if not anew:
+            return await self._hand_over(call, guest)
+        if not may_begin:
             return None
         if guest.site is None or not guest.is_open:
             return TransferRejected(call_id=call.id, reason="not_ready")
@@ -306,41 +306,41 @@ class Peers:
             site=guest.site,
             now=held.now,
         )
-        refused = "unknown" if not is_reachable(call.sending, door) else await self._bring(call, guest, door)
-        return TransferRejected(call_id=call.id, reason=refused) if refused else await self._over(call, guest)
+        refused = "unknown" if not is_reachable(call.sending, door) else await self._receive(call, guest, door)
+        return TransferRejected(call_id=call.id, reason=refused) if refused else await self._hand_over(call, guest)
 
-    async def _bring(self, call: Call, guest: Peer, door: TransferTarget) -> TurnedBackReason | None:
+    async def _receive(self, call: Call, peer: Peer, target: TransferTarget) -> TurnedBackReason | None:
         """Ask the other campaign's router to receive the call; the reason when it does not."""
         assert call.sending is not None
-        number = await self._supplies.number_of(door.origin, call.caller_ref) if call.caller_ref else None
-        caller = self._supplies.make_person(number or "")
+        number = await self._parts.number_of(target.origin, call.caller_ref) if call.caller_ref else None
+        caller = self._parts.make_person(number or "")
         if number:
             given = number_source(listed=call.source_listed)
-            print_of = partial(self._supplies.print_of, guest.campaign)
-            door = msgspec.structs.replace(door, destination=destination_of(number, given, door.site, print_of))
-        first_at = await self._supplies.router_of(door.origin).first_arrival(call.id)
-        taken = receive(call, door, caller, first_at)
-        act = taken.act(person={caller.ref: caller.encoded} if caller.ref else {})
+            print_of = partial(self._parts.blind_index_of, peer.campaign)
+            target = msgspec.structs.replace(target, destination=destination_of(number, given, target.site, print_of))
+        first_at = await self._parts.router_of(target.origin).first_arrival(call.id)
+        taken = receive(call, target, caller, first_at)
+        act = taken.to_act(person={caller.ref: caller.encoded} if caller.ref else {})
         try:
-            await guest.commit(act, f"{door.origin}/{call.id}/{call.sending.version}")
+            await peer.commit(act, f"{target.origin}/{call.id}/{call.sending.version}")
         except RouterAway:
             raise
         except RouterError as error:
-            log.warning("call_not_received", call=call.id, campaign=guest.campaign, code=error.code)
+            log.warning("call_not_received", call=call.id, campaign=peer.campaign, code=error.code)
             return "refused"
         return None
 
-    async def _over(self, call: Call, guest: Peer) -> TransferAccepted:
+    async def _hand_over(self, call: Call, peer: Peer) -> TransferAccepted:
         """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
-        self.whereabouts.went(call.id, guest.campaign, self._supplies.gateway.holds)
-        if guest.driver is None or guest.driver.fenced.is_set():
-            await guest.see_out(call.id)
+        self.whereabouts.record_move(call.id, peer.campaign, self._parts.gateway.holds)
+        if peer.driver is None or peer.driver.fenced.is_set():
+            await peer.rescue(call.id)
         else:
-            guest.driver.post(CallResumed(call_id=call.id))
+            peer.driver.post(CallResumed(call_id=call.id))
         return TransferAccepted(call_id=call.id)
 
     def _driver_of(self, call_id: str) -> CallDriver:
-        guest = self._guests.get(self.whereabouts.of(call_id))
+        guest = self._guests.get(self.whereabouts.campaign_of(call_id))
         if guest is not None and guest.driver is not None:
             return guest.driver
         assert self._home is not None

@@ -21,13 +21,13 @@ CAMPAIGN_SEPARATOR = ":"
 class PeerCampaigns(Protocol):
     """The other campaigns that a gateway serves too."""
 
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
+    async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
         """Let another campaign receive a call that is meant for it; asked again, it receives it once.
 
         Args:
             call: with its intent.
             site: the call's, where it comes from.
-            anew: whether to receive it, if it was not received before.
+            may_begin: whether to receive it, if it was not received before.
 
         Returns:
             What came of it; None when it was not received, and was not to be.
@@ -43,8 +43,8 @@ class PeerCampaigns(Protocol):
 
 
 class _NoPeers:
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
-        return TransferRejected(call_id=call.id, reason="unknown") if anew else None
+    async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
+        return TransferRejected(call_id=call.id, reason="unknown") if may_begin else None
 
     def post(self, campaign: str, signal: Signal) -> None:
         return None
@@ -65,11 +65,11 @@ class CallLocations:
         self._home = home
         self._away: dict[str, str] = {}
 
-    def of(self, call_id: str) -> str:
+    def campaign_of(self, call_id: str) -> str:
         """The campaign that has the call."""
         return self._away.get(call_id, self._home)
 
-    def went(self, call_id: str, campaign: str, holds: Callable[[str], bool]) -> None:
+    def record_move(self, call_id: str, campaign: str, holds: Callable[[str], bool]) -> None:
         """A call is in another campaign from now on.
 
         Args:
@@ -79,7 +79,7 @@ class CallLocations:
         """
         self._away = {call: there for call, there in self._away.items() if holds(call)} | {call_id: campaign}
 
-    def within(self, campaign: str) -> tuple[str, ...]:
+    def calls_in(self, campaign: str) -> tuple[str, ...]:
         """The calls that another campaign has, or had."""
         return tuple(call for call, there in self._away.items() if there == campaign)
 

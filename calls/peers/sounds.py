@@ -28,7 +28,7 @@ class SharedSounds:
         Raises:
             UnknownSound: no sound has this key.
         """
-        sounds, own = self._found(key)
+        sounds, own = self._resolve(key)
         return sounds.ulaw(own)
 
     def alaw(self, key: str) -> bytes:
@@ -37,10 +37,10 @@ class SharedSounds:
         Raises:
             UnknownSound: no sound has this key.
         """
-        sounds, own = self._found(key)
+        sounds, own = self._resolve(key)
         return sounds.alaw(own)
 
-    def _found(self, key: str) -> tuple[Sounds, str]:
+    def _resolve(self, key: str) -> tuple[Sounds, str]:
         campaign, apart, own = key.rpartition(CAMPAIGN_SEPARATOR)
         if not apart:
             return self._own, key

@@ -60,7 +60,7 @@ def offer(turn: Turn, reason: OverflowReason) -> None:
     how = callback_rules(turn)
     if own.refused and own.kind != "hidden":
         _record_refusal(turn, own, own.refused)
-    prompt = how.offer_prompt if own.is_usable else how.sound("offer")
+    prompt = how.offer_prompt if own.is_usable else how.sentence_prompt("offer")
     _ask(turn, prompt)
     turn.become(turn.call.stage, offering=reason, keying=None)
 
@@ -83,8 +83,8 @@ def handle_reply(turn: Turn, digits: str) -> bool:
 
 def _ask(turn: Turn, *sounds: str) -> None:
     """Ask for one key."""
-    turn.ask(port.Play, sounds=sounds, interruptible=True)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=_REPLY_TIMEOUT_S, terminator="", afresh=True)
+    turn.add_command(port.Play, sounds=sounds, interruptible=True)
+    collect = turn.add_command(port.Collect, most=1, first_digit_s=_REPLY_TIMEOUT_S, terminator="", afresh=True)
     turn.become(turn.call.stage, awaited=collect)
 
 
@@ -92,9 +92,12 @@ def _ask(turn: Turn, *sounds: str) -> None:
 
 
 def _ask_number(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None) -> None:
-    sounds = (*((callback_rules(turn).sound(first),) if first else ()), callback_rules(turn).sound("ask"))
-    turn.ask(port.Play, sounds=sounds, interruptible=True)
-    collect = turn.ask(
+    sounds = (
+        *((callback_rules(turn).sentence_prompt(first),) if first else ()),
+        callback_rules(turn).sentence_prompt("ask"),
+    )
+    turn.add_command(port.Play, sounds=sounds, interruptible=True)
+    collect = turn.add_command(
         port.Collect,
         most=_MAX_DIGITS,
         first_digit_s=_FIRST_DIGIT_TIMEOUT_S,
@@ -116,7 +119,7 @@ def _number_entered(turn: Turn, signal: NumberEntered) -> None:
         _record_refusal(turn, keyed, keyed.refused)
         _miss(turn, keying, "refused")
     else:
-        turn.fact(
+        turn.add_fact(
             happened.CallBackNumberKeyed(
                 line=turn.call.line,
                 queue=turn.call.queue,
@@ -125,7 +128,7 @@ def _number_entered(turn: Turn, signal: NumberEntered) -> None:
                 kind=keyed.kind,
             )
         )
-        read = turn.ask(port.Play, sounds=(callback_rules(turn).sound("heard"), NUMBER_PLACEHOLDER))
+        read = turn.add_command(port.Play, sounds=(callback_rules(turn).sentence_prompt("heard"), NUMBER_PLACEHOLDER))
         keying = NumberEntry(step="readback", misses=keying.misses, destination=keyed)
         turn.become(turn.call.stage, awaited=read, keying=keying)
 
@@ -135,7 +138,7 @@ def confirm_after_readback(turn: Turn, signal: port.PlaybackEnded) -> bool:
     keying = turn.call.keying
     if not turn.call.offering or keying is None or keying.step != "readback" or signal.ended == "failed":
         return False
-    _ask(turn, callback_rules(turn).sound("confirm"))
+    _ask(turn, callback_rules(turn).sentence_prompt("confirm"))
     turn.become(turn.call.stage, keying=msgspec.structs.replace(keying, step="confirm"))
     return True
 
@@ -159,13 +162,13 @@ def _miss(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None
 def _resume_wait(turn: Turn, sentence: CallBackSentence) -> None:
     """Say why there is no call-back; music follows."""
     turn.become(turn.call.stage, offering="", keying=None)
-    common.play_prompt(turn, callback_rules(turn).sound(sentence))
+    common.play_prompt(turn, callback_rules(turn).sentence_prompt(sentence))
 
 
 def _record_refusal(turn: Turn, destination: Destination, reason: RefusalReason) -> None:
-    turn.fact(
+    turn.add_fact(
         happened.CallBackRefused(
-            line=turn.call.line, queue=turn.call.queue, reason=reason, given=destination.given, kind=destination.kind
+            line=turn.call.line, queue=turn.call.queue, reason=reason, given=destination.source, kind=destination.kind
         )
     )
 
@@ -179,15 +182,15 @@ def _promise(turn: Turn, destination: Destination) -> None:
     assert call.offering, "only what is offered is accepted"
     call_back = _call_back_of(turn, destination)
     common.stop_ringing(turn)
-    turn.fact(happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.offering, to="call_back"))
-    turn.fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
+    turn.add_fact(happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.offering, to="call_back"))
+    turn.add_fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
     common.end_call(turn, "callback", by="system")
     card = msgspec.json.encode(card_of(call_back)).decode()
     turn.routing = Promise(
         call_back=call_back.id,
         state=encode(call_back),
         card=card,
-        number=destination.print,
+        number=destination.blind_index,
         caps=_cap_limits(how, destination),
     )
     common.play_farewell(turn, how.promise_prompt, turn.line.goodbye_prompt)
@@ -209,7 +212,7 @@ def _call_back_of(turn: Turn, destination: Destination) -> Call:
         choices=call.choices,
         head_start_s=call.head_start_s,
         queue=call.queue,
-        call_back=CallBack(of_call=call.id, expires_at=turn.now + callback_rules(turn).lasts),
+        call_back=CallBack(original_call=call.id, expires_at=turn.now + callback_rules(turn).lifetime),
     )
 
 
@@ -217,7 +220,7 @@ def _cap_limits(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
     caps = [
         Cap(name="hour", of="", most=how.caps.per_hour, within_ms=_HOUR_MS),
         Cap(name="day", of="", most=how.caps.per_day, within_ms=_DAY_MS),
-        Cap(name="number", of=destination.print, most=how.caps.per_number, within_ms=_DAY_MS),
+        Cap(name="number", of=destination.blind_index, most=how.caps.per_number, within_ms=_DAY_MS),
     ]
     if listed := destination.prefix:
         caps.append(Cap(name="prefix", of=listed.prefix, most=listed.per_day, within_ms=_DAY_MS))
@@ -231,7 +234,7 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
     destination = keyed or call.destination
     assert destination is not None, "a number was accepted"
     if signal.cap:
-        turn.fact(happened.CallBackCapReached(line=call.line, queue=call.queue, cap=signal.cap))
+        turn.add_fact(happened.CallBackCapReached(line=call.line, queue=call.queue, cap=signal.cap))
     else:
         _record_refusal(turn, destination, "open")
     _resume_wait(turn, "capped" if signal.cap else "open")

@@ -39,7 +39,7 @@ def _ring_advisor(turn: Turn, signal: AdvisorChosen) -> None:
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.SUMMONING, offer=signal.offer, rings=rings)
     ring_s = signal.ring_ms / 1000
-    turn.ask(
+    turn.add_command(
         port.Ring,
         leg=offer_leg(signal.offer),
         address=signal.address,
@@ -62,7 +62,7 @@ def _advisor_declines(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> No
 
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     turn.actor = "router"
-    turn.ask(port.Hangup, leg=offer_leg(signal.offer))
+    turn.add_command(port.Hangup, leg=offer_leg(signal.offer))
     _remove_ring(turn, signal.offer)
 
 
@@ -79,8 +79,8 @@ def _brief(turn: Turn, signal: port.LegAnswered) -> None:
     advisor = common.advisor_of_offer(turn.call, offer)
     turn.actor = f"advisor:{advisor}"
     turn.routing = AnswerOffer(offer=offer)
-    common.stop_ringing(turn, but=offer)
-    told = turn.ask(port.Play, leg=signal.leg, sounds=(_rules(turn).advisor_prompt,))
+    common.stop_ringing(turn, except_offer=offer)
+    told = turn.add_command(port.Play, leg=signal.leg, sounds=(_rules(turn).advisor_prompt,))
     turn.become(Stage.BRIEFING, awaited=told, offer=offer, advisor=advisor)
 
 
@@ -92,14 +92,14 @@ def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
     call, call_back = turn.call, _call_back(turn)
     turn.actor = f"advisor:{call.advisor}"
     if not _may_call(turn):
-        turn.ask(port.Hangup, leg=advisor_leg(call))
+        turn.add_command(port.Hangup, leg=advisor_leg(call))
         _postpone(turn, _NO_DELAY)
         return
     attempt = call_back.attempts + 1
-    turn.fact(happened.CallBackDialled(line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt))
-    turn.ask(port.Music, leg=advisor_leg(call), sound=turn.queue.music)
-    turn.ask(port.Dial, leg=CALLER, address=_rules(turn).address, timeout_s=float(_rules(turn).ring_s))
-    tried = CallBack(of_call=call_back.of_call, expires_at=call_back.expires_at, attempts=attempt)
+    turn.add_fact(happened.CallBackDialled(line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt))
+    turn.add_command(port.Music, leg=advisor_leg(call), sound=turn.queue.music)
+    turn.add_command(port.Dial, leg=CALLER, address=_rules(turn).address, timeout_s=float(_rules(turn).ring_s))
+    tried = CallBack(original_call=call_back.original_call, expires_at=call_back.expires_at, attempts=attempt)
     turn.become(Stage.DIALLING, awaited="", call_back=tried)
 
 
@@ -107,13 +107,13 @@ def _refuse(turn: Turn, signal: DialRefused) -> None:
     """The plan of the site does not have the number (any more): nobody is dialled, and the call-back is over."""
     call, destination = turn.call, turn.call.destination
     turn.actor = f"advisor:{call.advisor}"
-    turn.ask(port.Hangup, leg=advisor_leg(call))
-    turn.fact(
+    turn.add_command(port.Hangup, leg=advisor_leg(call))
+    turn.add_fact(
         happened.CallBackRefused(
             line=call.line,
             queue=call.queue,
             reason=signal.reason,
-            given=destination.given if destination else "unverified",
+            given=destination.source if destination else "unverified",
             kind=destination.kind if destination else "unknown",
         )
     )
@@ -125,19 +125,19 @@ def _caller_answers(turn: Turn, signal: port.LegAnswered) -> None:
         return
     call = turn.call
     turn.actor = CALLER
-    turn.fact(
+    turn.add_fact(
         happened.CallBackAnswered(
             line=call.line, queue=call.queue, advisor=call.advisor, attempt=_call_back(turn).attempts
         )
     )
-    turn.ask(port.Bridge, leg=CALLER, other=advisor_leg(call))
+    turn.add_command(port.Bridge, leg=CALLER, other=advisor_leg(call))
     turn.become(Stage.TALKING, answered=True)
 
 
 def _caller_misses(turn: Turn, signal: port.LegFailed) -> None:
     """The caller is not reached: the advisor is free, and it is tried again later, or given up."""
     if signal.leg == CALLER:
-        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
         _record_miss(turn, "failed" if signal.cause == "cancelled" else signal.cause)
 
 
@@ -150,14 +150,14 @@ def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
 
 
 def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
-    turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+    turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
     _give_up(turn)
 
 
 def _give_up(turn: Turn) -> None:
     turn.actor = f"advisor:{turn.call.advisor}"
     if turn.call.stage is Stage.DIALLING:
-        turn.ask(port.Hangup, leg=CALLER)
+        turn.add_command(port.Hangup, leg=CALLER)
     _record_miss(turn, "failed")
 
 
@@ -166,7 +166,7 @@ def _give_up(turn: Turn) -> None:
 
 def _end_legs(turn: Turn) -> None:
     """The gateway has no caller's leg (any more), or something of ours failed: every leg that is left ends."""
-    turn.ask(port.Rescue, leg=CALLER)
+    turn.add_command(port.Rescue, leg=CALLER)
     _record_miss(turn, "failed")
 
 
@@ -184,18 +184,18 @@ def _record_miss(turn: Turn, cause: str) -> None:
     call = turn.call
     if call.stage is Stage.DIALLING:
         attempt = _call_back(turn).attempts
-        turn.fact(
+        turn.add_fact(
             happened.CallBackMissed(
                 line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt, cause=cause
             )
         )
-    _postpone(turn, _rules(turn).rests)
+    _postpone(turn, _rules(turn).retry_delay)
 
 
-def _postpone(turn: Turn, rest: timedelta) -> None:
+def _postpone(turn: Turn, delay: timedelta) -> None:
     """To its place again after a rest, in the contact hours; given up after the last attempt or past its time."""
     call_back = _call_back(turn)
-    again = turn.now + rest
+    again = turn.now + delay
     at = again if is_open(_calendar(turn), again) else next_opening(_calendar(turn), again)
     turn.become(Stage.TO_CALL, awaited="", advisor="", rings=())
     if call_back.attempts >= _rules(turn).attempts:

@@ -84,11 +84,11 @@ def advisor_of_offer(call: Call, offer: int) -> str:
     return dict(call.rings)[offer]
 
 
-def stop_ringing(turn: Turn, *, but: int = 0) -> None:
+def stop_ringing(turn: Turn, *, except_offer: int = 0) -> None:
     """Every phone that rings for the call falls silent, except that of one offer."""
     for offer, _ in turn.call.rings:
-        if offer != but:
-            turn.ask(port.Hangup, leg=offer_leg(offer))
+        if offer != except_offer:
+            turn.add_command(port.Hangup, leg=offer_leg(offer))
     turn.become(turn.call.stage, rings=(), picked_up=())
 
 
@@ -109,7 +109,7 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
     turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="", keying=None)
     queue = turn.queue
     threshold_ms = queue.threshold_s * 1000
-    turn.fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
+    turn.add_fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
     entry = Enqueue(
         line=turn.call.line,
         queue=queue_id,
@@ -139,12 +139,12 @@ def _overflow_limits(queue: Queue) -> dict[str, int | bool]:
 
 def play_prompt(turn: Turn, *sounds: str) -> None:
     """The waiting caller hears something; music follows."""
-    turn.become(turn.call.stage, awaited=turn.ask(port.Play, sounds=sounds))
+    turn.become(turn.call.stage, awaited=turn.add_command(port.Play, sounds=sounds))
 
 
 def play_music(turn: Turn) -> None:
     """The waiting caller hears the queue's music."""
-    turn.ask(port.Music, leg=CALLER, sound=turn.queue.music)
+    turn.add_command(port.Music, leg=CALLER, sound=turn.queue.music)
     turn.become(turn.call.stage, awaited="")
 
 
@@ -152,8 +152,8 @@ def set_hold(turn: Turn, *, held: bool) -> None:
     """The caller is put on hold, with the queue's music, or taken back."""
     call = turn.call
     fact = happened.CallHeld if held else happened.CallRetrieved
-    turn.fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
-    turn.ask(port.Hold, leg=CALLER, held=held, sound=turn.queue.music if held else "")
+    turn.add_fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.add_command(port.Hold, leg=CALLER, held=held, sound=turn.queue.music if held else "")
     turn.become(call.stage, held=held)
 
 
@@ -163,7 +163,7 @@ def clear_hold_and_mute(turn: Turn) -> None:
     if call.held:
         set_hold(turn, held=False)
     if call.muted:
-        turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
+        turn.add_fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
         turn.become(call.stage, muted=False)
     turn.become(call.stage, secret=False)
 
@@ -187,7 +187,7 @@ def end_call(turn: Turn, outcome: Outcome, *, by: str) -> None:
     end_supervision(turn, "call_over")
     if call.call_back is None:
         ended = happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by)
-        turn.fact(msgspec.structs.replace(ended, set_aside=call.set_aside))
+        turn.add_fact(msgspec.structs.replace(ended, set_aside=call.set_aside))
     else:
         end_call_back(turn, "talked" if call.answered else "failed")
     turn.routing = Release()
@@ -204,7 +204,7 @@ def release_call(turn: Turn) -> None:
 def end_consultation(turn: Turn, result: ConsultationResult) -> None:
     """Nobody is consulted any more; which legs end is the row's to say."""
     call = turn.call
-    turn.fact(
+    turn.add_fact(
         happened.ConsultationEnded(
             line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted, result=result
         )
@@ -216,9 +216,9 @@ def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
     """The supervisor, if there is one, hears nothing more; a leg that is there yet ends."""
     if turn.call.supervision is None:
         return
-    turn.fact(supervision_fact(turn, happened.SupervisionEnded, result=result))
+    turn.add_fact(supervision_fact(turn, happened.SupervisionEnded, result=result))
     if result in ("stopped", "call_over"):
-        turn.ask(port.Hangup, leg=supervisor_leg(turn.call))
+        turn.add_command(port.Hangup, leg=supervisor_leg(turn.call))
     turn.become(turn.call.stage, supervision=None)
 
 
@@ -234,9 +234,9 @@ def end_call_back(turn: Turn, result: CallBackResult) -> None:
     """A call-back ends by a fact of its own: the caller's call has had its outcome, and is counted once."""
     call = turn.call
     attempts = call.call_back.attempts if call.call_back else 0
-    turn.fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
+    turn.add_fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
 
 
 def play_farewell(turn: Turn, *sounds: str, number: str | None = None) -> None:
     """The gateway alone says these last words and hangs up, or connects the caller with a number."""
-    turn.ask(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)
+    turn.add_command(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)

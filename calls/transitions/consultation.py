@@ -57,7 +57,7 @@ def grant_request(turn: Turn, signal: AdvisorAsked) -> None:
         case "join":
             _start_conference(turn)
         case "hand_over":
-            turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+            turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
             _hand_over(turn)
         case "take_back":
             _take_back(turn, "taken_back")
@@ -69,7 +69,7 @@ def hang_up_consulted(turn: Turn) -> None:
     """The phone of whoever is consulted falls silent, or is hung up."""
     common.stop_ringing(turn)
     if turn.call.consult_offer:
-        turn.ask(port.Hangup, leg=offer_leg(turn.call.consult_offer))
+        turn.add_command(port.Hangup, leg=offer_leg(turn.call.consult_offer))
 
 
 def continue_after_hangup(turn: Turn, signal: port.LegHungUp) -> bool:
@@ -99,7 +99,7 @@ def _begin(turn: Turn, advisor: str) -> None:
     call = turn.call
     if not call.held:
         common.set_hold(turn, held=True)
-    turn.fact(happened.ConsultationBegan(line=call.line, queue=call.queue, advisor=call.advisor, consulted=advisor))
+    turn.add_fact(happened.ConsultationBegan(line=call.line, queue=call.queue, advisor=call.advisor, consulted=advisor))
     turn.routing = Reserve(advisor=advisor)
     turn.become(Stage.TALKING, consulted=advisor)
 
@@ -111,7 +111,7 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     turn.actor = "router"
     turn.become(Stage.TALKING, rings=((signal.offer, signal.advisor),))
     phone = {"address": signal.address, "whose": signal.advisor}
-    turn.ask(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+    turn.add_command(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
 def _connect_advisors(turn: Turn, signal: port.LegAnswered) -> None:
@@ -121,16 +121,16 @@ def _connect_advisors(turn: Turn, signal: port.LegAnswered) -> None:
         return
     turn.actor = f"advisor:{turn.call.consulted}"
     turn.routing = AnswerOffer(offer=offer)
-    turn.ask(port.Bridge, leg=advisor_leg(turn.call), other=signal.leg)
+    turn.add_command(port.Bridge, leg=advisor_leg(turn.call), other=signal.leg)
     turn.become(Stage.TALKING, rings=(), consult_offer=offer)
 
 
 def _start_conference(turn: Turn) -> None:
     call = turn.call
-    turn.fact(
+    turn.add_fact(
         happened.ConsultationJoined(line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted)
     )
-    turn.ask(port.Join, leg=CALLER, other=advisor_leg(call))
+    turn.add_command(port.Join, leg=CALLER, other=advisor_leg(call))
     common.set_hold(turn, held=False)
     turn.become(Stage.TALKING, joined=True)
 
@@ -166,7 +166,7 @@ def _take_back(turn: Turn, result: common.ConsultationResult) -> None:
 def _return_to_advisor(turn: Turn, result: common.ConsultationResult) -> None:
     """The caller and the first advisor hear each other again."""
     if turn.call.consult_offer:
-        turn.ask(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
+        turn.add_command(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
     common.end_consultation(turn, result)
     if turn.call.held:
         common.set_hold(turn, held=False)
@@ -179,8 +179,10 @@ def _hand_over(turn: Turn) -> None:
     common.end_consultation(turn, "transferred")
     common.clear_hold_and_mute(turn)
     to = f"advisor:{call.consulted}"
-    turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=to, kind="attended"))
-    turn.ask(port.Bridge, leg=CALLER, other=offer_leg(call.consult_offer))
+    turn.add_fact(
+        happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=to, kind="attended")
+    )
+    turn.add_command(port.Bridge, leg=CALLER, other=offer_leg(call.consult_offer))
     turn.become(Stage.TALKING, advisor=call.consulted, offer=call.consult_offer, transferred_by=call.advisor)
 
 

@@ -64,10 +64,10 @@ def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
         consultation.grant_request(turn, signal)
     elif signal.action == "hang_up":
         consultation.hang_up_consulted(turn)
-        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
         _finish_after_advisor(turn)
     elif signal.action == "survey":
-        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
         survey.begin(turn)
     elif signal.action == "transfer":
         _transfer(turn, signal.target)
@@ -82,9 +82,9 @@ def _toggle(turn: Turn, action: AdvisorAction) -> None:
     if field == "held":
         common.set_hold(turn, held=value)
         return
-    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
+    turn.add_fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
     turn.become(Stage.TALKING, muted=value)
-    turn.ask(port.Mute, leg=advisor_leg(turn.call), muted=value)
+    turn.add_command(port.Mute, leg=advisor_leg(turn.call), muted=value)
 
 
 def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
@@ -97,7 +97,7 @@ def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     if not by_caller and signal.cause == "normal":
         _finish_after_advisor(turn)
         return
-    turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
+    turn.add_command(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
     by = "caller" if by_caller else "advisor"
     common.end_call(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
 
@@ -107,7 +107,7 @@ def _finish_after_advisor(turn: Turn) -> None:
     if survey.is_due(turn):
         survey.begin(turn)
     else:
-        turn.ask(port.Hangup, leg=CALLER)
+        turn.add_command(port.Hangup, leg=CALLER)
         common.end_call(turn, "answered", by="advisor")
 
 
@@ -120,8 +120,10 @@ def _transfer(turn: Turn, target: str) -> None:
     kind, _, name = target.partition(":")
     common.clear_hold_and_mute(turn)
     common.end_supervision(turn, "call_over")
-    turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
-    turn.ask(port.Hangup, leg=advisor_leg(call))
+    turn.add_fact(
+        happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind")
+    )
+    turn.add_command(port.Hangup, leg=advisor_leg(call))
     turn.become(Stage.WAITING, transferred_by=call.advisor)
     if kind == "campaign":
         cross_campaign.begin_transfer(turn, name)

@@ -69,56 +69,56 @@ class TransferTarget(msgspec.Struct, frozen=True, kw_only=True):
     destination: Destination | None = None
 
 
-def is_reachable(sending: CampaignTransfer, door: TransferTarget) -> bool:
+def is_reachable(transfer: CampaignTransfer, target: TransferTarget) -> bool:
     """Whether the other campaign, by its own site, has the queue, and the line in which it counts the call."""
-    return sending.queue in door.site.queues and door.line in door.site.lines
+    return transfer.queue in target.site.queues and target.line in target.site.lines
 
 
-def receive(call: Call, door: TransferTarget, caller: Person, first_at: datetime | None) -> StepResult:
+def receive(call: Call, target: TransferTarget, caller: Person, first_at: datetime | None) -> StepResult:
     """The call's first value in the other campaign, where it begins to wait: id, caller and priority are the same.
 
     Args:
         call: as it is where it comes from, meant to be sent on to a queue that `is_reachable`.
-        door: of the other campaign.
+        target: of the other campaign.
         caller: who calls, as that campaign's log names them.
         first_at: its first arrival in any queue; never taken to be later than the clock there.
     """
     assert call.sending is not None
-    first_at_ms = to_milliseconds(min(first_at or door.now, door.now))
-    turn = Turn(_initial_call(call, door, caller), door.now, door.site)
+    first_at_ms = to_milliseconds(min(first_at or target.now, target.now))
+    turn = Turn(_initial_call(call, target, caller), target.now, target.site)
     turn.actor = f"advisor:{call.transferred_by}"
-    turn.fact(
+    turn.add_fact(
         happened.CallReceived(
             line=turn.call.line,
-            gateway=door.gateway,
-            campaign_from=door.origin,
+            gateway=target.gateway,
+            campaign_from=target.origin,
             first_arrival_ms=first_at_ms,
             caller_ref=caller.ref,
             caller_commitment=caller.commitment,
-            number_kind=door.destination.kind if door.destination else "",
-            number_given=door.destination.given if door.destination else "",
+            number_kind=target.destination.kind if target.destination else "",
+            number_given=target.destination.source if target.destination else "",
         )
     )
     common.enqueue(turn, call.sending.queue, RECEIVED)
     common.play_prompt(turn, turn.queue.wait_prompt)
     assert isinstance(turn.routing, Enqueue)
     turn.routing = Receive(**msgspec.structs.asdict(turn.routing), first_at_ms=first_at_ms)
-    return turn.done()
+    return turn.finish()
 
 
-def _initial_call(call: Call, door: TransferTarget, caller: Person) -> Call:
+def _initial_call(call: Call, target: TransferTarget, caller: Person) -> Call:
     return Call(
         id=call.id,
-        line=door.line or "",
-        gateway=door.gateway,
-        site_version=door.site.version,
+        line=target.line or "",
+        gateway=target.gateway,
+        site_version=target.site.version,
         caller_ref=caller.ref,
-        destination=door.destination,
+        destination=target.destination,
         recordable=call.recordable,
         source_listed=call.source_listed,
         noticed=call.noticed,
         head_start_s=call.head_start_s,
-        came_from=(*call.came_from, door.origin),
+        came_from=(*call.came_from, target.origin),
     )
 
 
@@ -131,7 +131,9 @@ def _finish_transfer(turn: Turn, signal: TransferAccepted) -> None:
     assert call.sending is not None
     turn.actor = f"advisor:{call.transferred_by}"
     campaign = call.sending.campaign
-    turn.fact(happened.CallSentOn(line=call.line, queue=call.queue, advisor=call.transferred_by, campaign_to=campaign))
+    turn.add_fact(
+        happened.CallSentOn(line=call.line, queue=call.queue, advisor=call.transferred_by, campaign_to=campaign)
+    )
     common.end_call(turn, "answered", by="sent_on")
     turn.become(Stage.ENDED, sending=None, sent_on=campaign)
 
@@ -140,7 +142,7 @@ def _return_to_queue(turn: Turn, signal: TransferRejected) -> None:
     """The caller waits where they were answered; the words or the music that they hear go on."""
     call = turn.call
     assert call.sending is not None
-    turn.fact(
+    turn.add_fact(
         happened.CallTurnedBack(
             line=call.line, queue=call.queue, campaign_to=call.sending.campaign, reason=signal.reason
         )

@@ -27,14 +27,14 @@ def accepts(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bo
     return bool(call.personal) or is_available(call, _way_out(call, signal.reason, site))
 
 
-def is_available(call: Call, way: OverflowTarget | None) -> bool:
+def is_available(call: Call, way_out: OverflowTarget | None) -> bool:
     """Whether a way out is open to the call.
 
     Nobody can be called back twice, nor leave a message that cannot be recorded.
     """
-    if way is None or (way.voice_message is not None and not voice_message.can_leave_message(call)):
+    if way_out is None or (way_out.voice_message is not None and not voice_message.can_leave_message(call)):
         return False
-    return not way.call_back or callback_offers.can_offer(call)
+    return not way_out.call_back or callback_offers.can_offer(call)
 
 
 def _way_out(call: Call, reason: OverflowReason, site: Site) -> OverflowTarget | None:
@@ -89,7 +89,7 @@ def apply_way_out(turn: Turn, reason: OverflowReason) -> None:
 
 
 def _record_overflow(turn: Turn, reason: OverflowReason, to: str) -> None:
-    turn.fact(happened.CallOverflowed(line=turn.call.line, queue=turn.call.queue, reason=reason, to=to))
+    turn.add_fact(happened.CallOverflowed(line=turn.call.line, queue=turn.call.queue, reason=reason, to=to))
 
 
 def after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
@@ -132,7 +132,7 @@ def _announce(turn: Turn, signal: AnnouncementDue) -> None:
     turn.actor = "router"
     wait, said_ms = wait_sounds(signal.estimate_ms)
     common.play_prompt(turn, *position_sounds(signal.position), *wait)
-    turn.fact(
+    turn.add_fact(
         happened.WaitAnnounced(
             line=turn.call.line, queue=turn.call.queue, position=signal.position, estimate_ms=said_ms
         )

@@ -38,7 +38,7 @@ def is_current(call: Call, recording: str) -> bool:
 
 def record_loss(turn: Turn, signal: port.NotRecorded) -> None:
     """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
-    turn.fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
+    turn.add_fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
     turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
 
 
@@ -63,7 +63,7 @@ def update_recording(turn: Turn) -> None:
 def is_expected(turn: Turn) -> bool:
     """Return whether a conversation of this call would be recorded: the site asks for it and the gateway can."""
     rules = turn.site.recordings
-    return turn.call.recordable and rules is not None and rules.of(turn.call.line).recorded
+    return turn.call.recordable and rules is not None and rules.rule_for(turn.call.line).recorded
 
 
 def _is_due(turn: Turn) -> bool:
@@ -73,8 +73,8 @@ def _is_due(turn: Turn) -> bool:
 def _begin(turn: Turn) -> None:
     call = turn.call
     recording = recording_id(call.id, len(call.came_from), call.version)
-    turn.fact(happened.RecordingBegan(line=call.line, queue=call.queue, advisor=call.advisor, recording=recording))
-    turn.ask(port.Record, leg=CALLER, recording_id=recording)
+    turn.add_fact(happened.RecordingBegan(line=call.line, queue=call.queue, advisor=call.advisor, recording=recording))
+    turn.add_command(port.Record, leg=CALLER, recording_id=recording)
     turn.become(call.stage, recording=recording)
 
 
@@ -94,8 +94,8 @@ def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
 def _pause(turn: Turn, quiet: PauseReason | Literal[""]) -> None:
     call = turn.call
     if quiet:
-        turn.fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=quiet))
+        turn.add_fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=quiet))
     else:
-        turn.fact(happened.RecordingResumed(advisor=call.advisor, recording=call.recording))
-    turn.ask(port.PauseRecording, leg=CALLER, paused=bool(quiet), since=turn.now)
+        turn.add_fact(happened.RecordingResumed(advisor=call.advisor, recording=call.recording))
+    turn.add_command(port.PauseRecording, leg=CALLER, paused=bool(quiet), since=turn.now)
     turn.become(call.stage, quiet=quiet)

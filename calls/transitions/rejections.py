@@ -32,15 +32,15 @@ def check_request(call: Call, signal: Signal, site: Site) -> Signal:
     return refuse(signal, _obstacle(call, signal))
 
 
-def refuse(wish: AdvisorAsked | RequestRefused, reason: Obstacle) -> RequestRefused:
+def refuse(request: AdvisorAsked | RequestRefused, reason: Obstacle) -> RequestRefused:
     """That a wish cannot be granted, as the signal of which the call flow makes a fact.
 
     Args:
-        wish: what was asked for.
+        request: what was asked for.
         reason: why not.
     """
     return RequestRefused(
-        call_id=wish.call_id, advisor=wish.advisor, action=wish.action, target=wish.target, reason=reason
+        call_id=request.call_id, advisor=request.advisor, action=request.action, target=request.target, reason=reason
     )
 
 
@@ -89,7 +89,7 @@ def record_refusal(turn: Turn, signal: RequestRefused) -> None:
     """The refusal is a fact, and stands in the call until something comes of the talk."""
     call = turn.call
     turn.actor = f"advisor:{signal.advisor}"
-    turn.fact(
+    turn.add_fact(
         happened.WishRefused(
             line=call.line, queue=call.queue, advisor=signal.advisor, action=signal.action, reason=signal.reason
         )

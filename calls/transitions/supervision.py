@@ -61,12 +61,12 @@ def _handle_request(turn: Turn, signal: SupervisorAsked) -> None:
     elif now is None:
         supervision = Supervision(supervisor=signal.supervisor, mode=signal.action, number=turn.call.version)
         turn.become(turn.call.stage, supervision=supervision)
-        turn.fact(common.supervision_fact(turn, happened.SupervisionAsked))
+        turn.add_fact(common.supervision_fact(turn, happened.SupervisionAsked))
         leg, whose = supervisor_leg(turn.call), signal.supervisor
-        turn.ask(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=whose)
+        turn.add_command(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=whose)
     else:
-        turn.become(turn.call.stage, supervision=now.of(mode=signal.action))
-        turn.fact(common.supervision_fact(turn, happened.SupervisionChanged))
+        turn.become(turn.call.stage, supervision=now.with_changes(mode=signal.action))
+        turn.add_fact(common.supervision_fact(turn, happened.SupervisionChanged))
         if now.present:
             _connect_supervisor(turn)
 
@@ -77,8 +77,8 @@ def _supervisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     if now.present:
         return
     turn.actor = f"user:{now.supervisor}"
-    turn.become(turn.call.stage, supervision=now.of(present=True))
-    turn.fact(common.supervision_fact(turn, happened.SupervisionBegan))
+    turn.become(turn.call.stage, supervision=now.with_changes(present=True))
+    turn.add_fact(common.supervision_fact(turn, happened.SupervisionBegan))
     _connect_supervisor(turn)
 
 
@@ -93,9 +93,9 @@ def _connect_supervisor(turn: Turn) -> None:
     call, leg = turn.call, supervisor_leg(turn.call)
     assert call.supervision is not None, "it goes on"
     if call.supervision.mode == "barge":
-        turn.ask(port.Join, leg=leg, other=advisor_leg(call))
+        turn.add_command(port.Join, leg=leg, other=advisor_leg(call))
     else:
-        turn.ask(port.Snoop, leg=leg, target=advisor_leg(call), mode=call.supervision.mode)
+        turn.add_command(port.Snoop, leg=leg, target=advisor_leg(call), mode=call.supervision.mode)
 
 
 TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {(Stage.TALKING, SupervisorAsked): _handle_request}

@@ -31,11 +31,11 @@ def begin(turn: Turn) -> None:
     """The advisor has left the talk: the call is over for the log and the router, and the first question is asked."""
     call = turn.call
     if call.held:
-        turn.ask(port.Hold, leg=CALLER, held=False)
+        turn.add_command(port.Hold, leg=CALLER, held=False)
     if call.recording:  # it ends with the conversation: the answers are not recorded
-        turn.ask(port.StopRecording, leg=CALLER, since=turn.now)
+        turn.add_command(port.StopRecording, leg=CALLER, since=turn.now)
     common.end_call(turn, "answered", by="advisor")
-    turn.fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.add_fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
     turn.routing = Part()
     turn.become(Stage.SURVEYING, advisor="", survey=SurveyProgress(advisor=call.advisor))
     _ask(turn, _rules(turn).invite_prompt)
@@ -43,8 +43,8 @@ def begin(turn: Turn) -> None:
 
 def _ask(turn: Turn, *words: str) -> None:
     rules = _rules(turn)
-    turn.ask(port.Play, sounds=(*words, _question(turn).prompt), interruptible=True)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=rules.first_digit_s, terminator="", afresh=True)
+    turn.add_command(port.Play, sounds=(*words, _question(turn).prompt), interruptible=True)
+    collect = turn.add_command(port.Collect, most=1, first_digit_s=rules.first_digit_s, terminator="", afresh=True)
     turn.become(Stage.SURVEYING, awaited=collect)
 
 
@@ -63,7 +63,7 @@ def _handle_answer(turn: Turn, signal: port.DigitsCollected) -> None:
 
 def _record_answer(turn: Turn, question: SurveyQuestion, answer: str) -> None:
     call, survey = turn.call, _survey(turn)
-    turn.fact(
+    turn.add_fact(
         happened.SurveyAnswered(
             line=call.line, queue=call.queue, advisor=survey.advisor, question=question.question, answer=answer
         )
@@ -101,7 +101,9 @@ def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
 
 def _end(turn: Turn, result: SurveyEnd) -> None:
     call = turn.call
-    turn.fact(happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered))
+    turn.add_fact(
+        happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered)
+    )
     common.release_call(turn)
 
 

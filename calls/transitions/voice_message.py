@@ -28,7 +28,7 @@ def close_line(turn: Turn, *words: str) -> None:
     """The line is closed: the caller hears it, and may leave a message after the tone where the line offers that."""
     rules = turn.site.voice_messages
     if rules is None or turn.call.line not in rules.lines or not turn.call.recordable:
-        said = turn.ask(port.Play, sounds=(*words, turn.line.goodbye_prompt))
+        said = turn.add_command(port.Play, sounds=(*words, turn.line.goodbye_prompt))
         turn.become(Stage.AFTER_HOURS, awaited=said)
     else:
         _invite(turn, *words)
@@ -47,7 +47,7 @@ def leave_queue(turn: Turn, *words: str) -> None:
 
 
 def _invite(turn: Turn, *words: str) -> None:
-    invited = turn.ask(port.Play, sounds=(*words, _rules(turn).prompt, TONE))
+    invited = turn.add_command(port.Play, sounds=(*words, _rules(turn).prompt, TONE))
     turn.become(Stage.INVITED, awaited=invited)
 
 
@@ -58,15 +58,15 @@ def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
         return
     call = turn.call
     began = recording_id(call.id, len(call.came_from), call.version)
-    turn.fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
-    turn.fact(happened.VoiceMessageBegan(line=call.line, recording=began))
-    turn.ask(port.Record, leg=CALLER, recording_id=began)
+    turn.add_fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
+    turn.add_fact(happened.VoiceMessageBegan(line=call.line, recording=began))
+    turn.add_command(port.Record, leg=CALLER, recording_id=began)
     turn.become(Stage.LEAVING_MESSAGE, message=VoiceMessage(recording=began, since=turn.now))
     _await_end_key(turn, _rules(turn).most_s)
 
 
 def _await_end_key(turn: Turn, most_s: float) -> None:
-    collect = turn.ask(port.Collect, most=1, first_digit_s=float(most_s), terminator=END_KEY, afresh=True)
+    collect = turn.add_command(port.Collect, most=1, first_digit_s=float(most_s), terminator=END_KEY, afresh=True)
     turn.become(Stage.LEAVING_MESSAGE, awaited=collect)
 
 
@@ -80,7 +80,7 @@ def _handle_key(turn: Turn, signal: port.DigitsCollected) -> None:
         _await_end_key(turn, left_s)
         return
     turn.actor = "system" if signal.ended == "timeout" else CALLER
-    turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
+    turn.add_command(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
     words = (_rules(turn).thanks_prompt,) if _is_long_enough(turn) else ()
     common.play_farewell(turn, *words, turn.line.goodbye_prompt)
     _end(turn, "after_hours", by="system")
@@ -130,7 +130,7 @@ def _record_message(turn: Turn) -> bool:
     if not _is_long_enough(turn):
         return False
     lasted_ms = _duration(turn) // MILLISECOND
-    turn.fact(happened.VoiceMessageLeft(line=turn.call.line, recording=message.recording, lasted_ms=lasted_ms))
+    turn.add_fact(happened.VoiceMessageLeft(line=turn.call.line, recording=message.recording, lasted_ms=lasted_ms))
     return True
 
 

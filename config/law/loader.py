@@ -56,7 +56,7 @@ def read_law(content: bytes) -> Law:
         raise LawInvalid((node,))
     regimes: dict[str, Regime] = {}
     with suppress(UnreadableValue):  # complained about where it was found
-        regimes = reader.value(node, inspect.type_info(dict[Id, Regime]), (_SECTION,))
+        regimes = reader.read_value(node, inspect.type_info(dict[Id, Regime]), (_SECTION,))
     for regime in regimes.values():
         _check_regime(regime, reader)
     if not reader.complaints:

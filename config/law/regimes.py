@@ -117,7 +117,9 @@ class Law(msgspec.Struct, frozen=True):
         for regime in self.regimes:
             if kind in regime.terms and regime.governs(received_on):
                 return regime
-        raise NoRegimeInForce(self._silence([each for each in self.regimes if kind in each.terms], received_on))
+        raise NoRegimeInForce(
+            self._no_regime_message([each for each in self.regimes if kind in each.terms], received_on)
+        )
 
     def clock_regime(self, clock: Clock, received_on: date) -> Regime:
         """The regime that says how long something else may take.
@@ -128,13 +130,15 @@ class Law(msgspec.Struct, frozen=True):
         for regime in self.regimes:
             if clock in regime.clocks and regime.governs(received_on):
                 return regime
-        raise NoRegimeInForce(self._silence([each for each in self.regimes if clock in each.clocks], received_on))
+        raise NoRegimeInForce(
+            self._no_regime_message([each for each in self.regimes if clock in each.clocks], received_on)
+        )
 
-    def reaching_back(self, kind: LegalKind, received_on: date) -> Iterator[Regime]:
+    def later_regimes(self, kind: LegalKind, received_on: date) -> Iterator[Regime]:
         """Later regimes that also govern what was in course when they began, in the order of the file."""
         return (each for each in self.regimes if each.in_course and kind in each.terms and received_on < each.begins)
 
-    def _silence(self, known: list[Regime], received_on: date) -> str:
+    def _no_regime_message(self, known: list[Regime], received_on: date) -> str:
         since = min((each.begins for each in known), default=None)
         if since is None or received_on >= since:
             return f"No hay datos de la ley para lo recibido el {received_on}: agréguelos en config/law/regimes.yaml."

@@ -107,7 +107,13 @@ def latest_extension(term: LegalTerm, rules: TermRules, due: Deadline | None = N
 
 
 def extend(
-    term: LegalTerm, rules: TermRules, notified: datetime, until: date, reasons: str, *, due: Deadline | None = None
+    term: LegalTerm,
+    rules: TermRules,
+    notified: datetime,
+    new_last_day: date,
+    reasons: str,
+    *,
+    due: Deadline | None = None,
 ) -> Extension:
     """Extends a term (Ley 1437 de 2011, art. 14, parágrafo; Ley 1581 de 2012, arts. 14 and 15).
 
@@ -115,7 +121,7 @@ def extend(
         term: to be extended.
         rules: of the entity.
         notified: when the petitioner was told of it, an aware moment; before the term ends.
-        until: the new last day, of which they were told.
+        new_last_day: the new last day, of which they were told.
         reasons: of which they were told.
         due: see latest_extension.
 
@@ -133,8 +139,8 @@ def extend(
     if not due.after <= notified_on <= due.last_day:
         text = f"La prórroga se avisa antes de que venza el término, entre el {due.after} y el {due.last_day}."
         raise TermRefused("extension_late", text)
-    _check_new_day(until, due, longest, rules)
-    return Extension(notified_on, until, longest.last_day, reasons.strip(), longest.basis)
+    _check_new_day(new_last_day, due, longest, rules)
+    return Extension(notified_on, new_last_day, longest.last_day, reasons.strip(), longest.basis)
 
 
 def completion_request_deadline(law: Law, rules: TermRules, term: LegalTerm) -> Deadline:
@@ -142,20 +148,20 @@ def completion_request_deadline(law: Law, rules: TermRules, term: LegalTerm) -> 
     return clock_deadline(law, rules, "completion_request", term.received_on)
 
 
-def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, asked: datetime) -> IncompletePetition:
+def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, requested_on: datetime) -> IncompletePetition:
     """The petitioner is asked for what is missing, and the term stands still from that day on.
 
     Args:
         law: the law.
         rules: of the entity.
         term: of the petition.
-        asked: an aware moment.
+        requested_on: an aware moment.
 
     Raises:
         NoRegimeInForce: the law of that day of receipt says nothing of it.
         TermRefused: ``asked_early`` (before receipt) or ``asked_late``.
     """
-    asked_on, limit = day_of_receipt(asked), completion_request_deadline(law, rules, term)
+    asked_on, limit = day_of_receipt(requested_on), completion_request_deadline(law, rules, term)
     last = min(limit.last_day, term.due.last_day)
     if asked_on < term.received_on:
         raise TermRefused("asked_early", f"No se puede pedir nada antes del recibo, que fue el {term.received_on}.")
@@ -233,9 +239,9 @@ def habeas_data_request_deadline(law: Law, rules: TermRules, received: datetime)
     return clock_deadline(law, rules, "habeas_data_missing", day_of_receipt(received))
 
 
-def habeas_data_completion_deadline(law: Law, rules: TermRules, asked: datetime, received: datetime) -> Deadline:
+def habeas_data_completion_deadline(law: Law, rules: TermRules, requested_on: datetime, received: datetime) -> Deadline:
     """The last day to complete such a claim; without a reply it is withdrawn (Ley 1581 de 2012, art. 15, numeral 1)."""
-    return clock_deadline(law, rules, "habeas_data_withdrawal", day_of_receipt(asked), day_of_receipt(received))
+    return clock_deadline(law, rules, "habeas_data_withdrawal", day_of_receipt(requested_on), day_of_receipt(received))
 
 
 def habeas_data_mark_deadline(law: Law, rules: TermRules, completed: datetime) -> Deadline:

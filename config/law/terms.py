@@ -128,7 +128,7 @@ class TrafficLight(msgspec.Struct, frozen=True):
     days_late: int
 
     @property
-    def breached(self) -> bool:
+    def is_breached(self) -> bool:
         """Whether the last day is over."""
         return self.color == "overdue"
 
@@ -252,7 +252,7 @@ def legal_term(
     regime = law.answer_regime(kind, received_on)
     rule = regime.terms[kind]
     due = deadline(rule, regime, received_on, rules)
-    for later in law.reaching_back(kind, received_on):
+    for later in law.later_regimes(kind, received_on):
         longer = deadline(later.terms[kind], later, received_on, rules)
         if (answered_on is None or answered_on >= later.begins) and longer.last_day >= later.begins:
             extension = later.terms[kind].extension

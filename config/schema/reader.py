@@ -87,7 +87,7 @@ class Reader:
         file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
         self.complaints.append(Complaint(file, line, text))
 
-    def fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
+    def read_fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
         """Keys and values of a mapping, with the places noted and each repeated key complained about."""
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
@@ -103,7 +103,7 @@ class Reader:
             self.places[(*path, key)] = (self._file(path), line_of(key_node))
             yield key, value_node
 
-    def value(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> Any:
+    def read_value(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> Any:
         """A node as a value of a type.
 
         Args:
@@ -123,16 +123,16 @@ class Reader:
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
-    def struct(self, node: yaml.Node, kind: inspect.StructType, path: NodePath) -> Any:
+    def read_struct(self, node: yaml.Node, kind: inspect.StructType, path: NodePath) -> Any:
         """A mapping as a Struct; every field is read even when an earlier one fails."""
         if not isinstance(node, yaml.MappingNode):
-            raise self._wrong(path, "se esperaban líneas «campo: valor»")
+            raise self._fail(path, "se esperaban líneas «campo: valor»")
         known = {field.name: field for field in kind.fields if field.name not in COMPUTED_FIELDS}
         values: dict[str, Any] = {"id": path[-1]} if any(field.name == "id" for field in kind.fields) else {}
         before = len(self.complaints)
-        for name, child in self.fields(node, path):
+        for name, child in self.read_fields(node, path):
             if name in known:
-                self._keep(values, name, child, known[name].type, (*path, name))
+                self._read_entry(values, name, child, known[name].type, (*path, name))
             else:
                 self.complain((*path, name), f"campo desconocido «{name}»; {suggest_name(name, known)}")
         for name, field in known.items():
@@ -142,63 +142,65 @@ class Reader:
             raise UnreadableValue
         return kind.cls(**values)
 
-    def table(self, node: yaml.Node, kind: inspect.DictType, path: NodePath) -> dict[str, Any]:
+    def read_table(self, node: yaml.Node, kind: inspect.DictType, path: NodePath) -> dict[str, Any]:
         """A mapping from ids to values; what cannot be read is left out, having been complained about."""
         if not isinstance(node, yaml.MappingNode):
-            raise self._wrong(path, "se esperaban líneas «nombre: contenido»")
+            raise self._fail(path, "se esperaban líneas «nombre: contenido»")
         values: dict[str, Any] = {}
         before = len(self.complaints)
-        for key, child in self.fields(node, path):
-            if self._key_fits(key, kind.key_type, (*path, key)):
-                self._keep(values, key, child, kind.value_type, (*path, key))
+        for key, child in self.read_fields(node, path):
+            if self._is_valid_key(key, kind.key_type, (*path, key)):
+                self._read_entry(values, key, child, kind.value_type, (*path, key))
         if len(self.complaints) > before and len(path) > 1:
             raise UnreadableValue
         return values
 
-    def _keep(self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: NodePath) -> None:
+    def _read_entry(
+        self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: NodePath
+    ) -> None:
         with suppress(UnreadableValue):  # complained about where it was found
-            values[name] = self.value(node, kind, path)
+            values[name] = self.read_value(node, kind, path)
 
-    def _key_fits(self, key: str, kind: inspect.Type, path: NodePath) -> bool:
+    def _is_valid_key(self, key: str, kind: inspect.Type, path: NodePath) -> bool:
         try:
-            self._fit(key, kind, path)
+            self._check_bounds(key, kind, path)
         except UnreadableValue:
             return False
         return True
 
-    def _fit(self, text: str, kind: inspect.Type, path: NodePath) -> str:
+    def _check_bounds(self, text: str, kind: inspect.Type, path: NodePath) -> str:
         if isinstance(kind, inspect.LiteralType):
             if text not in kind.values:
-                raise self._wrong(path, f"«{text}» no se admite; {suggest_name(text, kind.values)}")
+                raise self._fail(path, f"«{text}» no se admite; {suggest_name(text, kind.values)}")
         elif isinstance(kind, inspect.StrType):
-            self._fit_text(text, kind, path)
+            self._check_text(text, kind, path)
         return text
 
-    def _fit_text(self, text: str, kind: inspect.StrType, path: NodePath) -> None:
+    def _check_text(self, text: str, kind: inspect.StrType, path: NodePath) -> None:
         if not text:
-            raise self._wrong(path, "el texto está vacío; escríbalo")
+            raise self._fail(path, "el texto está vacío; escríbalo")
         if kind.max_length is not None and len(text) > kind.max_length:
-            raise self._wrong(path, f"el texto pasa de {kind.max_length} caracteres; acórtelo")
+            raise self._fail(path, f"el texto pasa de {kind.max_length} caracteres; acórtelo")
         if kind.pattern is not None and re.search(kind.pattern, text) is None:
-            raise self._wrong(path, f"«{text}» no sirve; {PATTERN_RULES[kind.pattern]}")
+            raise self._fail(path, f"«{text}» no sirve; {PATTERN_RULES[kind.pattern]}")
 
     def _text(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> str:
-        return self._fit(self._scalar(node, path), kind, path)
+        return self._check_bounds(self._scalar(node, path), kind, path)
 
     def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: NodePath) -> int | float:
         text = self._scalar(node, path)
         whole = isinstance(kind, inspect.IntType)
         if not re.fullmatch(r"-?\d{1,9}" if whole else r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII):
-            raise self._wrong(path, f"«{text}» no es un número{' entero' if whole else ''}; escríbalo en cifras")
+            raise self._fail(path, f"«{text}» no es un número{' entero' if whole else ''}; escríbalo en cifras")
         number = int(text) if whole else float(text)
         if (kind.ge is not None and number < kind.ge) or (kind.le is not None and number > kind.le):
-            raise self._wrong(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
+            raise self._fail(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
         return number
 
-    def _flag(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> bool:
+    def _boolean(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> bool:
         text = self._scalar(node, path)
         if text.lower() not in BOOLEANS:
-            raise self._wrong(path, f"«{text}» no es sí ni no; escriba true o false")
+            raise self._fail(path, f"«{text}» no es sí ni no; escriba true o false")
         return BOOLEANS[text.lower()]
 
     def _date(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> date:
@@ -206,42 +208,42 @@ class Reader:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise self._wrong(path, f"«{text}» no es una fecha; escríbala así: 2026-12-24") from None
+            raise self._fail(path, f"«{text}» no es una fecha; escríbala así: 2026-12-24") from None
         if not self.first_year <= day.year <= 2100:
             text = f"el año {day.year} está fuera de lo razonable; use de {self.first_year} a 2100"
-            raise self._wrong(path, text)
+            raise self._fail(path, text)
         return day
 
     def _hours(self, node: yaml.Node, path: NodePath) -> Hours:
         text = self._scalar(node, path)
         match = re.fullmatch(rf"{_CLOCK}\s*-\s*{_CLOCK}", text, re.ASCII)
         if match is None:
-            raise self._wrong(path, f"«{text}» no es un horario; escríbalo así: 7:00-19:00")
+            raise self._fail(path, f"«{text}» no es un horario; escríbalo así: 7:00-19:00")
         opens, closes = self._clock(match.group(1, 2), path), self._clock(match.group(3, 4), path)
         if opens >= closes or opens >= 24 * 60:
-            raise self._wrong(path, f"«{text}» cierra antes de abrir; invierta las horas o divídalo en dos días")
+            raise self._fail(path, f"«{text}» cierra antes de abrir; invierta las horas o divídalo en dos días")
         return Hours(opens=_time(opens), closes=_time(closes))
 
-    def _moment_of_day(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> time:
+    def _time_of_day(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> time:
         text = self._scalar(node, path)
         match = re.fullmatch(_CLOCK, text, re.ASCII)
         if match is None:
-            raise self._wrong(path, f"«{text}» no es una hora; escríbala así: 20:30")
+            raise self._fail(path, f"«{text}» no es una hora; escríbala así: 20:30")
         return _time(self._clock(match.group(1, 2), path))
 
     def _clock(self, parts: tuple[str | Any, ...], path: NodePath) -> int:
         hour, minute = map(int, parts)
         if hour > 24 or minute > 59 or (hour == 24 and minute):
-            raise self._wrong(path, f"«{hour}:{minute:02}» no es una hora; use de 0:00 a 24:00")
+            raise self._fail(path, f"«{hour}:{minute:02}» no es una hora; use de 0:00 a 24:00")
         return hour * 60 + minute
 
     def _list(self, node: yaml.Node, kind: inspect.VarTupleType, path: NodePath) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
-            raise self._wrong(path, "se esperaba una lista entre corchetes o con guiones")
+            raise self._fail(path, "se esperaba una lista entre corchetes o con guiones")
         values: dict[str, Any] = {}
         before = len(self.complaints)
         for index, child in enumerate(node.value):
-            self._keep(values, str(index), child, kind.item_type, (*path, str(index)))
+            self._read_entry(values, str(index), child, kind.item_type, (*path, str(index)))
         if len(self.complaints) > before:
             raise UnreadableValue
         return tuple(values.values())
@@ -256,15 +258,15 @@ class Reader:
     def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: NodePath) -> Any:
         if node.tag == "tag:yaml.org,2002:null":
             return None
-        return self.value(node, next(each for each in kind.types if not isinstance(each, inspect.NoneType)), path)
+        return self.read_value(node, next(each for each in kind.types if not isinstance(each, inspect.NoneType)), path)
 
     def _scalar(self, node: yaml.Node, path: NodePath) -> str:
         """The text as it was written, so that 018000 keeps its zero and «no» stays a word."""
         if not isinstance(node, yaml.ScalarNode):
-            raise self._wrong(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
+            raise self._fail(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
         return " ".join(str(node.value).split())
 
-    def _wrong(self, path: NodePath, text: str) -> UnreadableValue:
+    def _fail(self, path: NodePath, text: str) -> UnreadableValue:
         self.complain(path, text)
         return UnreadableValue()
 
@@ -275,9 +277,9 @@ class Reader:
         return f"{path[0]}.yaml"
 
 
-def suggest_name(name: str, known: Any) -> str:
+def suggest_name(name: str, candidates: Any) -> str:
     """What may have been meant by an unknown name, or what there is."""
-    names = sorted(map(str, known))
+    names = sorted(map(str, candidates))
     close = get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
         return f"¿quiso decir «{close[0]}»?"
@@ -290,15 +292,15 @@ def _time(minutes: int) -> time:
 
 
 READERS: dict[type[inspect.Type], Callable[..., Any]] = {
-    inspect.StructType: Reader.struct,
-    inspect.DictType: Reader.table,
+    inspect.StructType: Reader.read_struct,
+    inspect.DictType: Reader.read_table,
     inspect.VarTupleType: Reader._list,
     inspect.UnionType: Reader._optional,
     inspect.StrType: Reader._text,
     inspect.LiteralType: Reader._text,
     inspect.IntType: Reader._number,
     inspect.FloatType: Reader._number,
-    inspect.BoolType: Reader._flag,
+    inspect.BoolType: Reader._boolean,
     inspect.DateType: Reader._date,
-    inspect.TimeType: Reader._moment_of_day,
+    inspect.TimeType: Reader._time_of_day,
 }

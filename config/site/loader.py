@@ -341,7 +341,7 @@ def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Read
         reader.complaints.append(node)
         return None
     try:
-        return reader.value(node, inspect.type_info(kind), (name,))
+        return reader.read_value(node, inspect.type_info(kind), (name,))
     except UnreadableValue:
         return None
 

@@ -49,13 +49,13 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
     def link(self, number: str) -> str:
         """Where a ticket is read, or empty."""
-        return self._at("bandeja", number)
+        return self._link_to("bandeja", number)
 
     def observation_link(self, number: str) -> str:
         """Where an observation of the oversight is read, or empty."""
-        return self._at("observaciones", number)
+        return self._link_to("observaciones", number)
 
-    def _at(self, screen: str, number: str) -> str:
+    def _link_to(self, screen: str, number: str) -> str:
         return f"{self.address.rstrip('/')}/{screen}/{number}" if self.address else ""
 
 

@@ -24,7 +24,7 @@ class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
     years: Annotated[int, Meta(ge=1, le=100)]
     basis: Basis
 
-    def ends_after(self, day: date) -> date:
+    def last_day(self, day: date) -> date:
         """Return the last day of the duty for something of a day."""
         year = day.year + self.years
         return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)

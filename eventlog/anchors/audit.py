@@ -44,7 +44,7 @@ class ExpectedRows:
         """How many there are."""
         return len(self._marks)
 
-    def pass_row(self, seq: int, hash_: bytes, kind: str) -> None:
+    def check_row(self, seq: int, hash_: bytes, kind: str) -> None:
         """Hold the marks of one row against it, and those of rows that are missing before it.
 
         Args:
@@ -57,27 +57,27 @@ class ExpectedRows:
         if self._counting:
             self._counts[kind] += 1
         while self._next < len(self._marks) and self._marks[self._next].link.seq <= seq:
-            self._hold(self._marks[self._next], Link(seq, hash_))
+            self._compare(self._marks[self._next], Link(seq, hash_))
             self._next += 1
 
-    def close(self, last: int) -> None:
+    def check_end(self, last: int) -> None:
         """Name the marks behind the last row of the journal, whose number is ``last``."""
         for mark in self._marks[self._next :]:
             if mark.link.seq > 0:
-                self._say(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
+                self._report(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
         self._next = len(self._marks)
 
-    def _hold(self, mark: ExpectedRow, link: Link) -> None:
+    def _compare(self, mark: ExpectedRow, link: Link) -> None:
         if mark.link.seq == 0:
             return
         if mark.link.seq != link.seq:
-            self._say(mark, "ese hecho no está en el diario")
+            self._report(mark, "ese hecho no está en el diario")
         elif mark.link.hash != link.hash:
-            self._say(mark, "la cadena hasta ese hecho es otra: algo anterior se cambió, se quitó o se agregó")
+            self._report(mark, "la cadena hasta ese hecho es otra: algo anterior se cambió, se quitó o se agregó")
         elif mark.counts is not None and mark.counts != dict(self._counts):
-            self._say(mark, "los conteos de hechos hasta ahí son otros")
+            self._report(mark, "los conteos de hechos hasta ahí son otros")
 
-    def _say(self, mark: ExpectedRow, what: str) -> None:
+    def _report(self, mark: ExpectedRow, what: str) -> None:
         self.wrong.append((mark.link.seq, f"{mark.name} (hecho {mark.link.seq}) no coincide: {what}"))
 
 
@@ -85,14 +85,14 @@ class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
     """Anchors that were kept outside of the system, judged by themselves.
 
     Attributes:
-        marks: of those that are well signed.
-        wrong: what is not right with them, in Spanish.
+        expected_rows: of those that are well signed.
+        faults: what is not right with them, in Spanish.
         missing: how many anchors between the first and the last were not kept.
         last: the latest of them, or None.
     """
 
-    marks: tuple[ExpectedRow, ...]
-    wrong: tuple[str, ...]
+    expected_rows: tuple[ExpectedRow, ...]
+    faults: tuple[str, ...]
     missing: int = 0
     last: Anchor | None = None
 
@@ -125,7 +125,7 @@ def audit_anchors(words: Sequence[str], campaign: str, public_key: bytes) -> Anc
     numbers = {anchor.number for anchor, _ in good}
     missing = max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
     marks = tuple(ExpectedRow(name=anchor_name(each), link=each.link, counts=each.counts) for each, _ in good)
-    return AnchorAudit(marks=marks, wrong=tuple(wrong), missing=missing, last=last)
+    return AnchorAudit(expected_rows=marks, faults=tuple(wrong), missing=missing, last=last)
 
 
 def anchor_name(anchor: Anchor) -> str:

@@ -18,7 +18,7 @@ class StreamGaps:
         """The id of the last row."""
         return self._last
 
-    def pass_row(self, text: str) -> str:
+    def check_row(self, text: str) -> str:
         """Take the id of the next row.
 
         Returns:

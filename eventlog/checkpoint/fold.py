@@ -36,19 +36,19 @@ class CheckpointFold:
         self._totals: Counter[str] = Counter()
         self._advisors: dict[str, AdvisorState] = {}
 
-    def add(self, envelope: Envelope, before: CallRecord | None) -> None:
+    def add(self, envelope: Envelope, record: CallRecord | None) -> None:
         """Take the next fact of the log.
 
         Args:
             envelope: the fact.
-            before: the record of its call up to this fact; None where there is none.
+            record: the record of its call up to this fact; None where there is none.
         """
         fact = envelope.fact
-        visit = before.visits[-1] if before is not None and before.visits and before.ended_at is None else None
+        visit = record.visits[-1] if record is not None and record.visits and record.ended_at is None else None
         count_fact(self._totals, fact, visit, envelope.at)
         if isinstance(fact, AdvisorStateChanged):
             self._advisors[fact.advisor] = fact.state
 
-    def checkpoint(self) -> Checkpoint:
+    def to_checkpoint(self) -> Checkpoint:
         """Return what was folded up to now."""
         return Checkpoint(totals=dict(self._totals), advisors=dict(self._advisors))

@@ -53,23 +53,23 @@ class CheckpointPosition(msgspec.Struct, frozen=True):
     seq: int
 
 
-async def advance(connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int) -> None:
+async def advance(connection: AsyncConnection, campaign: str, change: Checkpoint, *, after: int, last: int) -> None:
     """Add what was just journaled to the checkpoint.
 
     Args:
         connection: within the transaction that journals it and holds the head of the chain.
         campaign: whose facts.
-        changed: the fold of the facts.
+        change: the fold of the facts.
         after: number of the journal's row before the first of them.
-        upto: number of the last one's row.
+        last: number of the last one's row.
     """
-    if await _add_change(connection, campaign, changed, after=after, upto=upto):
+    if await _add_change(connection, campaign, change, after=after, last=last):
         return
     if (await _read_position(connection, campaign)).version > VERSION:
         return  # a newer release keeps it, and catches up with these facts by itself
     while await _catch_up(connection, campaign, after):
         pass
-    await _add_change(connection, campaign, changed, after=after, upto=upto)
+    await _add_change(connection, campaign, change, after=after, last=last)
 
 
 async def catch_up(engine: AsyncEngine) -> None:
@@ -131,15 +131,15 @@ async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bo
         place = CheckpointPosition(VERSION, 0)
     upto = min(place.seq + _BATCH_FACTS, last)
     changed = await _fold_range(connection, campaign, place.seq, upto)
-    await _add_change(connection, campaign, changed, after=place.seq, upto=upto)
+    await _add_change(connection, campaign, changed, after=place.seq, last=upto)
     if upto == last or upto // _LOG_INTERVAL_ROWS > place.seq // _LOG_INTERVAL_ROWS:
         _log.info("checkpoint_catches_up", campaign=campaign, seq=upto, of=last)
     return upto < last
 
 
-async def _fold_range(connection: AsyncConnection, campaign: str, after: int, upto: int) -> Checkpoint:
+async def _fold_range(connection: AsyncConnection, campaign: str, after: int, last: int) -> Checkpoint:
     """The fold of the facts behind one up to another."""
-    facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, upto))
+    facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, last))
     calls = {each.call_id for each in facts if each.call_id}
     begun = and_(journal.c.call_id.in_(calls), journal.c.seq <= after)
     earlier = await _facts(connection, campaign, begun) if after else []
@@ -150,7 +150,7 @@ async def _fold_range(connection: AsyncConnection, campaign: str, after: int, up
     for envelope in facts:
         fold.add(envelope, records.get(envelope.call_id))
         _apply(records, envelope)
-    return fold.checkpoint()
+    return fold.to_checkpoint()
 
 
 def _apply(records: dict[str, CallRecord], envelope: Envelope) -> None:
@@ -187,11 +187,9 @@ async def _read_position(connection: AsyncConnection, campaign: str) -> Checkpoi
     return CheckpointPosition(0, 0) if found is None else CheckpointPosition(found.version, found.seq)
 
 
-async def _add_change(
-    connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int
-) -> bool:
+async def _add_change(connection: AsyncConnection, campaign: str, change: Checkpoint, *, after: int, last: int) -> bool:
     """Add to a checkpoint of this version that ends at `after`, and return whether there was one."""
-    totals, advisors = changed.totals, changed.advisors
+    totals, advisors = change.totals, change.advisors
     driver: Any = (await connection.get_raw_connection()).driver_connection
     rows = (list(totals), list(totals.values()), list(advisors), list(advisors.values()))
-    return bool(await driver.fetchval(_ADD, campaign, VERSION, after, upto, *rows))
+    return bool(await driver.fetchval(_ADD, campaign, VERSION, after, last, *rows))

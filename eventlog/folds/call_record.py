@@ -101,7 +101,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         return (self.answered_at - self.queued_at) // MILLISECOND
 
     @property
-    def within(self) -> bool:
+    def is_within_threshold(self) -> bool:
         """Whether it was answered after a wait of at most the threshold."""
         return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
 

@@ -244,7 +244,7 @@ def count_fact(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: dat
         totals[name] += 1
     if added := additions(fact):
         totals.update(added)
-    if visit is not None and visit.goes_on:
+    if visit is not None and visit.is_waiting:
         totals.update(_visit_totals(visits.end_visit(fact, visit, at)))
 
 
@@ -254,7 +254,7 @@ def _visit_totals(visit: Visit) -> dict[str, int]:
         return {visit_exit_counter(visit.line, visit.queue, visit.left): 1}
     if visit.wait_ms is None:
         return {}
-    return _wait_totals(visit.wait_ms, visit.within, wait_counters(visit.line, visit.queue))
+    return _wait_totals(visit.wait_ms, visit.is_within_threshold, wait_counters(visit.line, visit.queue))
 
 
 def _wait_totals(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
@@ -262,9 +262,9 @@ def _wait_totals(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, i
     return {bucket: 1, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
 
 
-def visit_exit_counter(line: str, queue: str, left: str) -> str:
+def visit_exit_counter(line: str, queue: str, visit_exit: str) -> str:
     """The name of the total of visits to a queue that ended so, without an answer."""
-    return f"left|{line}|{queue}|{left}"
+    return f"left|{line}|{queue}|{visit_exit}"
 
 
 def interval_start(at: datetime) -> datetime:
@@ -301,7 +301,7 @@ def _call_contributions(record: CallRecord) -> dict[Measure, int]:
         ("ingressed_in_hours", ""): record.in_hours,
         ("queued", queue): record.queued_at is not None,
         ("answered", queue): record.answered_at is not None,
-        ("answered_within", queue): record.within,
+        ("answered_within", queue): record.is_within_threshold,
         ("in_progress", queue): record.outcome is None,
         (f"outcome|{record.outcome}", queue): record.outcome is not None,
     }
@@ -315,8 +315,8 @@ def _visit_contributions(record: CallRecord) -> Counter[Measure]:
         facts = {
             "visit_entered": True,
             "visit_answered": visit.answered_ms is not None,
-            "visit_answered_within": visit.within,
-            "visit_waiting": visit.goes_on,
+            "visit_answered_within": visit.is_within_threshold,
+            "visit_waiting": visit.is_waiting,
             f"visit_left|{visit.left}": bool(visit.left),
         }
         counted.update((measure, visit.line, visit.queue) for measure, holds in facts.items() if holds)

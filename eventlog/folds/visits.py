@@ -45,12 +45,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     left: str = ""
 
     @property
-    def goes_on(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether the call still waits in the queue."""
         return self.answered_ms is None and not self.left
 
     @property
-    def within(self) -> bool:
+    def is_within_threshold(self) -> bool:
         """Whether it was answered after a wait of at most the threshold."""
         return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
 
@@ -76,15 +76,15 @@ def next_visit(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None
     return None if visit is None or isinstance(fact, CallEnded | CallBackEnded) else end_visit(fact, visit, at)
 
 
-def begin_visit(fact: CallQueued, before: Visit | None, at: datetime) -> Visit:
+def begin_visit(fact: CallQueued, previous: Visit | None, at: datetime) -> Visit:
     """The visit that a fact begins; the wait of the one before goes on if that queue overflowed."""
-    began = before.queued_ms if before and fact.reason == OVERFLOW else to_milliseconds(at)
+    began = previous.queued_ms if previous and fact.reason == OVERFLOW else to_milliseconds(at)
     return Visit(line=fact.line, queue=fact.queue, queued_ms=began, threshold_ms=fact.threshold_ms)
 
 
 def end_visit(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
     """A visit as a fact ends it; unchanged if it does not."""
-    if not visit.goes_on:
+    if not visit.is_waiting:
         return visit
     if isinstance(fact, CallAnswered):
         return msgspec.structs.replace(visit, answered_ms=to_milliseconds(at))

@@ -45,11 +45,11 @@ class WalkResult(msgspec.Struct, frozen=True):
 
     Attributes:
         link: how far the chain holds.
-        broken: the first break, or None.
+        first_break: the first break, or None.
     """
 
     link: Link
-    broken: Break | None = None
+    first_break: Break | None = None
 
 
 def genesis(campaign: str) -> Link:
@@ -83,7 +83,7 @@ def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
 
 def check_head(walked: WalkResult, head: Link) -> WalkResult:
     """The walk, held against the head that the journal claims: rows cut off at the end show here."""
-    if walked.broken is not None or walked.link == head:
+    if walked.first_break is not None or walked.link == head:
         return walked
     kind: BreakKind = "missing" if walked.link.seq < head.seq else "changed"
     return WalkResult(walked.link, Break(min(walked.link.seq, head.seq) + (kind == "missing"), kind))

@@ -39,7 +39,7 @@ async def read_lag(client: redis.Redis, campaign: str, head: StreamId) -> Lag:
     Raises:
         StorageError: Valkey is away.
     """
-    found = await Stream(client, campaign).since(head, 2)
+    found = await Stream(client, campaign).entries_from(head, 2)
     with translate_errors():
         seconds, micros = replies_by_server(await client.time())[0]
     at = {identity.decode(): from_milliseconds(int(fields[b"at"])) for identity, fields in found}

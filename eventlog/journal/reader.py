@@ -99,7 +99,7 @@ class Journal:
                 for row in rows:
                     yield read_canonical(row.data)
 
-    async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
+    async def call_with_facts(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
         """The record of one call and its facts in the order of the log; None if there is no such call."""
         found = await _CALL_WITH_FACTS.row(self._engine, campaign=self._campaign, call_id=call_id)
         if found is None:
@@ -148,7 +148,7 @@ class Journal:
                 found.setdefault((line, queue), {})[measure] = int(total)
         return found
 
-    async def between(self, after: StreamId, last: StreamId) -> list[Envelope]:
+    async def facts_between(self, after: StreamId, last: StreamId) -> list[Envelope]:
         """The facts behind one up to another, of one epoch of the stream, in order; those that are missing are missing.
 
         Args:

@@ -93,20 +93,20 @@ class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
     anchors: AnchorAudit | None = None
 
     @property
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Whether everything agrees."""
         return not any(item.wrong for item in self.items)
 
 
 async def verify(
-    engine: AsyncEngine, campaign: str, sealer: FieldCipher, batch: int = 5000, *, anchors: AnchorAudit | None = None
+    engine: AsyncEngine, campaign: str, cipher: FieldCipher, batch: int = 5000, *, anchors: AnchorAudit | None = None
 ) -> VerificationReport:
     """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
 
     Args:
         engine: of the database.
         campaign: whose log.
-        sealer: of personal data, to hold them against their commitments.
+        cipher: of personal data, to hold them against their commitments.
         batch: how many rows are fetched at a time.
         anchors: those kept outside of the system, judged by themselves already.
 
@@ -114,7 +114,7 @@ async def verify(
         StorageError: PostgreSQL is away.
     """
     async with snapshot(engine) as connection:
-        return await _Verification(campaign, sealer, anchors).run(connection, batch)
+        return await _Verification(campaign, cipher, anchors).run(connection, batch)
 
 
 class _Tally:
@@ -125,10 +125,10 @@ class _Tally:
         self._checked = self._wrong = 0
         self._findings: list[Finding] = []
 
-    def checked(self, how_many: int = 1) -> None:
+    def add_checked(self, how_many: int = 1) -> None:
         self._checked += how_many
 
-    def wrong(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
+    def add_finding(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
         self._wrong += 1
         if len(self._findings) < MAX_FINDINGS:
             self._findings.append(Finding(sentence=sentence, seq=seq, call_id=call_id, fact=fact))
@@ -144,12 +144,12 @@ class _Tally:
 
 
 class _Verification:
-    def __init__(self, campaign: str, sealer: FieldCipher, kept: AnchorAudit | None = None) -> None:
+    def __init__(self, campaign: str, cipher: FieldCipher, audit: AnchorAudit | None = None) -> None:
         self._campaign = campaign
-        self._anchors, self._marks = kept, ExpectedRows(() if kept is None else kept.marks)
+        self._anchors, self._marks = audit, ExpectedRows(() if audit is None else audit.expected_rows)
         self._day_heads: dict[str, Link] = {}
         self._day_marks, self._gaps = ExpectedRows(()), StreamGaps()
-        self._sealer = sealer
+        self._cipher = cipher
         self._walk = WalkResult(genesis(campaign))
         self._records: dict[str, CallRecord] = {}
         self._commitments: dict[str, str] = {}
@@ -161,44 +161,44 @@ class _Verification:
         self._heads = _Tally("day_heads", "cabezas diarias guardadas, iguales a la cadena")
         self._calls = _Tally("calls", "llamadas, recalculadas desde sus hechos")
         self._intervals = _Tally("interval_counts", "conteos por intervalo, recalculados")
-        self._kept = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
+        self._audit = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
         self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
 
     async def run(self, connection: AsyncConnection, batch: int) -> VerificationReport:
         await self._read_day_heads(connection)
         async for rows in read_rows(connection, self._campaign, batch):
-            self._follow(rows)
+            self._walk_chain(rows)
             for row in rows:
-                self._pass(row)
-                self._take(row)
+                self._compare_row(row)
+                self._read_row(row)
         await self._close_chain(connection)
-        self._close_marks()
+        self._report_expectations()
         await self._compare_calls(connection)
         await self._compare_intervals(connection)
         await self._compare_checkpoint(connection)
         await self._compare_people(connection)
         kept = (self._chain, self._columns, self._stream_ids, self._heads)
-        tallies = (*kept, self._calls, self._intervals, self._kept, self._people, *self._anchor_tally())
+        tallies = (*kept, self._calls, self._intervals, self._audit, self._people, *self._anchor_tally())
         return VerificationReport(
             campaign=self._campaign,
             head=self._walk.link,
             items=tuple(tally.item() for tally in tallies),
-            totals=self._checkpoint.checkpoint().totals,
+            totals=self._checkpoint.to_checkpoint().totals,
             anchors=self._anchors,
         )
 
-    def _follow(self, rows: list[JournalRow]) -> None:
-        if self._walk.broken is not None:
+    def _walk_chain(self, rows: list[JournalRow]) -> None:
+        if self._walk.first_break is not None:
             return
         before = self._walk.link.seq
         self._walk = chain.walk((ChainRow(row.seq, row.data, row.hash) for row in rows), self._walk.link)
-        self._chain.checked(self._walk.link.seq - before)
-        if self._walk.broken is not None:
-            self._name(self._walk.broken, rows)
+        self._chain.add_checked(self._walk.link.seq - before)
+        if self._walk.first_break is not None:
+            self._report_break(self._walk.first_break, rows)
 
-    def _name(self, broken: Break, rows: Iterable[JournalRow]) -> None:
+    def _report_break(self, broken: Break, rows: Iterable[JournalRow]) -> None:
         row = next((row for row in rows if row.seq == broken.seq), None)
-        self._chain.wrong(
+        self._chain.add_finding(
             _BREAKS[broken.kind].format(seq=broken.seq),
             seq=broken.seq,
             call_id="" if row is None else row.call_id,
@@ -209,47 +209,47 @@ class _Verification:
         head = tables.day_head.c
         found = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
         self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in found}
-        self._heads.checked(len(self._day_heads))
+        self._heads.add_checked(len(self._day_heads))
         self._day_marks = ExpectedRows(
             ExpectedRow(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
         )
 
-    def _pass(self, row: JournalRow) -> None:
+    def _compare_row(self, row: JournalRow) -> None:
         """Hold a row against what was kept of the chain, and its stream id against the one before."""
         for marks in (self._marks, self._day_marks):
-            marks.pass_row(row.seq, row.hash, row.type)
-        self._stream_ids.checked()
-        if fault := self._gaps.pass_row(row.id):
-            self._stream_ids.wrong(fault, seq=row.seq, call_id=row.call_id, fact=row.type)
+            marks.check_row(row.seq, row.hash, row.type)
+        self._stream_ids.add_checked()
+        if fault := self._gaps.check_row(row.id):
+            self._stream_ids.add_finding(fault, seq=row.seq, call_id=row.call_id, fact=row.type)
 
-    def _close_marks(self) -> None:
+    def _report_expectations(self) -> None:
         for marks in (self._marks, self._day_marks):
-            marks.close(self._walk.link.seq)
+            marks.check_end(self._walk.link.seq)
         for seq, sentence in self._day_marks.wrong:
-            self._heads.wrong(sentence, seq=seq)
+            self._heads.add_finding(sentence, seq=seq)
 
     def _anchor_tally(self) -> tuple[_Tally, ...]:
         """Return what was found of the anchors, if there are any; the first that does not fit comes first."""
         if self._anchors is None:
             return ()
         tally = _Tally("anchors", "anclas de afuera, iguales a la cadena")
-        tally.checked(len(self._anchors.marks) + len(self._anchors.wrong))
+        tally.add_checked(len(self._anchors.expected_rows) + len(self._anchors.faults))
         for seq, sentence in self._marks.wrong:
-            tally.wrong(sentence, seq=seq)
-        for sentence in self._anchors.wrong:
-            tally.wrong(sentence)
+            tally.add_finding(sentence, seq=seq)
+        for sentence in self._anchors.faults:
+            tally.add_finding(sentence)
         return (tally,)
 
-    def _take(self, row: JournalRow) -> None:
-        self._columns.checked()
+    def _read_row(self, row: JournalRow) -> None:
+        self._columns.add_checked()
         try:
             envelope = read_canonical(row.data)
         except Unreadable:
-            self._columns.wrong("el hecho no se puede leer", seq=row.seq, call_id=row.call_id, fact=row.type)
+            self._columns.add_finding("el hecho no se puede leer", seq=row.seq, call_id=row.call_id, fact=row.type)
             return
         if not _columns_match(row, envelope, self._campaign):
             sentence = "las columnas de la fila no dicen lo mismo que su hecho"
-            self._columns.wrong(sentence, seq=row.seq, call_id=row.call_id, fact=row.type)
+            self._columns.add_finding(sentence, seq=row.seq, call_id=row.call_id, fact=row.type)
         self._fold(envelope)
 
     def _fold(self, envelope: Envelope) -> None:
@@ -269,27 +269,29 @@ class _Verification:
         """Compare the two places of a head, its table and the log: an attacker must change both."""
         stored = self._day_heads.get(fact.day)
         if stored is None or (stored.seq, stored.hash.hex()) != (fact.seq, fact.hash):
-            self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=tag_of(fact))
+            self._heads.add_finding(f"la cabeza del {fact.day} no es la que dice su hecho", fact=tag_of(fact))
 
     async def _close_chain(self, connection: AsyncConnection) -> None:
         """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
-        whole = self._walk.broken is None
+        whole = self._walk.first_break is None
         stored = await read_head(connection, self._campaign)
         head = stored.link
         if stored.stream != self._gaps.last:
-            self._stream_ids.wrong(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
+            self._stream_ids.add_finding(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
         self._walk = chain.check_head(self._walk, head)
-        if whole and self._walk.broken is not None:
-            self._chain.wrong(f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq)
+        if whole and self._walk.first_break is not None:
+            self._chain.add_finding(
+                f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq
+            )
 
     async def _compare_calls(self, connection: AsyncConnection) -> None:
         wanted = select(tables.call).where(tables.call.c.campaign == self._campaign)
         stored = {row["call_id"]: record_from_row(row) for row in (await connection.execute(wanted)).mappings()}
         for call_id in sorted(stored.keys() | self._records.keys()):
-            self._calls.checked()
+            self._calls.add_checked()
             if stored.get(call_id) != self._records.get(call_id):
                 sentence = _disagreement(stored.get(call_id), self._records.get(call_id))
-                self._calls.wrong(sentence, call_id=call_id)
+                self._calls.add_finding(sentence, call_id=call_id)
 
     async def _compare_intervals(self, connection: AsyncConnection) -> None:
         count = tables.interval_count.c
@@ -298,39 +300,41 @@ class _Verification:
         stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
         expected = _intervals(self._records) + self._traffic
         for key in sorted(stored.keys() | expected.keys()):
-            self._intervals.checked()
+            self._intervals.add_checked()
             if stored.get(key, 0) != expected.get(key, 0):
                 starts_at, measure = key
                 name = " ".join(part for part in measure if part)
                 told, true = stored.get(key, 0), expected.get(key, 0)
-                self._intervals.wrong(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
+                self._intervals.add_finding(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
 
     async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
         place, stored = await checkpoint.read_checkpoint(connection, self._campaign)
         head = (await read_head(connection, self._campaign)).link.seq
         if place.seq != head:
-            self._kept.wrong(f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq)
-        kept, true = _named_parts(stored), _named_parts(self._checkpoint.checkpoint())
+            self._audit.add_finding(
+                f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq
+            )
+        kept, true = _named_parts(stored), _named_parts(self._checkpoint.to_checkpoint())
         for name in sorted(kept.keys() | true.keys()):
-            self._kept.checked()
+            self._audit.add_checked()
             if kept.get(name) != true.get(name):
-                self._kept.wrong(f"{name}: dice {kept.get(name, 'nada')} y es {true.get(name, 'nada')}")
+                self._audit.add_finding(f"{name}: dice {kept.get(name, 'nada')} y es {true.get(name, 'nada')}")
 
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c
         wanted = select(person.ref, person.sealed, person.salt, person.erased_at)
         stored = {row.ref: row for row in await connection.execute(wanted.where(person.campaign == self._campaign))}
         for ref, promised in sorted(self._commitments.items()):
-            self._people.checked()
+            self._people.add_checked()
             row = stored.get(ref)
             if row is None:
-                self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
-            elif row.erased_at is None and not self._holds(ref, row.sealed, row.salt, promised):
-                self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
+                self._people.add_finding(f"de la referencia {ref} no se guardó ningún dato")
+            elif row.erased_at is None and not self._matches_commitment(ref, row.sealed, row.salt, promised):
+                self._people.add_finding(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
 
-    def _holds(self, ref: str, sealed: bytes, salt: bytes, promised: str) -> bool:
+    def _matches_commitment(self, ref: str, encrypted: bytes, salt: bytes, promised: str) -> bool:
         try:
-            return make_commitment(salt, decrypt_value(ref, sealed, self._sealer)) == promised
+            return make_commitment(salt, decrypt_value(ref, encrypted, self._cipher)) == promised
         except DecryptionFailed:
             return False
 

@@ -34,7 +34,7 @@ _CALL_KEY = ("campaign", "call_id")
 class Projection(Protocol):
     """A fold of the log that a higher room keeps in the database; it changes in the transaction that journals."""
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal, in order; each is given once.
 
         Args:
@@ -49,11 +49,11 @@ class WriteResult(msgspec.Struct, frozen=True):
 
     Attributes:
         head: how far the campaign is journaled now.
-        fresh: the facts that were new.
+        new_facts: the facts that were new.
     """
 
     head: JournalHead
-    fresh: tuple[Envelope, ...]
+    new_facts: tuple[Envelope, ...]
 
 
 async def write(
@@ -62,7 +62,7 @@ async def write(
     envelopes: Sequence[Envelope],
     people: Mapping[str, bytes],
     *,
-    sealer: FieldCipher,
+    cipher: FieldCipher,
     projections: Iterable[Projection] = (),
 ) -> WriteResult:
     """Journal what is new of a batch, with its folds. Nobody else extends the chain until the transaction ends.
@@ -72,7 +72,7 @@ async def write(
         campaign: whose facts.
         envelopes: in the order of the stream; some or all may be journaled already.
         people: what references in them stand for: reference -> `person.Person.encoded`.
-        sealer: of personal data.
+        cipher: of personal data.
         projections: folds of higher rooms.
 
     Raises:
@@ -87,10 +87,10 @@ async def write(
         return WriteResult(head, ())
     before, head = head, await _extend(connection, campaign, head, fresh)
     changed = await _store_folds(connection, campaign, fresh)
-    await checkpoint.advance(connection, campaign, changed, after=before.link.seq, upto=head.link.seq)
-    await person_data.store(connection, campaign, people, fresh[-1].at, sealer)
+    await checkpoint.advance(connection, campaign, changed, after=before.link.seq, last=head.link.seq)
+    await person_data.store(connection, campaign, people, fresh[-1].at, cipher)
     for projection in projections:
-        await projection.take(connection, fresh)
+        await projection.apply(connection, fresh)
     return WriteResult(head, fresh)
 
 
@@ -192,7 +192,7 @@ async def _store_folds(connection: AsyncConnection, campaign: str, fresh: Sequen
         if traffic := traffic_contributions(envelope.fact):
             changes[interval_start(envelope.at)].update(traffic)
     await _store_counts(connection, campaign, changes)
-    return fold.checkpoint()
+    return fold.to_checkpoint()
 
 
 async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord]) -> None:

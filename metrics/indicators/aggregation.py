@@ -135,7 +135,7 @@ def results_by_slot(
     definitions: Sequence[IndicatorDefinition],
     kind: SlotKind,
     first: int,
-    asked: ScopeFilter = EVERYTHING,
+    scope: ScopeFilter = EVERYTHING,
 ) -> Results:
     """The figures and balances of one kind of stretch, in order; what holds on the same days shares its sums.
 
@@ -144,14 +144,14 @@ def results_by_slot(
         definitions: each holds on its days.
         kind: of the stretches.
         first: start of the whole period.
-        asked: of which lines and queues.
+        scope: of which lines and queues.
     """
-    whole = _sorted(sums_by_slot(counted, kind, first, asked))
+    whole = _sorted(sums_by_slot(counted, kind, first, scope))
     pieces: list[list[Figure]] = []
     for days, several in _by_validity(definitions).items():
         begins, ends = _bounds(days)
         held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
-        sums = whole if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, asked))
+        sums = whole if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, scope))
         pieces.append(_figures(sums, sorted(several, key=lambda each: (each.id, each.version))))
     figures = pieces[0] if len(pieces) == 1 else _join(chain.from_iterable(pieces))
     return Results(figures=tuple(figures), balances=tuple(_balances(whole)))
@@ -197,7 +197,7 @@ def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
 
 
 def sums_by_slot(
-    counted: Mapping[CellKey, Counts], kind: SlotKind, first: int, asked: ScopeFilter = EVERYTHING
+    counted: Mapping[CellKey, Counts], kind: SlotKind, first: int, scope: ScopeFilter = EVERYTHING
 ) -> dict[FigureSlot, Sums]:
     """The counts of each stretch, by population; not to be changed, for one alone is given as it is.
 
@@ -205,12 +205,12 @@ def sums_by_slot(
         counted: cells by key.
         kind: of the stretches.
         first: start of the whole period.
-        asked: of which lines and queues.
+        scope: of which lines and queues.
     """
     gaps = {period_start(kind, key.slot, first) for key in counted if key.population == "gap"}
     gathered: dict[FigureSlot, dict[Population, list[Counts]]] = {}
     for key, counts in counted.items():
-        scopes = asked.scopes_of(key)
+        scopes = scope.scopes_of(key)
         if not scopes:
             continue
         start, population = period_start(kind, key.slot, first), key.population
@@ -251,18 +251,18 @@ def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[Indi
     return found
 
 
-def _figure(definition: IndicatorDefinition, stretch: FigureSlot, numerator: int, denominator: int) -> Figure:
+def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, denominator: int) -> Figure:
     return Figure(
         indicator=definition.id,
         version=definition.version,
-        line=stretch.line,
-        queue=stretch.queue,
-        kind=stretch.kind,
-        starts_at=slot_start(stretch.start),
+        line=slot.line,
+        queue=slot.queue,
+        kind=slot.kind,
+        starts_at=slot_start(slot.start),
         numerator=numerator,
         denominator=denominator,
         unit=definition.formula.unit,
-        incomplete=stretch.incomplete,
+        incomplete=slot.incomplete,
     )
 
 
@@ -271,24 +271,24 @@ def _balances(sums: Iterable[tuple[FigureSlot, Sums]]) -> list[BalanceRow]:
     return [_balance(stretch, here) for stretch, here in sums if not _BALANCE_POPULATIONS.isdisjoint(here)]
 
 
-def _balance(stretch: FigureSlot, sums: Sums) -> BalanceRow:
+def _balance(slot: FigureSlot, sums: Sums) -> BalanceRow:
     """What it lacks is its difference."""
-    total, outcomes = _queue_outcomes(sums) if stretch.queue else _line_outcomes(sums)
+    total, outcomes = _queue_outcomes(sums) if slot.queue else _line_outcomes(sums)
     received = sums.get("received", {}).get(cells.ENTERED, 0)
     entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)
     moved, anomalous = total.get(f"{cells.LEFT}moved", 0), sums.get("anomalous", {})
     return BalanceRow(
-        line=stretch.line,
-        queue=stretch.queue,
-        kind=stretch.kind,
-        starts_at=slot_start(stretch.start),
+        line=slot.line,
+        queue=slot.queue,
+        kind=slot.kind,
+        starts_at=slot_start(slot.start),
         entered=entered,
         received=received,
         outcomes=outcomes,
         moved=moved,
         in_progress=running,
         difference=entered + received - sum(outcomes.values()) - moved - running,
-        incomplete=stretch.incomplete,
+        incomplete=slot.incomplete,
         anomalous=sum(anomalous.values()) or msgspec.UNSET,
         set_aside=anomalous.get(cells.SET_ASIDE, 0) or msgspec.UNSET,
         without_talk=total.get(cells.WITHOUT_TALK, 0) or msgspec.UNSET,

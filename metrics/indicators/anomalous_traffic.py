@@ -38,7 +38,7 @@ def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> 
     alone = _counted_alone(ledger, envelope.call_id, call)
     for cell in alone.cells.values():
         if cell.key.population in _OF_ONE_CALL:
-            ledger.cell(*cell.key).take_out(cell)
+            ledger.cell(*cell.key).subtract(cell)
     ledger.wraps = {advisor: wrap for advisor, wrap in ledger.wraps.items() if wrap[2] != envelope.call_id}
     ledger.cell(call.slot, call.line, "", "anomalous").kinds[SET_ASIDE] += 1
 
@@ -46,7 +46,7 @@ def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> 
 def _counted_alone(ledger: Ledger, call_id: str, call: OpenCall) -> Ledger:
     """What the call would have counted if there had been no other."""
     alone = Ledger(begins=ledger.begins, ends=ledger.ends)
-    for at, fact in call.told:
+    for at, fact in call.facts:
         one = Envelope(id="", at=at, campaign="", call_id=call_id, actor="", site_version="", fact=fact)
         REPLAYED_FOLDS[type(fact)](alone, one, fact)
     return alone

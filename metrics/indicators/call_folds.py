@@ -137,7 +137,7 @@ def _on_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
-        call.told.clear()
+        call.facts.clear()
     if at >= ledger.forgets_at:
         _forget_old_calls(ledger, at)
 
@@ -188,7 +188,7 @@ def handled_cells(call: OpenCall) -> tuple[Cell, ...]:
 
 
 def _on_typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
-    call = ledger.answered(envelope.call_id, envelope.at)
+    call = ledger.answered_call(envelope.call_id, envelope.at)
     if call is None or call.typified:
         return
     call.typified = True

@@ -127,7 +127,7 @@ class Callers:
         place = bisect_left(arrivals, arrived_at)
         arrivals.insert(place, arrived_at)
         near = arrivals[max(place - 1, 0) : place + 2]
-        self._came_again(caller, near)
+        self._count_repeats(caller, near)
 
     def _merge(self, kept: Caller, merged: Caller) -> None:
         """Take back what was counted of one caller, and count what both together are."""
@@ -139,11 +139,11 @@ class Callers:
             kept.first.kinds[measure] += 1
         if kept.again < len(self._spans):
             kept.arrivals = sorted((*kept.arrivals, *merged.arrivals))
-            self._came_again(kept, kept.arrivals)
+            self._count_repeats(kept, kept.arrivals)
         else:
             kept.arrivals = []
 
-    def _came_again(self, caller: Caller, arrivals: list[datetime]) -> None:
+    def _count_repeats(self, caller: Caller, arrivals: list[datetime]) -> None:
         """Count the numbers of days within which two successive arrivals lie, if they are not counted yet."""
         gap = min((later - earlier for earlier, later in pairwise(arrivals)), default=None)
         if gap is None:

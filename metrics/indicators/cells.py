@@ -106,7 +106,7 @@ class Cell:
         counted |= {measure: time // _MS for measure, time in times.items()}
         return {measure: number for measure, number in counted.items() if number}
 
-    def take_out(self, other: "Cell") -> None:
+    def subtract(self, other: "Cell") -> None:
         """Count what another one holds no longer."""
         for measure in _PLAIN:
             setattr(self, measure, getattr(self, measure) - getattr(other, measure))

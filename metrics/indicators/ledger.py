@@ -56,7 +56,7 @@ class OpenCall(msgspec.Struct):
         typified: whether somebody said what it was about.
         verified: whether its customer was verified, and so is counted.
         caller: the name in `Callers` that its number's mark has; empty without a mark.
-        told: its facts that were counted, while it goes on: if it is set aside, they count no longer.
+        facts: its facts that were counted, while it goes on: if it is set aside, they count no longer.
     """
 
     at: Cell | None
@@ -74,7 +74,7 @@ class OpenCall(msgspec.Struct):
     typified: bool = False
     verified: bool = False
     caller: str = ""
-    told: list[tuple[datetime, AnyFact]] = []
+    facts: list[tuple[datetime, AnyFact]] = []
 
 
 class Interval:
@@ -139,7 +139,7 @@ class Ledger:
         self._here = self._interval(self.begins or _EPOCH)
         if self.begins is not None:
             self.turned_at = self.begins
-            self.turn(self.begins)
+            self.advance_month(self.begins)
 
     def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
         """Where something is counted."""
@@ -158,11 +158,11 @@ class Ledger:
         here.before = last if last.ends == here.begins else None
         return here
 
-    def before(self, here: Interval) -> Interval:
+    def previous_interval(self, interval: Interval) -> Interval:
         """The interval before another one."""
-        if here.before is None:
-            here.before = self._interval(here.begins - _MS)
-        return here.before
+        if interval.before is None:
+            interval.before = self._interval(interval.begins - _MS)
+        return interval.before
 
     def _interval(self, at: datetime) -> Interval:
         slot = slot_of(at)
@@ -172,9 +172,9 @@ class Ledger:
                 begins = max(begins, bound)
             elif bound is not None:
                 ends = min(ends, bound)
-        return Interval(slot, begins, ends, self.is_in(at), self.cell(slot, "", "", "advisor"))
+        return Interval(slot, begins, ends, self.is_in_period(at), self.cell(slot, "", "", "advisor"))
 
-    def turn(self, at: datetime) -> None:
+    def advance_month(self, at: datetime) -> None:
         """Go on to the local month of a moment, which is not before the one at hand."""
         day = at.astimezone(COLOMBIA).date()
         self.turned_at = max(midnight(day.replace(day=1)).astimezone(UTC), self.turned_at, self.turns_at)
@@ -182,21 +182,21 @@ class Ledger:
         if self.ends is not None and self.turned_at < self.ends:
             self.turns_at = min(self.turns_at, self.ends)
 
-    def is_in(self, at: datetime) -> bool:
+    def is_in_period(self, at: datetime) -> bool:
         """Whether what happens at a moment is of the period."""
         return (self.ends is None or at < self.ends) and (self.begins is None or at >= self.begins)
 
-    def answered(self, call_id: str, at: datetime) -> OpenCall | None:
+    def answered_call(self, call_id: str, at: datetime) -> OpenCall | None:
         """A call that was answered, and goes on or ended not long ago; None without one.
 
         Args:
             call_id: its id, or empty.
             at: now.
         """
-        call = self.remembered(call_id, at)
+        call = self.known_call(call_id, at)
         return None if call is None or call.first is None else call
 
-    def remembered(self, call_id: str, at: datetime) -> OpenCall | None:
+    def known_call(self, call_id: str, at: datetime) -> OpenCall | None:
         """A call that goes on, or was answered and ended not long ago; see `answered`."""
         if (call := self.calls.get(call_id)) is not None:
             return call

@@ -27,7 +27,7 @@ def _on_filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
 
 def _cells_of_call(ledger: Ledger, envelope: Envelope) -> list[Cell]:
     """Where an answered call is counted: as a call of its line, and in the queue of its first answer."""
-    call = ledger.answered(envelope.call_id, envelope.at)
+    call = ledger.answered_call(envelope.call_id, envelope.at)
     return [] if call is None else [cell for cell in (call.at, call.first) if cell is not None]
 
 
@@ -75,7 +75,7 @@ def _on_verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerifie
 
     It counts in the line and the local month of arrival, however late the verification is.
     """
-    call = ledger.remembered(envelope.call_id, envelope.at)
+    call = ledger.known_call(envelope.call_id, envelope.at)
     if call is None or call.at is None or call.verified:
         return
     call.verified = True
@@ -94,7 +94,7 @@ def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorS
         since, counted, _ = wrap
         for cell in counted:
             cell.handled += at - since
-    if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
+    if state == "wrap_up" and (call := ledger.answered_call(envelope.call_id, at)) is not None:
         ledger.wraps[advisor] = at, handled_cells(call), envelope.call_id
     if at >= ledger.turns_at:
         advance_month(ledger, at)
@@ -116,7 +116,7 @@ def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime
     while since < here.begins:
         if here.is_in:
             here.advisors.spent[state] += until - here.begins
-        here, until = ledger.before(here), here.begins
+        here, until = ledger.previous_interval(here), here.begins
     if here.is_in and since < until:
         here.advisors.spent[state] += until - since
 
@@ -137,7 +137,7 @@ def advance_month(ledger: Ledger, at: datetime) -> None:
     for state, since in ledger.duties.values():
         _add_state_time(ledger, state, since, ledger.turns_at)
     ledger.duties.clear()
-    ledger.turn(at)
+    ledger.advance_month(at)
 
 
 def _on_restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
@@ -162,7 +162,7 @@ def _mark_gaps(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
     """Mark the intervals of the period from one to that of a moment."""
     last = slot_of(until)
     while slot <= last:
-        if ledger.is_in(datetime.fromtimestamp(slot, UTC)):
+        if ledger.is_in_period(datetime.fromtimestamp(slot, UTC)):
             ledger.cell(slot, "", "", "gap").kinds[kind] += 1
         slot += INTERVAL_S
 

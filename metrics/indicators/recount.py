@@ -81,21 +81,21 @@ class Recount:
             if fold is not None:
                 fold(ledger, envelope, fact)
                 if is_replayed(type(fact)) and (call := calls.get(envelope.call_id)) is not None:
-                    call.told.append((envelope.at, fact))
+                    call.facts.append((envelope.at, fact))
             ledger.last_at = envelope.at
 
     def state(self) -> State:
         """What a fold needs to go on with the next fact."""
-        self._turn()
+        self._advance_month()
         return dump_state(self._ledger)
 
-    def counted(self) -> dict[CellKey, dict[str, int]]:
+    def counts(self) -> dict[CellKey, dict[str, int]]:
         """What was counted since this fold began, or was taken up."""
-        self._turn()
+        self._advance_month()
         counted = {cell.key: cell.counts() for cell in self._ledger.cells.values()}
         return {key: counts for key, counts in counted.items() if counts}
 
-    def _turn(self) -> None:
+    def _advance_month(self) -> None:
         """What belongs to a month that is over is counted, whoever looks first."""
         if self._ledger.last_at is not None:
             non_call_folds.advance_month(self._ledger, self._ledger.last_at)
@@ -106,7 +106,7 @@ class Recount:
         Args:
             kinds: of which stretches.
         """
-        counted = self.counted()
+        counted = self.counts()
         add_in_progress(counted, in_progress_keys(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
 
@@ -124,13 +124,13 @@ def in_progress_keys(state: State) -> Iterator[CellKey]:
             yield call.visit
 
 
-def add_in_progress(counted: dict[CellKey, dict[str, int]], going_on: Iterable[CellKey]) -> None:
+def add_in_progress(counted: dict[CellKey, dict[str, int]], keys: Iterable[CellKey]) -> None:
     """Count what is in progress by itself, and not as what is left over.
 
     Args:
         counted: is added to.
-        going_on: see `in_progress_keys`.
+        keys: see `in_progress_keys`.
     """
-    for key in going_on:
+    for key in keys:
         counts = counted.setdefault(key, {})
         counts[IN_PROGRESS] = counts.get(IN_PROGRESS, 0) + 1

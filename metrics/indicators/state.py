@@ -92,7 +92,7 @@ def load_state(ledger: Ledger, state: State) -> None:
     ledger.callers.links = dict(state.links)
     ledger.breached = dict(state.breached)
     if state.last_at is not None:
-        ledger.turn(state.last_at)
+        ledger.advance_month(state.last_at)
 
 
 def state_to_json(state: State) -> bytes:
@@ -126,7 +126,7 @@ def _dump_call(call: OpenCall) -> CallState:
         call.typified,
         call.verified,
         call.caller,
-        list(call.told),
+        list(call.facts),
     )
 
 
@@ -134,25 +134,25 @@ def _key(cell: Cell | None) -> CellKey | None:
     return None if cell is None else cell.key
 
 
-def _load_call(ledger: Ledger, kept: CallState) -> OpenCall:
+def _load_call(ledger: Ledger, stored: CallState) -> OpenCall:
     def cell(key: CellKey | None) -> Cell | None:
         return None if key is None else ledger.cell(*key)
 
     return OpenCall(
-        cell(kept.at),
-        kept.line,
-        kept.slot,
-        kept.arrived_at,
-        kept.waits_since,
-        cell(kept.visit),
-        kept.queued,
-        cell(kept.first),
-        cell(kept.talk),
-        kept.talks_since,
-        kept.ended_at,
-        kept.answered_at,
-        kept.typified,
-        kept.verified,
-        kept.caller,
-        list(kept.told),
+        cell(stored.at),
+        stored.line,
+        stored.slot,
+        stored.arrived_at,
+        stored.waits_since,
+        cell(stored.visit),
+        stored.queued,
+        cell(stored.first),
+        cell(stored.talk),
+        stored.talks_since,
+        stored.ended_at,
+        stored.answered_at,
+        stored.typified,
+        stored.verified,
+        stored.caller,
+        list(stored.told),
     )

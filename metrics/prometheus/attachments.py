@@ -24,14 +24,14 @@ class AttachmentsNow(msgspec.Struct, frozen=True, kw_only=True):
     withheld: int
 
 
-def attachment_metrics(now: AttachmentsNow, *, answers: bool) -> Iterator[Metric]:
+def attachment_metrics(now: AttachmentsNow, *, antivirus_answers: bool) -> Iterator[Metric]:
     """What is told of them.
 
     Args:
         now: how it stands.
-        answers: whether the antivirus does.
+        antivirus_answers: whether the antivirus does.
     """
-    yield GaugeMetricFamily("attachments_antivirus_up", "1 while the antivirus answers.", value=answers)
+    yield GaugeMetricFamily("attachments_antivirus_up", "1 while the antivirus answers.", value=antivirus_answers)
     yield GaugeMetricFamily(
         "attachments_unexamined_files", "Files that the antivirus has not examined.", value=now.waiting
     )

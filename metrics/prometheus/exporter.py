@@ -188,8 +188,8 @@ class _Families(Collector):
 def render(
     totals: Mapping[str, int] | None,
     now: RouterState | None,
-    recording: RecorderStatus | None,
-    door: Mapping[str, int],
+    recorder_status: RecorderStatus | None,
+    sign_ins: Mapping[str, int],
     disk: Disk | None = None,
     *,
     more: Iterable[Metric] = (),
@@ -201,17 +201,19 @@ def render(
             first
             call (else its first increase is invisible to ``rate``) comes with 0. None while Valkey is away.
         now: the router's snapshot; None while Valkey is away.
-        recording: how far the recorder is; None while Valkey is away.
-        door: what the door of this process counted, named ``measure|label``.
+        recorder_status: how far the recorder is; None while Valkey is away.
+        sign_ins: what the door of this process counted, named ``measure|label``.
         disk: that of recordings; None where nothing is recorded, or it cannot be asked.
         more: what else is told.
     """
     registry = CollectorRegistry(auto_describe=False)
     counted = () if totals is None else (*counter_metrics(totals), wait_histogram(totals))
     present = () if now is None else router_metrics(now)
-    recorded = () if recording is None else recorder_metrics(recording)
+    recorded = () if recorder_status is None else recorder_metrics(recorder_status)
     registry.register(
-        _Families([*counted, *present, *recorded, *disk_metrics(disk), *counter_metrics(door, SIGN_IN_COUNTERS), *more])
+        _Families(
+            [*counted, *present, *recorded, *disk_metrics(disk), *counter_metrics(sign_ins, SIGN_IN_COUNTERS), *more]
+        )
     )
     return generate_latest(registry)
 
@@ -268,17 +270,17 @@ def router_metrics(now: RouterState) -> Iterator[Metric]:
     yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
 
 
-def disk_metrics(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
+def disk_metrics(disk: Disk | None, content: str = "recordings") -> Iterator[Metric]:
     """How much more can be kept; nothing is told of a disk that cannot be asked.
 
     Args:
         disk: which.
-        of: what lies there.
+        content: what lies there.
     """
     if disk is not None:
-        free = f"Bytes that may still be written to the disk of {of}."
-        yield GaugeMetricFamily(f"{of}_disk_free_bytes", free, value=disk.free)
-        yield GaugeMetricFamily(f"{of}_disk_size_bytes", f"All bytes of the disk of {of}.", value=disk.size)
+        free = f"Bytes that may still be written to the disk of {content}."
+        yield GaugeMetricFamily(f"{content}_disk_free_bytes", free, value=disk.free)
+        yield GaugeMetricFamily(f"{content}_disk_size_bytes", f"All bytes of the disk of {content}.", value=disk.size)
 
 
 _RECORDER_GAUGES = {
@@ -289,11 +291,11 @@ _RECORDER_GAUGES = {
 }
 
 
-def recorder_metrics(recording: RecorderStatus) -> Iterator[Metric]:
+def recorder_metrics(status: RecorderStatus) -> Iterator[Metric]:
     """How far the recorder is behind the log, and whether a person must look."""
     for field, (name, words) in _RECORDER_GAUGES.items():
-        if (value := getattr(recording, field)) is not None:
+        if (value := getattr(status, field)) is not None:
             yield GaugeMetricFamily(name, words, value=value)
     yield GaugeMetricFamily(
-        "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=recording.stopped
+        "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=status.stopped
     )

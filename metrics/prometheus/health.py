@@ -54,14 +54,14 @@ def dependency_metrics(working: Mapping[str, bool], lookups: Mapping[str, bool])
     yield from (up, systems)
 
 
-def incident_metrics(open_ones: Mapping[str, int]) -> Iterator[Metric]:
+def incident_metrics(open_incidents: Mapping[str, int]) -> Iterator[Metric]:
     """Incidents that go on.
 
     Args:
-        open_ones: how many, by the system that failed; those without one, too.
+        open_incidents: how many, by the system that failed; those without one, too.
     """
     family = GaugeMetricFamily("incidents_open", "Incidents that have not ended, by system.", labels=("system",))
-    for system, count in sorted(open_ones.items()):
+    for system, count in sorted(open_incidents.items()):
         family.add_metric((system,), count)
     yield family
 

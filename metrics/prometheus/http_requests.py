@@ -55,7 +55,7 @@ class RequestCounts:
         noun = path[len(API) :].partition("/")[0]
         return noun if noun in self._areas else _OTHER
 
-    def note(self, path: str, status: int, seconds: float) -> None:
+    def record(self, path: str, status: int, seconds: float) -> None:
         """Count a request that was answered.
 
         Args:

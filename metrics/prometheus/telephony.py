@@ -55,28 +55,28 @@ _WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 
 
 def telephony_metrics(
-    told: MetricsSnapshot, living: Collection[str], draining: Collection[str], lines: Collection[str]
+    measured: MetricsSnapshot, living: Collection[str], draining: Collection[str], lines: Collection[str]
 ) -> Iterator[Metric]:
     """The metrics.
 
     Args:
-        told: by the gateways.
+        measured: by the gateways.
         living: the names of the instances that hold a lease.
         draining: of those, the ones that take no new call.
         lines: of the site.
     """
     for measure, (name, words, label) in COUNTERS.items():
         family = CounterMetricFamily(name, words, labels=("gateway", label))
-        for place, known in _places_with(measure, told.places).items():
+        for place, known in _places_with(measure, measured.gateways).items():
             for value in LABELS[measure]:
                 family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
         yield family
     for of, (name, words, parties) in HISTOGRAMS.items():
-        yield _histogram(of, name, words, parties, _places_with(of.measure, told.places))
+        yield _histogram(of, name, words, parties, _places_with(of.measure, measured.gateways))
     for measure, (name, words) in TOTALS.items():
-        yield _total(name, words, measure, _places_with(measure, told.places))
-    yield _barge_ins(told.places, lines)
-    yield from gateway_metrics(told, living, draining)
+        yield _total(name, words, measure, _places_with(measure, measured.gateways))
+    yield _barge_ins(measured.gateways, lines)
+    yield from gateway_metrics(measured, living, draining)
 
 
 def _places_with(measure: str, places: Mapping[str, GatewayReport]) -> Mapping[str, GatewayReport]:
@@ -89,25 +89,25 @@ def _places_with(measure: str, places: Mapping[str, GatewayReport]) -> Mapping[s
 
 
 def _histogram(
-    of: HistogramSpec, name: str, words: str, parties: Collection[str], places: Mapping[str, GatewayReport]
+    distribution: HistogramSpec, name: str, help_: str, parties: Collection[str], places: Mapping[str, GatewayReport]
 ) -> Metric:
     """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
-    label = "kind" if of is WEBHOOK else "party"
-    family = HistogramMetricFamily(name, words, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
-    bounds = (*map(str, of.bounds_s), "+Inf")
+    label = "kind" if distribution is WEBHOOK else "party"
+    family = HistogramMetricFamily(name, help_, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
+    bounds = (*map(str, distribution.bounds_s), "+Inf")
     for place, known in places.items():
         for party in parties:
-            counted = [known.counts.get(each, 0) for each in of.names(party)]
-            if of is LAG and not any(counted):
+            counted = [known.counts.get(each, 0) for each in distribution.bucket_names(party)]
+            if distribution is LAG and not any(counted):
                 continue
             labels = (place, party) if len(parties) > 1 else (place,)
-            total = known.counts.get(of.sum_name(party), 0) / MICROSECONDS
+            total = known.counts.get(distribution.sum_name(party), 0) / MICROSECONDS
             family.add_metric(labels, list(zip(bounds, accumulate(counted), strict=True)), sum_value=total)
     return family
 
 
-def _total(name: str, words: str, measure: str, places: Mapping[str, GatewayReport]) -> Metric:
-    family = CounterMetricFamily(name, words, labels=("gateway",))
+def _total(name: str, help_: str, measure: str, places: Mapping[str, GatewayReport]) -> Metric:
+    family = CounterMetricFamily(name, help_, labels=("gateway",))
     for place, known in places.items():
         family.add_metric((place,), known.counts.get(f"{measure}|", 0))
     return family
@@ -122,7 +122,7 @@ def _barge_ins(places: Mapping[str, GatewayReport], lines: Collection[str]) -> M
     return family
 
 
-def gateway_metrics(told: MetricsSnapshot, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
+def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
     """How each gateway is now. One that was known lately and holds no lease is down."""
     up = GaugeMetricFamily(
         "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
@@ -142,15 +142,15 @@ def gateway_metrics(told: MetricsSnapshot, living: Collection[str], draining: Co
         )
     )
     here, leaving = {stable_gateway_name(name) for name in living}, {stable_gateway_name(name) for name in draining}
-    for place in sorted({*told.places, *here}):
-        known = told.places.get(place)
-        says = told.says(place)
-        up.add_metric((place,), place in here and (not says or known is None or known.standing.up))
+    for place in sorted({*measured.gateways, *here}):
+        known = measured.gateways.get(place)
+        says = measured.has_recent_status(place)
+        up.add_metric((place,), place in here and (not says or known is None or known.status.up))
         drains.add_metric((place,), place in leaving)
         if known is not None and says:
-            calls.add_metric((place,), known.standing.calls)
-            skew.add_metric((place,), known.standing.skew_s)
-            if (room := known.standing.room) is not None:
+            calls.add_metric((place,), known.status.calls)
+            skew.add_metric((place,), known.status.skew_s)
+            if (room := known.status.recording_space) is not None:
                 free.add_metric((place,), room.free)
                 size.add_metric((place,), room.size)
     yield from (up, drains, calls, skew, free, size)

@@ -56,17 +56,17 @@ class Activity:
         """Count one more fact; behind the period only what ends a state that began in it."""
         at = to_milliseconds(envelope.at)
         if isinstance(envelope.fact, AdvisorStateChanged):
-            self._changed(envelope.fact, at)
+            self._on_state_changed(envelope.fact, at)
         elif self._begins <= at < self._ends and envelope.call_id not in self._set_aside:
             self._count(envelope.fact)
 
-    def cut(self) -> None:
+    def end_period(self) -> None:
         """The period ends a month, and the log has gone on: what is running counts up to the end and no further."""
         for advisor, state in self._running.items():
             self._spent[advisor, state] += self._ends - self._since[advisor]
         self._running.clear()
 
-    def _changed(self, fact: AdvisorStateChanged, at: int) -> None:
+    def _on_state_changed(self, fact: AdvisorStateChanged, at: int) -> None:
         if at >= self._ends and fact.advisor not in self._running:
             return
         since = self._since.get(fact.advisor, self._begins)
@@ -121,7 +121,7 @@ class Activity:
         gone = sorted(heard - set(known))  # of an earlier version of the site
         return tuple(self._menu(site, ways, line, menu) for line, menu in (*known, *gone))
 
-    def _menu(self, site: Site, ways: Mapping[str, str], line: str, menu: str) -> MenuUse:
+    def _menu(self, site: Site, leading_labels: Mapping[str, str], line: str, menu: str) -> MenuUse:
         there = site.menus.get(menu)
         labels = {key: option.label for key, option in there.options.items()} if there else {}
         first = line in site.lines and site.lines[line].menu == menu
@@ -129,7 +129,7 @@ class Activity:
         keys = (*labels, *sorted(rest))
         return MenuUse(
             line=site.lines[line].name if line in site.lines else line,
-            menu="" if first else ways.get(menu, menu),
+            menu="" if first else leading_labels.get(menu, menu),
             entered=self._menus[line, menu, ""],
             options=tuple((key, labels.get(key, key), self._menus[line, menu, key]) for key in keys),
             wrong_key=self._menus[line, menu, "wrong_key"],

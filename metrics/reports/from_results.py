@@ -90,7 +90,7 @@ def slots_of(
         starts: of the slots, in order, aware.
         name: how a slot is called along an axis.
     """
-    return tuple(Slot(name=name(start), seen=stretches.get((start, ("", "")), NO_TOTALS)) for start in starts)
+    return tuple(Slot(name=name(start), totals=stretches.get((start, ("", "")), NO_TOTALS)) for start in starts)
 
 
 def _key(row: Figure | BalanceRow) -> tuple[datetime, Scope]:

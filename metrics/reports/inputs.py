@@ -63,11 +63,11 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: as it stands along an axis: «07:30», «24».
-        seen: of all lines.
+        totals: of all lines.
     """
 
     name: str
-    seen: Totals
+    totals: Totals
 
 
 class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,7 +201,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         lines: by name.
         queues: by name.
         slots: of the day or the month, in order.
-        before: of all lines, in the period before, and how that is called; the first is the nearest.
+        compared: of all lines, in the period before, and how that is called; the first is the nearest.
         menus: in the site's order.
         advisors: in order of name.
         petitions: by kind, in the typology's order.
@@ -217,7 +217,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     lines: Mapping[str, Totals]
     queues: Mapping[str, Totals]
     slots: tuple[Slot, ...]
-    before: tuple[tuple[str, Totals], ...] = ()
+    compared: tuple[tuple[str, Totals], ...] = ()
     menus: tuple[MenuUse, ...] = ()
     advisors: tuple[AdvisorTime, ...] = ()
     petitions: tuple[PetitionKind, ...] = ()

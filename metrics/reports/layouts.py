@@ -22,13 +22,20 @@ TITLES: Final[dict[ReportKind, str]] = {"presidency": "Informe de presidencia", 
 
 
 def build_report(
-    kind: ReportKind, seen: ReportInputs, *, entity: str, brand: str, origin: Origin, made_at: datetime, until: str = ""
+    kind: ReportKind,
+    inputs: ReportInputs,
+    *,
+    entity: str,
+    brand: str,
+    origin: Origin,
+    made_at: datetime,
+    until: str = "",
 ) -> Report:
     """A report as a value.
 
     Args:
         kind: which.
-        seen: all that it tells.
+        inputs: all that it tells.
         entity: name of the public entity.
         brand: what stands for a logo, or empty.
         origin: what it was computed from.
@@ -40,34 +47,34 @@ def build_report(
         entity=entity,
         brand=brand,
         title=TITLES[kind],
-        period=_period_label(kind, seen),
-        first=seen.first,
-        last=seen.last,
+        period=_period_label(kind, inputs),
+        first=inputs.first,
+        last=inputs.last,
         made_at=made_at,
         until=until,
         origin=origin,
-        highlights=highlights_of(seen),
-        sections=_sections(kind, seen, made_at),
+        highlights=highlights_of(inputs),
+        sections=_sections(kind, inputs, made_at),
     )
 
 
-def _period_label(kind: ReportKind, seen: ReportInputs) -> str:
+def _period_label(kind: ReportKind, inputs: ReportInputs) -> str:
     if kind == "presidency":
-        return spoken_date(seen.first)
-    return spoken_month(month_of(seen.first))
+        return spoken_date(inputs.first)
+    return spoken_month(month_of(inputs.first))
 
 
-def _sections(kind: ReportKind, seen: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
+def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
     """First what is asked first: the curve, the figures, where they come from; then petitions, failures, people."""
     what = "intervalo" if kind == "presidency" else "día"
     return (
-        curve_section(seen, what),
-        comparison_section(seen),
-        line_and_queue_section(seen),
-        closing_balance_section(seen),
-        petitions_section(seen.petitions),
-        continuity_section(seen.incidents, seen.availability, made_at),
-        advisors_section(seen.advisors),
-        menu_section(seen.menus),
-        time_section(seen, what),
+        curve_section(inputs, what),
+        comparison_section(inputs),
+        line_and_queue_section(inputs),
+        closing_balance_section(inputs),
+        petitions_section(inputs.petitions),
+        continuity_section(inputs.incidents, inputs.availability, made_at),
+        advisors_section(inputs.advisors),
+        menu_section(inputs.menus),
+        time_section(inputs, what),
     )

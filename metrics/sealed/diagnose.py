@@ -45,20 +45,20 @@ def diagnose(stop: WalkStop, rest: Iterable[bytes]) -> Finding:
         rest: the lines behind it.
     """
     here = _outline(stop.line)
-    if stop.why:
-        return _finding(stop.seq, here, _UNKNOWN if stop.why == "unknown" else _UNCOUNTABLE)
+    if stop.reason:
+        return _finding(stop.seq, here, _UNKNOWN if stop.reason == "unknown" else _UNCOUNTABLE)
     if here.id in ("", stop.expected_id) or _offset(here.id, stop.expected_id) is None:
         return _finding(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
     return _diagnose_displaced(stop, here, rest)
 
 
-def _diagnose_displaced(stop: WalkStop, here: _Outlined, rest: Iterable[bytes]) -> Finding:
+def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, rest: Iterable[bytes]) -> Finding:
     """Another fact stands where one should: either that one comes later, or it is gone."""
-    offset = _offset(here.id, stop.expected_id) or 0
+    offset = _offset(outlined.id, stop.expected_id) or 0
     if offset < 0:
         again = format_number(stop.seq)
-        return _finding(stop.seq + offset, here, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
-    instead = f"en su puesto está el {format_number(stop.seq + offset)}{_fact_label(here)}"
+        return _finding(stop.seq + offset, outlined, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
+    instead = f"en su puesto está el {format_number(stop.seq + offset)}{_fact_label(outlined)}"
     for place, found in _places(stop, rest):
         if found.id == stop.expected_id:
             return _finding(
@@ -77,14 +77,14 @@ def _places(stop: WalkStop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Outli
         yield place, _outline(line)
 
 
-def _finding(seq: int, seen: _Outlined, what: str) -> Finding:
-    sentence = f"El hecho {format_number(seq)}{_fact_label(seen)} {what}"
-    return Finding(sentence=sentence, seq=seq, call_id=seen.call_id, fact=seen.fact)
+def _finding(seq: int, outlined: _Outlined, what: str) -> Finding:
+    sentence = f"El hecho {format_number(seq)}{_fact_label(outlined)} {what}"
+    return Finding(sentence=sentence, seq=seq, call_id=outlined.call_id, fact=outlined.fact)
 
 
-def _fact_label(seen: _Outlined) -> str:
+def _fact_label(outlined: _Outlined) -> str:
     """The fact's tag and its call, in brackets, as far as there are any."""
-    told = [each for each in (seen.fact, f"llamada {seen.call_id}" if seen.call_id else "") if each]
+    told = [each for each in (outlined.fact, f"llamada {outlined.call_id}" if outlined.call_id else "") if each]
     return f" ({', '.join(told)})" if told else ""
 
 

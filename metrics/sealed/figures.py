@@ -85,31 +85,33 @@ def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
     return MonthFigures(manifest.begins, manifest.ends, definitions)
 
 
-def describe_differences(told: Results, computed: Results) -> Iterable[str]:
+def describe_differences(declared: Results, computed: Results) -> Iterable[str]:
     """A sentence for each figure and balance that two results have otherwise.
 
     Args:
-        told: what the file says.
+        declared: what the file says.
         computed: what its facts give.
     """
-    yield from _compare(_by_key(told.figures, _figure_key), _by_key(computed.figures, _figure_key), _figure_text)
-    yield from _compare(_by_key(told.balances, _balance_key), _by_key(computed.balances, _balance_key), _balance_text)
+    yield from _compare(_by_key(declared.figures, _figure_key), _by_key(computed.figures, _figure_key), _figure_text)
+    yield from _compare(
+        _by_key(declared.balances, _balance_key), _by_key(computed.balances, _balance_key), _balance_text
+    )
 
 
 def _compare(
-    told: Mapping[Hashable, Figure | BalanceRow],
+    declared: Mapping[Hashable, Figure | BalanceRow],
     computed: Mapping[Hashable, Figure | BalanceRow],
-    said: Callable[[Figure | BalanceRow], str],
+    describe: Callable[[Figure | BalanceRow], str],
 ) -> Iterable[str]:
-    for key in dict.fromkeys([*told, *computed]):
-        here, true = told.get(key), computed.get(key)
+    for key in dict.fromkeys([*declared, *computed]):
+        here, true = declared.get(key), computed.get(key)
         if here == true:
             continue
         what = _row_label(here or true)
         if here is None or true is None:
             yield f"{what}: " + ("falta en el archivo." if here is None else "los hechos no la dan.")
         else:
-            yield f"{what}: el archivo dice {said(here)} y por los hechos es {said(true)}."
+            yield f"{what}: el archivo dice {describe(here)} y por los hechos es {describe(true)}."
 
 
 def _by_key(

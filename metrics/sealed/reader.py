@@ -93,12 +93,12 @@ def _decompress(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
 class _ChunkReader:
     """Pieces as something that zstd reads from."""
 
-    def __init__(self, given: Iterator[bytes]) -> None:
-        self._given = given
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
         self._left = b""
 
     def read(self, size: int) -> bytes:
-        left = self._left or next(self._given, b"")
+        left = self._left or next(self._chunks, b"")
         self._left = left[size:]
         return left[:size]
 
@@ -110,7 +110,7 @@ class LinksReader:
         self._pieces = read_chunks(file, region)
         self._left = b""
 
-    def take(self, number: int) -> bytes:
+    def read(self, number: int) -> bytes:
         """Those of the next so many facts; fewer bytes where the file has no more."""
         wanted = number * LINK_BYTES
         while len(self._left) < wanted and (piece := next(self._pieces, b"")):

@@ -51,7 +51,7 @@ class LimitsTracker:
     def __init__(self) -> None:
         self.found: list[LimitsInForce] = []
 
-    def among(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+    def track(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
         """Yield facts as they are, and keep what they say of limits; ten million go through here."""
         wanted: type[AnyFact] = TrafficLimitsChanged
         for envelope in envelopes:
@@ -59,28 +59,28 @@ class LimitsTracker:
                 self.found.append(limits_of(envelope))
             yield envelope
 
-    def differences(self, told: Sequence[LimitsInForce], before: str) -> Iterator[str]:
+    def differences(self, declared: Sequence[LimitsInForce], before: str) -> Iterator[str]:
         """Yield a sentence for each way in which a manifest says otherwise than the facts.
 
         Args:
-            told: what the manifest says.
+            declared: what the manifest says.
             before: place of the row before the first fact.
         """
         begun = StreamId.parse(before)
-        earlier = [each for each in told if StreamId.parse(each.id) <= begun]
-        if len(earlier) > 1 or (earlier and told[0] != earlier[0]):
+        earlier = [each for each in declared if StreamId.parse(each.id) <= begun]
+        if len(earlier) > 1 or (earlier and declared[0] != earlier[0]):
             yield "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
-        within = [each for each in told if each not in earlier]
+        within = [each for each in declared if each not in earlier]
         if within != self.found:
             changes = ", ".join(_moment(each) for each in self.found) or "ninguno"
             yield f"El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: {changes}."
 
 
-def describe_limits(told: Sequence[LimitsInForce]) -> str:
+def describe_limits(limits: Sequence[LimitsInForce]) -> str:
     """Return in Spanish what was in force."""
-    if not told:
+    if not limits:
         return "ninguno: ningún hecho los había fijado"
-    return "; ".join(f"desde el {_moment(each)}: {_limits_text(each)}" for each in told)
+    return "; ".join(f"desde el {_moment(each)}: {_limits_text(each)}" for each in limits)
 
 
 def _moment(limits: LimitsInForce) -> str:

@@ -100,12 +100,12 @@ class _Verification:
         if self._regions:
             self._attempt("signature", self._check_signature)
         if self._manifest is not None:
-            self._attempt("parts", lambda: self._check_parts(self._known))
-            self._attempt("chain", lambda: self._walk(self._known))
-        return self._told()
+            self._attempt("parts", lambda: self._check_parts(self._signed_manifest))
+            self._attempt("chain", lambda: self._walk(self._signed_manifest))
+        return self._complete_report()
 
     @property
-    def _known(self) -> Manifest:
+    def _signed_manifest(self) -> Manifest:
         assert self._manifest is not None
         return self._manifest
 
@@ -113,14 +113,14 @@ class _Verification:
         try:
             check()
         except Damaged as error:
-            self._wrong(name, Finding(sentence=str(error)))
+            self._fail(name, Finding(sentence=str(error)))
 
-    def _wrong(self, name: CheckName, *findings: Finding, checked: int = 0) -> None:
+    def _fail(self, name: CheckName, *findings: Finding, checked: int = 0) -> None:
         before = self._items.get(name)
         found = ((before.findings if before else ()) + findings)[:MAX_FINDINGS]
         self._items[name] = CheckResult(name=name, verdict="wrong", checked=checked, findings=found)
 
-    def _sound(self, name: CheckName, checked: int, note: str = "") -> None:
+    def _pass(self, name: CheckName, checked: int, note: str = "") -> None:
         self._items.setdefault(name, CheckResult(name=name, verdict="sound", checked=checked, note=note))
 
     def _open(self) -> None:
@@ -130,7 +130,7 @@ class _Verification:
         if not begins or rest != names.PARTS:
             raise Damaged("El archivo no es un período sellado: no tiene las partes que debe, en su orden.")
         self._regions = {region.name: region for region in found}
-        self._sound("container", len(found))
+        self._pass("container", len(found))
 
     def _check_signature(self) -> None:
         data = read_part(self._file, self._regions[names.MANIFEST])
@@ -142,8 +142,8 @@ class _Verification:
         self._manifest = manifest
         if self._key not in (None, own):
             other = f"El archivo está firmado con otra llave ({own.hex()}), no con la que usted dio."
-            self._wrong("signature", Finding(sentence=other))
-        self._sound("signature", 1, note="" if self._key else OWN_KEY)
+            self._fail("signature", Finding(sentence=other))
+        self._pass("signature", 1, note="" if self._key else OWN_KEY)
 
     def _check_parts(self, manifest: Manifest) -> None:
         """Those that are small; the facts are hashed while they are read."""
@@ -151,7 +151,7 @@ class _Verification:
             region = self._regions[part.name]
             if region.size != part.size or (part.name != names.FACTS and self._digest(region) != part.sha256):
                 self._altered(part.name)
-        self._sound("parts", len(manifest.parts))
+        self._pass("parts", len(manifest.parts))
 
     def _digest(self, region: Region) -> str:
         digest = hashlib.sha256()
@@ -161,20 +161,20 @@ class _Verification:
 
     def _altered(self, name: str) -> None:
         self._changed.add(name)
-        self._wrong("parts", Finding(sentence=f"La parte «{name}» fue alterada: no es la que se firmó."))
+        self._fail("parts", Finding(sentence=f"La parte «{name}» fue alterada: no es la que se firmó."))
 
     def _walk(self, manifest: Manifest) -> None:
         recounting = self._recount_of(manifest)
         wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
         limits, take = LimitsTracker(), recounting.add_all if recounting else _discard
-        walk = ChainWalk(manifest, lambda envelopes: take(limits.among(envelopes)), wanted)
+        walk = ChainWalk(manifest, lambda envelopes: take(limits.track(envelopes)), wanted)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
         found = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
         if found is None:
-            self._sound("chain", manifest.facts)
+            self._pass("chain", manifest.facts)
         else:
-            self._wrong("chain", found, checked=walk.link.seq - manifest.before.seq)
+            self._fail("chain", found, checked=walk.link.seq - manifest.before.seq)
         self._check_facts(manifest.parts[-1].sha256, facts, whole_=found is None)
         self._compare_anchors(walk, manifest)
         if found is None and not self._changed & {names.DEFINITIONS}:
@@ -197,7 +197,7 @@ class _Verification:
         try:
             return self._recount(manifest, read_part(self._file, self._regions[names.DEFINITIONS]))
         except Damaged as error:
-            self._wrong("figures", Finding(sentence=str(error)))
+            self._fail("figures", Finding(sentence=str(error)))
             return None
 
     def _check_closing(self, walk: ChainWalk, manifest: Manifest) -> None:
@@ -206,21 +206,21 @@ class _Verification:
         fact = told.fact if told else None
         if not isinstance(fact, PeriodClosed) or fact.month != manifest.month:
             not_so = f"El hecho {format_number(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
-            self._wrong("closing", Finding(sentence=not_so, seq=manifest.closed_by))
+            self._fail("closing", Finding(sentence=not_so, seq=manifest.closed_by))
         elif fact.definitions != self._digest(self._regions[names.DEFINITIONS]):
             closing = format_number(manifest.closed_by)
             other = f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {closing})."
-            self._wrong("closing", Finding(sentence=other, seq=manifest.closed_by, fact="PeriodClosed"))
+            self._fail("closing", Finding(sentence=other, seq=manifest.closed_by, fact="PeriodClosed"))
         else:
-            self._sound("closing", 1)
+            self._pass("closing", 1)
 
-    def _check_limits(self, seen: LimitsTracker, manifest: Manifest) -> None:
+    def _check_limits(self, tracker: LimitsTracker, manifest: Manifest) -> None:
         """Which calls count hangs from them, so the manifest names all that were in force."""
-        wrong = tuple(Finding(sentence=each) for each in seen.differences(manifest.limits, manifest.before.id))
+        wrong = tuple(Finding(sentence=each) for each in tracker.differences(manifest.limits, manifest.before.id))
         if wrong:
-            self._wrong("limits", *wrong)
+            self._fail("limits", *wrong)
         else:
-            self._sound("limits", len(manifest.limits), note=describe_limits(manifest.limits))
+            self._pass("limits", len(manifest.limits), note=describe_limits(manifest.limits))
 
     def _compare_figures(self, recounting: FigureRecount, manifest: Manifest) -> None:
         told = read_part(self._file, self._regions[names.RESULTS])
@@ -229,22 +229,22 @@ class _Verification:
         except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, [NO_FIGURES]
         if differences:
-            self._wrong("figures", *(Finding(sentence=each) for each in differences[:MAX_FINDINGS]), checked=number)
+            self._fail("figures", *(Finding(sentence=each) for each in differences[:MAX_FINDINGS]), checked=number)
         else:
-            self._sound("figures", number)
+            self._pass("figures", number)
 
     def _compare_anchors(self, walk: ChainWalk, manifest: Manifest) -> None:
         within = [each for each in self._anchors if manifest.before.seq <= each.seq <= manifest.after.seq]
         for anchor in within:
             reached = walk.remembered.get(anchor.seq)
             if reached is not None and reached[0] != anchor.hash:
-                self._wrong("anchors", Finding(sentence=_contradiction(anchor), seq=anchor.seq), checked=len(within))
+                self._fail("anchors", Finding(sentence=_contradiction(anchor), seq=anchor.seq), checked=len(within))
         if self._anchors and not within:
-            self._wrong("anchors", Finding(sentence=_outside_range(self._anchors, manifest)))
+            self._fail("anchors", Finding(sentence=_outside_range(self._anchors, manifest)))
         elif within and all(anchor.seq in walk.remembered for anchor in within):
-            self._sound("anchors", len(within))
+            self._pass("anchors", len(within))
 
-    def _told(self) -> VerificationReport:
+    def _complete_report(self) -> VerificationReport:
         for name in TITLES:
             note = NO_ANCHOR if name == "anchors" and not self._anchors else NOT_CHECKED
             self._items.setdefault(name, CheckResult(name=name, verdict="unchecked", note=note))
@@ -280,7 +280,7 @@ def follow_facts(walk: ChainWalk, facts: FactsReader, links: LinksReader | None)
     try:
         for lines in batches:
             begin = walk.link.seq
-            stop = walk.follow(lines, links.take(len(lines)) if links else None)
+            stop = walk.follow(lines, links.read(len(lines)) if links else None)
             if stop is not None:
                 return diagnose(stop, chain(lines[stop.seq - begin :], readable_lines(batches)))
     except Damaged as error:

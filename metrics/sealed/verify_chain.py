@@ -30,37 +30,37 @@ class WalkStop(msgspec.Struct, frozen=True, kw_only=True):
         seq: of the row that does not agree.
         expected_id: ``epoch-seq`` that its fact should bear, unless an epoch begins there; empty where it bears it.
         line: its bytes.
-        why: empty where its link or its place does not agree; ``unknown`` where they do, and only this release does
+        reason: empty where its link or its place does not agree; ``unknown`` where they do, and only this release does
             not know what it says; ``uncountable`` where it says what cannot be.
     """
 
     seq: int
     expected_id: str
     line: bytes
-    why: StopReason = ""
+    reason: StopReason = ""
 
 
 class ChainWalk:
     """How far the facts were followed."""
 
-    def __init__(self, manifest: Manifest, take: FoldFacts, wanted: Sequence[int]) -> None:
+    def __init__(self, manifest: Manifest, fold: FoldFacts, checkpoints: Sequence[int]) -> None:
         """Begin.
 
         Args:
             manifest: says where the chain begins.
-            take: folds facts, every one that it is given.
-            wanted: numbers at which link and fact are to be remembered, ascending, each once.
+            fold: folds facts, every one that it is given.
+            checkpoints: numbers at which link and fact are to be remembered, ascending, each once.
         """
         before = manifest.before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
         self.remembered: dict[int, tuple[bytes, Envelope | None]] = {before.seq: (self.link.hash, None)}
         self.last: Envelope | None = None
-        self._take = take
+        self._fold = fold
         self._campaign = manifest.campaign
         self._before = before.id
         self._places = _ids_after(before.id)
         self._unfit: tuple[str, StopReason] | None = None
-        self._wanted = [seq for seq in wanted if seq > before.seq]
+        self._checkpoints = [seq for seq in checkpoints if seq > before.seq]
 
     def follow(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
         """Follow some lines.
@@ -78,13 +78,13 @@ class ChainWalk:
             stop = self._step(lines[done:upto], None if links is None else links[done * LINK_BYTES : upto * LINK_BYTES])
             if stop is not None:
                 return stop
-            if self._wanted and self._wanted[0] == self.link.seq:
-                self.remembered[self._wanted.pop(0)] = self.link.hash, self.last
+            if self._checkpoints and self._checkpoints[0] == self.link.seq:
+                self.remembered[self._checkpoints.pop(0)] = self.link.hash, self.last
             done = upto
         return None
 
     def _next_cut(self, done: int, end: int) -> int:
-        return min(end, done + self._wanted[0] - self.link.seq) if self._wanted else end
+        return min(end, done + self._checkpoints[0] - self.link.seq) if self._checkpoints else end
 
     def _step(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
         """Each link hangs from all before it, so the last one speaks for them."""
@@ -92,13 +92,13 @@ class ChainWalk:
         for line in lines:
             hash_ = sha256(hash_ + line).digest()
         if links is not None and (len(links) != len(lines) * LINK_BYTES or links[-LINK_BYTES:] != hash_[:LINK_BYTES]):
-            return self._strayed(lines, links)
+            return self._first_mismatch(lines, links)
         stop = self._read(lines, trusted=links is not None)
         if stop is None:
             self.link = Link(self.link.seq + len(lines), hash_)
         return stop
 
-    def _strayed(self, lines: Sequence[bytes], links: bytes) -> WalkStop:
+    def _first_mismatch(self, lines: Sequence[bytes], links: bytes) -> WalkStop:
         """The first line that does not make the link that it should."""
         hash_, at = self.link.hash, 0
         for at, line in enumerate(lines):
@@ -119,7 +119,7 @@ class ChainWalk:
         """
         rest = iter(lines)
         try:
-            self._take(self._facts(rest, unreadable="unknown" if trusted else ""))
+            self._fold(self._facts(rest, unreadable="unknown" if trusted else ""))
         except (ValueError, TypeError, LookupError, ArithmeticError):
             self._unfit = "", "uncountable"
         if self._unfit is None:
@@ -151,7 +151,7 @@ class ChainWalk:
                 return
 
     def _stop(self, at: int, expected_id: str, line: bytes, *, why: StopReason = "") -> WalkStop:
-        return WalkStop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, why=why)
+        return WalkStop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, reason=why)
 
 
 class _FactId(msgspec.Struct):
@@ -163,9 +163,9 @@ def _fact_id_of(line: bytes) -> str:
     return msgspec.json.decode(line, type=_FactId).id
 
 
-def _ids_after(place: str) -> Iterator[str]:
+def _ids_after(fact_id: str) -> Iterator[str]:
     """The places that follow one within its epoch."""
-    epoch, _, number = place.partition("-")
+    epoch, _, number = fact_id.partition("-")
     return chain.from_iterable(_id_batches(int(epoch), int(number) + 1))
 
 

@@ -76,7 +76,7 @@ class SegmentWriter:
 
 
 def build_sealed_period(
-    about: SealedPeriodInfo,
+    info: SealedPeriodInfo,
     key: Ed25519PrivateKey,
     *,
     before: Point,
@@ -101,7 +101,7 @@ def build_sealed_period(
         _part_of_stream(names.FACTS, facts),
     )
     manifest = Manifest(
-        **msgspec.structs.asdict(about),
+        **msgspec.structs.asdict(info),
         before=before,
         after=after,
         closed_by=closed_by,

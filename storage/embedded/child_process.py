@@ -113,9 +113,9 @@ class ChildProcess:
         *,
         log: Path | None,
         stop_signal: signal.Signals,
-        ready: Callable[[], Awaitable[bool]],
-        before: Callable[[], None] = lambda: None,
-        unwatched: OnUnwatched = lambda _, __: None,
+        is_ready: Callable[[], Awaitable[bool]],
+        before_start: Callable[[], None] = lambda: None,
+        on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say how to run it.
 
@@ -124,17 +124,17 @@ class ChildProcess:
             spawn: makes its process.
             log: file that receives what it says; None is our own output.
             stop_signal: asks it to end cleanly.
-            ready: whether it serves requests.
-            before: tidies what a killed process left, before every start.
-            unwatched: called if the watch ends before `stop`.
+            is_ready: whether it serves requests.
+            before_start: tidies what a killed process left, before every start.
+            on_unwatched: called if the watch ends before `stop`.
         """
         self._name = name
         self._spawn = spawn
         self._log_path = log
         self._stop_signal = stop_signal
-        self._ready = ready
-        self._before = before
-        self._unwatched = unwatched
+        self._is_ready = is_ready
+        self._before_start = before_start
+        self._on_unwatched = on_unwatched
         self._stopping = False
         self._process: Process | None = None
         self._said_before = 0
@@ -145,9 +145,9 @@ class ChildProcess:
         """The process id at this moment; 0 when it does not run."""
         return 0 if self._process is None or self._process.poll() is not None else self._process.pid
 
-    async def serves(self) -> bool:
+    async def is_serving(self) -> bool:
         """Whether it runs and answers at this moment."""
-        return self.pid != 0 and await self._ready()
+        return self.pid != 0 and await self._is_ready()
 
     async def start(self, timeout_s: float = 60.0) -> None:
         """Start it, wait until it serves, and watch it from then on.
@@ -163,18 +163,18 @@ class ChildProcess:
         self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
         self._watch.add_done_callback(self._watch_ended)
 
-    async def stop(self, timeout_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
+    async def stop(self, timeout_s: float = 20.0, hurry: asyncio.Event | None = None) -> None:
         """End it cleanly.
 
         Args:
             timeout_s: after which it is ended by force.
-            at_once: when set, it is asked again, for those who then leave sooner.
+            hurry: when set, it is asked again, for those who then leave sooner.
         """
         self._stopping = True
         while self._watch is not None and not self._watch.done():
             self._watch.cancel()
             await asyncio.wait({self._watch}, timeout=_CANCEL_RETRY_INTERVAL_S)  # redis-py may swallow a cancellation
-        asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
+        asking = asyncio.create_task(self._ask_again(hurry)) if hurry is not None else None
         await self._end(timeout_s)
         if asking is not None:
             asking.cancel()
@@ -184,41 +184,41 @@ class ChildProcess:
         if self._process is not None:
             self._process.kill()
 
-    async def _ask_again(self, at_once: asyncio.Event) -> None:
-        await at_once.wait()
+    async def _ask_again(self, hurry: asyncio.Event) -> None:
+        await hurry.wait()
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(self._stop_signal)
 
     async def _launch(self, timeout_s: float) -> None:
-        self._before()
+        self._before_start()
         self._said_before = self._log_path.stat().st_size if self._log_path and self._log_path.exists() else 0
         self._process = await self._spawn(self._log_path, self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
-                while not await self._ready():
+                while not await self._is_ready():
                     if self._process.poll() is not None:
-                        raise ServerFailed(f"{self._name} no pudo iniciar: {self._last_words()}")
+                        raise ServerFailed(f"{self._name} no pudo iniciar: {self._last_output()}")
                     await asyncio.sleep(_POLL_INTERVAL_S)
         except TimeoutError:
-            raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
+            raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_output()}") from None
 
     async def _keep_alive(self) -> None:
         pause_s = 0.0
         while not self._stopping:
             born = time.monotonic()
             try:
-                await self._down()
+                await self._wait_until_down()
             except Exception:
                 _log_warning("child_watch_failed", child=self._name, exc_info=True)
             pause_s = next_restart_delay(pause_s, time.monotonic() - born)
             await asyncio.sleep(pause_s)
             await self._launch_again()
 
-    async def _down(self) -> None:
+    async def _wait_until_down(self) -> None:
         """Return when the child has to be started again."""
-        await self._gone()
+        await self._wait_for_exit()
         code = None if self._process is None else self._process.poll()
-        _log_warning("child_died", child=self._name, ended=describe_exit(code), words=self._last_words())
+        _log_warning("child_died", child=self._name, ended=describe_exit(code), words=self._last_output())
 
     async def _launch_again(self) -> None:
         """Try once to start it; whatever goes wrong, the next turn of the watch tries again."""
@@ -234,9 +234,9 @@ class ChildProcess:
             return
         cause = None if watch.cancelled() else watch.exception()
         _log_warning("child_unwatched", child=self._name, error=repr(cause))
-        self._unwatched(self._name, cause)
+        self._on_unwatched(self._name, cause)
 
-    async def _gone(self) -> None:
+    async def _wait_for_exit(self) -> None:
         # Polling, not a child watcher: it works on every event loop and in every thread.
         while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL_INTERVAL_S)
@@ -247,12 +247,12 @@ class ChildProcess:
         self._process.send_signal(self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
-                await self._gone()
+                await self._wait_for_exit()
         except TimeoutError:
             self._process.kill()
-            await self._gone()
+            await self._wait_for_exit()
 
-    def _last_words(self) -> str:
+    def _last_output(self) -> str:
         """The end of what it said since it was started: what another said before it died of something else."""
         if self._log_path is None:
             return "vea la salida de este programa"

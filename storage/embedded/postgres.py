@@ -44,17 +44,17 @@ class EmbeddedPostgres:
         folder: Path,
         options: Mapping[str, str] | None = None,
         *,
-        unwatched: OnUnwatched = lambda _, __: None,
+        on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say where.
 
         Args:
             folder: holds the data; made if missing.
             options: settings of the server over our own, e.g. ``{"fsync": "off"}`` in tests.
-            unwatched: called if nothing starts the server again any more.
+            on_unwatched: called if nothing starts the server again any more.
         """
         self._folder = folder
-        self._options, self._unwatched = dict(options or {}), unwatched
+        self._options, self._on_unwatched = dict(options or {}), on_unwatched
         self._stack = AsyncExitStack()
         self._child: ChildProcess | None = None
 
@@ -63,9 +63,9 @@ class EmbeddedPostgres:
         """The server's process id; 0 when it does not run."""
         return 0 if self._child is None else self._child.pid
 
-    async def serves(self) -> bool:
+    async def is_serving(self) -> bool:
         """Whether it answers at this moment."""
-        return self._child is not None and await self._child.serves()
+        return self._child is not None and await self._child.is_serving()
 
     async def __aenter__(self) -> str:
         """Start it, with an empty database at its first start.
@@ -112,8 +112,8 @@ class EmbeddedPostgres:
             Program([str(programs / "postgres"), "-D", str(place / "data"), *settings], user, lock),
             log=place / "postgres.log",
             stop_signal=signal.SIGINT,  # fast shutdown
-            ready=lambda: _is_ready(sockets),
-            unwatched=self._unwatched,
+            is_ready=lambda: _is_ready(sockets),
+            on_unwatched=self._on_unwatched,
         )
 
 

@@ -45,7 +45,7 @@ class EmbeddedValkey:
         acl: str = "",
         login: tuple[str, str] | None = None,
         *,
-        unwatched: OnUnwatched = lambda _, __: None,
+        on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say where.
 
@@ -53,10 +53,10 @@ class EmbeddedValkey:
             folder: holds the data; made if missing.
             acl: text of an ACL file; empty lets each client do everything.
             login: user and password of the address, one of that file's.
-            unwatched: called if nothing starts the server again any more.
+            on_unwatched: called if nothing starts the server again any more.
         """
         self._folder = folder
-        self._acl, self._login, self._unwatched = acl, login, unwatched
+        self._acl, self._login, self._on_unwatched = acl, login, on_unwatched
         self._stack = AsyncExitStack()
         self._child: ChildProcess | None = None
 
@@ -65,9 +65,9 @@ class EmbeddedValkey:
         """The server's process id; 0 when it does not run."""
         return 0 if self._child is None else self._child.pid
 
-    async def serves(self) -> bool:
+    async def is_serving(self) -> bool:
         """Whether it answers at this moment."""
-        return self._child is not None and await self._child.serves()
+        return self._child is not None and await self._child.is_serving()
 
     async def __aenter__(self) -> str:
         """Start it.
@@ -113,9 +113,9 @@ class EmbeddedValkey:
             Program(command, None, lock, _ENVIRONMENT),
             log=data / "valkey.log",
             stop_signal=signal.SIGTERM,
-            ready=lambda: _is_ready(socket, self._login),
-            before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
-            unwatched=self._unwatched,
+            is_ready=lambda: _is_ready(socket, self._login),
+            before_start=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
+            on_unwatched=self._on_unwatched,
         )
 
 

@@ -189,17 +189,17 @@ def _alive(pid: str) -> bool:
     return pid.isdigit() and Path("/proc", pid).exists()
 
 
-def _create_folder(wanted: Path, user: UnixUser | None) -> None:
-    if wanted.is_symlink():  # what it pointed to is gone
-        wanted.unlink()
-    if user is None or can_reach(user, wanted.parent):
-        wanted.mkdir(mode=0o700)
-        _change_owner(wanted, user)
+def _create_folder(folder: Path, user: UnixUser | None) -> None:
+    if folder.is_symlink():  # what it pointed to is gone
+        folder.unlink()
+    if user is None or can_reach(user, folder.parent):
+        folder.mkdir(mode=0o700)
+        _change_owner(folder, user)
         return
-    digest = hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:16]
-    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_fallback_folder(wanted, user)))
+    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_fallback_folder(folder, user)))
     _change_owner(place, user)
-    wanted.symlink_to(place)
+    folder.symlink_to(place)
 
 
 def _fallback_folder(origin: Path, user: UnixUser) -> Path:

@@ -15,25 +15,25 @@ class EncryptedColumn(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         table: that it is of.
         column: its name.
-        about: what its values are sealed about.
+        field: what its values are sealed about.
         key: the columns whose values name the row, in their order.
         side: what else names the value, where two columns of a row are about the same; or empty.
     """
 
     table: str
     column: str
-    about: str
+    field: str
     key: tuple[str, ...]
     side: str = ""
 
     @property
-    def place(self) -> str:
+    def qualified_name(self) -> str:
         """Table and column, as people read it."""
         return f"{self.table}.{self.column}"
 
 
 def _columns(table: str, key: tuple[str, ...], **abouts: str) -> tuple[EncryptedColumn, ...]:
-    return tuple(EncryptedColumn(table=table, column=name, about=about, key=key) for name, about in abouts.items())
+    return tuple(EncryptedColumn(table=table, column=name, field=about, key=key) for name, about in abouts.items())
 
 
 _TICKET = ("campaign", "number")
@@ -44,8 +44,8 @@ ENCRYPTED_COLUMNS: Final = (
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
     *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
-    EncryptedColumn(table="customer_change", column="old", about="customer_change.value", key=_CHANGE, side="old"),
-    EncryptedColumn(table="customer_change", column="new", about="customer_change.value", key=_CHANGE, side="new"),
+    EncryptedColumn(table="customer_change", column="old", field="customer_change.value", key=_CHANGE, side="old"),
+    EncryptedColumn(table="customer_change", column="new", field="customer_change.value", key=_CHANGE, side="new"),
     *_columns("customer_merge", _MERGE, reason="customer_merge.reason", merge_reason="customer_merge.merge_reason"),
     *_columns("customer_tie", ("credit_print",), credit="customer.credit"),
     *_columns("disposition", ("campaign", "call_id"), note="disposition.note"),

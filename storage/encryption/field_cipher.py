@@ -38,7 +38,7 @@ class _Ciphers(NamedTuple):
 
     ciphers: dict[bytes, AESGCM]
     current: bytes
-    blinding: bytes
+    blind_index_key: bytes
     backups: dict[bytes, bytes]
 
 
@@ -56,54 +56,54 @@ class FieldCipher:
             ValueError: a key has another length.
         """
         self._file = file
-        self._ring = _derive_ciphers(KeyRing(data=(keys,), first=keys) if isinstance(keys, bytes) else keys)
+        self._ring = _derive_ciphers(KeyRing(data_keys=(keys,), lone_key=keys) if isinstance(keys, bytes) else keys)
 
     @property
-    def prefix(self) -> bytes:
+    def key_prefix(self) -> bytes:
         """The beginning of every value that the key in force seals."""
-        return MAGIC + self._followed().current
+        return MAGIC + self._current_ring().current
 
-    def seal(self, value: str, *, about: str, row: str) -> bytes:
+    def encrypt(self, value: str, *, field: str, row: str) -> bytes:
         """Encrypt a value; the same one again gives other bytes.
 
         Args:
             value: any text.
-            about: what it is, e.g. ``ticket.text``.
+            field: what it is, e.g. ``ticket.text``.
             row: which row holds it, see `row_key`.
         """
-        return self.seal_bytes(value.encode(), about=about, row=row)
+        return self.encrypt_bytes(value.encode(), field=field, row=row)
 
-    def open(self, sealed: bytes, *, about: str, row: str) -> str:
+    def decrypt(self, encrypted: bytes, *, field: str, row: str) -> str:
         """Decrypt a value.
 
         Raises:
-            DecryptionFailed: a key that is not here, another ``about`` or ``row``, or the bytes were changed.
+            DecryptionFailed: a key that is not here, another ``field`` or ``row``, or the bytes were changed.
         """
         try:
-            return self.open_bytes(sealed, about=about, row=row).decode()
+            return self.decrypt_bytes(encrypted, field=field, row=row).decode()
         except UnicodeDecodeError:
-            raise _decryption_failed(about) from None
+            raise _decryption_failed(field) from None
 
-    def seal_bytes(self, value: bytes, *, about: str, row: str) -> bytes:
+    def encrypt_bytes(self, value: bytes, *, field: str, row: str) -> bytes:
         """Encrypt bytes, as `seal` does a text."""
-        ring, nonce = self._followed(), os.urandom(_NONCE_BYTES)
+        ring, nonce = self._current_ring(), os.urandom(_NONCE_BYTES)
         prefix = MAGIC + ring.current
-        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _associated_data(prefix, about, row))
+        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _associated_data(prefix, field, row))
 
-    def open_bytes(self, sealed: bytes, *, about: str, row: str) -> bytes:
+    def decrypt_bytes(self, encrypted: bytes, *, field: str, row: str) -> bytes:
         """Decrypt bytes, as `open` does a text. Raises as `open`."""
-        prefix, rest, ring = sealed[:PREFIX_BYTES], sealed[PREFIX_BYTES:], self._ring
+        prefix, rest, ring = encrypted[:PREFIX_BYTES], encrypted[PREFIX_BYTES:], self._ring
         if prefix.startswith(MAGIC):
             key_id = prefix[len(MAGIC) :]
             # One that is not known may stand in the file since a moment ago.
-            ring = ring if key_id in ring.ciphers else self._followed(now=True)
+            ring = ring if key_id in ring.ciphers else self._current_ring(now=True)
             if cipher := ring.ciphers.get(key_id):
-                return _decrypt(cipher, rest, _associated_data(prefix, about, row), about)
-        raise _decryption_failed(about)
+                return _decrypt(cipher, rest, _associated_data(prefix, field, row), field)
+        raise _decryption_failed(field)
 
-    def blind(self, value: str, *, about: str) -> str:
+    def blind_index(self, value: str, *, field: str) -> str:
         """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
-        return hmac.new(self._ring.blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._ring.blind_index_key, f"{field}\0{value}".encode(), hashlib.sha256).hexdigest()
 
     def backup_key(self, key_id: bytes = b"") -> tuple[bytes, bytes]:
         """Return the key of backups that is derived of a data key, after that key's id.
@@ -114,27 +114,27 @@ class FieldCipher:
         Raises:
             DecryptionFailed: it is not in the ring.
         """
-        ring = self._followed()
+        ring = self._current_ring()
         key_id = key_id or ring.current
         if key_id not in ring.backups:
             raise DecryptionFailed("la llave de una copia no está en el llavero")
         return key_id, ring.backups[key_id]
 
-    def _followed(self, *, now: bool = False) -> _Ciphers:
-        changed = self._file.changed(now=now) if self._file else None
+    def _current_ring(self, *, now: bool = False) -> _Ciphers:
+        changed = self._file.read_if_changed(now=now) if self._file else None
         if changed is not None:
             self._ring = _derive_ciphers(changed)
         return self._ring
 
 
 def _derive_ciphers(keys: KeyRing) -> _Ciphers:
-    if any(len(key) != KEY_BYTES for key in keys.data):
+    if any(len(key) != KEY_BYTES for key in keys.data_keys):
         raise ValueError(f"a key has {KEY_BYTES} bytes")
     return _Ciphers(
-        ciphers={_key_id(key): AESGCM(_derive_key(key, b"seal")) for key in keys.data},
-        current=_key_id(keys.data[0]),
-        blinding=derive_blind_index_key(keys),
-        backups={_key_id(key): _derive_key(key, b"backup") for key in keys.data},
+        ciphers={_key_id(key): AESGCM(_derive_key(key, b"seal")) for key in keys.data_keys},
+        current=_key_id(keys.data_keys[0]),
+        blind_index_key=derive_blind_index_key(keys),
+        backups={_key_id(key): _derive_key(key, b"backup") for key in keys.data_keys},
     )
 
 
@@ -149,11 +149,11 @@ def row_key(*key: str | int | datetime) -> str:
 
 def derive_blind_index_key(keys: KeyRing) -> bytes:
     """Return the key of the prints: the ring's own, or what is derived of its first key."""
-    if keys.prints is not None:
-        return keys.prints
-    if keys.first is None:
+    if keys.blind_index_key is not None:
+        return keys.blind_index_key
+    if keys.lone_key is None:
         raise ValueError("a ring without its first key has a key of the prints")
-    return _derive_key(keys.first, b"blind")
+    return _derive_key(keys.lone_key, b"blind")
 
 
 def load_key_ring(settings: Settings) -> KeyRing:
@@ -180,25 +180,25 @@ def load_field_cipher(settings: Settings) -> FieldCipher:
     Raises:
         SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
     """
-    if DATA_KEY_SETTING.given(settings) is not None:
+    if DATA_KEY_SETTING.environment_value(settings) is not None:
         return FieldCipher(load_key_ring(settings))
     file = KeyRingFile(DATA_KEY_SETTING.path(settings), lambda: load_key_ring(settings))
     return FieldCipher(load_key_ring(settings), file)
 
 
-def _decrypt(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
+def _decrypt(cipher: AESGCM, encrypted: bytes, bound: bytes, field: str) -> bytes:
     try:
-        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
+        return cipher.decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], bound)
     except (InvalidTag, ValueError):
-        raise _decryption_failed(about) from None
+        raise _decryption_failed(field) from None
 
 
-def _decryption_failed(about: str) -> DecryptionFailed:
-    return DecryptionFailed(f"un dato sellado ({about}) no se abre con la llave dada")
+def _decryption_failed(field: str) -> DecryptionFailed:
+    return DecryptionFailed(f"un dato sellado ({field}) no se abre con la llave dada")
 
 
-def _associated_data(prefix: bytes, about: str, row: str) -> bytes:
-    return prefix + f"{about}\0{row}".encode()
+def _associated_data(prefix: bytes, field: str, row: str) -> bytes:
+    return prefix + f"{field}\0{row}".encode()
 
 
 def _key_id(key: bytes) -> bytes:

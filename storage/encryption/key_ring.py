@@ -23,14 +23,14 @@ class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a system.
 
     Attributes:
-        data: from the one in force to the oldest, 32 bytes each.
-        prints: the key of the prints itself; None derives it from `first`.
-        first: the lone key, of which the key of the prints is derived; None once it is gone.
+        data_keys: from the one in force to the oldest, 32 bytes each.
+        blind_index_key: the key of the prints itself; None derives it from `lone_key`.
+        lone_key: the lone key, of which the key of the prints is derived; None once it is gone.
     """
 
-    data: tuple[bytes, ...]
-    prints: bytes | None = None
-    first: bytes | None = None
+    data_keys: tuple[bytes, ...]
+    blind_index_key: bytes | None = None
+    lone_key: bytes | None = None
 
 
 def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
@@ -58,7 +58,7 @@ def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
         raise KeyRingInvalid(
             "falta la línea «prints»: sin ella no se encuentra a nadie por su documento ni su teléfono"
         )
-    return KeyRing(data=data, prints=next(iter(prints), None), first=next(iter(alone), None))
+    return KeyRing(data_keys=data, blind_index_key=next(iter(prints), None), lone_key=next(iter(alone), None))
 
 
 def _keys_of_kind(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> list[bytes]:
@@ -67,5 +67,5 @@ def _keys_of_kind(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> lis
 
 def format_key_ring(keys: KeyRing, encode: Callable[[bytes], str]) -> str:
     """Return the text of a ring, a line a key."""
-    lines = [encode(key) if key == keys.first else f"{_DATA} {encode(key)}" for key in keys.data]
-    return "\n".join([*lines, *([f"{_PRINTS} {encode(keys.prints)}"] if keys.prints else [])]) + "\n"
+    lines = [encode(key) if key == keys.lone_key else f"{_DATA} {encode(key)}" for key in keys.data_keys]
+    return "\n".join([*lines, *([f"{_PRINTS} {encode(keys.blind_index_key)}"] if keys.blind_index_key else [])]) + "\n"

@@ -20,17 +20,17 @@ log = structlog.get_logger(__name__)
 class KeyRingFile:
     """A file with a ring."""
 
-    def __init__(self, path: Path, read: Callable[[], KeyRing]) -> None:
+    def __init__(self, path: Path, read_key_ring: Callable[[], KeyRing]) -> None:
         """Take the file as it is now for known.
 
         Args:
             path: of the file.
-            read: reads the ring; raises `SettingsInvalid` where it is none.
+            read_key_ring: reads the ring; raises `SettingsInvalid` where it is none.
         """
-        self._path, self._read = path, read
-        self._known, self._next = self._stamp(), 0.0
+        self._path, self._read_key_ring = path, read_key_ring
+        self._known, self._next = self._file_stamp(), 0.0
 
-    def changed(self, *, now: bool = False) -> KeyRing | None:
+    def read_if_changed(self, *, now: bool = False) -> KeyRing | None:
         """Return the ring if the file is another one; looks at most once a second.
 
         A file that cannot be read is told in the log, and the keys that are known stay.
@@ -41,18 +41,18 @@ class KeyRingFile:
         if not now and time.monotonic() < self._next:
             return None
         self._next = time.monotonic() + _CHECK_INTERVAL_S
-        stamp = self._stamp()
+        stamp = self._file_stamp()
         if stamp is None or stamp == self._known:
             return None
         try:
-            ring = self._read()
+            ring = self._read_key_ring()
         except SettingsInvalid as error:
             log.error("data_keys_unreadable", error=str(error))
             return None
         self._known = stamp
         return ring
 
-    def _stamp(self) -> tuple[int, int, int] | None:
+    def _file_stamp(self) -> tuple[int, int, int] | None:
         try:
             found = self._path.stat()
         except OSError:

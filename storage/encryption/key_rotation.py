@@ -35,29 +35,29 @@ class ColumnRotation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rotate_data_key(
-    engine: AsyncEngine, sealer: FieldCipher, told: Callable[[ColumnRotation], None], *, batch: int = BATCH_VALUES
+    engine: AsyncEngine, cipher: FieldCipher, on_column: Callable[[ColumnRotation], None], *, batch: int = BATCH_VALUES
 ) -> list[ColumnRotation]:
     """Write every value again that the key in force did not seal.
 
     Args:
         engine: of the database.
-        sealer: with the old keys and the one in force.
-        told: hears of each column when it was walked.
+        cipher: with the old keys and the one in force.
+        on_column: hears of each column when it was walked.
         batch: how many values a transaction writes.
     """
     walked = []
     for column in ENCRYPTED_COLUMNS:
-        walked.append(await _rotate_column(engine, sealer, column, batch))
-        told(walked[-1])
+        walked.append(await _rotate_column(engine, cipher, column, batch))
+        on_column(walked[-1])
     return walked
 
 
-async def count_outdated(engine: AsyncEngine, sealer: FieldCipher) -> int:
+async def count_outdated(engine: AsyncEngine, cipher: FieldCipher) -> int:
     """Count the values that the key in force did not seal."""
     async with read_connection(engine) as connection:
         counts = []
         for column in ENCRYPTED_COLUMNS:
-            wanted = _outdated_values(column, sealer).with_only_columns(func.count())
+            wanted = _outdated_values(column, cipher).with_only_columns(func.count())
             counts.append(int((await connection.execute(wanted)).scalar_one()))
     return sum(counts)
 
@@ -68,36 +68,36 @@ def table_of(column: EncryptedColumn) -> Table:
 
 
 async def _rotate_column(
-    engine: AsyncEngine, sealer: FieldCipher, column: EncryptedColumn, batch: int
+    engine: AsyncEngine, cipher: FieldCipher, column: EncryptedColumn, batch: int
 ) -> ColumnRotation:
     table = table_of(column)
     identity = list(table.primary_key.columns)
     key = [table.c[name].label(f"key_{name}") for name in column.key]
-    wanted = _outdated_values(column, sealer).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
+    wanted = _outdated_values(column, cipher).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
     wanted = wanted.order_by(*identity).limit(batch).with_for_update(skip_locked=True)
     rewritten, broken, after = 0, 0, None
     while True:
         onwards = wanted if after is None else wanted.where(tuple_(*identity) > after)
         async with unit_of_work(engine) as connection:
             rows = (await connection.execute(onwards)).all()
-            done = [await _reencrypt(connection, sealer, column, row) for row in rows]
+            done = [await _reencrypt(connection, cipher, column, row) for row in rows]
         rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
         if len(rows) < batch:
             return ColumnRotation(column=column, rewritten=rewritten, broken=broken)
         after = tuple_(*_identity_of(rows[-1], len(identity)), types=[each.type for each in identity])
 
 
-async def _reencrypt(connection: AsyncConnection, sealer: FieldCipher, column: EncryptedColumn, row: Any) -> bool:
+async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: EncryptedColumn, row: Any) -> bool:
     """Write a locked value again; False where no key opens it."""
     table = table_of(column)
     identity = list(table.primary_key.columns)
     place = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
     try:
-        value = sealer.open_bytes(row.sealed, about=column.about, row=place)
+        value = cipher.decrypt_bytes(row.sealed, field=column.field, row=place)
     except DecryptionFailed:
         return False
     here = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
-    sealed = sealer.seal_bytes(value, about=column.about, row=place)
+    sealed = cipher.encrypt_bytes(value, field=column.field, row=place)
     await connection.execute(update(table).where(*here).values({column.column: sealed}))
     return True
 
@@ -106,8 +106,8 @@ def _identity_of(row: Any, columns: int) -> Sequence[Any]:
     return tuple(row)[:columns]
 
 
-def _outdated_values(column: EncryptedColumn, sealer: FieldCipher) -> Select[Any]:
+def _outdated_values(column: EncryptedColumn, cipher: FieldCipher) -> Select[Any]:
     """Select the values that the key in force did not seal."""
     value = table_of(column).c[column.column]
-    by_another = func.substring(value, 1, PREFIX_BYTES) != sealer.prefix
+    by_another = func.substring(value, 1, PREFIX_BYTES) != cipher.key_prefix
     return select(value).where(value.is_not(None), by_another)

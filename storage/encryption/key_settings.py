@@ -37,25 +37,25 @@ class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     name: str
 
-    def given(self, settings: Settings) -> str | None:
+    def environment_value(self, settings: Settings) -> str | None:
         """What the environment says, or None."""
         value: SecretStr | None = getattr(settings, self.setting)
         return None if value is None else value.get_secret_value()
 
     def path(self, settings: Settings) -> Path:
         """The file that is named, or else the data folder's own."""
-        return self._named(settings) or settings.data_dir / self.file
+        return self._named_file(settings) or settings.data_dir / self.file
 
-    def is_ours(self, settings: Settings) -> bool:
+    def is_in_data_folder(self, settings: Settings) -> bool:
         """Whether neither a key nor a file is named: then it is the data folder's."""
-        return self.given(settings) is None and self._named(settings) is None
+        return self.environment_value(settings) is None and self._named_file(settings) is None
 
     @property
     def variable(self) -> str:
         """Of the environment; the one that names its file ends in ``_FILE``."""
         return f"{PREFIX}{self.setting.upper()}"
 
-    def _named(self, settings: Settings) -> Path | None:
+    def _named_file(self, settings: Settings) -> Path | None:
         named: Path | None = getattr(settings, f"{self.setting}_file")
         return named
 
@@ -76,10 +76,10 @@ def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, or it cannot be read.
     """
-    given, path = kind.given(settings), kind.path(settings)
+    given, path = kind.environment_value(settings), kind.path(settings)
     if given is not None:
         return given, kind.variable
-    if kind.is_ours(settings) and not path.exists():
+    if kind.is_in_data_folder(settings) and not path.exists():
         if settings.database_url:
             raise SettingsInvalid(_MISSING.format(name=kind.name, variable=kind.variable))
         create_key_file(path)

@@ -29,6 +29,10 @@ def prepare_seal_key(settings: Settings) -> None:
     Raises:
         SettingsInvalid: what is given is no key.
     """
-    if settings.database_url and SEAL_KEY_SETTING.is_ours(settings) and not SEAL_KEY_SETTING.path(settings).exists():
+    if (
+        settings.database_url
+        and SEAL_KEY_SETTING.is_in_data_folder(settings)
+        and not SEAL_KEY_SETTING.path(settings).exists()
+    ):
         return  # periods are not sealed, then; who asks for one is told what is missing
     load_seal_key(settings)

@@ -35,7 +35,7 @@ async def has_rows(connection: AsyncConnection) -> bool:
 
 
 async def copy_out(
-    connection: AsyncConnection, table: str, columns: Sequence[str], take: Callable[[bytes], None]
+    connection: AsyncConnection, table: str, columns: Sequence[str], write: Callable[[bytes], None]
 ) -> int:
     """Every row of a table as the transaction sees it.
 
@@ -43,14 +43,14 @@ async def copy_out(
         connection: within a transaction that has begun.
         table: its name.
         columns: which, and in what order.
-        take: is given the bytes, a piece at a time.
+        write: is given the bytes, a piece at a time.
 
     Returns:
         How many rows.
     """
 
     async def taken(piece: bytes) -> None:
-        take(piece)
+        write(piece)
 
     driver = await _driver(connection)
     return _row_count(await driver.copy_from_table(table, columns=list(columns), output=taken))

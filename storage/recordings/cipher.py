@@ -72,13 +72,13 @@ def _read_chunk(read: Callable[[int], bytes]) -> bytes:
     return b"".join(pieces)
 
 
-def plain_size(sealed_size: int) -> int:
+def plain_size(encrypted_size: int) -> int:
     """How many plain bytes a file of so many encrypted ones holds.
 
     Raises:
         RecordingBroken: no file has that size.
     """
-    body = sealed_size - HEADER_BYTES
+    body = encrypted_size - HEADER_BYTES
     chunks = -(-body // ENCRYPTED_CHUNK_BYTES)
     if body < TAG_BYTES or body - (chunks - 1) * ENCRYPTED_CHUNK_BYTES < TAG_BYTES:
         raise RecordingBroken("the file ends within a chunk")

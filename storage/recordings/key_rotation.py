@@ -19,7 +19,7 @@ class FileRow(Protocol):
     """A row that says where a file lies."""
 
     @property
-    def kept(self) -> StoredFile | None:
+    def vault_file(self) -> StoredFile | None:
         """Where, and the wrapped key; None if there is no file."""
         ...
 
@@ -50,8 +50,8 @@ async def rewrap_keys(
         async with unit_of_work(engine) as connection:
             rows = await list_rows(connection, vault.keys.current, batch)
             for row in rows:
-                if row.kept is not None:
-                    await set_key(connection, row, vault.rewrap(row.kept))
+                if row.vault_file is not None:
+                    await set_key(connection, row, vault.rewrap(row.vault_file))
         done += len(rows)
         if len(rows) < batch:
             return done

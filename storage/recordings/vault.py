@@ -98,11 +98,11 @@ class Vault:
             key=self.keys.wrap(key, recording),
         )
 
-    def read(self, kept: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, stored: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Plain bytes of a recording, a chunk at a time.
 
         Args:
-            kept: which.
+            stored: which.
             begin: the first byte that is wanted.
             end: the one behind the last; None for all.
 
@@ -110,19 +110,19 @@ class Vault:
             RecordingBroken: the file is gone, or not what was written.
             MasterKeyUnknown: its master key is not here.
         """
-        key = self.keys.unwrap(kept.key, kept.recording)
+        key = self.keys.unwrap(stored.key, stored.recording)
         try:
-            with (self.folder / kept.path).open("rb") as file:
-                if os.fstat(file.fileno()).st_size != kept.size:
-                    raise RecordingBroken(f"the file of {kept.recording} has another size than was written")
-                last = kept.plain_size if end is None else min(end, kept.plain_size)
-                yield from cipher.decrypt_range(key, kept.size, _reader(file), begin, last)
+            with (self.folder / stored.path).open("rb") as file:
+                if os.fstat(file.fileno()).st_size != stored.size:
+                    raise RecordingBroken(f"the file of {stored.recording} has another size than was written")
+                last = stored.plain_size if end is None else min(end, stored.plain_size)
+                yield from cipher.decrypt_range(key, stored.size, _reader(file), begin, last)
         except FileNotFoundError as error:
-            raise RecordingBroken(f"the file of {kept.recording} is gone") from error
+            raise RecordingBroken(f"the file of {stored.recording} is gone") from error
 
-    def rewrap(self, kept: StoredFile) -> WrappedKey:
+    def rewrap(self, stored: StoredFile) -> WrappedKey:
         """The recording's key, wrapped with the master key in force; the file stays as it is."""
-        return self.keys.wrap(self.keys.unwrap(kept.key, kept.recording), kept.recording)
+        return self.keys.wrap(self.keys.unwrap(stored.key, stored.recording), stored.recording)
 
     def remove(self, path: str) -> None:
         """Delete a file, and what was left of writing it; it may be gone already."""
@@ -132,27 +132,27 @@ class Vault:
         if target.parent.is_dir():
             _sync(target.parent)
 
-    def files(self, within: str, *, before: datetime) -> Iterator[str]:
+    def files(self, subfolder: str, *, before: datetime) -> Iterator[str]:
         """Every file of a folder of this one that was last written before a moment, finished or not.
 
         Args:
-            within: path of the folder.
+            subfolder: path of the folder.
             before: aware.
 
         Returns:
             Paths as `store` was given them; of an unfinished file, the path that it was to have.
         """
-        for file in (self.folder / within).rglob("*"):
+        for file in (self.folder / subfolder).rglob("*"):
             with suppress(FileNotFoundError):  # removed meanwhile
                 if file.is_file() and file.stat().st_mtime < before.timestamp():
                     yield str(file.relative_to(self.folder)).removesuffix(_PARTIAL_SUFFIX)
 
-    def free_share(self) -> float:
+    def free_disk_share(self) -> float:
         """How much of the disk is free, from 0 to 1."""
-        free, size = self.room()
+        free, size = self.disk_space()
         return free / size
 
-    def room(self) -> tuple[int, int]:
+    def disk_space(self) -> tuple[int, int]:
         """How many bytes of the disk are free for us, and how many it has."""
         place = self.folder
         while not place.exists():

@@ -105,7 +105,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     passwords: Mapping[str, str] = {}
 
     @property
-    def takes_strangers(self) -> bool:
+    def accepts_unlisted(self) -> bool:
         """Whether a source that is not listed may call: no trunk is listed, and the site says so."""
         return not self.trunk and not self.sources.trunks and self.sources.unlisted == "allowed"
 
@@ -132,7 +132,7 @@ def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str,
         "unmanaged": "" if node.records else templates["unmanaged.conf"],
         "phones": "".join(_fill(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
         "trunk": _fill(templates["trunk.conf"], _trunk_values(node.trunk)) if node.trunk else "",
-        "anonymous": templates["anonymous.conf"] if node.takes_strangers else "",
+        "anonymous": templates["anonymous.conf"] if node.accepts_unlisted else "",
         "sources": "".join(_source(trunk, node, templates) for trunk in _listed_trunks(node)).rstrip(),
         "ari_dials": _fill(templates["ari_dials.conf"], _websocket_values(node)) if node.ari_dials else "",
         "dials": _fill(templates["dials.conf"], _websocket_values(node)) if node.ari_dials else "",
@@ -146,7 +146,7 @@ def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str,
             _fill(templates["stranger.conf"], _number_values(number, line, node))
             for line in lines
             for number in line.numbers
-            if node.takes_strangers
+            if node.accepts_unlisted
         ),
         "lines": "".join(_fill(templates["line.conf"], _line_values(line, node)) for line in lines),
     }

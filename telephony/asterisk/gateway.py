@@ -78,32 +78,39 @@ class AsteriskGateway:
         ari: AriSettings | ServerTransport,
         lines: Callable[[str], str | None],
         sounds: Sounds,
-        keys: Iterable[str],
+        sound_keys: Iterable[str],
         media_folder: Path | None,
         most_calls: int = 200,
-        shelf: RecordingFolders | None = None,
+        recording_folders: RecordingFolders | None = None,
         phones: PhoneBook | None = None,
         lost_after_s: float = NODE_LOST_TIMEOUT_S,
-        picks_up: bool = False,
+        auto_answers: bool = False,
         trunk: str = "",
-        listed: Collection[str] = frozenset(),
+        trusted_endpoints: Collection[str] = frozenset(),
         limits: Callable[[], SourceLimits] = SourceLimits,
     ) -> None:
         self.name = name or new_gateway_name(node)
         self._adopts, self._startup, self._last_key = adopts, "", ("", "")
-        self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
-        self._lost_after_s, self._trunk, self._listed = lost_after_s, trunk, frozenset(listed)
+        self._lines, self._sounds, self._sound_keys, self._media_folder = (
+            lines,
+            sounds,
+            frozenset(sound_keys),
+            media_folder,
+        )
+        self._lost_after_s, self._trunk, self._trusted_endpoints = lost_after_s, trunk, frozenset(trusted_endpoints)
         self._link = Link(create_transport(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
-        self._taping = RecordingController(ari if isinstance(ari, AriSettings) else ari.ari, shelf, self._tell)
-        self._door = CallAdmission(self._link, most_calls, picks_up=picks_up)
+        self._taping = RecordingController(
+            ari if isinstance(ari, AriSettings) else ari.ari, recording_folders, self._emit
+        )
+        self._door = CallAdmission(self._link, most_calls, auto_answers=auto_answers)
         self._dialogs = SipDialogs(self._link)
-        self._strangers = UnlistedCallers(self._link, limits, most_calls, self._heard)
+        self._strangers = UnlistedCallers(self._link, limits, most_calls, self._on_caller_voice)
         self._tasks = BackgroundTasks()
         self._first_words = EarlyPrompts(self._link, sounds, media_folder)
         self._bridges = BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
-        self._alarms = CallTimers(self._expire)
+        self._alarms = CallTimers(self._on_deadline)
         self._signals: PerCallQueue[AnySignal] | None = None
         self._giving_up: asyncio.TimerHandle | None = None
 
@@ -123,20 +130,20 @@ class AsteriskGateway:
         self._link.ask(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
-            self._tasks.start(self._phones.keep_up(), "phones of the node")
+            self._tasks.start(self._phones.run(), "phones of the node")
         self._tasks.start(self._dialogs.keep_reading(self._calls), "SIP dialogs")
-        self._tasks.start(self._strangers.keep_listening(), "voice of strangers")
-        await self._door.open()
+        self._tasks.start(self._strangers.run(), "voice of strangers")
+        await self._door.start()
         log.info("gateway_started", gateway=self.name)
 
-    async def bring(self, keys: Iterable[str]) -> None:
+    async def add_sounds(self, keys: Iterable[str]) -> None:
         """Bring the node more sounds, which can be played from then on.
 
         Raises:
             UnknownSound: one of the keys has no sound.
             OSError: the sounds cannot be written.
         """
-        self._keys |= set(keys)
+        self._sound_keys |= set(keys)
         await self._write_media()
         await asyncio.wait({self._link.ask(rest.reload_module("res_musiconhold.so"))})
 
@@ -156,10 +163,10 @@ class AsteriskGateway:
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
-        if type(command) is port.Play and (leg := held.legs.get(command.leg)) and leg.words:
-            self._first_words.learn(leg.words, command.sounds)
+        if type(command) is port.Play and (leg := held.legs.get(command.leg)) and leg.early_prompt:
+            self._first_words.learn(leg.early_prompt, command.sounds)
         try:
-            held.obey(command, self._now())
+            held.execute(command, self._now())
         finally:
             self._flush(held)
 
@@ -170,12 +177,12 @@ class AsteriskGateway:
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
-        self._door.shut()
-        await self._door.emptied()
+        self._door.stop_admitting()
+        await self._door.wait_until_empty()
 
     async def stop(self) -> None:
         """Hang up what is left, saying so, and close the connection. Asterisk itself runs on."""
-        self._door.shut()
+        self._door.stop_admitting()
         for held in list(self._calls.values()):
             for leg in list(held.legs.values()):
                 held.end(leg, "shutdown")
@@ -186,13 +193,13 @@ class AsteriskGateway:
         self._door.close()
         self._first_words.close()
         await self._tasks.cancel()
-        await self._dialogs.settle()
+        await self._dialogs.wait_until_ended()
         self._alarms.clear()
         if self._giving_up is not None:
             self._giving_up.cancel()
         await self._link.close()
         if self._signals is not None:
-            await self._signals.settle()
+            await self._signals.join()
 
     # What an operator may ask
 
@@ -216,19 +223,19 @@ class AsteriskGateway:
         """The legs of each call that is held."""
         return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
-        return self._strangers.refused(at_once=at_once)
+        return self._strangers.take_refused(at_once=at_once)
 
-    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
-        self._strangers.refused_again(reports)
+        self._strangers.restore_refused(reports)
 
     # Calls
 
     async def _write_media(self) -> None:
         if self._media_folder is not None:
-            await asyncio.to_thread(write_media, self._media_folder, self._keys, self._sounds)
+            await asyncio.to_thread(write_media, self._media_folder, self._sound_keys, self._sounds)
 
     def _held(self, call_id: str) -> HeldCall:
         try:
@@ -238,60 +245,60 @@ class AsteriskGateway:
 
     def _hold(self, call_id: str) -> HeldCall:
         held = self._calls[call_id] = HeldCall(call_id, self._bridges)
-        self._door.count(len(self._calls))
+        self._door.set_call_count(len(self._calls))
         return held
 
     def _flush(self, held: HeldCall) -> None:
         """Send what a call asks, give on what it signals, and wake it when time will matter to it."""
         for request in held.take_requests():
-            self._ask(held, request)
+            self._request(held, request)
         self._taping.follow(held)
         signals, held.signals = held.signals, []
         for signal in signals:
-            self._tell(signal)
-        self._alarms.set(held.id, held.due)
+            self._emit(signal)
+        self._alarms.set(held.id, held.deadline)
         if not held.legs and self._calls.get(held.id) is held:
             del self._calls[held.id]
-            self._strangers.settle(held.id)
-            self._door.count(len(self._calls))
+            self._strangers.release(held.id)
+            self._door.set_call_count(len(self._calls))
 
-    def _heard(self, call_id: str) -> None:
+    def _on_caller_voice(self, call_id: str) -> None:
         if held := self._calls.get(call_id):
             held.awaits_voice = False
             self._flush(held)
 
-    def _expire(self, call_id: str) -> None:
+    def _on_deadline(self, call_id: str) -> None:
         held = self._held(call_id)
-        held.expire(self._now())
+        held.on_deadline(self._now())
         self._flush(held)
 
-    def _tell(self, signal: AnySignal) -> None:
+    def _emit(self, signal: AnySignal) -> None:
         if self._signals is not None:
             self._signals.put(signal.call_id, signal)
 
-    def _ask(self, held: HeldCall, request: AriRequest) -> None:
+    def _request(self, held: HeldCall, request: AriRequest) -> None:
         joins = rest.bridge_of_request(request)
-        done = partial(self._joined, held, joins) if joins else None
-        self._link.tell(request, partial(self._refused, held, request), done)
+        done = partial(self._on_bridge_joined, held, joins) if joins else None
+        self._link.post(request, partial(self._on_request_refused, held, request), done)
 
-    def _joined(self, held: HeldCall, bridge: str) -> None:
-        held.joined(bridge)
+    def _on_bridge_joined(self, held: HeldCall, bridge: str) -> None:
+        held.on_bridge_joined(bridge)
         self._flush(held)
 
-    def _refused(self, held: HeldCall, request: AriRequest, status: int) -> None:
+    def _on_request_refused(self, held: HeldCall, request: AriRequest, status: int) -> None:
         """What was not done is told to the call, where no event would."""
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)
         if request.method == "POST" and request.path == "channels" and status != 409:
-            held.destroyed(request.query["channelId"])
+            held.on_channel_destroyed(request.query["channelId"])
         elif request.method == "POST" and "/play/" in request.path and status not in _GONE:
             channel, playback = rest.playback_of_request(request)
-            held.played(channel, playback, True, self._now())
+            held.on_playback_end(channel, playback, True, self._now())
         elif "/snoop/" in request.path and status not in _GONE:
-            held.deafened(rest.snoop_of_request(request))
+            held.on_snoop_failed(rest.snoop_of_request(request))
         elif joins := rest.bridge_of_request(request):
-            held.joined(joins, refused=True)
+            held.on_bridge_joined(joins, refused=True)
         self._flush(held)
 
     @staticmethod
@@ -305,47 +312,47 @@ class AsteriskGateway:
             case events.PlaybackFinished(playback=playback) if held := self._calls.get(
                 call_and_leg(playback.channel)[0]
             ):
-                held.played(playback.channel, playback.id, playback.state == "failed", self._now())
+                held.on_playback_end(playback.channel, playback.id, playback.state == "failed", self._now())
                 self._flush(held)
             case events.ContactStatusChange() if self._phones is not None:
-                self._phones.changed(event)
+                self._phones.on_contact_change(event)
             case events.ApplicationReplaced():
                 log.error("ari_taken_over", gateway=self.name)
             case events.StasisStart(channel=channel, args=[line, *more]) if self._is_new(channel):
-                self._offered(channel, line, *more)
+                self._offer_call(channel, line, *more)
             case events.ChannelEvent(channel=channel):
                 self._on_channel(event, channel)
 
     def _on_channel(self, event: AnyEvent, channel: Channel) -> None:
         held = self._calls.get(call_and_leg(channel.id)[0])
         if isinstance(event, events.StasisEnd | events.ChannelDestroyed):
-            self._bridges.leave(channel.id)
+            self._bridges.remove_channel(channel.id)
         if held is None:
             if isinstance(event, events.StasisStart):  # it was picked up as its call ended
                 self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
             return
         match event:
             case events.StasisStart():
-                held.entered(channel.id)
+                held.on_stasis_start(channel.id)
             case events.ChannelStateChange() if channel.state == "Ringing":
-                held.rang(channel.id)
+                held.on_ringing(channel.id)
             case events.ChannelDtmfReceived(digit=digit, timestamp=at) if (channel.id, at) != self._last_key:
                 self._last_key = (channel.id, at)
-                held.pressed(channel.id, digit, self._now())
+                held.on_key(channel.id, digit, self._now())
             case events.ChannelHangupRequest(cause=cause, tech_cause=status):
                 if event.is_lost and (source := self._strangers.unheard_source(channel.id)):
                     held.signals.append(port.NotAcknowledged(call_id=held.id, source=source))
-                held.ending(channel.id, MEDIA_LOST if event.is_lost else cause, status)
+                held.on_hangup_request(channel.id, MEDIA_LOST if event.is_lost else cause, status)
             case events.StasisEnd():
-                held.left(channel.id)
+                held.on_stasis_end(channel.id)
             case events.ChannelDestroyed():
-                held.destroyed(channel.id)
+                held.on_channel_destroyed(channel.id)
         self._flush(held)
 
     def _is_new(self, channel: Channel) -> bool:
         return call_and_leg(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
-    def _offered(self, channel: Channel, dialled: str, music: str = "", place: str = "") -> None:
+    def _offer_call(self, channel: Channel, dialled: str, music: str = "", place: str = "") -> None:
         """Take a call, or refuse it.
 
         Args:
@@ -355,35 +362,35 @@ class AsteriskGateway:
             place: ``host:port`` of a source that the site does not list; empty for a listed one.
         """
         line = self._lines(dialled)
-        if place and self._strangers.refuses(read_source(place), line or ""):
-            self._door.turn_away(channel, dialled, 503)
+        if place and self._strangers.is_refused(read_source(place), line or ""):
+            self._door.reject(channel, dialled, 503)
             return
         if line is None:
-            self._door.turn_away(channel, dialled, 404)
+            self._door.reject(channel, dialled, 404)
             return
-        refused = self._door.refusal
+        refused = self._door.refusal_reason
         if refused is not None:
             log.warning("call_refused", gateway=self.name, line=line, refused=refused)
-            self._door.turn_away(channel, dialled, 503)
+            self._door.reject(channel, dialled, 503)
         else:
-            words = self._first_words.heard_by(line, music, self._now())
+            words = self._first_words.prompt_for(line, music, self._now())
             held = self._hold(channel.id)
-            held.add_caller(channel.id, is_up=channel.state == "Up", words=words)
+            held.add_caller(channel.id, is_up=channel.state == "Up", early_prompt=words)
             if place:
-                self._welcome(held, place)
+                self._hold_until_voice(held, place)
         offered = port.CallOffered(
             call_id=channel.id,
             line=line,
             caller=channel.caller.number,
             gateway=self.name,
             refused=refused,
-            source_listed=channel.endpoint in self._listed,
+            source_listed=channel.endpoint in self._trusted_endpoints,
         )
-        self._tell(offered)
+        self._emit(offered)
 
-    def _welcome(self, held: HeldCall, place: str) -> None:
+    def _hold_until_voice(self, held: HeldCall, place: str) -> None:
         """Let a stranger's call ring, and hold back what is said to it until its caller is heard."""
-        self._strangers.begin(held.id, read_source(place))
+        self._strangers.track(held.id, read_source(place))
         held.awaits_voice = True
         held.requests.append(rest.ring(held.legs[port.CALLER].channel))
         self._flush(held)
@@ -397,17 +404,17 @@ class AsteriskGateway:
     def _give_up(self) -> None:
         """Asterisk has been away for too long: whoever waits for its calls must know."""
         self._giving_up = None
-        self._lose_all("node_lost")
+        self._end_all_calls("node_lost")
 
-    def _lose_all(self, why: str) -> None:
+    def _end_all_calls(self, why: str) -> None:
         log.error(why, gateway=self.name, calls=len(self._calls))
         for held in list(self._calls.values()):
-            held.lost()
+            held.end_all_legs()
             held.requests.clear()
             self._flush(held)
-        self._bridges.forget()
+        self._bridges.clear()
         if self._phones is not None:
-            self._phones.forget()
+            self._phones.clear()
 
     async def _resync(self) -> None:
         """Set the filter, and bring the calls to what Asterisk has: it may know calls that we do not, and the reverse.
@@ -420,7 +427,7 @@ class AsteriskGateway:
             self._giving_up = None
         now = await snapshot.take_snapshot(self._link, self.name)
         if self._startup not in ("", now.startup):
-            self._lose_all("node_restarted")
+            self._end_all_calls("node_restarted")
             self._dialogs.end_all()
         self._startup = now.startup
         for bridge in now.bridges:
@@ -429,32 +436,32 @@ class AsteriskGateway:
             reconcile(held, now.channels)
             await snapshot.finish_plays(self._link, held, self._now())
             self._flush(held)
-        await self._take_up(now.channels, now.bridges)
+        await self._adopt_calls(now.channels, now.bridges)
 
-    async def _take_up(self, channels: list[Channel], bridges: list[AriBridge]) -> None:
+    async def _adopt_calls(self, channels: list[Channel], bridges: list[AriBridge]) -> None:
         """Take up the calls that another process left, or see them out; those who talk go on talking."""
         if self._adopts:
             self._adopts = False
             holds = await snapshot.read_holds(self._link, channels)
             for held in adopt_calls(channels, bridges, holds, self._bridges).values():
                 self._calls[held.id] = held
-                self._door.count(len(self._calls))
+                self._door.set_call_count(len(self._calls))
                 self._flush(held)
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = talking_channels(bridges)
         for channel in channels:
             known = self._calls.get(call_and_leg(channel.id)[0])
             if is_ours(channel) and not is_known(known, channel) and channel.id not in talking:
-                self._stranger(channel)
+                self._handle_unknown_channel(channel)
 
-    def _stranger(self, channel: Channel) -> None:
+    def _handle_unknown_channel(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
         line = dialled_line(channel)
         if channel.state == "Ring" and line and self._is_new(channel):
-            self._offered(channel, line, place=caller_address(channel))
+            self._offer_call(channel, line, place=caller_address(channel))
             return
         log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
         if line and not is_created_by_us(channel.id):
-            self._door.apologise(channel, line)
+            self._door.play_apology(channel, line)
         else:
             self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))

@@ -48,7 +48,7 @@ class FakeCall:
         """
         return find_leg(self.legs, self.id, name)
 
-    def up(self, name: str) -> Leg:
+    def answered_leg(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
 
         Raises:
@@ -59,7 +59,7 @@ class FakeCall:
             raise unanswered_leg_error(self.id, name)
         return leg
 
-    def hears(self, name: str) -> Audio:
+    def audible_to(self, name: str) -> Audio:
         """What the leg hears now."""
         leg = self.leg(name)
         if self._apology and name == port.CALLER:
@@ -83,7 +83,7 @@ class FakeCall:
 
     # What we ask of the gateway.
 
-    def carry_out(self, command: port.Command) -> list[AnySignal]:
+    def execute(self, command: port.Command) -> list[AnySignal]:
         """Carry out a command.
 
         Returns:
@@ -108,23 +108,23 @@ class FakeCall:
         return self._remove(command.leg)
 
     def _play(self, command: port.Play) -> list[AnySignal]:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         signals = leg.stop_play()
         leg.play, leg.music = command, ""
         return signals
 
     def _stop_play(self, command: port.StopPlay) -> list[AnySignal]:
-        return self.up(command.leg).stop_play()
+        return self.answered_leg(command.leg).stop_play()
 
     def _collect(self, command: port.Collect) -> list[AnySignal]:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         leg.collect = command
         if command.afresh:
             leg.pressed = ""
-        return leg.take_digits()
+        return leg.complete_collect()
 
     def _music(self, command: port.Music) -> list[AnySignal]:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         leg.music = command.sound
         return leg.stop_play() if command.sound else []
 
@@ -133,49 +133,49 @@ class FakeCall:
         return []
 
     def _bridge_legs(self, command: port.Bridge) -> list[AnySignal]:
-        one, other = self.up(command.leg), self.up(command.other)
+        one, other = self.answered_leg(command.leg), self.answered_leg(command.other)
         signals = self._bridge(one, other)
         if one.hold is None and other.hold is None:
             signals.append(port.LegBridged(call_id=self.id, leg=other.name))
         return signals
 
     def _join(self, command: port.Join) -> list[AnySignal]:
-        leg, other = self.up(command.leg), self.up(command.other)
+        leg, other = self.answered_leg(command.leg), self.answered_leg(command.other)
         other.talk, other.snoop = other.talk or self._new_talk(), None
-        return self._let_in(leg, other.talk)
+        return self._join_talk(leg, other.talk)
 
     def _unbridge(self, command: port.Unbridge) -> list[AnySignal]:
-        self.up(command.leg).talk = 0
+        self.answered_leg(command.leg).talk = 0
         return []
 
     def _hold(self, command: port.Hold) -> list[AnySignal]:
-        self.up(command.leg).hold = command.sound if command.held else None
+        self.answered_leg(command.leg).hold = command.sound if command.held else None
         return []
 
     def _mute(self, command: port.Mute) -> list[AnySignal]:
-        self.up(command.leg).muted = command.muted
+        self.answered_leg(command.leg).muted = command.muted
         return []
 
     def _send_digits(self, command: port.SendDigits) -> list[AnySignal]:
-        self.up(command.leg).digits_sent += command.digits
+        self.answered_leg(command.leg).digits_sent += command.digits
         return []
 
     def _record(self, command: port.Record) -> list[AnySignal]:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         signals = self._end_recording(leg)
         leg.recording_id, leg.recording_paused = command.recording_id, False
         return signals
 
     def _pause_recording(self, command: port.PauseRecording) -> list[AnySignal]:
-        self.up(command.leg).recording_paused = command.paused
+        self.answered_leg(command.leg).recording_paused = command.paused
         return []
 
     def _stop_recording(self, command: port.StopRecording) -> list[AnySignal]:
-        return self._end_recording(self.up(command.leg))
+        return self._end_recording(self.answered_leg(command.leg))
 
     def _snoop(self, command: port.Snoop) -> list[AnySignal]:
-        leg = self.up(command.leg)
-        self.up(command.target)
+        leg = self.answered_leg(command.leg)
+        self.answered_leg(command.target)
         leg.talk, leg.snoop, leg.music = 0, command, ""
         return leg.stop_play()
 
@@ -213,14 +213,14 @@ class FakeCall:
 
         In talk the other side hears it, and it is not kept for a Collect to come.
         """
-        leg = self.up(name)
+        leg = self.answered_leg(name)
         signals = leg.stop_play() if leg.play and leg.play.interruptible else []
         leg.pressed += digit
-        signals += leg.take_digits()
+        signals += leg.complete_collect()
         if _is_heard(leg) and self._others(leg):
             for other in self._others(leg):
                 other.digits_sent += digit
-            leg.forget_digits()
+            leg.clear_digits()
         return signals
 
     def finish_playing(self, name: str) -> list[AnySignal]:
@@ -229,20 +229,20 @@ class FakeCall:
         Raises:
             EventNotPossible: nothing is being played.
         """
-        leg = self.up(name)
+        leg = self.answered_leg(name)
         if self._apology and name == port.CALLER:
             return self._end_apology()
         if leg.play is None:
             raise EventNotPossible(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
         return leg.stop_play("finished")
 
-    def let_silence(self, name: str) -> list[AnySignal]:
+    def time_out_collect(self, name: str) -> list[AnySignal]:
         """No key was pressed for as long as the Collect allows.
 
         Raises:
             EventNotPossible: nothing is being collected, or the Play is not over.
         """
-        leg = self.up(name)
+        leg = self.answered_leg(name)
         if leg.collect is None or leg.play is not None:
             raise EventNotPossible(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
         return leg.end_collect(len(leg.pressed), "timeout")
@@ -292,15 +292,15 @@ class FakeCall:
 
     def _bridge(self, one: Leg, other: Leg) -> list[AnySignal]:
         talk = self._new_talk()
-        return self._let_in(one, talk) + self._let_in(other, talk)
+        return self._join_talk(one, talk) + self._join_talk(other, talk)
 
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self.legs.values()) + 1
 
     @staticmethod
-    def _let_in(leg: Leg, talk: int) -> list[AnySignal]:
+    def _join_talk(leg: Leg, talk: int) -> list[AnySignal]:
         leg.talk, leg.snoop, leg.music = talk, None, ""
-        leg.forget_digits()
+        leg.clear_digits()
         return leg.stop_play()
 
     def _remove(self, name: str) -> list[AnySignal]:

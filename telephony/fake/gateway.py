@@ -25,7 +25,7 @@ class _CallMailbox:
         self.turn = asyncio.Lock()
         self.deliverer: asyncio.Task[object] | None = None
 
-    def taken(self, signal: AnySignal) -> None:
+    def remove(self, signal: AnySignal) -> None:
         """The driver has it, unless the network lost it meanwhile."""
         if self.waiting and self.waiting[0] is signal:
             self.waiting.popleft()
@@ -91,18 +91,18 @@ class FakeGateway:
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._calls[command.call_id] = FakeCall(command.call_id, None)
             self._empty.clear()
-        signals = self._carried_out(command)
+        signals = self._execute(command)
         self._done.add((command.call_id, command.id))
         self.carried_out.append(command)
-        self._post(command.call_id, signals)
+        self._enqueue(command.call_id, signals)
         if signals:
             self._deliver_soon(command.call_id)
 
-    def _carried_out(self, command: AnyCommand) -> list[AnySignal]:
+    def _execute(self, command: AnyCommand) -> list[AnySignal]:
         call = self.call(command.call_id)
         if not isinstance(command, port.Record) or self.records:
-            return call.carry_out(command)
-        call.up(command.leg)
+            return call.execute(command)
+        call.answered_leg(command.leg)
         return [port.NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg)]
 
     def holds(self, call_id: str, leg: str = "") -> bool:
@@ -120,7 +120,7 @@ class FakeGateway:
         for call_id, call in list(self._calls.items()):
             for leg in list(call.legs):
                 if leg in call.legs:
-                    self._post(call_id, call.end(leg, "shutdown"))
+                    self._enqueue(call_id, call.end(leg, "shutdown"))
             await self._deliver(call_id)
         self._handler = None
 
@@ -151,44 +151,44 @@ class FakeGateway:
             refused=refused,
             source_listed=source_listed,
         )
-        await self._tell(call_id, [offered])
+        await self._emit(call_id, [offered])
         return call_id
 
     async def press(self, call_id: str, digits: str, leg: str = CALLER) -> None:
         """Keys are pressed, one after another."""
         for digit in digits:
-            await self._tell(call_id, self.call(call_id).press(digit, leg))
+            await self._emit(call_id, self.call(call_id).press(digit, leg))
 
     async def finish_playing(self, call_id: str, leg: str = CALLER) -> None:
         """The sounds being played are over. Raises EventNotPossible if there are none."""
-        await self._tell(call_id, self.call(call_id).finish_playing(leg))
+        await self._emit(call_id, self.call(call_id).finish_playing(leg))
 
-    async def let_silence(self, call_id: str, leg: str = CALLER) -> None:
+    async def time_out_collect(self, call_id: str, leg: str = CALLER) -> None:
         """End the Collect without a key. Raises EventNotPossible if none is under way, or its Play is not over."""
-        await self._tell(call_id, self.call(call_id).let_silence(leg))
+        await self._emit(call_id, self.call(call_id).time_out_collect(leg))
 
     async def phone_rings(self, call_id: str, leg: str) -> None:
         """The phone that we called rings."""
-        await self._tell(call_id, self.call(call_id).phone_rings(leg))
+        await self._emit(call_id, self.call(call_id).phone_rings(leg))
 
     async def phone_answers(self, call_id: str, leg: str) -> None:
         """The phone that we called is picked up."""
-        await self._tell(call_id, self.call(call_id).phone_answers(leg))
+        await self._emit(call_id, self.call(call_id).phone_answers(leg))
 
     async def phone_answers_and_leaves(self, call_id: str, leg: str) -> None:
         """The phone that we called is picked up and hung up before the driver learns of either."""
         call = self.call(call_id)
-        await self._tell(call_id, [*call.phone_answers(leg), *call.hang_up(leg)])
+        await self._emit(call_id, [*call.phone_answers(leg), *call.hang_up(leg)])
 
     async def phone_fails(self, call_id: str, leg: str, cause: LegFailure) -> None:
         """The phone that we called does not answer; ``no_answer`` is the Ring's time-out."""
-        await self._tell(call_id, self.call(call_id).phone_fails(leg, cause))
+        await self._emit(call_id, self.call(call_id).phone_fails(leg, cause))
 
     async def hang_up(self, call_id: str, leg: str = CALLER, cause: port.HangupCause = "normal") -> None:
         """The far end of a leg hangs up, or the network loses it."""
-        await self._tell(call_id, self.call(call_id).hang_up(leg, cause))
+        await self._emit(call_id, self.call(call_id).hang_up(leg, cause))
 
-    def unplug(self) -> None:
+    def disconnect_handler(self) -> None:
         """The driver is gone: signals wait until `start` names the next one."""
         self._handler = None
 
@@ -197,7 +197,7 @@ class FakeGateway:
         for mail in self._mail.values():
             mail.waiting.clear()
 
-    async def settle(self, call_id: str) -> None:
+    async def wait_delivered(self, call_id: str) -> None:
         """Return when the driver has taken every signal of the call that can be given now."""
         await self._deliver(call_id)
 
@@ -227,11 +227,11 @@ class FakeGateway:
         """One leg with all that it is doing. Raises UnknownLeg."""
         return self.call(call_id).leg(leg)
 
-    def hears(self, call_id: str, leg: str = CALLER) -> Audio:
+    def audible_to(self, call_id: str, leg: str = CALLER) -> Audio:
         """What the leg hears now. Raises UnknownLeg."""
-        return self.call(call_id).hears(leg)
+        return self.call(call_id).audible_to(leg)
 
-    def unheard(self, call_id: str) -> tuple[AnySignal, ...]:
+    def undelivered(self, call_id: str) -> tuple[AnySignal, ...]:
         """The signals of the call that no driver has taken yet."""
         mail = self._mail.get(call_id)
         return tuple(mail.waiting) if mail else ()
@@ -252,11 +252,11 @@ class FakeGateway:
         for key in required_sounds(command):
             self._sounds.ulaw(key)
 
-    async def _tell(self, call_id: str, signals: list[AnySignal]) -> None:
-        self._post(call_id, signals)
+    async def _emit(self, call_id: str, signals: list[AnySignal]) -> None:
+        self._enqueue(call_id, signals)
         await self._deliver(call_id)
 
-    def _post(self, call_id: str, signals: list[AnySignal]) -> None:
+    def _enqueue(self, call_id: str, signals: list[AnySignal]) -> None:
         call = self._calls.get(call_id)
         if call is None or not call.rescued:
             self._mail.setdefault(call_id, _CallMailbox()).waiting.extend(signals)
@@ -268,9 +268,9 @@ class FakeGateway:
     def _deliver_soon(self, call_id: str) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(call_id), name=f"signals of {call_id}")
         self._deliveries.add(task)
-        task.add_done_callback(self._delivered)
+        task.add_done_callback(self._on_delivered)
 
-    def _delivered(self, task: asyncio.Task[None]) -> None:
+    def _on_delivered(self, task: asyncio.Task[None]) -> None:
         self._deliveries.discard(task)
         failure = None if task.cancelled() else task.exception()
         if failure is not None:
@@ -284,18 +284,18 @@ class FakeGateway:
         async with mail.turn:
             mail.deliverer = asyncio.current_task()
             try:
-                await self._give_all(mail)
+                await self._deliver_all(mail)
             finally:
                 mail.deliverer = None
 
-    async def _give_all(self, mail: _CallMailbox) -> None:
+    async def _deliver_all(self, mail: _CallMailbox) -> None:
         while mail.waiting and self._handler is not None:
             signal = mail.waiting[0]
             self.given.append(signal)
             try:
                 await self._handler(signal)
             except Exception:
-                mail.taken(signal)
+                mail.remove(signal)
                 raise
             # Not reached when the driver died over it (cancelled, killed): the next one is given it again.
-            mail.taken(signal)
+            mail.remove(signal)

@@ -80,12 +80,12 @@ class Leg:
         digits, self.pressed = self.pressed[:count], self.pressed[count + (ended == "terminator") :]
         return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=ended)]
 
-    def forget_digits(self) -> None:
+    def clear_digits(self) -> None:
         """Drop what was typed ahead, unless a Collect waits for it."""
         if self.collect is None:
             self.pressed = ""
 
-    def take_digits(self) -> list[AnySignal]:
+    def complete_collect(self) -> list[AnySignal]:
         """Give the Collect under way its digits, if they are enough to end it."""
         if self.collect is None:
             return []

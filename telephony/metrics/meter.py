@@ -44,7 +44,7 @@ class HistogramSpec(NamedTuple):
     measure: str
     bounds_s: tuple[float, ...]
 
-    def names(self, label: str) -> tuple[str, ...]:
+    def bucket_names(self, label: str) -> tuple[str, ...]:
         """The count of each bucket, in their order; how often a duration fell into it and no lower one."""
         return tuple(f"{self.measure}|{label}|{bound}" for bound in (*self.bounds_s, "inf"))
 
@@ -93,7 +93,7 @@ class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
     @property
-    def share(self) -> float:
+    def free_share(self) -> float:
         """How much of it is free, from 0 to 1."""
         return self.free / self.size if self.size else 1.0
 
@@ -105,13 +105,13 @@ class ProbeResult(msgspec.Struct, frozen=True, kw_only=True):
         up: whether it and the engine that holds its calls hear each other.
         lag_s: how long that engine took to answer, seconds; None where the gateway is its own engine.
         media: what has arrived of some legs.
-        room: in the memory where it records; None where it records nothing, or that cannot be asked.
+        recording_space: in the memory where it records; None where it records nothing, or that cannot be asked.
     """
 
     up: bool = True
     lag_s: float | None = None
     media: tuple[LegMediaStats, ...] = ()
-    room: RecordingSpace | None = None
+    recording_space: RecordingSpace | None = None
 
 
 class Counters:
@@ -120,25 +120,25 @@ class Counters:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
-    def count(self, name: str, more: int = 1) -> None:
+    def increment(self, name: str, amount: int = 1) -> None:
         """Count something.
 
         Args:
             name: ``measure|label``.
-            more: how often it happened.
+            amount: how often it happened.
         """
-        self._counts[name] += more
+        self._counts[name] += amount
 
-    def note(self, of: HistogramSpec, label: str, seconds: float) -> None:
+    def observe(self, histogram: HistogramSpec, label: str, seconds: float) -> None:
         """Count a duration by how long it was.
 
         Args:
-            of: the distribution that it belongs to.
+            histogram: the distribution that it belongs to.
             label: of it there.
             seconds: the duration.
         """
-        self._counts[of.names(label)[bisect_left(of.bounds_s, seconds)]] += 1
-        self._counts[of.sum_name(label)] += round(seconds * MICROSECONDS)
+        self._counts[histogram.bucket_names(label)[bisect_left(histogram.bounds_s, seconds)]] += 1
+        self._counts[histogram.sum_name(label)] += round(seconds * MICROSECONDS)
 
     def take(self) -> Mapping[str, int]:
         """What was counted since it was last taken; it begins anew."""
@@ -158,7 +158,7 @@ class Meter(Counters):
 
     # What passes by
 
-    def heard(self, signal: AnySignal, now: float) -> None:
+    def record_signal(self, signal: AnySignal, now: float) -> None:
         """Count a signal.
 
         Args:
@@ -169,22 +169,22 @@ class Meter(Counters):
         if count is not None:
             count(self, signal, now)
 
-    def sent(self, command: AnyCommand, now: float) -> None:
+    def record_command(self, command: AnyCommand, now: float) -> None:
         """Count a command. Arguments as of `heard`."""
         count = _COMMAND_RECORDERS.get(type(command))
         if count is not None:
             count(self, command, now)
 
-    def looked(self, found: ProbeResult) -> None:
+    def record_probe(self, probe: ProbeResult) -> None:
         """Count what a look at the gateway found."""
-        if found.lag_s is not None:
-            self.note(LAG, "", found.lag_s)
-        elif not found.up:
+        if probe.lag_s is not None:
+            self.observe(LAG, "", probe.lag_s)
+        elif not probe.up:
             self._counts["unanswered|"] += 1
-        for leg in found.media:
-            self._listened(leg)
+        for leg in probe.media:
+            self._record_leg_media(leg)
 
-    def _listened(self, leg: LegMediaStats) -> None:
+    def _record_leg_media(self, leg: LegMediaStats) -> None:
         """Count what has arrived since the last look at a leg."""
         before = self._media.pop(leg.leg, None)
         _remember(self._media, leg.leg, leg)
@@ -193,58 +193,58 @@ class Meter(Counters):
             self._counts["packets|received"] += leg.received - received
             self._counts["packets|lost"] += max(leg.lost - lost, 0)
             if leg.jitter_s is not None:
-                self.note(JITTER, "", leg.jitter_s)
+                self.observe(JITTER, "", leg.jitter_s)
 
     # What it means
 
-    def _offered(self, signal: CallOffered, now: float) -> None:
+    def _record_offer(self, signal: CallOffered, now: float) -> None:
         self._counts[f"calls|{signal.refused or 'taken'}"] += 1
         if signal.refused is None:
             _remember(self._lines, signal.call_id, signal.line)
             _remember(self._began, (signal.call_id, CALLER), now)
 
-    def _rang(self, signal: LegRinging | LegAnswered, now: float) -> None:
-        self._was_set_up(signal.call_id, signal.leg, "phone", now)
+    def _record_ringing(self, signal: LegRinging | LegAnswered, now: float) -> None:
+        self._record_setup(signal.call_id, signal.leg, "phone", now)
 
-    def _leg_failed(self, signal: LegFailed, _: float) -> None:
+    def _record_leg_failure(self, signal: LegFailed, _: float) -> None:
         self._began.pop((signal.call_id, signal.leg), None)
         self._counts[f"leg_failed|{signal.cause}"] += 1
 
-    def _leg_ended(self, signal: LegHungUp, _: float) -> None:
+    def _record_leg_end(self, signal: LegHungUp, _: float) -> None:
         self._counts[f"leg_ended|{signal.cause}"] += 1
         if signal.leg == CALLER:
             self._forget(signal.call_id)
 
-    def _collected(self, signal: DigitsCollected | StopPlay, _: float) -> None:
+    def _end_collect(self, signal: DigitsCollected | StopPlay, _: float) -> None:
         """Where we stop a play ourselves, it is our doing that it is interrupted."""
         self._collecting.pop(signal.call_id, None)
 
-    def _played(self, signal: PlaybackEnded, _: float) -> None:
+    def _record_playback(self, signal: PlaybackEnded, _: float) -> None:
         if signal.ended == "interrupted" and signal.call_id in self._collecting:
             del self._collecting[signal.call_id]
             if signal.call_id in self._lines:
                 self._counts[f"barge_in|{self._lines[signal.call_id]}"] += 1
 
-    def _answers(self, command: Answer, now: float) -> None:
-        self._was_set_up(command.call_id, CALLER, "caller", now)
+    def _record_answer(self, command: Answer, now: float) -> None:
+        self._record_setup(command.call_id, CALLER, "caller", now)
 
-    def _calls(self, command: Ring | Dial, now: float) -> None:
+    def _record_dial(self, command: Ring | Dial, now: float) -> None:
         _remember(self._began, (command.call_id, command.leg), now)
 
-    def _collects(self, command: Collect, _: float) -> None:
+    def _record_collect(self, command: Collect, _: float) -> None:
         _remember(self._collecting, command.call_id, None)
 
-    def _sees_out(self, command: Reject | Hangup, _: float) -> None:
+    def _end_caller(self, command: Reject | Hangup, _: float) -> None:
         if command.leg == CALLER:
             self._forget(command.call_id)
 
-    def _lost(self, _: NotRecorded, __: float) -> None:
+    def _record_missing_recording(self, _: NotRecorded, __: float) -> None:
         self._counts["not_recorded|"] += 1
 
-    def _was_set_up(self, call_id: str, leg: str, label: str, now: float) -> None:
+    def _record_setup(self, call_id: str, leg: str, label: str, now: float) -> None:
         began = self._began.pop((call_id, leg), None)
         if began is not None:
-            self.note(SETUP, label, now - began)
+            self.observe(SETUP, label, now - began)
 
     def _forget(self, call_id: str) -> None:
         self._lines.pop(call_id, None)
@@ -253,23 +253,23 @@ class Meter(Counters):
 
 
 _SIGNAL_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
-    CallOffered: Meter._offered,
-    LegRinging: Meter._rang,
-    LegAnswered: Meter._rang,
-    LegFailed: Meter._leg_failed,
-    LegHungUp: Meter._leg_ended,
-    DigitsCollected: Meter._collected,
-    PlaybackEnded: Meter._played,
-    NotRecorded: Meter._lost,
+    CallOffered: Meter._record_offer,
+    LegRinging: Meter._record_ringing,
+    LegAnswered: Meter._record_ringing,
+    LegFailed: Meter._record_leg_failure,
+    LegHungUp: Meter._record_leg_end,
+    DigitsCollected: Meter._end_collect,
+    PlaybackEnded: Meter._record_playback,
+    NotRecorded: Meter._record_missing_recording,
 }
 _COMMAND_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
-    Answer: Meter._answers,
-    Ring: Meter._calls,
-    Dial: Meter._calls,
-    Collect: Meter._collects,
-    StopPlay: Meter._collected,
-    Reject: Meter._sees_out,
-    Hangup: Meter._sees_out,
+    Answer: Meter._record_answer,
+    Ring: Meter._record_dial,
+    Dial: Meter._record_dial,
+    Collect: Meter._record_collect,
+    StopPlay: Meter._end_collect,
+    Reject: Meter._end_caller,
+    Hangup: Meter._end_caller,
 }
 
 

@@ -36,22 +36,22 @@ class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How a gateway stood when it last said so.
 
     Attributes:
-        told_at: by Valkey's clock, seconds since the Unix epoch.
+        reported_at: by Valkey's clock, seconds since the Unix epoch.
         calls: that it holds.
         skew_s: how far the clock of its machine is ahead of Valkey's.
         up: whether it and the engine that holds its calls hear each other.
-        room: in the memory where it records; None where it records nothing, or did not say.
+        recording_space: in the memory where it records; None where it records nothing, or did not say.
     """
 
-    told_at: float
+    reported_at: float
     calls: int
     skew_s: float
     up: bool = True
-    room: RecordingSpace | None = None
+    recording_space: RecordingSpace | None = None
 
-    def is_of(self, now: float) -> bool:
+    def is_recent(self, now: float) -> bool:
         """Whether it was told lately."""
-        return now - self.told_at <= STATUS_TIMEOUT_S
+        return now - self.reported_at <= STATUS_TIMEOUT_S
 
 
 class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,11 +72,11 @@ class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one gateway.
 
     Attributes:
-        standing: when it was last heard of.
+        status: when it was last heard of.
         counts: since ever, named as `telephony.metrics.meter` names them.
     """
 
-    standing: GatewayStatus
+    status: GatewayStatus
     counts: Mapping[str, int]
 
 
@@ -85,16 +85,16 @@ class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         now: Valkey's clock, seconds since the Unix epoch.
-        places: by lasting name.
+        gateways: by lasting name.
     """
 
     now: float
-    places: Mapping[str, GatewayReport]
+    gateways: Mapping[str, GatewayReport]
 
-    def says(self, place: str) -> bool:
+    def has_recent_status(self, gateway: str) -> bool:
         """Whether a gateway told lately how it stands."""
-        known = self.places.get(place)
-        return known is not None and known.standing.is_of(self.now)
+        known = self.gateways.get(gateway)
+        return known is not None and known.status.is_recent(self.now)
 
 
 class GatewayMetricsStore:
@@ -114,13 +114,13 @@ class GatewayMetricsStore:
         with translate_errors():
             return await _clock(self._redis)
 
-    async def add(self, place: str, batch: CountBatch, standing: GatewayStatus) -> bool:
+    async def add(self, gateway: str, batch: CountBatch, status: GatewayStatus) -> bool:
         """Add what a gateway counted, and say how it stands, together or not at all.
 
         Args:
-            place: the gateway's lasting name.
+            gateway: the gateway's lasting name.
             batch: what was counted; one that was added before, by an earlier try, is not added again.
-            standing: how the gateway stands.
+            status: how the gateway stands.
 
         Returns:
             Whether it was added now.
@@ -129,17 +129,17 @@ class GatewayMetricsStore:
             StorageError: nobody knows whether it was; the same batch is to be sent again.
         """
         keys = (self._counts, self._now, f"{self._counts}:told:{batch.source}")
-        counts = [word for name, count in batch.counts.items() for word in (f"{place}|{name}", count)]
-        head = (place, msgspec.json.encode(standing), batch.number, int(STATUS_RETENTION.total_seconds()))
+        counts = [word for name, count in batch.counts.items() for word in (f"{gateway}|{name}", count)]
+        head = (gateway, msgspec.json.encode(status), batch.number, int(STATUS_RETENTION.total_seconds()))
         with translate_errors():
             return bool(await self._redis.eval(_ADD, len(keys), *keys, *head, *counts))
 
-    async def said(self) -> dict[str, GatewayStatus]:
+    async def recent_statuses(self) -> dict[str, GatewayStatus]:
         """How those stand, by lasting name, who told it lately. Raises StorageError."""
         with translate_errors():
             now = await _clock(self._redis)
             standings = _parse_statuses(await self._redis.hgetall(self._now), now)
-        return {place: each for place, each in standings.items() if each.is_of(now)}
+        return {place: each for place, each in standings.items() if each.is_recent(now)}
 
     async def read(self) -> MetricsSnapshot:
         """All that is known. Raises StorageError."""
@@ -150,8 +150,8 @@ class GatewayMetricsStore:
             for name, value in (await self._redis.hgetall(self._counts)).items():
                 place, _, measure = name.decode().partition("|")
                 counts[place][measure] = int(value)
-        places = {name: GatewayReport(standing=each, counts=counts[name]) for name, each in standings.items()}
-        return MetricsSnapshot(now=now, places=places)
+        places = {name: GatewayReport(status=each, counts=counts[name]) for name, each in standings.items()}
+        return MetricsSnapshot(now=now, gateways=places)
 
 
 async def _clock(client: Any) -> float:
@@ -166,5 +166,5 @@ def _parse_statuses(found: Mapping[bytes, bytes], now: float) -> dict[str, Gatew
         with suppress(msgspec.DecodeError):
             all_of_them[name.decode()] = msgspec.json.decode(value, type=GatewayStatus)
     oldest = now - STATUS_RETENTION.total_seconds()
-    seen = sorted(all_of_them.items(), key=lambda each: -each[1].told_at)[:MAX_GATEWAYS]
-    return {name: each for name, each in seen if each.told_at > oldest}
+    seen = sorted(all_of_them.items(), key=lambda each: -each[1].reported_at)[:MAX_GATEWAYS]
+    return {name: each for name, each in seen if each.reported_at > oldest}

@@ -34,15 +34,15 @@ class CollectRequest(msgspec.Struct, frozen=True):
     """
 
     command_id: str
-    most: int
+    max_digits: int
     first_digit_s: float
     between_digits_s: float
     terminator: str
-    afresh: bool = False
+    clears_buffer: bool = False
 
     def __post_init__(self) -> None:
-        if not 0 < self.most <= _TYPE_AHEAD:
-            raise ValueError(f"a Collect wants 1 to {_TYPE_AHEAD} digits, not {self.most}")
+        if not 0 < self.max_digits <= _TYPE_AHEAD:
+            raise ValueError(f"a Collect wants 1 to {_TYPE_AHEAD} digits, not {self.max_digits}")
 
 
 class CollectResult(NamedTuple):
@@ -68,29 +68,29 @@ class DigitCollector:
         self._due: float | None = None
 
     @property
-    def due(self) -> float | None:
+    def deadline(self) -> float | None:
         """When the silence will have lasted too long, or None while no time counts."""
         return self._due
 
-    def want(self, wanted: CollectRequest, now: float, playing: bool) -> CollectResult | None:
+    def start(self, request: CollectRequest, now: float, playing: bool) -> CollectResult | None:
         """Begin to collect; what was pressed before may complete it at once, unless it is to be forgotten."""
-        if wanted.afresh:
+        if request.clears_buffer:
             self._pressed.clear()
-        self._wanted = wanted
-        return self._settle(now, playing)
+        self._wanted = request
+        return self._check_complete(now, playing)
 
     def press(self, key: str, now: float, playing: bool) -> CollectResult | None:
         """A key was pressed."""
         self._pressed.append(key)
-        return self._settle(now, playing)
+        return self._check_complete(now, playing)
 
-    def play_began(self) -> None:
+    def stop_timer(self) -> None:
         """A Play is heard: no time counts."""
         self._due = None
 
-    def play_ended(self, now: float) -> None:
+    def start_timer(self, now: float) -> None:
         """The Play is over: time counts from now."""
-        self._wait(now)
+        self._restart_timer(now)
 
     def expire(self, now: float) -> CollectResult | None:
         """Time has passed."""
@@ -98,26 +98,26 @@ class DigitCollector:
             return None
         return self._end(len(self._pressed), "timeout")
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Drop what was typed ahead, unless a Collect waits for it."""
         if self._wanted is None:
             self._pressed.clear()
 
-    def _settle(self, now: float, playing: bool) -> CollectResult | None:
+    def _check_complete(self, now: float, playing: bool) -> CollectResult | None:
         wanted = self._wanted
         if wanted is None:
             return None
         for place, key in enumerate(self._pressed):
             if key == wanted.terminator:
                 return self._end(place, "terminator")
-            if place + 1 == wanted.most:
-                return self._end(wanted.most, "complete")
+            if place + 1 == wanted.max_digits:
+                return self._end(wanted.max_digits, "complete")
         self._due = None
         if not playing:
-            self._wait(now)
+            self._restart_timer(now)
         return None
 
-    def _wait(self, now: float) -> None:
+    def _restart_timer(self, now: float) -> None:
         if self._wanted is not None:
             self._due = now + (self._wanted.between_digits_s if self._pressed else self._wanted.first_digit_s)
 

@@ -134,7 +134,7 @@ class PyVoipGateway:
             raise port.Unsupported(self.kind, type(command))
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
-        await self._held(command.call_id).obey(command)
+        await self._held(command.call_id).execute(command)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""
@@ -150,16 +150,16 @@ class PyVoipGateway:
         """Refuse what waits to be read, hang up what is left, saying so, and close the sockets."""
         self._draining = True
         if self._media is not None:
-            await self._agent.sip.endpoint.served()
+            await self._agent.sip.endpoint.drain()
         for held in list(self._calls.values()):
             for leg in list(held.legs.values()):
                 held.end(leg, "shutdown")
-        await self._say_goodbye()
+        await self._wait_for_byes()
         self._agent.close()
         if self._dialogs is not None:
             self._dialogs.close()
         if self._signals is not None:
-            await self._signals.settle()
+            await self._signals.join()
         if self._media is not None:
             await asyncio.to_thread(self._media.stop)
             self._media = None
@@ -172,7 +172,7 @@ class PyVoipGateway:
         return self._agent.sip.endpoint.port
 
     @property
-    def malformed(self) -> int:
+    def malformed_datagrams(self) -> int:
         """How many datagrams were no SIP."""
         return self._agent.sip.endpoint.malformed
 
@@ -197,19 +197,19 @@ class PyVoipGateway:
             )
         )
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
-        return self._callers.refused(at_once=at_once)
+        return self._callers.take_refused(at_once=at_once)
 
-    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
-        self._callers.refused_again(reports)
+        self._callers.restore_refused(reports)
 
     # The user agent's owner
 
     def admit(self, invite: Message) -> AcceptedCall | Refusal:
         """Whether a call is taken: from where calls may come, on a line of ours, and while there is room."""
-        listed = self._callers.judge(invite)
+        listed = self._callers.screen(invite)
         if isinstance(listed, Refusal):
             return listed
         line = self._line_of(invite)
@@ -220,32 +220,32 @@ class PyVoipGateway:
         if len(self._calls) >= self._most_calls:
             return self._refuse(invite, line, listed, "capacity")
         held = self._hold(_new_id())
-        leg = held.add(port.CALLER)
+        leg = held.add_leg(port.CALLER)
         try:
             leg.stream = self._media.open(leg)
         except OutOfPorts:
-            self._over(held)
+            self._remove_call(held)
             return self._refuse(invite, line, listed, "capacity")
         if not listed:
-            self._callers.begin(held.id, invite)
-        self._tell(_offer(held.id, line, invite, self.name, listed))
+            self._callers.track(held.id, invite)
+        self._emit(_offer(held.id, line, invite, self.name, listed))
         return AcceptedCall(leg, leg.stream, is_trusted=listed)
 
-    def offered(self, party: LegListener, call: IncomingCall) -> None:
+    def on_offered(self, party: LegListener, call: IncomingCall) -> None:
         """The SIP call of an admitted leg is there: it rings at once, however long its answer takes."""
         cast(Leg, party).sip = call
         call.ring()
 
-    def acknowledged(self, party: LegListener) -> None:
+    def on_acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer: the call is one of a person, as far as can be known."""
-        self._callers.settle(cast(Leg, party).held.id)
+        self._callers.release(cast(Leg, party).held.id)
 
-    def unacknowledged(self, party: LegListener) -> None:
+    def on_unacknowledged(self, party: LegListener) -> None:
         """The caller never did: a stranger's call is anomalous traffic."""
         leg = cast(Leg, party)
         if isinstance(leg.sip, IncomingCall) and not leg.sip.is_trusted:
             source = source_of(leg.sip.request.source[0])
-            self._tell(port.NotAcknowledged(call_id=leg.held.id, source=source))
+            self._emit(port.NotAcknowledged(call_id=leg.held.id, source=source))
 
     # Calls
 
@@ -254,21 +254,21 @@ class PyVoipGateway:
 
     def _refuse(self, invite: Message, line: str, listed: bool, why: str) -> Refusal:
         """Refuse a call, and say so once, however often its INVITE comes."""
-        refusal = self._callers.refusal_before(invite)
+        refusal = self._callers.previous_refusal(invite)
         if refusal is None:
             log.warning("call_refused", gateway=self.name, line=line, refused=why)
-            self._tell(_offer(_new_id(), line, invite, self.name, listed, why))
-        return refusal or self._callers.remember(invite, Refusal(503, RETRY_AFTER))
+            self._emit(_offer(_new_id(), line, invite, self.name, listed, why))
+        return refusal or self._callers.remember_refusal(invite, Refusal(503, RETRY_AFTER))
 
     def _hold(self, call_id: str) -> HeldCall:
-        held = HeldCall(call_id, tell=self._tell, dial=self._dial, over=self._over)
+        held = HeldCall(call_id, tell=self._emit, dial=self._dial, over=self._remove_call)
         self._calls[held.id] = held
         self._empty.clear()
         return held
 
-    def _over(self, held: HeldCall) -> None:
+    def _remove_call(self, held: HeldCall) -> None:
         self._calls.pop(held.id, None)
-        self._callers.settle(held.id)
+        self._callers.release(held.id)
         if not self._calls:
             self._empty.set()
 
@@ -278,7 +278,7 @@ class PyVoipGateway:
         except KeyError:
             raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
 
-    def _tell(self, signal: AnySignal) -> None:
+    def _emit(self, signal: AnySignal) -> None:
         if self._signals is not None:
             self._signals.put(signal.call_id, signal)
 
@@ -289,13 +289,13 @@ class PyVoipGateway:
                 raise OutOfPorts("the gateway is stopped")
             leg.stream = self._media.open(leg)
         except OutOfPorts:
-            leg.failed("failed")
+            leg.on_failed("failed")
             return
         try:
             leg.sip = await self._call(leg, leg.stream, address, timeout_s)
         except UnreachableAddress:
             leg.stream.close()
-            leg.failed("unreachable")
+            leg.on_failed("unreachable")
             return
         if leg.held.legs.get(leg.name) is not leg:  # hung up while its host was looked up
             leg.sip.hangup()
@@ -313,7 +313,7 @@ class PyVoipGateway:
 
     async def _phones_of(self, user: str) -> tuple[Binding, ...]:
         try:
-            bindings = () if self._agent.registrar is None else await self._agent.registrar.where(user)
+            bindings = () if self._agent.registrar is None else await self._agent.registrar.bindings_of(user)
         except BindingsAway as error:
             log.warning("phones_unknown", gateway=self.name, **describe_fault(error))
             bindings = ()
@@ -339,10 +339,10 @@ class PyVoipGateway:
             return address
         return f"sip:{address}@{self._trunk}"
 
-    async def _say_goodbye(self) -> None:
+    async def _wait_for_byes(self) -> None:
         """Wait a little for the answers to our BYEs, which are sent again until then."""
         deadline = asyncio.get_running_loop().time() + _STOP_TIMEOUT_S
-        while self._agent.sip.endpoint.is_asking and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
+        while self._agent.sip.endpoint.has_pending_requests and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

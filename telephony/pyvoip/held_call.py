@@ -45,41 +45,41 @@ class Leg:
         """Whether it is answered."""
         return self.sip is not None and self.sip.state is CallState.ANSWERED
 
-    def trying(self) -> None:
+    def on_trying(self) -> None:
         """The phone has our INVITE: no signal says so."""
 
-    def ringing(self) -> None:
+    def on_ringing(self) -> None:
         """The phone rings."""
-        self.held.tell(port.LegRinging(call_id=self.held.id, leg=self.name))
+        self.held.emit(port.LegRinging(call_id=self.held.id, leg=self.name))
 
-    def answered(self) -> None:
+    def on_answered(self) -> None:
         """The phone was picked up."""
-        self.held.tell(port.LegAnswered(call_id=self.held.id, leg=self.name))
-        self.held.picked_up(self)
+        self.held.emit(port.LegAnswered(call_id=self.held.id, leg=self.name))
+        self.held.on_leg_answered(self)
 
-    def failed(self, cause: LegFailure) -> None:
+    def on_failed(self, cause: LegFailure) -> None:
         """The phone was not picked up."""
-        self.held.gone(self, port.LegFailed(call_id=self.held.id, leg=self.name, cause=cause))
+        self.held.on_leg_gone(self, port.LegFailed(call_id=self.held.id, leg=self.name, cause=cause))
 
-    def ended(self, cause: HangupCause) -> None:
+    def on_ended(self, cause: HangupCause) -> None:
         """The far end is gone."""
-        self.held.gone(self, port.LegHungUp(call_id=self.held.id, leg=self.name, cause=cause))
+        self.held.on_leg_gone(self, port.LegHungUp(call_id=self.held.id, leg=self.name, cause=cause))
 
-    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
         """A Play is over."""
         if command_id == _APOLOGY:
-            self.held.apologized()
+            self.held.on_apology_end()
         else:
-            self.held.tell(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
+            self.held.emit(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
 
-    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """A Collect is over."""
-        self.held.tell(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended))
+        self.held.emit(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended))
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Nothing is heard of the far end any more: it is as good as gone."""
         self.hang_up()
-        self.ended("media_lost")
+        self.on_ended("media_lost")
 
     def hang_up(self, cause: HangupCause = "normal") -> None:
         """End the SIP call by BYE, CANCEL or a refusal, as its state needs."""
@@ -94,7 +94,7 @@ class HeldCall:
 
     Args:
         call_id: its id.
-        tell: gives a signal to who drives the call.
+        emit: gives a signal to who drives the call.
         dial: opens a leg's SIP call, or tells the leg that it failed.
         over: is called when the last leg is gone.
     """
@@ -121,7 +121,7 @@ class HeldCall:
         """
         return find_leg(self.legs, self.id, name)
 
-    def sound(self, name: str) -> MediaStream:
+    def stream_of(self, name: str) -> MediaStream:
         """The stream of an answered leg.
 
         Raises:
@@ -132,7 +132,7 @@ class HeldCall:
             raise unanswered_leg_error(self.id, name)
         return leg.stream
 
-    def add(self, name: str) -> Leg:
+    def add_leg(self, name: str) -> Leg:
         """A new leg.
 
         Raises:
@@ -143,16 +143,16 @@ class HeldCall:
         leg = self.legs[name] = Leg(self, name)
         return leg
 
-    def tell(self, signal: AnySignal) -> None:
+    def emit(self, signal: AnySignal) -> None:
         """Tell who drives the call; after a rescue nobody does."""
         if self._apology is None:
             self._tell(signal)
 
-    def gone(self, leg: Leg, signal: AnySignal) -> None:
+    def on_leg_gone(self, leg: Leg, signal: AnySignal) -> None:
         """A leg is gone, and not by our Hangup; a rescued call ends with any of its legs."""
         if self.legs.get(leg.name) is not leg:
             return
-        self.tell(signal)
+        self.emit(signal)
         self._remove(leg)
         if self._apology is not None:
             for other in list(self.legs.values()):
@@ -163,9 +163,9 @@ class HeldCall:
         was_up = leg.is_up or leg.name == port.CALLER
         leg.hang_up(cause)
         if was_up:
-            self.gone(leg, port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause))
+            self.on_leg_gone(leg, port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause))
         else:
-            self.gone(leg, port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled"))
+            self.on_leg_gone(leg, port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled"))
 
     def _remove(self, leg: Leg) -> None:
         if self.legs.pop(leg.name, None) is not None and not self.legs:
@@ -173,7 +173,7 @@ class HeldCall:
 
     # Commands
 
-    async def obey(self, command: port.AnyCommand) -> None:
+    async def execute(self, command: port.AnyCommand) -> None:
         """Carry out a command, once per id.
 
         Raises:
@@ -208,13 +208,13 @@ class HeldCall:
         self._remove(leg)
 
     async def _play(self, command: port.Play) -> None:
-        self.sound(command.leg).play(command.id, command.sounds, command.interruptible)
+        self.stream_of(command.leg).play(command.id, command.sounds, command.interruptible)
 
     async def _stop_play(self, command: port.StopPlay) -> None:
-        self.sound(command.leg).stop_play()
+        self.stream_of(command.leg).stop_play()
 
     async def _collect(self, command: port.Collect) -> None:
-        self.sound(command.leg).collect(
+        self.stream_of(command.leg).collect(
             command.id,
             command.most,
             command.first_digit_s,
@@ -224,26 +224,26 @@ class HeldCall:
         )
 
     async def _music(self, command: port.Music) -> None:
-        self.sound(command.leg).music(command.sound)
+        self.stream_of(command.leg).music(command.sound)
 
     async def _call_phone(self, command: port.Ring | port.Dial) -> None:
-        await self._dial(self.add(command.leg), command.address, command.timeout_s)
+        await self._dial(self.add_leg(command.leg), command.address, command.timeout_s)
 
     async def _bridge(self, command: port.Bridge) -> None:
-        self.sound(command.leg).bridge(self.sound(command.other))
-        self.tell(port.LegBridged(call_id=self.id, leg=command.other))
+        self.stream_of(command.leg).bridge(self.stream_of(command.other))
+        self.emit(port.LegBridged(call_id=self.id, leg=command.other))
 
     async def _unbridge(self, command: port.Unbridge) -> None:
-        self.sound(command.leg).unbridge()
+        self.stream_of(command.leg).unbridge()
 
     async def _hold(self, command: port.Hold) -> None:
-        self.sound(command.leg).hold(command.held, command.sound)
+        self.stream_of(command.leg).hold(command.held, command.sound)
 
     async def _mute(self, command: port.Mute) -> None:
-        self.sound(command.leg).mute(command.muted)
+        self.stream_of(command.leg).mute(command.muted)
 
     async def _send_digits(self, command: port.SendDigits) -> None:
-        self.sound(command.leg).send_digits(command.digits)
+        self.stream_of(command.leg).send_digits(command.digits)
 
     async def _hangup(self, command: port.Hangup) -> None:
         leg = self.leg(command.leg)
@@ -267,19 +267,19 @@ class HeldCall:
         """
         if not sounds:
             self._apology = ()
-            self._see_out(None)
+            self._hang_up_others(None)
             return
         caller = self.leg(port.CALLER)
         if self._apology is not None:
             return
         self._apology, self._fallback = sounds, fallback
-        self._see_out(caller)
+        self._hang_up_others(caller)
         if isinstance(caller.sip, IncomingCall):
             caller.sip.answer()
         if caller.stream is not None and port.CALLER in self.legs:
-            self._apologize(caller.stream, sounds)
+            self._play_apology(caller.stream, sounds)
 
-    def apologized(self) -> None:
+    def on_apology_end(self) -> None:
         """The apology is over: on to the fallback, or to the end. While that rings the apology is said again."""
         caller = self.legs.get(port.CALLER)
         if caller is None or caller.stream is None:
@@ -291,29 +291,29 @@ class HeldCall:
             caller.stream.music(self._apology[0])
         self._call_fallback(self._fallback)
 
-    def picked_up(self, leg: Leg) -> None:
+    def on_leg_answered(self, leg: Leg) -> None:
         """A leg that we called is up; in a rescue it is for the caller."""
         caller = self.legs.get(port.CALLER)
         if self._apology is not None and caller is not None and caller.stream is not None and leg.stream is not None:
             caller.stream.bridge(leg.stream)
 
-    def _see_out(self, kept: Leg | None) -> None:
+    def _hang_up_others(self, survivor: Leg | None) -> None:
         """End every leg but one; not by ``gone``, which would take that one along."""
-        for leg in [leg for leg in self.legs.values() if leg is not kept]:
+        for leg in [leg for leg in self.legs.values() if leg is not survivor]:
             leg.hang_up("shutdown")
             self._remove(leg)
 
-    def _apologize(self, stream: MediaStream, sounds: tuple[str, ...]) -> None:
+    def _play_apology(self, stream: MediaStream, sounds: tuple[str, ...]) -> None:
         try:
             stream.hold(False)
             stream.play(_APOLOGY, sounds, False)
         except port.UnknownSound:
             self._apology = ()
-            self.apologized()
+            self.on_apology_end()
 
     def _call_fallback(self, address: str) -> None:
         if FALLBACK not in self.legs:
-            leg = self.add(FALLBACK)
+            leg = self.add_leg(FALLBACK)
             self._dialling = asyncio.ensure_future(self._dial(leg, address, _FALLBACK_TIMEOUT_S))
 
 

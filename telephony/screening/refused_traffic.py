@@ -47,7 +47,7 @@ class RefusedTraffic:
         self._add(RefusedCalls(line=line, source=source, reason=reason, calls=1, since=now))
         self._due_at = self._due_at or now + REPORT_INTERVAL_S
 
-    def due(self, now: float) -> tuple[RefusedCalls, ...]:
+    def take_reports(self, now: float) -> tuple[RefusedCalls, ...]:
         """Return what is to be reported now, and begin to count from nothing; empty until 10 s after the first.
 
         A clock that was set back does not hold the reports up for longer than that.
@@ -57,7 +57,7 @@ class RefusedTraffic:
         reported, self._counting, self._due_at = tuple(self._counting.values()), {}, None
         return reported
 
-    def again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore(self, reports: Iterable[RefusedCalls]) -> None:
         """Count reports once more that could not be written."""
         for each in reports:
             self._add(each)

@@ -24,13 +24,13 @@ class _Source(msgspec.Struct):
 
     Attributes:
         tokens: calls that it may begin at once.
-        at: when they were counted, seconds.
-        waiting: its calls that have not been acknowledged.
+        refilled_at: when they were counted, seconds.
+        unacknowledged: its calls that have not been acknowledged.
     """
 
     tokens: float
-    at: float
-    waiting: int = 0
+    refilled_at: float
+    unacknowledged: int = 0
 
 
 class SourceLimiter:
@@ -41,8 +41,8 @@ class SourceLimiter:
         most_sources: sources that are remembered.
     """
 
-    def __init__(self, most_waiting: int, most_sources: int = MAX_SOURCES) -> None:
-        self._most_waiting, self._most_sources = most_waiting, most_sources
+    def __init__(self, max_unacknowledged: int, max_sources: int = MAX_SOURCES) -> None:
+        self._max_unacknowledged, self._max_sources = max_unacknowledged, max_sources
         self._sources: OrderedDict[str, _Source] = OrderedDict()
         self._waiting: dict[str, str] = {}
 
@@ -51,11 +51,11 @@ class SourceLimiter:
         return len(self._sources)
 
     @property
-    def waiting(self) -> int:
+    def unacknowledged(self) -> int:
         """Calls that have not been acknowledged, of all sources."""
         return len(self._waiting)
 
-    def excess(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
+    def exceeded_limit(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
         """Count an INVITE, and return which limit it is beyond; None when it may be taken.
 
         Args:
@@ -67,34 +67,34 @@ class SourceLimiter:
         if found.tokens < 1:
             return "rate"
         found.tokens -= 1
-        if found.waiting >= limits.unacknowledged or len(self._waiting) >= self._most_waiting:
+        if found.unacknowledged >= limits.unacknowledged or len(self._waiting) >= self._max_unacknowledged:
             return "unacknowledged"
         return None
 
-    def begin(self, call_id: str, source: str) -> None:
+    def track(self, call_id: str, source: str) -> None:
         """Count a call that was taken as unacknowledged."""
         if source in self._sources and call_id not in self._waiting:
             self._waiting[call_id] = source
-            self._sources[source].waiting += 1
+            self._sources[source].unacknowledged += 1
 
-    def settle(self, call_id: str) -> None:
+    def release(self, call_id: str) -> None:
         """Count a call as unacknowledged no more: its ACK came, or it ended. Settling twice changes nothing."""
         source = self._waiting.pop(call_id, None)
         if source is not None:
-            self._sources[source].waiting -= 1
+            self._sources[source].unacknowledged -= 1
 
     def _touch(self, source: str, limits: SourceLimits, now: float) -> _Source:
         found = self._sources.pop(source, None) or _Source(float(limits.invites_per_s), now)
-        refilled = found.tokens + (now - found.at) * limits.invites_per_s
-        found.tokens, found.at = min(refilled, float(limits.invites_per_s)), now
+        refilled = found.tokens + (now - found.refilled_at) * limits.invites_per_s
+        found.tokens, found.refilled_at = min(refilled, float(limits.invites_per_s)), now
         self._sources[source] = found
         self._trim()
         return found
 
     def _trim(self) -> None:
-        if len(self._sources) <= self._most_sources:
+        if len(self._sources) <= self._max_sources:
             return
-        oldest = next((name for name, each in self._sources.items() if not each.waiting), None)
+        oldest = next((name for name, each in self._sources.items() if not each.unacknowledged), None)
         if oldest is not None:
             del self._sources[oldest]
 

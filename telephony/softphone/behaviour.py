@@ -11,25 +11,25 @@ class KeyPress(msgspec.Struct, frozen=True):
 
     Attributes:
         digits: the keys.
-        after_s: how long after the last Press, or after the answer, seconds.
+        delay_s: how long after the last Press, or after the answer, seconds.
     """
 
     digits: str
-    after_s: float = 2.0
+    delay_s: float = 2.0
 
 
 class AnswerBehaviour(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody takes one call that comes in.
 
     Attributes:
-        after_s: how long it rings, seconds.
+        ringing_s: how long it rings, seconds.
         answers: whether it is answered then; if not, the phone stops ringing, for nobody is there.
-        most_s: how long the talk may last before this side hangs up, seconds; None for ever.
+        max_talk_s: how long the talk may last before this side hangs up, seconds; None for ever.
     """
 
-    after_s: float = 1.0
+    ringing_s: float = 1.0
     answers: bool = True
-    most_s: float | None = None
+    max_talk_s: float | None = None
 
 
 ANSWERS_ALWAYS = AnswerBehaviour()

@@ -66,20 +66,20 @@ class PhoneCall:
     @property
     def is_over(self) -> bool:
         """Whether the call has ended."""
-        return bool(self.diary) and self.diary[-1].what in ("failed", "hung_up", "far_end_hung_up")
+        return bool(self.diary) and self.diary[-1].kind in ("failed", "hung_up", "far_end_hung_up")
 
-    def note(self, what: str, detail: str = "") -> None:
+    def record(self, kind: str, detail: str = "") -> None:
         """Write into the diary."""
         at_s = asyncio.get_running_loop().time() - self._began
-        happened = TraceEvent(what=what, at_s=at_s, detail=detail)
+        happened = TraceEvent(kind=kind, at_s=at_s, detail=detail)
         self.diary.append(happened)
         self.phone.told(happened)
         self._news.set()
 
-    async def until(self, *what: str) -> TraceEvent:
+    async def wait_for(self, *what: str) -> TraceEvent:
         """Return when one of these has happened, with the first that did."""
         while True:
-            found = next((event for event in self.diary if event.what in what), None)
+            found = next((event for event in self.diary if event.kind in what), None)
             if found is not None:
                 return found
             self._news.clear()
@@ -89,19 +89,19 @@ class PhoneCall:
         """Pick up, and speak with the phone's own voice if it has one."""
         if isinstance(self.sip, IncomingCall):
             self.sip.answer()
-            self.answered()
+            self.on_answered()
 
-    def refuse(self, code: int) -> None:
+    def reject(self, code: int) -> None:
         """Turn the call away."""
         if isinstance(self.sip, IncomingCall):
             self.sip.deny(code)
-            self.note("hung_up")
+            self.record("hung_up")
 
     def press(self, digits: str) -> None:
         """Press keys (RFC 4733)."""
         if self.stream is not None:
             self.stream.send_digits(digits)
-            self.note("pressed", digits)
+            self.record("pressed", digits)
 
     def hang_up(self) -> None:
         """Leave, in whatever state the call is."""
@@ -110,47 +110,47 @@ class PhoneCall:
         if isinstance(self.sip, IncomingCall):
             self.sip.deny()
         self.sip.hangup()
-        self.note("hung_up")
+        self.record("hung_up")
 
     # Party
 
-    def trying(self) -> None:
+    def on_trying(self) -> None:
         """The far end has our INVITE."""
-        self.note("trying")
+        self.record("trying")
 
-    def ringing(self) -> None:
+    def on_ringing(self) -> None:
         """The far end rings."""
-        self.note("ringing")
+        self.record("ringing")
 
-    def answered(self) -> None:
+    def on_answered(self) -> None:
         """The call is up."""
-        self.note("answered")
+        self.record("answered")
         if self.phone.voice and self.stream is not None:
             self.stream.play(VOICE, (self.phone.voice,), False)
 
-    def failed(self, cause: LegFailure) -> None:
+    def on_failed(self, cause: LegFailure) -> None:
         """The far end did not pick up."""
-        self.note("failed", cause)
+        self.record("failed", cause)
 
-    def ended(self, cause: HangupCause) -> None:
+    def on_ended(self, cause: HangupCause) -> None:
         """The far end hung up."""
-        self.note("far_end_hung_up", cause)
+        self.record("far_end_hung_up", cause)
 
     # MediaListener
 
-    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
         """We have said what we had to say; a voice that goes on begins again."""
-        if self.phone.is_tireless and self.stream is not None and not self.is_over:
+        if self.phone.repeats_voice and self.stream is not None and not self.is_over:
             self.stream.play(VOICE, (self.phone.voice,), False)
 
-    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """A phone collects nothing."""
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Nothing is heard any more."""
         if self.sip is not None and not self.is_over:
             self.sip.hangup()
-            self.note("far_end_hung_up", "media_lost")
+            self.record("far_end_hung_up", "media_lost")
 
 
 class Phone:
@@ -161,7 +161,7 @@ class Phone:
         port: UDP port of SIP where none of ``ports`` is free; 0 takes any that is.
         ports: UDP ports of SIP, of which a free one is taken by chance.
         voice: what it says when a call is up, as u-law; empty for silence.
-        is_tireless: say it over and over.
+        repeats_voice: say it over and over.
         user: its user part.
         password: for far ends that ask.
         rtp_ports: where RTP ports come from.
@@ -180,13 +180,13 @@ class Phone:
         port: int = 0,
         ports: Sequence[int] = (),
         voice: bytes | str = b"",
-        is_tireless: bool = False,
+        repeats_voice: bool = False,
         user: str = "telefono",
         password: str = "",
         rtp_ports: range = RTP_PORTS,
         media: MediaLoop | None = None,
     ) -> None:
-        self.voice, self.is_tireless = (voice if isinstance(voice, str) else VOICE if voice else ""), is_tireless
+        self.voice, self.repeats_voice = (voice if isinstance(voice, str) else VOICE if voice else ""), repeats_voice
         self._own_voice, self._shared = (voice if isinstance(voice, bytes) else b""), media
         self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
         self.told: Callable[[TraceEvent], None] = lambda happened: None
@@ -227,17 +227,17 @@ class Phone:
         for call in list(self.agent.calls.values()):
             if isinstance(call, SipCall):
                 cast(PhoneCall, call.party).hang_up()
-        await self._settled()
+        await self._wait_hung_up()
         self.agent.close()
         if self._media is not None and self._shared is None:
             await asyncio.to_thread(self._media.stop)
             self._media = None
 
-    async def _settled(self) -> None:
+    async def _wait_hung_up(self) -> None:
         """Wait until the far ends have confirmed that we hung up, but not for long."""
         until = asyncio.get_running_loop().time() + _FAREWELL_S
         endpoint = self.agent.sip.endpoint
-        while endpoint.is_asking and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
+        while endpoint.has_pending_requests and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
             await asyncio.sleep(_FAREWELL_GLANCE_S)
 
     async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:
@@ -248,12 +248,12 @@ class Phone:
         """
         call = PhoneCall(self)
         call.stream = self._open(call)
-        call.note("dialled")
+        call.record("dialled")
         try:
             call.sip = await self.agent.dial(uri, call.stream, call, timeout_s)
         except UnreachableAddress:
             call.stream.close()
-            call.failed("unreachable")
+            call.on_failed("unreachable")
         return call
 
     def admit(self, invite: Message) -> AcceptedCall | Refusal:
@@ -265,23 +265,23 @@ class Phone:
             return Refusal(503)
         return AcceptedCall(call, call.stream)
 
-    def offered(self, party: LegListener, call: IncomingCall) -> None:
+    def on_offered(self, party: LegListener, call: IncomingCall) -> None:
         """A call came in: ring."""
         ours = cast(PhoneCall, party)
         ours.sip = call
         call.ring()
-        ours.note("ringing")
+        ours.record("ringing")
         self.incoming.put_nowait(ours)
 
-    def acknowledged(self, party: LegListener) -> None:
+    def on_acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer; a phone need not know."""
 
-    def unacknowledged(self, party: LegListener) -> None:
+    def on_unacknowledged(self, party: LegListener) -> None:
         """The caller never did; the call ends by itself."""
 
     def _open(self, call: PhoneCall) -> MediaStream:
         if self._media is None:
             raise OutOfPorts("the phone is off")
         stream = self._media.open(call)
-        stream.listen(LISTEN_INTERVAL_S)
+        stream.start_capture(LISTEN_INTERVAL_S)
         return stream

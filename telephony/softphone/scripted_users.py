@@ -47,9 +47,11 @@ class ScriptedCaller:
     def __init__(
         self, *, bind: str = "127.0.0.1", voice: bytes = b"", user: str = "3001234567", rtp_ports: range = RTP_PORTS
     ) -> None:
-        self.phone = Phone(bind=bind, ports=CALLER_PORTS, voice=voice, is_tireless=True, user=user, rtp_ports=rtp_ports)
+        self.phone = Phone(
+            bind=bind, ports=CALLER_PORTS, voice=voice, repeats_voice=True, user=user, rtp_ports=rtp_ports
+        )
 
-    async def place(self, uri: str, digits: Sequence[KeyPress] = (), seconds: float = 20.0) -> CallReport:
+    async def place_call(self, uri: str, digits: Sequence[KeyPress] = (), seconds: float = 20.0) -> CallReport:
         """Place one call and see it through.
 
         Args:
@@ -64,16 +66,16 @@ class ScriptedCaller:
         try:
             call = await self.phone.call(uri)
             if await wait_until_answered(call):
-                await self._talk(call, digits, seconds)
+                await self._hold_conversation(call, digits, seconds)
             status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
             return CallReport(uri=uri, status=status, events=tuple(call.diary))
         finally:
             await self.phone.stop()
 
-    async def _talk(self, call: PhoneCall, digits: Sequence[KeyPress], seconds: float) -> None:
+    async def _hold_conversation(self, call: PhoneCall, digits: Sequence[KeyPress], seconds: float) -> None:
         helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(press_keys(call, digits))]
         try:
-            await asyncio.wait_for(call.until("far_end_hung_up"), seconds)
+            await asyncio.wait_for(call.wait_for("far_end_hung_up"), seconds)
         except TimeoutError:
             call.hang_up()
         finally:
@@ -89,8 +91,8 @@ class SampleAdvisor:
         manner: is asked, at each call, how it is taken.
     """
 
-    def __init__(self, phone: Phone, manner: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
-        self.phone, self._manner = phone, manner
+    def __init__(self, phone: Phone, behaviour: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
+        self.phone, self._behaviour = phone, behaviour
         self._tasks = BackgroundTasks()
 
     @property
@@ -105,48 +107,48 @@ class SampleAdvisor:
             TelephonyError: the port cannot be had.
         """
         await self.phone.start()
-        self._tasks.start(self._take_all(), "incoming calls")
+        self._tasks.start(self._handle_calls(), "incoming calls")
 
     async def stop(self) -> None:
         """Hang up, and be there no more."""
         await self._tasks.cancel()
         await self.phone.stop()
 
-    async def _take_all(self) -> None:
+    async def _handle_calls(self) -> None:
         while True:
             call = await self.phone.incoming.get()
-            self._tasks.start(_handle_call(call, self._manner()), "call")
+            self._tasks.start(_handle_call(call, self._behaviour()), "call")
 
 
 async def _handle_call(call: PhoneCall, manner: AnswerBehaviour) -> None:
-    await wait_while_up(call, manner.after_s)
+    await wait_while_up(call, manner.ringing_s)
     if not call.is_over and not manner.answers:
-        call.refuse(_TEMPORARILY_UNAVAILABLE)
+        call.reject(_TEMPORARILY_UNAVAILABLE)
     elif not call.is_over:
         call.answer()
-        await wait_while_up(call, manner.most_s)
+        await wait_while_up(call, manner.max_talk_s)
         call.hang_up()
 
 
 async def wait_while_up(call: PhoneCall, seconds: float | None) -> None:
     """Let time pass, or the call end; without a time, the call must end."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(call.until("hung_up", "far_end_hung_up"), seconds)
+        await asyncio.wait_for(call.wait_for("hung_up", "far_end_hung_up"), seconds)
 
 
 async def wait_until_answered(call: PhoneCall) -> bool:
     """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
     try:
-        await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _FIRST_RESPONSE_TIMEOUT_S)
+        await asyncio.wait_for(call.wait_for("trying", "ringing", "answered", "failed"), _FIRST_RESPONSE_TIMEOUT_S)
     except TimeoutError:
-        call.failed("unreachable")
-    return (await call.until("answered", "failed")).what == "answered"
+        call.on_failed("unreachable")
+    return (await call.wait_for("answered", "failed")).kind == "answered"
 
 
 async def press_keys(call: PhoneCall, digits: Sequence[KeyPress]) -> None:
     """Press keys, one after another, while the call is up; a Press without digits lets its time pass."""
     for each in digits:
-        await wait_while_up(call, each.after_s)
+        await wait_while_up(call, each.delay_s)
         if each.digits and not call.is_over:
             call.press(each.digits)
 
@@ -157,16 +159,16 @@ async def _listen(call: PhoneCall) -> None:
     loop = asyncio.get_running_loop()
     while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
         await asyncio.sleep(_POLL_INTERVAL_S)
-    call.note("first_audio")
+    call.record("first_audio")
     sounding, changed = False, loop.time()
     while True:
         await asyncio.sleep(LISTEN_INTERVAL_S / 2)
-        loud = is_loud(call.stream.heard())
+        loud = is_loud(call.stream.captured_audio())
         if loud == sounding:
             changed = loop.time()
         elif loud or loop.time() - changed >= _SILENCE_S:
             sounding, changed = loud, loop.time()
-            call.note("sound" if loud else "silence")
+            call.record("sound" if loud else "silence")
 
 
 def is_loud(ulaw: bytes) -> bool:

@@ -40,18 +40,18 @@ class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a call's diary.
 
     Attributes:
-        what: a key of SENTENCES.
+        kind: a key of SENTENCES.
         at_s: when, seconds since the call began.
         detail: the digits, or the cause.
     """
 
-    what: str
+    kind: str
     at_s: float
     detail: str = ""
 
     def __str__(self) -> str:
         detail = FAILURE_LABELS.get(self.detail, self.detail)
-        return f"{self.at_s:7.3f} s  {EVENT_SENTENCES[self.what].format(detail=detail)}"
+        return f"{self.at_s:7.3f} s  {EVENT_SENTENCES[self.kind].format(detail=detail)}"
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +68,10 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[TraceEvent, ...]
 
     @property
-    def answered(self) -> bool:
+    def is_answered(self) -> bool:
         """Whether somebody picked up."""
-        return self.at("answered") is not None
+        return self.time_of("answered") is not None
 
-    def at(self, what: str) -> float | None:
+    def time_of(self, kind: str) -> float | None:
         """When something happened first, seconds since the call began; None when it did not."""
-        return next((event.at_s for event in self.events if event.what == what), None)
+        return next((event.at_s for event in self.events if event.kind == kind), None)

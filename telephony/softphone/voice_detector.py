@@ -25,13 +25,13 @@ class VoiceDetector:
     def __init__(self, sounds: Iterable[bytes]) -> None:
         self._known = {_SILENCE} | {frame for sound in sounds for frame in _frames(sound)}
 
-    def hears_a_person(self, heard: bytes) -> bool:
+    def detects_voice(self, audio: bytes) -> bool:
         """Whether somebody speaks in what was heard.
 
         Args:
-            heard: the last packets as u-law, one after another.
+            audio: the last packets as u-law, one after another.
         """
-        return sum(frame not in self._known for frame in _frames(heard)) >= _MIN_VOICE_FRAMES
+        return sum(frame not in self._known for frame in _frames(audio)) >= _MIN_VOICE_FRAMES
 
 
 def _frames(ulaw: bytes) -> Iterable[bytes]:

@@ -47,29 +47,29 @@ class CallStore:
     Args:
         redis: Valkey.
         campaign: whose calls.
-        sealer: of personal data.
+        cipher: of personal data.
     """
 
-    def __init__(self, redis: Redis, campaign: str, sealer: FieldCipher) -> None:
+    def __init__(self, redis: Redis, campaign: str, cipher: FieldCipher) -> None:
         self._redis = redis
-        self._sealer = sealer
+        self._sealer = cipher
         self._prefix = f"{{{campaign}}}:twilio:"
 
     async def load(self, call_id: str) -> HeldCall | None:
         """The call, or None when it is over or never was. Raises as `change`."""
         text = await self._text(self._key(call_id))
-        return self._read(call_id, text)
+        return self._decode(call_id, text)
 
-    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
+    async def change(self, call_id: str, update: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call; when somebody else does so meanwhile, the change is made to what they left.
 
         Args:
             call_id: which.
-            how: makes of the call (None where there is none) what it is now, and something to return; None or a call
+            update: makes of the call (None where there is none) what it is now, and something to return; None or a call
                 without legs and with nothing to tell or ask ends it. It may be called more than once.
 
         Returns:
-            What `how` said of the change that was written.
+            What `update` said of the change that was written.
 
         Raises:
             ValkeyAway: Valkey does not answer.
@@ -78,27 +78,27 @@ class CallStore:
         key = self._key(call_id)
         for _ in range(_MAX_TRIES):
             text = await self._text(key)
-            call, said = how(self._read(call_id, text))
-            kept = call if call and (call.legs or call.untold or call.unasked) else None
+            call, said = update(self._decode(call_id, text))
+            kept = call if call and (call.legs or call.pending_signals or call.pending_requests) else None
             if kept is None and text is None:
                 return said
-            if await self._swap(call_id, text or b"", self._written(call_id, kept)):
+            if await self._swap(call_id, text or b"", self._encode(call_id, kept)):
                 return said
         raise RuntimeError(f"the call {call_id!r} changes faster than it can be written")
 
-    def _read(self, call_id: str, kept: bytes | None) -> HeldCall | None:
+    def _decode(self, call_id: str, kept: bytes | None) -> HeldCall | None:
         if kept is None:
             return None
-        return _decoder.decode(self._sealer.open_bytes(kept, about=_ABOUT, row=call_id))
+        return _decoder.decode(self._sealer.decrypt_bytes(kept, field=_ABOUT, row=call_id))
 
-    def _written(self, call_id: str, call: HeldCall | None) -> bytes:
+    def _encode(self, call_id: str, call: HeldCall | None) -> bytes:
         """What Valkey holds of a call; nothing of one that is over."""
-        return b"" if call is None else self._sealer.seal_bytes(_encoder.encode(call), about=_ABOUT, row=call_id)
+        return b"" if call is None else self._sealer.encrypt_bytes(_encoder.encode(call), field=_ABOUT, row=call_id)
 
-    async def _swap(self, call_id: str, was: bytes, becomes: bytes) -> bool:
+    async def _swap(self, call_id: str, before: bytes, after: bytes) -> bool:
         keys = (self._key(call_id), self._prefix + "calls")
         with translate_errors():
-            return bool(await self._redis.eval(_SWAP, len(keys), *keys, was, becomes, CALL_TTL_S, call_id))
+            return bool(await self._redis.eval(_SWAP, len(keys), *keys, before, after, CALL_TTL_S, call_id))
 
     async def ids(self) -> list[str]:
         """The calls that are held. Raises as `change`."""

@@ -73,7 +73,7 @@ class TwilioGateway:
         documents: how deeds are said.
         sounds: where sounds come from.
         lines: the line that a number means, or None.
-        last_words: of a line.
+        apology_twiml: of a line.
         recorded: told of recordings that are complete.
         most_calls: how many are held at once, on all nodes together.
         phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
@@ -91,33 +91,33 @@ class TwilioGateway:
         name: str,
         calls: CallStore,
         provider: RequestProvider,
-        documents: TwimlBuilder,
+        twiml_builder: TwimlBuilder,
         sounds: port.Sounds,
         lines: Callable[[str], str | None],
-        last_words: Callable[[str], LineFallback],
-        recorded: OnRecordingComplete,
+        line_fallback: Callable[[str], LineFallback],
+        on_recording_complete: OnRecordingComplete,
         most_calls: int,
         phones: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
         self._calls = calls
-        self._documents = documents
+        self._twiml_builder = twiml_builder
         self._sounds = sounds
         self._lines = lines
-        self._last_words = last_words
-        self._recorded = recorded
+        self._line_fallback = line_fallback
+        self._on_recording_complete = on_recording_complete
         self._most_calls = most_calls
         self._phones = phones
         self._clock = clock
         self._ways = ways = RequestTemplates(
-            document=documents.of,
-            answered_url=lambda call, leg: documents.at.step(call, leg, 0),
-            status_url=documents.at.status,
-            recording_url=documents.at.recording,
+            document=twiml_builder.build,
+            answered_url=lambda call, leg: twiml_builder.urls.step(call, leg, 0),
+            status_url=twiml_builder.urls.status,
+            recording_url=twiml_builder.urls.recording,
         )
         self.counts = Counters()
-        self._errands = CallOutbox(calls, provider, ways, clock, self._carry_out, counts=self.counts)
+        self._errands = CallOutbox(calls, provider, ways, clock, self._apply_batch, counts=self.counts)
         self._draining = False
         self._moments: dict[str, CommandBatch] = {}
         self._decided: dict[str, asyncio.Event] = {}
@@ -134,16 +134,16 @@ class TwilioGateway:
             raise port.Unsupported(KIND, type(command))
         for key in required_sounds(command):
             self._sounds.ulaw(key)
-        moment = await self._moment(command)
+        moment = await self._open_batch(command)
         try:
-            moment.call.obey(command, self._to(command))
+            moment.call.execute(command, self._dial_target(command))
         except port.TelephonyError:
             if not moment.commands:  # nothing will carry it out, and the next command must see the call anew
                 self._moments.pop(command.call_id, None)
             raise
         moment.commands.append(command)
         if len(moment.commands) == 1:
-            asyncio.get_running_loop().call_later(_BATCH_WINDOW_S, self._spawn_moment, command.call_id)
+            asyncio.get_running_loop().call_later(_BATCH_WINDOW_S, self._schedule_batch, command.call_id)
         if decided := self._decided.get(command.call_id):
             decided.set()
 
@@ -153,14 +153,14 @@ class TwilioGateway:
         legs = moment.call.legs if moment else self._errands.legs(call_id)
         return leg in legs if leg else bool(legs)
 
-    async def look(self, call_id: str) -> None:
+    async def refresh(self, call_id: str) -> None:
         """See a call as other nodes left it. Raises StorageError."""
-        await self._errands.see(call_id)
+        await self._errands.refresh(call_id)
 
     @property
-    def is_quiet(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether this node has nothing under way: no commands, signals or requests."""
-        return self._errands.is_quiet and not self._moments
+        return self._errands.is_idle and not self._moments
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
@@ -172,13 +172,13 @@ class TwilioGateway:
         """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
         await self._errands.stop()
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Go on, for ever, with what a node left that is gone."""
-        await self._errands.tend()
+        await self._errands.run()
 
     # What Twilio asks and tells; each returns a document, if any. Raises StorageError.
 
-    async def incoming(self, form: Form, line: str = "") -> str:
+    async def on_incoming_call(self, form: Form, line: str = "") -> str:
         """Somebody has dialled one of our numbers.
 
         Args:
@@ -196,9 +196,9 @@ class TwilioGateway:
             return documents.reject_document(404)
         number = national_number(form.get("From", ""))
         offer = port.CallOffered(call_id=call_id, line=found, caller=number, gateway=self.name, source_listed=True)
-        if await self._calls.load(call_id) is None and (refused := await self._refusal()):
+        if await self._calls.load(call_id) is None and (refused := await self._refusal_reason()):
             offer = msgspec.structs.replace(offer, refused=refused)
-            await self._errands.give(offer)
+            await self._errands.emit(offer)
             if await self._calls.first_refusal(call_id):
                 metrics.record(self.counts, metrics.DeliveredSignal(offer, found))
             return documents.reject_document(503)
@@ -209,8 +209,8 @@ class TwilioGateway:
         decided = self._decided.setdefault(call_id, asyncio.Event())
         try:
             if not await self._errands.change(call_id, begin):
-                return await self.asked(call_id, CALLER, 0, form)
-            await self._errands.tell(call_id)
+                return await self.on_step(call_id, CALLER, 0, form)
+            await self._errands.deliver_signals(call_id)
             with suppress(TimeoutError):
                 async with asyncio.timeout(DECISION_TIMEOUT_S):
                     await decided.wait()
@@ -218,16 +218,16 @@ class TwilioGateway:
         finally:
             self._decided.pop(call_id, None)
 
-    async def asked(self, call_id: str, leg: str, step: int, form: Form) -> str:
+    async def on_step(self, call_id: str, leg: str, step: int, form: Form) -> str:
         """A leg has done its step, or was picked up, and asks what is next."""
 
         def note(call: HeldCall | None) -> tuple[HeldCall | None, str | None]:
             if call is None:
-                return None, self._stranger(leg)
+                return None, self._unknown_call_twiml(leg)
             try:
                 before = webhook_events.apply_step(call, leg, step, form, self._clock())
             except webhook_events.UnknownStep:
-                return call, documents.retry_document(self._documents.at.step(call_id, leg, call.legs[leg].step))
+                return call, documents.retry_document(self._twiml_builder.urls.step(call_id, leg, call.legs[leg].step))
             except port.UnknownLeg:
                 return call, documents.hangup_document()
             return call, before
@@ -235,10 +235,10 @@ class TwilioGateway:
         known = await self._errands.change(call_id, note)
         if known is not None:
             return known
-        await self._errands.tell(call_id)
+        await self._errands.deliver_signals(call_id)
         return await self._answer(call_id, leg, step)
 
-    async def told(self, call_id: str, leg: str, form: Form) -> None:
+    async def on_leg_status(self, call_id: str, leg: str, form: Form) -> None:
         """Something became of a leg."""
 
         def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
@@ -249,17 +249,17 @@ class TwilioGateway:
         await self._errands.change(call_id, note)
         if decided := self._decided.get(call_id):
             decided.set()
-        await self._errands.carry_on(call_id)
+        await self._errands.flush(call_id)
 
-    async def recording(self, call_id: str, recording_id: str, form: Form) -> None:
+    async def on_recording_status(self, call_id: str, recording_id: str, form: Form) -> None:
         """Something became of a recording."""
         status = form.get("RecordingStatus", "completed")
         if status == "completed":
-            await self._recorded(recording_id, call_id, form["RecordingSid"])
+            await self._on_recording_complete(recording_id, call_id, form["RecordingSid"])
         elif status in ("absent", "failed"):
-            await self._errands.give(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
+            await self._errands.emit(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
-    async def fallback(self, form: Form, line: str = "") -> str:
+    async def on_fallback(self, form: Form, line: str = "") -> str:
         """Twilio could not have an answer from us: the lost one, else a new one, else the apology of the line."""
         call_id = form.get("CallSid", "")
         _, leg, step = documents.read_step_url(form.get("ErrorUrl", ""))
@@ -269,38 +269,38 @@ class TwilioGateway:
             return lost.answers[step]
         try:  # the node that was asked may have died over it: then this one goes on
             if lost is not None and step == lost.step:
-                return await self.asked(call_id, leg, step, form)
-            if form.get("ErrorUrl", "").startswith(self._documents.at.incoming()):
-                return await self.incoming(form, line)
+                return await self.on_step(call_id, leg, step, form)
+            if form.get("ErrorUrl", "").startswith(self._twiml_builder.urls.incoming()):
+                return await self.on_incoming_call(form, line)
         except Exception as error:
             log.error("fallback_failed", call=call_id, **describe_fault(error))
         if call is None:
-            return self._stranger(CALLER, line)
+            return self._unknown_call_twiml(CALLER, line)
         log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
-        await self._errands.change(call_id, self._given_up)
-        await self._errands.tell(call_id)
+        await self._errands.change(call_id, self._rescue_call)
+        await self._errands.deliver_signals(call_id)
         return await self._answer(call_id, CALLER, -1)
 
-    def _given_up(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
+    def _rescue_call(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
         """The call is a failure, and its caller is seen out."""
         if call is not None and call.rescue is None and CALLER in call.legs:
-            words = self._last_words(call.line)
-            call.tell([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
+            words = self._line_fallback(call.line)
+            call.emit([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
             rescue = port.Rescue(id=f"{call.id}/fallback", call_id=call.id, sounds=(words.sound,))
-            call.obey(rescue, dial_target(words.number) if words.number else "")
+            call.execute(rescue, dial_target(words.number) if words.number else "")
         return call, None
 
-    def _stranger(self, leg: str, line: str = "") -> str:
+    def _unknown_call_twiml(self, leg: str, line: str = "") -> str:
         """Nobody knows the call any more: never silence for a caller, nothing for anybody else."""
         if leg != CALLER:
             return documents.hangup_document()
-        return self.last_words(line)
+        return self.apology_twiml(line)
 
-    def last_words(self, line: str = "") -> str:
+    def apology_twiml(self, line: str = "") -> str:
         """The apology, and the line's other number; for a caller of whom nothing else is known."""
-        words = self._last_words(line)
+        words = self._line_fallback(line)
         return documents.apology_document(
-            self._documents.at.sound(words.sound), dial_target(words.number) if words.number else ""
+            self._twiml_builder.urls.sound(words.sound), dial_target(words.number) if words.number else ""
         )
 
     # How it goes on
@@ -315,19 +315,19 @@ class TwilioGateway:
             if 0 <= step < found.step:
                 return call, (found.answers.get(step, documents.hangup_document()), None)
             is_answered = leg == CALLER and found.state == "up"
-            setup_s = found.set_up(self._clock()) if is_answered else None
+            setup_s = found.take_setup_time(self._clock()) if is_answered else None
             return call, (desired_state.answer_step(call, found, self._ways), setup_s)
 
-        await self._carry_out(call_id)
+        await self._apply_batch(call_id)
         document, setup_s = await self._errands.change(call_id, say)
         if setup_s is not None:
-            self.counts.note(SETUP, "caller", setup_s)
-        self._errands.tasks.start(self._errands.carry_on(call_id), "call to carry on")
+            self.counts.observe(SETUP, "caller", setup_s)
+        self._errands.tasks.start(self._errands.flush(call_id), "call to carry on")
         return document
 
     # Commands
 
-    async def _moment(self, command: AnyCommand) -> CommandBatch:
+    async def _open_batch(self, command: AnyCommand) -> CommandBatch:
         moment = self._moments.get(command.call_id)
         if moment is None:
             call = await self._load(command.call_id)
@@ -344,15 +344,15 @@ class TwilioGateway:
         except StorageError as error:
             raise port.TelephonyError("the calls cannot be read now") from error
 
-    def _spawn_moment(self, call_id: str) -> None:
+    def _schedule_batch(self, call_id: str) -> None:
         if call_id in self._moments:
-            self._errands.tasks.start(self._moment_is_over(call_id), "batch of commands")
+            self._errands.tasks.start(self._execute_batch(call_id), "batch of commands")
 
-    async def _moment_is_over(self, call_id: str) -> None:
-        await self._carry_out(call_id)
-        await self._errands.carry_on(call_id)
+    async def _execute_batch(self, call_id: str) -> None:
+        await self._apply_batch(call_id)
+        await self._errands.flush(call_id)
 
-    async def _carry_out(self, call_id: str) -> None:
+    async def _apply_batch(self, call_id: str) -> None:
         """Carry out the commands of the moment, all together."""
         moment = self._moments.pop(call_id, None)
         if moment is None:
@@ -362,12 +362,12 @@ class TwilioGateway:
             call = call or HeldCall(id=call_id)
             for command in moment.commands:
                 with suppress(port.TelephonyError):  # what it was about is gone since it was sent, and that is told
-                    call.obey(command, self._to(command))
+                    call.execute(command, self._dial_target(command))
             return call, None
 
         await self._errands.change(call_id, obey)
 
-    def _to(self, command: AnyCommand) -> str:
+    def _dial_target(self, command: AnyCommand) -> str:
         match command:
             case port.Ring():
                 return dial_target(command.address, command.whose, self._phones)
@@ -377,7 +377,7 @@ class TwilioGateway:
                 return dial_target(number)
         return ""
 
-    async def _refusal(self) -> str | None:
+    async def _refusal_reason(self) -> str | None:
         if self._draining:
             return "draining"
         return "capacity" if await self._calls.count() >= self._most_calls else None

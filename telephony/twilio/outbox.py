@@ -43,7 +43,7 @@ _REQUEST_LEASE_S = 3.0
 class RequestProvider(Protocol):
     """Carries out requests."""
 
-    async def ask(self, request: AnyRequest) -> RequestOutcome:
+    async def execute(self, request: AnyRequest) -> RequestOutcome:
         """Ask Twilio."""
         ...
 
@@ -67,7 +67,7 @@ class CallOutbox:
         self,
         calls: CallStore,
         provider: RequestProvider,
-        ways: RequestTemplates,
+        templates: RequestTemplates,
         clock: Callable[[], float],
         carry_out: Callable[[str], Awaitable[None]],
         *,
@@ -76,7 +76,7 @@ class CallOutbox:
         self.handler: SignalHandler | None = None
         self._calls = calls
         self._provider = provider
-        self._ways = ways
+        self._templates = templates
         self._clock = clock
         self._carry_out = carry_out
         self._counts = counts
@@ -90,63 +90,63 @@ class CallOutbox:
         return self._known.get(call_id, frozenset())
 
     @property
-    def is_quiet(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return not self.tasks.running
 
-    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
+    async def change(self, call_id: str, update: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call, and let its legs do what they should then. As `CallStore.change`."""
 
         def settled(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
-            call, said = how(call)
+            call, said = update(call)
             if call is not None:
-                desired_state.plan_requests(call, self._clock(), self._ways)
+                desired_state.plan_requests(call, self._clock(), self._templates)
             return call, said
 
         call, said = await self._calls.change(call_id, lambda call: _returning_call(*settled(call)))
-        self._see(call_id, call)
+        self._remember_legs(call_id, call)
         return said
 
-    async def see(self, call_id: str) -> None:
+    async def refresh(self, call_id: str) -> None:
         """Learn which legs a call has now. Raises StorageError."""
-        self._see(call_id, await self._calls.load(call_id))
+        self._remember_legs(call_id, await self._calls.load(call_id))
 
-    def _see(self, call_id: str, call: HeldCall | None) -> None:
+    def _remember_legs(self, call_id: str, call: HeldCall | None) -> None:
         if call is not None and call.legs:
             self._known[call_id] = frozenset(call.legs)
         else:
             self._known.pop(call_id, None)
 
-    async def give(self, signal: port.AnySignal) -> None:
+    async def emit(self, signal: port.AnySignal) -> None:
         """Tell one signal, of a call that need not be held."""
         if self.handler is not None:
             await self.handler(signal)
 
-    async def carry_on(self, call_id: str) -> None:
+    async def flush(self, call_id: str) -> None:
         """Tell what is untold, then ask what is unasked."""
-        await self.tell(call_id)
-        await self._ask(call_id)
+        await self.deliver_signals(call_id)
+        await self._send_requests(call_id)
 
-    async def tell(self, call_id: str) -> None:
+    async def deliver_signals(self, call_id: str) -> None:
         """Give the signals of a call, and carry out at once what is commanded because of them."""
         async with self._telling.setdefault(call_id, asyncio.Lock()):
-            while (call := await self._calls.load(call_id)) and call.untold and self.handler:
-                signal = call.untold[0]
+            while (call := await self._calls.load(call_id)) and call.pending_signals and self.handler:
+                signal = call.pending_signals[0]
                 await self.handler(signal)
                 await self._carry_out(call_id)
-                await self._taken(call_id, signal)
+                await self._remove_delivered(call_id, signal)
         if call is None:
             self._forget_lock(call_id)
 
-    async def _taken(self, call_id: str, signal: port.AnySignal) -> None:
+    async def _remove_delivered(self, call_id: str, signal: port.AnySignal) -> None:
         """A signal was taken: who takes it out of the call counts it."""
 
         def without(call: HeldCall | None) -> tuple[HeldCall | None, metrics.DeliveredSignal | None]:
-            if call is None or signal not in call.untold:
+            if call is None or signal not in call.pending_signals:
                 return call, None
             gone = metrics.measure(call, signal, self._clock())
-            call.untold.remove(signal)
-            call.rest()
+            call.pending_signals.remove(signal)
+            call.update_pending_since()
             return call, gone
 
         if (gone := await self.change(call_id, without)) is not None:
@@ -156,48 +156,48 @@ class CallOutbox:
         if (lock := self._telling.get(call_id)) and not lock.locked():
             del self._telling[call_id]
 
-    async def _ask(self, call_id: str) -> None:
+    async def _send_requests(self, call_id: str) -> None:
         """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
         async with self._asking.setdefault(call_id, asyncio.Lock()):
             while (request := await self.change(call_id, self._next_request)) is not None:
                 if isinstance(request, BeginCall):
-                    self.tasks.start(self._begin(request), "call to begin")
+                    self.tasks.start(self._execute_and_flush(request), "call to begin")
                     continue
-                await self._made(request)
-                await self.tell(call_id)
+                await self._execute(request)
+                await self.deliver_signals(call_id)
         if call_id not in self._known:
             self._asking.pop(call_id, None)
 
     def _next_request(self, call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
         """The next request, unless another node makes one; one that must not be made twice is taken out first."""
-        if call is None or not call.unasked or call.asking_until > self._clock():
+        if call is None or not call.pending_requests or call.request_lease_until > self._clock():
             return call, None
-        request = call.unasked[0]
+        request = call.pending_requests[0]
         if isinstance(request, BeginCall | BeginRecording | EndRecording):
-            call.unasked.remove(request)
+            call.pending_requests.remove(request)
         if not isinstance(request, BeginCall):
-            self._still_asking(call)
+            self._renew_lease(call)
         return call, request
 
-    async def _begin(self, request: BeginCall) -> None:
-        await self._made(request)
-        await self.carry_on(request.call_id)
+    async def _execute_and_flush(self, request: BeginCall) -> None:
+        await self._execute(request)
+        await self.flush(request.call_id)
 
-    async def _made(self, request: AnyRequest) -> None:
-        async with self._kept_asking(request):
-            asked = await self._provider.ask(request)
-        if not asked.done:
+    async def _execute(self, request: AnyRequest) -> None:
+        async with self._hold_lease(request):
+            asked = await self._provider.execute(request)
+        if not asked.is_done:
             log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
         await self.change(request.call_id, lambda call: _apply_outcome(call, request, asked))
 
     @asynccontextmanager
-    async def _kept_asking(self, request: AnyRequest) -> AsyncIterator[None]:
+    async def _hold_lease(self, request: AnyRequest) -> AsyncIterator[None]:
         """Let no other node make the next request meanwhile; one does soon after this node is gone."""
 
         async def keep() -> None:
             while True:
                 await asyncio.sleep(_REQUEST_LEASE_S / 3)
-                await self.change(request.call_id, self._still_asking)
+                await self.change(request.call_id, self._renew_lease)
 
         keeping = None if isinstance(request, BeginCall) else asyncio.create_task(keep())
         try:
@@ -207,32 +207,32 @@ class CallOutbox:
                 keeping.cancel()
                 await asyncio.gather(keeping, return_exceptions=True)
 
-    def _still_asking(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
+    def _renew_lease(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
         if call is not None:
-            call.asking_until = self._clock() + _REQUEST_LEASE_S
+            call.request_lease_until = self._clock() + _REQUEST_LEASE_S
         return call, None
 
-    async def look_after(self) -> None:
+    async def resume_abandoned(self) -> None:
         """Go on with what a node left that is gone. Raises StorageError."""
         seen = set(self._known)
         held = await self._calls.ids()
         for call_id in seen.difference(held):  # other nodes ended them
-            self._see(call_id, None)
+            self._remember_legs(call_id, None)
             self._forget_lock(call_id)
         for call_id in held:
             call = await self._calls.load(call_id)
-            self._see(call_id, call)
+            self._remember_legs(call_id, call)
             if call is None:
                 await self._calls.forget(call_id)
-            elif call.since and call.since + _ABANDONED_AFTER_S < self._clock():
-                await self.carry_on(call_id)
+            elif call.pending_since and call.pending_since + _ABANDONED_AFTER_S < self._clock():
+                await self.flush(call_id)
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Look after the calls for ever."""
         while True:
             await asyncio.sleep(SCAN_INTERVAL_S)
             try:
-                await self.look_after()
+                await self.resume_abandoned()
             except StorageError as error:
                 log.warning("calls_not_looked_after", error=type(error).__name__)
 
@@ -251,16 +251,16 @@ def _apply_outcome(call: HeldCall | None, request: AnyRequest, asked: RequestOut
     if call is None:
         return None, None
     if not isinstance(request, BeginCall):
-        call.asking_until = 0.0
-    if request in call.unasked:
-        call.unasked.remove(request)
+        call.request_lease_until = 0.0
+    if request in call.pending_requests:
+        call.pending_requests.remove(request)
     leg = call.legs.get(request.leg)
-    if not asked.done:
+    if not asked.is_done:
         if isinstance(request, BeginRecording):
-            call.not_recorded(request.recording_id, request.leg)
+            call.fail_recording(request.recording_id, request.leg)
         elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
-            call.over(request.leg, "failed")
+            call.end_leg(request.leg, "failed")
     elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
         leg.sid = asked.sid
-    call.rest()
+    call.update_pending_since()
     return call, None

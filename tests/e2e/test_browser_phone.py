@@ -47,10 +47,10 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
         await system.stop()
 
 
-async def strip_of(eyes: PageProbe) -> tuple[Page, list[str]]:
+async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
     """The desk of an advisor who wants to attend in the browser, and what it asks from then on."""
-    eyes.expects_outage = True  # Twilio's
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    probe.expects_outage = True  # Twilio's
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
     asked: list[str] = []
     desk.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
@@ -61,8 +61,8 @@ async def strip_of(eyes: PageProbe) -> tuple[Page, list[str]]:
 async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
     """The strip says that Twilio is not reached and what to do, goes on trying, and stops when told."""
     async with chromium(NOWHERE, *MICROPHONE) as browser:
-        eyes = PageProbe(browser, system.web, tmp_path)
-        page, asked = await strip_of(eyes)
+        probe = PageProbe(browser, system.web, tmp_path)
+        page, asked = await strip_of(probe)
         strip = page.get_by_label("Teléfono del navegador")
         await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
         await expect(strip).to_contain_text("Conectando con Twilio…")
@@ -74,16 +74,16 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
             "POST /api/v1/me/phone-token",
             "DELETE /api/v1/me/phone-token",
         ]
-        assert eyes.complaints() == []
-        await eyes.close()
+        assert probe.complaints() == []
+        await probe.close()
 
 
 async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_path: Path) -> None:
     """Nobody is rung at a browser without a microphone: that is seen before a pass is asked for."""
     async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
-        eyes = PageProbe(browser, system.web, tmp_path)
-        page, asked = await strip_of(eyes)
+        probe = PageProbe(browser, system.web, tmp_path)
+        page, asked = await strip_of(probe)
         await expect(page.get_by_label("Teléfono del navegador")).to_contain_text("micrófono")
         assert not [each for each in asked if each.endswith("/phone-token")]
-        assert eyes.complaints() == []
-        await eyes.close()
+        assert probe.complaints() == []
+        await probe.close()

@@ -101,7 +101,7 @@ def _servers_of(home: System) -> dict[str, str]:
 async def _let_read(home: System) -> None:
     engine = make_engine(home.addresses()["database_url"], name="test")
     try:
-        staff = UserAdmin(engine, home.sealer(), THERE, "s", "system")
+        staff = UserAdmin(engine, home.field_cipher(), THERE, "s", "system")
         async with unit_of_work(engine) as connection:
             await staff.set_roles_in(connection, "supervisor", [{"role": "supervisor"}], datetime.now(UTC))
     finally:
@@ -121,21 +121,21 @@ def asked(system: System, call: str, target: str) -> int:
 async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> None:
     """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
     call = await _in_talk(two)
-    targets = json.loads(two.home.read("/api/v1/transfer-targets", two.home.token("asesor1")))
+    targets = json.loads(two.home.fetch_path("/api/v1/transfer-targets", two.home.token("asesor1")))
     assert targets["campaigns"] == [
         {"id": THERE, "name": "Regional Cali", "queues": [{"id": "voz", "name": "Voz de Cali"}]}
     ]
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.ours.ended()
-    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
-    await two.there.advisor("beto", two.theirs.address, "voz")
+    await two.ours.wait_for_end()
+    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
+    await two.there.make_advisor_ready("beto", two.theirs.address, "voz")
     await two.theirs.ring()
     await two.theirs.answer()
-    await two.theirs.hears_just({CALLER_HZ}, HEARD)
-    await two.caller.hears_just({THEIRS_HZ}, HEARD)
+    await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
+    await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
     await two.caller.hang_up()
-    await two.theirs.ended()
-    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    await two.theirs.wait_for_end()
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
     assert here["id"] == there["id"] == call
     assert (here["queue"], here["outcome"], here["ended_by"]) == ("contesta", "answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
@@ -147,14 +147,14 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: T
     """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
     call = await _in_talk(two)
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
     os.kill(pid_of(two.home, "gateway"), signal.SIGKILL)
-    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
     assert (here["outcome"], there["outcome"], there["ended_by"]) == ("answered", "technical_failure", "failure")
 
     async def another_serves() -> bool:
         async with two.there.router() as router:
-            return len(await router.gateways()) == len(await router.draining()) + 1 == 2
+            return len(await router.gateways()) == len(await router.draining_gateways()) + 1 == 2
 
     await wait_until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
     await _figures_agree(two)
@@ -165,17 +165,17 @@ async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(tw
     """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
     call = await _in_talk(two)
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
     await _killed_and_back(two.home)
-    await two.there.advisor("beto", two.theirs.address, "voz")
+    await two.there.make_advisor_ready("beto", two.theirs.address, "voz")
     await two.theirs.ring()
     await two.theirs.answer()
     await _hear_each_other(two)
     await _killed_and_back(two.home, meanwhile=lambda: _hear_each_other(two))
     await _hear_each_other(two)
     await two.caller.hang_up()
-    await two.theirs.ended()
-    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    await two.theirs.wait_for_end()
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
     assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
     await _figures_agree(two)
@@ -183,34 +183,34 @@ async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(tw
 
 async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
     """Kill the gateway, and return when the next process has taken its calls up; what holds meanwhile is looked at."""
-    taken_up = system.logged().count("calls_taken_up")
+    taken_up = system.log_text().count("calls_taken_up")
     os.kill(pid_of(system, "gateway"), signal.SIGKILL)
 
     async def back() -> bool:
         if meanwhile is not None:
             await meanwhile()
-        return system.logged().count("calls_taken_up") > taken_up and await system.is_ready()
+        return system.log_text().count("calls_taken_up") > taken_up and await system.is_ready()
 
     await wait_until(back, 30.0)
 
 
 async def _hear_each_other(two: Two) -> None:
-    await two.theirs.hears_just({CALLER_HZ}, HEARD)
-    await two.caller.hears_just({THEIRS_HZ}, HEARD)
+    await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
+    await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
 
 
 async def _in_talk(two: Two) -> str:
     """An advisor of ours talks with the caller; the call's id."""
-    await two.home.advisor("asesor1", two.ours.address, "contesta")
+    await two.home.make_advisor_ready("asesor1", two.ours.address, "contesta")
     two.caller.dial(two.home.sip_port, "bogota")
     await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is being read
     await two.caller.press("1")
     await two.ours.ring()
     await two.ours.answer()
-    await two.ours.hears_just({CALLER_HZ}, HEARD)
-    await two.caller.hears_just({OURS_HZ}, HEARD)
+    await two.ours.wait_to_hear({CALLER_HZ}, HEARD)
+    await two.caller.wait_to_hear({OURS_HZ}, HEARD)
     async with two.home.router() as router:
-        return await router.call_at_hand("asesor1")
+        return await router.current_call("asesor1")
 
 
 async def _figures_agree(two: Two) -> None:
@@ -225,5 +225,5 @@ async def _figures_agree(two: Two) -> None:
 
         await wait_until(counted, 10.0)
         verification = await system.verify()
-        assert await verification.wait(60.0) == 0, verification.words()
-        assert "3001234567" not in system.logged()
+        assert await verification.wait(60.0) == 0, verification.log_tail()
+        assert "3001234567" not in system.log_text()

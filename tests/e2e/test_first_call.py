@@ -136,7 +136,7 @@ async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[SippRun
     if scenario.phone:
         phone = await sipp.phone(*scenario.phone)
         queue = scenario.record[1] or ""
-        await system.advisor(f"asesor_{queue}", phone.address, queue)
+        await system.make_advisor_ready(f"asesor_{queue}", phone.address, queue)
         parties.append(phone)
     return [*parties, await sipp.caller(system.sip_port, scenario.number, "invite", "answered", *scenario.caller)]
 
@@ -147,13 +147,13 @@ async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Si
     stranger = await sipp.caller(system.sip_port, "6015559999", "invite", refused(404))
     for party in [stranger, *(party for parties in begun for party in parties)]:
         assert await party.succeeded(), party.complaint()
-    calls = await system.when_over(len(SCENARIOS))
+    calls = await system.calls_when_ended(len(SCENARIOS))
     told = [(call["line"], call["queue"], call["outcome"], call["stage"], call["ended_by"]) for call in calls]
     assert sorted(told, key=str) == sorted((scenario.record for scenario in SCENARIOS.values()), key=str)
     await figures_agree(system, Counter(record[2] for record in told))
     (surveyed,) = (call for call in calls if call["queue"] == "encuesta")
     assert await answers(system, surveyed["id"]) == {"trato": "5", "solucion": "2"}
-    assert "3001234567" not in system.logged()
+    assert "3001234567" not in system.log_text()
 
 
 async def answers(system: System, call: str) -> dict[str, str]:
@@ -172,7 +172,7 @@ async def figures_agree(system: System, outcomes: Counter[str]) -> None:
     assert await system.metric("acd_calls_ingressed_total") == outcomes.total()
     assert await system.metric("acd_calls_answered_total") == outcomes["answered"]
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: System, tmp_path: Path) -> None:
@@ -181,23 +181,23 @@ async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: Syste
     (tmp_path / "baresip").mkdir()
     caller = await Baresip(tmp_path / "baresip", CALLER_HZ).start()
     try:
-        await system.advisor("asesor_voz", phone.address, "voz")
+        await system.make_advisor_ready("asesor_voz", phone.address, "voz")
         await caller.dial(f"sip:018000555010@127.0.0.1:{system.sip_port}")
         await asyncio.sleep(1.5)  # the greeting is heard; a key pressed now is not lost
         await caller.press("8")
         await phone.ring()
         await phone.answer()
-        await phone.hears_just({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
+        await phone.wait_to_hear({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
         await asyncio.sleep(1.5)  # and so is the advisor
         await caller.hang_up()
-        await phone.ended()
+        await phone.wait_for_end()
         await caller.quit()
     finally:
         await caller.kill()
         phone.close()
     assert caller.seconds_of(GREETING_HZ) >= 0.6
     assert caller.seconds_of(ADVISOR_HZ) >= 1.0
-    (call,) = await system.when_over(1)
+    (call,) = await system.calls_when_ended(1)
     assert (call["line"], call["queue"], call["outcome"], call["ended_by"]) == ("nacional", "voz", "answered", "caller")
     story = await system.get(f"/api/v1/calls/{call['id']}")
     assert [happening["fact"]["type"] for happening in story["timeline"]][-1] == "CallEnded"

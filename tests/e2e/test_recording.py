@@ -126,14 +126,14 @@ class Talk:
 async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -> tuple[SippRun, Talk]:
     """A caller presses a key during the greeting, waits, and talks until the advisor hangs up."""
     (voice := folder / "voice.ulaw").write_bytes(tone(CALLER_HZ, 1.0))
-    await system.advisor(NAMES["advisor"], advisor.address, "voz")
+    await system.make_advisor_ready(NAMES["advisor"], advisor.address, "voz")
     in_the_greeting, key = stay(0.4), press("8")
     caller = await sipp.caller(
         system.sip_port, "bogota", "invite", "answered", in_the_greeting, key, speak(voice), "hung_up", codecs="0 96"
     )
     await advisor.ring()
     await advisor.answer()
-    await advisor.hears_just({CALLER_HZ}, TONES)
+    await advisor.wait_to_hear({CALLER_HZ}, TONES)
     (call,) = await system.calls()
     return caller, await asyncio.to_thread(Talk, system, call["id"])
 
@@ -161,7 +161,7 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
         await talk.told("RecordingPaused", nth)
         await talk.wish(resume)
         await talk.told("RecordingResumed", nth)
-    await advisor.hears_just({CALLER_HZ}, TONES)
+    await advisor.wait_to_hear({CALLER_HZ}, TONES)
     await asyncio.sleep(1.0)
     await advisor.hang_up()
     assert await caller.succeeded(), caller.complaint()

@@ -44,7 +44,7 @@ async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: 
             assert await caller.succeeded(), caller.complaint()
     finally:
         await sipp.end()
-    calls = await system.when_over(3)
+    calls = await system.calls_when_ended(3)
     assert {call["outcome"] for call in calls} == {"abandoned_ivr"}
     report = await system.get("/api/v1/indicators?by=month")
     figures = {
@@ -60,4 +60,4 @@ async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: 
     story = await system.get(f"/api/v1/calls/{calls[0]['id']}")
     assert story["timeline"][0]["fact"]["type"] == "CallIngressed"
     assert "caller_mark" not in story["timeline"][0]["fact"]
-    assert "3001234567" not in system.logged()
+    assert "3001234567" not in system.log_text()

@@ -98,7 +98,7 @@ class Floor:
     async def wish(self, advisor: str, action: str, target: str = "") -> None:
         """An advisor asks for something in the call that they talk in."""
         async with self.system.router() as router:
-            call = await router.call_at_hand(advisor)
+            call = await router.current_call(advisor)
         assert await asyncio.to_thread(self._ask, advisor, call, action, target) == 202
 
     def _ask(self, advisor: str, call: str, action: str, target: str) -> int:
@@ -112,8 +112,8 @@ class Floor:
 
 async def hear_each_other(one: SipPhone, its_hz: int, other: SipPhone, other_hz: int) -> None:
     """Return when each hears the other's tone, and none besides."""
-    await one.hears_just({other_hz}, HEARD)
-    await other.hears_just({its_hz}, HEARD)
+    await one.wait_to_hear({other_hz}, HEARD)
+    await other.wait_to_hear({its_hz}, HEARD)
 
 
 async def choose(phone: SipPhone, system: System, key: str) -> None:
@@ -132,10 +132,10 @@ async def picked_up(phone: SipPhone) -> None:
 
 async def registered(system: System, folder: Path, user: str, hertz: int) -> Baresip:
     """A softphone that nobody here wrote, registered at the node with a password that its user has just been given."""
-    order = await system.order("user", "phone", user)
-    assert await order.wait(30.0) == 0, order.words()
-    password = re.search(rf"{user}: (\S+)", order.words())
-    assert password, order.words()
+    order = await system.run_cli("user", "phone", user)
+    assert await order.wait(30.0) == 0, order.log_tail()
+    password = re.search(rf"{user}: (\S+)", order.log_tail())
+    assert password, order.log_tail()
     account = f"<sip:{user}@127.0.0.1:{system.sip_port}>;auth_user={user};auth_pass={password[1]};regint=60"
     redis = connect(system.addresses()["redis_url"])
     try:
@@ -162,53 +162,53 @@ async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
     async with asyncio.TaskGroup() as both:
         both.create_task(talk(system, phone, tmp_path))
         both.create_task(through_the_trunk(system, phone, operator))
-    calls = [call for call in await system.when_over(5) if not call["id"].endswith("-cb")]
+    calls = [call for call in await system.calls_when_ended(5) if not call["id"].endswith("-cb")]
     told = sorted((call["outcome"], call["ended_by"]) for call in calls)
     assert told == [("answered", "caller"), *[("callback", "system")] * 2, ("overflowed_out", "system")]
-    assert not re.search("300(1112233|4445566)", system.logged())
+    assert not re.search("300(1112233|4445566)", system.log_text())
 
 
 async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
     """Answer, hold, mute, consultation and hand-over, transfer to a queue (a registered phone), and to an advisor."""
     carla = asyncio.create_task(registered(system, tmp_path / "baresip", CARLA, CARLA_HZ))
     floor, caller, ana = Floor(system), await phone(CALLER_HZ), await phone(ANA_HZ)
-    await system.advisor(ANA, ana.address, "voz")
+    await system.make_advisor_ready(ANA, ana.address, "voz")
     await choose(caller, system, "1")
     await picked_up(ana)
     await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
 
     await floor.wish(ANA, "hold")
-    await caller.hears_just({MUSIC_HZ}, HEARD)
-    await ana.hears_just((), HEARD)
+    await caller.wait_to_hear({MUSIC_HZ}, HEARD)
+    await ana.wait_to_hear((), HEARD)
     await floor.wish(ANA, "retrieve")
     await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
 
     await floor.wish(ANA, "mute")
-    await caller.hears_just((), HEARD)
-    await ana.hears_just({CALLER_HZ}, HEARD)
+    await caller.wait_to_hear((), HEARD)
+    await ana.wait_to_hear({CALLER_HZ}, HEARD)
     await floor.wish(ANA, "unmute")
     await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
 
     beto = await phone(BETO_HZ)
-    await system.advisor(BETO, beto.address, "voz")
+    await system.make_advisor_ready(BETO, beto.address, "voz")
     await floor.wish(ANA, "consult", f"advisor:{BETO}")
     await picked_up(beto)
     await hear_each_other(ana, ANA_HZ, beto, BETO_HZ)
-    await caller.hears_just({MUSIC_HZ}, HEARD)
+    await caller.wait_to_hear({MUSIC_HZ}, HEARD)
     await floor.wish(ANA, "hand_over")
-    await ana.ended()
+    await ana.wait_for_end()
     await hear_each_other(caller, CALLER_HZ, beto, BETO_HZ)
 
     baresip = await carla
     try:
-        await system.advisor(CARLA, f"sip:{CARLA}@registered", "otra")
+        await system.make_advisor_ready(CARLA, f"sip:{CARLA}@registered", "otra")
         await floor.wish(BETO, "transfer", "queue:otra")
-        await beto.ended()
+        await beto.wait_for_end()
         await baresip.answer()
-        await caller.hears_just({CARLA_HZ}, HEARD)
+        await caller.wait_to_hear({CARLA_HZ}, HEARD)
         await asyncio.sleep(1.5)  # and so is the caller, in what baresip records
         again = await phone(ANA_HZ)
-        await system.advisor(ANA, again.address, "voz")
+        await system.make_advisor_ready(ANA, again.address, "voz")
         await floor.wish(CARLA, "transfer", f"advisor:{ANA}")
         await baresip.event("CALL_CLOSED")
         await picked_up(again)
@@ -218,7 +218,7 @@ async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
         await baresip.kill()
     assert baresip.seconds_of(CALLER_HZ) >= 1.0
     await caller.hang_up()
-    await again.ended()
+    await again.wait_for_end()
 
 
 async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> None:
@@ -231,13 +231,13 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
     assert outside.invite is not None
     assert outside.invite.first.startswith("INVITE sip:6015550123@")
     await caller.hang_up()
-    await outside.ended()
+    await outside.wait_for_end()
     outside.close()
 
     busy = await phone(OUTSIDE_HZ, operator)
     advisor = await called_back(system, phone, "3001112233")
     await busy.refuse(486)
-    await advisor.ended()
+    await advisor.wait_for_end()
     async with system.router() as router:
         await router.leave(DORA)
     await wait_until(lambda: _told(system, "busy"), 20.0)
@@ -250,7 +250,7 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
     assert own.invite is not None
     assert own.invite.first.startswith("INVITE sip:3004445566@")
     await own.hang_up()
-    await advisor.ended()
+    await advisor.wait_for_end()
 
 
 async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
@@ -261,9 +261,9 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
     await asyncio.sleep(1.5)  # the offer is being said
     await accept_call_back(caller, number)
     advisor = await phone(ANA_HZ)
-    await system.advisor(DORA, advisor.address, "devuelve")
+    await system.make_advisor_ready(DORA, advisor.address, "devuelve")
     await picked_up(advisor)
-    await advisor.hears_just({BRIEFING_HZ}, HEARD)
+    await advisor.wait_to_hear({BRIEFING_HZ}, HEARD)
     return advisor
 
 

@@ -34,7 +34,7 @@ async def site(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Twi
 @pytest_asyncio.fixture
 async def advisor(site: TwilioSystem) -> Phone:
     """An advisor's phone, and they are available."""
-    phone = site.twilio.phone(PHONES.format(user="asesor_voz"), "advisor")
+    phone = site.twilio.add_phone(PHONES.format(user="asesor_voz"), "advisor")
     await site.is_available("asesor_voz", "voz")
     return phone
 
@@ -59,7 +59,7 @@ async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
 
 async def ended_well(site: TwilioSystem, *expected: tuple[str, str | None, str]) -> None:
     """The calls ended so: outcome, queue and by whom; and nothing was found wrong at Twilio."""
-    calls = await site.system.when_over(len(expected))
+    calls = await site.system.calls_when_ended(len(expected))
     assert sorted((call["outcome"], call["queue"], call["ended_by"]) for call in calls) == sorted(expected)
     assert site.twilio.faults == []
 
@@ -78,8 +78,8 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, 
 
 async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSystem, advisor: Phone) -> None:
     """In the greeting, in the menu, waiting, ringing, in talk: each has one outcome, though webhooks come twice."""
-    site.twilio.trouble.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
-    site.twilio.trouble.extra = {"NewParameter": "unknown to us"}
+    site.twilio.disturbance.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
+    site.twilio.disturbance.extra = {"NewParameter": "unknown to us"}
     greeted = await site.calls(label="greeted")
     await greeted.hears("saludo")
     await greeted.hang_up()
@@ -107,7 +107,7 @@ async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSys
         ("answered", "voz", "caller"),
     )
     verified = await site.system.verify()
-    assert await verified.wait(60.0) == 0, verified.words()
+    assert await verified.wait(60.0) == 0, verified.log_tail()
 
 
 async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSystem, advisor: Phone) -> None:
@@ -136,10 +136,10 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSys
     await ended_well(site, ("abandoned_queue", "vacia", "caller"), ("answered", "voz", "caller"))
 
     async def noticed() -> bool:
-        return "neighbour_gone" in site.second.said + site.system.logged()
+        return "neighbour_gone" in site.second.log_text + site.system.log_text()
 
     await wait_until(noticed, 10.0)
-    assert "name_lost" not in site.second.said + site.system.logged()
+    assert "name_lost" not in site.second.log_text + site.system.log_text()
 
 
 async def test_nobody_but_twilio_is_answered(site: TwilioSystem) -> None:
@@ -194,7 +194,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_p
     host, port = runner.addresses[0][:2]
     (number,) = site.twilio.exchange.numbers.values()
     number.fields["VoiceFallbackUrl"] = f"http://{host}:{port}/bogota.xml"
-    await site.second.tool.kill()
+    await site.second.program.kill()
     await site.system.kill()
 
     await wait_until(
@@ -210,7 +210,7 @@ async def test_calls_by_trunk_and_by_twilio_wait_in_one_queue(tmp_path: Path, py
     """A SIP call, one at Twilio, a SIP call: one advisor with a phone at each gets them as they came."""
     one, other, desk = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
     async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds"), gateway="pyvoip", speed=4.0) as site:
-        cloud_desk = site.twilio.phone(PHONES.format(user="asesor_voz"), "advisor")
+        cloud_desk = site.twilio.add_phone(PHONES.format(user="asesor_voz"), "advisor")
         await _waits_by_sip(site, one, 1)
         caller = await site.calls()
         await caller.is_asked()
@@ -249,6 +249,6 @@ async def _waiting(site: TwilioSystem, many: int) -> None:
 async def _served_by_sip(caller: SipPhone, desk: SipPhone, hertz: int) -> None:
     await desk.ring()
     await desk.answer()
-    await desk.hears_just({hertz}, VOICES)
+    await desk.wait_to_hear({hertz}, VOICES)
     await caller.hang_up()
-    await desk.ended()
+    await desk.wait_for_end()

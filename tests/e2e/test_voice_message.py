@@ -113,8 +113,8 @@ async def speak(system: System, caller: SipPhone) -> None:
     await wait_until(lambda: has(system, "VoiceMessageBegan"), 40.0)
     await asyncio.sleep(SPOKE_S)
     await caller.press("#")
-    await caller.hears_just({THANKS_HZ}, HEARD)
-    await caller.ended()
+    await caller.wait_to_hear({THANKS_HZ}, HEARD)
+    await caller.wait_for_end()
 
 
 async def stored(system: System) -> dict[str, Any]:
@@ -141,12 +141,12 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
     kind = system.environment["ATENCION_GATEWAY"]
     caller.dial(system.sip_port, "bogota")
     if Record not in ABILITIES[kind]:
-        await caller.ended()
-        (call,) = await system.when_over(1)
+        await caller.wait_for_end()
+        (call,) = await system.calls_when_ended(1)
         assert (call["outcome"], await waiting(system)) == ("after_hours", [])
         return
     await speak(system, caller)
-    (call,) = await system.when_over(1)
+    (call,) = await system.calls_when_ended(1)
     assert (call["line"], call["outcome"], call["ended_by"]) == ("bogota", "voice_message", "system")
     message = await stored(system)
     ticket = json.loads(await ask(system, "POST", "/tickets", PETITION, **{"Idempotency-Key": "mensaje-1"}))
@@ -155,7 +155,7 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
     )
     assert (told["ticket"], await waiting(system)) == (ticket["number"], [])
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 @pytest.mark.parametrize("system", ["open"], indirect=True)
@@ -169,11 +169,11 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
         await asyncio.sleep(5.0)
         assert not await has(system, "CallEnded")
         await caller.hang_up()
-        (call,) = await system.when_over(1)
+        (call,) = await system.calls_when_ended(1)
         assert (call["outcome"], await waiting(system)) == ("abandoned_queue", [])
         return
     await speak(system, caller)
-    (call,) = await system.when_over(1)
+    (call,) = await system.calls_when_ended(1)
     assert (call["queue"], call["outcome"], call["ended_by"]) == ("vacia", "message", "system")
     message = await stored(system)
     assert (message["call_id"], message["queue_name"]) == (call["id"], "Sin asesores")
@@ -183,7 +183,7 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     ticket = json.loads(await ask(system, "GET", f"/tickets/{told['ticket']}"))
     assert (ticket["call_id"], ticket["text"]) == (call["id"], PETITION["text"])
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 @pytest.mark.parametrize("engine", RECORDING, indirect=True)
@@ -222,9 +222,9 @@ async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPho
     """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
     await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
     caller.dial(system.sip_port, "bogota")
-    await caller.hears_just({APOLOGY_HZ}, HEARD)
-    await caller.ended()
-    (call,) = await system.when_over(1)
+    await caller.wait_to_hear({APOLOGY_HZ}, HEARD)
+    await caller.wait_for_end()
+    (call,) = await system.calls_when_ended(1)
     assert (call["outcome"], call["ended_by"], await waiting(system)) == ("technical_failure", "failure", [])
     assert {"VoiceMessageBegan", "RecordingLost"} < set(await facts(system))
 

@@ -91,12 +91,12 @@ async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Si
         system.sip_port, "bogota", "invite", "answered", IN_THE_MENU, press(key), "hung_up", echoes=True
     )
     assert await caller.succeeded(), caller.complaint()
-    (call,) = await system.when_over(1)
+    (call,) = await system.calls_when_ended(1)
     assert (call["queue"], call["outcome"], call["ended_by"]) == ("nadie", "message", "system")
     said = await types(system, call["id"])
     assert (said.count("CallQueued"), said.count("CallOverflowed")) == (queues, queues)
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 async def test_a_caller_is_called_back_when_an_advisor_is_there(
@@ -114,27 +114,27 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
     await asyncio.sleep(12.0)
     await accept_call_back(caller, "3001234567")
     caller.close()
-    call = next(each for each in await system.when_over(1) if each["outcome"] is not None)
+    call = next(each for each in await system.calls_when_ended(1) if each["outcome"] is not None)
     assert (call["queue"], call["outcome"]) == ("devuelve", "callback")
-    await system.advisor("asesor_devuelve", advisor.address, "devuelve")
+    await system.make_advisor_ready("asesor_devuelve", advisor.address, "devuelve")
     await advisor.ring()
     assert not own.called.is_set()
     await advisor.answer()
-    await advisor.hears_just({BRIEFING_HZ}, HEARD)
+    await advisor.wait_to_hear({BRIEFING_HZ}, HEARD)
     await own.ring()
     await own.answer()
-    await own.hears_just({ADVISOR_HZ}, HEARD)
-    await advisor.hears_just({CALLER_HZ}, HEARD)
+    await own.wait_to_hear({ADVISOR_HZ}, HEARD)
+    await advisor.wait_to_hear({CALLER_HZ}, HEARD)
     await own.hang_up()
-    await advisor.ended()
+    await advisor.wait_for_end()
 
     async def told() -> bool:
         return await system.metric("acd_call_backs_ended_total") == 1
 
     await wait_until(told, 30.0)
-    assert "3001234567" not in system.logged()
+    assert "3001234567" not in system.log_text()
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
@@ -149,9 +149,9 @@ async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
         echoes=True,
     )
     assert await caller.succeeded(), caller.complaint()
-    call = next(each for each in await demo.when_over(1) if each["outcome"] is not None)
+    call = next(each for each in await demo.calls_when_ended(1) if each["outcome"] is not None)
     assert call["outcome"] == "callback"
-    await demo.advisor("asesor_devuelve", advisor.address, "devuelve")
+    await demo.make_advisor_ready("asesor_devuelve", advisor.address, "devuelve")
     await advisor.ring()
     await advisor.answer()
 

@@ -22,7 +22,7 @@ TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo
 async def told(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
     """What advisors did in a call, in order."""
     await phone.told("TicketFiled")
-    found = [each async for each in phone.office.journal.envelopes()]
+    found = [each async for each in phone.rig.journal.envelopes()]
     return [each for each in found if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
 
 
@@ -63,7 +63,7 @@ async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> No
     ana = await phone.bring(ANA)
     await phone.ring("a")
     pop = await do(phone, "GET", "/calls/a/pop")
-    assert pop["script"] == list(phone.office.site.lines["nacional"].script)
+    assert pop["script"] == list(phone.rig.site.lines["nacional"].script)
     assert pop["possible_customer"] == "A*** S*** B***"
     (viewed,) = await told(phone)
     assert (viewed.fact, viewed.actor) == (CustomerViewed(customer_ref=ana), "advisor:asesor1")

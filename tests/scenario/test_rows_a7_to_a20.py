@@ -38,7 +38,7 @@ AREA = "credito_cobranza"
 async def told(desk: TicketDesk) -> list[Envelope]:
     """The facts of tickets in the journal, in order."""
     await desk.told("TicketFiled")
-    found = [each async for each in desk.office.journal.envelopes()]
+    found = [each async for each in desk.rig.journal.envelopes()]
     return [each for each in found if type(each.fact).__name__.startswith("Ticket")]
 
 
@@ -107,8 +107,8 @@ async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None
     ticket = await desk.step(ELSA, await escalated(desk), "answer", text="Sí procede")
     ticket = await desk.step(ELSA, ticket, "typify", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
-    async with unit_of_work(desk.office.engine) as connection:
-        assert await close_delivered(connection, CAMPAIGN, ticket["number"], desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        assert await close_delivered(connection, CAMPAIGN, ticket["number"], desk.rig.now)
     facts = await told(desk)
     assert names(facts)[3:] == ["AnswerWritten", "AnswerTypified", "AnswerReleased", "Closed"]
     assert facts[4].fact == TicketAnswerTypified(ticket=ticket["number"], response="accede")
@@ -169,8 +169,8 @@ async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="El comité es el martes")
     ticket = await desk.step(ELSA, ticket, "accept", response="informa")
     ticket = await desk.step(ELSA, ticket, "send")
-    async with unit_of_work(desk.office.engine) as connection:
-        await close_delivered(connection, CAMPAIGN, ticket["number"], desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await close_delivered(connection, CAMPAIGN, ticket["number"], desk.rig.now)
     closed = (await told(desk))[-1].fact
     assert isinstance(closed, TicketClosed)
     assert (closed.outcome, closed.area, closed.round) == ("answered", AREA, 2)
@@ -179,17 +179,17 @@ async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
 async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
     """Warned once a day of the site's choice, and once of the breach; the area that had it stands in the fact."""
     ticket = await at_the_area(desk)
-    by = TermPolicy(load_law(), desk.office.site.terms)
+    by = TermPolicy(load_law(), desk.rig.site.terms)
 
     async def raised() -> list[str]:
-        async with unit_of_work(desk.office.engine) as connection:
-            due = await list_due_alarms(connection, CAMPAIGN, by, desk.office.now)
+        async with unit_of_work(desk.rig.engine) as connection:
+            due = await list_due_alarms(connection, CAMPAIGN, by, desk.rig.now)
             return [each.kind for each in due if await raise_alarm(connection, CAMPAIGN, each)]
 
-    days = [(await raised(), desk.office.now)]
+    days = [(await raised(), desk.rig.now)]
     for _ in range(25):
-        desk.office.now += timedelta(days=1)
-        days.append((await raised(), desk.office.now))
+        desk.rig.now += timedelta(days=1)
+        days.append((await raised(), desk.rig.now))
     kinds = [(kind, at.date().isoformat()) for found, at in days for kind in found]
     assert kinds == [
         ("near", "2027-01-29"),
@@ -205,7 +205,7 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
 async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: TicketDesk) -> None:
     """What the log tells of the term is what the row holds: the day of receipt governs, not that of filing."""
     ticket = await desk.filed(ELSA, received_on="2027-01-08", channel="written")
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
     began = (await told(desk))[1].fact

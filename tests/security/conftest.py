@@ -1,6 +1,6 @@
 """What attacks are tried on: the offices, calls and desks of the integration tests."""
 
-from tests.support.api.fixtures import mixed_calls, office
-from tests.support.calls.fixtures import room
+from tests.support.api.fixtures import mixed_calls, rig
+from tests.support.calls.fixtures import driver_rig
 
-__all__ = ["mixed_calls", "office", "room"]
+__all__ = ["driver_rig", "mixed_calls", "rig"]

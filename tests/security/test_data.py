@@ -74,7 +74,7 @@ async def numbers_kept(system: System) -> list[str]:
     try:
         async with engine.connect() as connection:
             refs = (await connection.execute(select(tables.person_data.c.ref))).scalars().all()
-        return list((await person_data.read_values(engine, refs, system.sealer())).values())
+        return list((await person_data.read_values(engine, refs, system.field_cipher())).values())
     finally:
         await engine.dispose()
 
@@ -90,7 +90,7 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
             assert await caller.succeeded(), caller.complaint()
     finally:
         await sipp.end()
-    await system.when_over(3)
+    await system.calls_when_ended(3)
     assert await numbers_kept(system) == [NUMBER] * 3
     assert NUMBER.encode() not in on_disk(folder)
     redis = connect(system.addresses()["redis_url"])
@@ -126,9 +126,9 @@ async def test_a_waiting_number_opens_for_its_reference_and_key_alone() -> None:
     waiting = encrypt_person(CALLER, SEALER)
     assert NUMBER.encode() not in waiting.encoded
     assert decrypt_datum(waiting.encoded, CALLER.ref, SEALER).value == NUMBER
-    for ref, sealer in (("another", SEALER), (CALLER.ref, FieldCipher(bytes(32)))):
+    for ref, cipher in (("another", SEALER), (CALLER.ref, FieldCipher(bytes(32)))):
         with pytest.raises(Unreadable):
-            decrypt_datum(waiting.encoded, ref, sealer)
+            decrypt_datum(waiting.encoded, ref, cipher)
 
 
 async def test_a_plain_number_that_waits_is_nobodys(valkey: Redis) -> None:
@@ -138,15 +138,15 @@ async def test_a_plain_number_that_waits_is_nobodys(valkey: Redis) -> None:
         return None
 
     await valkey.hset(f"{{{CAMPAIGN}}}:person", CALLER.ref, CALLER.encoded)
-    assert await NumberLookup(Stream(valkey, CAMPAIGN), nowhere, SEALER).of(CALLER.ref) is None
+    assert await NumberLookup(Stream(valkey, CAMPAIGN), nowhere, SEALER).find(CALLER.ref) is None
 
 
 # --- sealed values --------------------------------------------------------------------------------------------------
 
 
-async def test_a_text_that_is_moved_to_another_row_does_not_open(office: ApiRig, engine: AsyncEngine) -> None:
+async def test_a_text_that_is_moved_to_another_row_does_not_open(rig: ApiRig, engine: AsyncEngine) -> None:
     """Who can write PostgreSQL swaps two petitions' texts: both are refused, and neither is told as the other's."""
-    desk = AdvisorDesk(office)
+    desk = AdvisorDesk(rig)
     filed = [await desk.file("asesor_escrita:elsa", f"clave-000{n}", text=f"Texto {n}") for n in (1, 2)]
     one, other = [each.json()["number"] for each in filed]
     row = ticket.c
@@ -161,7 +161,7 @@ async def test_a_text_that_is_moved_to_another_row_does_not_open(office: ApiRig,
         assert "Texto" not in told.text
 
 
-async def test_a_second_factor_that_is_copied_to_another_user_is_none(office: ApiRig, engine: AsyncEngine) -> None:
+async def test_a_second_factor_that_is_copied_to_another_user_is_none(rig: ApiRig, engine: AsyncEngine) -> None:
     """Who can write PostgreSQL gives an administrator their own secret: it does not open for that user."""
     async with unit_of_work(engine) as connection:
         sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
@@ -173,26 +173,26 @@ async def test_a_second_factor_that_is_copied_to_another_user_is_none(office: Ap
 # --- what leaves by HTTP --------------------------------------------------------------------------------------------
 
 
-async def test_no_answer_of_the_api_is_kept_on_the_way(office: ApiRig) -> None:
+async def test_no_answer_of_the_api_is_kept_on_the_way(rig: ApiRig) -> None:
     """Customers, tickets, the session with its token and refusals say so; what may be kept says that itself."""
-    token = await office.hire("elsa", "asesor_escrita")
+    token = await rig.hire("elsa", "asesor_escrita")
     bearer = {"Authorization": f"Bearer {token}"}
     asked = (("GET", "/api/v1/me"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/customers?number=1"))
     for method, path in (*asked, ("GET", "/api/v1/calls/nada"), ("GET", "/api/v1/users")):
-        answer = await office.client.request(method, path, headers=bearer)
+        answer = await rig.client.request(method, path, headers=bearer)
         assert answer.headers["cache-control"] == "no-store", path
-    entered = await office.client.post("/api/v1/session", json={"username": "elsa", "password": PASSWORD})
+    entered = await rig.client.post("/api/v1/session", json={"username": "elsa", "password": PASSWORD})
     assert (entered.status_code, entered.headers["cache-control"]) == (201, "no-store")
-    allowed = await office.client.get("/api/v1/municipalities", headers=bearer)
+    allowed = await rig.client.get("/api/v1/municipalities", headers=bearer)
     assert "max-age" in allowed.headers["cache-control"]
 
 
 @pytest.mark.parametrize("name", ["document", "name", "phone", "code", "email", "password", "token"])
-async def test_nothing_personal_and_no_secret_is_taken_in_an_address(office: ApiRig, name: str) -> None:
+async def test_nothing_personal_and_no_secret_is_taken_in_an_address(rig: ApiRig, name: str) -> None:
     """An address stands in logs and histories: the refusal says so and does not repeat the value."""
-    bearer = {"Authorization": f"Bearer {await office.hire('elsa', 'asesor_escrita')}"}
+    bearer = {"Authorization": f"Bearer {await rig.hire('elsa', 'asesor_escrita')}"}
     for method, path in (("GET", "/customers"), ("DELETE", "/me/second-factor"), ("GET", "/tickets")):
-        answer = await office.client.request(method, f"/api/v1{path}?{name}=1020000010", headers=bearer)
+        answer = await rig.client.request(method, f"/api/v1{path}?{name}=1020000010", headers=bearer)
         assert (answer.status_code, answer.json()["code"]) == (400, "not_in_address")
         assert "1020000010" not in answer.text
 
@@ -214,14 +214,14 @@ def test_no_parameter_of_an_address_is_personal() -> None:
 # --- filing for somebody else's customer ----------------------------------------------------------------------------
 
 
-async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(office: ApiRig) -> None:
+async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: ApiRig) -> None:
     """Without a call, on another customer's call or on a colleague's: refused, and nothing is filed."""
-    desk = AdvisorDesk(office)
-    async with unit_of_work(office.engine) as connection:
+    desk = AdvisorDesk(rig)
+    async with unit_of_work(rig.engine) as connection:
         for id_, number in (("yuliana", "1098900107"), ("pedro", "1098900108")):
             record = Record(name=id_.title(), document=Document("CC", number))
             await customers.add_records(
-                connection, CustomerCipher(SEALER, office.world.campaign), {id_: record}, office.now
+                connection, CustomerCipher(SEALER, rig.campaign_rig.campaign), {id_: record}, rig.now
             )
     await desk.talk("a")
     await desk.talk("b", "asesor2")
@@ -230,7 +230,7 @@ async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(office: 
     async def verified_customer(call_id: str, advisor: str) -> str | None:
         return verified.get(call_id)
 
-    office.app.state.deps = replace(office.app.state.deps, verified_customer=verified_customer)
+    rig.app.state.context = replace(rig.app.state.context, verified_customer=verified_customer)
     tries: tuple[dict[str, object], ...] = ({}, {"call_id": "a"}, {"call_id": "b"})
     for number, said in enumerate(tries):
         answer = await desk.file("asesor1", f"clave-001{number}", customer_id="yuliana", **said)

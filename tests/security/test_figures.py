@@ -15,15 +15,15 @@ REFUSED = 28_080
 ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 
 
-async def _everything(office: ApiRig) -> dict[str, Any]:
+async def _everything(rig: ApiRig) -> dict[str, Any]:
     """Every figure and every term of every balance, of each cut, and the live panel."""
     found: dict[str, Any] = {}
     for by in ("interval", "day", "month", "period"):
-        told = (await office.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
+        told = (await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
         found[by] = told["figures"], [_without_anomalous(each) for each in told["balances"]]
-    panel = (await office.get("/api/v1/service-level", **DAY)).json()
+    panel = (await rig.get("/api/v1/service-level", **DAY)).json()
     found["panel"] = panel | {"balance": _without_anomalous(panel["balance"])}
-    queue = (await office.get("/api/v1/service-level", queue=QUEUE, **DAY)).json()
+    queue = (await rig.get("/api/v1/service-level", queue=QUEUE, **DAY)).json()
     found["queue"] = queue | {"balance": _without_anomalous(queue["balance"])}
     return found
 
@@ -32,61 +32,61 @@ def _without_anomalous(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("anomalous", "set_aside")}
 
 
-async def _flood(office: ApiRig) -> None:
+async def _flood(rig: ApiRig) -> None:
     """Calls that are answered, wait in a queue and are never acknowledged, and many more that are refused."""
-    world = office.world
+    rig = rig.campaign_rig
     for number in range(FLOOD):
-        await world.arrive(f"flood{number}")
-    await world.at(world.now_ms + 32_000)
+        await rig.arrive(f"flood{number}")
+    await rig.set_time(rig.now_ms + 32_000)
     for number in range(FLOOD):
-        await world.commit(world.act(f"flood{number}", ASIDE))
-        await world.end(f"flood{number}")
-    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=REFUSED, since_ms=world.now_ms)
-    await world.router.append([refused], actor="gateway:g1", site_version="s")
-    await office.record()
+        await rig.commit(rig.act(f"flood{number}", ASIDE))
+        await rig.end(f"flood{number}")
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=REFUSED, since_ms=rig.now_ms)
+    await rig.router.append([refused], actor="gateway:g1", site_version="s")
+    await rig.record()
 
 
-async def test_a_flood_of_unacknowledged_calls_moves_no_figure(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every numerator and denominator of every cut is what it was; the flood stands beside the balance."""
     await mixed_calls.happen()
-    before = await _everything(office)
-    await _flood(office)
-    assert await _everything(office) == before
-    told = (await office.get("/api/v1/indicators", by="period", line=LINE, **DAY)).json()
+    before = await _everything(rig)
+    await _flood(rig)
+    assert await _everything(rig) == before
+    told = (await rig.get("/api/v1/indicators", by="period", line=LINE, **DAY)).json()
     whole = next(each for each in told["balances"] if not each["queue"])
     assert (whole["anomalous"], whole["set_aside"], whole["difference"], whole["closes"]) == (FLOOD, FLOOD, 0, True)
-    everywhere = (await office.get("/api/v1/indicators", by="period", **DAY)).json()
+    everywhere = (await rig.get("/api/v1/indicators", by="period", **DAY)).json()
     total = next(each for each in everywhere["balances"] if not each["line"] and not each["queue"])
     assert (total["anomalous"], total["set_aside"], total["difference"]) == (FLOOD + REFUSED, FLOOD, 0)
-    panel = (await office.get("/api/v1/service-level", **DAY)).json()["balance"]
+    panel = (await rig.get("/api/v1/service-level", **DAY)).json()["balance"]
     assert (panel["anomalous"], panel["set_aside"], panel["difference"]) == (FLOOD + REFUSED, FLOOD, 0)
 
 
-async def test_while_it_lasts_and_counted_in_pieces(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_while_it_lasts_and_counted_in_pieces(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was counted while the flood went on is taken back once its calls are set aside, also batch by batch."""
     await mixed_calls.happen()
-    before = await _everything(office)
-    await office.world.arrive("flood")
-    await office.record()
-    assert await _everything(office) != before
-    await office.world.commit(office.world.act("flood", ASIDE))
-    await office.record()
-    assert await _everything(office) == before
-    await office.world.end("flood")
-    await office.record()
-    assert await _everything(office) == before
+    before = await _everything(rig)
+    await rig.campaign_rig.arrive("flood")
+    await rig.record()
+    assert await _everything(rig) != before
+    await rig.campaign_rig.commit(rig.campaign_rig.act("flood", ASIDE))
+    await rig.record()
+    assert await _everything(rig) == before
+    await rig.campaign_rig.end("flood")
+    await rig.record()
+    assert await _everything(rig) == before
 
 
-async def test_each_call_that_is_set_aside_can_be_read(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_each_call_that_is_set_aside_can_be_read(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The list of them, a figure's calls without them, and the story that says why."""
     await mixed_calls.happen()
-    await _flood(office)
-    listed = (await office.get("/api/v1/calls", set_aside="true", limit=200, **DAY)).json()["calls"]
+    await _flood(rig)
+    listed = (await rig.get("/api/v1/calls", set_aside="true", limit=200, **DAY)).json()["calls"]
     assert len(listed) == FLOOD
     assert {each["set_aside"] for each in listed} == {"not_acknowledged"}
-    others = (await office.get("/api/v1/calls", set_aside="false", limit=200, **DAY)).json()["calls"]
+    others = (await rig.get("/api/v1/calls", set_aside="false", limit=200, **DAY)).json()["calls"]
     assert len(others) == 6
-    behind = await office.get("/api/v1/indicators/nivel_servicio/calls", part="denominator", limit=200, **DAY)
+    behind = await rig.get("/api/v1/indicators/nivel_servicio/calls", part="denominator", limit=200, **DAY)
     assert {each["id"] for each in behind.json()["calls"]} == {each["id"] for each in others}
-    story = (await office.get(f"/api/v1/calls/{listed[0]['id']}")).json()
+    story = (await rig.get(f"/api/v1/calls/{listed[0]['id']}")).json()
     assert any("tráfico anómalo" in each["sentence"] for each in story["timeline"])

@@ -67,7 +67,7 @@ async def kept(engine: AsyncEngine, tmp_path: Path) -> Path:
 async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, kept: Path) -> None:
     """Each anchor fits; the first line says how many, and until when they bind."""
     report = await _verify(engine, kept)
-    assert report.sound
+    assert report.is_sound
     assert next(item.checked for item in report.items if item.name == "anchors") == 3
     assert report_text(report).splitlines()[0].startswith("Comprobada contra 3 anclas de afuera")
     assert f"llega al hecho {len(LOG)}" in proof_sentence(report.anchors)
@@ -79,14 +79,14 @@ async def test_a_history_that_was_written_again_shows_only_against_anchors(engin
     async with owner_transaction(engine) as connection:
         await _rewrite(connection, [_renumbered(each, place) for place, each in enumerate(left, start=1)])
     alone = await _verify(engine, None)
-    assert alone.sound, [item for item in alone.items if item.wrong]
+    assert alone.is_sound, [item for item in alone.items if item.wrong]
     assert (
         report_text(alone)
         .splitlines()[0]
         .startswith("Sin anclas de afuera (--anchors) esta comprobación no puede probar")
     )
     report = await _verify(engine, kept)
-    assert not report.sound
+    assert not report.is_sound
     first, *_ = next(item.findings for item in report.items if item.name == "anchors")
     assert first.seq == HALF
     assert first.sentence.startswith("el ancla 2 del 2026-03-02 18:00 UTC")
@@ -108,7 +108,7 @@ async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, kept: P
     """A file that the attacker signed anew is refused, and the first line says so."""
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     report = await verify(engine, CAMPAIGN, SEALER, anchors=read_anchors(kept, CAMPAIGN, other))
-    assert not report.sound
+    assert not report.is_sound
     assert "Ninguna de las anclas" in proof_sentence(report.anchors)
 
 
@@ -143,7 +143,7 @@ async def _verify(engine: AsyncEngine, file: Path | None) -> VerificationReport:
 
 async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
     people = {who.ref: encrypt_person(who, SEALER).encoded for who in map(caller, range(30))}
-    await write(connection, CAMPAIGN, facts, people, sealer=SEALER)
+    await write(connection, CAMPAIGN, facts, people, cipher=SEALER)
 
 
 async def _tell_day_head(connection: AsyncConnection) -> None:

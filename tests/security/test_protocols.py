@@ -46,8 +46,8 @@ async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: floa
             await client.send(b"GET /slow HTTP/1.1\r\nHost: x\r\nX-More:")
         other = await RawClient.connect(port)
         await other.send(b"GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert b'"quick"' in await other.rest()
-        answers = await asyncio.gather(*(client.rest() for client in clients))
+        assert b'"quick"' in await other.read_to_end()
+        answers = await asyncio.gather(*(client.read_to_end() for client in clients))
         assert time.monotonic() - began < hurried + 5
         assert [each for each in answers if not each.startswith(b"HTTP/1.1 408 ")] == []
         assert b'"code": "request_timeout"' in answers[0]
@@ -66,7 +66,7 @@ async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried
 
         dripping = asyncio.create_task(drip())
         began = time.monotonic()
-        assert (await client.rest()).startswith(b"HTTP/1.1 408 ")
+        assert (await client.read_to_end()).startswith(b"HTTP/1.1 408 ")
         assert time.monotonic() - began < hurried + 2
         dripping.cancel()
 
@@ -76,21 +76,21 @@ async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> N
     async with served_app(echo) as port:
         slow = await RawClient.connect(port)
         await slow.send(b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
-        answer = await slow.rest()
+        answer = await slow.read_to_end()
         assert answer.startswith(b"HTTP/1.1 408 ")
         steady = await RawClient.connect(port)
         await steady.send(b"POST /steady HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 16384\r\n\r\n")
         for _ in range(8):
             await asyncio.sleep(0.2)  # in all three times the limit of a small body
             await steady.send(b"a" * 2048)
-        assert b'"length":16384' in await steady.rest()
+        assert b'"length":16384' in await steady.read_to_end()
 
 
 async def test_a_connection_that_says_nothing_is_closed(echo: FastAPI, hurried: float) -> None:
     """Without a byte there is nothing to answer: browsers connect ahead of need."""
     async with served_app(echo) as port:
         silent = await RawClient.connect(port)
-        assert await silent.rest() == b""
+        assert await silent.read_to_end() == b""
 
 
 async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: float) -> None:
@@ -100,7 +100,7 @@ async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: fl
         await client.send(b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b'"first"' in await client.read()
         await client.send(b"GET /second HTT")
-        assert (await client.rest()).startswith(b"HTTP/1.1 408 ")
+        assert (await client.read_to_end()).startswith(b"HTTP/1.1 408 ")
 
 
 async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
@@ -117,7 +117,7 @@ async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
         size = 400_000  # more than is read ahead, so reading pauses meanwhile
         await client.send(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size)
         await client.send(b"a" * size)
-        assert (await client.rest()).endswith(b"%d" % size)
+        assert (await client.read_to_end()).endswith(b"%d" % size)
 
 
 async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> None:
@@ -128,7 +128,7 @@ async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> Non
         for lengths in both:
             client = await RawClient.connect(port)
             await client.send(b"POST /both HTTP/1.1\r\nHost: x\r\n" + lengths + b"\r\n\r\n0\r\n\r\n" + smuggled)
-            answer = await client.rest()
+            answer = await client.read_to_end()
             assert answer.startswith(b"HTTP/1.1 400 "), answer
             assert b'"code": "malformed_request"' in answer
             assert b"smuggled" not in answer
@@ -136,7 +136,7 @@ async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> Non
         chunked = await RawClient.connect(port)  # one length alone is fine
         await chunked.send(b"POST /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
         await chunked.send(b"3\r\nabc\r\n0\r\n\r\n")
-        assert b'"length":3' in await chunked.rest()
+        assert b'"length":3' in await chunked.read_to_end()
 
 
 def _url_by_host(connection: HTTPConnection) -> URL:
@@ -151,29 +151,29 @@ def _url_by_host(connection: HTTPConnection) -> URL:
 @pytest.mark.integration
 @pytest.mark.parametrize("host", ["x/?", "x/#", "x/estado?", "x/healthz#"])
 async def test_a_host_header_opens_no_route(
-    office: ApiRig,
+    rig: ApiRig,
     monkeypatch: pytest.MonkeyPatch,
     host: str,
 ) -> None:
     """Whatever the Host header says, and whatever Starlette makes of it, a guarded route stays guarded."""
     monkeypatch.setattr(HTTPConnection, "url", property(_url_by_host))
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     for path in ("/api/v1/users", "/api/v1/calls", "/api/v1/customers"):
-        asked = office.client.build_request("GET", path, headers={"Authorization": ""})
+        asked = rig.client.build_request("GET", path, headers={"Authorization": ""})
         asked.headers["Host"] = host
-        answer = await office.client.send(asked)
+        answer = await rig.client.send(asked)
         assert (answer.status_code, answer.json()["code"]) == (401, "session_required"), (host, path)
 
 
 @pytest.mark.integration
-async def test_a_page_of_another_scheme_is_not_ours(office: ApiRig) -> None:
+async def test_a_page_of_another_scheme_is_not_ours(rig: ApiRig) -> None:
     """The cookie of https does not count for a WebSocket that a page opened over http, nor the other way round."""
-    cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
+    cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     host = "mesa.example:8443"
     seen = {}
     for scheme in ("wss", "ws"):
         for page in ("https", "http", "ftp"):
-            handshake = socket(office, {"host": host, "cookie": cookie, "origin": f"{page}://{host}"})
+            handshake = socket(rig, {"host": host, "cookie": cookie, "origin": f"{page}://{host}"})
             handshake.scope["scheme"] = scheme
             seen[scheme, page] = await authenticate_websocket(handshake) is not None
     assert {pair for pair, known in seen.items() if known} == {("wss", "https"), ("ws", "http")}

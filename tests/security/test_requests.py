@@ -41,13 +41,13 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[
 
 
 async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
-    office: ApiRig, monkeypatch: pytest.MonkeyPatch
+    rig: ApiRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document is serialised once in the life of the process; the supervisor beside them is answered."""
     written = counted(monkeypatch, openapi_routes, "build_document_file")
-    async with visitor(office.app) as anybody:
+    async with visitor(rig.app) as anybody:
         asked: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
-        answers, calls = await asyncio.gather(asyncio.gather(*asked), office.get("/api/v1/calls"))
+        answers, calls = await asyncio.gather(asyncio.gather(*asked), rig.get("/api/v1/calls"))
         again = await anybody.get("/api/openapi.json", headers={"If-None-Match": answers[0].headers["etag"]})
         head = await anybody.head("/api/openapi.json")
     assert len(written) == 1
@@ -55,12 +55,12 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     assert {(each.status_code, each.headers["content-type"]) for each in answers} == {(200, "application/json")}
     assert (again.status_code, again.content) == (304, b"")
     assert head.status_code == 200
-    assert answers[0].json() == json.loads(json.dumps(office.app.openapi()))
+    assert answers[0].json() == json.loads(json.dumps(rig.app.openapi()))
 
 
-async def test_the_description_is_small_for_who_reads_gzip(office: ApiRig) -> None:
+async def test_the_description_is_small_for_who_reads_gzip(rig: ApiRig) -> None:
     """Who says so is sent a tenth of the bytes."""
-    async with visitor(office.app) as anybody:
+    async with visitor(rig.app) as anybody:
         plain = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
         packed = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
@@ -68,10 +68,10 @@ async def test_the_description_is_small_for_who_reads_gzip(office: ApiRig) -> No
     assert int(packed.headers["content-length"]) < len(plain.content) / 5
 
 
-async def test_figures_of_operation_are_for_monitors(office: ApiRig) -> None:
+async def test_figures_of_operation_are_for_monitors(rig: ApiRig) -> None:
     """Without a token, who asks from this machine, not through a proxy; with one, who has it, from anywhere."""
-    by_place = office.app
-    by_token = create_app(replace(office.deps(), metrics_token=TOKEN))
+    by_place = rig.app
+    by_token = create_app(replace(rig.context(), metrics_token=TOKEN))
     here = ("127.0.0.1", 40_000)
     told = []
     for app, address, headers in (
@@ -98,11 +98,11 @@ async def test_figures_of_operation_are_for_monitors(office: ApiRig) -> None:
     assert told == [200, 200, 403, 403, 403, 403, 403, 200, 403, 403, 403, 403]
 
 
-async def test_a_hundred_strangers_make_no_dependency_be_asked(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_strangers_make_no_dependency_be_asked(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may not read the figures has none gathered, and readiness is asked once for all of them."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1000.0)
     gathered = counted(monkeypatch, system_routes, "probes")
-    async with visitor(create_app(office.deps())) as anybody:
+    async with visitor(create_app(rig.context())) as anybody:
         metrics = await asyncio.gather(*(anybody.get("/metrics") for _ in range(ASKERS)))
         ready = await asyncio.gather(*(anybody.get("/readyz") for _ in range(ASKERS)))
         later = await anybody.get("/readyz")
@@ -112,30 +112,30 @@ async def test_a_hundred_strangers_make_no_dependency_be_asked(office: ApiRig, m
     assert "acd_" not in "".join(each.text for each in metrics)
 
 
-async def test_scrapes_at_the_same_time_share_one_reading(office: ApiRig) -> None:
+async def test_scrapes_at_the_same_time_share_one_reading(rig: ApiRig) -> None:
     """Monitors may be many; the servers behind are asked once for those who ask together."""
     read = 0
-    real = office.app.state.figures._make
+    real = rig.app.state.figures._make
 
     async def noted() -> bytes:
         nonlocal read
         read += 1
         return bytes(await real())
 
-    office.app.state.figures._make = noted
-    answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
+    rig.app.state.figures._make = noted
+    answers = await asyncio.gather(*(rig.get("/metrics") for _ in range(20)))
     assert {each.status_code for each in answers} == {200}
     assert read == 1
-    await office.get("/metrics")
+    await rig.get("/metrics")
     assert read == 2
 
 
-async def test_one_token_cannot_take_all(office: ApiRig) -> None:
+async def test_one_token_cannot_take_all(rig: ApiRig) -> None:
     """Beyond its rate a token is answered 429 with Retry-After, for each route, valid or not; others go on."""
-    app = create_app(replace(office.deps(), requests_per_s=5.0))
-    greedy = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
+    app = create_app(replace(rig.context(), requests_per_s=5.0))
+    greedy = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     async with visitor(app, **greedy) as ana, visitor(app) as other:
-        other.headers["Authorization"] = office.client.headers["Authorization"]
+        other.headers["Authorization"] = rig.client.headers["Authorization"]
         answers = [await ana.get("/api/v1/me") for _ in range(60)]
         assert (await other.get("/api/v1/calls")).status_code == 200
         refused = [each for each in answers if each.status_code == 429]
@@ -147,14 +147,14 @@ async def test_one_token_cannot_take_all(office: ApiRig) -> None:
         unknown = {"Authorization": "Bearer nada"}
         guesses = [(await other.get("/api/v1/calls", headers=unknown)).status_code for _ in range(60)]
         assert set(guesses) == {401, 429}
-        assert 'access_refused_total{reason="too_many_requests"}' in (await office.get("/metrics")).text
+        assert 'access_refused_total{reason="too_many_requests"}' in (await rig.get("/metrics")).text
 
 
-async def test_strangers_of_one_address_wait_for_their_turn(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_strangers_of_one_address_wait_for_their_turn(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a burst they are answered at a rate, however many ask at once; others, and who signs in, do not wait."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 5.0)
     monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 4.0)
-    app = create_app(office.deps())
+    app = create_app(rig.context())
     loop = asyncio.get_running_loop()
     async with visitor(app) as strangers, visitor(app, ("203.0.113.10", 1)) as other:
         began = loop.time()
@@ -164,7 +164,7 @@ async def test_strangers_of_one_address_wait_for_their_turn(office: ApiRig, monk
             other.get("/estado"),
             strangers.get("/api/v1/session"),
             strangers.get("/healthz"),
-            strangers.get("/api/v1/calls", headers={"Authorization": office.client.headers["Authorization"]}),
+            strangers.get("/api/v1/calls", headers={"Authorization": rig.client.headers["Authorization"]}),
         )
         assert loop.time() - began < 3.5
         assert [each.status_code for each in beside] == [200] * 4
@@ -174,11 +174,11 @@ async def test_strangers_of_one_address_wait_for_their_turn(office: ApiRig, monk
     assert statuses.count(429) == ASKERS - statuses.count(200)
 
 
-async def test_strangers_of_one_ipv6_network_share_their_turns(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_strangers_of_one_ipv6_network_share_their_turns(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """A subscriber has a /64: another address of it for each request gains nothing; the network beside it waits not."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1.0)
     monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 0.0)
-    app = create_app(office.deps())
+    app = create_app(rig.context())
     statuses = []
     for address in ("2001:db8::1", "2001:db8::2", "2001:db8::ffff", "2001:db8:0:1::1"):
         async with visitor(app, (address, 1)) as stranger:

@@ -44,16 +44,16 @@ class Person:
         proof: what they answer when they are asked again who they are.
     """
 
-    def __init__(self, office: ApiRig, token: str, proof: str | None = PASSWORD) -> None:
-        self.office, self.token, self.proof = office, token, proof
+    def __init__(self, rig: ApiRig, token: str, proof: str | None = PASSWORD) -> None:
+        self.rig, self.token, self.proof = rig, token, proof
 
     async def ask(self, method: str, path: str, body: Any = None, *, proven: bool = True) -> httpx2.Response:
         """Ask the API; a body of an act that asks again bears the proof unless told otherwise."""
-        self.office.client.cookies.clear()
+        self.rig.client.cookies.clear()
         if isinstance(body, dict) and proven and self.proof:
             body = {**body, "proof": self.proof}
         headers = {"Authorization": f"Bearer {self.token}"}
-        return await self.office.client.request(method, f"/api/v1{path}", json=body, headers=headers)
+        return await self.rig.client.request(method, f"/api/v1{path}", json=body, headers=headers)
 
     async def issue(self, *permissions: str, **more: object) -> httpx2.Response:
         """Ask for a token."""
@@ -61,14 +61,14 @@ class Person:
         return await self.ask("POST", "/tokens", wanted)
 
 
-async def hire(office: ApiRig, name: str, *roles: str) -> Person:
+async def hire(rig: ApiRig, name: str, *roles: str) -> Person:
     """Hire somebody, with the password of the tests."""
-    return Person(office, await office.hire(name, *roles))
+    return Person(rig, await rig.hire(name, *roles))
 
 
-async def roles_of(office: ApiRig, user: str) -> set[str]:
+async def roles_of(rig: ApiRig, user: str) -> set[str]:
     """The roles that a user holds, whatever their days."""
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         found = await connection.execute(select(account_role.c.role).where(account_role.c.user == user))
         return set(found.scalars())
 
@@ -81,13 +81,13 @@ async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bo
     return False
 
 
-def terminal(office: ApiRig) -> GrantService:
+def terminal(rig: ApiRig) -> GrantService:
     """Whoever holds the machine."""
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system", redis=office.world.redis)
-    return GrantService(staff, TERMINAL_USER, two_persons=True, now=office.now)
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system", redis=rig.campaign_rig.redis)
+    return GrantService(staff, TERMINAL_USER, two_persons=True, now=rig.now)
 
 
-async def plant(office: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
+async def plant(rig: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
     """Put a token into the table, as the owner of the database would; return its secret."""
     secret = sessions.generate_token()
     row = {
@@ -97,11 +97,11 @@ async def plant(office: ApiRig, *permissions: str, by: str, kind: str = "service
         "digest": sessions.token_digest(secret),
         "permissions": " ".join(permissions),
         "issued_by": by,
-        "issued_at": office.now,
-        "expires_at": office.now + timedelta(days=90),
+        "issued_at": rig.now,
+        "expires_at": rig.now + timedelta(days=90),
         "kind": kind,
     }
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         await connection.execute(insert(service_token).values(row))
     return secret
 
@@ -110,9 +110,9 @@ async def plant(office: ApiRig, *permissions: str, by: str, kind: str = "service
 
 
 @pytest.mark.parametrize("permission", ["calls.read", "customer.read", "recording.play", "ticket.read"])
-async def test_an_administrator_issues_no_token_with_rights_that_they_lack(office: ApiRig, permission: str) -> None:
+async def test_an_administrator_issues_no_token_with_rights_that_they_lack(rig: ApiRig, permission: str) -> None:
     """They may read the board; nothing of customers, calls or recordings."""
-    admin = await hire(office, "jefe", "admin")
+    admin = await hire(rig, "jefe", "admin")
     refused = await admin.issue("board.read", permission)
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")
     assert permission in refused.json()["detail"]
@@ -120,13 +120,13 @@ async def test_an_administrator_issues_no_token_with_rights_that_they_lack(offic
 
 
 @pytest.mark.parametrize("permission", ["users.manage", "tokens.manage"])
-async def test_no_token_manages_users_or_tokens(office: ApiRig, permission: str) -> None:
+async def test_no_token_manages_users_or_tokens(rig: ApiRig, permission: str) -> None:
     """It is not issued, and one that somebody put into the table has not the right."""
-    admin = await hire(office, "jefe", "admin")
+    admin = await hire(rig, "jefe", "admin")
     refused = await admin.issue(permission)
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")
     assert (await admin.issue(permission, kind="scim")).status_code == 403
-    planted = Person(office, await plant(office, permission, "board.read", by="jefe"))
+    planted = Person(rig, await plant(rig, permission, "board.read", by="jefe"))
     body = {"user": "ana", "name": "Ana", "roles": [{"role": "admin"}]}
     for method, path, sent in (
         ("GET", "/users", None),
@@ -140,100 +140,100 @@ async def test_no_token_manages_users_or_tokens(office: ApiRig, permission: str)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), path
 
 
-async def test_a_token_of_a_directory_provisions_and_does_nothing_else(office: ApiRig) -> None:
+async def test_a_token_of_a_directory_provisions_and_does_nothing_else(rig: ApiRig) -> None:
     """The one exception of the table: its act alone, beside no other right, from somebody who manages users."""
-    admin = await hire(office, "jefe", "admin")
+    admin = await hire(rig, "jefe", "admin")
     assert (await admin.issue("users.provision")).status_code == 403
     assert (await admin.issue("users.provision", "board.read", kind="scim")).status_code == 403
     made = await admin.issue("users.provision", kind="scim")
     assert made.status_code == 201, made.text
-    token = Person(office, made.json()["token"])
+    token = Person(rig, made.json()["token"])
     for method, path in (("GET", "/users"), ("PUT", "/users/jefe/roles"), ("GET", "/tokens"), ("GET", "/calls")):
         assert (await token.ask(method, path, {"roles": []} if method == "PUT" else None)).status_code == 403
-    supervisor = await hire(office, "jefa", "supervisor")
+    supervisor = await hire(rig, "jefa", "supervisor")
     assert (await supervisor.issue("users.provision", kind="scim")).json()["code"] == "forbidden"
 
 
-async def test_a_token_does_not_change_the_roles_of_who_issued_it(office: ApiRig) -> None:
+async def test_a_token_does_not_change_the_roles_of_who_issued_it(rig: ApiRig) -> None:
     """Whatever stands in its row, and whatever its kind."""
-    await hire(office, "jefe", "admin")
+    await hire(rig, "jefe", "admin")
     for kind, permission in (("service", "users.manage"), ("scim", "users.manage")):
-        token = Person(office, await plant(office, permission, by="jefe", kind=kind))
+        token = Person(rig, await plant(rig, permission, by="jefe", kind=kind))
         changed = await token.ask("PUT", "/users/jefe/roles", {"roles": [{"role": "coordinador"}]})
         assert changed.status_code == 403
-        async with unit_of_work(office.engine) as connection:
+        async with unit_of_work(rig.engine) as connection:
             await connection.execute(service_token.delete())
-    assert await roles_of(office, "jefe") == {"admin"}
+    assert await roles_of(rig, "jefe") == {"admin"}
 
 
-async def test_a_token_loses_what_its_issuer_loses(office: ApiRig) -> None:
+async def test_a_token_loses_what_its_issuer_loses(rig: ApiRig) -> None:
     """Within a second, without anybody revoking it."""
-    both = await hire(office, "jefe", "admin", "supervisor")
+    both = await hire(rig, "jefe", "admin", "supervisor")
     made = (await both.issue("calls.read", "board.read")).json()
-    token = Person(office, made["token"])
+    token = Person(rig, made["token"])
     assert (await token.ask("GET", "/calls")).status_code == 200
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         await users.withdraw_role(connection, "jefe", "supervisor", CAMPAIGN)
-    office.now += timedelta(seconds=2)
+    rig.now += timedelta(seconds=2)
     assert (await token.ask("GET", "/calls")).status_code == 403
 
 
 @pytest.mark.parametrize(("hours", "status"), [(23, 200), (24, 401)])
-async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(office: ApiRig, hours: int, status: int) -> None:
+async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig, hours: int, status: int) -> None:
     """Where nobody decided what becomes of it, as when another campaign disabled them."""
-    await hire(office, "jefe", "admin")
-    token = Person(office, await plant(office, "service_level.read", by="jefe"))
-    async with unit_of_work(office.engine) as connection:
-        await users.update_columns(connection, "jefe", disabled_at=office.now)
-    office.now += timedelta(hours=hours)
+    await hire(rig, "jefe", "admin")
+    token = Person(rig, await plant(rig, "service_level.read", by="jefe"))
+    async with unit_of_work(rig.engine) as connection:
+        await users.update_columns(connection, "jefe", disabled_at=rig.now)
+    rig.now += timedelta(hours=hours)
     assert (await token.ask("GET", "/service-level")).status_code == status
 
 
-async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(office: ApiRig) -> None:
+async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(rig: ApiRig) -> None:
     """What is not named ends at once; what is taken over waits for a second person, and then lives on."""
-    issuer, one, two = [await hire(office, name, "admin") for name in ("vieja", "jefe", "otra")]
+    issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     kept, gone = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
     order = {"take_over": [kept["id"]]}
     unproven = await one.ask("POST", "/users/vieja/disable", order, proven=False)
     assert (unproven.status_code, unproven.json()["code"]) == (403, "step_up_required")
     assert (await one.ask("POST", "/users/vieja/disable", order)).status_code == 204
-    office.now += timedelta(seconds=2)
-    works = {each["id"]: await Person(office, each["token"]).ask("GET", "/service-level") for each in (kept, gone)}
+    rig.now += timedelta(seconds=2)
+    works = {each["id"]: await Person(rig, each["token"]).ask("GET", "/service-level") for each in (kept, gone)}
     assert [works[each["id"]].status_code for each in (kept, gone)] == [200, 401]
     (asked,) = (await two.ask("GET", "/rights-requests")).json()
     assert (asked["kind"], asked["user"], asked["token"], asked["asked_by"]) == ("token", "vieja", "tablero", "jefe")
     path = f"/rights-requests/{asked['id']}/approve"
     assert (await one.ask("POST", path, {})).json()["code"] == "second_person_needed"
     assert (await two.ask("POST", path, {})).status_code == 204
-    office.now += timedelta(days=2)
-    two = Person(office, (await enter(office, "otra")).json()["token"])
+    rig.now += timedelta(days=2)
+    two = Person(rig, (await enter(rig, "otra")).json()["token"])
     (listed,) = (await two.ask("GET", "/tokens")).json()
     assert (listed["issued_by"], listed["expires_at"]) == ("jefe", kept["expires_at"])
-    assert (await Person(office, kept["token"]).ask("GET", "/service-level")).status_code == 200
-    told = await facts_of(office)
+    assert (await Person(rig, kept["token"]).ask("GET", "/service-level")).status_code == 200
+    told = await facts_of(rig)
     assert TokenRevoked(token=gone["id"]) in told
     assert TokenTakenOver(token=kept["id"], user="jefe", former="vieja") in told
 
 
 @pytest.mark.parametrize("refused", [True, False])
-async def test_a_token_that_nobody_may_take_over_ends(office: ApiRig, refused: bool) -> None:
+async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool) -> None:
     """Refused, at once; undecided, a day after its issuer was disabled, and then it is too late to approve."""
-    issuer, one, two = [await hire(office, name, "admin") for name in ("vieja", "jefe", "otra")]
+    issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     token = (await issuer.issue()).json()
     assert (await one.ask("POST", "/users/vieja/disable", {"take_over": [token["id"]]})).status_code == 204
     (asked,) = (await two.ask("GET", "/rights-requests")).json()
     if refused:
         assert (await two.ask("POST", f"/rights-requests/{asked['id']}/refuse", {})).status_code == 204
-    office.now += timedelta(seconds=2) if refused else timedelta(hours=24)
-    assert (await Person(office, token["token"]).ask("GET", "/service-level")).status_code == 401
-    two = Person(office, (await enter(office, "otra")).json()["token"])
+    rig.now += timedelta(seconds=2) if refused else timedelta(hours=24)
+    assert (await Person(rig, token["token"]).ask("GET", "/service-level")).status_code == 401
+    two = Person(rig, (await enter(rig, "otra")).json()["token"])
     late = await two.ask("POST", f"/rights-requests/{asked['id']}/approve", {})
     assert (late.status_code, late.json()["code"]) == (409, "request_over")
 
 
-async def test_nobody_takes_over_a_token_that_exceeds_them(office: ApiRig) -> None:
+async def test_nobody_takes_over_a_token_that_exceeds_them(rig: ApiRig) -> None:
     """An administrator does not come to a supervisor's rights that way, and nothing is disabled."""
-    issuer, admin = await hire(office, "vieja", "admin", "supervisor"), await hire(office, "jefe", "admin")
+    issuer, admin = await hire(rig, "vieja", "admin", "supervisor"), await hire(rig, "jefe", "admin")
     token = (await issuer.issue("calls.read")).json()
     refused = await admin.ask("POST", "/users/vieja/disable", {"take_over": [token["id"]]})
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")
@@ -242,14 +242,14 @@ async def test_nobody_takes_over_a_token_that_exceeds_them(office: ApiRig) -> No
     assert (await issuer.ask("GET", "/me")).status_code == 200
 
 
-async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(office: ApiRig) -> None:
+async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(rig: ApiRig) -> None:
     """366 days are refused; the list says who answers for it and when it was last used."""
-    admin = await hire(office, "jefe", "admin")
+    admin = await hire(rig, "jefe", "admin")
     assert (await admin.issue(days=366)).status_code == 422
     made = (await admin.issue(days=365)).json()
     before = (await admin.ask("GET", "/tokens")).json()[0]
     assert (before["used_at"], before["issued_by"], before["kind"]) == (None, "jefe", "service")
-    assert (await Person(office, made["token"]).ask("GET", "/service-level")).status_code == 200
+    assert (await Person(rig, made["token"]).ask("GET", "/service-level")).status_code == 200
     assert (await admin.ask("GET", "/tokens")).json()[0]["used_at"] is not None
 
 
@@ -266,91 +266,91 @@ ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @pytest.mark.parametrize(("method", "path", "body"), ACTS)
 async def test_a_stolen_session_issues_and_grants_nothing(
-    office: ApiRig, method: str, path: str, body: dict[str, Any]
+    rig: ApiRig, method: str, path: str, body: dict[str, Any]
 ) -> None:
     """Without the second factor in hand, or the password where there is none, nothing is done; guesses lock out."""
-    await hire(office, "ana", "asesor")
-    admin = await hire(office, "jefe", "admin")
-    before = await facts_of(office)
+    await hire(rig, "ana", "asesor")
+    admin = await hire(rig, "jefe", "admin")
+    before = await facts_of(rig)
     missing = await admin.ask(method, path, body, proven=False)
     assert (missing.status_code, missing.json()["code"], missing.json()["step_up"]) == (
         403,
         "step_up_required",
         "password",
     )
-    assert await facts_of(office) == before
+    assert await facts_of(rig) == before
     wrong = {**body, "proof": "no-es-la-clave"}
     assert (await admin.ask(method, path, wrong, proven=False)).json()["code"] == "step_up_wrong"
     assert await is_locked_out(admin, method, path, wrong)
-    assert await roles_of(office, "ana") == {"asesor"}
+    assert await roles_of(rig, "ana") == {"asesor"}
 
 
-async def test_who_has_a_second_factor_proves_by_it_and_once(office: ApiRig) -> None:
+async def test_who_has_a_second_factor_proves_by_it_and_once(rig: ApiRig) -> None:
     """The password does not do; a code does, and does not do again."""
-    admin = await hire(office, "jefe", "admin")
-    async with unit_of_work(office.engine) as connection:
+    admin = await hire(rig, "jefe", "admin")
+    async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
-        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=office.now)
-    office.now += timedelta(seconds=2)
+        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=rig.now)
+    rig.now += timedelta(seconds=2)
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
     admin.proof = None
     asked = (await admin.issue()).json()
     assert (asked["code"], asked["step_up"]) == ("step_up_required", "otp")
-    admin.proof = pyotp.TOTP(SECRET).at(office.now)
+    admin.proof = pyotp.TOTP(SECRET).at(rig.now)
     assert (await admin.issue()).status_code == 201
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
 
 
-async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(office: ApiRig) -> None:
+async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig: ApiRig) -> None:
     """Each wrong code tells whose it was to be, wherever it is asked for; one budget bounds all of them."""
-    admin = await hire(office, "jefe", "admin")
-    async with unit_of_work(office.engine) as connection:
+    admin = await hire(rig, "jefe", "admin")
+    async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
-        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=office.now)
-    office.now += timedelta(seconds=2)
+        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=rig.now)
+    rig.now += timedelta(seconds=2)
     admin.proof = "000000"
-    before = len(await facts_of(office))
+    before = len(await facts_of(rig))
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
     taken = await admin.ask("DELETE", "/me/second-factor", {"code": "000000"}, proven=False)
     assert taken.json()["code"] == "otp_wrong"
-    told = (await facts_of(office))[before:]
+    told = (await facts_of(rig))[before:]
     assert told == [SignInRefused(user="jefe", reason="second_factor")] * 2
     wrong = {"name": "x", "permissions": ["board.read"], "days": 1, "proof": "000000"}
     assert await is_locked_out(admin, "POST", "/tokens", wrong)
-    assert isinstance((await facts_of(office))[-1], SignInLocked)
+    assert isinstance((await facts_of(rig))[-1], SignInLocked)
     assert await is_locked_out(admin, "DELETE", "/me/second-factor", {"code": "000000"})
 
 
 # Two persons
 
 
-async def test_one_person_alone_makes_no_administrator(office: ApiRig) -> None:
+async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
     """Created or granted, the role waits: not for who asked, nor for whom it is for, but for a third one."""
-    one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
+    one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.status_code, made.json()["roles"], made.json()["pending_roles"]) == (201, [], ["admin"])
-    await hire(office, "ana", "asesor")
+    await hire(rig, "ana", "asesor")
     granted = await one.ask("PUT", "/users/ana/roles", {"roles": [{"role": "asesor"}, {"role": "admin"}]})
     assert (granted.status_code, granted.json()["user"]) == (202, "ana")
-    assert await roles_of(office, "eva") | await roles_of(office, "ana") == {"asesor"}
+    assert await roles_of(rig, "eva") | await roles_of(rig, "ana") == {"asesor"}
     path = f"/rights-requests/{granted.json()['id']}"
     assert (await one.ask("POST", f"{path}/approve", {})).json()["code"] == "second_person_needed"
     unproven = await two.ask("POST", f"{path}/approve", {}, proven=False)
     assert unproven.json()["code"] == "step_up_required"
     assert (await two.ask("POST", f"{path}/approve", {})).status_code == 204
-    assert await roles_of(office, "ana") == {"asesor", "admin"}
+    assert await roles_of(rig, "ana") == {"asesor", "admin"}
     assert (await two.ask("POST", f"{path}/approve", {})).json()["code"] == "request_over"
-    told = await facts_of(office)
+    told = await facts_of(rig)
     asked = RightsAsked(request=granted.json()["id"], kind="roles", user="ana", what="admin")
     approved = RightsApproved(request=asked.request, user="ana")
     assert told.index(asked) < told.index(approved)
     assert isinstance(told[told.index(approved) + 1], RoleGranted)
 
 
-async def test_what_was_asked_for_is_refused_or_grows_old(office: ApiRig) -> None:
+async def test_what_was_asked_for_is_refused_or_grows_old(rig: ApiRig) -> None:
     """Refused, or three days later, nobody approves it any more; and not once its asker is no administrator."""
-    one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
-    await hire(office, "ana", "asesor")
+    one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
+    await hire(rig, "ana", "asesor")
     wanted = {"roles": [{"role": "admin"}, {"role": "asesor"}]}
 
     async def asked() -> str:
@@ -358,24 +358,24 @@ async def test_what_was_asked_for_is_refused_or_grows_old(office: ApiRig) -> Non
 
     first = await asked()
     assert (await two.ask("POST", f"/rights-requests/{first}/refuse", {})).status_code == 204
-    assert RightsRefused(request=first, user="ana") in await facts_of(office)
+    assert RightsRefused(request=first, user="ana") in await facts_of(rig)
     second = await asked()
-    async with unit_of_work(office.engine) as connection:
-        await users.update_columns(connection, "jefe", disabled_at=office.now)
+    async with unit_of_work(rig.engine) as connection:
+        await users.update_columns(connection, "jefe", disabled_at=rig.now)
     orphan = await two.ask("POST", f"/rights-requests/{second}/approve", {})
     assert orphan.json()["code"] == "request_over"
-    office.now += timedelta(days=3)
-    two = Person(office, (await enter(office, "otra")).json()["token"])
+    rig.now += timedelta(days=3)
+    two = Person(rig, (await enter(rig, "otra")).json()["token"])
     for each in (first, second):
         late = await two.ask("POST", f"/rights-requests/{each}/approve", {})
         assert (late.status_code, late.json()["code"]) == (409, "request_over")
     assert (await two.ask("GET", "/rights-requests")).json() == []
-    assert await roles_of(office, "ana") == {"asesor"}
+    assert await roles_of(rig, "ana") == {"asesor"}
 
 
-async def test_an_administrator_does_not_become_another_one(office: ApiRig) -> None:
+async def test_an_administrator_does_not_become_another_one(rig: ApiRig) -> None:
     """Else one person would approve with the other's account: no password, factor or code of it, no enabling alone."""
-    one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
+    one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     for method, path, body in (
         ("POST", "/users/otra/password", {}),
         ("DELETE", "/users/otra/second-factor", None),
@@ -387,72 +387,72 @@ async def test_an_administrator_does_not_become_another_one(office: ApiRig) -> N
     assert (await one.ask("POST", "/users/otra/disable")).status_code == 204
     enabled = await one.ask("POST", "/users/otra/enable")
     assert (enabled.status_code, enabled.json()["kind"]) == (202, "enable")
-    office.now += timedelta(seconds=2)
+    rig.now += timedelta(seconds=2)
     assert (await two.ask("GET", "/me")).status_code == 401
-    third = await hire(office, "tercera", "admin")
+    third = await hire(rig, "tercera", "admin")
     approved = await third.ask("POST", f"/rights-requests/{enabled.json()['id']}/approve", {})
     assert approved.status_code == 204, approved.text
-    assert (await enter(office, "otra")).status_code == 201
+    assert (await enter(rig, "otra")).status_code == 201
 
 
-async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(office: ApiRig) -> None:
+async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(rig: ApiRig) -> None:
     """An administrator for today does not become one for ever by one person; to end it needs nobody else."""
-    one = await hire(office, "jefe", "admin")
-    await hire(office, "otra")
-    today = office.now.date()
-    async with unit_of_work(office.engine) as connection:
+    one = await hire(rig, "jefe", "admin")
+    await hire(rig, "otra")
+    today = rig.now.date()
+    async with unit_of_work(rig.engine) as connection:
         await users.grant_role(connection, "otra", "admin", CAMPAIGN, begins=today - timedelta(days=1), ends=today)
     longer = await one.ask("PUT", "/users/otra/roles", {"roles": [{"role": "admin"}]})
     assert longer.status_code == 202
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         (held,) = await users.grants_of(connection, "otra", CAMPAIGN)
     assert held["ends_on"] == today
     assert (await one.ask("PUT", "/users/otra/roles", {"roles": []})).status_code == 204
-    assert await roles_of(office, "otra") == set()
+    assert await roles_of(rig, "otra") == set()
 
 
-async def test_a_site_may_let_one_person_grant(office: ApiRig) -> None:
+async def test_a_site_may_let_one_person_grant(rig: ApiRig) -> None:
     """Where it says so, the role is given at once."""
-    deps = office.app.state.deps
-    site = msgspec.structs.replace(office.site, rights=RightsRules(two_persons=False))
-    office.app.state.deps = deps.__class__(**{**deps.__dict__, "site": site})
-    one = await hire(office, "jefe", "admin")
+    context = rig.app.state.context
+    site = msgspec.structs.replace(rig.site, rights=RightsRules(two_persons=False))
+    rig.app.state.context = context.__class__(**{**context.__dict__, "site": site})
+    one = await hire(rig, "jefe", "admin")
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.json()["roles"], made.json()["pending_roles"]) == (["admin"], [])
 
 
-async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(office: ApiRig) -> None:
+async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(rig: ApiRig) -> None:
     """Then it asks like anybody, and is the second person for the only administrator; with two it is not needed."""
-    first, code = await terminal(office).create("jefe", "Jefe", OWN_PASSWORD, [{"role": "admin"}], enrolled=True)
+    first, code = await terminal(rig).create("jefe", "Jefe", OWN_PASSWORD, [{"role": "admin"}], enrolled=True)
     assert (first, bool(code)) == (None, True)
-    alone, _ = await terminal(office).create("eva", "Eva", OWN_PASSWORD, [{"role": "admin"}])
+    alone, _ = await terminal(rig).create("eva", "Eva", OWN_PASSWORD, [{"role": "admin"}])
     assert alone is not None
-    assert await roles_of(office, "eva") == set()
+    assert await roles_of(rig, "eva") == set()
     with pytest.raises(Exception, match="la aprueba otra persona"):
-        await terminal(office).approve(alone.id)
-    async with unit_of_work(office.engine) as connection:
+        await terminal(rig).approve(alone.id)
+    async with unit_of_work(rig.engine) as connection:
         await users.update_columns(connection, "jefe", must_change_password=False)
-    jefe = Person(office, (await enter(office, "jefe", OWN_PASSWORD)).json()["token"], OWN_PASSWORD)
+    jefe = Person(rig, (await enter(rig, "jefe", OWN_PASSWORD)).json()["token"], OWN_PASSWORD)
     listed = (await jefe.ask("GET", "/rights-requests")).json()
     assert [(each["user"], each["asked_by"]) for each in listed] == [("eva", None)]
-    await hire(office, "ana", "asesor")
+    await hire(rig, "ana", "asesor")
     asked = (await jefe.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
-    await terminal(office).approve(asked["id"])
-    assert await roles_of(office, "ana") == {"admin"}
-    await hire(office, "luz")
+    await terminal(rig).approve(asked["id"])
+    assert await roles_of(rig, "ana") == {"admin"}
+    await hire(rig, "luz")
     again = (await jefe.ask("PUT", "/users/luz/roles", {"roles": [{"role": "admin"}]})).json()
     with pytest.raises(Exception, match="Hay más de un administrador"):
-        await terminal(office).approve(again["id"])
-    assert await terminal(office).add_role("luz", "admin") is not None
-    assert await roles_of(office, "luz") == set()
+        await terminal(rig).approve(again["id"])
+    assert await terminal(rig).add_role("luz", "admin") is not None
+    assert await roles_of(rig, "luz") == set()
 
 
 # One's own roles
 
 
-async def test_there_is_no_path_to_ones_own_roles(office: ApiRig) -> None:
+async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     """Not directly, not by a new user of the same name, not by approving, whatever the method."""
-    one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
+    one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     wanted = {"roles": [{"role": "admin"}, {"role": "coordinador"}]}
     assert (await one.ask("PUT", "/users/jefe/roles", wanted)).json()["code"] == "forbidden"
     for method in ("PATCH", "POST", "DELETE"):
@@ -462,31 +462,31 @@ async def test_there_is_no_path_to_ones_own_roles(office: ApiRig) -> None:
     assert (taken.status_code, taken.json()["code"]) == (409, "user_exists")
     for path in ("/users/jefe/enrolment-code", "/users/jefe/password", "/users/jefe/disable"):
         assert (await one.ask("POST", path, {}, proven="code" in path)).json()["code"] == "forbidden"
-    await hire(office, "ana", "asesor")
-    async with unit_of_work(office.engine) as connection:  # an administrator until today
-        await users.grant_role(connection, "ana", "admin", CAMPAIGN, begins=office.now.date(), ends=office.now.date())
+    await hire(rig, "ana", "asesor")
+    async with unit_of_work(rig.engine) as connection:  # an administrator until today
+        await users.grant_role(connection, "ana", "admin", CAMPAIGN, begins=rig.now.date(), ends=rig.now.date())
     mine = (await two.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
-    ana = Person(office, (await enter(office, "ana")).json()["token"])
+    ana = Person(rig, (await enter(rig, "ana")).json()["token"])
     own = await ana.ask("POST", f"/rights-requests/{mine['id']}/approve", {})
     assert own.json()["code"] == "second_person_needed"
-    assert await roles_of(office, "jefe") == {"admin"}
+    assert await roles_of(rig, "jefe") == {"admin"}
 
 
 # The second factor and passwords
 
 
-async def needs_factor(office: ApiRig, *roles: str) -> None:
+async def needs_factor(rig: ApiRig, *roles: str) -> None:
     """Make some roles need a second factor."""
-    deps = office.app.state.deps
-    office.app.state.deps = deps.__class__(**{**deps.__dict__, "second_factor_roles": frozenset(roles)})
+    context = rig.app.state.context
+    rig.app.state.context = context.__class__(**{**context.__dict__, "second_factor_roles": frozenset(roles)})
 
 
-async def test_who_has_only_the_password_enrols_no_factor(office: ApiRig) -> None:
+async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:
     """Neither first nor by guessing; with the code of the administrator, once and in time, its owner does."""
-    await needs_factor(office, "coordinador")
-    admin = await hire(office, "jefe", "admin")
-    await office.hire("paola", "coordinador")
-    thief = Person(office, (await enter(office, "paola")).json()["token"])
+    await needs_factor(rig, "coordinador")
+    admin = await hire(rig, "jefe", "admin")
+    await rig.hire("paola", "coordinador")
+    thief = Person(rig, (await enter(rig, "paola")).json()["token"])
     first = await thief.ask("POST", "/me/second-factor", {}, proven=False)
     assert (first.status_code, first.json()["code"]) == (403, "enrolment_code_required")
     guess = await thief.ask("POST", "/me/second-factor", {"enrolment_code": "aaaa-aaaa-aaaa"}, proven=False)
@@ -496,10 +496,10 @@ async def test_who_has_only_the_password_enrols_no_factor(office: ApiRig) -> Non
     assert (given.status_code, given.headers["cache-control"]) == (200, "no-store")
     said = {"enrolment_code": f" {given.json()['code'].upper().replace('-', ' ')} "}
     secret = (await thief.ask("POST", "/me/second-factor", said, proven=False)).json()["secret"]
-    code = {"code": pyotp.TOTP(secret).at(office.now)}
+    code = {"code": pyotp.TOTP(secret).at(rig.now)}
     assert (await thief.ask("POST", "/me/second-factor", code, proven=False)).json()["active"] is True
     assert (await thief.ask("GET", "/calls")).status_code == 200
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         row = await users.find(connection, "paola")
     assert row is not None
     assert (row.enrolment_digest, row.enrolment_until) == (None, None)
@@ -507,23 +507,23 @@ async def test_who_has_only_the_password_enrols_no_factor(office: ApiRig) -> Non
     assert (again.status_code, again.json()["code"]) == (409, "has_second_factor")
 
 
-async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(office: ApiRig) -> None:
+async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(rig: ApiRig) -> None:
     """Another user's does not do, an old one neither, and a person who guesses must wait."""
-    admin = await hire(office, "jefe", "admin")
-    ana, eva = [await hire(office, name, "calidad") for name in ("ana", "eva")]
+    admin = await hire(rig, "jefe", "admin")
+    ana, eva = [await hire(rig, name, "calidad") for name in ("ana", "eva")]
     code = (await admin.ask("POST", "/users/ana/enrolment-code", {})).json()["code"]
     said = {"enrolment_code": code}
     assert (await eva.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
     assert await is_locked_out(eva, "POST", "/me/second-factor", said)
-    async with unit_of_work(office.engine) as connection:
-        await users.update_columns(connection, "ana", enrolment_until=office.now)
+    async with unit_of_work(rig.engine) as connection:
+        await users.update_columns(connection, "ana", enrolment_until=rig.now)
     assert (await ana.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
 
 
-async def test_who_needs_a_factor_gets_the_code_with_the_first_password(office: ApiRig) -> None:
+async def test_who_needs_a_factor_gets_the_code_with_the_first_password(rig: ApiRig) -> None:
     """Beside the temporary password, shown once; who needs none gets none."""
-    await needs_factor(office, "coordinador")
-    admin = await hire(office, "jefe", "admin")
+    await needs_factor(rig, "coordinador")
+    admin = await hire(rig, "jefe", "admin")
     made = await admin.ask("POST", "/users", {"user": "luz", "name": "Luz", "roles": [{"role": "coordinador"}]})
     assert len(made.json()["enrolment_code"]) == 14
     other = await admin.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "asesor"}]})
@@ -542,11 +542,11 @@ KNOWN = (
 
 
 @pytest.mark.parametrize("password", KNOWN)
-async def test_a_known_password_is_refused_wherever_it_is_given(office: ApiRig, password: str) -> None:
+async def test_a_known_password_is_refused_wherever_it_is_given(rig: ApiRig, password: str) -> None:
     """Common ones, repeats, sequences and one's own name: at a new user, a reset and a change of one's own."""
-    admin = await hire(office, "jefe", "admin")
-    await office.hire("ana.rojas", "asesor")
-    ana = Person(office, (await enter(office, "ana.rojas")).json()["token"])
+    admin = await hire(rig, "jefe", "admin")
+    await rig.hire("ana.rojas", "asesor")
+    ana = Person(rig, (await enter(rig, "ana.rojas")).json()["token"])
     wanted = {"user": "eva", "name": "Ana Rojas", "password": password, "roles": [{"role": "asesor"}]}
     for refused, field in (
         (await admin.ask("POST", "/users", wanted), "password"),
@@ -555,24 +555,24 @@ async def test_a_known_password_is_refused_wherever_it_is_given(office: ApiRig, 
     ):
         told = refused.json()
         assert (refused.status_code, told["code"], told["errors"][0]["field"]) == (422, "password_known", field)
-    assert (await enter(office, "ana.rojas")).status_code == 201
+    assert (await enter(rig, "ana.rojas")).status_code == 201
 
 
-async def test_a_phrase_of_ones_own_is_no_known_password(office: ApiRig) -> None:
+async def test_a_phrase_of_ones_own_is_no_known_password(rig: ApiRig) -> None:
     """Nor is a long one, of which only the beginning is looked at."""
     for password in (OWN_PASSWORD, "el perro de mi tía come arepa", "laguna-y-ruana-" * 17):
-        ana = Person(office, await office.hire(f"ana{len(password)}", "asesor"))
+        ana = Person(rig, await rig.hire(f"ana{len(password)}", "asesor"))
         said = {"current": PASSWORD, "new": password}
         assert (await ana.ask("POST", "/me/password", said, proven=False)).status_code == 204
 
 
-async def test_a_token_of_before_is_cut_to_its_issuers_rights(office: ApiRig) -> None:
+async def test_a_token_of_before_is_cut_to_its_issuers_rights(rig: ApiRig) -> None:
     """A token with every right in its row, issued by an administrator: nothing of what the administrator lacks."""
-    await hire(office, "jefe", "admin")
-    token = Person(office, await plant(office, "customer.read", "calls.read", "service_level.read", by="jefe"))
+    await hire(rig, "jefe", "admin")
+    token = Person(rig, await plant(rig, "customer.read", "calls.read", "service_level.read", by="jefe"))
     answers = [(await token.ask("GET", path)).status_code for path in ("/calls", "/service-level", "/customers")]
     assert answers == [403, 200, 403]
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         await connection.execute(update(service_token).values(issued_by="nadie"))
-    office.now += timedelta(seconds=2)
+    rig.now += timedelta(seconds=2)
     assert (await token.ask("GET", "/service-level")).status_code == 401

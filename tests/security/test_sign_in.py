@@ -31,9 +31,9 @@ CROWD, OPENING_TIMEOUT_S = 150, 20.0
 
 
 @asynccontextmanager
-async def browser(office: ApiRig, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
+async def browser(rig: ApiRig, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser of its own, whose address is what it says behind a proxy on loopback, as HAProxy is."""
-    behind: Any = ProxyHeadersMiddleware(office.app, trusted_hosts="127.0.0.1")
+    behind: Any = ProxyHeadersMiddleware(rig.app, trusted_hosts="127.0.0.1")
     transport = httpx2.ASGITransport(behind, client=("127.0.0.1" if loopback else address, 50_000))
     headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
     async with httpx2.AsyncClient(transport=transport, base_url="https://api", headers=headers) as client:
@@ -46,9 +46,9 @@ async def enter(client: httpx2.AsyncClient, user: str, password: str = PASSWORD,
     return await client.post("/api/v1/session", json=said)
 
 
-async def guess(office: ApiRig, address: str, user: str, **more: str) -> httpx2.Response:
+async def guess(rig: ApiRig, address: str, user: str, **more: str) -> httpx2.Response:
     """Try a wrong password from an address, in a browser that nobody has seen."""
-    async with browser(office, address) as client:
+    async with browser(rig, address) as client:
         return await enter(client, user, WRONG, **more)
 
 
@@ -88,22 +88,20 @@ async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: ApiRig, gate: Gate) -> None:
+async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate) -> None:
     """Of 150 at once, each from another address, most are refused at once with a time; a right login goes before them.
 
     The known browser at once, in the turn that no stranger takes; then the one that nobody has seen, then what is left
     of the crowd.
     """
-    await office.hire("ana", "asesor")
-    await office.hire("luis", "asesor")
-    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+    await rig.hire("ana", "asesor")
+    await rig.hire("luis", "asesor")
+    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
         gate.opened.set()
         assert (await enter(known, "ana")).status_code == 201
         gate.opened.clear()
         gate.asked.clear()
-        crowd = [
-            asyncio.create_task(guess(office, f"198.51.100.{number}", f"nadie{number}")) for number in range(CROWD)
-        ]
+        crowd = [asyncio.create_task(guess(rig, f"198.51.100.{number}", f"nadie{number}")) for number in range(CROWD)]
         await settle(crowd)
         right = [asyncio.create_task(enter(unknown, "luis")), asyncio.create_task(enter(known, "ana"))]
         await settle([*crowd, *right])
@@ -119,35 +117,35 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: ApiRig, gate: Ga
     assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
     assert "Vuelva a intentarlo" in refused[0].json()["detail"]
     assert sum(each.status_code == 401 for each in answers) == CROWD - len(refused)
-    told = [fact for fact in await facts_of(office) if isinstance(fact, SignInRefused)]
+    told = [fact for fact in await facts_of(rig) if isinstance(fact, SignInRefused)]
     assert len(told) == CROWD - len(refused), "what was not looked at is no fact"
 
 
-async def test_a_crowd_that_names_one_user_does_not_lock_them_out(office: ApiRig) -> None:
+async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -> None:
     """150 wrong passwords for one user, from as many addresses, at once: the user enters, in either browser."""
-    await office.hire("ana", "asesor")
-    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+    await rig.hire("ana", "asesor")
+    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
         assert (await enter(known, "ana")).status_code == 201
-        await asyncio.gather(*(guess(office, f"198.51.100.{number}", "ana") for number in range(CROWD)))
+        await asyncio.gather(*(guess(rig, f"198.51.100.{number}", "ana") for number in range(CROWD)))
         assert (await enter(known, "ana")).status_code == 201
         assert (await enter(unknown, "ana")).status_code == 201
 
 
-async def test_guessing_from_afar_locks_nobody_out(office: ApiRig) -> None:
+async def test_guessing_from_afar_locks_nobody_out(rig: ApiRig) -> None:
     """Somebody who guesses until they must wait has to wait; the user, from anywhere else, does not."""
-    await office.hire("ana", "asesor")
-    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
+    await rig.hire("ana", "asesor")
+    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
         assert (await enter(known, "ana")).status_code == 201
-        while (await guess(office, "198.51.100.1", "ana")).status_code != 429:
+        while (await guess(rig, "198.51.100.1", "ana")).status_code != 429:
             pass
         assert (await enter(known, "ana")).status_code == 201
         assert (await enter(unknown, "ana")).status_code == 201
 
 
-async def test_a_known_browser_is_judged_by_its_own_record(office: ApiRig) -> None:
+async def test_a_known_browser_is_judged_by_its_own_record(rig: ApiRig) -> None:
     """Its owner who mistypes too often waits there, and neither elsewhere nor at the same address."""
-    await office.hire("ana", "asesor")
-    async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.7") as beside:
+    await rig.hire("ana", "asesor")
+    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.7") as beside:
         assert (await enter(known, "ana")).status_code == 201
         statuses = [(await enter(known, "ana", WRONG)).status_code for _ in range(FREE_ATTEMPTS["browser"])]
         assert statuses == [401] * FREE_ATTEMPTS["browser"]
@@ -156,123 +154,125 @@ async def test_a_known_browser_is_judged_by_its_own_record(office: ApiRig) -> No
         assert (await enter(beside, "ana")).status_code == 201
 
 
-async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: ApiRig) -> None:
+async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(rig: ApiRig) -> None:
     """A made-up token and one of another user are those of a stranger; what was made up is not kept either."""
-    await office.hire("ana", "asesor")
-    await office.hire("luis", "asesor")
-    async with browser(office, "192.0.2.7") as own:
+    await rig.hire("ana", "asesor")
+    await rig.hire("luis", "asesor")
+    async with browser(rig, "192.0.2.7") as own:
         assert (await enter(own, "luis")).status_code == 201
         theirs = own.cookies["atencion_browser"]
     for number, brought in enumerate(("inventado-por-alguien", theirs)):
-        async with browser(office, f"198.51.100.{number}") as client:
+        async with browser(rig, f"198.51.100.{number}") as client:
             client.cookies.set("atencion_browser", brought)
             for _ in range(FREE_ATTEMPTS["user"]):
                 assert (await enter(client, "ana", WRONG)).status_code == 401
             assert (await enter(client, "ana")).status_code == 429
-    async with browser(office, "192.0.2.9") as planted:
+    async with browser(rig, "192.0.2.9") as planted:
         planted.cookies.set("atencion_browser", "inventado-por-alguien")
         given = (await enter(planted, "ana")).headers.get_list("set-cookie")
     assert not any("inventado-por-alguien" in each for each in given)
 
 
-async def test_the_cookie_of_a_known_browser(office: ApiRig) -> None:
+async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
     """Unreadable for scripts, never sent by other sites, over TLS alone, kept as a print, of each user who enters."""
-    await office.hire("ana", "asesor")
-    await office.hire("luis", "asesor")
-    async with browser(office, "192.0.2.7") as client:
+    await rig.hire("ana", "asesor")
+    await rig.hire("luis", "asesor")
+    async with browser(rig, "192.0.2.7") as client:
         given = [each for each in (await enter(client, "ana")).headers.get_list("set-cookie") if "browser" in each]
         assert len(given) == 1
         assert all(part in given[0] for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/api/v1", "Max-Age="))
         token = client.cookies["atencion_browser"]
         await enter(client, "luis")
         assert client.cookies["atencion_browser"] == token
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         rows = (await connection.execute(select(known_browser))).all()
     assert {each.user for each in rows} == {"ana", "luis"}
     assert token not in repr(rows)
 
 
 @pytest.mark.parametrize("end", ["reset", "disable", "factor", "time"])
-async def test_what_ends_a_known_browser(office: ApiRig, end: str) -> None:
+async def test_what_ends_a_known_browser(rig: ApiRig, end: str) -> None:
     """A password that an administrator gave, a disabled account, a factor taken away, and ninety days."""
-    await office.hire("ana", "asesor")
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
-    async with browser(office, "192.0.2.7") as client:
+    await rig.hire("ana", "asesor")
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
+    async with browser(rig, "192.0.2.7") as client:
         assert (await enter(client, "ana")).status_code == 201
-        assert await _is_known(office, client, "ana")
+        assert await _is_known(rig, client, "ana")
         if end == "reset":
             await staff.set_password("ana", NEW_PASSWORD)
         elif end == "disable":
-            await staff.disable("ana", office.now)
+            await staff.disable("ana", rig.now)
         elif end == "factor":
-            await _with_factor(office, "ana")
-            await staff.reset_factor("ana")
+            await _with_factor(rig, "ana")
+            await staff.reset_second_factor("ana")
         else:
-            office.now += timedelta(days=90)
-        assert not await _is_known(office, client, "ana")
+            rig.now += timedelta(days=90)
+        assert not await _is_known(rig, client, "ana")
 
 
-async def test_what_leaves_a_browser_known(office: ApiRig) -> None:
+async def test_what_leaves_a_browser_known(rig: ApiRig) -> None:
     """Signing out, and changing the password there; other browsers are known no more by the change."""
-    await office.hire("ana", "asesor")
-    async with browser(office, "192.0.2.7") as client, browser(office, "192.0.2.8") as other:
+    await rig.hire("ana", "asesor")
+    async with browser(rig, "192.0.2.7") as client, browser(rig, "192.0.2.8") as other:
         assert (await enter(client, "ana")).status_code == (await enter(other, "ana")).status_code == 201
         said = {"current": PASSWORD, "new": NEW_PASSWORD}
         done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
         assert done.status_code == 204, done.text
         assert (await client.delete("/api/v1/session", headers={"X-Atencion": "1"})).status_code == 204
-        assert await _is_known(office, client, "ana")
-        assert not await _is_known(office, other, "ana")
+        assert await _is_known(rig, client, "ana")
+        assert not await _is_known(rig, other, "ana")
 
 
-async def _is_known(office: ApiRig, client: httpx2.AsyncClient, user: str) -> bool:
-    async with unit_of_work(office.engine) as connection:
-        return await known_browsers.is_known(connection, client.cookies["atencion_browser"], user, office.now)
+async def _is_known(rig: ApiRig, client: httpx2.AsyncClient, user: str) -> bool:
+    async with unit_of_work(rig.engine) as connection:
+        return await known_browsers.is_known(connection, client.cookies["atencion_browser"], user, rig.now)
 
 
-async def _with_factor(office: ApiRig, user: str) -> str:
+async def _with_factor(rig: ApiRig, user: str) -> str:
     """Give a user a second factor over the API; its secret."""
-    async with browser(office, "192.0.2.99") as client:
+    async with browser(rig, "192.0.2.99") as client:
         bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
         client.cookies.clear()
-        said = {"enrolment_code": await office.enrol(user)}
+        said = {"enrolment_code": await rig.enrol(user)}
         secret = str((await client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"])
-        code = pyotp.TOTP(secret).at(office.now)
+        code = pyotp.TOTP(secret).at(rig.now)
         done = await client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
         assert done.json()["active"] is True, done.text
     return secret
 
 
-async def test_codes_are_not_guessed_from_many_addresses(office: ApiRig) -> None:
+async def test_codes_are_not_guessed_from_many_addresses(rig: ApiRig) -> None:
     """Beside the right password the user has one budget of codes, wherever they are typed."""
-    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    await office.hire("ana", "asesor")
-    await _with_factor(office, "ana")
+    rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    await rig.hire("ana", "asesor")
+    await _with_factor(rig, "ana")
     for number in range(FREE_ATTEMPTS["factor"]):
-        async with browser(office, f"198.51.100.{number}") as client:
+        async with browser(rig, f"198.51.100.{number}") as client:
             assert (await enter(client, "ana", otp="000000")).json()["code"] == "otp_wrong"
-    async with browser(office, "198.51.100.99") as client:
+    async with browser(rig, "198.51.100.99") as client:
         assert (await enter(client, "ana", otp="000000")).status_code == 429
 
 
-async def test_a_session_confirms_its_password_while_others_guess(office: ApiRig) -> None:
+async def test_a_session_confirms_its_password_while_others_guess(rig: ApiRig) -> None:
     """Whoever is signed in changes the password though their address and their user must wait at the door."""
-    await office.hire("ana", "asesor")
-    async with browser(office, "192.0.2.7") as client:
+    await rig.hire("ana", "asesor")
+    async with browser(rig, "192.0.2.7") as client:
         assert (await enter(client, "ana")).status_code == 201
         for _ in range(FREE_ATTEMPTS["user"] + 1):
-            await guess(office, "192.0.2.7", "ana")
+            await guess(rig, "192.0.2.7", "ana")
         said = {"current": PASSWORD, "new": NEW_PASSWORD}
         done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
         assert done.status_code == 204, done.text
 
 
-async def test_many_at_once_gain_nothing(office: ApiRig) -> None:
+async def test_many_at_once_gain_nothing(rig: ApiRig) -> None:
     """Forty attempts of one address at the same moment: no more of them are looked at than one after another."""
 
     async def begins() -> bool:
         try:
-            await Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", "192.0.2.1")).begin()
+            await Attempts(
+                rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", "192.0.2.1")
+            ).begin()
         except LockedOut:
             return False
         return True
@@ -280,11 +280,11 @@ async def test_many_at_once_gain_nothing(office: ApiRig) -> None:
     assert sum(await asyncio.gather(*(begins() for _ in range(40)))) <= FREE_ATTEMPTS["user"]
 
 
-async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: ApiRig) -> None:
+async def test_a_user_everywhere_has_a_hundred_tries_an_hour(rig: ApiRig) -> None:
     """From ever other addresses: then each must wait, but seldom for long."""
 
     def from_(number: int) -> Attempts:
-        return Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", f"198.51.{number}.1"))
+        return Attempts(rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", f"198.51.{number}.1"))
 
     for number in range(FREE_ATTEMPTS["account"]):
         await from_(number).begin()
@@ -293,31 +293,31 @@ async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: ApiRig) -> 
     assert 1 <= refused.value.seconds <= 36
 
 
-async def test_a_subscriber_of_ipv6_is_one_address(office: ApiRig) -> None:
+async def test_a_subscriber_of_ipv6_is_one_address(rig: ApiRig) -> None:
     """Of the 2^64 addresses of a /64 none is another one's, neither in the budgets nor in the queue."""
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     statuses = [
-        (await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE_ATTEMPTS["user"] + 1)
+        (await guess(rig, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE_ATTEMPTS["user"] + 1)
     ]
     assert statuses == [401] * FREE_ATTEMPTS["user"] + [429]
-    assert office.app.state.deps.service(HashingQueue).wrong.count("2001:db8::", office.now) == FREE_ATTEMPTS["user"]
-    assert (await guess(office, "2001:db8:0:1::1", "ana")).status_code == 401
+    assert rig.app.state.context.service(HashingQueue).wrong.count("2001:db8::", rig.now) == FREE_ATTEMPTS["user"]
+    assert (await guess(rig, "2001:db8:0:1::1", "ana")).status_code == 401
 
 
-async def test_who_is_no_proxy_says_no_address(office: ApiRig) -> None:
+async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
     """From anywhere but the trusted proxy the header is not believed: the guesses count for who makes them."""
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     for number in range(FREE_ATTEMPTS["user"] + 1):
-        async with browser(office, "203.0.113.5", loopback=False) as client:
+        async with browser(rig, "203.0.113.5", loopback=False) as client:
             client.headers["X-Forwarded-For"] = f"198.51.100.{number}"
             last = await enter(client, "ana", WRONG)
     assert last.status_code == 429
 
 
-async def test_administrators_are_told_that_there_is_no_antivirus(office: ApiRig) -> None:
+async def test_administrators_are_told_that_there_is_no_antivirus(rig: ApiRig) -> None:
     """Whoever manages users reads it; an advisor, who can do nothing about it, does not."""
     told = {}
     for user, role in (("jefe", "admin"), ("ana", "asesor")):
-        bearer = {"Authorization": f"Bearer {await office.hire(user, role)}"}
-        told[user] = (await office.client.get("/api/v1/me", headers=bearer)).json()["system_warnings"]
+        bearer = {"Authorization": f"Bearer {await rig.hire(user, role)}"}
+        told[user] = (await rig.client.get("/api/v1/me", headers=bearer)).json()["system_warnings"]
     assert told == {"jefe": ["antivirus_missing"], "ana": []}

@@ -147,7 +147,7 @@ async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None
             with pytest.raises(NoPermissionError):
                 await server.clients[user].execute_command(*read)
         with pytest.raises(ValkeyRefused):
-            await Stream(server.clients[user], CAMPAIGN).people(["ref"])
+            await Stream(server.clients[user], CAMPAIGN).read_people(["ref"])
     for user in ("gateway", "recorder"):
         assert await server.clients[user].hget(person, "ref") == CALLER.encode()
         with pytest.raises(NoPermissionError):
@@ -187,14 +187,14 @@ async def test_another_room_s_keys_are_closed(server: Server) -> None:
 
 async def test_calls_are_routed_by_each_role_s_own_user(server: Server) -> None:
     """A gateway's acts and a router's ticks go through as their users: from arrival to the end of a call."""
-    world = CampaignRig(server.clients["gateway"])
-    await world.begin()
-    await world.ready("asesor1")
-    await world.arrive("una")
+    rig = CampaignRig(server.clients["gateway"])
+    await rig.begin()
+    await rig.ready("asesor1")
+    await rig.arrive("una")
     ticking = CallRouter(server.clients["router"], CAMPAIGN)
     await ticking.tick()
-    await world.answer("una", "asesor1")
-    await world.end("una", "answered")
+    await rig.answer("una", "asesor1")
+    await rig.end("una", "answered")
     await ticking.tick()
     assert (await CallRouter(server.clients["metrics"], CAMPAIGN).totals())["ingressed|nacional"] == 1
 

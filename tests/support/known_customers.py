@@ -39,16 +39,16 @@ class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def add(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
 ) -> None:
     """Add customers; those that are there already stay as they are.
 
     Args:
         connection: within a transaction.
-        sealer: of the personal columns.
+        cipher: of the personal columns.
         campaign: whose customers.
         customers: to be added.
         at: when, aware.
     """
-    seal = CustomerCipher(sealer, campaign)
+    seal = CustomerCipher(cipher, campaign)
     await add_records(connection, seal, {each.id: each.record for each in customers}, at)

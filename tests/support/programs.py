@@ -128,9 +128,9 @@ class Program:
                 return await self._process.wait()
         except TimeoutError:
             await self.kill()
-            raise TimeoutError(f"{self.log.stem} did not end within {deadline_s:.0f} s: {self.words()}") from None
+            raise TimeoutError(f"{self.log.stem} did not end within {deadline_s:.0f} s: {self.log_tail()}") from None
 
-    async def ask_to_end(self, request: signal.Signals, deadline_s: float) -> int:
+    async def send_and_wait(self, request: signal.Signals, deadline_s: float) -> int:
         """Send it a signal, and wait for its end."""
         with suppress(ProcessLookupError):
             self._process.send_signal(request)
@@ -143,7 +143,7 @@ class Program:
                 self._process.kill()
             await self._process.wait()
 
-    def words(self) -> str:
+    def log_tail(self) -> str:
         """The last of what it said."""
         return self.log.read_text(errors="replace")[-2000:]
 

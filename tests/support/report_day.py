@@ -50,8 +50,8 @@ def inputs(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> Repo
         total=interval_counts(sum(calls.values())),
         lines={"Línea Bogotá": interval_counts(900, difference=difference), "Línea Nacional": interval_counts(463)},
         queues={"Crédito": interval_counts(800), "Pagos": interval_counts(300)},
-        slots=tuple(Slot(name=name, seen=interval_counts(n)) for name, n in calls.items()),
-        before=(("Día anterior", interval_counts(1_000, within=850)), ("Hace una semana", interval_counts(1_100))),
+        slots=tuple(Slot(name=name, totals=interval_counts(n)) for name, n in calls.items()),
+        compared=(("Día anterior", interval_counts(1_000, within=850)), ("Hace una semana", interval_counts(1_100))),
         menus=(
             MenuUse(
                 line="Línea Bogotá", menu="", entered=700, options=(("1", "Crédito", 310),), wrong_key=31, silence=20

@@ -49,6 +49,6 @@ async def remember(connection: AsyncConnection, token: str, user: str, now: date
     return borne
 
 
-async def forget(connection: AsyncConnection, user: str, *, but: str = "") -> None:
+async def forget(connection: AsyncConnection, user: str, *, except_token: str = "") -> None:
     """Know no browser of a user any more, except the one that bears a token."""
-    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != token_digest(but)))
+    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != token_digest(except_token)))

@@ -32,18 +32,18 @@ class PasswordKnown(BadQuery):
         )
 
 
-async def refuse_guessable(password: str, field: str, about: Iterable[str]) -> None:
+async def refuse_guessable(password: str, field: str, user_texts: Iterable[str]) -> None:
     """Refuse a password that is guessed first.
 
     Args:
         password: to be.
         field: of the request, for the complaint.
-        about: texts about the user, whose words are guessed first too.
+        user_texts: texts about the user, whose words are guessed first too.
 
     Raises:
         PasswordKnown: it is one of them.
     """
-    parts = [text.translate(_SEPARATORS).split() for text in about]
+    parts = [text.translate(_SEPARATORS).split() for text in user_texts]
     words = {word for part in parts for word in (*part, "".join(part))}
     if await asyncio.to_thread(_estimate_guesses, password, sorted(words)) < MIN_GUESSES:
         raise PasswordKnown(field)

@@ -24,13 +24,13 @@ def ha1(user: str, password: str) -> dict[str, str]:
     return {"SHA-256": hashlib.sha256(text).hexdigest(), "MD5": hashlib.md5(text).hexdigest()}
 
 
-async def set_password(connection: AsyncConnection, sealer: FieldCipher, user: str, password: str) -> None:
+async def set_password(connection: AsyncConnection, cipher: FieldCipher, user: str, password: str) -> None:
     """Keep a phone's new password."""
-    sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT, row=user)
+    sealed = cipher.encrypt(msgspec.json.encode(ha1(user, password)).decode(), field=_ABOUT, row=user)
     await users.update_columns(connection, user, phone_secret=sealed)
 
 
-async def find_ha1(engine: AsyncEngine, sealer: FieldCipher, user: str) -> dict[str, str] | None:
+async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[str, str] | None:
     """The secrets of a user's phone by algorithm; None when the user may not enter or has no phone.
 
     Raises:
@@ -39,10 +39,10 @@ async def find_ha1(engine: AsyncEngine, sealer: FieldCipher, user: str) -> dict[
     wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
         sealed = (await connection.execute(wanted)).scalar_one_or_none()
-    return None if sealed is None else _decrypt(user, sealed, sealer)
+    return None if sealed is None else _decrypt(user, sealed, cipher)
 
 
-async def list_ha1(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, dict[str, str]]:
+async def list_ha1(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, dict[str, str]]:
     """The secrets of every phone whose user may enter, by user and algorithm.
 
     Raises:
@@ -53,8 +53,8 @@ async def list_ha1(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, dict[s
     )
     async with unit_of_work(engine) as connection:
         found = (await connection.execute(wanted)).all()
-    return {name: _decrypt(name, sealed, sealer) for name, sealed in found}
+    return {name: _decrypt(name, sealed, cipher) for name, sealed in found}
 
 
-def _decrypt(user: str, sealed: bytes, sealer: FieldCipher) -> dict[str, str]:
-    return msgspec.json.decode(sealer.open(sealed, about=_ABOUT, row=user), type=dict[str, str])
+def _decrypt(user: str, sealed: bytes, cipher: FieldCipher) -> dict[str, str]:
+    return msgspec.json.decode(cipher.decrypt(sealed, field=_ABOUT, row=user), type=dict[str, str])

@@ -68,11 +68,11 @@ class HashingQueue:
     """
 
     def __init__(
-        self, running: int = MAX_RUNNING, known: int = MAX_KNOWN_WAITING, strangers: int = MAX_UNKNOWN_WAITING
+        self, running: int = MAX_RUNNING, known: int = MAX_KNOWN_WAITING, unknown: int = MAX_UNKNOWN_WAITING
     ) -> None:
         self._free = running
         self._free_for_strangers = max(running - 1, 1)
-        self._most = {True: known, False: strangers}
+        self._most = {True: known, False: unknown}
         self._waiting: dict[bool, dict[Rank, asyncio.Future[None]]] = {True: {}, False: {}}
         self._arrivals = 0
         self.wrong = FailuresBySource()

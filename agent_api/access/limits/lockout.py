@@ -102,11 +102,11 @@ class Attempts:
     """
 
     def __init__(
-        self, redis: Redis, campaign: str, sealer: FieldCipher, subjects: Sequence[LockoutSubject] = ()
+        self, redis: Redis, campaign: str, cipher: FieldCipher, subjects: Sequence[LockoutSubject] = ()
     ) -> None:
         self._redis: Any = redis
         self._prefix = f"{{{campaign}}}:attempts:"
-        self._sealer = sealer
+        self._sealer = cipher
         self._subjects = subjects
         self._mine = secrets.token_bytes(8)  # tells the wait that this attempt began from that of another beside it
 
@@ -133,7 +133,7 @@ class Attempts:
                 counted.append(key)
         return max(waits)
 
-    async def give_back(self) -> None:
+    async def undo(self) -> None:
         """Undo the count of this attempt, which was no failure: a whole office enters from one address."""
         with translate_errors():
             for kind, value in self._subjects:
@@ -141,13 +141,13 @@ class Attempts:
 
     async def clear(self) -> None:
         """Undo the count after a success, and forget the failures of the user in this browser or at this address."""
-        await self.give_back()
+        await self.undo()
         with translate_errors():
             for kind, value in self._subjects:
                 if kind not in ("client", "account"):
                     await self._forget(await self._key(kind, value))
 
-    async def lift(self, user: str) -> None:
+    async def reset_user(self, user: str) -> None:
         """Forget a user's failures, at every address, and end their waits; known browsers keep their own."""
         with translate_errors():
             await self._redis.set(self._lifted(user), self._mine.hex(), ex=_KEPT_S)
@@ -185,8 +185,8 @@ class Attempts:
         if kind == "user":
             lifted = await self._redis.get(self._lifted(value.partition(" ")[2]))
             since = f"{lifted.decode()}:" if lifted else ""
-        return self._prefix + self._sealer.blind(f"{kind}:{since}{value}", about="attempts")
+        return self._prefix + self._sealer.blind_index(f"{kind}:{since}{value}", field="attempts")
 
     def _lifted(self, user: str) -> str:
         """When a user's failures were forgotten last: what was counted before has other keys."""
-        return self._prefix + self._sealer.blind(f"lifted:{user}", about="attempts")
+        return self._prefix + self._sealer.blind_index(f"lifted:{user}", field="attempts")

@@ -34,7 +34,7 @@ class RateLimiter:
         """Return how many keys are remembered."""
         return len(self._due)
 
-    def take(self, key: str, now: float) -> float:
+    def acquire(self, key: str, now: float) -> float:
         """Take one request of a key's budget.
 
         Args:
@@ -45,28 +45,28 @@ class RateLimiter:
             0 if it may be answered, else in how many seconds the next one may; a refused request costs nothing.
         """
         wait = self._wait(key, now)
-        return 0.0 if self._reserve(key, now, wait, 0.0) else wait
+        return 0.0 if self._try_reserve(key, now, wait, 0.0) else wait
 
-    def turn(self, key: str, now: float, patience_s: float) -> float | None:
+    def reserve(self, key: str, now: float, max_wait_s: float) -> float | None:
         """Take one request of a key's budget, now or later.
 
         Args:
             key: whose.
             now: seconds of a clock that never goes back.
-            patience_s: the longest wait.
+            max_wait_s: the longest wait.
 
         Returns:
             In how many seconds it may be answered; None if that is longer, and then it costs nothing.
         """
         wait = self._wait(key, now)
-        return max(wait, 0.0) if self._reserve(key, now, wait, patience_s) else None
+        return max(wait, 0.0) if self._try_reserve(key, now, wait, max_wait_s) else None
 
     def _wait(self, key: str, now: float) -> float:
         return max(self._due.get(key, now), now) - now - self._slack_s
 
-    def _reserve(self, key: str, now: float, wait: float, patience_s: float) -> bool:
+    def _try_reserve(self, key: str, now: float, wait: float, max_wait_s: float) -> bool:
         """Count a request unless it would wait too long; either way the key asked last."""
-        fits = wait <= patience_s + _ROUNDING_S
+        fits = wait <= max_wait_s + _ROUNDING_S
         self._due[key] = max(self._due.pop(key, now), now) + (self._gap_s if fits else 0.0)
         if len(self._due) > self._most_keys:
             self._due.popitem(last=False)

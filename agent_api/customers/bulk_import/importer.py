@@ -98,14 +98,14 @@ class CustomerImport:
         self,
         engine: AsyncEngine,
         seal: CustomerCipher,
-        by: Author,
+        author: Author,
         *,
         source: str = "",
         refuse: Callable[[RowRefusal], None],
         progress: Callable[[ImportCounts], None] = lambda _: None,
         ids: Callable[[Document], str] = lambda _: secrets.token_hex(16),
     ) -> None:
-        self._engine, self._seal, self._by, self._source = engine, seal, by, source
+        self._engine, self._seal, self._author, self._source = engine, seal, author, source
         self._refuse, self._progress, self._ids = refuse, progress, ids
         self.count = ImportCounts()
         self._ties: list[ImportedTie] = []
@@ -120,19 +120,19 @@ class CustomerImport:
             StorageError: PostgreSQL is away; what was taken over stays.
         """
         parts = iter(rows)
-        ahead = asyncio.create_task(asyncio.to_thread(self._read, parts))
+        ahead = asyncio.create_task(asyncio.to_thread(self._read_batch, parts))
         try:
             while (part := await ahead) is not None:
-                ahead = asyncio.create_task(asyncio.to_thread(self._read, parts))
-                await self._take(part)
+                ahead = asyncio.create_task(asyncio.to_thread(self._read_batch, parts))
+                await self._import_batch(part)
                 self._progress(self.count)
         finally:
             await asyncio.gather(ahead, return_exceptions=True)
-        await self._tie()
-        await self._settle()
+        await self._insert_ties()
+        await self._settle_index()
         return self.count
 
-    def _read(self, rows: Iterator[ParsedRow]) -> _Batch | None:
+    def _read_batch(self, rows: Iterator[ParsedRow]) -> _Batch | None:
         part = list(islice(rows, BATCH_ROWS))
         if not part:
             return None
@@ -140,23 +140,23 @@ class CustomerImport:
         refused: list[RowRefusal] = []
         for row in part:
             if isinstance(row, ImportRow):
-                by_document.setdefault(self._wanted(row.document), []).append(row)
+                by_document.setdefault(self._document_key(row.document), []).append(row)
             else:
                 refused += row
         return _Batch(by_document, refused)
 
-    def _wanted(self, document: Document) -> DocumentKey:
-        return document.kind, self._seal.document(document.number)
+    def _document_key(self, document: Document) -> DocumentKey:
+        return document.kind, self._seal.document_print(document.number)
 
-    async def _take(self, part: _Batch) -> None:
+    async def _import_batch(self, part: _Batch) -> None:
         """Let a part be so, in one transaction, with its fact."""
         async with unit_of_work(self._engine) as connection:
             known = await _find_existing(connection, self._seal, list(part.rows))
             new = {key: rows for key, rows in part.rows.items() if key not in known}
-            done = ImportCounts(created=await self._add(connection, new))
+            done = ImportCounts(created=await self._insert_new(connection, new))
             refused = [*part.refused, *_refuse_merged(known, part.rows)]
             done.refused = len({each.row for each in refused})
-            await self._change(connection, known, part.rows, done)
+            await self._update_existing(connection, known, part.rows, done)
             if done.created or done.updated or done.refused:
                 fact = CustomersImported(
                     source=self._source,
@@ -165,10 +165,10 @@ class CustomerImport:
                     unchanged=done.unchanged,
                     refused=done.refused,
                 )
-                await append_facts(connection, self._seal.campaign, [fact], self._by)
-        self._counted(done, part, refused)
+                await append_facts(connection, self._seal.campaign, [fact], self._author)
+        self._add_counts(done, part, refused)
 
-    async def _change(
+    async def _update_existing(
         self,
         connection: AsyncConnection,
         known: dict[DocumentKey, StoredCustomer],
@@ -178,18 +178,20 @@ class CustomerImport:
         """Let those who are there already be as the file says."""
         for key, old in known.items():
             if old.merged_into is None:
-                changed = await update_record(connection, self._seal, old, _apply_rows(old.record, rows[key]), self._by)
+                changed = await update_record(
+                    connection, self._seal, old, _apply_rows(old.record, rows[key]), self._author
+                )
                 done.updated += bool(changed)
                 done.unchanged += not changed
 
-    def _counted(self, done: ImportCounts, part: _Batch, refused: Iterable[RowRefusal]) -> None:
+    def _add_counts(self, done: ImportCounts, part: _Batch, refused: Iterable[RowRefusal]) -> None:
         for name in done.__struct_fields__:
             setattr(self.count, name, getattr(self.count, name) + getattr(done, name))
         self._ties += [row.tie for rows in part.rows.values() for row in rows if row.tie is not None]
         for refusal in refused:
             self._refuse(refusal)
 
-    async def _add(self, connection: AsyncConnection, new: dict[DocumentKey, list[ImportRow]]) -> int:
+    async def _insert_new(self, connection: AsyncConnection, new: dict[DocumentKey, list[ImportRow]]) -> int:
         """Stage new customers and take them over; how many.
 
         Whoever was added by somebody else in the meantime stays as they are, until the file is imported again.
@@ -198,44 +200,47 @@ class CustomerImport:
             return 0
         await connection.execute(_STAGE)
         records = {self._ids(rows[0].document): _apply_rows(None, rows) for rows in new.values()}
-        staged = await asyncio.to_thread(_staged_rows, self._seal, records, self._by)
+        staged = await asyncio.to_thread(_staged_rows, self._seal, records, self._author)
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("customer_staged", records=staged, columns=_COLUMNS)
         added = set((await connection.execute(_INSERT_STAGED)).scalars())
         seal, phones = self._seal, ((id_, each) for id_ in added for each in records[id_].details.phones)
-        printed = [(seal.campaign, seal.phone(number), id_) for id_, number in phones]
+        printed = [(seal.campaign, seal.phone_print(number), id_) for id_, number in phones]
         await driver.copy_records_to_table("customer_phone", records=printed, columns=_PHONE_COLUMNS)
         return len(added)
 
-    async def _tie(self) -> None:
+    async def _insert_ties(self) -> None:
         """Tie who answers for whom, now that everybody is there."""
         for at in range(0, len(self._ties), BATCH_ROWS):
             ties = self._ties[at : at + BATCH_ROWS]
             async with unit_of_work(self._engine) as connection:
-                wanted = {self._wanted(end) for each in ties for end in (each.co_debtor, each.beneficiary)}
+                wanted = {self._document_key(end) for each in ties for end in (each.co_debtor, each.beneficiary)}
                 ids = await _find_ids(connection, self._seal, list(wanted))
-                rows = [row for each in ties if (row := self._tied(each, ids)) is not None]
+                rows = [row for each in ties if (row := self._tie_columns(each, ids)) is not None]
                 if rows:
                     adding = insert(customer_tie).values(rows).on_conflict_do_nothing()
                     self.count.ties += (await connection.execute(adding)).rowcount
 
-    def _tied(self, tie: ImportedTie, ids: dict[DocumentKey, str]) -> dict[str, Any] | None:
-        beneficiary, co_debtor = ids.get(self._wanted(tie.beneficiary)), ids.get(self._wanted(tie.co_debtor))
+    def _tie_columns(self, tie: ImportedTie, ids: dict[DocumentKey, str]) -> dict[str, Any] | None:
+        beneficiary, co_debtor = (
+            ids.get(self._document_key(tie.beneficiary)),
+            ids.get(self._document_key(tie.co_debtor)),
+        )
         if beneficiary is None or co_debtor is None:
             self.count.refused += 1
             self._refuse(RowRefusal(tie.row, "deudor_solidario_de", _UNKNOWN_BENEFICIARY_MESSAGE))
             return None
-        credit_print, credit = self._seal.credit(tie.credit)
+        credit_print, credit = self._seal.encrypt_credit(tie.credit)
         return {
             "beneficiary": beneficiary,
             "co_debtor": co_debtor,
             "credit_print": credit_print,
             "campaign": self._seal.campaign,
             "credit": credit,
-            "at": self._by.at,
+            "at": self._author.at,
         }
 
-    async def _settle(self) -> None:
+    async def _settle_index(self) -> None:
         """Let searches not read what the index has yet to sort, and the planner know how much there is."""
         if self.count.created:
             async with unit_of_work(self._engine) as connection:
@@ -254,14 +259,14 @@ def _refuse_merged(
 
 def _apply_rows(known: Record | None, rows: Sequence[ImportRow]) -> Record:
     """What is known with one row after another."""
-    record = rows[0].over(known)
+    record = rows[0].apply_to(known)
     for row in rows[1:]:
-        record = row.over(record)
+        record = row.apply_to(record)
     return record
 
 
-def _staged_rows(seal: CustomerCipher, new: dict[str, Record], by: Author) -> list[tuple[Any, ...]]:
-    columns = (store.new_columns(seal, id_, record, by.at) for id_, record in new.items())
+def _staged_rows(seal: CustomerCipher, new: dict[str, Record], author: Author) -> list[tuple[Any, ...]]:
+    columns = (store.new_columns(seal, id_, record, author.at) for id_, record in new.items())
     return [tuple(each[name] for name in _COLUMNS) for each in columns]
 
 

@@ -129,7 +129,7 @@ def read_credit(text: str) -> str:
     return number
 
 
-def _single_line(text: str, longest: int) -> str:
+def _single_line(text: str, max_length: int) -> str:
     """One line of text with single spaces.
 
     Raises:
@@ -138,6 +138,6 @@ def _single_line(text: str, longest: int) -> str:
     line = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if not line.isprintable():
         raise InvalidField("Hay caracteres que no se pueden leer; el archivo o el formulario debe estar en UTF-8.")
-    if len(line) > longest:
-        raise InvalidField(f"Es demasiado largo: a lo sumo {longest} caracteres.")
+    if len(line) > max_length:
+        raise InvalidField(f"Es demasiado largo: a lo sumo {max_length} caracteres.")
     return line

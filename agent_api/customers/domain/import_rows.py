@@ -67,23 +67,23 @@ class ImportRow(msgspec.Struct, frozen=True):
 
     Attributes:
         number: in the file, the heading being 1.
-        given: what the row says, by field: what is empty is not there and changes nothing.
+        values: what the row says, by field: what is empty is not there and changes nothing.
         tie: what the row ties its customer to, or None.
     """
 
     number: int
     document: Document
-    given: dict[str, Any]
+    values: dict[str, Any]
     tie: ImportedTie | None = None
 
-    def over(self, known: Record | None) -> Record:
+    def apply_to(self, record: Record | None) -> Record:
         """What is known with this row: it replaces what it gives, and adds to the credits."""
-        if known is None:
-            return Record(name=self.given["name"], document=self.document).with_fields(**self.given)
-        given = dict(self.given)
+        if record is None:
+            return Record(name=self.values["name"], document=self.document).with_fields(**self.values)
+        given = dict(self.values)
         if more := given.get("credits"):
-            given["credits"] = _merge_credits(known.details.credits, more)
-        return known.with_fields(**given)
+            given["credits"] = _merge_credits(record.details.credits, more)
+        return record.with_fields(**given)
 
 
 def _merge_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:

@@ -40,7 +40,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: rises with each.
         merged: the record that points to the kept one.
-        came: what it moved; None where that was not written down.
+        effects: what it moved; None where that was not written down.
         at: when, or None where that stands in the history alone.
         actor: who merged them, or empty likewise.
         reason: why, sealed; None where it was not written down.
@@ -48,7 +48,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     merged: str
-    came: MergeEffects | None
+    effects: MergeEffects | None
     at: datetime | None
     actor: str
     reason: bytes | None
@@ -57,7 +57,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 async def add(
     connection: AsyncConnection,
     campaign: str,
-    came: MergeEffects,
+    effects: MergeEffects,
     *,
     kept: str,
     merged: str,
@@ -70,12 +70,12 @@ async def add(
         "campaign": campaign,
         "kept": kept,
         "merged": merged,
-        "kept_version": came.kept_version,
-        "gained": came.gained,
+        "kept_version": effects.kept_version,
+        "gained": effects.gained,
         "at": at,
         "actor": actor,
-        "tickets": list(came.tickets),
-        "ties": msgspec.json.encode(came.ties).decode(),
+        "tickets": list(effects.tickets),
+        "ties": msgspec.json.encode(effects.ties).decode(),
         "merge_reason": reason,
     }
     await connection.execute(insert(customer_merge).values(row))
@@ -90,12 +90,12 @@ async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -
     wanted = select(c.id.label("record"), customer_merge).select_from(joined)
     found = await connection.execute(wanted.where(c.campaign == campaign, c.merged_into == kept))
     merges = [
-        Merge(id=0, merged=row.record, came=None, at=None, actor="", reason=None)
+        Merge(id=0, merged=row.record, effects=None, at=None, actor="", reason=None)
         if row.id is None
         else Merge(
             id=row.id,
             merged=row.record,
-            came=MergeEffects(
+            effects=MergeEffects(
                 kept_version=row.kept_version,
                 gained=row.gained,
                 tickets=tuple(row.tickets),

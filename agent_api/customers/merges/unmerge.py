@@ -71,7 +71,7 @@ async def list_merged_records(
         MergedRecord(
             each,
             records[each.merged],
-            seal.told_reason(each.reason, _merge_binding(kept, each)),
+            seal.decrypt_merge_reason(each.reason, _merge_binding(kept, each)),
             await find_obstacle(connection, seal, kept.id, each, records[each.merged]),
         )
         for each in found
@@ -79,20 +79,20 @@ async def list_merged_records(
 
 
 def _merge_binding(kept: StoredCustomer, merge: Merge) -> str:
-    return merge_binding(kept.id, merge.merged, merge.came.kept_version) if merge.came else ""
+    return merge_binding(kept.id, merge.merged, merge.effects.kept_version) if merge.effects else ""
 
 
 async def find_obstacle(
     connection: AsyncConnection, seal: CustomerCipher, kept: str, merge: Merge, merged: StoredCustomer
 ) -> str:
     """Why telling apart would be guessing, in Spanish; empty where it would not."""
-    if merge.came is None:
+    if merge.effects is None:
         return UNRECORDED_MERGE
     if await merge_store.has_later_merge(connection, merge, kept):
         return LATER_MERGE
     if await store.is_document_taken(connection, seal, merged.record.document):
         return DOCUMENT_TAKEN
-    return _ambiguity_message(*await _gains_by_merge(connection, seal, kept, merge.came))
+    return _ambiguity_message(*await _gains_by_merge(connection, seal, kept, merge.effects))
 
 
 def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
@@ -111,7 +111,7 @@ async def unmerge(
     seal: CustomerCipher,
     kept: StoredCustomer,
     merged: StoredCustomer,
-    by: Author,
+    author: Author,
     *,
     tickets: CustomerTickets,
     reason: str,
@@ -127,17 +127,17 @@ async def unmerge(
         raise NotSeparable("Ese registro no está unido a este cliente: no hay qué separar.")
     if why := await find_obstacle(connection, seal, kept.id, merge, merged):
         raise NotSeparable(why)
-    came = merge.came or MergeEffects(kept_version=kept.version)
+    came = merge.effects or MergeEffects(kept_version=kept.version)
     gained, _ = await _gains_by_merge(connection, seal, kept.id, came)
-    await store.unmark_merged(connection, merged, by.at)
-    await append_history(connection, seal, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], by)
-    await update_record(connection, seal, kept, subtract_gains(kept.record, gained), by)
+    await store.unmark_merged(connection, merged, author.at)
+    await append_history(connection, seal, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], author)
+    await update_record(connection, seal, kept, subtract_gains(kept.record, gained), author)
     await store.remove_copied_ties(connection, came.ties)
     await tickets.undo_move_to_customer(connection, seal.campaign, came.tickets, kept.id, merged.id)
-    sealed = seal.separation_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
-    await merge_store.mark_undone(connection, merge, reason=sealed, actor=by.actor, at=by.at)
+    sealed = seal.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    await merge_store.mark_undone(connection, merge, reason=sealed, actor=author.actor, at=author.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
-    await append_facts(connection, seal.campaign, [fact], by)
+    await append_facts(connection, seal.campaign, [fact], author)
 
 
 async def _gains_by_merge(
@@ -152,7 +152,7 @@ async def _gains_by_merge(
     since: list[FieldGain] = []
     for each in await connection.execute(wanted.order_by(row.id)):
         old, new = (change_binding(kept, each.version, each.field, side) for side in CHANGE_SIDES)
-        told = FieldGain(each.field, seal.told(each.old, old), seal.told(each.new, new))
+        told = FieldGain(each.field, seal.decrypt_value(each.old, old), seal.decrypt_value(each.new, new))
         if each.version > came.kept_version:
             since.append(told)
         elif came.gained:

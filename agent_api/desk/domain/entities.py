@@ -189,23 +189,23 @@ def encode_entity(view: DeskView, key: EntityKey) -> msgspec.Raw | None:
     return None if made is None else msgspec.Raw(_encoder.encode(made))
 
 
-def may_see(view: DeskView, sight: Viewer, key: EntityKey) -> bool:
+def may_see(view: DeskView, viewer: Viewer, key: EntityKey) -> bool:
     """Whether somebody may see an entity that is there."""
-    return _VISIBILITY[key[0]](view, sight, key[1])
+    return _VISIBILITY[key[0]](view, viewer, key[1])
 
 
-def visible_keys(view: DeskView, sight: Viewer) -> list[EntityKey]:
+def visible_keys(view: DeskView, viewer: Viewer) -> list[EntityKey]:
     """The keys of all that somebody may see."""
     floor = view.floor
     keys: list[EntityKey] = [("queue", name) for name in floor.queues]
     keys += [("advisor", name) for name in floor.advisors]
     keys += [("call", name) for name in floor.calls]
     keys += [("pop", name) for name in view.pops]
-    keys += [("refusal", name) for name in floor.refusals]
+    keys += [("refusal", name) for name in floor.calls_with_refusals]
     keys += [("supervision", name) for name, card in floor.calls.items() if card.supervised]
     keys += [("level", name) for name in view.levels]
     keys += [("tally", name) for name in view.tallies]
-    return [key for key in keys if may_see(view, sight, key)]
+    return [key for key in keys if may_see(view, viewer, key)]
 
 
 def _queue(view: DeskView, name: str) -> QueueEntity:
@@ -244,7 +244,7 @@ def _call(view: DeskView, name: str) -> CallEntity | None:
     card = view.floor.calls.get(name)
     if card is None:
         return None
-    ringing, talked = view.floor.ringing(name), view.floor.with_call(name)
+    ringing, talked = view.floor.ringing_advisors(name), view.floor.advisors_of(name)
     return CallEntity(
         id=name,
         kind="call_back" if card.call_back_of else "call",
@@ -294,7 +294,7 @@ def _pop(view: DeskView, name: str) -> ScreenPopEntity | None:
 
 
 def _refusal(view: DeskView, name: str) -> RefusalEntity | None:
-    refused = view.floor.refusal(name)
+    refused = view.floor.refused_request(name)
     if refused is None:
         return None
     words = f"No se pudo {labels.ADVISOR_ACTIONS[refused.action]}: {labels.OBSTACLES[refused.reason]}."
@@ -331,21 +331,21 @@ _BUILDERS: dict[EntityKind, Callable[[DeskView, str], msgspec.Struct | None]] = 
 }
 
 
-def _is_own_call(view: DeskView, sight: Viewer, call: str) -> bool:
+def _is_own_call(view: DeskView, viewer: Viewer, call: str) -> bool:
     """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
-    return sight.user in view.floor.with_call(call)
+    return viewer.user in view.floor.advisors_of(call)
 
 
-def _is_own_request(view: DeskView, sight: Viewer, call: str) -> bool:
+def _is_own_request(view: DeskView, viewer: Viewer, call: str) -> bool:
     """Whether it was this one's wish that was refused."""
-    refused = view.floor.refusal(call)
-    return refused is not None and refused.advisor == sight.user
+    refused = view.floor.refused_request(call)
+    return refused is not None and refused.advisor == viewer.user
 
 
 # Who sees what. Beside the board, an advisor sees their own, but not who supervises it; a pop is for the call's
 # advisor and nobody else.
 _VISIBILITY: dict[EntityKind, Callable[[DeskView, Viewer, str], bool]] = {
-    "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
+    "queue": lambda view, sight, name: sight.board or name in view.floor.queues_of(sight.user),
     "advisor": lambda view, sight, name: sight.board or name == sight.user,
     "call": lambda view, sight, name: sight.board or _is_own_call(view, sight, name),
     "pop": _is_own_call,

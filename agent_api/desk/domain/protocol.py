@@ -110,21 +110,23 @@ def format_moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def snapshot(seq: StreamId, now: datetime, me: Me, seen: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
+def snapshot(seq: StreamId, now: datetime, me: Me, values: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
     """Everything that is seen."""
     entities: dict[EntityKind, dict[str, msgspec.Raw]] = {kind: {} for kind in KINDS}
-    for (kind, name), value in seen.items():
+    for (kind, name), value in values.items():
         entities[kind][name] = value
     return Snapshot(seq=str(seq), now=format_moment(now) or "", me=me, entities=entities)
 
 
-def changes(seq: StreamId, now: datetime, seen: Mapping[EntityKey, msgspec.Raw], gone: Iterable[EntityKey]) -> Changes:
+def changes(
+    seq: StreamId, now: datetime, values: Mapping[EntityKey, msgspec.Raw], dropped: Iterable[EntityKey]
+) -> Changes:
     """What was touched: as it is now, or gone."""
     return Changes(
         seq=str(seq),
         now=format_moment(now) or "",
-        put=[Put(kind, name, value) for (kind, name), value in seen.items()],
-        drop=[Drop(kind, name) for kind, name in gone],
+        put=[Put(kind, name, value) for (kind, name), value in values.items()],
+        drop=[Drop(kind, name) for kind, name in dropped],
     )
 
 

@@ -94,14 +94,14 @@ class TransferTargets(BaseModel):
     campaigns: list[TargetCampaign]
 
 
-def targets_of(view: DeskView, asking: str) -> TransferTargets:
+def targets_of(view: DeskView, advisor: str) -> TransferTargets:
     """The queues of the site and of other campaigns, and the advisors on duty but the one who asks: available first.
 
     Args:
         view: of the floor, now.
-        asking: the advisor's routing id.
+        advisor: the advisor's routing id.
     """
-    on_duty = {name: now for name, now in view.floor.advisors.items() if now.state != "offline" and name != asking}
+    on_duty = {name: now for name, now in view.floor.advisors.items() if now.state != "offline" and name != advisor}
     free = Counter(queue for now in on_duty.values() if now.state == "available" for queue in now.queues)
     queues = [
         TargetQueue(id=id_, name=queue.name, waiting=view.floor.queue(id_).waiting, available=free[id_])
@@ -129,13 +129,13 @@ def _campaigns(site: Site) -> list[TargetCampaign]:
     ]
 
 
-def check_target(action: AdvisorAction, target: str, asking: str, site: Site) -> None:
+def check_target(action: AdvisorAction, target: str, advisor: str, site: Site) -> None:
     """Whether an action has the target that it needs, and no other.
 
     Args:
         action: what is asked for.
         target: ``queue:<id>``, ``advisor:<id>``, ``campaign:<campaign>/<queue>`` or empty.
-        asking: the advisor's routing id.
+        advisor: the advisor's routing id.
         site: the one in force.
 
     Raises:
@@ -152,7 +152,7 @@ def check_target(action: AdvisorAction, target: str, asking: str, site: Site) ->
         raise TargetMissing("Escoja a qué cola o a qué asesor.")
     if kind in ("queue", "campaign") and action == "consult":
         raise TargetUnknown("Se consulta a un asesor, no a una cola.")
-    if target == f"advisor:{asking}":
+    if target == f"advisor:{advisor}":
         raise TargetUnknown("La llamada ya es suya: escoja a otro asesor.")
     if not _is_known(kind, name, site):
         raise TargetUnknown("No hay ninguna cola ni asesor con ese nombre.")

@@ -171,7 +171,7 @@ def _recording(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None
 
 
 def _duty(duty: RetentionDuty, since: date, today: date) -> Ground | None:
-    until = duty.ends_after(since)
+    until = duty.last_day(since)
     return Ground(reason="legal_duty", basis=duty.basis, until=until) if today <= until else None
 
 
@@ -192,9 +192,9 @@ KEEP_RULES: Final[Mapping[Kind, tuple[KeepRule, ...]]] = {
 """For each kind what may speak against its erasure; the first reason counts."""
 
 
-def decide(held: Holdings, rules: ErasureRules) -> Plan:
+def decide(holdings: Holdings, rules: ErasureRules) -> Plan:
     """Decide for everything that is held of a person whether it is erased."""
-    grounds = [(item, _ground(item, held, rules)) for item in held.items]
+    grounds = [(item, _ground(item, holdings, rules)) for item in holdings.items]
     return Plan(
         erased=tuple(item for item, ground in grounds if ground is None),
         kept=tuple(Kept(item, ground) for item, ground in grounds if ground is not None),

@@ -32,16 +32,16 @@ class RelatedPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answerable_values(
-    record: Record, tied: Sequence[RelatedPerson], caller: str | None
+    record: Record, related: Sequence[RelatedPerson], caller: str | None
 ) -> Mapping[IdentityDatum, tuple[str, ...]]:
     """The values that answer for each datum; a datum without any is not there.
 
     Args:
         record: the customer's.
-        tied: to whom credits tie them.
+        related: to whom credits tie them.
         caller: the number that calls, E.164, or None where it is hidden.
     """
-    found = {datum: _unrevealed_values(datum, record, tied, caller) for datum in IDENTITY_DATA}
+    found = {datum: _unrevealed_values(datum, record, related, caller) for datum in IDENTITY_DATA}
     return {datum: values for datum, values in found.items() if values}
 
 

@@ -57,7 +57,7 @@ class VerificationHistory(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...] = ()
     releases: tuple[Release, ...] = ()
 
-    def of_call(self, call_id: str) -> list[Check]:
+    def checks_of_call(self, call_id: str) -> list[Check]:
         """The checks of a call, that of which something was told last being the last."""
         return sorted((each for each in self.checks if each.call_id == call_id), key=lambda each: each.step)
 
@@ -67,7 +67,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         check_id: for the set, if one is drawn.
-        held: the data that the record can answer for.
+        available_data: the data that the record can answer for.
         seed: chance.
         now: aware.
     """
@@ -76,50 +76,52 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     customer_id: str
     advisor: str
-    held: Collection[IdentityDatum]
+    available_data: Collection[IdentityDatum]
     seed: str
     now: datetime
 
 
-def next_check(story: VerificationHistory, rules: IdentityRules, wanted: CheckRequest) -> Check | Refusal:
+def next_check(story: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> Check | Refusal:
     """The set to be asked: the open one again, else one that is drawn; or why there is none.
 
     Args:
         story: of the call and of the customer.
         rules: of the site.
-        wanted: who, whom and when.
+        request: who, whom and when.
     """
-    if refusal := _find_refusal(story, rules, wanted.call_id, wanted.customer_id, wanted.now):
+    if refusal := _find_refusal(story, rules, request.call_id, request.customer_id, request.now):
         return refusal
-    told = story.of_call(wanted.call_id)
-    own = [each for each in told if each.customer_id == wanted.customer_id and each.advisor == wanted.advisor]
+    told = story.checks_of_call(request.call_id)
+    own = [each for each in told if each.customer_id == request.customer_id and each.advisor == request.advisor]
     step = told[-1].step + 1 if told else 1
     if own and own[-1].step == step - 1 and own[-1].result == "passed":
         return "verified"
     if unanswered := next((each for each in own if each.result == "open"), None):
         return msgspec.structs.replace(unanswered, step=step)
-    return _draw_check(story, rules, wanted, step)
+    return _draw_check(story, rules, request, step)
 
 
-def _draw_check(story: VerificationHistory, rules: IdentityRules, wanted: CheckRequest, step: int) -> Check | Refusal:
-    before = [each for each in story.checks if each.customer_id == wanted.customer_id]
-    questions = select_questions(rules, wanted.held, before[-1].questions if before else (), wanted.seed)
+def _draw_check(story: VerificationHistory, rules: IdentityRules, request: CheckRequest, step: int) -> Check | Refusal:
+    before = [each for each in story.checks if each.customer_id == request.customer_id]
+    questions = select_questions(rules, request.available_data, before[-1].questions if before else (), request.seed)
     if questions is None:
         return "too_few"
     return Check(
-        id=wanted.check_id,
-        call_id=wanted.call_id,
-        customer_id=wanted.customer_id,
-        advisor=wanted.advisor,
+        id=request.check_id,
+        call_id=request.call_id,
+        customer_id=request.customer_id,
+        advisor=request.advisor,
         questions=questions,
-        asked_at=wanted.now,
+        asked_at=request.now,
         step=step,
     )
 
 
 def find_check(story: VerificationHistory, call_id: str, check_id: str, advisor: str) -> Check | None:
     """A check of a call, if it is this advisor's."""
-    return next((each for each in story.of_call(call_id) if each.id == check_id and each.advisor == advisor), None)
+    return next(
+        (each for each in story.checks_of_call(call_id) if each.id == check_id and each.advisor == advisor), None
+    )
 
 
 def settle(
@@ -139,7 +141,7 @@ def settle(
     if refusal := _find_refusal(story, rules, check.call_id, check.customer_id, now):
         return refusal
     passed = is_passed(rules, check.questions, right)
-    step = story.of_call(check.call_id)[-1].step + 1
+    step = story.checks_of_call(check.call_id)[-1].step + 1
     return msgspec.structs.replace(check, result="passed" if passed else "failed", settled_at=now, step=step)
 
 
@@ -242,7 +244,7 @@ def verification_status(
         advisor: asks.
         now: aware.
     """
-    told = story.of_call(call_id)
+    told = story.checks_of_call(call_id)
     last = told[-1] if told and told[-1].advisor == advisor else None
     left = attempts_left(story, rules, call_id, last.customer_id if last else "", now)
     status: Status = "none"

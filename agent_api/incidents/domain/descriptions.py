@@ -65,28 +65,28 @@ def system_name(site: Site, system: str) -> str:
     return found.name if found else system
 
 
-def incident_title(found: IncidentRow, site: Site, opened: str) -> str:
+def incident_title(incident: IncidentRow, site: Site, given_title: str) -> str:
     """An incident in a line.
 
     Args:
-        found: the incident.
+        incident: the incident.
         site: that names its system.
-        opened: the title that a person gave it, or empty.
+        given_title: the title that a person gave it, or empty.
     """
-    if opened:
-        return opened
-    name = system_name(site, found.system)
-    return f"{name}: {_FACT_TITLES.get(found.code, 'fuera de servicio')}"
+    if given_title:
+        return given_title
+    name = system_name(site, incident.system)
+    return f"{name}: {_FACT_TITLES.get(incident.code, 'fuera de servicio')}"
 
 
-def describe_incident(found: IncidentRow, site: Site) -> str:
+def describe_incident(incident: IncidentRow, site: Site) -> str:
     """What is known of why, as a sentence."""
-    name = system_name(site, found.system)
-    if found.source == "person":
-        return f"Lo reportó una persona como {_kind(found)} de {name}."
-    if found.source == "facts":
+    name = system_name(site, incident.system)
+    if incident.source == "person":
+        return f"Lo reportó una persona como {_kind(incident)} de {name}."
+    if incident.source == "facts":
         return f"Los hechos del registro lo muestran; {name} siguió en servicio."
-    return f"{name}: {_CODES.get(found.code, f'no funcionaba (código {found.code})')}."
+    return f"{name}: {_CODES.get(incident.code, f'no funcionaba (código {incident.code})')}."
 
 
 def describe_gap(gap: Gap, site: Site) -> str:
@@ -138,8 +138,8 @@ def format_duration(span: timedelta) -> str:
     return " ".join([*parts, f"{left} s"]) if left or not parts else " ".join(parts)
 
 
-def _kind(found: IncidentRow) -> str:
-    return "caída" if found.kind == "outage" else "degradación"
+def _kind(incident: IncidentRow) -> str:
+    return "caída" if incident.kind == "outage" else "degradación"
 
 
 def _calls(number: int) -> str:

@@ -32,11 +32,11 @@ class OutageRule(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         misses: in a row; then it is out, since the first of them.
-        patience: how long there may be no sample until there is a gap.
+        max_gap: how long there may be no sample until there is a gap.
     """
 
     misses: int
-    patience: timedelta
+    max_gap: timedelta
 
 
 class SystemState(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,59 +92,59 @@ class OutageEnded(msgspec.Struct, frozen=True):
 WatchEvent = WatchBegan | UnwatchedSpan | OutageBegan | OutageEnded
 
 
-def apply_run(known: SystemState | None, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+def apply_run(state: SystemState | None, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
     """Take one spell of samples in.
 
     Args:
-        known: what was known; None before the first.
+        state: what was known; None before the first.
         run: the spell.
         rule: of the system.
 
     Returns:
         What is known now, and what there is to tell, in order.
     """
-    if known is None:
+    if state is None:
         after, more = _evaluate(SystemState(since=run.began, seen_at=run.began), run, rule)
         return after, (WatchBegan(run.began), *more)
-    if run.ended <= known.seen_at:
-        return known, ()
-    if run.began < known.seen_at:  # half of it was told by another; of the rest one sample is sure
-        run = msgspec.structs.replace(run, began=known.seen_at, samples=1)
-    if run.began - known.seen_at <= rule.patience:
-        return _evaluate(known, run, rule)
-    gap = UnwatchedSpan(known.seen_at, run.began)
-    after, more = _evaluate(_forget_misses(known), run, rule)
+    if run.ended <= state.seen_at:
+        return state, ()
+    if run.began < state.seen_at:  # half of it was told by another; of the rest one sample is sure
+        run = msgspec.structs.replace(run, began=state.seen_at, samples=1)
+    if run.began - state.seen_at <= rule.max_gap:
+        return _evaluate(state, run, rule)
+    gap = UnwatchedSpan(state.seen_at, run.began)
+    after, more = _evaluate(_forget_misses(state), run, rule)
     return after, (gap, *more)
 
 
-def _forget_misses(known: SystemState) -> SystemState:
+def _forget_misses(state: SystemState) -> SystemState:
     """Misses before a gap are in no row with those behind it; an outage lasts until it is seen to be over."""
-    if known.down:
-        return known
-    return msgspec.structs.replace(known, answered_at=None, misses=0, missing_since=None, code="")
+    if state.down:
+        return state
+    return msgspec.structs.replace(state, answered_at=None, misses=0, missing_since=None, code="")
 
 
-def _evaluate(known: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
-    return _on_answer(known, run) if run.works else _on_miss(known, run, rule)
+def _evaluate(state: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+    return _on_answer(state, run) if run.works else _on_miss(state, run, rule)
 
 
-def _on_answer(known: SystemState, run: TimedRun) -> tuple[SystemState, tuple[WatchEvent, ...]]:
-    after = SystemState(since=known.since, seen_at=run.ended, answered_at=run.ended)
-    if not known.down or known.missing_since is None:
+def _on_answer(state: SystemState, run: TimedRun) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+    after = SystemState(since=state.since, seen_at=run.ended, answered_at=run.ended)
+    if not state.down or state.missing_since is None:
         return after, ()
-    return after, (OutageEnded(known.missing_since, run.began),)
+    return after, (OutageEnded(state.missing_since, run.began),)
 
 
-def _on_miss(known: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
-    missing_since, misses = known.missing_since or run.began, known.misses + run.samples
+def _on_miss(state: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+    missing_since, misses = state.missing_since or run.began, state.misses + run.samples
     after = SystemState(
-        since=known.since,
+        since=state.since,
         seen_at=run.ended,
-        answered_at=known.answered_at,
+        answered_at=state.answered_at,
         misses=misses,
         missing_since=missing_since,
-        code=known.code or run.code,
-        down=known.down or misses >= rule.misses,
+        code=state.code or run.code,
+        down=state.down or misses >= rule.misses,
     )
-    told = (OutageBegan(missing_since, after.code, known.answered_at),) if after.down and not known.down else ()
+    told = (OutageBegan(missing_since, after.code, state.answered_at),) if after.down and not state.down else ()
     return after, told

@@ -34,20 +34,20 @@ class SampleRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def add_sample(
-    spells: tuple[SampleRun, ...], system: str, code: str | None, at_s: float, break_s: float
+    runs: tuple[SampleRun, ...], system: str, code: str | None, at_s: float, max_gap_s: float
 ) -> tuple[SampleRun, ...]:
     """The spells with one more sample.
 
     Args:
-        spells: in the order in which they began.
+        runs: in the order in which they began.
         system: that was asked.
         code: None if it works, else why it does not.
         at_s: when it was asked.
-        break_s: after how many seconds without a sample a spell is over.
+        max_gap_s: after how many seconds without a sample a spell is over.
     """
-    last = next((each for each in reversed(spells) if each.system == system), None)
-    if last is not None and last.works == (code is None) and at_s - last.ended_s <= break_s:
+    last = next((each for each in reversed(runs) if each.system == system), None)
+    if last is not None and last.works == (code is None) and at_s - last.ended_s <= max_gap_s:
         longer = msgspec.structs.replace(last, ended_s=at_s, samples=last.samples + 1)
-        return tuple(longer if each is last else each for each in spells)
+        return tuple(longer if each is last else each for each in runs)
     begun = SampleRun(system=system, works=code is None, code=code or "", began_s=at_s, ended_s=at_s)
-    return (*spells, begun)[-MAX_RUNS:]
+    return (*runs, begun)[-MAX_RUNS:]

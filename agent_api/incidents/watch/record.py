@@ -55,12 +55,12 @@ class WatchContext(msgspec.Struct, frozen=True):
     clock: Callable[[], float]
 
 
-async def record_runs(desk: WatchContext, spells: Sequence[SampleRun]) -> int:
+async def record_runs(context: WatchContext, runs: Sequence[SampleRun]) -> int:
     """Write down what was seen.
 
     Args:
-        desk: what it is told with.
-        spells: what a watcher kept, in the order in which they began.
+        context: what it is told with.
+        runs: what a watcher kept, in the order in which they began.
 
     Returns:
         How many facts were told.
@@ -68,11 +68,11 @@ async def record_runs(desk: WatchContext, spells: Sequence[SampleRun]) -> int:
     Raises:
         StorageError: PostgreSQL is away; nothing was written, and what was seen is to be kept.
     """
-    async with unit_of_work(desk.engine) as connection:
-        now = await state_store.lock_watch(connection, desk.site.campaign)
-        facts = await _apply_runs(connection, desk.site, desk.clock, spells, now)
-        facts += await _settle_gaps(connection, desk.site, now)
-        await outbox.put(connection, desk.site.campaign, facts, actor=ACTOR, site_version=desk.site.version)
+    async with unit_of_work(context.engine) as connection:
+        now = await state_store.lock_watch(connection, context.site.campaign)
+        facts = await _apply_runs(connection, context.site, context.clock, runs, now)
+        facts += await _settle_gaps(connection, context.site, now)
+        await outbox.put(connection, context.site.campaign, facts, actor=ACTOR, site_version=context.site.version)
     return len(facts)
 
 
@@ -82,17 +82,17 @@ def derive_incident_id(system: str, began: datetime) -> str:
 
 
 async def _apply_runs(
-    connection: AsyncConnection, site: Site, clock: Callable[[], float], spells: Sequence[SampleRun], now: datetime
+    connection: AsyncConnection, site: Site, clock: Callable[[], float], runs: Sequence[SampleRun], now: datetime
 ) -> list[AnyFact]:
     read_s = clock()
     known: dict[str, SystemState] = await state_store.load_states(connection, site.campaign)
     before: Mapping[str, SystemState] = dict(known)
     facts: list[AnyFact] = []
-    for spell in spells:
+    for spell in runs:
         system = site.systems.get(spell.system)
         if system is None:
             continue
-        rule = OutageRule(misses=system.misses, patience=system.patience)
+        rule = OutageRule(misses=system.misses, max_gap=system.silence_limit)
         known[system.id], told = apply_run(known.get(system.id), _timed_run(spell, now, read_s), rule)
         for each in told:
             facts += await _record_event(connection, site, system, each, now)
@@ -102,19 +102,18 @@ async def _apply_runs(
     return facts
 
 
-def _timed_run(spell: SampleRun, now: datetime, read_s: float) -> TimedRun:
+def _timed_run(run: SampleRun, now: datetime, read_s: float) -> TimedRun:
     began, ended = (
-        (now - timedelta(seconds=max(read_s - at_s, 0.0))).replace(microsecond=0)
-        for at_s in (spell.began_s, spell.ended_s)
+        (now - timedelta(seconds=max(read_s - at_s, 0.0))).replace(microsecond=0) for at_s in (run.began_s, run.ended_s)
     )
-    return TimedRun(works=spell.works, code=spell.code, began=began, ended=ended, samples=spell.samples)
+    return TimedRun(works=run.works, code=run.code, began=began, ended=ended, samples=run.samples)
 
 
 async def _record_event(
-    connection: AsyncConnection, site: Site, system: System, told: WatchEvent, now: datetime
+    connection: AsyncConnection, site: Site, system: System, event: WatchEvent, now: datetime
 ) -> list[AnyFact]:
     """Write one thing that there is to tell; its facts."""
-    match told:
+    match event:
         case WatchBegan(at):
             return [SystemWatchBegan(system=system.id, since_ms=to_milliseconds(at))]
         case UnwatchedSpan(began, ended):
@@ -128,7 +127,7 @@ async def _record_event(
             await store.add_gap(connection, site.campaign, gap, settled=True)
             return [SystemUnwatched(system=system.id, began_ms=to_milliseconds(began), ended_ms=to_milliseconds(ended))]
         case OutageBegan():
-            return await _open_incident(connection, site.campaign, _outage_incident(site, system, told, now))
+            return await _open_incident(connection, site.campaign, _outage_incident(site, system, event, now))
         case OutageEnded(went_down_at, at):
             identity = derive_incident_id(system.id, went_down_at)
             if not await store.close_open(connection, site.campaign, identity, ended_at=at, at=now, by=ACTOR):
@@ -136,16 +135,16 @@ async def _record_event(
             return [IncidentClosed(incident=identity, system=system.id, ended_ms=to_milliseconds(at))]
 
 
-def _outage_incident(site: Site, system: System, told: OutageBegan, now: datetime) -> IncidentRow:
+def _outage_incident(site: Site, system: System, event: OutageBegan, now: datetime) -> IncidentRow:
     return IncidentRow(
-        id=derive_incident_id(system.id, told.at),
+        id=derive_incident_id(system.id, event.at),
         system=system.id,
         kind="outage",
         source="watch",
-        code=told.code,
+        code=event.code,
         site_version=site.version,
-        began_at=told.at,
-        answered_at=told.answered_at,
+        began_at=event.at,
+        answered_at=event.answered_at,
         opened_at=now,
         opened_by=ACTOR,
     )

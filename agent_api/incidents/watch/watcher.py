@@ -52,44 +52,48 @@ class Watcher:
     """Watches the systems of a site.
 
     Args:
-        desk: gives what is told with, as it is now.
+        context: gives what is told with, as it is now.
         probes: how each kind of system is asked, by the name of its probe.
         patience_s: for one answer, seconds.
     """
 
     def __init__(
-        self, desk: Callable[[], WatchContext], probes: Mapping[str, Probe], *, patience_s: float = PROBE_TIMEOUT_S
+        self,
+        context: Callable[[], WatchContext],
+        probes: Mapping[str, Probe],
+        *,
+        probe_timeout_s: float = PROBE_TIMEOUT_S,
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._probes = probes
-        self._patience_s = patience_s
+        self._probe_timeout_s = probe_timeout_s
         self._asked_s: dict[str, float] = {}
         self._kept: tuple[SampleRun, ...] = ()
 
     @property
-    def kept(self) -> tuple[SampleRun, ...]:
+    def pending(self) -> tuple[SampleRun, ...]:
         """What was seen and is not told yet."""
         return self._kept
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Watch until cancelled; what a look takes is of the pause, so who hangs does not slow down the others."""
         while True:
             pause = asyncio.create_task(asyncio.sleep(POLL_INTERVAL_S))
             try:
-                await self.look()
+                await self.poll()
                 await pause
             finally:
                 pause.cancel()
 
-    async def look(self) -> int:
+    async def poll(self) -> int:
         """Ask what is due, and tell what is kept.
 
         Returns:
             How many facts were told; 0 also where PostgreSQL is away.
         """
-        desk = self._desk()
+        desk = self._context()
         now_s = desk.clock()
-        await self._ask(self._due(desk.site, now_s), now_s)
+        await self._probe_all(self._due(desk.site, now_s), now_s)
         try:
             told = await hard_timeout(RECORD_TIMEOUT_S, record_runs(desk, self._kept)) if self._kept else 0
         except (StorageError, TimeoutError) as error:
@@ -108,19 +112,19 @@ class Watcher:
             if each.id not in self._asked_s or now_s - self._asked_s[each.id] >= each.every_s - early_s
         ]
 
-    async def _ask(self, systems: Iterable[System], at_s: float) -> None:
+    async def _probe_all(self, systems: Iterable[System], at_s: float) -> None:
         due = list(systems)
-        answers = await asyncio.gather(*(self._answer(each) for each in due))
+        answers = await asyncio.gather(*(self._probe(each) for each in due))
         for system, (knows, code) in zip(due, answers, strict=True):
             self._asked_s[system.id] = at_s
             if knows:
-                break_s = system.patience.total_seconds()
+                break_s = system.silence_limit.total_seconds()
                 self._kept = add_sample(self._kept, system.id, code, at_s, break_s)
 
-    async def _answer(self, system: System) -> tuple[bool, str | None]:
+    async def _probe(self, system: System) -> tuple[bool, str | None]:
         """Whether something is known, and what is wrong, or None."""
         try:
-            await hard_timeout(self._patience_s, self._probes[system.probe](system))
+            await hard_timeout(self._probe_timeout_s, self._probes[system.probe](system))
         except CannotProbe:
             return False, None
         except (SystemDown, ApiError, RouterError, StorageError) as error:

@@ -24,6 +24,6 @@ class Antivirus(Protocol):
         """Return its name with the version of its signatures."""
         ...
 
-    async def examine(self, content: bytes) -> ScanVerdict:
+    async def scan(self, content: bytes) -> ScanVerdict:
         """Examine a whole file."""
         ...

@@ -43,7 +43,7 @@ class FixedWidthConnector:
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Look the key up in the file; see `connector.Asks`."""
-        path = self._addresses.of(self._name)
+        path = self._addresses.get(self._name)
         if path is None:
             raise NotAvailable("not_configured", "no tiene dirección")
         stop = Event()
@@ -148,14 +148,14 @@ class _RecordFile:
             raise NotAvailable("timeout", "ya nadie espera")
         at = number * self._size
         if not self._begins <= at <= self._begins + len(self._block) - self._size:
-            self._block = os.pread(self._descriptor, self._wanted(at), at)
+            self._block = os.pread(self._descriptor, self._read_size(at), at)
             self._begins = at
         record = self._block[at - self._begins : at - self._begins + self._size]
         if len(record) != self._size:
             raise NotAvailable("truncated", "el archivo se acortó mientras se leía")
         return record
 
-    def _wanted(self, at: int) -> int:
+    def _read_size(self, at: int) -> int:
         """A whole block only where the one before has just been read: halving jumps about."""
         goes_on = bool(self._block) and at == self._begins + len(self._block)
         return max(_BLOCK_BYTES // self._size, 1) * self._size if goes_on or at == 0 else self._size

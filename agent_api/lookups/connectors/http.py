@@ -38,7 +38,7 @@ class HttpConnector:
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask for one document; see `connector.Asks`."""
-        url = _base_url(self._addresses.of(self._connector.id)) + fill_path(lookup.path or "", data)
+        url = _base_url(self._addresses.get(self._connector.id)) + fill_path(lookup.path or "", data)
         try:
             body = await self._get(url, none_on_404=lookup.none_on_404)
         except httpx2.TimeoutException as error:
@@ -56,7 +56,7 @@ class HttpConnector:
 
     async def _get(self, url: str, *, none_on_404: bool) -> bytes | None:
         """The body; None when the service says that there is nothing."""
-        client = await self._at_hand()
+        client = await self._open_client()
         async with client.stream("GET", url, headers=self._headers()) as response:
             if response.status_code == 404 and none_on_404:
                 return None
@@ -65,7 +65,7 @@ class HttpConnector:
                 raise NotAvailable("bad_answer", "viene comprimida sin que se pidiera")
             return await _read_bounded(response)
 
-    async def _at_hand(self) -> httpx2.AsyncClient:
+    async def _open_client(self) -> httpx2.AsyncClient:
         """The client; making one reads every certificate of the machine, which takes too long for the loop."""
         if self._client is None:
             made = await asyncio.to_thread(httpx2.AsyncClient, follow_redirects=False, trust_env=False)
@@ -75,7 +75,7 @@ class HttpConnector:
     def _headers(self) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         for header, secret in self._connector.headers.items():
-            value = self._addresses.of(secret)
+            value = self._addresses.get(secret)
             if value is None:
                 raise NotAvailable("not_configured", f"falta el secreto {secret}")
             headers[header] = value

@@ -40,7 +40,7 @@ class SqlConnector:
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask within a transaction that can only read; see `connector.Asks`."""
-        engine = await self._at_hand()
+        engine = await self._open_engine()
         asked = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
         try:
             found = await _query(engine, lookup, asked)
@@ -56,9 +56,9 @@ class SqlConnector:
         if self._engine is not None:
             await self._engine.dispose()
 
-    async def _at_hand(self) -> AsyncEngine:
+    async def _open_engine(self) -> AsyncEngine:
         """The engine of the address as it is now."""
-        url = self._addresses.of(self._name)
+        url = self._addresses.get(self._name)
         if url is None:
             raise NotAvailable("not_configured", "no tiene dirección")
         if self._engine is None or url != self._url:

@@ -25,14 +25,14 @@ class FormattedValue(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         plain: for programs: text as it is, pesos with two decimals, a date as ``2026-11-25``; None where there is none.
-        told: for people, in Spanish; empty where there is none.
+        text: for people, in Spanish; empty where there is none.
     """
 
     plain: str | None
-    told: str
+    text: str
 
 
-EMPTY: Final = FormattedValue(plain=None, told="")
+EMPTY: Final = FormattedValue(plain=None, text="")
 
 
 def format_value(kind: ValueKind, raw: object) -> FormattedValue:
@@ -73,7 +73,7 @@ def as_text(raw: object) -> str:
 
 def _text(raw: object) -> FormattedValue:
     text = "".join(character if character.isprintable() else " " for character in as_text(raw)[:MAX_CHARACTERS])
-    return FormattedValue(plain=text.strip(), told=text.strip())
+    return FormattedValue(plain=text.strip(), text=text.strip())
 
 
 def _money(raw: object) -> FormattedValue:
@@ -83,7 +83,7 @@ def _money(raw: object) -> FormattedValue:
     amount = amount.quantize(_CENT) + 0  # and no minus before a zero
     whole, _, cents = f"{abs(amount):,.2f}".partition(".")
     grouped = whole.replace(",", ".") + (f",{cents}" if cents != "00" else "")
-    return FormattedValue(plain=f"{amount:.2f}", told=f"{'-' if amount < 0 else ''}$ {grouped}")
+    return FormattedValue(plain=f"{amount:.2f}", text=f"{'-' if amount < 0 else ''}$ {grouped}")
 
 
 def _number(raw: object) -> Decimal:
@@ -108,7 +108,7 @@ def _date(raw: object) -> FormattedValue:
         if not text.strip("0"):
             return EMPTY  # eight zeros say that there is none yet
         day = _day(text)
-    return FormattedValue(plain=day.isoformat(), told=f"{day:%d/%m/%Y}")
+    return FormattedValue(plain=day.isoformat(), text=f"{day:%d/%m/%Y}")
 
 
 def _day(text: str) -> date:

@@ -55,16 +55,16 @@ class BounceFolder:
         self._folder = folder
         self._now = now
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Look again and again, until cancelled."""
         while True:
             try:
-                await self.look()
+                await self.poll()
             except (StorageError, OSError) as error:
                 log.warning("bounces_wait", campaign=self._campaign, error=repr(error))
             await asyncio.sleep(POLL_INTERVAL_S)
 
-    async def look(self) -> int:
+    async def poll(self) -> int:
         """Take what is new.
 
         Returns:
@@ -75,15 +75,15 @@ class BounceFolder:
             OSError: the folder cannot be read.
         """
         taken = 0
-        for path in await asyncio.to_thread(self._new):
+        for path in await asyncio.to_thread(self._new_files):
             with suppress(FileNotFoundError):  # another process took it
-                taken += await self._take(path)
+                taken += await self._process(path)
         return taken
 
-    def _new(self) -> list[Path]:
+    def _new_files(self) -> list[Path]:
         return sorted(each for each in (self._folder / "new").iterdir() if each.is_file())[:BATCH_SIZE]
 
-    async def _take(self, path: Path) -> bool:
+    async def _process(self, path: Path) -> bool:
         now = self._now()
         content, age_s = await asyncio.to_thread(_read, path, now)
         report = await asyncio.to_thread(parse_bounce, content)

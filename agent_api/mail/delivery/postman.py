@@ -52,7 +52,7 @@ class Postman:
 
     Args:
         engine: of the database.
-        sealer: of personal data.
+        cipher: of personal data.
         campaign: whose messages.
         carrier: takes them to a server.
         rules: what the site says now; None sends as the defaults say.
@@ -65,10 +65,10 @@ class Postman:
     def __init__(
         self,
         engine: AsyncEngine,
-        sealer: FieldCipher,
+        cipher: FieldCipher,
         campaign: str,
         *,
-        carrier: MailTransport,
+        transport: MailTransport,
         rules: Callable[[], Mail | None],
         now: Callable[[], datetime],
         follow: DeliveryHandler = ignore_delivery,
@@ -76,9 +76,9 @@ class Postman:
         files: FileSource | None = None,
     ) -> None:
         self._engine = engine
-        self._sealer = sealer
+        self._sealer = cipher
         self._campaign = campaign
-        self._carrier = carrier
+        self._transport = transport
         self._rules = rules
         self._now = now
         self._follow = follow
@@ -86,21 +86,21 @@ class Postman:
         self._files = files
         self._stopping = False
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Round after round, until cancelled; the message in hand is then finished first."""
         pause = POLL_INTERVAL_S
         while True:
             served = True
             try:
-                served = await self._finished()
+                served = await self._run_once_shielded()
             except (StorageError, DecryptionFailed) as error:
                 log.warning("mail_waits", campaign=self._campaign, error=repr(error))
             pause = POLL_INTERVAL_S if served else min(2 * pause, POLL_INTERVAL_LIMIT_S)
             await asyncio.sleep(pause)
 
-    async def _finished(self) -> bool:
+    async def _run_once_shielded(self) -> bool:
         """A round; when cancelled, the message in hand may come to its end within GRACE_S."""
-        inner = asyncio.create_task(self.round())
+        inner = asyncio.create_task(self.run_once())
         try:
             return await asyncio.shield(inner)
         except asyncio.CancelledError:
@@ -109,7 +109,7 @@ class Postman:
             inner.cancel()
             raise
 
-    async def round(self) -> bool:
+    async def run_once(self) -> bool:
         """Look after tries that were left, then send what is due.
 
         Returns:
@@ -118,12 +118,12 @@ class Postman:
         Raises:
             StorageError: PostgreSQL is away.
         """
-        await self._look_after_abandoned()
+        await self._recover_abandoned()
         while not self._stopping:
             outcome = await self.send_one()
             if outcome is None:
                 break
-            if isinstance(outcome, Deferred) and outcome.whole_server:
+            if isinstance(outcome, Deferred) and outcome.concerns_server:
                 return False
         return True
 
@@ -136,7 +136,7 @@ class Postman:
         if row is None:
             return None
         try:
-            outcome = await self._carrier.carry(await self._parcel(row), lambda: self._hand(row))
+            outcome = await self._transport.send(await self._envelope(row), lambda: self._mark_handed(row))
         except FileLost as lost:
             outcome = Stopped(lost.attachment, lost.reason)
         except FilesNotReady as wait:
@@ -148,18 +148,18 @@ class Postman:
             await self._settle(connection, row, outcome)
         return outcome
 
-    async def _parcel(self, row: MailRow) -> Envelope:
+    async def _envelope(self, row: MailRow) -> Envelope:
         """Open a message, with the files of its ticket as they are kept.
 
         Raises:
             FileLost: one of them may not go.
             FilesNotReady: one of them may not go yet.
         """
-        content = self._sealer.open(row.content, about=store.CONTENT, row=row.id)
+        content = self._sealer.decrypt(row.content, field=store.CONTENT, row=row.id)
         if row.attachments:
             files = await self._read_files(row)
             content = await asyncio.to_thread(insert_files, content, row.message_id, files)
-        recipient = self._sealer.open(row.recipient, about=store.RECIPIENT, row=row.id)
+        recipient = self._sealer.decrypt(row.recipient, field=store.RECIPIENT, row=row.id)
         return Envelope(sender=row.sender, recipient=recipient, content=content)
 
     async def _read_files(self, row: MailRow) -> dict[str, bytes]:
@@ -167,33 +167,33 @@ class Postman:
             raise FilesNotReady("files_unavailable")
         return await self._files.read(row.campaign, row.about, row.attachments)
 
-    async def _hand(self, row: MailRow) -> None:
+    async def _mark_handed(self, row: MailRow) -> None:
         async with unit_of_work(self._engine) as connection:
             if not await store.mark_handed(connection, row):
                 raise ClaimLost
 
     async def _settle(self, connection: AsyncConnection, row: MailRow, outcome: SendResult) -> None:
-        answer = self._sealer.seal(outcome.answer, about=store.ANSWER, row=row.id)
+        answer = self._sealer.encrypt(outcome.answer, field=store.ANSWER, row=row.id)
         code = 0 if isinstance(outcome, Uncertain | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)
             return
         match outcome:
             case Accepted(code=code):
-                await self._end(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
+                await self._finish(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
             case Rejected():
                 fact = MailBounced(mail=row.id, stage="at_once", status=outcome.status)
                 why = f"El servidor rechazó el correo (estado {outcome.status})."
-                await self._end(connection, row, "bounced", fact, why)
+                await self._finish(connection, row, "bounced", fact, why)
             case Deferred(reason=reason, code=code):
                 await self._defer(connection, row, reason, code)
             case Stopped(attachment=attachment, reason=lost):
                 stopped = MailStopped(mail=row.id, attachment=attachment, reason=lost)
-                await self._end(connection, row, "failed", stopped, outcome.answer)
+                await self._finish(connection, row, "failed", stopped, outcome.answer)
             case Uncertain():
-                await self._doubt(connection, row, "cut_off")
+                await self._mark_uncertain(connection, row, "cut_off")
 
-    async def _end(
+    async def _finish(
         self,
         connection: AsyncConnection,
         row: MailRow,
@@ -213,7 +213,7 @@ class Postman:
         next_at = self._next_try(row)
         if next_at is None:
             why = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
-            await self._end(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
+            await self._finish(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
             return
         await store.update_message(connection, row, state="waiting", next_at=next_at, lease_until=None)
         await store.increment_tally(connection, row.campaign, "deferred")
@@ -221,7 +221,7 @@ class Postman:
         await append_fact(connection, row, fact, actor=ACTOR)
         log.info("mail_deferred", mail=row.id, reason=reason, code=code, tries=row.tries)
 
-    async def _doubt(self, connection: AsyncConnection, row: MailRow, reason: UncertainBecause) -> None:
+    async def _mark_uncertain(self, connection: AsyncConnection, row: MailRow, reason: UncertainBecause) -> None:
         """Nobody knows whether it went out: as the site wants it, once more under the same Message-ID, or on hold."""
         rules, next_at = self._rules(), self._next_try(row)
         again = next_at is not None and (rules is None or rules.uncertain == "again")
@@ -234,10 +234,10 @@ class Postman:
     def _next_try(self, row: MailRow) -> datetime | None:
         return next_try(row.tries, end=row.try_until, now=self._now(), chance=self._chance())
 
-    async def _look_after_abandoned(self) -> None:
+    async def _recover_abandoned(self) -> None:
         async with unit_of_work(self._engine) as connection:
             for row in await store.lock_abandoned(connection, self._campaign, self._now(), BATCH_SIZE):
                 if row.state == "claimed":
                     await self._defer(connection, row, "worker_lost", 0)
                 else:
-                    await self._doubt(connection, row, "worker_lost")
+                    await self._mark_uncertain(connection, row, "worker_lost")

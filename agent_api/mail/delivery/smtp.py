@@ -45,12 +45,12 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 class MailTransport(Protocol):
     """Who takes messages to a server."""
 
-    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
+    async def send(self, envelope: Envelope, on_handover: HandoverCallback) -> SendResult:
         """Send one message.
 
         Args:
-            parcel: the message.
-            handing: to be awaited right before the content leaves; whatever it raises ends the session before that.
+            envelope: the message.
+            on_handover: to be awaited right before the content leaves; whatever it raises ends the session before that.
         """
         ...
 
@@ -65,18 +65,22 @@ class SmtpTransport:
     """
 
     def __init__(
-        self, server: SmtpServer, *, answer_s: float = ANSWER_TIMEOUT_S, session_s: float = SESSION_TIMEOUT_S
+        self,
+        server: SmtpServer,
+        *,
+        answer_timeout_s: float = ANSWER_TIMEOUT_S,
+        session_timeout_s: float = SESSION_TIMEOUT_S,
     ) -> None:
         self._server = server
-        self._answer_s = answer_s
-        self._session_s = session_s
+        self._answer_timeout_s = answer_timeout_s
+        self._session_timeout_s = session_timeout_s
 
-    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
-        """Send one message; see `MailTransport`. Errors of the network are outcomes; those of `handing` are raised."""
-        session = _Session(self._server, self._answer_s, handing)
+    async def send(self, envelope: Envelope, on_handover: HandoverCallback) -> SendResult:
+        """Send one message; see `MailTransport`. Network errors are outcomes; errors of `on_handover` are raised."""
+        session = _Session(self._server, self._answer_timeout_s, on_handover)
         try:
-            async with asyncio.timeout(self._session_s + parcel.transit_s):
-                return await session.send(parcel)
+            async with asyncio.timeout(self._session_timeout_s + envelope.transit_s):
+                return await session.send(envelope)
         except SMTPResponseException as error:
             if not 200 <= error.code < 600:  # no answer that can be read
                 return _unanswered_result(session, error)
@@ -84,7 +88,7 @@ class SmtpTransport:
         except (SMTPException, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
             return _unanswered_result(session, error)
         finally:
-            await session.leave()
+            await session.quit()
 
 
 def _unanswered_result(session: "_Session", error: Exception) -> Uncertain | Deferred:
@@ -95,36 +99,36 @@ def _unanswered_result(session: "_Session", error: Exception) -> Uncertain | Def
 class _Session:
     """One session: how far it came."""
 
-    def __init__(self, server: SmtpServer, answer_s: float, handing: HandoverCallback) -> None:
+    def __init__(self, server: SmtpServer, answer_timeout_s: float, on_handover: HandoverCallback) -> None:
         self.stage: SmtpStage = "session"
         self.handed = False
         self._server = server
-        self._handing = handing
-        self._answer_s = answer_s
+        self._on_handover = on_handover
+        self._answer_timeout_s = answer_timeout_s
         self._client = SMTP(
             hostname=server.host,
             port=server.port,
-            timeout=answer_s,
+            timeout=answer_timeout_s,
             start_tls=False,  # we ask for it ourselves: a server that does not offer it is refused, not believed
             use_tls=server.security == "tls",
             tls_context=None if server.security == "none" else tls_context(server),
         )
 
-    async def send(self, parcel: Envelope) -> Accepted:
+    async def send(self, envelope: Envelope) -> Accepted:
         await self._begin()
         self.stage = "sender"
-        await self._client.mail(parcel.sender, options=self._size_of(parcel))
+        await self._client.mail(envelope.sender, options=self._size_option(envelope))
         self.stage = "recipient"
-        await self._client.rcpt(parcel.recipient)
+        await self._client.rcpt(envelope.recipient)
         self.stage = "content"
-        await self._handing()
+        await self._on_handover()
         self.handed = True
-        answer = await self._client.data(parcel.content, timeout=self._answer_s + parcel.transit_s)
+        answer = await self._client.data(envelope.content, timeout=self._answer_timeout_s + envelope.transit_s)
         return Accepted(answer.code, _short(answer.message))
 
-    def _size_of(self, parcel: Envelope) -> list[str]:
+    def _size_option(self, envelope: Envelope) -> list[str]:
         """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
-        return [f"SIZE={len(parcel.content)}"] if self._client.supports_extension("size") else []
+        return [f"SIZE={len(envelope.content)}"] if self._client.supports_extension("size") else []
 
     async def _begin(self) -> None:
         await self._client.connect()
@@ -133,7 +137,7 @@ class _Session:
         if self._server.user is not None:
             await self._client.login(self._server.user, self._server.password or "")
 
-    async def leave(self) -> None:
+    async def quit(self) -> None:
         """Say goodbye; whether it is heard changes nothing any more."""
         with suppress(SMTPException, OSError, TimeoutError):
             if self._client.is_connected:

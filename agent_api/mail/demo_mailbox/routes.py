@@ -19,18 +19,18 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src
 
 @router.get("", responses=responses(404), summary="Correos de la demostración")
 @requires(SIGNED_IN)
-async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
+async def list_sample_mail(context: ContextDep) -> SampleMailbox:
     """Los últimos que el sistema envió, primero el más nuevo; ninguno sale de la máquina."""
-    return SampleMailbox(messages=await _messages(deps.sample_mailbox))
+    return SampleMailbox(messages=await _messages(context.sample_mailbox))
 
 
 @router.get(
     "/page", responses=responses(404), response_class=HTMLResponse, summary="Correos de la demostración, en una página"
 )
 @requires(SIGNED_IN)
-async def show_sample_mail(deps: ContextDep) -> HTMLResponse:
+async def show_sample_mail(context: ContextDep) -> HTMLResponse:
     """Para verlos en el navegador en el que se entró."""
-    return HTMLResponse(render_page(await _messages(deps.sample_mailbox)), headers=_HEADERS)
+    return HTMLResponse(render_page(await _messages(context.sample_mailbox)), headers=_HEADERS)
 
 
 async def _messages(folder: Path | None) -> list[SampleMessage]:

@@ -340,6 +340,6 @@ MessageContent = (
 )
 
 
-def template_name(told: MessageContent) -> str:
+def template_name(content: MessageContent) -> str:
     """The name of the template that words a content."""
-    return str(told.__struct_config__.tag)
+    return str(content.__struct_config__.tag)

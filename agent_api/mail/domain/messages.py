@@ -41,7 +41,7 @@ def message_id(token: str, mail: Mail) -> str:
 
 
 def compose(
-    worded: RenderedText,
+    rendered: RenderedText,
     to: Recipient,
     mail: Mail,
     *,
@@ -60,12 +60,12 @@ def compose(
     message["To"] = Address(" ".join(to.name.split()), addr_spec=to.address)
     if mail.reply_to is not None:
         message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    message["Subject"] = worded.subject
+    message["Subject"] = rendered.subject
     message["Date"] = date
     message["Message-ID"] = id_
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(worded.text, cte="quoted-printable")
-    message.add_alternative(worded.html, subtype="html", cte="quoted-printable")
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     stood_for = [
         MailAttachment(name=each.name, media_type=each.media_type, content=placeholder(id_, each.id))
         for each in enclosures

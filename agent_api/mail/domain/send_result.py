@@ -54,7 +54,7 @@ class Deferred(msgspec.Struct, frozen=True):
     answer: str
 
     @property
-    def whole_server(self) -> bool:
+    def concerns_server(self) -> bool:
         """Whether the next message would fare no better."""
         return self.reason not in ("refused_for_now", "files_not_examined", "files_unavailable")
 

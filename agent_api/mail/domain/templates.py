@@ -63,19 +63,19 @@ class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def render(told: MessageContent, mail: Mail) -> RenderedText:
+def render(content: MessageContent, mail: Mail) -> RenderedText:
     """A content in the words of its template.
 
     Args:
-        told: the content.
+        content: the content.
         mail: how the entity writes.
     """
-    values = {name: _template_value(value) for name, value in msgspec.structs.asdict(told).items()}
+    values = {name: _template_value(value) for name, value in msgspec.structs.asdict(content).items()}
     values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
-    filled = _template(template_name(told)).render(values)
+    filled = _template(template_name(content)).render(values)
     subject, _, body = filled.partition("\n\n")
     paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
-    table = tuple(tuple(map(_template_value, row)) for row in getattr(told, "table", ()))
+    table = tuple(tuple(map(_template_value, row)) for row in getattr(content, "table", ()))
     return RenderedText(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
 
 

@@ -76,8 +76,8 @@ def _format(data: bytes) -> tuple[int, int]:
     return frame_bytes, rate
 
 
-def _wav_info(frame_bytes: int, rate: int, told: int, left: int) -> WavInfo:
+def _wav_info(frame_bytes: int, rate: int, declared: int, remaining: int) -> WavInfo:
     if not frame_bytes:
         raise InvalidWav("sound without a format")
-    length = told if 0 < told <= left else left
+    length = declared if 0 < declared <= remaining else remaining
     return WavInfo(length // frame_bytes * 1000 // rate, CHANNELS)

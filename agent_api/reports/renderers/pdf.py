@@ -40,7 +40,7 @@ def pdf_of(report: Report) -> bytes:
         "highlights": [_highlight(each) for each in report.highlights],
         "sections": [_section(each) for each in report.sections],
     }
-    return render_pdf(TEMPLATE, "report", told, beside={_chart_file(each): svg_of(each) for each in charts})
+    return render_pdf(TEMPLATE, "report", told, extra_inputs={_chart_file(each): svg_of(each) for each in charts})
 
 
 def cover_lines(report: Report) -> tuple[str, ...]:
@@ -57,58 +57,58 @@ def cover_lines(report: Report) -> tuple[str, ...]:
     )
 
 
-def _highlight(told: Highlight) -> dict[str, Any]:
+def _highlight(highlight: Highlight) -> dict[str, Any]:
     return {
-        "name": told.name,
-        "value": told.value.text,
-        "target": told.target,
-        "meets": _VERDICTS[told.meets],
-        "before": told.before,
+        "name": highlight.name,
+        "value": highlight.value.text,
+        "target": highlight.target,
+        "meets": _VERDICTS[highlight.meets],
+        "before": highlight.before,
     }
 
 
-def _section(told: Section) -> dict[str, Any]:
+def _section(section: Section) -> dict[str, Any]:
     return {
-        "title": told.title,
-        "paragraphs": list(told.paragraphs),
-        "charts": [_chart(each) for each in told.charts],
-        "tables": [_table(each) for each in told.tables],
+        "title": section.title,
+        "paragraphs": list(section.paragraphs),
+        "charts": [_chart(each) for each in section.charts],
+        "tables": [_table(each) for each in section.tables],
     }
 
 
-def _chart(told: Chart) -> dict[str, Any]:
-    return {"title": told.title, "alt": told.alt, "picture": _chart_file(told), "wide": told.shape == "curve"}
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {"title": chart.title, "alt": chart.alt, "picture": _chart_file(chart), "wide": chart.shape == "curve"}
 
 
-def _row(told: Row) -> dict[str, Any]:
-    return {"mark": told.mark, "cells": [{"text": cell.text, "alarm": cell.alarm} for cell in told.cells]}
+def _row(row: Row) -> dict[str, Any]:
+    return {"mark": row.mark, "cells": [{"text": cell.text, "alarm": cell.alarm} for cell in row.cells]}
 
 
-def _widths(told: Table) -> list[int]:
+def _widths(table: Table) -> list[int]:
     """How wide each column wants to be, in signs: its longest cell, or the longest word above it."""
-    cells = zip(*(row.cells for row in told.rows), strict=True) if told.rows else ((),) * len(told.columns)
+    cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
     longest = [max((len(cell.text) for cell in column), default=0) for column in cells]
-    words = [max(map(len, column.name.split())) for column in told.columns]
+    words = [max(map(len, column.name.split())) for column in table.columns]
     return [min(max(each), _MAX_WIDTH) + _COLUMN_GAP for each in zip(longest, words, strict=True)]
 
 
-def _fits(told: Table) -> bool:
+def _fits(table: Table) -> bool:
     """Whether every column has the room that it wants with its name on one line; else they share what there is."""
-    names = (len(column.name) + _COLUMN_GAP for column in told.columns)
-    return sum(map(max, _widths(told), names)) <= _LINE
+    names = (len(column.name) + _COLUMN_GAP for column in table.columns)
+    return sum(map(max, _widths(table), names)) <= _LINE
 
 
-def _chart_file(told: Chart) -> str:
-    return f"chart-{told.id}"
+def _chart_file(chart: Chart) -> str:
+    return f"chart-{chart.id}"
 
 
-def _table(told: Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     return {
-        "title": told.title,
-        "columns": [{"name": each.name, "numeric": each.numeric} for each in told.columns],
-        "rows": [_row(each) for each in told.rows],
-        "widths": _widths(told),
-        "fits": _fits(told),
-        "note": told.note,
-        "empty": told.empty,
+        "title": table.title,
+        "columns": [{"name": each.name, "numeric": each.numeric} for each in table.columns],
+        "rows": [_row(each) for each in table.rows],
+        "widths": _widths(table),
+        "fits": _fits(table),
+        "note": table.note,
+        "empty": table.empty,
     }

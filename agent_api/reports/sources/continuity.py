@@ -32,26 +32,26 @@ class Continuity(NamedTuple):
 
 
 async def continuity_of(
-    connection: AsyncConnection, desk: ReportContext, begins: datetime, ends: datetime
+    connection: AsyncConnection, context: ReportContext, begins: datetime, ends: datetime
 ) -> Continuity:
     """What is known of a period.
 
     Args:
         connection: of the database.
-        desk: what reports are made with.
+        context: what reports are made with.
         begins: aware.
         ends: aware, out again; not in the future.
     """
-    campaign, ends = desk.site.campaign, ends.replace(microsecond=0)
+    campaign, ends = context.site.campaign, ends.replace(microsecond=0)
     if begins >= ends:
         return Continuity((), ())
     page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MAX_INCIDENTS)
     found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
     effects = await store.effects(connection, campaign, [each.id for each in found], ends)
     incidents = tuple(
-        _incident_input(desk.sealer, desk.site, each, effects.get(each.id, Effect())) for each in reversed(found)
+        _incident_input(context.cipher, context.site, each, effects.get(each.id, Effect())) for each in reversed(found)
     )
-    return Continuity(incidents, await _availability(connection, desk.site, begins, ends))
+    return Continuity(incidents, await _availability(connection, context.site, begins, ends))
 
 
 async def _availability(
@@ -79,15 +79,19 @@ async def _availability(
     return tuple(seen)
 
 
-def _incident_input(cipher: FieldCipher, site: Site, found: IncidentRow, effect: Effect) -> IncidentInput:
-    opened = cipher.open(found.title, about=store.TITLE, row=row_key(site.campaign, found.id)) if found.title else ""
+def _incident_input(cipher: FieldCipher, site: Site, incident: IncidentRow, effect: Effect) -> IncidentInput:
+    opened = (
+        cipher.decrypt(incident.title, field=store.TITLE, row=row_key(site.campaign, incident.id))
+        if incident.title
+        else ""
+    )
     return IncidentInput(
-        system=system_name(site, found.system),
-        began_at=found.began_at,
-        ended_at=found.ended_at,
+        system=system_name(site, incident.system),
+        began_at=incident.began_at,
+        ended_at=incident.ended_at,
         arrived=effect.arrived,
         usual=effect.usual,
         weeks=effect.weeks,
         failed=effect.technical_failures + effect.capacity_rejected,
-        told=incident_title(found, site, opened) if opened else describe_incident(found, site),
+        told=incident_title(incident, site, opened) if opened else describe_incident(incident, site),
     )

@@ -43,13 +43,13 @@ class CountsBehind(ApiError):
         super().__init__("Los hechos más recientes aún no están contados. Pídalo de nuevo en un momento.")
 
 
-async def update_counts(engine: AsyncEngine, site: Site, *, anew: bool = False) -> None:
+async def update_counts(engine: AsyncEngine, site: Site, *, may_recount: bool = False) -> None:
     """See to it that what the journal holds now is counted.
 
     Args:
         engine: of the database.
         site: whose journal.
-        anew: whether to count all again where another fold counted; else that is left to the recorder.
+        may_recount: whether to count all again where another fold counted; else that is left to the recorder.
 
     Raises:
         CountsBehind: another fold counted, and the recorder has not caught up.
@@ -66,7 +66,7 @@ async def update_counts(engine: AsyncEngine, site: Site, *, anew: bool = False) 
         if place.seq == seq:
             raise CountsBehind
         seq = place.seq
-        await count_new_facts(engine, site.campaign, site.indicators, most=_MAX_BATCHES, anew=anew)
+        await count_new_facts(engine, site.campaign, site.indicators, max_batches=_MAX_BATCHES, recount=may_recount)
 
 
 async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
@@ -90,7 +90,7 @@ async def definitions_of(connection: AsyncConnection, site: Site, period: Period
 
 
 async def results_of(
-    connection: AsyncConnection, site: Site, period: Period, place: CountPosition, kinds: Iterable[SlotKind]
+    connection: AsyncConnection, site: Site, period: Period, position: CountPosition, kinds: Iterable[SlotKind]
 ) -> Results:
     """Every figure and balance of a period.
 
@@ -98,14 +98,14 @@ async def results_of(
         connection: within the snapshot in which the place was read.
         site: whose.
         period: which.
-        place: how far is counted, and what goes on.
+        position: how far is counted, and what goes on.
         kinds: of which stretches.
     """
     pieces = tuple(kinds)
     by_day = "interval" not in pieces
     counted = await counts_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
     first, last = int(period.begins.timestamp()), int(period.ends.timestamp())
-    going_on = (key for key in place.going_on if first <= key.slot < last)
+    going_on = (key for key in position.in_progress if first <= key.slot < last)
     add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
     definitions = await definitions_of(connection, site, period)
     cuts = [await asyncio.to_thread(results_by_slot, counted, definitions, kind, first) for kind in pieces]

@@ -50,12 +50,12 @@ class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
     most_bytes: int | None
 
 
-def enclosure_limits(sealer: FieldCipher, site: Site, filed: FiledTicket) -> EnclosureLimits | None:
+def enclosure_limits(cipher: FieldCipher, site: Site, filed: FiledTicket) -> EnclosureLimits | None:
     """Return how much may go with the answer of a ticket; None where the site sends no answers."""
     mail = site.mail
     if mail is None:
         return None
-    by_mail = contact_channel_of(sealer, site, filed) == "email"
+    by_mail = contact_channel_of(cipher, site, filed) == "email"
     return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if by_mail else None)
 
 
@@ -66,13 +66,13 @@ def promised_document(site: Site, response: str | None, text: str) -> str:
 
 
 async def check_files(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: AnyStep, text: str
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: AnyStep, text: str
 ) -> None:
     """Check the files of a step before it is taken.
 
     Args:
         connection: within the transaction of the step; the ticket is locked.
-        deps: of the API.
+        context: of the API.
         filed: the ticket before the step.
         step: any step; those that cannot choose files pass.
         text: of the answer that the step brings; empty where the ticket's stands.
@@ -86,40 +86,46 @@ async def check_files(
     """
     if not isinstance(step, STEPS_WITH_FILES):
         return
-    promise = _promised_document(deps, filed, step, text)
+    promise = _promised_document(context, filed, step, text)
     if filed.state == "filed":
         if step.attachments or promise:
             raise AnswerNotSent(promise)
         return
     chosen = filed.answer_attachments if step.attachments is None else step.attachments
-    rows = await _chosen_rows(connection, deps.campaign, filed, chosen)
-    _check_rows(deps, filed, rows, sent=isinstance(step, Send))
+    rows = await _chosen_rows(connection, context.campaign, filed, chosen)
+    _check_rows(context, filed, rows, sent=isinstance(step, Send))
     if isinstance(step, Send) and promise and not rows:
         raise AnswerNeedsAttachment(promise)
 
 
-async def read_enclosures(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> list[Enclosure]:
+async def read_enclosures(connection: AsyncConnection, context: ApiContext, filed: FiledTicket) -> list[Enclosure]:
     """Read the files that go with the answer of a ticket, in order.
 
     Raises:
         AttachmentDamaged: one of them is not what was stored.
         NotStored: the disk or its keys are away.
     """
-    rows = await _chosen_rows(connection, deps.campaign, filed, filed.answer_attachments)
-    return [await asyncio.to_thread(_enclosure, deps, row) for row in rows]
+    rows = await _chosen_rows(connection, context.campaign, filed, filed.answer_attachments)
+    return [await asyncio.to_thread(_enclosure, context, row) for row in rows]
 
 
-def _enclosure(deps: ApiContext, row: AttachmentRow) -> Enclosure:
-    content = read_content(vault_of(deps), row)
-    return Enclosure(id=row.id, name=_decrypt_name(deps.sealer, row), media_type=MEDIA_TYPES[row.kind], content=content)
+def _enclosure(context: ApiContext, row: AttachmentRow) -> Enclosure:
+    content = read_content(vault_of(context), row)
+    return Enclosure(
+        id=row.id, name=_decrypt_name(context.cipher, row), media_type=MEDIA_TYPES[row.kind], content=content
+    )
 
 
-def _promised_document(deps: ApiContext, filed: FiledTicket, step: Answer | Accept | GiveBack | Send, text: str) -> str:
+def _promised_document(
+    context: ApiContext, filed: FiledTicket, step: Answer | Accept | GiveBack | Send, text: str
+) -> str:
     said = text or (
-        deps.sealer.open(filed.answer, about=ANSWER, row=row_key(deps.campaign, filed.number)) if filed.answer else ""
+        context.cipher.decrypt(filed.answer, field=ANSWER, row=row_key(context.campaign, filed.number))
+        if filed.answer
+        else ""
     )
     response = step.response if isinstance(step, Answer | Accept) else None
-    return promised_document(deps.site, response or filed.response, said)
+    return promised_document(context.site, response or filed.response, said)
 
 
 async def _chosen_rows(
@@ -133,15 +139,15 @@ async def _chosen_rows(
     return [known[each] for each in dict.fromkeys(chosen)]
 
 
-def _check_rows(deps: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentRow], *, sent: bool) -> None:
-    scans = deps.antivirus is not None
+def _check_rows(context: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentRow], *, sent: bool) -> None:
+    scans = context.antivirus is not None
     for row in rows:
         state = attachment_state(row.examined_at, row.finding, scans=scans)
         if state == "withheld":
-            raise AnswerAttachmentWithheld(_decrypt_name(deps.sealer, row))
+            raise AnswerAttachmentWithheld(_decrypt_name(context.cipher, row))
         if sent and state == "waiting":
-            raise AnswerAttachmentWaits(_decrypt_name(deps.sealer, row))
-    limits, size = enclosure_limits(deps.sealer, deps.site, filed), sum(row.plain_size for row in rows)
+            raise AnswerAttachmentWaits(_decrypt_name(context.cipher, row))
+    limits, size = enclosure_limits(context.cipher, context.site, filed), sum(row.plain_size for row in rows)
     if limits is None:
         return
     if len(rows) > limits.most_files:
@@ -150,5 +156,5 @@ def _check_rows(deps: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentR
         raise AnswerAttachmentsTooLarge(size, limits.most_bytes)
 
 
-def _decrypt_name(sealer: FieldCipher, row: AttachmentRow) -> str:
-    return sealer.open(row.name, about=store.NAME, row=row.id)
+def _decrypt_name(cipher: FieldCipher, row: AttachmentRow) -> str:
+    return cipher.decrypt(row.name, field=store.NAME, row=row.id)

@@ -59,7 +59,7 @@ class TicketFiles:
 
     def _content(self, row: AttachmentRow) -> bytes:
         try:
-            return b"".join(self._vault.read(row.kept))
+            return b"".join(self._vault.read(row.vault_file))
         except RecordingBroken as error:
             log.error("attachment_damaged", attachment=row.id, reason=str(error))
             raise FileLost(row.id, "damaged") from error

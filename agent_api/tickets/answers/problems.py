@@ -68,9 +68,9 @@ class AnswerAttachmentsTooMany(ApiError):
     status = 409
     code = "answer_attachments_too_many"
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"Con una respuesta van a lo sumo {most} archivos: quite algunos o reúnalos en uno solo.")
-        self.extension = {"most_files": most}
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"Con una respuesta van a lo sumo {limit} archivos: quite algunos o reúnalos en uno solo.")
+        self.extension = {"most_files": limit}
 
 
 class AnswerAttachmentsTooLarge(ApiError):
@@ -79,7 +79,7 @@ class AnswerAttachmentsTooLarge(ApiError):
     status = 409
     code = "answer_attachments_too_large"
 
-    def __init__(self, size: int, most: int) -> None:
-        said, room = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, most))
+    def __init__(self, size: int, limit: int) -> None:
+        said, room = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, limit))
         super().__init__(f"Los archivos pesan {said} MB y por correo caben {room} MB: quite alguno o redúzcalo.")
-        self.extension = {"bytes": size, "most_bytes": most}
+        self.extension = {"bytes": size, "most_bytes": limit}

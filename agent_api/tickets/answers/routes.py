@@ -19,9 +19,9 @@ TemplateId = Annotated[str, Path(max_length=40)]
     "/answer-templates/{template_id}", responses=responses(404), summary="Una plantilla de respuesta", tags=["sitio"]
 )
 @requires(SIGNED_IN)
-async def get_answer_template(deps: ContextDep, template_id: TemplateId) -> AnswerTemplate:
+async def get_answer_template(context: ContextDep, template_id: TemplateId) -> AnswerTemplate:
     """Una de las que `/api/v1/typology` nombra en cada tema; la del sitio en vigor."""
-    return present_template(*find_template(deps.site, template_id))
+    return present_template(*find_template(context.site, template_id))
 
 
 @router.get(
@@ -32,7 +32,10 @@ async def get_answer_template(deps: ContextDep, template_id: TemplateId) -> Answ
 )
 @requires("ticket.read")
 async def fill_answer_template(
-    deps: ContextDep, who: CurrentPrincipal, number: Annotated[str, Path(max_length=40)], template_id: TemplateId
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    number: Annotated[str, Path(max_length=40)],
+    template_id: TemplateId,
 ) -> FilledAnswer:
     """Llena lo que el ticket sabe (nombre, radicado, fechas, tema); lo demás queda como espacio."""
-    return await fill_template(deps, who, number, template_id, deps.now())
+    return await fill_template(context, principal, number, template_id, context.now())

@@ -32,12 +32,14 @@ def find_template(site: Site, template_id: str) -> tuple[Answers, AnswerTemplate
     return answers, found
 
 
-async def fill_template(deps: ApiContext, who: Principal, number: str, template_id: str, now: datetime) -> FilledAnswer:
+async def fill_template(
+    context: ApiContext, principal: Principal, number: str, template_id: str, now: datetime
+) -> FilledAnswer:
     """A template with the blanks filled that a ticket knows; the others stay for who answers.
 
     Args:
-        deps: of the API.
-        who: answers; signs by name.
+        context: of the API.
+        principal: answers; signs by name.
         number: of the ticket, as it was dictated.
         template_id: of the site in force.
         now: aware.
@@ -47,18 +49,18 @@ async def fill_template(deps: ApiContext, who: Principal, number: str, template_
         NotFound: there is no such ticket that the user may see, or no such template.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
-    filed = await find_ticket(deps, who, number)
-    answers, template = find_template(deps.site, template_id)
-    site = await deps.site_of(filed.site_version)
+    filed = await find_ticket(context, principal, number)
+    answers, template = find_template(context.site, template_id)
+    site = await context.load_site_version(filed.site_version)
     narrower = labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
     values = known_values(
-        name=petitioner_of(deps.sealer, deps.site, filed).name if can_read_texts(who) else "",
+        name=petitioner_of(context.cipher, context.site, filed).name if can_read_texts(principal) else "",
         number=filed.number,
         filed_on=local_date(filed.filed_at),
         last_day=filed.due_on,
         theme=narrower or labels.theme_name(site, filed.kind, filed.theme),
-        entity=deps.site.entity,
+        entity=context.site.entity,
         today=local_date(now),
-        answered_by=who.name,
+        answered_by=principal.name,
     )
     return present_filled(answers, template, values)

@@ -25,12 +25,12 @@ LATE_AFTER: Final = timedelta(minutes=15)
 UNSCANNED_WARNING: Final = "attachments_unexamined"
 
 
-async def read_attachment_metrics(deps: ApiContext) -> AttachmentsNow | None:
+async def read_attachment_metrics(context: ApiContext) -> AttachmentsNow | None:
     """How it stands; None where there is no antivirus, or PostgreSQL is away."""
-    if deps.antivirus is None:
+    if context.antivirus is None:
         return None
     try:
-        return await measure_attachments(deps.engine, deps.campaign, deps.now())
+        return await measure_attachments(context.engine, context.campaign, context.now())
     except StorageError:
         return None
 

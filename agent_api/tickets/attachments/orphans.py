@@ -39,7 +39,7 @@ class OrphanSweeper:
         self._campaign = campaign
         self._now = now
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Sweep again and again, until cancelled."""
         while True:
             try:

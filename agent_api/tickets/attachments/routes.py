@@ -54,21 +54,23 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
     summary="Adjuntar archivos a un ticket",
 )
 @requires("ticket.work")
-async def attach_files(deps: ContextDep, who: CurrentPrincipal, number: Number, request: Request) -> AttachmentList:
+async def attach_files(
+    context: ContextDep, principal: CurrentPrincipal, number: Number, request: Request
+) -> AttachmentList:
     """Todos o ninguno. El tipo se conoce por el contenido; un programa o un documento con macros no se recibe.
 
     Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
     pueda abrirlo.
     """
-    files = await _read_uploads(request, deps.site.attachments)
-    return AttachmentList(attachments=await service.attach_files(deps, who, number, files))
+    files = await _read_uploads(request, context.site.attachments)
+    return AttachmentList(attachments=await service.attach_files(context, principal, number, files))
 
 
 @router.get("", responses=responses(404), summary="Archivos de un ticket")
 @requires("ticket.read")
-async def list_attachments(deps: ContextDep, who: CurrentPrincipal, number: Number) -> AttachmentList:
+async def list_attachments(context: ContextDep, principal: CurrentPrincipal, number: Number) -> AttachmentList:
     """Los de quien puede ver el ticket, del primero al último."""
-    return AttachmentList(attachments=await service.list_attachments(deps, who, number))
+    return AttachmentList(attachments=await service.list_attachments(context, principal, number))
 
 
 @router.get(
@@ -76,10 +78,10 @@ async def list_attachments(deps: ContextDep, who: CurrentPrincipal, number: Numb
 )
 @requires("ticket.read")
 async def open_attachment(
-    deps: ContextDep, who: CurrentPrincipal, number: Number, attachment_id: AttachmentId
+    context: ContextDep, principal: CurrentPrincipal, number: Number, attachment_id: AttachmentId
 ) -> Response:
     """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
-    given = await service.open_attachment(deps, who, number, attachment_id)
+    given = await service.open_attachment(context, principal, number, attachment_id)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(given.name, safe='')}",  # RFC 6266, section 5
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -70,8 +70,8 @@ class TooManyAttachments(ApiError):
     status = 409
     code = "attachments_full"
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"Un ticket tiene a lo sumo {most} archivos: reúna varios en uno solo.")
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"Un ticket tiene a lo sumo {limit} archivos: reúna varios en uno solo.")
 
 
 class DiskFull(ApiError):
@@ -135,12 +135,14 @@ class FileContent(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes
 
 
-async def attach_files(deps: ApiContext, who: Principal, number: str, files: Sequence[Upload]) -> list[Attachment]:
+async def attach_files(
+    context: ApiContext, principal: Principal, number: str, files: Sequence[Upload]
+) -> list[Attachment]:
     """Attach files to a ticket, all of them or none.
 
     Args:
-        deps: of the API.
-        who: attaches; they may see the ticket.
+        context: of the API.
+        principal: attaches; they may see the ticket.
         number: of the ticket, as it was dictated.
         files: as they came.
 
@@ -153,16 +155,16 @@ async def attach_files(deps: ApiContext, who: Principal, number: str, files: Seq
         DiskFull: there is no room.
         NotStored: the disk or the keys are away.
     """
-    filed = await find_ticket(deps, who, number)
-    vault = vault_of(deps)
-    judged = await asyncio.to_thread(_detect_types, files, deps.site.attachments)
-    verdicts = await scanning.scan_now(deps.antivirus, [each.content for each, _ in judged])
+    filed = await find_ticket(context, principal, number)
+    vault = vault_of(context)
+    judged = await asyncio.to_thread(_detect_types, files, context.site.attachments)
+    verdicts = await scanning.scan_now(context.antivirus, [each.content for each, _ in judged])
     rows: list[AttachmentRow] = []
     try:
         for upload, kind in judged:
-            rows.append(await _store_file(deps, who, filed, upload, kind))
-        async with unit_of_work(deps.engine) as connection:
-            kept = await _save_rows(connection, deps, who, filed, list(zip(rows, verdicts, strict=True)))
+            rows.append(await _store_file(context, principal, filed, upload, kind))
+        async with unit_of_work(context.engine) as connection:
+            kept = await _save_rows(connection, context, principal, filed, list(zip(rows, verdicts, strict=True)))
     except BaseException as error:  # even when cancelled: the files are nobody's
         await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
         if isinstance(error, OSError):
@@ -170,23 +172,23 @@ async def attach_files(deps: ApiContext, who: Principal, number: str, files: Seq
         raise
     kept_paths = {row.path for row in kept}
     await asyncio.to_thread(_remove, vault, [each.path for each in rows if each.path not in kept_paths])
-    return [_present(deps, who, row) for row in kept]
+    return [_present(context, principal, row) for row in kept]
 
 
-async def list_attachments(deps: ApiContext, who: Principal, number: str) -> list[Attachment]:
+async def list_attachments(context: ApiContext, principal: Principal, number: str) -> list[Attachment]:
     """The files of a ticket that somebody may see.
 
     Raises:
         NumberMisread: that is no filing number.
         NotFound: there is no such ticket for this user.
     """
-    filed = await find_ticket(deps, who, number)
-    async with read_connection(deps.engine) as connection:
-        rows = await store.list_by_ticket(connection, deps.campaign, filed.number)
-    return [_present(deps, who, row) for row in rows]
+    filed = await find_ticket(context, principal, number)
+    async with read_connection(context.engine) as connection:
+        rows = await store.list_by_ticket(connection, context.campaign, filed.number)
+    return [_present(context, principal, row) for row in rows]
 
 
-async def open_attachment(deps: ApiContext, who: Principal, number: str, id_: str) -> FileContent:
+async def open_attachment(context: ApiContext, principal: Principal, number: str, id_: str) -> FileContent:
     """The content of a file; the log is told who has it before it is given.
 
     Raises:
@@ -198,52 +200,52 @@ async def open_attachment(deps: ApiContext, who: Principal, number: str, id_: st
         AttachmentDamaged: the file is not what was written.
         NotStored: what opens it is away.
     """
-    filed = await find_ticket(deps, who, number)
-    if not can_read_texts(who):
+    filed = await find_ticket(context, principal, number)
+    if not can_read_texts(principal):
         raise Forbidden
-    vault = vault_of(deps)
-    async with read_connection(deps.engine) as connection:
-        row = await store.find(connection, deps.campaign, filed.number, id_)
+    vault = vault_of(context)
+    async with read_connection(context.engine) as connection:
+        row = await store.find(connection, context.campaign, filed.number, id_)
     if row is None:
         raise NotFound("Ese ticket no tiene ningún archivo con ese identificador.")
     if row.finding:
         raise AttachmentWithheld(row.finding)
     content = await asyncio.to_thread(read_content, vault, row)
-    await _require_clean(deps, row, content)
-    async with unit_of_work(deps.engine) as connection:
+    await _require_clean(context, row, content)
+    async with unit_of_work(context.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
-        await _append_facts(connection, deps.campaign, who, filed, [opened])
-    name = deps.sealer.open(row.name, about=store.NAME, row=row.id)
+        await _append_facts(connection, context.campaign, principal, filed, [opened])
+    name = context.cipher.decrypt(row.name, field=store.NAME, row=row.id)
     return FileContent(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
 
 
-async def _require_clean(deps: ApiContext, row: AttachmentRow, content: bytes) -> None:
+async def _require_clean(context: ApiContext, row: AttachmentRow, content: bytes) -> None:
     """See that the antivirus let a file pass; what waits for it is shown to it now."""
-    if _state(deps, row) == "waiting":
-        [verdict] = await scanning.scan_now(deps.antivirus, [content])
+    if _state(context, row) == "waiting":
+        [verdict] = await scanning.scan_now(context.antivirus, [content])
         if verdict is not None:
-            async with unit_of_work(deps.engine) as connection:
-                row = await scanning.record_verdict(connection, deps, row, verdict, deps.now())
-    match _state(deps, row):
+            async with unit_of_work(context.engine) as connection:
+                row = await scanning.record_verdict(connection, context, row, verdict, context.now())
+    match _state(context, row):
         case "withheld":
             raise AttachmentWithheld(row.finding)
         case "waiting":
             raise AttachmentWaits
 
 
-def _state(deps: ApiContext, row: AttachmentRow) -> State:
-    return attachment_state(row.examined_at, row.finding, scans=deps.antivirus is not None)
+def _state(context: ApiContext, row: AttachmentRow) -> State:
+    return attachment_state(row.examined_at, row.finding, scans=context.antivirus is not None)
 
 
-def vault_of(deps: ApiContext) -> Vault:
+def vault_of(context: ApiContext) -> Vault:
     """Return where files of tickets are kept.
 
     Raises:
         NotStored: there is no such place.
     """
-    if deps.attachments is None:
+    if context.attachment_vault is None:
         raise NotStored
-    return deps.attachments
+    return context.attachment_vault
 
 
 def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
@@ -259,11 +261,11 @@ def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upl
 
 
 async def _store_file(
-    deps: ApiContext, who: Principal, filed: FiledTicket, upload: Upload, judged: FileType
+    context: ApiContext, principal: Principal, filed: FiledTicket, upload: Upload, file_type: FileType
 ) -> AttachmentRow:
     """A file on the disk, and the row that it is to have."""
-    id_, now, vault = secrets.token_hex(16), deps.now(), vault_of(deps)
-    path = _path(deps.campaign, now, id_)
+    id_, now, vault = secrets.token_hex(16), context.now(), vault_of(context)
+    path = _path(context.campaign, now, id_)
     try:
         kept = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
     except BaseException as error:
@@ -274,11 +276,11 @@ async def _store_file(
     plain = hashlib.sha256(upload.content).hexdigest()
     return AttachmentRow(
         id=id_,
-        campaign=deps.campaign,
+        campaign=context.campaign,
         ticket=filed.number,
-        name=deps.sealer.seal(clean_name(upload.name, judged.kind), about=store.NAME, row=id_),
-        kind=judged.kind,
-        content_print=deps.sealer.blind(plain, about=store.CONTENT),
+        name=context.cipher.encrypt(clean_name(upload.name, file_type.kind), field=store.NAME, row=id_),
+        kind=file_type.kind,
+        content_print=context.cipher.blind_index(plain, field=store.CONTENT),
         path=path,
         size=kept.size,
         plain_size=kept.plain_size,
@@ -286,8 +288,8 @@ async def _store_file(
         key_id=kept.key.key_id,
         wrapped_key=kept.key.data,
         stored_at=now,
-        stored_by=who.user,
-        stored_by_name=who.name,
+        stored_by=principal.user,
+        stored_by_name=principal.name,
     )
 
 
@@ -297,26 +299,26 @@ def _path(campaign: str, now: datetime, id_: str) -> str:
 
 async def _save_rows(
     connection: AsyncConnection,
-    deps: ApiContext,
-    who: Principal,
+    context: ApiContext,
+    principal: Principal,
     filed: FiledTicket,
     files: Sequence[tuple[AttachmentRow, ScanVerdict | None]],
 ) -> list[AttachmentRow]:
     """Rows and facts of what the ticket does not have yet; in their place, what it has."""
-    await store.lock_ticket(connection, deps.campaign, filed.number)
-    there = {row.content_print: row for row in await store.list_by_ticket(connection, deps.campaign, filed.number)}
+    await store.lock_ticket(connection, context.campaign, filed.number)
+    there = {row.content_print: row for row in await store.list_by_ticket(connection, context.campaign, filed.number)}
     kept = []
     for stored, verdict in files:
         row = scanning.with_verdict(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
         known = there.setdefault(row.content_print, row)
         if known is row:
             await store.add(connection, row)
-            await _append_facts(connection, deps.campaign, who, filed, [_stored_fact(row)])
+            await _append_facts(connection, context.campaign, principal, filed, [_stored_fact(row)])
             if verdict is not None:
-                await scanning.report_verdict(connection, deps, filed, row, verdict)
+                await scanning.report_verdict(connection, context, filed, row, verdict)
         kept.append(known)
-    if len(there) > deps.site.attachments.most_files:
-        raise TooManyAttachments(deps.site.attachments.most_files)
+    if len(there) > context.site.attachments.most_files:
+        raise TooManyAttachments(context.site.attachments.most_files)
     return kept
 
 
@@ -325,10 +327,10 @@ def _stored_fact(row: AttachmentRow) -> AttachmentStored:
 
 
 async def _append_facts(
-    connection: AsyncConnection, campaign: str, who: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
+    connection: AsyncConnection, campaign: str, principal: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
 ) -> None:
     await outbox.put(
-        connection, campaign, facts, actor=who.actor, site_version=filed.site_version, call_id=filed.call_id
+        connection, campaign, facts, actor=principal.actor, site_version=filed.site_version, call_id=filed.call_id
     )
 
 
@@ -340,7 +342,7 @@ def read_content(vault: Vault, row: AttachmentRow) -> bytes:
         NotStored: the disk or its keys are away.
     """
     try:
-        return b"".join(vault.read(row.kept))
+        return b"".join(vault.read(row.vault_file))
     except RecordingBroken as error:
         log.error("attachment_damaged", attachment=row.id, reason=str(error))
         raise AttachmentDamaged from error
@@ -357,11 +359,11 @@ def _remove(vault: Vault, paths: Sequence[str]) -> None:
             log.warning("attachment_left", path=path, error=repr(error))
 
 
-def _present(deps: ApiContext, who: Principal, row: AttachmentRow) -> Attachment:
-    state = _state(deps, row)
+def _present(context: ApiContext, principal: Principal, row: AttachmentRow) -> Attachment:
+    state = _state(context, row)
     return Attachment(
         id=row.id,
-        name=deps.sealer.open(row.name, about=store.NAME, row=row.id) if can_read_texts(who) else None,
+        name=context.cipher.decrypt(row.name, field=store.NAME, row=row.id) if can_read_texts(principal) else None,
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         digest=row.digest,

@@ -61,7 +61,7 @@ class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
     finding: str = ""
 
     @property
-    def kept(self) -> StoredFile:
+    def vault_file(self) -> StoredFile:
         """Where its bytes lie, and what opens them."""
         return StoredFile(
             recording=vault_name(self.id),

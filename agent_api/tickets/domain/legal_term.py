@@ -53,17 +53,17 @@ class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):
     """What was said of a ticket's term already.
 
     Attributes:
-        on: the day of the last alarm, or None.
+        near_on: the day of the last alarm, or None.
         breach_of: the last day whose passing was told, or None.
     """
 
-    on: date | None = None
+    near_on: date | None = None
     breach_of: date | None = None
 
 
-def term_of(by: TermPolicy, received_at: datetime, kind: LegalKind) -> LegalTerm:
+def term_of(policy: TermPolicy, received_at: datetime, kind: LegalKind) -> LegalTerm:
     """The term of a petition that nobody has answered; see `config.law.terms.legal_term`."""
-    return legal_term(by.law, by.rules, received_at, kind)
+    return legal_term(policy.law, policy.rules, received_at, kind)
 
 
 def citation(basis: Basis) -> str:
@@ -71,55 +71,57 @@ def citation(basis: Basis) -> str:
     return f"{basis.regime}: {basis.text}"
 
 
-def deadline_of(by: TermPolicy, ticket: Ticket) -> Deadline:
+def deadline_of(policy: TermPolicy, ticket: Ticket) -> Deadline:
     """The term to answer before any extension: that of its receipt, or what completion made of it.
 
     Raises:
         NoRegimeInForce: nothing is known of that kind at that time.
         TermRefused: the moments cannot be.
     """
-    term = term_of(by, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.received_at, ticket.legal_kind)
     if ticket.asked_at is None or ticket.completed_at is None:
         return term.due
-    return term_events.complete(term, by.rules, _completion_clock(by, ticket, ticket.asked_at), ticket.completed_at)
+    return term_events.complete(
+        term, policy.rules, _completion_clock(policy, ticket, ticket.asked_at), ticket.completed_at
+    )
 
 
-def extend_step(by: TermPolicy, ticket: Ticket, until: date, reasons: str, now: datetime) -> steps.Extend:
+def extend_step(policy: TermPolicy, ticket: Ticket, until: date, reasons: str, now: datetime) -> steps.Extend:
     """An extension that is notified now.
 
     Raises:
         TermRefused: see `config.law.term_events.extend`.
     """
-    term = term_of(by, ticket.received_at, ticket.legal_kind)
-    extended = term_events.extend(term, by.rules, now, until, reasons, due=deadline_of(by, ticket))
+    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    extended = term_events.extend(term, policy.rules, now, until, reasons, due=deadline_of(policy, ticket))
     return steps.Extend(until=extended.last_day, latest=extended.latest, basis=citation(extended.basis))
 
 
-def ask_completion_step(by: TermPolicy, ticket: Ticket, now: datetime) -> steps.AskCompletion:
+def ask_completion_step(policy: TermPolicy, ticket: Ticket, now: datetime) -> steps.AskCompletion:
     """The petitioner is asked now for what is missing.
 
     Raises:
         TermRefused: it is too late.
         NoRegimeInForce: the law of that day of receipt says nothing of it.
     """
-    incomplete = _completion_clock(by, ticket, now)
+    incomplete = _completion_clock(policy, ticket, now)
     basis = incomplete.complete_by.basis
     return steps.AskCompletion(complete_by=incomplete.complete_by.last_day, basis=citation(basis))
 
 
-def complete_step(by: TermPolicy, ticket: Ticket, completed_at: datetime) -> steps.Complete:
+def complete_step(policy: TermPolicy, ticket: Ticket, completed_at: datetime) -> steps.Complete:
     """What was missing came.
 
     Raises:
         TermRefused: ``completed_early`` or ``completed_late``.
     """
-    term = term_of(by, ticket.received_at, ticket.legal_kind)
-    incomplete = _completion_clock(by, ticket, ticket.asked_at or completed_at)
-    due = term_events.complete(term, by.rules, incomplete, completed_at)
+    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    incomplete = _completion_clock(policy, ticket, ticket.asked_at or completed_at)
+    due = term_events.complete(term, policy.rules, incomplete, completed_at)
     return steps.Complete(completed_at=completed_at, due_on=due.last_day, basis=citation(due.basis))
 
 
-def deadline_of_kind(by: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
+def deadline_of_kind(policy: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
     """The last day, and its basis, of a petition that is something else to the law than was thought.
 
     It is counted from its receipt by the law of that day, as at its filing, with what completion made of it. An
@@ -127,7 +129,7 @@ def deadline_of_kind(by: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[d
     left no time to ask for what was missing, it did not stand still.
 
     Args:
-        by: the law and what the entity may choose.
+        policy: the law and what the entity may choose.
         ticket: as it is.
         kind: what it is to the law.
 
@@ -136,24 +138,24 @@ def deadline_of_kind(by: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[d
     """
     if kind == ticket.legal_kind:
         return ticket.due_on, ticket.basis
-    term = term_of(by, ticket.received_at, kind)
+    term = term_of(policy, ticket.received_at, kind)
     try:
-        answer_by = deadline_of(by, msgspec.structs.replace(ticket, legal_kind=kind))
+        answer_by = deadline_of(policy, msgspec.structs.replace(ticket, legal_kind=kind))
     except TermRefused:
         answer_by = term.due
-    longest = term_events.latest_extension(term, by.rules, answer_by) if ticket.extended else None
+    longest = term_events.latest_extension(term, policy.rules, answer_by) if ticket.extended else None
     if longest is None or ticket.due_on <= answer_by.last_day:
         return answer_by.last_day, citation(answer_by.basis)
     return min(ticket.due_on, longest.last_day), citation(longest.basis)
 
 
-def transfer_step(by: TermPolicy, ticket: Ticket) -> steps.Transfer:
+def transfer_step(policy: TermPolicy, ticket: Ticket) -> steps.Transfer:
     """A written petition goes to who is competent, within its days; one that was told by voice, at once (art. 21).
 
     Raises:
         NoRegimeInForce: the law of that day of receipt says nothing of it.
     """
-    by_law = term_events.forwarding_deadline(by.law, by.rules, ticket.received_at)
+    by_law = term_events.forwarding_deadline(policy.law, policy.rules, ticket.received_at)
     verbal = ticket.channel in ("phone", "in_person")
     last_day = day_of_receipt(ticket.received_at) if verbal else by_law.last_day
     return steps.Transfer(forward_by=last_day, basis=citation(by_law.basis))
@@ -164,61 +166,61 @@ def close_step(tacit: bool) -> steps.Close:
     return steps.Close(tacit=tacit, basis=TACIT_WITHDRAWAL_BASIS if tacit else EXPRESS_WITHDRAWAL_BASIS)
 
 
-def light_of(by: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
+def light_of(policy: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
     """How a ticket stands: while it waits for the petitioner nothing is overdue; at its end, as it was answered."""
     if ticket.closed_at is not None:
         late = ticket.outcome in ("first_contact", "answered") and day_of_receipt(ticket.closed_at) > ticket.due_on
         return TrafficLight("overdue" if late else "green", 0, 0)
-    light = traffic_light(ticket.due_on, today, by.rules)
-    return TrafficLight("red", 0, 0) if ticket.state == "incomplete" and light.breached else light
+    light = traffic_light(ticket.due_on, today, policy.rules)
+    return TrafficLight("red", 0, 0) if ticket.state == "incomplete" and light.is_breached else light
 
 
-def silence_of(by: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
+def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
     """Return what follows when a request was not answered in time; see `config.law.term_events.positive_silence`."""
     if ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
         return None
-    term, due = term_of(by, ticket.received_at, ticket.legal_kind), _current_deadline(ticket)
+    term, due = term_of(policy, ticket.received_at, ticket.legal_kind), _current_deadline(ticket)
     answered_on = day_of_receipt(ticket.closed_at) if ticket.closed_at else None
-    return term_events.positive_silence(by.law, by.rules, term, today, answered_on=answered_on, due=due)
+    return term_events.positive_silence(policy.law, policy.rules, term, today, answered_on=answered_on, due=due)
 
 
-def alarm_day(by: TermPolicy, ticket: Ticket, warned: RaisedAlarms, today: date) -> date | None:
+def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: date) -> date | None:
     """The day of the alarm that is to be raised, or None; of several that nobody raised, the last alone.
 
     Args:
-        by: the law and the site's choice of days.
+        policy: the law and the site's choice of days.
         ticket: that is open.
-        warned: what was said of it already.
+        raised: what was said of it already.
         today: the local date.
     """
     if ticket.state in ("closed", "sending", "incomplete") or today > ticket.due_on:
         return None
-    past = [day for day in alarm_dates(_current_deadline(ticket), by.rules) if day <= today]
-    return past[-1] if past and (warned.on is None or warned.on < past[-1]) else None
+    past = [day for day in alarm_dates(_current_deadline(ticket), policy.rules) if day <= today]
+    return past[-1] if past and (raised.near_on is None or raised.near_on < past[-1]) else None
 
 
-def is_breach_alarm_due(ticket: Ticket, warned: RaisedAlarms, today: date) -> bool:
+def is_breach_alarm_due(ticket: Ticket, raised: RaisedAlarms, today: date) -> bool:
     """Whether the last day passed and nobody has told so yet."""
     runs = ticket.state not in ("closed", "incomplete")
-    return runs and today > ticket.due_on and warned.breach_of != ticket.due_on
+    return runs and today > ticket.due_on and raised.breach_of != ticket.due_on
 
 
-def extendable_until(by: TermPolicy, ticket: Ticket, today: date) -> date | None:
+def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | None:
     """How far the term may be extended today; None where it may not, or no longer."""
     if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
         return None
-    term = term_of(by, ticket.received_at, ticket.legal_kind)
-    longest = term_events.latest_extension(term, by.rules, deadline_of(by, ticket))
+    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    longest = term_events.latest_extension(term, policy.rules, deadline_of(policy, ticket))
     return longest.last_day if longest else None
 
 
-def steps_blocked_by_law(by: TermPolicy, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
+def steps_blocked_by_law(policy: TermPolicy, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
     """Return the steps that the law does not allow today, whatever their form says."""
-    furthest = extendable_until(by, ticket, day_of_receipt(now)) or ticket.due_on
+    furthest = extendable_until(policy, ticket, day_of_receipt(now)) or ticket.due_on
     attempts: dict[type[Step], Callable[[], Step]] = {
-        steps.Extend: lambda: extend_step(by, ticket, furthest, "motivos", now),
-        steps.AskCompletion: lambda: ask_completion_step(by, ticket, now),
-        steps.Transfer: lambda: transfer_step(by, ticket),
+        steps.Extend: lambda: extend_step(policy, ticket, furthest, "motivos", now),
+        steps.AskCompletion: lambda: ask_completion_step(policy, ticket, now),
+        steps.Transfer: lambda: transfer_step(policy, ticket),
     }
     return frozenset(step for step, attempt in attempts.items() if _is_refused(attempt))
 
@@ -256,17 +258,17 @@ def due_date_sentence(ticket: Ticket, today: date) -> str:
     return f"Le responderemos a más tardar {day}."
 
 
-def _completion_clock(by: TermPolicy, ticket: Ticket, asked: datetime) -> IncompletePetition:
+def _completion_clock(policy: TermPolicy, ticket: Ticket, asked: datetime) -> IncompletePetition:
     """The clock of what is missing; claims over personal data have one of their own (Ley 1581 de 2012, art. 15)."""
-    term = term_of(by, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.received_at, ticket.legal_kind)
     if ticket.legal_kind != "habeas_data_claim":
-        return term_events.ask_for_completion(by.law, by.rules, term, asked)
+        return term_events.ask_for_completion(policy.law, policy.rules, term, asked)
     asked_on = day_of_receipt(asked)
-    limit = term_events.habeas_data_request_deadline(by.law, by.rules, ticket.received_at)
+    limit = term_events.habeas_data_request_deadline(policy.law, policy.rules, ticket.received_at)
     if asked_on > limit.last_day:
         text = f"Los datos que faltan se podían pedir hasta el {limit.last_day}: responda con lo que hay."
         raise TermRefused("asked_late", text)
-    withdrawn = clock_deadline(by.law, by.rules, "habeas_data_withdrawal", asked_on, term.received_on)
+    withdrawn = clock_deadline(policy.law, policy.rules, "habeas_data_withdrawal", asked_on, term.received_on)
     used = sum(each.number is not None for each in term.due.counted if each.day < asked_on)
     return IncompletePetition(asked_on, limit, withdrawn, used, (term.due.days or 0) - used)
 

@@ -38,44 +38,44 @@ SYSTEM_ACTOR = Actor(user="system", roles=frozenset({"system"}))
 class TransitionRule(NamedTuple):
     """One row of the table: who may, what follows, and what may stand in the way."""
 
-    who: ActorRole
-    move: Transition
-    obstacle: Precondition = no_precondition
+    actor_role: ActorRole
+    transition: Transition
+    precondition: Precondition = no_precondition
 
 
-def apply_step(ticket: Ticket, step: AnyStep, who: Actor, now: datetime) -> TransitionResult | Refusal:
+def apply_step(ticket: Ticket, step: AnyStep, actor: Actor, now: datetime) -> TransitionResult | Refusal:
     """Take a step.
 
     Args:
         ticket: as it is.
         step: what is to be done.
-        who: asks for it.
+        actor: asks for it.
         now: aware.
 
     Returns:
         The ticket as it becomes, with the facts of it; or why not.
     """
-    refused = refusal(ticket, type(step), who)
+    refused = refusal(ticket, type(step), actor)
     if refused is not None:
         return refused
-    moved = TABLE[ticket.state, type(step)].move(ticket, step, who.user, now)
+    moved = TABLE[ticket.state, type(step)].transition(ticket, step, actor.user, now)
     if isinstance(moved, Refusal):
         return moved
     return TransitionResult(msgspec.structs.replace(moved.ticket, version=ticket.version + 1), moved.facts)
 
 
-def refusal(ticket: Ticket, step: type[Step], who: Actor) -> Refusal | None:
+def refusal(ticket: Ticket, step: type[Step], actor: Actor) -> Refusal | None:
     """Return why a step cannot be taken by this person, whatever its form says; None where it can."""
     row = TABLE.get((ticket.state, step))
     if row is None:
         return Refusal("step_not_possible", f"Ahora no se puede: {_STATE_DESCRIPTIONS[ticket.state]}.")
-    return _role_refusal(ticket, row.who, who) or row.obstacle(ticket, who.user)
+    return _role_refusal(ticket, row.actor_role, actor) or row.precondition(ticket, actor.user)
 
 
-def possible_steps(ticket: Ticket, who: Actor) -> tuple[type[Step], ...]:
+def possible_steps(ticket: Ticket, actor: Actor) -> tuple[type[Step], ...]:
     """Return the steps that this person can take with a good form, in the table's order."""
     here = (step for state, step in TABLE if state == ticket.state)
-    return tuple(step for step in here if refusal(ticket, step, who) is None)
+    return tuple(step for step in here if refusal(ticket, step, actor) is None)
 
 
 def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
@@ -90,7 +90,9 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
             ticket = transitions.file(step, at).ticket
             continue
         row = TABLE.get((ticket.state, type(step))) if ticket else None
-        moved = row.move(ticket, step, user, at) if row and ticket and not row.obstacle(ticket, user) else None
+        moved = (
+            row.transition(ticket, step, user, at) if row and ticket and not row.precondition(ticket, user) else None
+        )
         if ticket is None or not isinstance(moved, TransitionResult):
             raise ValueError(f"no ticket could have taken {step_name(type(step))}")
         ticket = msgspec.structs.replace(moved.ticket, version=ticket.version + 1)
@@ -99,26 +101,26 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
     return ticket
 
 
-def is_in_inbox(ticket: Ticket, who: Actor) -> bool:
+def is_in_inbox(ticket: Ticket, actor: Actor) -> bool:
     """Whether a ticket lies, or would lie, in an inbox of somebody's."""
     if ticket.tier == 2:
-        return WRITTEN_ROLE in who.roles
-    return ticket.tier == 3 and OFFICIAL_ROLE in who.roles and ticket.area in who.areas
+        return WRITTEN_ROLE in actor.roles
+    return ticket.tier == 3 and OFFICIAL_ROLE in actor.roles and ticket.area in actor.areas
 
 
-def _role_refusal(ticket: Ticket, needed: ActorRole, who: Actor) -> Refusal | None:
-    holds = ticket.owner == who.user or (not ticket.owner and is_in_inbox(ticket, who))
+def _role_refusal(ticket: Ticket, needed: ActorRole, actor: Actor) -> Refusal | None:
+    holds = ticket.owner == actor.user or (not ticket.owner and is_in_inbox(ticket, actor))
     may = {
         "holder": holds,
-        "worker": holds or bool(who.roles & LEAD_ROLES),
-        "lead": bool(who.roles & LEAD_ROLES),
-        "reopener": bool(who.roles & (LEAD_ROLES | {WRITTEN_ROLE})),
+        "worker": holds or bool(actor.roles & LEAD_ROLES),
+        "lead": bool(actor.roles & LEAD_ROLES),
+        "reopener": bool(actor.roles & (LEAD_ROLES | {WRITTEN_ROLE})),
         "reader": True,
-        "system": "system" in who.roles,
+        "system": "system" in actor.roles,
     }[needed]
     if may:
         return None
-    if ticket.owner and is_in_inbox(ticket, who):
+    if ticket.owner and is_in_inbox(ticket, actor):
         return Refusal("not_yours", f"Este ticket lo atiende {ticket.owner}; si no puede, un supervisor lo reasigna.")
     return Refusal("not_yours", "Este paso le corresponde a otra persona: usted puede verlo, no darlo.")
 

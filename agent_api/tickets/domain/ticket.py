@@ -80,7 +80,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state != "closed"
 

@@ -45,50 +45,55 @@ class LetterNotJoinable(ApiError):
         super().__init__(f"«{name}» no se puede unir a la carta: descárguelo e imprímalo aparte.")
 
 
-async def list_letters(deps: ApiContext, who: Principal, number: str) -> list[Letter]:
+async def list_letters(context: ApiContext, principal: Principal, number: str) -> list[Letter]:
     """The letters of a ticket.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         Forbidden: the role checks numbers and terms, not what people told.
     """
-    found = await _readable_number(deps, who, number)
-    async with read_connection(deps.engine) as connection:
+    found = await _readable_number(context, principal, number)
+    async with read_connection(context.engine) as connection:
         return [
-            await _present(connection, deps.sealer, deps.campaign, found, each)
-            for each in await _list_letters(connection, deps.sealer, deps.campaign, found)
+            await _present(connection, context.cipher, context.campaign, found, each)
+            for each in await _list_letters(connection, context.cipher, context.campaign, found)
         ]
 
 
-async def letter_pdf(deps: ApiContext, who: Principal, number: str, id_: str) -> bytes:
+async def letter_pdf(context: ApiContext, principal: Principal, number: str, id_: str) -> bytes:
     """A letter as it was written; see `list_letters`."""
-    found = await _readable_number(deps, who, number)
-    async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
-        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
-        return await letters.stored_pdf(connection, deps.campaign, id_, sealer=deps.sealer)
+    found = await _readable_number(context, principal, number)
+    async with unit_of_work(context.engine) as connection:  # the letter is locked as it is read
+        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        return await letters.stored_pdf(connection, context.campaign, id_, cipher=context.cipher)
 
 
-async def letter_bundle(deps: ApiContext, who: Principal, number: str, id_: str) -> bytes:
+async def letter_bundle(context: ApiContext, principal: Principal, number: str, id_: str) -> bytes:
     """Return a letter with those of its enclosures that are PDF, as one PDF; each is told as opened.
 
     Raises:
         LetterNotJoinable: one of them cannot be joined.
         AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
     """
-    pdf = await letter_pdf(deps, who, number, id_)
-    found = await _readable_number(deps, who, number)
-    async with read_connection(deps.engine) as connection:
+    pdf = await letter_pdf(context, principal, number, id_)
+    found = await _readable_number(context, principal, number)
+    async with read_connection(context.engine) as connection:
         rows = await _enclosed_rows(
-            connection, deps.campaign, found, await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
+            connection,
+            context.campaign,
+            found,
+            await _find_letter(connection, context.cipher, context.campaign, found, id_),
         )
-    files = [await open_attachment(deps, who, found, row.id) for row in rows if row.kind == "pdf"]
+    files = [await open_attachment(context, principal, found, row.id) for row in rows if row.kind == "pdf"]
     try:
         return await asyncio.to_thread(join_pdfs, pdf, [(each.name, each.content) for each in files])
     except PdfNotJoinable as error:
         raise LetterNotJoinable(error.name) from error
 
 
-async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: str, form: DispatchForm) -> Letter:
+async def record_dispatch(
+    context: ApiContext, principal: Principal, number: str, id_: str, form: DispatchForm
+) -> Letter:
     """A carrier got a letter: an answer is then given, and its ticket closed.
 
     Raises:
@@ -96,110 +101,112 @@ async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: st
         Forbidden: the role checks numbers and terms, not what people told.
         LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
     """
-    found, now = await _readable_number(deps, who, number), deps.now()
-    await _stop_withheld(deps, found, id_, now)
-    async with unit_of_work(deps.engine) as connection:
-        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
-        on = _day(deps, form.on)
+    found, now = await _readable_number(context, principal, number), context.now()
+    await _stop_withheld(context, found, id_, now)
+    async with unit_of_work(context.engine) as connection:
+        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        on = _day(context, form.on)
         try:
             await letters.record_dispatch(
-                connection, deps.campaign, id_, carrier=form.carrier, guide=form.guide, on=on, actor=who.actor
+                connection, context.campaign, id_, carrier=form.carrier, guide=form.guide, on=on, actor=principal.actor
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if await _is_answer(connection, deps.sealer, deps.campaign, found, id_):
-            await close_delivered(connection, deps.campaign, found, now)
+        if await _is_answer(connection, context.cipher, context.campaign, found, id_):
+            await close_delivered(connection, context.campaign, found, now)
         return await _present(
             connection,
-            deps.sealer,
-            deps.campaign,
+            context.cipher,
+            context.campaign,
             found,
-            await _find_letter(connection, deps.sealer, deps.campaign, found, id_),
+            await _find_letter(connection, context.cipher, context.campaign, found, id_),
         )
 
 
-async def _stop_withheld(deps: ApiContext, number: str, id_: str, now: datetime) -> None:
+async def _stop_withheld(context: ApiContext, number: str, id_: str, now: datetime) -> None:
     """Give an answer back to who sent it, where the antivirus withheld an enclosure since the letter was written.
 
     Raises:
         LetterNotPossible: that is so; the ticket is open again.
     """
-    async with unit_of_work(deps.engine) as connection:
-        letter = await _find_letter(connection, deps.sealer, deps.campaign, number, id_)
-        found = [row for row in await _enclosed_rows(connection, deps.campaign, number, letter) if row.finding]
+    async with unit_of_work(context.engine) as connection:
+        letter = await _find_letter(connection, context.cipher, context.campaign, number, id_)
+        found = [row for row in await _enclosed_rows(connection, context.campaign, number, letter) if row.finding]
         if letter.state != "written" or not found:
             return
-        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(deps.sealer, found[0])}»."
-        if await _is_answer(connection, deps.sealer, deps.campaign, number, id_):
-            await reopen_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
+        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(context.cipher, found[0])}»."
+        if await _is_answer(connection, context.cipher, context.campaign, number, id_):
+            await reopen_returned(connection, context.campaign, number, now, why=why, cipher=context.cipher)
     raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
 
 
-async def record_delivery(deps: ApiContext, who: Principal, number: str, id_: str, form: DeliveryForm) -> Letter:
+async def record_delivery(
+    context: ApiContext, principal: Principal, number: str, id_: str, form: DeliveryForm
+) -> Letter:
     """The carrier's proof of a letter: an answer that came back opens its ticket again; see `record_dispatch`."""
-    found, now = await _readable_number(deps, who, number), deps.now()
-    async with unit_of_work(deps.engine) as connection:
-        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
-        on = _day(deps, form.on)
+    found, now = await _readable_number(context, principal, number), context.now()
+    async with unit_of_work(context.engine) as connection:
+        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        on = _day(context, form.on)
         try:
             await letters.record_delivery(
                 connection,
-                deps.campaign,
+                context.campaign,
                 id_,
                 delivered=form.delivered,
                 receipt=form.receipt,
                 on=on,
-                sealer=deps.sealer,
-                actor=who.actor,
+                cipher=context.cipher,
+                actor=principal.actor,
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if not form.delivered and await _is_answer(connection, deps.sealer, deps.campaign, found, id_):
+        if not form.delivered and await _is_answer(connection, context.cipher, context.campaign, found, id_):
             why = f"La carta fue devuelta: {form.receipt}"
-            await reopen_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
+            await reopen_returned(connection, context.campaign, found, now, why=why, cipher=context.cipher)
         return await _present(
             connection,
-            deps.sealer,
-            deps.campaign,
+            context.cipher,
+            context.campaign,
             found,
-            await _find_letter(connection, deps.sealer, deps.campaign, found, id_),
+            await _find_letter(connection, context.cipher, context.campaign, found, id_),
         )
 
 
-def _day(deps: ApiContext, on: date | None) -> date:
-    today = deps.now().astimezone(COLOMBIA).date()
+def _day(context: ApiContext, on: date | None) -> date:
+    today = context.now().astimezone(COLOMBIA).date()
     if on is not None and on > today:
         raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
     return on or today
 
 
-async def _readable_number(deps: ApiContext, who: Principal, number: str) -> str:
-    filed = await find_ticket(deps, who, number)
-    if not can_read_texts(who):
+async def _readable_number(context: ApiContext, principal: Principal, number: str) -> str:
+    filed = await find_ticket(context, principal, number)
+    if not can_read_texts(principal):
         raise Forbidden
     return filed.number
 
 
 async def _list_letters(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str
 ) -> list[letters.StoredLetter]:
-    return await letters.list_letters_about(connection, campaign, number, sealer=sealer)
+    return await letters.list_letters_about(connection, campaign, number, cipher=cipher)
 
 
 async def _find_letter(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, id_: str
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, id_: str
 ) -> letters.StoredLetter:
-    found = next((each for each in await _list_letters(connection, sealer, campaign, number) if each.id == id_), None)
+    found = next((each for each in await _list_letters(connection, cipher, campaign, number) if each.id == id_), None)
     if found is None:
         raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
     return found
 
 
-async def _is_answer(connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, id_: str) -> bool:
+async def _is_answer(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, id_: str) -> bool:
     """Whether it is the last answer that was written to a ticket."""
     answers = [
         each.id
-        for each in await _list_letters(connection, sealer, campaign, number)
+        for each in await _list_letters(connection, cipher, campaign, number)
         if each.template == ANSWER_TEMPLATE
     ]
     return answers[-1:] == [id_]
@@ -216,7 +223,7 @@ async def _enclosed_rows(
 
 
 async def _present(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, letter: letters.StoredLetter
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, letter: letters.StoredLetter
 ) -> Letter:
     return Letter(
         id=letter.id,
@@ -230,19 +237,19 @@ async def _present(
         dispatched_on=letter.dispatched_on,
         closed_on=letter.closed_on,
         receipt=letter.receipt or None,
-        attachments=[_present_file(sealer, row) for row in await _enclosed_rows(connection, campaign, number, letter)],
+        attachments=[_present_file(cipher, row) for row in await _enclosed_rows(connection, campaign, number, letter)],
     )
 
 
-def _present_file(sealer: FieldCipher, row: AttachmentRow) -> EnclosedFile:
+def _present_file(cipher: FieldCipher, row: AttachmentRow) -> EnclosedFile:
     return EnclosedFile(
         id=row.id,
-        name=_decrypt_name(sealer, row),
+        name=_decrypt_name(cipher, row),
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         withheld=bool(row.finding),
     )
 
 
-def _decrypt_name(sealer: FieldCipher, row: AttachmentRow) -> str:
-    return sealer.open(row.name, about=attachments.NAME, row=row.id)
+def _decrypt_name(cipher: FieldCipher, row: AttachmentRow) -> str:
+    return cipher.decrypt(row.name, field=attachments.NAME, row=row.id)

@@ -20,8 +20,8 @@ router = APIRouter(prefix="/api/v1/tickets", tags=["consultas"])
 )
 @requires("lookup.make")
 async def look_up_for_ticket(
-    deps: ContextDep,
-    who: CurrentPrincipal,
+    context: ContextDep,
+    principal: CurrentPrincipal,
     number: Number,
     lookup: LookupId,
     form: LookupForm,
@@ -31,4 +31,4 @@ async def look_up_for_ticket(
     Queda en el registro y en `lookups` del ticket, sin los datos. Un ticket sin cliente responde 409 con
     `ticket_without_customer`.
     """
-    return await service.look_up_for_ticket(deps, who, number, lookup, form, now=deps.now())
+    return await service.look_up_for_ticket(context, principal, number, lookup, form, now=context.now())

@@ -12,13 +12,13 @@ from agent_api.tickets.queries.visibility import find_ticket
 
 
 async def look_up_for_ticket(
-    deps: ApiContext, who: Principal, number: str, lookup_id: str, form: LookupForm, *, now: datetime
+    context: ApiContext, principal: Principal, number: str, lookup_id: str, form: LookupForm, *, now: datetime
 ) -> LookupAnswer:
     """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
 
     Args:
-        deps: of the API.
-        who: makes it.
+        context: of the API.
+        principal: makes it.
         number: the ticket's, as it was dictated.
         lookup_id: which.
         form: what it asks for beside the customer.
@@ -30,10 +30,10 @@ async def look_up_for_ticket(
         TicketWithoutCustomer: of whom it is, is not known.
         BadQuery: the number of the credit is missing.
     """
-    allowed = require_lookup(deps.site.lookups, who, lookup_id)
-    filed = await find_ticket(deps, who, number)
+    allowed = require_lookup(context.site.lookups, principal, lookup_id)
+    filed = await find_ticket(context, principal, number)
     ref = filed.customer_ref
-    document = await find_document(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
+    document = await find_document(context.engine, context.cipher, context.campaign, ref) if ref else None
     if document is None:
         raise TicketWithoutCustomer(filed.number)
     about = LookupSubject(
@@ -43,4 +43,4 @@ async def look_up_for_ticket(
         site_version=filed.site_version,
         ticket=filed.number,
     )
-    return await run_lookup(deps, who, allowed, about, form=form, now=now)
+    return await run_lookup(context, principal, allowed, about, form=form, now=now)

@@ -44,30 +44,30 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     silence: PositiveSilence | None = None
 
 
-def alarms_of(by: TermPolicy, tickets: Iterable[FiledTicket], now: datetime) -> list[Alarm]:
+def alarms_of(policy: TermPolicy, tickets: Iterable[FiledTicket], now: datetime) -> list[Alarm]:
     """What is to be told of some open tickets, in their order; each thing once.
 
     Args:
-        by: the law and the site's choice of days.
+        policy: the law and the site's choice of days.
         tickets: as they are.
         now: aware.
     """
     today = day_of_receipt(now)
-    found = (_alarm_of(by, each, today) for each in tickets)
+    found = (_alarm_of(policy, each, today) for each in tickets)
     return [each for each in found if each is not None]
 
 
-async def list_due_alarms(connection: AsyncConnection, campaign: str, by: TermPolicy, now: datetime) -> list[Alarm]:
+async def list_due_alarms(connection: AsyncConnection, campaign: str, policy: TermPolicy, now: datetime) -> list[Alarm]:
     """What is to be told now, the first due first, `ALARMS_LIMIT` tickets at a time.
 
     Args:
         connection: of the database.
         campaign: whose tickets.
-        by: the law and the site's choice of days.
+        policy: the law and the site's choice of days.
         now: aware.
     """
     tickets = await store.list_open_due_by(connection, campaign, day_of_receipt(now) + _LOOKAHEAD, ALARMS_LIMIT)
-    return alarms_of(by, tickets, now)
+    return alarms_of(policy, tickets, now)
 
 
 async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) -> bool:
@@ -82,7 +82,7 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
         Whether it still was to be told: another process may have come first, or somebody taken a step.
     """
     filed = await store.lock_ticket(connection, campaign, alarm.filed.number)
-    if filed is None or (filed.version, filed.warned) != (alarm.filed.version, alarm.filed.warned):
+    if filed is None or (filed.version, filed.raised_alarms) != (alarm.filed.version, alarm.filed.raised_alarms):
         return False
     told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
     await store.update_ticket(connection, campaign, filed, store.with_columns(filed, **told))
@@ -94,7 +94,7 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
 
 def facts_of(alarm: Alarm) -> list[AnyFact]:
     """What an alarm says, as facts."""
-    filed, day = alarm.filed, alarm.filed.life.due_on.isoformat()
+    filed, day = alarm.filed, alarm.filed.ticket.due_on.isoformat()
     if alarm.kind == "near":
         return [TicketAlarmRaised(ticket=filed.number, due_on=day, days_left=alarm.days_left)]
     told: list[AnyFact] = [TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area)]
@@ -109,13 +109,13 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
     return told
 
 
-def _alarm_of(by: TermPolicy, filed: FiledTicket, today: date) -> Alarm | None:
-    ticket = filed.life
-    if legal_term.is_breach_alarm_due(ticket, filed.warned, today):
-        silence = legal_term.silence_of(by, ticket, today)
+def _alarm_of(policy: TermPolicy, filed: FiledTicket, today: date) -> Alarm | None:
+    ticket = filed.ticket
+    if legal_term.is_breach_alarm_due(ticket, filed.raised_alarms, today):
+        silence = legal_term.silence_of(policy, ticket, today)
         return Alarm(filed=filed, kind="breach", day=ticket.due_on, days_left=0, silence=silence)
-    day = legal_term.alarm_day(by, ticket, filed.warned, today)
+    day = legal_term.alarm_day(policy, ticket, filed.raised_alarms, today)
     if day is None:
         return None
-    left = business_days_between(today, ticket.due_on, by.rules)
+    left = business_days_between(today, ticket.due_on, policy.rules)
     return Alarm(filed=filed, kind="near", day=day, days_left=left)

@@ -40,7 +40,7 @@ async def reopen_returned(
     now: datetime,
     *,
     why: str = "",
-    sealer: FieldCipher | None = None,
+    cipher: FieldCipher | None = None,
 ) -> bool:
     """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `close_delivered`.
 
@@ -50,9 +50,9 @@ async def reopen_returned(
         number: the filing number.
         now: aware.
         why: for whoever has it again; stands in the history, sealed.
-        sealer: of personal data; may be None where no reason is given.
+        cipher: of personal data; may be None where no reason is given.
     """
-    return await _take_step(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
+    return await _take_step(connection, campaign, number, steps.MailReturned(), now, why=why, cipher=cipher)
 
 
 async def _take_step(
@@ -63,13 +63,13 @@ async def _take_step(
     now: datetime,
     *,
     why: str = "",
-    sealer: FieldCipher | None = None,
+    cipher: FieldCipher | None = None,
 ) -> bool:
     filed = await store.lock_ticket(connection, campaign, number)
-    moved = state_machine.apply_step(filed.life, step, state_machine.SYSTEM_ACTOR, now) if filed else None
+    moved = state_machine.apply_step(filed.ticket, step, state_machine.SYSTEM_ACTOR, now) if filed else None
     if filed is None or not isinstance(moved, TransitionResult):
         return False
-    after = filed.moved(moved.ticket)
+    after = filed.with_ticket(moved.ticket)
     await store.update_ticket(connection, campaign, filed, after)
     author = Author(
         actor=ACTOR,
@@ -79,6 +79,6 @@ async def _take_step(
         user=state_machine.SYSTEM_ACTOR.user,
         name="Correo",
     )
-    await history_store.add_entry(connection, sealer, campaign, after, step, author=author, note=why)
+    await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=why)
     await append_facts(connection, campaign, moved.facts, author)
     return True

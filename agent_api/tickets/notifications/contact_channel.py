@@ -13,20 +13,20 @@ from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
 
-def contact_channel_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> ContactChannel:
+def contact_channel_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> ContactChannel:
     """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
     if site.mail is None:
         return ""
-    if email_recipient_of(sealer, site, filed) is not None:
+    if email_recipient_of(cipher, site, filed) is not None:
         return "email"
     return "letter" if filed.address is not None else ""
 
 
-def email_recipient_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> Recipient | None:
+def email_recipient_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Recipient | None:
     """Where the petitioner has e-mail; an address that no mail server takes is none."""
     if filed.email is None:
         return None
-    petitioner = petitioner_of(sealer, site, filed)
+    petitioner = petitioner_of(cipher, site, filed)
     try:
         address = normalize_address(petitioner.email)
     except InvalidAddress:
@@ -34,10 +34,10 @@ def email_recipient_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> R
     return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
 
 
-def postal_address_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> PostalAddress | None:
+def postal_address_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> PostalAddress | None:
     """Where letters reach the petitioner."""
     if filed.address is None:
         return None
-    petitioner = petitioner_of(sealer, site, filed)
+    petitioner = petitioner_of(cipher, site, filed)
     name = petitioner.name or f"A quien presentó el radicado {filed.number}"
     return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))

@@ -24,22 +24,22 @@ class AnswerDeliveryHandler:
     """Follows the mail of a campaign's answers.
 
     Args:
-        sealer: of personal data.
+        cipher: of personal data.
     """
 
-    def __init__(self, sealer: FieldCipher) -> None:
-        self._sealer = sealer
+    def __init__(self, cipher: FieldCipher) -> None:
+        self._sealer = cipher
 
     async def __call__(
-        self, connection: AsyncConnection, row: MailRow, became: FinalState, why: str, now: datetime
+        self, connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
     ) -> None:
         """See `agent_api.mail.service.DeliveryHandler`."""
         if row.template != ANSWER_TEMPLATE or not row.about or await _last_answer_id(connection, row) != row.id:
             return
-        if became == "sent":
+        if state == "sent":
             await close_delivered(connection, row.campaign, row.about, now)
         else:
-            await reopen_returned(connection, row.campaign, row.about, now, why=why, sealer=self._sealer)
+            await reopen_returned(connection, row.campaign, row.about, now, why=why, cipher=self._sealer)
 
 
 async def _last_answer_id(connection: AsyncConnection, row: MailRow) -> str | None:

@@ -56,27 +56,29 @@ PetitionerEvent = Literal["extended", "completion_asked", "transferred", "withdr
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
 
 
-async def notify_filed(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, author: Author) -> None:
+async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, author: Author) -> None:
     """A petition was filed (A9): the petitioner gets number and last day.
 
     Args:
         connection: within the transaction that files it.
-        deps: of the API: site, sealer.
+        context: of the API: site, sealer.
         filed: the ticket as stored; e-mail and address are sealed, empty where there is none.
         author: who filed it.
     """
-    if deps.site.mail is None or (filed.email is None and filed.address is None):
+    if context.site.mail is None or (filed.email is None and filed.address is None):
         return
-    receipt = await build_receipt(connection, deps, filed)
-    to = email_recipient_of(deps.sealer, deps.site, filed)
-    told = _filed_text(receipt, filed, name=petitioner_of(deps.sealer, deps.site, filed).name, attached=to is not None)
-    follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
+    receipt = await build_receipt(connection, context, filed)
+    to = email_recipient_of(context.cipher, context.site, filed)
+    told = _filed_text(
+        receipt, filed, name=petitioner_of(context.cipher, context.site, filed).name, attached=to is not None
+    )
+    follow_up = context.site.mail.follow_up if filed.status == "open" else ""
     files = [await _receipt_attachment(receipt, follow_up)] if to else []
-    await _write_to_petitioner(connection, deps, filed, told, files, author=author)
+    await _write_to_petitioner(connection, context, filed, told, files, author=author)
 
 
 async def notify_escalated(
-    connection: AsyncConnection, sealer: FieldCipher, site: Site, filed: FiledTicket, author: Author
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, filed: FiledTicket, author: Author
 ) -> None:
     """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
 
@@ -84,7 +86,7 @@ async def notify_escalated(
 
     Args:
         connection: within the transaction of the step.
-        sealer: of personal data.
+        cipher: of personal data.
         site: the one in force.
         filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
         author: who did it.
@@ -96,13 +98,13 @@ async def notify_escalated(
     passed = filed.due_on < author.at.astimezone(COLOMBIA).date()
     told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
     to = Recipient(address=found.address, name=found.name)
-    message = OutgoingMessage(to=to, told=told, about=filed.number, call_id=filed.call_id)
-    await post(connection, message, site=site, sealer=sealer, actor=author.actor, now=author.at)
+    message = OutgoingMessage(to=to, content=told, about=filed.number, call_id=filed.call_id)
+    await post(connection, message, site=site, cipher=cipher, actor=author.actor, now=author.at)
 
 
 async def send_answer(
     connection: AsyncConnection,
-    deps: ApiContext,
+    context: ApiContext,
     filed: FiledTicket,
     answer: str,
     files: Sequence[Enclosure] = (),
@@ -115,25 +117,27 @@ async def send_answer(
 
     Args:
         connection: within the transaction of the step.
-        deps: of the API.
+        context: of the API.
         filed: the ticket as it is now.
         answer: its text, in the clear.
         files: what goes with it.
         author: who let it out.
     """
-    if deps.site.mail is None:
+    if context.site.mail is None:
         raise AnswerUnsendable
     told = TicketAnsweredText(
-        name=petitioner_of(deps.sealer, deps.site, filed).name,
+        name=petitioner_of(context.cipher, context.site, filed).name,
         number=filed.number,
-        asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(deps.campaign, filed)),
+        asked=context.cipher.decrypt(
+            filed.text, field=store.TEXT, row=store.associated_data_of(context.campaign, filed)
+        ),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
         files=tuple(await asyncio.to_thread(lambda: [_describe_file(each) for each in files])),
     )
-    if not await _write_to_petitioner(connection, deps, filed, told, author=author, enclosures=files):
+    if not await _write_to_petitioner(connection, context, filed, told, author=author, enclosures=files):
         to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=PUBLICATION_ADDRESS)
-        await _write_letter(connection, deps, filed, to, told, author=author, enclosures=files)
+        await _write_letter(connection, context, filed, to, told, author=author, enclosures=files)
 
 
 def _describe_file(file: Enclosure) -> str:
@@ -144,9 +148,9 @@ def _describe_file(file: Enclosure) -> str:
 
 async def notify_petitioner(
     connection: AsyncConnection,
-    deps: ApiContext,
+    context: ApiContext,
     filed: FiledTicket,
-    matter: PetitionerEvent,
+    event: PetitionerEvent,
     text: str,
     *,
     author: Author,
@@ -155,17 +159,17 @@ async def notify_petitioner(
 
     Args:
         connection: within the transaction of the step.
-        deps: of the API.
+        context: of the API.
         filed: the ticket as it is now; ``due_on`` is the new day.
-        matter: what.
+        event: what.
         text: what the official wrote to them.
         author: who decided it.
     """
-    if deps.site.mail is None:
+    if context.site.mail is None:
         return
-    name, number = petitioner_of(deps.sealer, deps.site, filed).name, filed.number
+    name, number = petitioner_of(context.cipher, context.site, filed).name, filed.number
     told: MessageContent
-    match matter:
+    match event:
         case "extended":
             told = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
         case "completion_asked":
@@ -174,26 +178,26 @@ async def notify_petitioner(
             told = TransferredText(name=name, number=number, where=text)
         case "withdrawn":
             told = WithdrawnText(name=name, number=number, act=text)
-    await _write_to_petitioner(connection, deps, filed, told, author=author)
+    await _write_to_petitioner(connection, context, filed, told, author=author)
 
 
 async def notify_reclassified(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Reclassify, author: Author
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: Reclassify, author: Author
 ) -> None:
     """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
 
     Args:
         connection: within the transaction of the step.
-        deps: of the API.
+        context: of the API.
         filed: the ticket as it is now.
         step: the correction, which bears how they are told; where it is not, nobody is written to.
         author: who corrected it.
     """
     if not step.told_by:
         return
-    was, became = await describe_topics(deps, step)
+    was, became = await describe_topics(context, step)
     told = TermCorrectedText(
-        name=petitioner_of(deps.sealer, deps.site, filed).name,
+        name=petitioner_of(context.cipher, context.site, filed).name,
         number=filed.number,
         was=was,
         became=became,
@@ -202,12 +206,12 @@ async def notify_reclassified(
         passed=step.due_on < author.at.astimezone(COLOMBIA).date(),
         basis=step.basis,
     )
-    await _write_to_petitioner(connection, deps, filed, told, author=author)
+    await _write_to_petitioner(connection, context, filed, told, author=author)
 
 
 async def notify_withheld(
     connection: AsyncConnection,
-    hand: NotificationContext,
+    context: NotificationContext,
     filed: FiledTicket,
     file: str,
     *,
@@ -218,24 +222,27 @@ async def notify_withheld(
 
     Args:
         connection: within the transaction that writes it down.
-        hand: what they are written to with.
+        context: what they are written to with.
         filed: the ticket; of a closed one nobody waits for a file.
         file: its name, in the clear.
         harmful: whether something was found in it; else it was too much to be examined.
         now: aware.
     """
-    if hand.site.mail is None or filed.status != "open":
+    if context.site.mail is None or filed.status != "open":
         return
     told = AttachmentWithheldText(
-        name=petitioner_of(hand.sealer, hand.site, filed).name, number=filed.number, file=file, harmful=harmful
+        name=petitioner_of(context.cipher, context.site, filed).name, number=filed.number, file=file, harmful=harmful
     )
     author = Author(actor=ANTIVIRUS_ACTOR, at=now, site_version=filed.site_version, call_id=filed.call_id)
-    await _write_to_petitioner(connection, hand, filed, told, author=author)
+    await _write_to_petitioner(connection, context, filed, told, author=author)
 
 
-async def describe_topics(deps: ApiContext, step: Reclassify) -> tuple[str, str]:
+async def describe_topics(context: ApiContext, step: Reclassify) -> tuple[str, str]:
     """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
-    before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
+    before, after = (
+        await context.load_site_version(step.was_site_version),
+        await context.load_site_version(step.site_version),
+    )
     was = labels.topic_label(before, step.was_kind, step.was_theme, step.was_subtheme)
     return was, labels.topic_label(after, step.kind, step.theme, step.subtheme)
 
@@ -266,32 +273,35 @@ async def _receipt_attachment(receipt: Receipt, follow_up: str) -> MailAttachmen
 
 async def _write_to_petitioner(
     connection: AsyncConnection,
-    hand: NotificationContext,
+    context: NotificationContext,
     filed: FiledTicket,
-    told: MessageContent,
+    content: MessageContent,
     files: Sequence[MailAttachment] = (),
     *,
     author: Author,
     enclosures: Sequence[Enclosure] = (),
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = email_recipient_of(hand.sealer, hand.site, filed), postal_address_of(hand.sealer, hand.site, filed)
+    to, address = (
+        email_recipient_of(context.cipher, context.site, filed),
+        postal_address_of(context.cipher, context.site, filed),
+    )
     if to is not None:
         message = OutgoingMessage(
-            to=to, told=told, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id
+            to=to, content=content, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id
         )
-        await post(connection, message, site=hand.site, sealer=hand.sealer, actor=author.actor, now=author.at)
+        await post(connection, message, site=context.site, cipher=context.cipher, actor=author.actor, now=author.at)
     elif address is not None:
-        await _write_letter(connection, hand, filed, address, told, author=author, enclosures=enclosures)
+        await _write_letter(connection, context, filed, address, content, author=author, enclosures=enclosures)
     return to is not None or address is not None
 
 
 async def _write_letter(
     connection: AsyncConnection,
-    hand: NotificationContext,
+    context: NotificationContext,
     filed: FiledTicket,
     to: PostalAddress,
-    told: MessageContent,
+    content: MessageContent,
     *,
     author: Author,
     enclosures: Sequence[Enclosure] = (),
@@ -299,10 +309,10 @@ async def _write_letter(
     await write_letter(
         connection,
         to,
-        told,
+        content,
         about=filed.number,
-        site=hand.site,
-        sealer=hand.sealer,
+        site=context.site,
+        cipher=context.cipher,
         actor=author.actor,
         now=author.at,
         enclosures=enclosures,

@@ -24,7 +24,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
     """Which tickets somebody may see.
 
     Attributes:
-        every: all of the campaign.
+        all_tickets: all of the campaign.
         user: else those that this user filed, has, or gave to an area,
         call_id: and those of this call, unless empty,
         customer_ref: and those of this customer, whom that call has verified, unless empty,
@@ -32,16 +32,16 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
         areas: and those that one of these areas has or had; those that user or areas follow are always seen.
     """
 
-    every: bool
+    all_tickets: bool
     user: str
     call_id: str = ""
     customer_ref: str = ""
     written: bool = False
     areas: tuple[str, ...] = ()
 
-    def asked(self) -> dict[str, Any]:
+    def query_values(self) -> dict[str, Any]:
         """The values that a ticket is compared with, by their names in the queries."""
-        if self.every:
+        if self.all_tickets:
             return {}
         return {
             "user": self.user,
@@ -49,11 +49,11 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
             "customer": self.customer_ref,
             "written": self.written,
             "areas": list(self.areas),
-            "followers": self.followers,
+            "followers": self.follower_keys,
         }
 
     @property
-    def followers(self) -> list[str]:
+    def follower_keys(self) -> list[str]:
         """The followers that this person stands for, by their keys in the table."""
         return follower_keys_of(self.user, self.areas)
 
@@ -85,7 +85,7 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     due_from: date | None = None
     due_to: date | None = None
 
-    def asked(self) -> dict[str, Any]:
+    def query_values(self) -> dict[str, Any]:
         """The values by their names in the queries."""
         asked = msgspec.structs.asdict(self)
         areas = asked.pop("of_areas")
@@ -93,20 +93,20 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
         return {**asked, "of_areas": None if areas is None else list(areas)}
 
     @property
-    def open_ones(self) -> bool:
+    def includes_open(self) -> bool:
         """Whether open tickets can be among them."""
         return self.state != "closed"
 
     @property
-    def closed_ones(self) -> bool:
+    def includes_closed(self) -> bool:
         """Whether closed tickets can be among them."""
         of_open_ones = (self.tier, self.owner, self.of_areas, self.due_from, self.due_to)
         return self.state in (None, "closed") and not any(each is not None for each in of_open_ones)
 
 
-async def find_by_number(engine: AsyncEngine, campaign: str, number: str, seen: Visibility) -> FiledTicket | None:
+async def find_by_number(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility) -> FiledTicket | None:
     """A ticket that somebody may see."""
-    found = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **seen.asked())
+    found = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **visibility.query_values())
     return FiledTicket(**found[0]) if found else None
 
 

@@ -35,47 +35,49 @@ class TicketCursor(msgspec.Struct, frozen=True):
     closed: bool = False
 
     @classmethod
-    def of(cls, filed: FiledTicket) -> "TicketCursor":
+    def after_ticket(cls, filed: FiledTicket) -> "TicketCursor":
         """Return the position of a ticket."""
         if filed.closed_at is not None:
             return cls(filed.closed_at, filed.number, closed=True)
         return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number)
 
-    def cursor(self) -> str:
+    def encode(self) -> str:
         """Return it as an opaque text for an address."""
-        return Cursor(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).cursor()
+        return Cursor(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).encode()
 
     @classmethod
-    def read(cls, cursor: str) -> "TicketCursor":
+    def decode(cls, cursor: str) -> "TicketCursor":
         """Return what `cursor` wrote.
 
         Raises:
             ValueError: nothing that it wrote.
         """
-        place = Cursor.read(cursor)
-        number, _, part = place.call_id.partition(" ")
+        place = Cursor.decode(cursor)
+        number, _, part = place.id.partition(" ")
         if not number or part not in ("", _CLOSED):
             raise ValueError("not a cursor")
-        return cls(place.arrived_at, number, closed=part == _CLOSED)
+        return cls(place.at, number, closed=part == _CLOSED)
 
 
 async def list_page(
     engine: AsyncEngine,
     campaign: str,
-    seen: Visibility,
-    wanted: TicketFilter,
+    visibility: Visibility,
+    ticket_filter: TicketFilter,
     *,
     limit: int,
     after: TicketCursor | None = None,
 ) -> list[FiledTicket]:
     """Return tickets that a person may see: open ones by their last day, then closed ones, the last closed first."""
     found: list[FiledTicket] = []
-    if wanted.open_ones and not (after and after.closed):
-        found = await _list_part(engine, campaign, seen, wanted, limit=limit, after=after, closed=False)
-    if wanted.closed_ones and len(found) < limit:
+    if ticket_filter.includes_open and not (after and after.closed):
+        found = await _list_part(engine, campaign, visibility, ticket_filter, limit=limit, after=after, closed=False)
+    if ticket_filter.includes_closed and len(found) < limit:
         place = after if after and after.closed else None
         listed = {each.number for each in found}  # one of them may have been closed between the two queries
-        more = await _list_part(engine, campaign, seen, wanted, limit=limit - len(found), after=place, closed=True)
+        more = await _list_part(
+            engine, campaign, visibility, ticket_filter, limit=limit - len(found), after=place, closed=True
+        )
         found += [each for each in more if each.number not in listed]
     return found
 
@@ -83,21 +85,21 @@ async def list_page(
 async def _list_part(
     engine: AsyncEngine,
     campaign: str,
-    seen: Visibility,
-    wanted: TicketFilter,
+    visibility: Visibility,
+    ticket_filter: TicketFilter,
     *,
     limit: int,
     after: TicketCursor | None,
     closed: bool,
 ) -> list[FiledTicket]:
-    asked: dict[str, Any] = {**wanted.asked(), "campaign": campaign, "most": limit}
+    asked: dict[str, Any] = {**ticket_filter.query_values(), "campaign": campaign, "most": limit}
     if after is not None:
         asked |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
-    if not wanted.followed:
+    if not ticket_filter.followed:
         family = _CLOSED_ONES if closed else _OPEN_ONES
-        return [FiledTicket(**row) for row in await family.rows(engine, **seen.asked(), **asked)]
+        return [FiledTicket(**row) for row in await family.rows(engine, **visibility.query_values(), **asked)]
     family = _FOLLOWED_CLOSED if closed else _FOLLOWED_OPEN
-    each = [await family.rows(engine, follower=follower, **asked) for follower in seen.followers]
+    each = [await family.rows(engine, follower=follower, **asked) for follower in visibility.follower_keys]
     return _merge((FiledTicket(**row) for rows in each for row in rows), limit, closed=closed)
 
 

@@ -28,28 +28,30 @@ class RelatedItems(msgspec.Struct, frozen=True, kw_only=True):
     lookups: tuple[LookupRecord, ...] = ()
 
 
-async def related_items(deps: ApiContext, who: Principal, filed: FiledTicket) -> RelatedItems:
+async def related_items(context: ApiContext, principal: Principal, filed: FiledTicket) -> RelatedItems:
     """What a ticket is tied to, as far as somebody may know of it.
 
     Args:
-        deps: of the API.
-        who: asks; that they may see the ticket is known.
+        context: of the API.
+        principal: asks; that they may see the ticket is known.
         filed: the ticket.
     """
-    async with read_connection(deps.engine) as connection:
+    async with read_connection(context.engine) as connection:
         made = await lookups.lookups_of_ticket(
-            connection, deps.campaign, filed.number, call_id=filed.call_id, customer_ref=filed.customer_ref
+            connection, context.campaign, filed.number, call_id=filed.call_id, customer_ref=filed.customer_ref
         )
-        heard = await _recordings(deps, connection, who, filed)
+        heard = await _recordings(context, connection, principal, filed)
     return RelatedItems(recordings=tuple(heard), lookups=tuple(made))
 
 
-async def _recordings(deps: ApiContext, connection: AsyncConnection, who: Principal, filed: FiledTicket) -> list[str]:
+async def _recordings(
+    context: ApiContext, connection: AsyncConnection, principal: Principal, filed: FiledTicket
+) -> list[str]:
     """Of its call, and of a message that was attended with it; of talks only for who may play them."""
-    plays, attends = who.may("recording.play"), who.may("message.attend")
+    plays, attends = principal.has_permission("recording.play"), principal.has_permission("message.attend")
     if not (plays or attends):
         return []
-    of_call = await recordings.list_of_call(connection, deps.campaign, filed.call_id) if filed.call_id else []
+    of_call = await recordings.list_of_call(connection, context.campaign, filed.call_id) if filed.call_id else []
     ids = [each.id for each in of_call if plays or each.kind == "message"]
-    of_messages = await deps.handlers.recordings_attended_with(connection, deps.campaign, filed.number)
+    of_messages = await context.handlers.recordings_attended_with(connection, context.campaign, filed.number)
     return list(dict.fromkeys((*ids, *of_messages)))

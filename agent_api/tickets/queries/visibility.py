@@ -35,36 +35,36 @@ STEPS_WITHOUT_READING: Final = frozenset({"escalate", "note"})
 """Steps that who follows a ticket may take without reading it: nobody is kept from handing on what they hold."""
 
 
-def actor_of(site: Site, who: Principal) -> Actor:
+def actor_of(site: Site, principal: Principal) -> Actor:
     """Who asks, as the table of a ticket's life knows them."""
-    areas = areas_of(site, who.user) if OFFICIAL_ROLE in who.roles else ()
-    return Actor(user=who.user, roles=who.roles, areas=frozenset(areas))
+    areas = areas_of(site, principal.user) if OFFICIAL_ROLE in principal.roles else ()
+    return Actor(user=principal.user, roles=principal.roles, areas=frozenset(areas))
 
 
-async def visibility_of(deps: ApiContext, who: Principal) -> Visibility:
+async def visibility_of(context: ApiContext, principal: Principal) -> Visibility:
     """Which tickets somebody may see."""
-    if who.roles & ALL_TICKETS_ROLES:
-        return Visibility(every=True, user=who.user)
-    call_id = await deps.router.call_at_hand(who.user) or ""
+    if principal.roles & ALL_TICKETS_ROLES:
+        return Visibility(all_tickets=True, user=principal.user)
+    call_id = await context.router.current_call(principal.user) or ""
     return Visibility(
-        every=False,
-        user=who.user,
+        all_tickets=False,
+        user=principal.user,
         call_id=call_id,
-        customer_ref=(await deps.verified_customer(call_id, who.user) or "") if call_id else "",
-        written=WRITTEN_ROLE in who.roles,
-        areas=tuple(sorted(actor_of(deps.site, who).areas)),
+        customer_ref=(await context.verified_customer(call_id, principal.user) or "") if call_id else "",
+        written=WRITTEN_ROLE in principal.roles,
+        areas=tuple(sorted(actor_of(context.site, principal).areas)),
     )
 
 
-def can_read(who: Principal, seen: Visibility, filed: FiledTicket) -> bool:
+def can_read(principal: Principal, visibility: Visibility, filed: FiledTicket) -> bool:
     """Whether somebody may read what a ticket tells of its customer."""
-    behind = bool(who.roles & BACK_OFFICE_ROLES)
-    return behind or not filed.customer_ref or filed.customer_ref == seen.customer_ref
+    behind = bool(principal.roles & BACK_OFFICE_ROLES)
+    return behind or not filed.customer_ref or filed.customer_ref == visibility.customer_ref
 
 
-def can_read_texts(who: Principal) -> bool:
+def can_read_texts(principal: Principal) -> bool:
     """Whether somebody may read what people told."""
-    return bool(who.roles - NO_TEXT_ROLES)
+    return bool(principal.roles - NO_TEXT_ROLES)
 
 
 class FoundTicket(NamedTuple):
@@ -74,7 +74,7 @@ class FoundTicket(NamedTuple):
     opened: bool
 
 
-async def find_ticket(deps: ApiContext, who: Principal, text: str) -> FiledTicket:
+async def find_ticket(context: ApiContext, principal: Principal, text: str) -> FiledTicket:
     """Find a ticket that may be read whole, by its number as it was dictated.
 
     Raises:
@@ -82,13 +82,13 @@ async def find_ticket(deps: ApiContext, who: Principal, text: str) -> FiledTicke
         NotFound: there is no such ticket, or not for this user.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
-    found = await find_followed_ticket(deps, who, text)
+    found = await find_followed_ticket(context, principal, text)
     if not found.opened:
         raise IdentityRequired
     return found.filed
 
 
-async def find_followed_ticket(deps: ApiContext, who: Principal, text: str) -> FoundTicket:
+async def find_followed_ticket(context: ApiContext, principal: Principal, text: str) -> FoundTicket:
     """Find a ticket that may be read, or at least followed by who filed, holds or escalated it.
 
     Raises:
@@ -99,21 +99,25 @@ async def find_followed_ticket(deps: ApiContext, who: Principal, text: str) -> F
         asked = str(parse_number(text))
     except InvalidFilingNumber:
         raise NumberMisread from None
-    seen = await visibility_of(deps, who)
-    filed = await filters.find_by_number(deps.engine, deps.campaign, asked, seen)
+    seen = await visibility_of(context, principal)
+    filed = await filters.find_by_number(context.engine, context.campaign, asked, seen)
     if filed is None:
         raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
-    opened = can_read(who, seen, filed)
-    if not opened and filed.owner != who.user and not await _is_follower(deps.campaign, deps.engine, seen, filed):
+    opened = can_read(principal, seen, filed)
+    if (
+        not opened
+        and filed.owner != principal.user
+        and not await _is_follower(context.campaign, context.engine, seen, filed)
+    ):
         raise IdentityRequired
     return FoundTicket(filed, opened)
 
 
-async def _is_follower(campaign: str, engine: AsyncEngine, seen: Visibility, filed: FiledTicket) -> bool:
+async def _is_follower(campaign: str, engine: AsyncEngine, visibility: Visibility, filed: FiledTicket) -> bool:
     async with reading_of(engine) as connection:
-        return await is_follower(connection, campaign, filed.number, seen.followers)
+        return await is_follower(connection, campaign, filed.number, visibility.follower_keys)
 
 
-async def can_read_now(deps: ApiContext, who: Principal, filed: FiledTicket) -> bool:
+async def can_read_now(context: ApiContext, principal: Principal, filed: FiledTicket) -> bool:
     """Return whether somebody may read now what a ticket tells of its customer."""
-    return can_read(who, await visibility_of(deps, who), filed)
+    return can_read(principal, await visibility_of(context, principal), filed)

@@ -20,21 +20,21 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 async def build_receipt(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, phone: str = ""
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, *, phone: str = ""
 ) -> Receipt:
     """What the constancia of a ticket tells.
 
     Args:
         connection: of the database; no other one is asked for, so it may be that of the filing.
-        deps: of the API.
+        context: of the API.
         filed: the ticket.
         phone: the number that called as it may be shown, or empty.
     """
-    site = await deps.site_of(filed.site_version)
-    petitioner = petitioner_of(deps.sealer, deps.site, filed)
+    site = await context.load_site_version(filed.site_version)
+    petitioner = petitioner_of(context.cipher, context.site, filed)
     at_once = filed.outcome == "first_contact"
-    place = row_key(deps.campaign, filed.number)
-    answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if at_once and filed.answer else ""
+    place = row_key(context.campaign, filed.number)
+    answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=place) if at_once and filed.answer else ""
     return Receipt(
         entity=site.entity,
         number=filed.number,
@@ -44,19 +44,19 @@ async def build_receipt(
         petitioner=_party(petitioner, phone),
         representative=_representative(petitioner),
         kind=labels.topic_label(site, filed.kind, filed.theme),
-        asked=deps.sealer.open(filed.text, about=store.TEXT, row=place),
+        asked=context.cipher.decrypt(filed.text, field=store.TEXT, row=place),
         annexes=tuple(
-            _describe_annex(deps.sealer, row) for row in await list_filed_with(connection, deps.campaign, filed)
+            _describe_annex(context.cipher, row) for row in await list_filed_with(connection, context.campaign, filed)
         ),
         received_by=filed.received_by,
         answer=answer,
-        term=None if at_once else receipt_term(filed, day_of_receipt(deps.now())),
+        term=None if at_once else receipt_term(filed, day_of_receipt(context.now())),
     )
 
 
-def _describe_annex(sealer: FieldCipher, row: AttachmentRow) -> str:
+def _describe_annex(cipher: FieldCipher, row: AttachmentRow) -> str:
     """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
-    name = sealer.open(row.name, about=NAME, row=row.id)
+    name = cipher.decrypt(row.name, field=NAME, row=row.id)
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 

@@ -20,8 +20,10 @@ router = APIRouter(prefix="/api/v1/tickets/{number}/receipt", tags=["tickets"])
 
 @router.get("", response_class=Response, responses=_PDF, summary="Constancia de radicación de un ticket, en PDF")
 @requires("ticket.read")
-async def get_receipt(deps: ContextDep, who: CurrentPrincipal, number: Annotated[str, Path(max_length=40)]) -> Response:
+async def get_receipt(
+    context: ContextDep, principal: CurrentPrincipal, number: Annotated[str, Path(max_length=40)]
+) -> Response:
     """Con lo que pide el Decreto 1166 de 2016 para una petición verbal; quien la presentó tiene derecho a una copia."""
-    found, pdf = await receipt_for(deps, who, number)
+    found, pdf = await receipt_for(context, principal, number)
     headers = {"Content-Disposition": f'inline; filename="constancia-{found}.pdf"', "Cache-Control": "no-store"}
     return Response(pdf, media_type=MEDIA_TYPE, headers=headers)

@@ -15,19 +15,19 @@ from agent_api.tickets.receipts.pdf import receipt_pdf
 from storage.postgres.engine import read_connection
 
 
-async def receipt_for(deps: ApiContext, who: Principal, number: str) -> tuple[str, bytes]:
+async def receipt_for(context: ApiContext, principal: Principal, number: str) -> tuple[str, bytes]:
     """The number of a ticket and its constancia as a PDF.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         Forbidden: the role checks numbers and terms, not what people told.
     """
-    filed = await find_ticket(deps, who, number)
-    if not can_read_texts(who):
+    filed = await find_ticket(context, principal, number)
+    if not can_read_texts(principal):
         raise Forbidden
-    phone = (await find_displayed_numbers(deps, [filed.caller_ref])).get(filed.caller_ref, "")
-    show = format_number if who.may("number.read") else mask_number
-    async with read_connection(deps.engine) as connection:
-        receipt = await build_receipt(connection, deps, filed, phone=show(phone) if phone else "")
-    follow_up = deps.site.mail.follow_up if deps.site.mail and filed.status == "open" else ""
+    phone = (await find_displayed_numbers(context, [filed.caller_ref])).get(filed.caller_ref, "")
+    show = format_number if principal.has_permission("number.read") else mask_number
+    async with read_connection(context.engine) as connection:
+        receipt = await build_receipt(connection, context, filed, phone=show(phone) if phone else "")
+    follow_up = context.site.mail.follow_up if context.site.mail and filed.status == "open" else ""
     return filed.number, await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up)

@@ -63,20 +63,22 @@ _LETTER_ARRIVALS: Final[dict[letter_service.State, Arrival]] = {
 }
 
 
-async def status_terms(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> StatusTerms:
+async def status_terms(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> StatusTerms:
     """Return what is asked on a call before a state is read out.
 
     Raises:
         NotYourCall, StatusNeedsCall: the call is not in their hands.
     """
-    await _require_own_call(deps, who, call_id, now)
-    async with reading_of(deps.engine) as connection:
-        failures = await store.count_failures(connection, deps.campaign, call_id)
-    rules = deps.site.ticket_status
+    await _require_own_call(context, principal, call_id, now)
+    async with reading_of(context.engine) as connection:
+        failures = await store.count_failures(connection, context.campaign, call_id)
+    rules = context.site.ticket_status
     return StatusTerms(check=rules.check, attempts_left=disclosure.attempts_left(rules, failures))
 
 
-async def ask_status(deps: ApiContext, who: Principal, call_id: str, form: StatusForm, now: datetime) -> StatusAnswer:
+async def ask_status(
+    context: ApiContext, principal: Principal, call_id: str, form: StatusForm, now: datetime
+) -> StatusAnswer:
     """Judge a number and a document, and return the state if it may be read out; each time is a fact.
 
     Raises:
@@ -85,23 +87,25 @@ async def ask_status(deps: ApiContext, who: Principal, call_id: str, form: Statu
         StatusClosed: the attempts of the call are used up.
     """
     number = _normalized_number(form.number)
-    call = await _require_own_call(deps, who, call_id, now)
-    filed = await filters.find_by_number(deps.engine, deps.campaign, number, Visibility(every=True, user=who.user))
-    asked = await _known_petition(deps, who, call_id, filed)
-    rules = deps.site.ticket_status
-    async with unit_of_work(deps.engine) as connection:
-        await store.lock_call(connection, deps.campaign, call_id)
-        failures = await store.count_failures(connection, deps.campaign, call_id)
+    call = await _require_own_call(context, principal, call_id, now)
+    filed = await filters.find_by_number(
+        context.engine, context.campaign, number, Visibility(all_tickets=True, user=principal.user)
+    )
+    asked = await _known_petition(context, principal, call_id, filed)
+    rules = context.site.ticket_status
+    async with unit_of_work(context.engine) as connection:
+        await store.lock_call(connection, context.campaign, call_id)
+        failures = await store.count_failures(connection, context.campaign, call_id)
         verdict = disclosure.decide_disclosure(rules, asked, form.document, failures)
         failures += verdict == "no_match"
         left = disclosure.attempts_left(rules, failures)
         if verdict != "closed":
-            await store.add(connection, deps.campaign, _reading(who, call_id, number, verdict, now))
+            await store.add(connection, context.campaign, _reading(principal, call_id, number, verdict, now))
         await outbox.put(
             connection,
-            deps.campaign,
+            context.campaign,
             [_fact(number, filed, verdict, left)],
-            actor=who.actor,
+            actor=principal.actor,
             site_version=call.site_version,
             call_id=call_id,
         )
@@ -109,18 +113,18 @@ async def ask_status(deps: ApiContext, who: Principal, call_id: str, form: Statu
         raise StatusClosed
     if filed is None or verdict in _REFUSED:
         return StatusAnswer(result="no_match", attempts_left=left, status=None)
-    status = await _status(deps, filed, whole=verdict != "number")
+    status = await _status(context, filed, whole=verdict != "number")
     return StatusAnswer(result="read", attempts_left=left, status=status)
 
 
-async def status_of(deps: ApiContext, who: Principal, number: str) -> TicketStatus:
+async def status_of(context: ApiContext, principal: Principal, number: str) -> TicketStatus:
     """Return the state of a ticket that somebody may read or follow.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed_ticket`.
     """
-    filed, opened = await find_followed_ticket(deps, who, number)
-    return await _status(deps, filed, whole=opened)
+    filed, opened = await find_followed_ticket(context, principal, number)
+    return await _status(context, filed, whole=opened)
 
 
 def _normalized_number(number: str) -> str:
@@ -130,44 +134,48 @@ def _normalized_number(number: str) -> str:
         raise NumberMisread from None
 
 
-async def _require_own_call(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> OwnCall:
-    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
-    if await deps.router.call_at_hand(who.user) != call_id:
+async def _require_own_call(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> OwnCall:
+    call = await find_own_call(context.router, context.journal, principal.user, call_id, now)
+    if await context.router.current_call(principal.user) != call_id:
         raise StatusNeedsCall
     return call
 
 
-async def _known_petition(deps: ApiContext, who: Principal, call_id: str, filed: FiledTicket | None) -> KnownPetition:
+async def _known_petition(
+    context: ApiContext, principal: Principal, call_id: str, filed: FiledTicket | None
+) -> KnownPetition:
     if filed is None:
         return KnownPetition(exists=False)
-    verified = await deps.verified_customer(call_id, who.user) if filed.customer_ref else None
-    documents = await _documents(deps, filed)
+    verified = await context.verified_customer(call_id, principal.user) if filed.customer_ref else None
+    documents = await _documents(context, filed)
     return KnownPetition(
         exists=True, verified=verified is not None and verified == filed.customer_ref, documents=documents
     )
 
 
-async def _documents(deps: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
+async def _documents(context: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
-    asks = petitioner_of(deps.sealer, deps.site, filed)
+    asks = petitioner_of(context.cipher, context.site, filed)
     if documents := tuple(each.document for each in (asks, asks.representative) if each and each.document):
         return documents
     if not filed.customer_ref:
         return ()
-    found = await customers.find_by(deps.engine, CustomerCipher(deps.sealer, deps.campaign), "id", filed.customer_ref)
+    found = await customers.find_by(
+        context.engine, CustomerCipher(context.cipher, context.campaign), "id", filed.customer_ref
+    )
     return tuple(each.record.document.text for each in found)
 
 
 def _reading(
-    who: Principal, call_id: str, number: str, verdict: Grounds | StatusRefusal, now: datetime
+    principal: Principal, call_id: str, number: str, verdict: Grounds | StatusRefusal, now: datetime
 ) -> StatusReading:
     is_read = verdict not in ("no_match", "closed")
     return StatusReading(
         call_id=call_id,
         number=number,
         at=now,
-        who=who.user,
-        who_name=who.name,
+        who=principal.user,
+        who_name=principal.name,
         result="read" if is_read else "no_match",
         grounds=cast(Grounds, verdict) if is_read else "",
     )
@@ -181,31 +189,31 @@ def _fact(number: str, filed: FiledTicket | None, verdict: Grounds | StatusRefus
             return TicketStatusRead(ticket=number, state=filed.state if filed else "", grounds=grounds)
 
 
-async def _status(deps: ApiContext, filed: FiledTicket, *, whole: bool) -> TicketStatus:
-    async with reading_of(deps.engine) as connection:
-        standing = await _situation(connection, deps, filed)
+async def _status(context: ApiContext, filed: FiledTicket, *, whole: bool) -> TicketStatus:
+    async with reading_of(context.engine) as connection:
+        standing = await _situation(connection, context, filed)
     return TicketStatus(
         number=filed.number,
         spoken=spoken_number(parse_number(filed.number)),
         state=filed.state,
         state_name=state_name(standing),
-        due_on=None if filed.state in ("closed", "sending") else filed.life.due_on,
-        late=standing.late,
+        due_on=None if filed.state in ("closed", "sending") else filed.ticket.due_on,
+        late=standing.is_late,
         sentences=sentences(standing, whole=whole),
         whole=whole,
     )
 
 
-async def _situation(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> TicketSituation:
-    history = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
+async def _situation(connection: AsyncConnection, context: ApiContext, filed: FiledTicket) -> TicketSituation:
+    history = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
     return TicketSituation(
-        ticket=filed.life,
+        ticket=filed.ticket,
         since=_state_since(history, filed),
-        area_name=area_name(deps.site, filed.area),
+        area_name=area_name(context.site, filed.area),
         missing=next((each.note for each in reversed(history) if isinstance(each.step, AskCompletion)), ""),
-        answer=await _last_sent(connection, deps.sealer, deps.campaign, filed.number, "ticket_answered"),
-        extension=await _last_sent(connection, deps.sealer, deps.campaign, filed.number, "term_extended"),
-        today=day_of_receipt(deps.now()),
+        answer=await _last_sent(connection, context.cipher, context.campaign, filed.number, "ticket_answered"),
+        extension=await _last_sent(connection, context.cipher, context.campaign, filed.number, "term_extended"),
+        today=day_of_receipt(context.now()),
     )
 
 
@@ -219,24 +227,24 @@ def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
 
 
 async def _last_sent(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, template: str
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, template: str
 ) -> SentMessage | None:
     """Return the last message of a kind about a ticket, by mail or on paper."""
     mails = [
-        (each.posted_at, _mail_arrival(sealer, each))
+        (each.posted_at, _mail_arrival(cipher, each))
         for each in await mail.list_about(connection, campaign, number)
         if each.template == template
     ]
     letters = [
         (each.written_at, _letter_arrival(each))
-        for each in await letter_service.list_letters_about(connection, campaign, number, sealer=sealer)
+        for each in await letter_service.list_letters_about(connection, campaign, number, cipher=cipher)
         if each.template == template
     ]
     return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
 
 
-def _mail_arrival(sealer: FieldCipher, sent: mail.MessageSummary) -> SentMessage:
-    to = mask_email(sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
+def _mail_arrival(cipher: FieldCipher, sent: mail.MessageSummary) -> SentMessage:
+    to = mask_email(cipher.decrypt(sent.recipient, field=mail.RECIPIENT, row=sent.id))
     return SentMessage(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_MAIL_ARRIVALS[sent.state])
 
 

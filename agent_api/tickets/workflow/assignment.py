@@ -37,13 +37,13 @@ class Assignee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def escalate_step(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, area: str | None, now: datetime
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, area: str | None, now: datetime
 ) -> Escalate:
     """The escalation of a ticket to a business area (A13).
 
     Args:
         connection: of the transaction.
-        deps: of the API.
+        context: of the API.
         filed: the ticket.
         area: id; None for the one that was kept when its topic was corrected, else the one that the matrix says.
         now: aware.
@@ -54,58 +54,62 @@ async def escalate_step(
     Raises:
         AreaUnknown: the site has no such business area.
     """
-    area = area or _kept_area(deps.site, filed)
-    if area is not None and area == written_channel_area(deps.site) == filed.default_area:
+    area = area or _kept_area(context.site, filed)
+    if area is not None and area == written_channel_area(context.site) == filed.default_area:
         return Escalate()
     try:
-        first = _choose_assignment(deps, filed, area, now, ())
-        absent = await _officials_without_login(connection, deps.site, deps.campaign, first.area, now)
-        chosen = _choose_assignment(deps, filed, area, now, absent)
+        first = _choose_assignment(context, filed, area, now, ())
+        absent = await _officials_without_login(connection, context.site, context.campaign, first.area, now)
+        chosen = _choose_assignment(context, filed, area, now, absent)
     except NoAreas:
         return Escalate()
-    if deps.site.matrix is not None and chosen.area == deps.site.matrix.written:
+    if context.site.matrix is not None and chosen.area == context.site.matrix.written:
         return Escalate()
     if chosen.user in absent:
         return Escalate(area=chosen.area)
     return Escalate(area=chosen.area, owner=chosen.user, deputy_for=chosen.deputy_for or "")
 
 
-async def send_back_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, now: datetime) -> SendBack:
+async def send_back_step(
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, now: datetime
+) -> SendBack:
     """The same area once more (A18): to who gave the answer, else to who is in charge there."""
-    giver = await history_store.last_answering_official(connection, deps.campaign, filed.number)
-    if giver and await _has_role(connection, deps.campaign, giver, OFFICIAL_ROLE, now):
+    giver = await history_store.last_answering_official(connection, context.campaign, filed.number)
+    if giver and await _has_role(connection, context.campaign, giver, OFFICIAL_ROLE, now):
         return SendBack(owner=giver)
     step = (
-        await escalate_step(connection, deps, filed, filed.area, now) if filed.area in deps.site.areas else Escalate()
+        await escalate_step(connection, context, filed, filed.area, now)
+        if filed.area in context.site.areas
+        else Escalate()
     )
     return SendBack(owner=step.owner, deputy_for=step.deputy_for)
 
 
 async def check_assignee(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, user: str, now: datetime
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, user: str, now: datetime
 ) -> None:
     """Whether somebody can attend a ticket where it is.
 
     Raises:
         AssigneeUnfit: they have not the role of its tier, or are not of its area.
     """
-    area = deps.site.areas.get(filed.area)
+    area = context.site.areas.get(filed.area)
     of_area = filed.tier != 3 or area is None or user in area.officials
-    if not of_area or not await _has_role(connection, deps.campaign, user, _ROLE_BY_TIER[filed.tier], now):
+    if not of_area or not await _has_role(connection, context.campaign, user, _ROLE_BY_TIER[filed.tier], now):
         raise AssigneeUnfit(user)
 
 
 async def possible_assignees(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, now: datetime
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, now: datetime
 ) -> list[Assignee]:
     """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
-    area = deps.site.areas.get(filed.area) if filed.tier == 3 else None
+    area = context.site.areas.get(filed.area) if filed.tier == 3 else None
     fit = await _users_with_role(
-        connection, deps.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
+        connection, context.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
     )
-    named = await load_names(connection, deps.site, deps.sealer, fit)
+    named = await load_names(connection, context.site, context.cipher, fit)
     today = now.astimezone(COLOMBIA).date()
-    away = {user for each in deps.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
+    away = {user for each in context.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
     found = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
     return sorted(found, key=lambda each: (each.name, each.user))
 
@@ -140,9 +144,9 @@ def _kept_area(site: Site, filed: FiledTicket) -> str | None:
 
 
 def _choose_assignment(
-    deps: ApiContext, filed: FiledTicket, area: str | None, now: datetime, absent: Collection[str]
+    context: ApiContext, filed: FiledTicket, area: str | None, now: datetime, absent: Collection[str]
 ) -> Assignment:
-    site, today = deps.site, now.astimezone(COLOMBIA).date()
+    site, today = context.site, now.astimezone(COLOMBIA).date()
     topic = Topic(filed.kind, filed.theme, filed.subtheme)
     by_matrix = assignee(site, topic, today, absent)
     if area is None or area == by_matrix.area:

@@ -20,18 +20,20 @@ from storage.postgres.engine import read_connection
 
 
 async def list_available_steps(
-    deps: ApiContext, who: Principal, filed: FiledTicket, by: TermPolicy
+    context: ApiContext, principal: Principal, filed: FiledTicket, policy: TermPolicy
 ) -> tuple[list[str], list[Assignee]]:
     """Return the names of the steps offered, in the table's order, and whom the ticket can be assigned to."""
     possible = (
-        set(state_machine.possible_steps(filed.life, actor_of(deps.site, who))) if who.may("ticket.work") else set()
+        set(state_machine.possible_steps(filed.ticket, actor_of(context.site, principal)))
+        if principal.has_permission("ticket.work")
+        else set()
     )
-    possible -= legal_term.steps_blocked_by_law(by, filed.life, deps.now()) if possible else set()
-    possible -= set(_blocked_by_site(deps.site, filed))
+    possible -= legal_term.steps_blocked_by_law(policy, filed.ticket, context.now()) if possible else set()
+    possible -= set(_blocked_by_site(context.site, filed))
     possible -= set(_blocked_by_customer(filed))
-    if steps.Tie in possible and not await _may_tie(deps, who):
+    if steps.Tie in possible and not await _may_tie(context, principal):
         possible.remove(steps.Tie)
-    assignees = await _list_assignees(deps, filed) if steps.Assign in possible else []
+    assignees = await _list_assignees(context, filed) if steps.Assign in possible else []
     if filed.tier == 1 and not assignees:  # the phone has no inbox to put it back into
         possible.discard(steps.Assign)
     return [
@@ -52,13 +54,13 @@ def _blocked_by_customer(filed: FiledTicket) -> Iterator[type[Step]]:
     yield steps.Tie if filed.customer_ref else steps.Untie
 
 
-async def _may_tie(deps: ApiContext, who: Principal) -> bool:
+async def _may_tie(context: ApiContext, principal: Principal) -> bool:
     """Return whether there is a customer that this person may read, to tie the ticket to."""
-    if not who.may("customer.read"):
+    if not principal.has_permission("customer.read"):
         return False
-    return who.may(WITHOUT_CALL) or bool((await visibility_of(deps, who)).customer_ref)
+    return principal.has_permission(WITHOUT_CALL) or bool((await visibility_of(context, principal)).customer_ref)
 
 
-async def _list_assignees(deps: ApiContext, filed: FiledTicket) -> list[Assignee]:
-    async with read_connection(deps.engine) as connection:
-        return await possible_assignees(connection, deps, filed, deps.now())
+async def _list_assignees(context: ApiContext, filed: FiledTicket) -> list[Assignee]:
+    async with read_connection(context.engine) as connection:
+        return await possible_assignees(connection, context, filed, context.now())

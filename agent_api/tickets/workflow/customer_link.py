@@ -16,12 +16,12 @@ from agent_api.tickets.store import FiledTicket, with_columns
 from storage.encryption.field_cipher import FieldCipher
 
 
-async def tie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, customer_id: str) -> Tie:
+async def tie_step(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, customer_id: str) -> Tie:
     """The step that ties a ticket to a customer; that whoever asks may see them is known.
 
     Args:
         connection: within the transaction; the customer's row is locked, so that nobody merges it meanwhile.
-        deps: of the API.
+        context: of the API.
         filed: the ticket.
         customer_id: opaque; of a merged one, the one that remains counts.
 
@@ -32,13 +32,14 @@ async def tie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTi
     if filed.customer_ref:
         text = "El ticket ya tiene un cliente: primero alguien del canal escrito, o quien dirige, lo desasocia."
         raise StepNotPossible(text, "customer_known")
-    customer = await lock_customer(connection, deps.sealer, deps.campaign, customer_id)
+    customer = await lock_customer(connection, context.cipher, context.campaign, customer_id)
     return Tie(
-        customer_ref=customer.id, gave=",".join(values_from_record(deps.sealer, deps.site, filed, customer.record))
+        customer_ref=customer.id,
+        gave=",".join(values_from_record(context.cipher, context.site, filed, customer.record)),
     )
 
 
-async def untie_step(connection: AsyncConnection, sealer: FieldCipher, campaign: str, filed: FiledTicket) -> Untie:
+async def untie_step(connection: AsyncConnection, cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Untie:
     """The step that lets go of a ticket's customer, and of what the ticket had of their record.
 
     Raises:
@@ -46,7 +47,7 @@ async def untie_step(connection: AsyncConnection, sealer: FieldCipher, campaign:
     """
     if not filed.customer_ref:
         raise StepNotPossible("El ticket no tiene un cliente que desasociar.", "customer_unknown")
-    history = await history_store.list_history(connection, sealer, campaign, filed.number)
+    history = await history_store.list_history(connection, cipher, campaign, filed.number)
     gave = ""
     for each in history:
         if isinstance(each.step, File | Tie | Untie):
@@ -55,17 +56,17 @@ async def untie_step(connection: AsyncConnection, sealer: FieldCipher, campaign:
 
 
 async def with_customer(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Tie | Untie
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: Tie | Untie
 ) -> FiledTicket:
     """The ticket after such a step."""
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
-        return with_columns(without_values(deps.sealer, deps.site, filed, gave), customer_ref="")
+        return with_columns(without_values(context.cipher, context.site, filed, gave), customer_ref="")
     found = values_from_record(
-        deps.sealer,
-        deps.site,
+        context.cipher,
+        context.site,
         filed,
-        (await lock_customer(connection, deps.sealer, deps.campaign, step.customer_ref)).record,
+        (await lock_customer(connection, context.cipher, context.campaign, step.customer_ref)).record,
     )
     tied_to = with_columns(filed, customer_ref=step.customer_ref)
-    return with_values(deps.sealer, deps.site, tied_to, {name: found[name] for name in gave})
+    return with_values(context.cipher, context.site, tied_to, {name: found[name] for name in gave})

@@ -39,7 +39,7 @@ def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
 
 
 async def reclassify_step(
-    deps: ApiContext, filed: FiledTicket, topic: Topic, *, change_area: bool, now: datetime
+    context: ApiContext, filed: FiledTicket, topic: Topic, *, change_area: bool, now: datetime
 ) -> Reclassify:
     """Return the step that gives a ticket another topic.
 
@@ -52,11 +52,11 @@ async def reclassify_step(
     """
     if topic == Topic(filed.kind, filed.theme, filed.subtheme):
         raise StepNotPossible("El ticket ya tiene esa tipología: elija otra.")
-    site = await site_for_topic(deps, "", topic, day_of_receipt(now))
+    site = await site_for_topic(context, "", topic, day_of_receipt(now))
     leaf = find_topic(site.typology, topic)
     kind = leaf.legal_kind if leaf else "general"
     try:
-        due_on, basis = legal_term.deadline_of_kind(term_policy(deps.site), filed.life, kind)
+        due_on, basis = legal_term.deadline_of_kind(term_policy(context.site), filed.ticket, kind)
     except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
     return Reclassify(
@@ -67,14 +67,14 @@ async def reclassify_step(
         legal_kind=kind,
         due_on=due_on,
         basis=basis,
-        area="" if change_area else _area_to_keep(deps.site, filed, topic, now),
+        area="" if change_area else _area_to_keep(context.site, filed, topic, now),
         was_kind=filed.kind,
         was_theme=filed.theme,
         was_subtheme=filed.subtheme,
         was_site_version=filed.site_version,
         was_legal_kind=filed.legal_kind,
-        was_due_on=filed.life.due_on,
-        told_by=_channel_of_notice(deps.sealer, deps.site, filed, due_on),
+        was_due_on=filed.ticket.due_on,
+        told_by=_channel_of_notice(context.cipher, context.site, filed, due_on),
     )
 
 
@@ -84,9 +84,9 @@ def _area_to_keep(site: Site, filed: FiledTicket, topic: Topic, now: datetime) -
     return "" if kept == area_by_matrix(site, topic, now) else kept
 
 
-def _channel_of_notice(sealer: FieldCipher, site: Site, filed: FiledTicket, due_on: date) -> ContactChannel:
+def _channel_of_notice(cipher: FieldCipher, site: Site, filed: FiledTicket, due_on: date) -> ContactChannel:
     """How the petitioner is told of another last day."""
-    return "" if due_on == filed.life.due_on else contact_channel_of(sealer, site, filed)
+    return "" if due_on == filed.ticket.due_on else contact_channel_of(cipher, site, filed)
 
 
 def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
@@ -96,7 +96,7 @@ def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
 
 
 async def preview_reclassification(
-    deps: ApiContext, who: Principal, number: str, topic: Topic, now: datetime
+    context: ApiContext, principal: Principal, number: str, topic: Topic, now: datetime
 ) -> Reclassification:
     """What a correction would come to, before anybody decides.
 
@@ -105,14 +105,14 @@ async def preview_reclassification(
         StepNotPossible, NotYours: it could not be taken.
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `reclassify_step`.
     """
-    filed = await find_ticket(deps, who, number)
-    person = actor_of(deps.site, who)
-    raise_refusal(state_machine.refusal(filed.life, Reclassify, person))
-    step = await reclassify_step(deps, filed, topic, change_area=False, now=now)
-    moved = state_machine.apply_step(filed.life, step, person, now)
+    filed = await find_ticket(context, principal, number)
+    person = actor_of(context.site, principal)
+    raise_refusal(state_machine.refusal(filed.ticket, Reclassify, person))
+    step = await reclassify_step(context, filed, topic, change_area=False, now=now)
+    moved = state_machine.apply_step(filed.ticket, step, person, now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    return _present(deps.site, filed, step, now)
+    return _present(context.site, filed, step, now)
 
 
 def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
@@ -124,10 +124,10 @@ def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) ->
         legal_kind=step.legal_kind,
         legal_kind_name=KIND_LABELS[step.legal_kind],
         due_on=step.due_on,
-        due_before=filed.life.due_on,
+        due_before=filed.ticket.due_on,
         told_by=step.told_by or None,
         basis=step.basis,
-        passed=light.breached,
+        passed=light.is_breached,
         days_left=light.days_left,
         days_late=light.days_late,
         area=kept or None,
@@ -137,12 +137,12 @@ def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) ->
     )
 
 
-async def describe_correction(deps: ApiContext, entry: StepEntry) -> str | None:
+async def describe_correction(context: ApiContext, entry: StepEntry) -> str | None:
     """What a correction changed, as a sentence; None for other steps."""
     step = entry.step
     if not isinstance(step, Reclassify):
         return None
-    was, became = await describe_topics(deps, step)
+    was, became = await describe_topics(context, step)
     if step.due_on == step.was_due_on:
         return f"De «{was}» a «{became}»; sigue venciendo el {spoken_date(step.due_on)}."
     days = f"vencía el {spoken_date(step.was_due_on)} y ahora vence el {spoken_date(step.due_on)}"

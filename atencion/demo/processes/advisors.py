@@ -49,43 +49,43 @@ SignedInAdvisors = Callable[[], Awaitable[frozenset[str]]]
 PhoneOf = Callable[[str], Awaitable[str | None]]
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Answer calls until told to stop; then be off duty.
 
     Raises:
         TelephonyError: a phone's port cannot be had.
     """
-    site, loop = house.sites.current, asyncio.get_running_loop()
+    site, loop = context.sites.current, asyncio.get_running_loop()
     shift = Shift(
-        house.router,
+        context.router,
         site.sample_advisors,
         tuple(site.pauses),
         chance=random.Random().random,
-        steady=not house.settings.demo_traffic,
-        taken=partial(_signed_in, house.database),
-        phone_of=partial(phone_of, house),
+        steady=not context.settings.demo_traffic,
+        signed_in_advisors=partial(_signed_in, context.database),
+        phone_of=partial(phone_of, context),
     )
-    sounds = await asyncio.to_thread(load_sounds, site, house.settings.site, house.sounds_folder)
-    bind = str(house.settings.bind)
+    sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
+    bind = str(context.settings.bind)
     media = MediaLoop(bind=bind, ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
     steady_interpreter()
     media.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, media.stop)
-        supervisors = SUPERVISORS if supported_commands(house.settings) >= REQUIRED_COMMANDS else ()
+        supervisors = SUPERVISORS if supported_commands(context.settings) >= REQUIRED_COMMANDS else ()
         addresses = await _lend_phones(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
-        await demo.save_phones(house.redis, house.campaign, addresses)
+        await demo.save_phones(context.redis, context.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
         await stack.enter_async_context(
             phone_network.answer_callbacks(
-                house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance
+                context.redis, context.campaign, media=media, bind=bind, voices=voices, chance=chance
             )
         )
         log.info("sample_advisors_up", phones=len(addresses))
-        await shift.work(stop)
+        await shift.run(stop)
         with suppress(RedisError):
-            await demo.save_phones(house.redis, house.campaign, {})
+            await demo.save_phones(context.redis, context.campaign, {})
 
 
 async def _lend_phones(
@@ -105,7 +105,7 @@ async def _lend_phones(
         addresses[user] = answering.uri
 
     for each in shift.team:
-        await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each))
+        await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.behaviour, each))
         each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
     for user in supervisors:
         await lend(user, "", advisor_behaviour.supervisor_behaviour)
@@ -125,7 +125,7 @@ class DemoAdvisor:
         since_s: since when in that state, on the loop's clock.
         rest: the next pause, or the one under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
-        rung_at: the address at which the router rings them, as far as is known; empty before they were seen.
+        ring_address: the address at which the router rings them, as far as is known; empty before they were seen.
     """
 
     sample: Sample
@@ -134,7 +134,7 @@ class DemoAdvisor:
     since_s: float = 0.0
     rest: advisor_behaviour.Break | None = None
     typing_s: float = math.inf
-    rung_at: str = ""
+    ring_address: str = ""
 
     @property
     def id(self) -> str:
@@ -157,37 +157,37 @@ class Shift:
 
     def __init__(
         self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
-        chance: advisor_behaviour.Chance, steady: bool, taken: SignedInAdvisors, phone_of: PhoneOf,
+        chance: advisor_behaviour.Chance, steady: bool, signed_in_advisors: SignedInAdvisors, phone_of: PhoneOf,
     ) -> None:  # fmt: skip
         self.team = [DemoAdvisor(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
-        self._ask_taken, self._phone_of = taken, phone_of
-        self._taken: frozenset[str] = frozenset()
+        self._ask_taken, self._phone_of = signed_in_advisors, phone_of
+        self._signed_in_advisors: frozenset[str] = frozenset()
         self._pressing = self._has_looked = False
 
-    def manner(self, advisor: DemoAdvisor) -> AnswerBehaviour:
+    def behaviour(self, advisor: DemoAdvisor) -> AnswerBehaviour:
         """How an advisor takes the call that rings now."""
         return advisor_behaviour.next_behaviour(
             self._chance,
             steady=self._steady,
-            by_person=advisor.id in self._taken,
+            by_person=advisor.id in self._signed_in_advisors,
             may_miss=self._may_go(advisor),
-            pressing=self._pressing,
+            long_wait=self._pressing,
         )
 
-    async def work(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event) -> None:
         """Be on duty until told to stop; then leave."""
         loop = asyncio.get_running_loop()
         while not stop.is_set():
             with suppress(RouterAway):
-                await self.look(loop.time())
+                await self.update(loop.time())
             await wait_for_event(stop, _UPDATE_INTERVAL_S)
         with suppress(RouterAway):
             for each in self.team:
-                if each.id not in self._taken:
+                if each.id not in self._signed_in_advisors:
                     await self._router.leave(each.id)
 
-    async def look(self, now_s: float) -> None:
+    async def update(self, now_s: float) -> None:
         """See what everybody does, and let everybody do what they wish; who is a person decides alone.
 
         Args:
@@ -197,18 +197,18 @@ class Shift:
             RouterAway: look again later.
         """
         with suppress(StorageError):
-            self._taken = await self._ask_taken()
+            self._signed_in_advisors = await self._ask_taken()
         waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
         self._pressing = not self._steady and max(waits, default=0.0) >= advisor_behaviour.LONG_WAIT_S
         for each in self.team:
-            self._see(each, await self._router.state_of(each.id), now_s)
+            self._observe(each, await self._router.advisor_state(each.id), now_s)
         for each in self.team:
-            if each.id not in self._taken:
-                await self._do(each, now_s)
-            await self._follow(each)
+            if each.id not in self._signed_in_advisors:
+                await self._act(each, now_s)
+            await self._update_phone(each)
         self._has_looked = True
 
-    async def _follow(self, advisor: DemoAdvisor) -> None:
+    async def _update_phone(self, advisor: DemoAdvisor) -> None:
         """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
 
         A person who was available before the first look may be rung at a phone of an earlier demo; a person who becomes
@@ -216,15 +216,15 @@ class Shift:
         """
         with suppress(StorageError):
             address = await self._phone_of(advisor.id)
-            if address is None or address == advisor.rung_at:
+            if address is None or address == advisor.ring_address:
                 return
-            if advisor.state == "available" and (advisor.rung_at or not self._has_looked):
+            if advisor.state == "available" and (advisor.ring_address or not self._has_looked):
                 phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
                 await self._router.ready(phone)
-                advisor.rung_at = address
-            advisor.rung_at = advisor.rung_at or address
+                advisor.ring_address = address
+            advisor.ring_address = advisor.ring_address or address
 
-    def _see(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
+    def _observe(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if not self._steady:
             if advisor.state == "offered" and state == "paused":
                 advisor.rest = advisor_behaviour.break_after_missed_call(now_s)
@@ -234,20 +234,20 @@ class Shift:
                 advisor.typing_s = advisor_behaviour.wrap_up_duration(self._chance)
         self._become(advisor, state, now_s)
 
-    async def _do(self, advisor: DemoAdvisor, now_s: float) -> None:
+    async def _act(self, advisor: DemoAdvisor, now_s: float) -> None:
         wished = advisor_behaviour.next_action(
             advisor.state,
             advisor.since_s,
             now_s,
-            rest=advisor.rest,
+            planned_break=advisor.rest,
             typing_s=advisor.typing_s,
             may_rest=self._may_go(advisor),
-            pressing=self._pressing,
+            long_wait=self._pressing,
         )
         if wished == "come":
             advisor.rest = None if advisor.state == "paused" else advisor.rest  # cut short, it does not begin again
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
-            advisor.rung_at = advisor.phone.address
+            advisor.ring_address = advisor.phone.address
         elif wished == "rest" and advisor.rest is not None:
             self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
 
@@ -256,5 +256,5 @@ class Shift:
             advisor.state, advisor.since_s = state, now_s
 
     def _may_go(self, advisor: DemoAdvisor) -> bool:
-        away = advisor_behaviour.absent_advisors({each.id: each.state for each in self.team}, self._taken)
+        away = advisor_behaviour.absent_advisors({each.id: each.state for each in self.team}, self._signed_in_advisors)
         return advisor_behaviour.may_leave(advisor.sample, [each.sample for each in self.team], away)

@@ -32,18 +32,20 @@ _SPEAKS_AFTER_S = 2.5  # the advisor greets first
 _SHORTEST_TALK_S = 10.0  # of who makes way: what the plan allows
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Let people call until told to stop; then they hang up."""
-    site, loop = house.sites.current, asyncio.get_running_loop()
-    sounds = await asyncio.to_thread(load_sounds, site, house.settings.site, house.sounds_folder)
-    media = MediaLoop(bind=str(house.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
+    site, loop = context.sites.current, asyncio.get_running_loop()
+    sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
+    media = MediaLoop(
+        bind=str(context.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe
+    )
     steady_interpreter()
     media.start()
-    callers = SampleCallers(house, media, sounds)
+    callers = SampleCallers(context, media, sounds)
     try:
-        await run_until(stop, {"flow": callers.flow(), "watch": callers.watch()})
+        await run_until(stop, {"flow": callers.place_calls(), "watch": callers.watch_queues()})
     finally:
-        await callers.leave()
+        await callers.hang_up_all()
         await asyncio.to_thread(media.stop)
 
 
@@ -51,21 +53,21 @@ class SampleCallers:
     """The people who call.
 
     Args:
-        house: whose lines are called.
+        context: whose lines are called.
         media: the media thread of all their phones.
         sounds: what the gateway plays, and what they say.
     """
 
-    def __init__(self, house: Context, media: MediaLoop, sounds: RenderedSounds) -> None:
-        self._house, self._media = house, media
-        self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.known}
-        self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.known if not key.startswith((ADVISOR, CALLER)))
+    def __init__(self, context: Context, media: MediaLoop, sounds: RenderedSounds) -> None:
+        self._context, self._media = context, media
+        self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.keys}
+        self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith((ADVISOR, CALLER)))
         self._is_open = self._is_pressing = False
         self._calls = BackgroundTasks()
 
-    async def flow(self) -> None:
+    async def place_calls(self) -> None:
         """Place one call after the other; one that comes while too many are on the line, or nobody is there, is not."""
-        loop, settings, site = asyncio.get_running_loop(), self._house.settings, self._house.sites.current
+        loop, settings, site = asyncio.get_running_loop(), self._context.settings, self._context.sites.current
         chance, numbers, began_s = random.Random().random, self._numbers(), loop.time()
         while True:
             pause_s, plan = next_call(
@@ -80,9 +82,9 @@ class SampleCallers:
             if self._is_open and len(self._calls.running) < MAX_CONCURRENT_CALLS:
                 self._calls.start(self._call(plan), "sample call")
 
-    async def watch(self) -> None:
+    async def watch_queues(self) -> None:
         """See whether a gateway is there, and whether somebody has been waiting for long."""
-        router = self._house.router
+        router = self._context.router
         while True:
             try:
                 self._is_open = bool(await router.gateways())
@@ -92,17 +94,17 @@ class SampleCallers:
                 self._is_open = False
             await asyncio.sleep(_POLL_INTERVAL_S)
 
-    async def leave(self) -> None:
+    async def hang_up_all(self) -> None:
         """Have everybody hang up, and wait until the gateway has heard it."""
         await self._calls.cancel()
 
     def _numbers(self) -> tuple[str, ...]:
         """Of the sample customers, and of as many whom nobody knows as half of them."""
-        known = [phone for each in load_sample_customers(self._house.settings.site) for phone in each.phones]
+        known = [phone for each in load_sample_customers(self._context.settings.site) for phone in each.phones]
         return (*known, *INVENTED_NUMBERS[: len(known) // 2 or None])
 
     async def _call(self, plan: SampleCall) -> None:
-        settings = self._house.settings
+        settings = self._context.settings
         phone = Phone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
         try:
             await phone.start()
@@ -125,7 +127,7 @@ class SampleCallers:
         loop = asyncio.get_running_loop()
         until = loop.time() + patience_s
         while not call.is_over and call.stream is not None and loop.time() < until:
-            if self._ear.hears_a_person(call.stream.heard()):
+            if self._ear.detects_voice(call.stream.captured_audio()):
                 return True
             await wait_while_up(call, _LISTEN_INTERVAL_S)
         return False
@@ -134,10 +136,10 @@ class SampleCallers:
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         await wait_while_up(call, _SPEAKS_AFTER_S)
-        if plan.says and call.stream is not None and not call.is_over:
-            call.stream.play("says", (f"{CALLER}{plan.says}",), interruptible=False)
-        while not call.is_over and not self._has_talked(loop.time() - began_s, plan):
+        if plan.sentence and call.stream is not None and not call.is_over:
+            call.stream.play("says", (f"{CALLER}{plan.sentence}",), interruptible=False)
+        while not call.is_over and not self._is_talk_over(loop.time() - began_s, plan):
             await wait_while_up(call, _POLL_INTERVAL_S)
 
-    def _has_talked(self, for_s: float, plan: SampleCall) -> bool:
+    def _is_talk_over(self, for_s: float, plan: SampleCall) -> bool:
         return for_s >= (_SHORTEST_TALK_S if self._is_pressing else plan.talk_s)

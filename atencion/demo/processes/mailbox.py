@@ -47,9 +47,9 @@ class Mailbox:
             old.unlink(missing_ok=True)
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Take messages until told to stop."""
-    server, folder = smtp_server(house.settings), house.settings.sample_mailbox
+    server, folder = smtp_server(context.settings), context.settings.sample_mailbox
     assert server is not None
     assert folder is not None
     mailbox = Mailbox(folder)

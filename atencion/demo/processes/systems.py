@@ -24,13 +24,13 @@ from config.site.loader import load_sample_customers
 _GLANCE_S = 0.05
 
 
-async def run(house: Context, stop: asyncio.Event) -> None:
+async def run(context: Context, stop: asyncio.Event) -> None:
     """Answer until told to stop."""
-    folder = systems_folder(house.settings)
-    if house.settings.lookups_dir != folder.resolve():
+    folder = systems_folder(context.settings)
+    if context.settings.lookups_dir != folder.resolve():
         await stop.wait()  # other systems are consulted
         return
-    payments = payments_of(load_sample_customers(house.settings.site))
+    payments = payments_of(load_sample_customers(context.settings.site))
     await serve(accounting(payments, (folder / TOKEN).read_text()), folder / SERVICE, stop)
 
 

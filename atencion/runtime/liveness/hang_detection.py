@@ -42,7 +42,7 @@ class SignsOfLife(msgspec.Struct, frozen=True, kw_only=True):
         return max(self.started_at, self.beat_at or self.started_at, self.answered_at or self.started_at)
 
     @property
-    def bound_s(self) -> float:
+    def limit_s(self) -> float:
         """How long it may be silent."""
         begun = self.beat_at is not None or self.answered_at is not None
         return SILENCE_LIMITS_S[self.role] if begun else START_LIMIT_S
@@ -53,18 +53,18 @@ class Check(NamedTuple):
 
     Attributes:
         at: when.
-        fair_from: silence before this moment counts against no process.
+        counted_from: silence before this moment counts against no process.
     """
 
     at: float
-    fair_from: float
+    counted_from: float
 
 
 def next_check(before: Check, now: float) -> Check:
     """Return the look that is taken now; one that comes late begins a new period for all."""
-    return Check(now, now if now - before.at > LATE_CHECK_S else before.fair_from)
+    return Check(now, now if now - before.at > LATE_CHECK_S else before.counted_from)
 
 
-def find_hung(look: Check, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
+def find_hung(check: Check, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
     """Return the processes that have given no sign for longer than their bound."""
-    return [each for each in processes if look.at - max(look.fair_from, each.last_at) >= each.bound_s]
+    return [each for each in processes if check.at - max(check.counted_from, each.last_at) >= each.limit_s]

@@ -55,7 +55,7 @@ class Heartbeats:
         """Return the variable that says where a role's process beats."""
         return {HEARTBEAT_VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
 
-    def begin(self, role: str) -> None:
+    def reset(self, role: str) -> None:
         """Forget the beats of a role: another process of it starts now."""
         self._times[self._slots[role]] = 0.0
         self._started[role] = self._clock()

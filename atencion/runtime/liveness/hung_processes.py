@@ -80,11 +80,11 @@ class HungProcesses:
         self._unwritten: list[ProcessReplaced] = []
         self._look = Check(0.0, 0.0)
 
-    def begin(self, role: str) -> None:
+    def reset(self, role: str) -> None:
         """Forget the signs of life of a role: another process of it starts now."""
-        self._heartbeats.begin(role)
+        self._heartbeats.reset(role)
         if role == "gateway" and self._options is not None:
-            self._options.forget()
+            self._options.reset()
 
     def add(self, role: str, child: Killable) -> None:
         """Watch a process, where its role has a bound."""
@@ -92,7 +92,7 @@ class HungProcesses:
             self._children[role] = child
 
     @asynccontextmanager
-    async def watched(self, unwatched: OnUnwatched) -> AsyncIterator[None]:
+    async def watch(self, unwatched: OnUnwatched) -> AsyncIterator[None]:
         """Watch while the block lasts; ``unwatched`` is called if the watch ends before."""
         if self._options is not None:
             await self._options.open()
@@ -102,7 +102,7 @@ class HungProcesses:
             if not stopping.is_set():
                 unwatched("los procesos colgados", None if watch.cancelled() else watch.exception())
 
-        watching = asyncio.ensure_future(asyncio.gather(self._keep_looking(), self._keep_writing()))
+        watching = asyncio.ensure_future(asyncio.gather(self._check_periodically(), self._write_periodically()))
         watching.add_done_callback(ended)
         try:
             yield
@@ -113,26 +113,26 @@ class HungProcesses:
             if self._options is not None:
                 self._options.close()
 
-    async def _keep_looking(self) -> None:
+    async def _check_periodically(self) -> None:
         now = time.monotonic()
         self._look = Check(now, now)
         while True:
             await asyncio.sleep(CHECK_INTERVAL_S)
             try:
-                self.look(time.monotonic())
+                self.check(time.monotonic())
             except Exception:  # whatever it is, the next look may succeed
                 log.exception("look_failed")
 
-    def look(self, now: float) -> None:
+    def check(self, now: float) -> None:
         """Replace the processes that hang, and note which successors serve; ``now`` is of CLOCK_MONOTONIC."""
         self._look = next_check(self._look, now)
         if self._options is not None:
-            self._options.ask()
+            self._options.send()
         signs = {role: self._signs(role) for role, child in self._children.items() if child.pid}
         for each in find_hung(self._look, signs.values()):
             self._replace(each, now)
         for role in [role for role in self._replaced if role in signs and self._is_back(signs[role])]:
-            self._note(role)
+            self._record_replacement(role)
 
     def _signs(self, role: str) -> SignsOfLife:
         answered_at = self._options.answered_at if role == "gateway" and self._options is not None else None
@@ -153,18 +153,18 @@ class HungProcesses:
         answers = signs.role != "gateway" or self._options is None or signs.answered_at is not None
         return signs.started_at != self._replaced[signs.role].started_at and signs.beat_at is not None and answers
 
-    def _note(self, role: str) -> None:
+    def _record_replacement(self, role: str) -> None:
         since_ms = self._replaced.pop(role).silent_since_ms
         gateway = self._gateway if role == "gateway" else ""
         log.warning("process_replaced", role=role, away_s=round(self._wall() - since_ms / 1000, 1))
         self._unwritten.append(ProcessReplaced(role=cast(WatchedRole, role), gateway=gateway, silent_since_ms=since_ms))
 
-    async def _keep_writing(self) -> None:
+    async def _write_periodically(self) -> None:
         while True:
             await asyncio.sleep(CHECK_INTERVAL_S)
-            await self.write_due()
+            await self.write_pending()
 
-    async def write_due(self) -> None:
+    async def write_pending(self) -> None:
         """Write the facts that wait, in order; what cannot be written waits on."""
         try:
             while self._unwritten:

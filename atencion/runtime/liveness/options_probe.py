@@ -49,11 +49,11 @@ class OptionsProbe(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.close()
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Forget the answers of a process that is no more; what it still answers does not count."""
         self._call, self.answered_at = secrets.token_hex(16), None
 
-    def ask(self) -> None:
+    def send(self) -> None:
         """Send one OPTIONS."""
         if self._transport is None:
             return

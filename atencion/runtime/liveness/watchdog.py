@@ -13,7 +13,7 @@ from atencion.errors import SupervisionEnded
 class Watchdog:
     """Cancels the body of its ``async with`` when a watch ends, and raises `SupervisionEnded` once the body is left.
 
-    Hand `unwatched` to each child. While children are being stopped, after `rest`, nothing is cancelled any more.
+    Hand `unwatched` to each child. While children are being stopped, after `disarm`, nothing is cancelled any more.
     """
 
     def __init__(self, at_once: asyncio.Event) -> None:
@@ -36,7 +36,7 @@ class Watchdog:
         Raises:
             SupervisionEnded: a watch ended while the body ran.
         """
-        self.rest()
+        self.disarm()
         if self._ended is None or (error is not None and not isinstance(error, asyncio.CancelledError)):
             return
         if self._cancelled and self._cancelling() > 0:
@@ -56,7 +56,7 @@ class Watchdog:
         if self._body is not None:
             self._cancelled = self._body.cancel()
 
-    def rest(self) -> None:
+    def disarm(self) -> None:
         """Cancel nothing from now on: the body is over, and what it started is being stopped."""
         self._body = None
 

@@ -120,7 +120,7 @@ def _safe_logger_class(sink: LogSink) -> type[structlog.typing.FilteringBoundLog
             try:
                 super()._proxy_to_logger(method_name, event, **fields)
             except Exception:  # a value without a repr, a field of a name that is taken
-                sink.lose()
+                sink.count_lost()
 
     return NeverRaising
 

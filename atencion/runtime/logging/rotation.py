@@ -49,14 +49,14 @@ def _rotate_all(data_dir: Path) -> None:
             rotate(file)
 
 
-def rotate(file: Path, largest_bytes: int = MAX_BYTES) -> None:
+def rotate(file: Path, max_bytes: int = MAX_BYTES) -> None:
     """Set a log aside if it is larger, and let its process go on in an empty one.
 
     Where the disk has no room for the copy, the oldest of those set aside make room; if that is not enough the log
     stays as it is. A line that is written between the end of the copy and the cut, some microseconds, is lost.
     """
     size = file.stat().st_size
-    if size <= largest_bytes or not _has_room(file, size):
+    if size <= max_bytes or not _has_room(file, size):
         return
     copy = file.with_name(f"{file.name}.copy")
     try:

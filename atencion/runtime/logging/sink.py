@@ -23,8 +23,8 @@ class LogSink:
         lost_line: the line that says how many lines were lost.
     """
 
-    def __init__(self, put: WriteBytes, lost_line: Callable[[int], str]) -> None:
-        self._put, self._lost_line = put, lost_line
+    def __init__(self, write_bytes: WriteBytes, lost_line: Callable[[int], str]) -> None:
+        self._write_bytes, self._lost_line = write_bytes, lost_line
         self._lock = threading.RLock()
         self._lost = 0
         self._torn = False
@@ -32,25 +32,25 @@ class LogSink:
     def write(self, text: str) -> None:
         """Write a line that ends in a line break, after the count of those lost before; or count it as lost."""
         with self._lock:
-            if self._lost and self._written(self._lost_line(self._lost)):
+            if self._lost and self._try_write(self._lost_line(self._lost)):
                 self._lost = 0
-            if self._lost or not self._written(text):
+            if self._lost or not self._try_write(text):
                 self._lost += 1
 
     def flush(self) -> None:
         """Do nothing: every line is written at once."""
 
-    def lose(self) -> None:
+    def count_lost(self) -> None:
         """Count a line that could not even be made."""
         with self._lock:
             self._lost += 1
 
-    def _written(self, text: str) -> bool:
+    def _try_write(self, text: str) -> bool:
         data = memoryview(("\n" * self._torn + text).encode(errors="replace"))
         done = 0
         try:
             while done < len(data):
-                done += self._put(data[done:])
+                done += self._write_bytes(data[done:])
         except (OSError, ValueError):  # no room, no reader, or the file is closed
             self._torn = self._torn or done > 0
             return False

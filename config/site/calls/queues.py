@@ -162,16 +162,16 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     caps: CallBackCaps = CallBackCaps()
     sentences: dict[CallBackSentence, Id] = {}
 
-    def sound(self, sentence: CallBackSentence) -> str:
+    def sentence_prompt(self, sentence: CallBackSentence) -> str:
         """Return the key of a sentence: the site's prompt, or the one that comes with Atención."""
         return self.sentences.get(sentence, f"devolucion.{sentence}")
 
     @property
-    def lasts(self) -> timedelta:
+    def lifetime(self) -> timedelta:
         """How long after it was asked for a call-back is given up."""
         return timedelta(hours=self.expires_hours)
 
     @property
-    def rests(self) -> timedelta:
+    def retry_delay(self) -> timedelta:
         """How long after an attempt in vain the next one may follow."""
         return timedelta(minutes=self.retry_minutes)

@@ -60,7 +60,7 @@ class RecordingRules(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[Id, LineRecordingRule] = {}
     message_days: Days | None = None
 
-    def of(self, line: str, *, message: bool = False) -> RecordingRule:
+    def rule_for(self, line: str, *, message: bool = False) -> RecordingRule:
         """What holds for a line's talks, or for a voice message left there."""
         own = self.lines.get(line, LineRecordingRule())
         if message and self.message_days is not None:

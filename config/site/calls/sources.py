@@ -70,12 +70,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     limits: SourceLimits = SourceLimits()
     trunks: dict[Id, Trunk] = {}
 
-    def lists(self, host: str, port: int) -> bool:
+    def is_listed(self, host: str, port: int) -> bool:
         """Return whether a message from there is a listed trunk's, by its address."""
         return any(trunk.covers(host, port) for trunk in self.trunks.values())
 
     @property
-    def asks_for_passwords(self) -> bool:
+    def has_password_trunks(self) -> bool:
         """Whether a trunk is known by its password, so that callers are challenged."""
         return any(trunk.user for trunk in self.trunks.values())
 

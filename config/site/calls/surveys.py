@@ -52,6 +52,6 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     thanks_prompt: Id
     questions: tuple[SurveyQuestion, ...]
 
-    def find(self, question: str) -> SurveyQuestion | None:
+    def find_question(self, question: str) -> SurveyQuestion | None:
         """The question that the log calls so, or None."""
         return next((each for each in self.questions if each.question == question), None)

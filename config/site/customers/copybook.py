@@ -93,7 +93,7 @@ class _Node(msgspec.Struct, kw_only=True):
     times: int = 1
     picture: str = ""
     packed: bool = False
-    beneath: list["_Node"] = []
+    children: list["_Node"] = []
 
 
 def read_layout(text: str) -> Layout:
@@ -145,7 +145,7 @@ def _entry(words: list[str]) -> _Node | None:
     name = words[1] if len(words) > 1 else ""
     if not _NAME.fullmatch(name) or name in {"PIC", "PICTURE"}:
         raise LayoutInvalid(f"falta el nombre en «{' '.join(words)}»; si no importa, escriba FILLER")
-    node = _Node(level=level, name=name, beneath=[])
+    node = _Node(level=level, name=name, children=[])
     _clauses(node, words[2:])
     return node
 
@@ -178,7 +178,7 @@ def _tree(nodes: list[_Node]) -> list[_Node]:
     for node in nodes:
         while open_ and open_[-1].level >= node.level:
             open_.pop()
-        (open_[-1].beneath if open_ else roots).append(node)
+        (open_[-1].children if open_ else roots).append(node)
         open_.append(node)
     if len({root.level for root in roots}) > 1:
         raise LayoutInvalid("los niveles no encajan: hay campos por fuera del primero")
@@ -187,13 +187,13 @@ def _tree(nodes: list[_Node]) -> list[_Node]:
 
 def _assign_offset(node: _Node, offset: int, suffix: str, items: dict[str, ElementaryItem]) -> int:
     """Put one occurrence of an entry at an offset; the offset behind it."""
-    if node.beneath and node.picture:
+    if node.children and node.picture:
         raise LayoutInvalid(f"{node.name}: tiene PIC y campos debajo; deje una de las dos cosas")
-    if not node.beneath:
+    if not node.children:
         return _assign_item_offset(node, offset, suffix, items)
     if node.packed:
         raise LayoutInvalid(f"{node.name}: escriba COMP-3 en cada campo, no en el grupo")
-    for child in node.beneath:
+    for child in node.children:
         for index in range(child.times):
             offset = _assign_offset(child, offset, _suffix(child, index, suffix), items)
     return offset

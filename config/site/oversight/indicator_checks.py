@@ -13,24 +13,24 @@ Indicators = dict[str, IndicatorDefinition]
 """By the key under which each stands in indicators.yaml."""
 
 
-def check_indicators(written: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
+def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
     """Versions of one indicator follow one another, targets and bands make sense, and pauses are the site's.
 
     Args:
-        written: by the key under which each stands in indicators.yaml.
+        definitions: by the key under which each stands in indicators.yaml.
         pauses: reasons of a pause that the site has.
         reader: is told what does not hold.
     """
-    for key, each in written.items():
+    for key, each in definitions.items():
         _check_definition(key, each, reader)
         for reason in each.formula.pauses:
             if reason not in pauses:
                 text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
                 reader.complain(("indicators", key, "formula"), text)
-        if each.continues is not None and each.continues not in written:
-            text = f"«{each.continues}» no está en indicators.yaml; {suggest_name(each.continues, written)}"
+        if each.continues is not None and each.continues not in definitions:
+            text = f"«{each.continues}» no está en indicators.yaml; {suggest_name(each.continues, definitions)}"
             reader.complain(("indicators", key, "continues"), text)
-    for (_, first), (key, second) in combinations(written.items(), 2):
+    for (_, first), (key, second) in combinations(definitions.items(), 2):
         if (first.continues or first.id) == (second.continues or second.id) and _periods_overlap(first, second):
             text = f"está vigente a la vez que «{first.id}»; ponga «valid_to» a la que termina"
             reader.complain(("indicators", key, "valid_from"), text)

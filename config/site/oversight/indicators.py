@@ -113,22 +113,22 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: date | None = None
     continues: Id | None = None
 
-    def holds_on(self, day: date) -> bool:
+    def is_in_force_on(self, day: date) -> bool:
         """Whether it is in force on a local day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def with_versions(written: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:
+def with_versions(definitions: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:
     """The definitions of a site: the id is the indicator's, and the version is that of the content.
 
     Args:
-        written: by the key under which each stands in indicators.yaml.
+        definitions: by the key under which each stands in indicators.yaml.
     """
-    return tuple(_with_version(each) for each in written.values())
+    return tuple(_with_version(each) for each in definitions.values())
 
 
-def _with_version(written: IndicatorDefinition) -> IndicatorDefinition:
-    named = msgspec.structs.replace(written, id=written.continues or written.id, version="", continues=None)
+def _with_version(definition: IndicatorDefinition) -> IndicatorDefinition:
+    named = msgspec.structs.replace(definition, id=definition.continues or definition.id, version="", continues=None)
     digest = hashlib.sha256(definitions_to_json([named])).hexdigest()
     return msgspec.structs.replace(named, version=digest[:VERSION_DIGITS])
 

@@ -51,7 +51,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
         return self.probe != "people"
 
     @property
-    def patience(self) -> timedelta:
+    def silence_limit(self) -> timedelta:
         """How long nothing may be heard of it until nobody knows how it is."""
         return timedelta(seconds=3 * self.every_s) + _PROBE_DURATION
 

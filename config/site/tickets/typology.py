@@ -134,7 +134,7 @@ class Leaf(msgspec.Struct, frozen=True):
         """Whether it may be chosen on a local day: every part of it may."""
         return all(each.is_valid(day) for each in self.branches)
 
-    def is_open(self, day: date) -> bool:
+    def awaits_subtheme(self, day: date) -> bool:
         """Whether a sub-theme is still to be chosen: only the theme is said, and some of it may be on a local day."""
         return self.subtheme is None and any(each.is_valid(day) for each in self.theme.subthemes.values())
 

@@ -187,5 +187,5 @@ def _check_blanks(answers: Answers, asked: set[str], reader: Reader) -> None:
             reader.complain(("answers", "blanks", blank), text)
 
 
-def _unknown_name(name: str, file: str, known: Iterable[str]) -> str:
-    return f"«{name}» no está en {file}.yaml; {suggest_name(name, known)}"
+def _unknown_name(name: str, file: str, candidates: Iterable[str]) -> str:
+    return f"«{name}» no está en {file}.yaml; {suggest_name(name, candidates)}"

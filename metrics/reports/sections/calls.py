@@ -17,63 +17,63 @@ _FLOWS = ("Ingresadas", "Contestadas", "Abandonadas")
 _MAX_BARS, _MAX_NAME_LENGTH = 14, 52
 
 
-def curve_section(seen: ReportInputs, what: str) -> Section:
+def curve_section(inputs: ReportInputs, unit: str) -> Section:
     """The calls over time, with the service level beneath.
 
     Args:
-        seen: the period.
-        what: a slot is, for people: «intervalo», «día».
+        inputs: the period.
+        unit: a slot is, for people: «intervalo», «día».
     """
-    level, slots = _level(seen), busy_slots(seen.slots)
-    chart = (_chart(slots, level, what),) if slots else ()
-    told = _gaps_of(slots, what) if slots else ("No ingresó ninguna llamada.",)
+    level, slots = _level(inputs), busy_slots(inputs.slots)
+    chart = (_chart(slots, level, unit),) if slots else ()
+    told = _gaps_of(slots, unit) if slots else ("No ingresó ninguna llamada.",)
     return Section(id="curve", title="El curso de las llamadas", paragraphs=told, charts=chart)
 
 
-def time_section(seen: ReportInputs, what: str) -> Section:
+def time_section(inputs: ReportInputs, unit: str) -> Section:
     """The numbers of the curve.
 
     Args:
-        seen: the period.
-        what: a slot is, for people.
+        inputs: the period.
+        unit: a slot is, for people.
     """
-    level, slots = _level(seen), busy_slots(seen.slots)
-    columns = (Column(what.capitalize(), False), *map(Column, _FLOWS), *((Column(level.name),) if level else ()))
-    rows = [_row(f"{slot.name}{INCOMPLETE if slot.seen.incomplete else ''}", slot.seen, level) for slot in slots]
-    note = f"{INCOMPLETE.strip()} Faltan datos." if any(slot.seen.incomplete for slot in slots) else ""
-    total = Row(_row("Total", seen.total, level).cells, "total")
+    level, slots = _level(inputs), busy_slots(inputs.slots)
+    columns = (Column(unit.capitalize(), False), *map(Column, _FLOWS), *((Column(level.name),) if level else ()))
+    rows = [_row(f"{slot.name}{INCOMPLETE if slot.totals.incomplete else ''}", slot.totals, level) for slot in slots]
+    note = f"{INCOMPLETE.strip()} Faltan datos." if any(slot.totals.incomplete for slot in slots) else ""
+    total = Row(_row("Total", inputs.total, level).cells, "total")
     table = Table(id="curve", title="", columns=columns, rows=(*rows, total), note=note)
-    return Section(id="times", title=f"Anexo: llamadas por {what}", tables=(table,))
+    return Section(id="times", title=f"Anexo: llamadas por {unit}", tables=(table,))
 
 
-def _gaps_of(slots: Sequence[Slot], what: str) -> tuple[str, ...]:
+def _gaps_of(slots: Sequence[Slot], unit: str) -> tuple[str, ...]:
     """Where data are missing that is said: a gap is marked, never filled."""
-    names = [slot.name for slot in slots if slot.seen.incomplete]
+    names = [slot.name for slot in slots if slot.totals.incomplete]
     if not names:
         return ()
-    how_many = f"un {what}" if len(names) == 1 else f"{len(names)} {what}s"
+    how_many = f"un {unit}" if len(names) == 1 else f"{len(names)} {unit}s"
     told = f"Faltan datos de {how_many}: {', '.join(names)}."
     return (f"{told} Lo que falta se certifica como vacío de datos y no se rellena.",)
 
 
-def _level(seen: ReportInputs) -> Indicator | None:
-    return next((each for each in seen.indicators if each.id == seen.level), None)
+def _level(inputs: ReportInputs) -> Indicator | None:
+    return next((each for each in inputs.indicators if each.id == inputs.level), None)
 
 
 def busy_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """The slots from the first to the last in which a call entered; a night without calls is no part of a curve."""
-    at = [place for place, slot in enumerate(slots) if slot.seen.balance.ingressed or slot.seen.balance.received]
+    at = [place for place, slot in enumerate(slots) if slot.totals.balance.ingressed or slot.totals.balance.received]
     return tuple(slots[at[0] : at[-1] + 1]) if at else ()
 
 
-def line_and_queue_section(seen: ReportInputs) -> Section:
+def line_and_queue_section(inputs: ReportInputs) -> Section:
     """Each line, and each queue, whose own figures are of visits."""
     note = (
         "En una cola entra una llamada cada vez que llega a ella, también cuando viene de otra: por eso la suma de las "
         "colas no es la de las líneas."
     )
-    lines = figures_table("lines", "Líneas", "Línea", seen.indicators, seen.lines)
-    queues = figures_table("queues", "Colas", "Cola", seen.indicators, seen.queues)
+    lines = figures_table("lines", "Líneas", "Línea", inputs.indicators, inputs.lines)
+    queues = figures_table("queues", "Colas", "Cola", inputs.indicators, inputs.queues)
     noted = Table(id=queues.id, title=queues.title, columns=queues.columns, rows=queues.rows, note=note)
     return Section(id="places", title="Líneas y colas", tables=(lines, noted))
 
@@ -123,43 +123,43 @@ def _shorten(name: str) -> str:
     return name if len(name) <= _MAX_NAME_LENGTH else f"{name[: _MAX_NAME_LENGTH - 1].rstrip()}…"
 
 
-def _chart(slots: Sequence[Slot], level: Indicator | None, what: str) -> Chart:
-    flows = [flow_cells(slot.seen) for slot in slots]
+def _chart(slots: Sequence[Slot], level: Indicator | None, unit: str) -> Chart:
+    flows = [flow_cells(slot.totals) for slot in slots]
     target = level.target if level else None
-    share = Series(level.name, tuple(_figure(level, slot.seen) for slot in slots)) if level else None
+    share = Series(level.name, tuple(_figure(level, slot.totals) for slot in slots)) if level else None
     return Chart(
         id="curve",
-        title=f"Llamadas{' y ' + level.name.lower() if level else ''} por {what}",
+        title=f"Llamadas{' y ' + level.name.lower() if level else ''} por {unit}",
         shape="curve",
         places=tuple(slot.name for slot in slots),
         counts=tuple(Series(name, tuple(each[at] for each in flows)) for at, name in enumerate(_FLOWS)),
         share=share,
         target=target.numerator / target.denominator if target else None,
-        alt=_alt_text(slots, level, what),
+        alt=_alt_text(slots, level, unit),
     )
 
 
-def _alt_text(slots: Sequence[Slot], level: Indicator | None, what: str) -> str:
+def _alt_text(slots: Sequence[Slot], level: Indicator | None, unit: str) -> str:
     """What the curve shows, for who does not see it."""
-    most = max(slots, key=lambda slot: slot.seen.balance.ingressed)
-    entered = sum(slot.seen.balance.ingressed for slot in slots)
+    most = max(slots, key=lambda slot: slot.totals.balance.ingressed)
+    entered = sum(slot.totals.balance.ingressed for slot in slots)
     told = (
-        f"Gráfica por {what}, de {slots[0].name} a {slots[-1].name}: {format_integer(entered)} "
-        f"llamadas ingresadas; el {what} "
-        f"con más, {most.name}, con {format_integer(most.seen.balance.ingressed)}."
+        f"Gráfica por {unit}, de {slots[0].name} a {slots[-1].name}: {format_integer(entered)} "
+        f"llamadas ingresadas; el {unit} "
+        f"con más, {most.name}, con {format_integer(most.totals.balance.ingressed)}."
     )
-    judged = [meets(level, slot.seen.figures.get(level.id)) for slot in slots] if level else []
+    judged = [meets(level, slot.totals.figures.get(level.id)) for slot in slots] if level else []
     known = [each for each in judged if each is not None]
     if level is None or not known:
         return f"{told} El anexo trae las cifras."
     return f"{told} {level.name}: cumplen la meta {sum(known)} de {len(known)}. El anexo trae las cifras."
 
 
-def _row(name: str, seen: Totals, level: Indicator | None) -> Row:
+def _row(name: str, totals: Totals, level: Indicator | None) -> Row:
     if level is None:
-        return Row((text_cell(name), *flow_cells(seen)))
-    return Row((text_cell(name), *flow_cells(seen), judged_cell(level, seen.figures.get(level.id))))
+        return Row((text_cell(name), *flow_cells(totals)))
+    return Row((text_cell(name), *flow_cells(totals), judged_cell(level, totals.figures.get(level.id))))
 
 
-def _figure(level: Indicator, seen: Totals) -> ReportCell:
-    return cell_of(level, seen.figures.get(level.id))
+def _figure(level: Indicator, totals: Totals) -> ReportCell:
+    return cell_of(level, totals.figures.get(level.id))

@@ -28,17 +28,17 @@ _MAX_COLUMNS: Final = 5
 BalanceTerm = Callable[[Balance], int]
 
 
-def closing_balance_section(seen: ReportInputs) -> Section:
+def closing_balance_section(inputs: ReportInputs) -> Section:
     """The balance of every line and queue.
 
     Args:
-        seen: the period.
+        inputs: the period.
     """
     tables = (
-        *_tables("lines_balance", "Por línea", {**seen.lines, "Todas las líneas": seen.total}, queue=False),
-        *_tables("queues_balance", "Por cola", seen.queues, queue=True),
+        *_tables("lines_balance", "Por línea", {**inputs.lines, "Todas las líneas": inputs.total}, queue=False),
+        *_tables("queues_balance", "Por cola", inputs.queues, queue=True),
     )
-    broken = [name for name, part in _all_totals(seen) if part.balance.difference]
+    broken = [name for name, part in _all_totals(inputs) if part.balance.difference]
     told = (
         f"EL BALANCE NO CIERRA en: {', '.join(broken)}. Las filas en rojo dicen cuántas llamadas sobran o faltan; el "
         "registro y sus cuentas no concuerdan y hay que revisarlos."
@@ -46,14 +46,14 @@ def closing_balance_section(seen: ReportInputs) -> Section:
         else "Cada llamada que ingresó terminó en un solo resultado o sigue en curso: el balance cierra en todas las "
         "líneas y colas."
     )
-    of_all = seen.total.balance
+    of_all = inputs.total.balance
     notes = ((_WITHOUT_TALK, of_all.without_talk), (_ANOMALOUS, of_all.anomalous))
     paragraphs = (told, *(note for note, calls in notes if calls))
     return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
-def _all_totals(seen: ReportInputs) -> Iterator[tuple[str, Totals]]:
-    yield from (*seen.lines.items(), *seen.queues.items(), ("todas las líneas", seen.total))
+def _all_totals(inputs: ReportInputs) -> Iterator[tuple[str, Totals]]:
+    yield from (*inputs.lines.items(), *inputs.queues.items(), ("todas las líneas", inputs.total))
 
 
 def _tables(id_: str, title: str, parts: Mapping[str, Totals], *, queue: bool) -> Iterator[Table]:
@@ -92,8 +92,8 @@ def _outcome_term(outcome: Outcome) -> BalanceTerm:
     return lambda each: each.outcomes.get(outcome, 0)
 
 
-def _row(name: str, balances: Sequence[Balance], take: BalanceTerm, mark: Mark = "") -> Row:
-    return Row((text_cell(name), *(document.count_cell(take(each)) for each in balances)), mark)
+def _row(name: str, balances: Sequence[Balance], term: BalanceTerm, mark: Mark = "") -> Row:
+    return Row((text_cell(name), *(document.count_cell(term(each)) for each in balances)), mark)
 
 
 def _verdict(balances: Sequence[Balance]) -> Row:

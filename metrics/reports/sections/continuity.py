@@ -55,19 +55,23 @@ def _incidents(incidents: Sequence[IncidentInput], made_at: datetime) -> Table:
     )
 
 
-def _incident_row(each: IncidentInput, made_at: datetime) -> Row:
-    lasted = max(((each.ended_at or made_at) - each.began_at) // document.MS, 0)
-    ended = with_alarm(text_cell("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
-    usual = ReportCell("count", format_decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
-    counts = (document.count_cell(each.arrived), usual, with_alarm(document.count_cell(each.failed), each.failed > 0))
+def _incident_row(incident: IncidentInput, made_at: datetime) -> Row:
+    lasted = max(((incident.ended_at or made_at) - incident.began_at) // document.MS, 0)
+    ended = with_alarm(text_cell("Sigue"), True) if incident.ended_at is None else _moment(incident.ended_at)
+    usual = ReportCell("count", format_decimal(incident.usual, incident.weeks, 0), incident.usual, incident.weeks)
+    counts = (
+        document.count_cell(incident.arrived),
+        usual,
+        with_alarm(document.count_cell(incident.failed), incident.failed > 0),
+    )
     return Row(
         (
-            text_cell(each.system),
-            _moment(each.began_at),
+            text_cell(incident.system),
+            _moment(incident.began_at),
             ended,
             document.duration_cell(lasted),
             *counts,
-            text_cell(each.told),
+            text_cell(incident.told),
         )
     )
 
@@ -95,30 +99,32 @@ def _availability(availability: Sequence[AvailabilityInput]) -> Table:
     )
 
 
-def _availability_row(each: AvailabilityInput) -> Row:
-    good = _meets(each)
-    share = document.percent_cell(each.available_s, each.committed_s) if each.watched else text_cell(_at_most(each))
-    spans = (each.committed_s, each.available_s, each.out_s, each.unknown_s)
+def _availability_row(system: AvailabilityInput) -> Row:
+    good = _meets(system)
+    share = (
+        document.percent_cell(system.available_s, system.committed_s) if system.watched else text_cell(_at_most(system))
+    )
+    spans = (system.committed_s, system.available_s, system.out_s, system.unknown_s)
     target = (
-        f"{format_decimal(each.target.numerator, each.target.denominator)}\u00a0%"
-        if each.target.denominator
+        f"{format_decimal(system.target.numerator, system.target.denominator)}\u00a0%"
+        if system.target.denominator
         else NOTHING
     )
-    told = UNWATCHED_NOTE if good is None and each.committed_s and not each.watched else verdict(good)
+    told = UNWATCHED_NOTE if good is None and system.committed_s and not system.watched else verdict(good)
     cells = (with_alarm(share, good is False), text_cell(target), with_alarm(text_cell(told), good is False))
-    return Row((text_cell(each.system), *(document.duration_cell(1000 * s) for s in spans), *cells))
+    return Row((text_cell(system.system), *(document.duration_cell(1000 * s) for s in spans), *cells))
 
 
-def _at_most(each: AvailabilityInput) -> str:
+def _at_most(system: AvailabilityInput) -> str:
     """Return what the declared outages leave, if there are any; it is no figure of availability."""
-    left = document.percent_cell(each.committed_s - each.out_s, each.committed_s)
-    return f"a lo sumo {left.text}" if each.out_s else "Sin dato"
+    left = document.percent_cell(system.committed_s - system.out_s, system.committed_s)
+    return f"a lo sumo {left.text}" if system.out_s else "Sin dato"
 
 
-def _meets(each: AvailabilityInput) -> bool | None:
+def _meets(system: AvailabilityInput) -> bool | None:
     """Judge by the exact fraction; None without committed time, or where declared outages prove nothing."""
-    if not each.committed_s or not each.target.denominator:
+    if not system.committed_s or not system.target.denominator:
         return None
-    counted = each.available_s if each.watched else each.committed_s - each.out_s
-    reached = 100 * counted * each.target.denominator >= each.target.numerator * each.committed_s
-    return None if reached and not each.watched else reached
+    counted = system.available_s if system.watched else system.committed_s - system.out_s
+    reached = 100 * counted * system.target.denominator >= system.target.numerator * system.committed_s
+    return None if reached and not system.watched else reached

@@ -61,15 +61,15 @@ def target_of(indicator: Indicator) -> str:
     return f"{SENSES[indicator.sense]} {_format_target(target)}{sign}"
 
 
-def highlights_of(seen: ReportInputs) -> tuple[Highlight, ...]:
+def highlights_of(inputs: ReportInputs) -> tuple[Highlight, ...]:
     """The figures of the first page: those with a target first, then times, as many as there is room for."""
-    shown = sorted(seen.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MAX_HIGHLIGHTS]
-    return tuple(_highlight(each, seen) for each in seen.indicators if each in shown)
+    shown = sorted(inputs.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MAX_HIGHLIGHTS]
+    return tuple(_highlight(each, inputs) for each in inputs.indicators if each in shown)
 
 
-def comparison_section(seen: ReportInputs) -> Section:
+def comparison_section(inputs: ReportInputs) -> Section:
     """Each figure beside its target and beside the periods before, calls too."""
-    names = [name for name, _ in seen.before]
+    names = [name for name, _ in inputs.compared]
     grown = (Column("Variación"),) if names else ()
     columns = (
         Column("Indicador", False),
@@ -79,25 +79,29 @@ def comparison_section(seen: ReportInputs) -> Section:
         *map(Column, names),
         *grown,
     )
-    rows = (*(_figure_row(each, seen) for each in seen.indicators), *_call_rows(seen))
+    rows = (*(_figure_row(each, inputs) for each in inputs.indicators), *_call_rows(inputs))
     note = "La meta se compara con la fracción exacta, no con la cifra redondeada. pp: puntos porcentuales."
-    note = " ".join([note, *dict.fromkeys(each.note for each in seen.indicators if each.note)])
+    note = " ".join([note, *dict.fromkeys(each.note for each in inputs.indicators if each.note)])
     table = Table(id="indicators", title="", columns=columns, rows=rows, note=note)
     return Section(id="indicators", title="Indicadores del contrato", tables=(table,))
 
 
-def figures_table(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: Mapping[str, Totals]) -> Table:
+def figures_table(
+    id_: str, title: str, first: str, indicators: Sequence[Indicator], parts: Mapping[str, Totals]
+) -> Table:
     """The figures of several lines or queues, one a row, with what entered and what was answered.
 
     Args:
         id_: of the table.
         title: above it.
         first: what a row is of.
-        seen: which indicators; those without a single figure in the parts are left out, and what no page holds.
+        indicators: which indicators; those without a single figure in the parts are left out, and what no page holds.
         parts: by name.
     """
     shown = [
-        each for each in seen if any(part.figures.get(each.key, NO_FIGURES).denominator for part in parts.values())
+        each
+        for each in indicators
+        if any(part.figures.get(each.key, NO_FIGURES).denominator for part in parts.values())
     ]
     shown = shown[:_MAX_HIGHLIGHTS]
     columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
@@ -120,11 +124,11 @@ def _figures(indicators: Sequence[Indicator], part: Totals) -> tuple[ReportCell,
     return tuple(judged_cell(each, part.figures.get(each.key)) for each in indicators)
 
 
-def _highlight(indicator: Indicator, seen: ReportInputs) -> Highlight:
-    figure = seen.total.figures.get(indicator.key)
+def _highlight(indicator: Indicator, inputs: ReportInputs) -> Highlight:
+    figure = inputs.total.figures.get(indicator.key)
     before = ""
-    if seen.before:
-        name, earlier = seen.before[0]
+    if inputs.compared:
+        name, earlier = inputs.compared[0]
         before = f"{name}: {cell_of(indicator, earlier.figures.get(indicator.key)).text}"
     return Highlight(
         name=indicator.name,
@@ -135,19 +139,19 @@ def _highlight(indicator: Indicator, seen: ReportInputs) -> Highlight:
     )
 
 
-def _figure_row(indicator: Indicator, seen: ReportInputs) -> Row:
-    figure = seen.total.figures.get(indicator.key)
+def _figure_row(indicator: Indicator, inputs: ReportInputs) -> Row:
+    figure = inputs.total.figures.get(indicator.key)
     now, good = judged_cell(indicator, figure), meets(indicator, figure)
-    earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in seen.before]
+    earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in inputs.compared]
     judged = with_alarm(text_cell(verdict(good)), good is False)
     grown = (difference_cell(now, earlier[0]),) if earlier else ()
     return Row((text_cell(indicator.name), now, text_cell(target_of(indicator)), judged, *earlier, *grown))
 
 
-def _call_rows(seen: ReportInputs) -> tuple[Row, ...]:
+def _call_rows(inputs: ReportInputs) -> tuple[Row, ...]:
     names = ("Llamadas ingresadas", "Llamadas contestadas", "Llamadas abandonadas")
-    now = flow_cells(seen.total)
-    before = [flow_cells(part) for _, part in seen.before]
+    now = flow_cells(inputs.total)
+    before = [flow_cells(part) for _, part in inputs.compared]
     nothing = text_cell(NOTHING)
     return tuple(
         Row(

@@ -21,7 +21,7 @@ class ReadPacer:
     def __init__(self) -> None:
         self._since, self._octets, self._rest_s = 0.0, 0, 0.0
 
-    def rest_s(self, octets: int, now: float) -> float:
+    def pause_s(self, octets: int, now: float) -> float:
         """How long to look away, seconds.
 
         Args:

@@ -28,34 +28,34 @@ class AriConnection(Connection):
     """One connection, whoever made it."""
 
     _on_text: Callable[[bytes], None] | None = None
-    _pace: ReadPacer
+    _pacer: ReadPacer
 
-    def listen(self, on_text: Callable[[bytes], None]) -> None:
+    def set_text_handler(self, on_text: Callable[[bytes], None]) -> None:
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
-        self._on_text, self._pace = on_text, ReadPacer()
+        self._on_text, self._pacer = on_text, ReadPacer()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, and look away for a moment where much does; see asyncio."""
         self._receive(data)
         if self._on_text is not None and not self.transport.is_closing():
-            rest_s = self._pace.rest_s(len(data), self.loop.time())
+            rest_s = self._pacer.pause_s(len(data), self.loop.time())
             if rest_s:
                 self.transport.pause_reading()
-                self.loop.call_later(rest_s, self._look_again)
+                self.loop.call_later(rest_s, self._resume_reading)
 
     def _receive(self, data: bytes) -> None:
         super().data_received(data)
 
-    def _look_again(self) -> None:
+    def _resume_reading(self) -> None:
         if not self.transport.is_closing():
             self.transport.resume_reading()
 
-    def say(self, texts: Sequence[bytes]) -> None:
+    def send_texts(self, texts: Sequence[bytes]) -> None:
         """Send texts with one write; nothing goes where the connection has ended, as its reader is about to learn."""
         if self.protocol.state is State.OPEN:
-            self.transport.write(self._framed(texts))
+            self.transport.write(self._encode(texts))
 
-    def _framed(self, texts: Sequence[bytes]) -> bytes:
+    def _encode(self, texts: Sequence[bytes]) -> bytes:
         return encode_frames(texts)
 
     def process_event(self, event: Event) -> None:

@@ -194,7 +194,7 @@ class Response(AriEvent, frozen=True, kw_only=True, tag="RESTResponse"):
     message_body: str = ""
 
     @property
-    def is_good(self) -> bool:
+    def is_success(self) -> bool:
         """Whether it was done."""
         return is_success(self.status_code)
 

@@ -50,20 +50,20 @@ class _PendingRequest:
         self.answer = None if refused else asyncio.get_running_loop().create_future()
 
     @property
-    def is_over(self) -> bool:
+    def is_cancelled(self) -> bool:
         """Whether nobody waits any more."""
         return self.answer is not None and self.answer.done()
 
-    def answered(self, response: Response) -> None:
+    def resolve(self, response: Response) -> None:
         """Asterisk has answered."""
         if self.answer is None:
             self._refuse(response.status_code)
-            if self._done is not None and response.is_good:
+            if self._done is not None and response.is_success:
                 self._done()
         elif not self.answer.done():
             self.answer.set_result(response)
 
-    def unanswered(self) -> None:
+    def fail(self) -> None:
         """No answer will come."""
         if self.answer is None:
             self._refuse(0)
@@ -114,15 +114,15 @@ class Link:
         Raises:
             AsteriskAway: there is none to be had, or it refuses us.
         """
-        socket = await self._transport.first()
+        socket = await self._transport.connect()
         made = asyncio.get_running_loop().create_future()
         self._tasks = [
-            asyncio.create_task(self._live(socket, made), name="ari link"),
-            asyncio.create_task(self._watch_answers(), name="ari answers"),
+            asyncio.create_task(self._run(socket, made), name="ari link"),
+            asyncio.create_task(self._expire_requests(), name="ari answers"),
         ]
         await made
-        await self._transport.attend(self.ask)
-        self._attending = asyncio.create_task(self._keep_attending(), name="ari attendance")
+        await self._transport.report_presence(self.ask)
+        self._attending = asyncio.create_task(self._report_presence_periodically(), name="ari attendance")
 
     async def close(self) -> None:
         """Close the connection; what waits is never asked."""
@@ -130,7 +130,7 @@ class Link:
             self._attending.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_TIMEOUT_S if self._is_up else 0):
-                    await self._transport.attend(self.ask, here=False)
+                    await self._transport.report_presence(self.ask, is_present=False)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -147,10 +147,10 @@ class Link:
         """
         asked = _PendingRequest(request, next(self._numbers))
         assert asked.answer is not None
-        self._put(asked)
+        self._enqueue(asked)
         return asked.answer
 
-    def tell(self, request: AriRequest, refused: OnRefused, done: OnDone | None = None) -> None:
+    def post(self, request: AriRequest, refused: OnRefused, done: OnDone | None = None) -> None:
         """Ask for something whose answer nobody waits for: it costs less than a future.
 
         Args:
@@ -158,7 +158,7 @@ class Link:
             refused: called if it was not done.
             done: called once it was.
         """
-        self._put(_PendingRequest(request, next(self._numbers), refused, done))
+        self._enqueue(_PendingRequest(request, next(self._numbers), refused, done))
 
     async def ask_first(self, request: AriRequest) -> Response:
         """Ask for something before all that waits; for ``on_up``.
@@ -169,50 +169,50 @@ class Link:
         assert self._socket is not None
         asked = _PendingRequest(request, next(self._numbers))
         assert asked.answer is not None
-        self._socket.say([self._on_its_way(asked)])
+        self._socket.send_texts([self._encode(asked)])
         return await asked.answer
 
-    def _put(self, asked: _PendingRequest) -> None:
+    def _enqueue(self, asked: _PendingRequest) -> None:
         if len(self._waiting) >= _MAX_PENDING:
-            asked.unanswered()
+            asked.fail()
         else:
             self._waiting.append(asked)
-            self._ask_soon()
+            self._schedule_send()
 
-    def _ask_soon(self) -> None:
+    def _schedule_send(self) -> None:
         """What follows from one look leaves in one write: who is told of it, and asks for more, has a turn before."""
         if self._is_up and not self._is_about_to_ask:
             self._is_about_to_ask = True
             loop = asyncio.get_running_loop()
-            loop.call_soon(loop.call_soon, self._ask_all)
+            loop.call_soon(loop.call_soon, self._send_pending)
 
-    def _ask_all(self) -> None:
+    def _send_pending(self) -> None:
         self._is_about_to_ask = False
         if self._is_up and self._socket is not None and self._waiting:
             waiting, self._waiting = self._waiting, deque()
-            self._socket.say([self._on_its_way(asked) for asked in waiting])
+            self._socket.send_texts([self._encode(asked) for asked in waiting])
 
-    def _on_its_way(self, asked: _PendingRequest) -> bytes:
+    def _encode(self, asked: _PendingRequest) -> bytes:
         asked.since = asyncio.get_running_loop().time()
         self._asked[asked.id] = asked
-        return asked.request.framed(asked.id)
+        return asked.request.encode(asked.id)
 
     # The connection
 
-    async def _live(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
+    async def _run(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         while True:
             await self._serve(socket, made)
-            self._lost()
-            socket = await self._transport.again()
+            self._on_connection_lost()
+            socket = await self._transport.reconnect()
 
     async def _serve(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         """Live one connection from its beginning to its end."""
         self._socket = socket
-        socket.listen(self._take)
-        rising = asyncio.create_task(self._rise(socket, made))
+        socket.set_text_handler(self._on_message)
+        rising = asyncio.create_task(self._synchronize(socket, made))
         try:
             async for text in socket:
-                self._take(text)
+                self._on_message(text)
         except WebSocketException:
             pass
         finally:
@@ -220,7 +220,7 @@ class Link:
             await asyncio.gather(rising, return_exceptions=True)
             await socket.close()
 
-    async def _rise(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
+    async def _synchronize(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         try:
             await self._on_up()
         except Exception as error:
@@ -232,35 +232,35 @@ class Link:
         self._is_up = True
         if not made.done():
             made.set_result(None)
-        self._ask_soon()
+        self._schedule_send()
 
-    async def _keep_attending(self) -> None:
+    async def _report_presence_periodically(self) -> None:
         while True:
             await asyncio.sleep(PRESENCE_INTERVAL_S)
-            await self._transport.attend(self.ask)
+            await self._transport.report_presence(self.ask)
 
-    def _lost(self) -> None:
+    def _on_connection_lost(self) -> None:
         """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
         self._is_up, self._socket = False, None
-        again = [asked for asked in self._asked.values() if asked.request.method != "GET" and not asked.is_over]
+        again = [asked for asked in self._asked.values() if asked.request.method != "GET" and not asked.is_cancelled]
         self._fail([asked for asked in self._asked.values() if asked not in again])
         self._asked.clear()
         self._waiting.extendleft(reversed(again))
-        log.warning("ari_lost", place=self._transport.place, unanswered=len(again))
+        log.warning("ari_lost", place=self._transport.address, unanswered=len(again))
         self._on_down()
 
     # Answers and events
 
-    def _take(self, text: str | bytes) -> None:
+    def _on_message(self, text: str | bytes) -> None:
         said = events.read_message(text)
         if isinstance(said, Response):
             asked = self._asked.pop(said.request_id, None)
             if asked is not None:
-                asked.answered(said)
+                asked.resolve(said)
         elif said is not None:
             self._on_event(said)
 
-    async def _watch_answers(self) -> None:
+    async def _expire_requests(self) -> None:
         while True:
             await asyncio.sleep(RESPONSE_TIMEOUT_S / 5)
             late = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
@@ -271,4 +271,4 @@ class Link:
 
     def _fail(self, asked: list[_PendingRequest]) -> None:
         for each in asked:
-            each.unanswered()
+            each.fail()

@@ -40,7 +40,7 @@ class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
         query = "&".join(f"{name}={_word(value)}" for name, value in self.query.items())
         return f"{self.path}?{query}" if query else self.path
 
-    def framed(self, request_id: str) -> bytes:
+    def encode(self, request_id: str) -> bytes:
         """The text that is sent over the WebSocket."""
         body = None if self.body is None else _ENCODER.encode(self.body).decode()
         kind = None if body is None else "application/json"

@@ -84,11 +84,11 @@ class Transport(Protocol):
     """Makes connections to one Asterisk, one after another."""
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """``host:port``, for logs."""
         ...
 
-    async def first(self) -> AriConnection:
+    async def connect(self) -> AriConnection:
         """A connection now.
 
         Raises:
@@ -96,16 +96,16 @@ class Transport(Protocol):
         """
         ...
 
-    async def again(self) -> AriConnection:
+    async def reconnect(self) -> AriConnection:
         """The next connection, however long it takes."""
         ...
 
-    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
+    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
         """Let the node know whether its calls are served; while they are, each ``PRESENCE_INTERVAL_S``.
 
         Args:
             ask: asks for something over the connection that there is.
-            here: whether they are.
+            is_present: whether they are.
         """
         ...
 
@@ -125,33 +125,33 @@ class ClientTransport:
         self._ari = ari
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """See Transport."""
         return f"{self._ari.host}:{self._ari.port}"
 
-    async def first(self) -> AriConnection:
+    async def connect(self) -> AriConnection:
         """See Transport."""
         try:
-            return await self._dial()
+            return await self._open_connection()
         except (OSError, WebSocketException, TimeoutError) as error:
             what = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
-            raise AsteriskAway(f"Asterisk {what} en {self.place} ({type(error).__name__}).") from error
+            raise AsteriskAway(f"Asterisk {what} en {self.address} ({type(error).__name__}).") from error
 
-    async def again(self) -> AriConnection:
+    async def reconnect(self) -> AriConnection:
         """See Transport."""
         pauses = iter(_RETRY_DELAYS_S)
         while True:
             with suppress(OSError, WebSocketException, TimeoutError):
-                return await self._dial()
+                return await self._open_connection()
             await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
 
-    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
+    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
         """See Transport: Asterisk sees by itself whether we are there."""
 
     async def close(self) -> None:
         """See Transport."""
 
-    async def _dial(self) -> AriConnection:
+    async def _open_connection(self) -> AriConnection:
         connection = await connect(
             self._ari.url,
             create_connection=AriClientConnection,
@@ -183,10 +183,10 @@ class ServerTransport:
     """
 
     def __init__(
-        self, host: str, port: int, *, node: str, ari: AriSettings, dials_within_s: float = _CONNECT_TIMEOUT_S
+        self, host: str, port: int, *, node: str, ari: AriSettings, connect_timeout_s: float = _CONNECT_TIMEOUT_S
     ) -> None:
         self._host, self._port, self._path, self.ari = host, port, websocket_path(node), ari
-        self._authorization, self._dials_within_s = ari.authorization, dials_within_s
+        self._authorization, self._connect_timeout_s = ari.authorization, connect_timeout_s
         self._server: Server | None = None
         self._is_wanted = self._has_complained = False
         self._came = asyncio.Event()
@@ -194,11 +194,11 @@ class ServerTransport:
         self._given: AriConnection | None = None
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """See Transport."""
         return f"{self._host}:{self._port}"
 
-    async def first(self) -> AriConnection:
+    async def connect(self) -> AriConnection:
         """See Transport; it begins to listen.
 
         Raises:
@@ -206,15 +206,15 @@ class ServerTransport:
         """
         try:
             await self._listen()
-            async with asyncio.timeout(self._dials_within_s):
-                return await self.again()
+            async with asyncio.timeout(self._connect_timeout_s):
+                return await self.reconnect()
         except TimeoutError:
             self._is_wanted = False
-            raise AsteriskAway(f"Asterisk no ha llamado a {self.place}.") from None
+            raise AsteriskAway(f"Asterisk no ha llamado a {self.address}.") from None
         except OSError as error:
-            raise AsteriskAway(f"No se puede escuchar en {self.place} ({type(error).__name__}).") from error
+            raise AsteriskAway(f"No se puede escuchar en {self.address} ({type(error).__name__}).") from error
 
-    async def again(self) -> AriConnection:
+    async def reconnect(self) -> AriConnection:
         """See Transport."""
         self._is_wanted, self._given = True, None
         while self._given is None:
@@ -223,13 +223,13 @@ class ServerTransport:
             self._given, self._newest = self._newest, None
         return self._given
 
-    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
+    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
         """See Transport: the node's dialplan is told by its own clock when we were last there."""
         with suppress(AsteriskAway):
             clock = await ask(rest.get_global("EPOCH"))
-            if clock.is_good:
+            if clock.is_success:
                 now = events.read_variable(clock.message_body)
-                await ask(rest.set_global(SERVED, now if here else "0"))
+                await ask(rest.set_global(SERVED, now if is_present else "0"))
 
     async def ask_once(self, request: rest.AriRequest) -> events.Response:
         """One question before anybody serves calls; the connection ends with its answer.
@@ -237,15 +237,15 @@ class ServerTransport:
         Raises:
             AsteriskAway: Asterisk did not dial, or did not answer.
         """
-        connection = await self.first()
+        connection = await self.connect()
         try:
             async with asyncio.timeout(_OPEN_TIMEOUT_S):
-                connection.say([request.framed("0")])
+                connection.send_texts([request.encode("0")])
                 while not isinstance(said := events.read_message(await connection.recv()), events.Response):
                     pass
                 return said
         except (WebSocketException, TimeoutError) as error:
-            raise AsteriskAway(f"Asterisk no responde a lo que se le pide en {self.place}.") from error
+            raise AsteriskAway(f"Asterisk no responde a lo que se le pide en {self.address}.") from error
         finally:
             self._is_wanted = False
             await connection.close()
@@ -260,12 +260,12 @@ class ServerTransport:
     async def _listen(self) -> None:
         if self._server is None:
             self._server = await serve(
-                self._answer,
+                self._serve,
                 self._host,
                 self._port,
                 create_connection=AriServerConnection,
                 subprotocols=[Subprotocol("ari")],
-                process_request=self._look,
+                process_request=self._authorize,
                 compression=None,
                 open_timeout=_OPEN_TIMEOUT_S,
                 ping_interval=_PING_INTERVAL_S,
@@ -274,7 +274,7 @@ class ServerTransport:
                 max_size=_MAX_MESSAGE_BYTES,
             )
 
-    def _look(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _authorize(self, connection: ServerConnection, request: Request) -> Response | None:
         """Who is not let in gets an answer; None lets in."""
         shown = request.headers.get("Authorization", "")
         if not hmac.compare_digest(shown.encode(), self._authorization.encode()):
@@ -289,10 +289,10 @@ class ServerTransport:
     def _refuse(self, connection: ServerConnection, status: HTTPStatus) -> Response:
         if not self._has_complained:  # it comes again every half second
             self._has_complained = True
-            log.warning("ari_stranger_refused", place=self.place, status=status.value)
+            log.warning("ari_stranger_refused", place=self.address, status=status.value)
         return connection.respond(status, "")
 
-    async def _answer(self, connection: ServerConnection) -> None:
+    async def _serve(self, connection: ServerConnection) -> None:
         """Live with one connection: whoever wants the next has it, and the one before is over."""
         assert isinstance(connection, AriServerConnection)
         await _wait_until_registered(connection)

@@ -31,7 +31,7 @@ def is_ours(channel: Channel) -> bool:
 
 def is_known(held: HeldCall | None, channel: Channel) -> bool:
     """Whether the call that a channel names, if there is one, knows of the channel."""
-    return held is not None and (held.hearing.listener(channel.id) is not None or not is_snoop_channel(channel.id))
+    return held is not None and (held.hearing.find_listener(channel.id) is not None or not is_snoop_channel(channel.id))
 
 
 def adopt_calls(
@@ -59,7 +59,7 @@ def adopt_calls(
         _restore_talks(held, inside, holds)
         _restore_listening(held, channels, inside)
         for leg in held.legs.values():
-            held.say_how_it_stands(leg)
+            held.emit_leg_state(leg)
     return calls
 
 
@@ -71,12 +71,12 @@ def talking_channels(bridges: Iterable[AriBridge]) -> frozenset[str]:
 
 def _restore_leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
     leg = Leg(name=name, channel=channel.id, state=_STATES.get(channel.state, "calling"))
-    leg.rang = channel.state == "Ringing"
+    leg.has_rung = channel.state == "Ringing"
     if leg.state == "offered" and name != CALLER:
         leg.state = "calling"
     if holds.get(channel.id):
-        leg.hold_noted = holds[channel.id]
-        leg.heard_music = leg.hold = read_hold(leg.hold_noted)[1]
+        leg.published_hold = holds[channel.id]
+        leg.requested_music = leg.hold = read_hold(leg.published_hold)[1]
     return leg
 
 
@@ -102,6 +102,6 @@ def _restore_listening(held: HeldCall, channels: Collection[Channel], inside: Ma
         if not is_snoop_channel(channel.id) or call_id != held.id or leg is None:
             continue
         joined = bool(leg.bridge) and inside.get(channel.id) == leg.bridge
-        if joined or leg.listening is None:
-            leg.talk, leg.listening = 0, SnoopChannel(channel=channel.id, state="joined" if joined else "asked")
-    held.hearing.compare({channel.id for channel in channels})
+        if joined or leg.snoop_channel is None:
+            leg.talk, leg.snoop_channel = 0, SnoopChannel(channel=channel.id, state="joined" if joined else "asked")
+    held.hearing.reconcile({channel.id for channel in channels})

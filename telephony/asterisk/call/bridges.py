@@ -29,7 +29,7 @@ class BridgePool:
         """How many there are."""
         return len(self._members)
 
-    def take(self) -> tuple[str, list[AriRequest]]:
+    def acquire(self) -> tuple[str, list[AriRequest]]:
         """An empty bridge, and what has to be asked for it first."""
         if self._free:
             return self._free.pop(), []
@@ -38,14 +38,14 @@ class BridgePool:
         self._members[bridge] = set()
         return bridge, [rest.create_bridge(bridge)]
 
-    def enter(self, bridge: str, channels: Iterable[str]) -> None:
+    def add_channels(self, bridge: str, channels: Iterable[str]) -> None:
         """Channels are joined to it."""
         for channel in channels:
             if channel not in self._members[bridge]:
                 self._members[bridge].add(channel)
                 self._bridges_of[channel].append(bridge)
 
-    def leave(self, channel: str) -> None:
+    def remove_channel(self, channel: str) -> None:
         """A channel is out of whatever bridge it was in; who was the last leaves it free."""
         for bridge in self._bridges_of.pop(channel, ()):
             self._members[bridge].discard(channel)
@@ -60,12 +60,12 @@ class BridgePool:
         self._made = max(self._made, int(number))
         if bridge not in self._members:
             self._members[bridge] = set()
-            self.enter(bridge, channels)
+            self.add_channels(bridge, channels)
             if not self._members[bridge]:
                 self._free.append(bridge)
         return True
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Asterisk has begun anew: there is none."""
         self._members.clear()
         self._bridges_of.clear()

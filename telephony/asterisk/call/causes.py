@@ -35,9 +35,9 @@ def leg_failure(status: int) -> LegFailure:
     return _FAILURES.get(status, "failed")
 
 
-def timeout_failure(rang: bool) -> LegFailure:
+def timeout_failure(has_rung: bool) -> LegFailure:
     """What it means that nobody picked up before the time was over: a phone that never rang is not there."""
-    return "no_answer" if rang else "unreachable"
+    return "no_answer" if has_rung else "unreachable"
 
 
 def rejection_cause(status: int) -> int:

@@ -61,9 +61,9 @@ class HeldCall:
         self._done: dict[str, None] = {}
 
     @property
-    def due(self) -> float | None:
+    def deadline(self) -> float | None:
         """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
-        return min([leg.due for leg in self.legs.values() if leg.due is not None], default=None)
+        return min([leg.deadline for leg in self.legs.values() if leg.deadline is not None], default=None)
 
     def leg(self, name: str) -> Leg:
         """The leg of that name.
@@ -73,7 +73,7 @@ class HeldCall:
         """
         return find_leg(self.legs, self.id, name)
 
-    def up(self, name: str) -> Leg:
+    def answered_leg(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
 
         Raises:
@@ -84,12 +84,12 @@ class HeldCall:
             raise unanswered_leg_error(self.id, name)
         return leg
 
-    def add_caller(self, channel: str, *, is_up: bool = False, words: EarlyPrompt | None = None) -> None:
+    def add_caller(self, channel: str, *, is_up: bool = False, early_prompt: EarlyPrompt | None = None) -> None:
         """Who dialled us; the dialplan may have picked them up, and say something to them."""
         leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
-        leg.words, leg.heard_music = words, words.music if words else ""
+        leg.early_prompt, leg.requested_music = early_prompt, early_prompt.music if early_prompt else ""
 
-    def leg_at(self, channel: str) -> Leg | None:
+    def find_leg_by_channel(self, channel: str) -> Leg | None:
         """The leg with this channel, if there is one."""
         leg = self.legs.get(call_and_leg(channel)[1])
         return leg if leg is not None and leg.channel == channel else None
@@ -105,7 +105,7 @@ class HeldCall:
 
     # Commands
 
-    def obey(self, command: port.AnyCommand, now: float) -> None:
+    def execute(self, command: port.AnyCommand, now: float) -> None:
         """Carry out a command, once per id.
 
         Raises:
@@ -134,19 +134,19 @@ class HeldCall:
         leg = self.leg(command.leg)
         if leg.state != "offered":
             raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
-        self._dismiss(leg, causes.rejection_cause(command.status))
+        self._hang_up(leg, causes.rejection_cause(command.status))
 
     def _play(self, command: port.Play, now: float) -> None:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         self._end_play(leg, now)
         playback = leg.begin_play(command, now)
-        self.hearing.settle()
+        self.hearing.apply()
         if playback:
             self.requests.append(rest.play(leg.channel, playback, command.sounds))
 
     def _stop_play(self, command: port.StopPlay, now: float) -> None:
-        self._end_play(self.up(command.leg), now)
-        self.hearing.settle()
+        self._end_play(self.answered_leg(command.leg), now)
+        self.hearing.apply()
 
     def _collect(self, command: port.Collect, now: float) -> None:
         wanted = CollectRequest(
@@ -157,15 +157,15 @@ class HeldCall:
             command.terminator,
             command.afresh,
         )
-        leg = self.up(command.leg)
-        self._tell_collected(leg.collection.want(wanted, now, leg.play is not None))
+        leg = self.answered_leg(command.leg)
+        self._emit_digits(leg.digit_collector.start(wanted, now, leg.play is not None))
 
     def _music(self, command: port.Music, now: float) -> None:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         if command.sound:
             self._end_play(leg, now)
         leg.music = command.sound
-        self.hearing.settle()
+        self.hearing.apply()
 
     def _call_phone(self, command: port.Ring | port.Dial, now: float) -> None:
         if command.leg in self.legs and self.is_adopted:
@@ -178,57 +178,57 @@ class HeldCall:
         self.requests.append(rest.originate(channel, dial_string(command.address), timeout_s, _CALLER_ID))
 
     def _bridge(self, command: port.Bridge, now: float) -> None:
-        one, other = self.up(command.leg), self.up(command.other)
+        one, other = self.answered_leg(command.leg), self.answered_leg(command.other)
         for leg in (one, other):
-            self._free_for_talk(leg, now)
-        self.hearing.pair(one, other)
-        self.hearing.settle()
+            self._prepare_for_talk(leg, now)
+        self.hearing.start_talk(one, other)
+        self.hearing.apply()
         self._bridging = other.name
-        self._tell_bridged()
+        self._emit_bridged()
 
     def _join(self, command: port.Join, now: float) -> None:
-        leg, other = self.up(command.leg), self.up(command.other)
-        self._free_for_talk(leg, now)
-        self.hearing.admit(leg, other)
-        self.hearing.settle()
+        leg, other = self.answered_leg(command.leg), self.answered_leg(command.other)
+        self._prepare_for_talk(leg, now)
+        self.hearing.join_talk(leg, other)
+        self.hearing.apply()
 
     def _unbridge(self, command: port.Unbridge, now: float) -> None:
-        self.up(command.leg).talk = 0
-        self.hearing.settle()
+        self.answered_leg(command.leg).talk = 0
+        self.hearing.apply()
 
     def _hold(self, command: port.Hold, now: float) -> None:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         leg.hold = command.sound if command.held else None
-        self.hearing.settle()
+        self.hearing.apply()
 
     def _mute(self, command: port.Mute, now: float) -> None:
-        leg = self.up(command.leg)
+        leg = self.answered_leg(command.leg)
         leg.muted = command.muted
         self.requests.append(rest.mute(leg.channel, command.muted))
 
     def _send_digits(self, command: port.SendDigits, now: float) -> None:
         check_keys(command.digits)
-        self.requests.append(rest.send_digits(self.up(command.leg).channel, command.digits))
+        self.requests.append(rest.send_digits(self.answered_leg(command.leg).channel, command.digits))
 
     def _snoop(self, command: port.Snoop, now: float) -> None:
-        leg, target = self.up(command.leg), self.up(command.target)
+        leg, target = self.answered_leg(command.leg), self.answered_leg(command.target)
         self._end_play(leg, now)
         leg.music = ""
         snooper = snoop_channel_id(self.id, leg.name, command.id)
         self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPER_DIRECTIONS[command.mode]), snooper)
 
     def _control_recording(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
-        self.up(command.leg)
+        self.answered_leg(command.leg)
         self.tapings.append(command)
 
     def _hangup(self, command: port.Hangup, now: float) -> None:
-        self._dismiss(self.leg(command.leg), causes.hangup_code(command.cause))
+        self._hang_up(self.leg(command.leg), causes.hangup_code(command.cause))
 
     def _rescue(self, command: port.Rescue, now: float) -> None:
         if not command.sounds:
             self.is_rescued = True
             for leg in list(self.legs.values()):
-                self._dismiss(leg, causes.hangup_code("shutdown"))
+                self._hang_up(leg, causes.hangup_code("shutdown"))
             return
         caller = self.leg(port.CALLER)
         if not self.is_rescued:
@@ -237,13 +237,13 @@ class HeldCall:
     def end(self, leg: Leg, cause: HangupCause) -> None:
         """The gateway itself ends a leg, and says so."""
         self.requests.append(rest.hang_up(leg.channel, causes.hangup_code(cause)))
-        self._gone(leg, self._end_of(leg, cause))
+        self._emit_and_remove(leg, self._end_signal(leg, cause))
 
     def _hand_to_dialplan(self, caller: Leg, rescue: port.Rescue) -> None:
         for leg in [leg for leg in self.legs.values() if leg is not caller]:
-            self._dismiss(leg, causes.hangup_code("shutdown"))
+            self._hang_up(leg, causes.hangup_code("shutdown"))
         self.is_rescued = True
-        if caller.heard_music:
+        if caller.requested_music:
             self.requests.append(rest.stop_music(caller.channel))
         if caller.play is not None and caller.play.playback:
             self.requests.append(rest.stop_playing(caller.play.playback))
@@ -260,121 +260,121 @@ class HeldCall:
 
     # Events
 
-    def entered(self, channel: str) -> None:
+    def on_stasis_start(self, channel: str) -> None:
         """A channel that we made is in the application: the phone was picked up, or a leg can hear another."""
-        leg = self.leg_at(channel)
+        leg = self.find_leg_by_channel(channel)
         if leg is not None and leg.state == "calling":
             leg.state = "up"
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             return
-        listener = self.hearing.listener(channel)
-        if listener is not None and listener.listening is not None:
-            self.hearing.look_after(listener, listener.listening, there=True)
+        listener = self.hearing.find_listener(channel)
+        if listener is not None and listener.snoop_channel is not None:
+            self.hearing.update_listening(listener, listener.snoop_channel, is_present=True)
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
 
-    def joined(self, bridge: str, *, refused: bool = False) -> None:
+    def on_bridge_joined(self, bridge: str, *, refused: bool = False) -> None:
         """Take note of Asterisk's answer to what joins legs in a bridge; who could not join is about to end."""
-        self.hearing.joined(bridge)
+        self.hearing.confirm_join(bridge)
         if refused:
             self._bridging = ""
-        self._tell_bridged()
+        self._emit_bridged()
 
-    def _tell_bridged(self) -> None:
+    def _emit_bridged(self) -> None:
         leg = self.legs.get(self._bridging)
         if leg is not None and self.hearing.is_bridged(leg):
             self._bridging = ""
             self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
 
-    def deafened(self, channel: str) -> None:
+    def on_snoop_failed(self, channel: str) -> None:
         """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
-        listener = self.hearing.listener(channel)
+        listener = self.hearing.find_listener(channel)
         if listener is not None:
             self.end(listener, "failed")
 
-    def say_how_it_stands(self, leg: Leg) -> None:
+    def emit_leg_state(self, leg: Leg) -> None:
         """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
         if leg.name != port.CALLER and leg.state == "up":
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             if self.hearing.is_bridged(leg):
                 self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
-        elif leg.rang:
+        elif leg.has_rung:
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 
-    def rang(self, channel: str) -> None:
+    def on_ringing(self, channel: str) -> None:
         """A phone rings."""
-        leg = self.leg_at(channel)
-        if leg is not None and leg.state == "calling" and not leg.rang:
-            leg.rang = True
+        leg = self.find_leg_by_channel(channel)
+        if leg is not None and leg.state == "calling" and not leg.has_rung:
+            leg.has_rung = True
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 
-    def pressed(self, channel: str, key: str, now: float) -> None:
+    def on_key(self, channel: str, key: str, now: float) -> None:
         """A key was pressed; in talk it went to the other side."""
-        leg = self.leg_at(channel)
+        leg = self.find_leg_by_channel(channel)
         if leg is None or leg.state != "up":
             return
         if leg.play is not None and leg.play.interruptible:
             self._end_play(leg, now)
-            self.hearing.settle()
-        self._tell_collected(leg.collection.press(key, now, leg.play is not None))
-        if self.hearing.is_joined(leg):
-            leg.collection.forget()
+            self.hearing.apply()
+        self._emit_digits(leg.digit_collector.press(key, now, leg.play is not None))
+        if self.hearing.is_in_group(leg):
+            leg.digit_collector.clear()
 
-    def played(self, channel: str, playback: str, failed: bool, now: float) -> None:
+    def on_playback_end(self, channel: str, playback: str, failed: bool, now: float) -> None:
         """A playback is over; one that fails because its channel is ending says no more than that."""
-        leg = self.leg_at(channel)
+        leg = self.find_leg_by_channel(channel)
         if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
             return
-        self._played(leg, leg.play, "failed" if failed else "finished", now)
-        self.hearing.settle()
+        self._finish_play(leg, leg.play, "failed" if failed else "finished", now)
+        self.hearing.apply()
 
-    def ending(self, channel: str, cause: int, status: int) -> None:
+    def on_hangup_request(self, channel: str, cause: int, status: int) -> None:
         """A channel is about to end, for this cause."""
-        leg = self.leg_at(channel)
+        leg = self.find_leg_by_channel(channel)
         if leg is not None and leg.cause is None:
             leg.cause, leg.status = cause, status
 
-    def left(self, channel: str) -> None:
+    def on_stasis_end(self, channel: str) -> None:
         """A channel is out of the application; in a rescue the dialplan has it."""
-        leg = self.leg_at(channel)
+        leg = self.find_leg_by_channel(channel)
         if leg is not None and not self.is_rescued:
-            self._gone(leg, self._end_of(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
+            self._emit_and_remove(leg, self._end_signal(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
 
-    def destroyed(self, channel: str) -> None:
+    def on_channel_destroyed(self, channel: str) -> None:
         """A channel is gone."""
-        leg, listener = self.leg_at(channel), self.hearing.listener(channel)
+        leg, listener = self.find_leg_by_channel(channel), self.hearing.find_listener(channel)
         if leg is not None:
-            self._gone(leg, self._end_of(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
+            self._emit_and_remove(leg, self._end_signal(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
         elif listener is not None:  # whom it heard is gone
-            listener.listening = None
+            listener.snoop_channel = None
 
-    def lost(self) -> None:
+    def end_all_legs(self) -> None:
         """Asterisk is gone, and every leg with it."""
         for leg in list(self.legs.values()):
-            self._gone(leg, self._end_of(leg, "shutdown"))
+            self._emit_and_remove(leg, self._end_signal(leg, "shutdown"))
 
-    def expire(self, now: float) -> None:
+    def on_deadline(self, now: float) -> None:
         """Time has passed."""
         for leg in self.legs.values():
-            if leg.play is not None and leg.play.words is not None and leg.play.words.until <= now:
-                self._played(leg, leg.play, "finished", now)
-                self.hearing.settle()
-            self._tell_collected(leg.collection.expire(now))
+            if leg.play is not None and leg.play.early_prompt is not None and leg.play.early_prompt.ends_at <= now:
+                self._finish_play(leg, leg.play, "finished", now)
+                self.hearing.apply()
+            self._emit_digits(leg.digit_collector.expire(now))
 
     # What becomes of legs
 
-    def _end_of(self, leg: Leg, cause: HangupCause) -> AnySignal:
+    def _end_signal(self, leg: Leg, cause: HangupCause) -> AnySignal:
         if leg.state != "calling":
             return port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause)
-        failure = causes.leg_failure(leg.status) if leg.status else causes.timeout_failure(leg.rang)
+        failure = causes.leg_failure(leg.status) if leg.status else causes.timeout_failure(leg.has_rung)
         return port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled" if cause == "shutdown" else failure)
 
-    def _gone(self, leg: Leg, signal: AnySignal) -> None:
+    def _emit_and_remove(self, leg: Leg, signal: AnySignal) -> None:
         if not self.is_rescued:
             self.signals.append(signal)
         self._remove(leg)
 
-    def _dismiss(self, leg: Leg, cause: int) -> None:
+    def _hang_up(self, leg: Leg, cause: int) -> None:
         """End a leg by command: nobody need be told."""
         self.requests.append(rest.hang_up(leg.channel, cause))
         self._remove(leg)
@@ -384,25 +384,25 @@ class HeldCall:
         self.hearing.stop_listening(leg)
         self.legs.pop(leg.name, None)
 
-    def _free_for_talk(self, leg: Leg, now: float) -> None:
+    def _prepare_for_talk(self, leg: Leg, now: float) -> None:
         self.hearing.stop_listening(leg)
         self._end_play(leg, now)
         leg.music = ""
-        leg.collection.forget()
+        leg.digit_collector.clear()
 
     def _end_play(self, leg: Leg, now: float) -> None:
         if leg.play is None:
             return
         if leg.play.playback:
             self.requests.append(rest.stop_playing(leg.play.playback))
-        self._played(leg, leg.play, "interrupted", now)
+        self._finish_play(leg, leg.play, "interrupted", now)
 
-    def _played(self, leg: Leg, playing: CurrentPlay, ended: port.PlaybackEnd, now: float) -> None:
+    def _finish_play(self, leg: Leg, playing: CurrentPlay, ended: port.PlaybackEnd, now: float) -> None:
         leg.play = None
-        leg.collection.play_ended(now)
+        leg.digit_collector.start_timer(now)
         self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended=ended))
 
-    def _tell_collected(self, collected: CollectResult | None) -> None:
+    def _emit_digits(self, collected: CollectResult | None) -> None:
         if collected is not None:
             self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
 

@@ -21,13 +21,13 @@ class EarlyPrompt(msgspec.Struct, frozen=True):
         line: that they dialled.
         music: the class of music by which it says them; empty where it has not picked them up.
         keys: of their sounds; none where it is not known which they are.
-        until: when they will have been said, in the seconds that commands and events are given.
+        ends_at: when they will have been said, in the seconds that commands and events are given.
     """
 
     line: str
     music: str
     keys: tuple[str, ...]
-    until: float
+    ends_at: float
 
 
 class CurrentPlay(msgspec.Struct, frozen=True):
@@ -37,13 +37,13 @@ class CurrentPlay(msgspec.Struct, frozen=True):
         command_id: of the Play.
         playback: its id in Asterisk; empty where the node says it by itself.
         interruptible: whether a key ends it.
-        words: what the node says by itself, where it is this.
+        early_prompt: what the node says by itself, where it is this.
     """
 
     command_id: str
     playback: str
     interruptible: bool
-    words: EarlyPrompt | None = None
+    early_prompt: EarlyPrompt | None = None
 
 
 class SnoopChannel(msgspec.Struct, kw_only=True):
@@ -67,71 +67,71 @@ class Leg(msgspec.Struct, kw_only=True):
         name: the port's.
         channel: its id in Asterisk.
         state: whether it has been answered.
-        rang: whether its phone has rung.
+        has_rung: whether its phone has rung.
         cause: of Q.850, when Asterisk has said that it is about to end; None before.
         status: the SIP status with which its phone refused; 0 for none.
-        words: what the node says to it by itself, until something was said to it by command.
+        early_prompt: what the node says to it by itself, until something was said to it by command.
         play: the Play under way.
         music: what it should hear over and over, or empty.
         hold: what it hears on hold, perhaps nothing; None when it is not held.
         muted: whether nobody hears it.
-        hold_noted: what its channel says of that; see HOLD.
+        published_hold: what its channel says of that; see HOLD.
         talk: number of the talk that it is in, held or not, with whoever else has it; 0 for none.
-        heard_music: the music that Asterisk was asked for.
+        requested_music: the music that Asterisk was asked for.
         bridge: the bridge in which it is.
-        collection: the keys that its far end presses.
-        listening: how it hears another leg by a Snoop.
+        digit_collector: the keys that its far end presses.
+        snoop_channel: how it hears another leg by a Snoop.
     """
 
     name: str
     channel: str
     state: LegState
-    rang: bool = False
+    has_rung: bool = False
     cause: int | None = None
     status: int = 0
-    words: EarlyPrompt | None = None
+    early_prompt: EarlyPrompt | None = None
     play: CurrentPlay | None = None
     music: str = ""
     hold: str | None = None
     muted: bool = False
-    hold_noted: str = ""
+    published_hold: str = ""
     talk: int = 0
-    heard_music: str = ""
+    requested_music: str = ""
     bridge: str = ""
-    collection: DigitCollector = msgspec.field(default_factory=DigitCollector)
-    listening: SnoopChannel | None = None
+    digit_collector: DigitCollector = msgspec.field(default_factory=DigitCollector)
+    snoop_channel: SnoopChannel | None = None
 
     @property
-    def wanted_music(self) -> str:
+    def desired_music(self) -> str:
         """What it should hear over and over just now."""
         if self.play is not None:
-            return self.play.words.music if self.play.words else ""
+            return self.play.early_prompt.music if self.play.early_prompt else ""
         return self.music if self.hold is None else self.hold
 
     @property
-    def due(self) -> float | None:
+    def deadline(self) -> float | None:
         """When time will matter to it, in the seconds that commands and events are given; or None."""
-        words = self.play and self.play.words
-        return words.until if words else self.collection.due
+        words = self.play and self.play.early_prompt
+        return words.ends_at if words else self.digit_collector.deadline
 
     @property
-    def is_apart(self) -> bool:
+    def is_isolated(self) -> bool:
         """Whether it hears nobody: it is held, or hears music, which a bridge would mix with voices."""
         return self.hold is not None or bool(self.music)
 
     def begin_play(self, command: Play, now: float) -> str:
         """Something is to be said to it: returns the playback to be asked for, or nothing where the node says it."""
-        words, self.words, self.music = self.words, None, ""
-        is_said = words is not None and words.keys == command.sounds and now < words.until
+        words, self.early_prompt, self.music = self.early_prompt, None, ""
+        is_said = words is not None and words.keys == command.sounds and now < words.ends_at
         playback = "" if is_said else playback_id_of(command.id)
         self.play = CurrentPlay(command.id, playback, command.interruptible, words if is_said else None)
-        self.collection.play_began()
+        self.digit_collector.stop_timer()
         return playback
 
     @property
     def wants_sound(self) -> bool:
         """Whether it should hear something of ours."""
-        return self.play is not None or self.is_apart
+        return self.play is not None or self.is_isolated
 
 
 def channel_id_of(call_id: str, leg: str) -> str:

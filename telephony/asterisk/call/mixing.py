@@ -32,36 +32,36 @@ class Mixer:
 
     # What should be; `settle` asks for it
 
-    def pair(self, one: Leg, other: Leg) -> None:
+    def start_talk(self, one: Leg, other: Leg) -> None:
         """Let two legs be in a talk of their own."""
         one.talk = other.talk = self._new_talk()
 
-    def admit(self, leg: Leg, other: Leg) -> None:
+    def join_talk(self, leg: Leg, other: Leg) -> None:
         """Let a leg into the talk of another, which from now on is in one."""
         self.stop_listening(other)
         other.talk = other.talk or self._new_talk()
         leg.talk = other.talk
 
-    def is_joined(self, leg: Leg) -> bool:
+    def is_in_group(self, leg: Leg) -> bool:
         """Whether the leg and another should hear each other now: neither is held, or hears music."""
-        return any(leg in company for company in self._companies())
+        return any(leg in company for company in self._groups())
 
-    def joined(self, bridge: str) -> None:
+    def confirm_join(self, bridge: str) -> None:
         """Note that Asterisk has answered a request by which legs join a bridge."""
         self._joining[bridge] -= 1
 
     def is_bridged(self, leg: Leg) -> bool:
         """Whether Asterisk has said that the leg is in a bridge with the others of its talk."""
-        there = self.is_joined(leg) and bool(leg.bridge) and not self._joining[leg.bridge]
+        there = self.is_in_group(leg) and bool(leg.bridge) and not self._joining[leg.bridge]
         return there and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
 
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self._legs.values()) + 1
 
-    def _companies(self) -> list[Group]:
+    def _groups(self) -> list[Group]:
         talks: dict[int, list[Leg]] = {}
         for leg in self._legs.values():
-            if leg.talk and not leg.is_apart:
+            if leg.talk and not leg.is_isolated:
                 talks.setdefault(leg.talk, []).append(leg)
         return [company for company in talks.values() if len(company) > 1]
 
@@ -75,76 +75,78 @@ class Mixer:
             request: that makes the channel.
             channel: its id.
         """
-        if leg.listening is not None and leg.listening.channel == channel:
+        if leg.snoop_channel is not None and leg.snoop_channel.channel == channel:
             return
         self.stop_listening(leg)
-        leg.talk, leg.listening = 0, SnoopChannel(channel=channel, request=request)
-        self.settle()
+        leg.talk, leg.snoop_channel = 0, SnoopChannel(channel=channel, request=request)
+        self.apply()
         self._requests.append(request)
 
     def stop_listening(self, leg: Leg) -> None:
         """The listening channel ends, and nobody is in a bridge with it meanwhile."""
-        if leg.listening is not None:
-            self._requests.append(rest.hang_up(leg.listening.channel, causes.NORMAL))
-            leg.listening = None
+        if leg.snoop_channel is not None:
+            self._requests.append(rest.hang_up(leg.snoop_channel.channel, causes.NORMAL))
+            leg.snoop_channel = None
             if leg.bridge:
-                self._take_out([leg])
+                self._part([leg])
 
-    def listener(self, channel: str) -> Leg | None:
+    def find_listener(self, channel: str) -> Leg | None:
         """Who listens by a channel."""
-        return next((leg for leg in self._legs.values() if leg.listening and leg.listening.channel == channel), None)
+        return next(
+            (leg for leg in self._legs.values() if leg.snoop_channel and leg.snoop_channel.channel == channel), None
+        )
 
-    def compare(self, found: Container[str]) -> None:
+    def reconcile(self, channels: Container[str]) -> None:
         """After a time in which nobody listened to events.
 
         Args:
-            found: every channel that there is.
+            channels: every channel that there is.
         """
         for leg in self._legs.values():
-            if leg.listening is not None:
-                self.look_after(leg, leg.listening, there=leg.listening.channel in found)
+            if leg.snoop_channel is not None:
+                self.update_listening(leg, leg.snoop_channel, is_present=leg.snoop_channel.channel in channels)
 
-    def look_after(self, leg: Leg, listening: SnoopChannel, *, there: bool) -> None:
+    def update_listening(self, leg: Leg, listening: SnoopChannel, *, is_present: bool) -> None:
         """A channel by which a leg listens has come, or, where it should be, is gone."""
-        if there and listening.state == "asked":
+        if is_present and listening.state == "asked":
             listening.state = "there"
-            self.settle()
-        elif not there and listening.request is not None:
+            self.apply()
+        elif not is_present and listening.request is not None:
             listening.state = "asked"
             self._requests.append(listening.request)
 
     # What is asked
 
-    def settle(self) -> None:
+    def apply(self) -> None:
         """Ask for what is not yet as it should be."""
-        companies = self._companies()
+        companies = self._groups()
         for leg in self._legs.values():
-            self._note_hold(leg)
+            self._publish_hold(leg)
         for bridge in dict.fromkeys(leg.bridge for leg in self._legs.values() if leg.bridge):
-            self._take_out(self._who_must_leave(bridge, companies))
+            self._part(self._legs_to_part(bridge, companies))
         for leg in self._legs.values():
             self._set_music(leg)
         for company in companies:
-            self._bring_together(company)
+            self._bridge_group(company)
         for leg in self._legs.values():
-            if leg.listening is not None and leg.listening.state == "there" and not leg.wants_sound:
+            if leg.snoop_channel is not None and leg.snoop_channel.state == "there" and not leg.wants_sound:
                 leg.bridge = leg.bridge or self._empty_bridge()
-                self._add(leg.bridge, (leg.channel, leg.listening.channel))
-                leg.listening.state = "joined"
+                self._add(leg.bridge, (leg.channel, leg.snoop_channel.channel))
+                leg.snoop_channel.state = "joined"
 
-    def _note_hold(self, leg: Leg) -> None:
+    def _publish_hold(self, leg: Leg) -> None:
         """Let the channel say with whom it talks but for the hold: for who takes the call over."""
-        text = "" if leg.hold is None else format_hold(self._first_beside(leg), leg.hold)
-        if text != leg.hold_noted:
+        text = "" if leg.hold is None else format_hold(self._talk_partner(leg), leg.hold)
+        if text != leg.published_hold:
             self._requests.append(rest.set_variables(leg.channel, {HOLD_VARIABLE: text}))
-            leg.hold_noted = text
+            leg.published_hold = text
 
-    def _first_beside(self, leg: Leg) -> str:
+    def _talk_partner(self, leg: Leg) -> str:
         """Somebody else in the talk of a leg, or nobody."""
         others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
         return next(others, "")
 
-    def _who_must_leave(self, bridge: str, companies: Sequence[Group]) -> list[Leg]:
+    def _legs_to_part(self, bridge: str, companies: Sequence[Group]) -> list[Leg]:
         """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
 
         Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
@@ -155,29 +157,29 @@ class Mixer:
             return [] if staying or not inside[0].wants_sound else inside
         return [leg for leg in inside if len(staying) < 2 or leg not in staying]
 
-    def _take_out(self, leaving: Iterable[Leg]) -> None:
+    def _part(self, leaving: Iterable[Leg]) -> None:
         for leg in leaving:
             channels = [leg.channel]
-            if leg.listening is not None and leg.listening.state == "joined":
-                channels.append(leg.listening.channel)
-                leg.listening.state = "there"
+            if leg.snoop_channel is not None and leg.snoop_channel.state == "joined":
+                channels.append(leg.snoop_channel.channel)
+                leg.snoop_channel.state = "there"
             for channel in channels:
                 self._requests.append(rest.remove_from_bridge(leg.bridge, channel))
-                self._bridges.leave(channel)
+                self._bridges.remove_channel(channel)
             leg.bridge = ""
 
     def _set_music(self, leg: Leg) -> None:
-        wanted = leg.wanted_music
-        if leg.heard_music == wanted:
+        wanted = leg.desired_music
+        if leg.requested_music == wanted:
             return
         music = rest.start_music(leg.channel, wanted) if wanted else rest.stop_music(leg.channel)
         self._requests.append(music)
-        leg.heard_music = wanted
+        leg.requested_music = wanted
 
-    def _bring_together(self, company: Group) -> None:
+    def _bridge_group(self, company: Group) -> None:
         """Into the bridge in which most of them are."""
         (bridge, _), *_ = (Counter(leg.bridge for leg in company if leg.bridge) or Counter([""])).most_common(1)
-        self._take_out([leg for leg in company if leg.bridge not in ("", bridge)])
+        self._part([leg for leg in company if leg.bridge not in ("", bridge)])
         new = [leg for leg in company if not leg.bridge]
         if new:
             bridge = bridge or self._empty_bridge()
@@ -186,11 +188,11 @@ class Mixer:
             leg.bridge = bridge
 
     def _empty_bridge(self) -> str:
-        bridge, first = self._bridges.take()
+        bridge, first = self._bridges.acquire()
         self._requests += first
         return bridge
 
     def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
-        self._bridges.enter(bridge, channels)
+        self._bridges.add_channels(bridge, channels)
         self._joining[bridge] += 1
         self._requests.append(rest.add_to_bridge(bridge, channels))

@@ -20,13 +20,13 @@ def reconcile(held: HeldCall, channels: Iterable[Channel]) -> None:
         channel = found.get(leg.channel)
         if channel is None:
             if leg.state == "calling":  # Asterisk hangs a phone up that is picked up while we do not listen
-                held.ending(leg.channel, 0, _FAILED)
-            held.destroyed(leg.channel)
+                held.on_hangup_request(leg.channel, 0, _FAILED)
+            held.on_channel_destroyed(leg.channel)
         elif channel.state == "Ringing":
-            held.rang(leg.channel)
+            held.on_ringing(leg.channel)
         elif channel.state == "Up" and channel.dialplan.app_name == "Stasis":
-            held.entered(leg.channel)
-    held.hearing.compare(found)
+            held.on_stasis_start(leg.channel)
+    held.hearing.reconcile(found)
 
 
 def dialled_line(channel: Channel) -> str:

@@ -29,8 +29,8 @@ class CallAdmission:
         picks_up: whether the node picks callers up by itself while there is room.
     """
 
-    def __init__(self, link: Link, most_calls: int, *, picks_up: bool) -> None:
-        self._link, self._most_calls, self._picks_up = link, most_calls, picks_up
+    def __init__(self, link: Link, most_calls: int, *, auto_answers: bool) -> None:
+        self._link, self._most_calls, self._auto_answers = link, most_calls, auto_answers
         self._calls, self._is_shut, self._said = 0, False, False
         self._empty = asyncio.Event()
         self._empty.set()
@@ -38,33 +38,33 @@ class CallAdmission:
         self._tending: asyncio.Task[None] | None = None
 
     @property
-    def refusal(self) -> str | None:
+    def refusal_reason(self) -> str | None:
         """Why one more call is refused, or None."""
         if self._is_shut:
             return "draining"
         return "capacity" if self._calls >= self._most_calls else None
 
-    async def open(self) -> None:
+    async def start(self) -> None:
         """Let callers in."""
-        if self._picks_up:
-            await self._say()
-            self._tending = asyncio.create_task(self._tend(), name="the node picks up")
+        if self._auto_answers:
+            await self._refresh()
+            self._tending = asyncio.create_task(self._refresh_periodically(), name="the node picks up")
 
-    def count(self, calls: int) -> None:
+    def set_call_count(self, calls: int) -> None:
         """So many calls are in; when that leaves no room, or room again, the node hears of it at once."""
         self._calls = calls
         if calls:
             self._empty.clear()
         else:
             self._empty.set()
-        self._look()
+        self._publish_if_changed()
 
-    def shut(self) -> None:
+    def stop_admitting(self) -> None:
         """Let nobody in any more."""
         self._is_shut = True
-        self._look()
+        self._publish_if_changed()
 
-    async def emptied(self) -> None:
+    async def wait_until_empty(self) -> None:
         """Return when nobody is in."""
         await self._empty.wait()
 
@@ -73,7 +73,7 @@ class CallAdmission:
         if self._tending is not None:
             self._tending.cancel()
 
-    def turn_away(self, channel: Channel, line: str, status: int) -> None:
+    def reject(self, channel: Channel, line: str, status: int) -> None:
         """Let a caller go, unanswered; who was picked up as the last room went hears the apology of the dialplan.
 
         Args:
@@ -82,35 +82,35 @@ class CallAdmission:
             status: of SIP, with which they are refused.
         """
         if channel.state == "Up":
-            self.apologise(channel, line)
+            self.play_apology(channel, line)
         else:
             self._link.ask(rest.hang_up(channel.id, rejection_cause(status)))
 
-    def apologise(self, channel: Channel, line: str) -> None:
+    def play_apology(self, channel: Channel, line: str) -> None:
         """Let the dialplan see a caller out, as it does where nobody serves the line."""
         self._link.ask(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
 
-    async def _tend(self) -> None:
+    async def _refresh_periodically(self) -> None:
         while True:
             await asyncio.sleep(_REFRESH_INTERVAL_S)
-            await self._say()
+            await self._refresh()
 
-    async def _say(self) -> None:
+    async def _refresh(self) -> None:
         """By the node's clock, which may be another than ours."""
         with suppress(AsteriskAway):
             clock = await self._link.ask(rest.get_global("EPOCH"))
-            if clock.is_good:
+            if clock.is_success:
                 self._ahead_s = int(events.read_variable(clock.message_body)) - _now()
-                self._tell(self.refusal is None)
+                self._publish(self.refusal_reason is None)
 
-    def _look(self) -> None:
-        if self._ahead_s is not None and self._said != (self.refusal is None):
-            self._tell(self.refusal is None)
+    def _publish_if_changed(self) -> None:
+        if self._ahead_s is not None and self._said != (self.refusal_reason is None):
+            self._publish(self.refusal_reason is None)
 
-    def _tell(self, picks_up: bool) -> None:
+    def _publish(self, picks_up: bool) -> None:
         self._said = picks_up
         until = _now() + (self._ahead_s or 0) + _PERMISSION_S if picks_up else 0
-        self._link.tell(rest.set_global(AUTO_ANSWER_UNTIL, str(int(until))), _ignore_failure)
+        self._link.post(rest.set_global(AUTO_ANSWER_UNTIL, str(int(until))), _ignore_failure)
 
 
 def _now() -> float:

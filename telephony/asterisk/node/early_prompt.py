@@ -44,7 +44,7 @@ class EarlyPrompts:
         self._last: dict[str, SoundKeys] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
-    def heard_by(self, line: str, music: str, now: float) -> EarlyPrompt:
+    def prompt_for(self, line: str, music: str, now: float) -> EarlyPrompt:
         """What a caller hears who has come just now.
 
         Args:
@@ -59,19 +59,19 @@ class EarlyPrompts:
             return EarlyPrompt(line, music, (), now)
         return EarlyPrompt(line, music, keys, now + samples / RATE)
 
-    def learn(self, heard: EarlyPrompt, keys: SoundKeys) -> None:
+    def learn(self, prompt: EarlyPrompt, keys: SoundKeys) -> None:
         """A caller is told something by command for the first time; nothing is learned where the node lets them ring.
 
         Args:
-            heard: what the node says to them by itself.
+            prompt: what the node says to them by itself.
             keys: of the sounds that they are told.
         """
-        if not heard.music:
+        if not prompt.music:
             return
-        line = heard.line
+        line = prompt.line
         is_usual, self._last[line] = self._last.get(line) == keys, keys
-        if is_usual and heard.keys != keys and self._folder is not None and line not in self._bringing:
-            bringing = asyncio.create_task(self._bring(self._folder, line, keys), name="first words of a line")
+        if is_usual and prompt.keys != keys and self._folder is not None and line not in self._bringing:
+            bringing = asyncio.create_task(self._install(self._folder, line, keys), name="first words of a line")
             self._bringing[line] = bringing
             bringing.add_done_callback(lambda _: self._bringing.pop(line))
 
@@ -80,11 +80,11 @@ class EarlyPrompts:
         for bringing in self._bringing.values():
             bringing.cancel()
 
-    async def _bring(self, folder: Path, line: str, keys: SoundKeys) -> None:
+    async def _install(self, folder: Path, line: str, keys: SoundKeys) -> None:
         name = music_class_name(keys)
         try:
             await asyncio.to_thread(write_early_prompt, folder, name, keys)
-            if (await self._link.ask(rest.reload_module("res_musiconhold.so"))).is_good:
+            if (await self._link.ask(rest.reload_module("res_musiconhold.so"))).is_success:
                 self._known[name] = keys
                 await self._link.ask(rest.set_global(early_prompt_variable(line), name))
         except OSError as error:

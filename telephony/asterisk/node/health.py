@@ -61,17 +61,17 @@ class HealthProbe:
 
     async def __call__(self) -> ProbeResult:
         """How it does now."""
-        room = self._room()
+        room = self._recording_space()
         if not self._node.link.is_up:
-            return ProbeResult(up=False, room=room)
+            return ProbeResult(up=False, recording_space=room)
         clock = asyncio.get_running_loop().time
         began, pinged = clock(), self._node.link.ask(rest.ping())
         done, _ = await asyncio.wait({pinged}, timeout=PROBE_TIMEOUT_S)
         if not done or pinged.exception() is not None:
-            return ProbeResult(up=False, room=room)
-        return ProbeResult(lag_s=clock() - began, media=await self._media(), room=room)
+            return ProbeResult(up=False, recording_space=room)
+        return ProbeResult(lag_s=clock() - began, media=await self._media(), recording_space=room)
 
-    def _room(self) -> RecordingSpace | None:
+    def _recording_space(self) -> RecordingSpace | None:
         """A memory file system answers at once, so it is asked without a thread."""
         try:
             return None if self._intake is None else recording_space(self._intake)
@@ -79,7 +79,7 @@ class HealthProbe:
             return None
 
     async def _media(self) -> tuple[LegMediaStats, ...]:
-        asked = {channel: self._node.link.ask(rest.rtp_statistics(channel)) for channel in self._turn()}
+        asked = {channel: self._node.link.ask(rest.rtp_statistics(channel)) for channel in self._next_channels()}
         if asked:
             await asyncio.wait(asked.values(), timeout=PROBE_TIMEOUT_S)
         told = ((channel, answer) for channel, answer in asked.items() if answer.done() and not answer.exception())
@@ -87,7 +87,7 @@ class HealthProbe:
             media for channel, answer in told if (media := read_leg_media(channel, answer.result())) is not None
         )
 
-    def _turn(self) -> Sequence[str]:
+    def _next_channels(self) -> Sequence[str]:
         """The channels whose turn it is."""
         channels = [_channel(call, leg) for call, legs in self._node.legs.items() for leg in legs]
         first = self._next if self._next < len(channels) else 0
@@ -97,7 +97,7 @@ class HealthProbe:
 
 def read_leg_media(channel: str, answer: Response) -> LegMediaStats | None:
     """What an answer says of a channel; None where it has no RTP, as one that rings."""
-    if not answer.is_good:
+    if not answer.is_success:
         return None
     try:
         told = _STATISTICS.decode(answer.message_body)

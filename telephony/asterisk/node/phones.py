@@ -50,7 +50,7 @@ class PhoneBook(Protocol):
         """
         ...
 
-    async def moved(self, user: str, uri: str | None) -> None:
+    async def set_location(self, user: str, uri: str | None) -> None:
         """A user's phone is at this SIP address now, or nowhere.
 
         Raises:
@@ -58,7 +58,7 @@ class PhoneBook(Protocol):
         """
         ...
 
-    async def where(self, user: str) -> str | None:
+    async def location(self, user: str) -> str | None:
         """The SIP address of a user's phone, or None where none is registered or it cannot be known."""
         ...
 
@@ -79,15 +79,15 @@ class Phones:
         self._turns = asyncio.Lock()  # what is told first is kept first
         self._moves = BackgroundTasks()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
         self._brought.clear()
 
-    async def keep_up(self) -> None:
+    async def run(self) -> None:
         """Bring the node what changes, for ever."""
         while True:
             await self.refresh()
-            await self.prolong()
+            await self.refresh_locations()
             await asyncio.sleep(REFRESH_INTERVAL_S)
 
     async def refresh(self) -> None:
@@ -97,31 +97,31 @@ class Phones:
         except Exception as error:  # whatever keeps the database from answering, known phones go on
             log.warning("phone_secrets_away", **describe_fault(error))
             return
-        asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._take_away(user)]
+        asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._remove_phone(user)]
         for user, secret in wanted.items():
             if self._brought.get(user) != secret:
-                asked += self._bring(user, secret)
+                asked += self._add_phone(user, secret)
         if asked:
             await asyncio.wait(asked)
 
-    async def prolong(self) -> None:
+    async def refresh_locations(self) -> None:
         """Say again where each phone is, for it registers again without being told of; and that others are gone."""
         known = set(self._places)  # who registers while the answer is on its way is not in it
         with suppress(TelephonyError):
             answer = await self._link.ask(rest.list_phones())
-            if not answer.is_good:
+            if not answer.is_success:
                 return
             online = read_registered_users(answer.message_body) & self._brought.keys()
             for user in known - online:
-                self._move(user, None)
+                self._set_location(user, None)
             for user in online:
                 # the book has the last one; another node's, where the phone has gone there since
-                kept = None if user in self._unkept else await self._book.where(user)
+                kept = None if user in self._unkept else await self._book.location(user)
                 place = kept or self._places.get(user)
                 if place is not None:
-                    self._move(user, place)
+                    self._set_location(user, place)
 
-    def changed(self, event: ContactStatusChange) -> None:
+    def on_contact_change(self, event: ContactStatusChange) -> None:
         """A phone registered, moved or left.
 
         Of one that comes back elsewhere without having left, Asterisk tells the new place first, and then that the old
@@ -131,38 +131,38 @@ class Phones:
         if user not in self._brought:
             return
         if contact.contact_status not in _REMOVED:
-            self._move(user, contact.uri)
+            self._set_location(user, contact.uri)
         elif self._places.get(user) in (None, contact.uri):
-            self._move(user, None, left=contact.uri)
+            self._set_location(user, None, left=contact.uri)
 
-    async def where(self, user: str) -> str | None:
+    async def location(self, user: str) -> str | None:
         """Where a user's phone is rung."""
-        return await self._book.where(user)
+        return await self._book.location(user)
 
-    def _bring(self, user: str, secret: Mapping[str, str]) -> list[ResponseFuture]:
+    def _add_phone(self, user: str, secret: Mapping[str, str]) -> list[ResponseFuture]:
         self._brought[user] = secret
         asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in sip_objects(user, secret)]
         # Last, for whom Asterisk does not know it cannot follow.
         return [*asked, self._link.ask(rest.subscribe_phone(user))]
 
-    def _take_away(self, user: str) -> list[ResponseFuture]:
+    def _remove_phone(self, user: str) -> list[ResponseFuture]:
         del self._brought[user]
-        self._move(user, None)
+        self._set_location(user, None)
         return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
 
-    def _move(self, user: str, uri: str | None, left: str = "") -> None:
+    def _set_location(self, user: str, uri: str | None, left: str = "") -> None:
         if uri is None:
             self._places.pop(user, None)
         else:
             self._places[user] = uri
-        self._moves.start(self._keep(user, uri, left), "place of a phone")
+        self._moves.start(self._store_location(user, uri, left), "place of a phone")
 
-    async def _keep(self, user: str, uri: str | None, left: str) -> None:
+    async def _store_location(self, user: str, uri: str | None, left: str) -> None:
         async with self._turns:
             try:
-                if left and await self._book.where(user) not in (None, left):
+                if left and await self._book.location(user) not in (None, left):
                     return  # it is registered at another node by now
-                await self._book.moved(user, uri)
+                await self._book.set_location(user, uri)
                 self._unkept.discard(user)
             except Exception as error:  # it is said again before long
                 self._unkept.add(user)
@@ -174,7 +174,7 @@ async def resolve_address(command: AnyCommand, phones: Phones | None) -> AnyComm
     user = registered_user(command.address) if isinstance(command, Ring) else None
     if user is None:
         return command
-    uri = None if phones is None else await phones.where(user)
+    uri = None if phones is None else await phones.location(user)
     return msgspec.structs.replace(command, address=uri or _UNREGISTERED_URI)
 
 

@@ -26,7 +26,7 @@ async def last_holder(ari: AriSettings | ServerTransport) -> str:
     if isinstance(ari, ServerTransport):
         with suppress(AsteriskAway):
             answer = await ari.ask_once(rest.get_global(HOLDER))
-            return read_variable(answer.message_body) if answer.is_good else ""
+            return read_variable(answer.message_body) if answer.is_success else ""
         return ""
     body = await _get(ari, f"asterisk/variable?variable={HOLDER}")
     return "" if body is None else read_variable(body.decode())
@@ -42,9 +42,9 @@ def gateway_name_prefix(node: str) -> str:
     return f"{_GATEWAYS}{node}-"
 
 
-def is_gateway_of(place: str, node: str) -> bool:
+def is_gateway_of(gateway: str, node: str) -> bool:
     """Whether the gateway of this lasting name has that node; or any node, where none is named."""
-    return f"{place}-" == gateway_name_prefix(node) if node else place.startswith(_GATEWAYS)
+    return f"{gateway}-" == gateway_name_prefix(node) if node else gateway.startswith(_GATEWAYS)
 
 
 async def _get(ari: AriSettings, path: str) -> bytes | None:

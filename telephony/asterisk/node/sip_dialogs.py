@@ -122,15 +122,15 @@ class SipDialogs:
             legs = (leg for held in calls.values() for leg in held.legs.values())
             await self.read_new({leg.channel for leg in legs if leg.state == "up"})
 
-    async def read_new(self, up: set[str]) -> None:
+    async def read_new(self, channels: set[str]) -> None:
         """Read the dialogs of legs that have been up for a while, a few in each round, and forget those that ended.
 
         While the node is away nothing is forgotten: when it comes back as another one, they are ended.
         """
         if not self._link.is_up:
             return
-        self._known = {channel: dialog for channel, dialog in self._known.items() if channel in up}
-        self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in up - self._known.keys()})
+        self._known = {channel: dialog for channel, dialog in self._known.items() if channel in channels}
+        self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in channels - self._known.keys()})
         due = sorted(channel for channel, rounds in self._rounds.items() if rounds > READ_AFTER_ROUNDS)
         for channel in due[:MAX_READS_PER_ROUND]:
             await self._read(channel)
@@ -140,7 +140,7 @@ class SipDialogs:
             answer = await self._link.ask(rest.get_variable(channel, _VARIABLE))
         except AsteriskAway:
             return
-        self._known[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_good else None
+        self._known[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_success else None
 
     def end_all(self) -> None:
         """Send a BYE in every known dialog: Asterisk has none of them any more."""
@@ -150,7 +150,7 @@ class SipDialogs:
             log.warning("dialogs_ended", dialogs=len(dialogs))
             self._ending.start(_end(dialogs), "BYE of lost legs")
 
-    async def settle(self) -> None:
+    async def wait_until_ended(self) -> None:
         """Wait until every BYE was answered or given up."""
         await self._ending.settle()
 
@@ -168,9 +168,9 @@ async def _send_bye(dialog: SipDialog, at_once: asyncio.Semaphore) -> None:
         try:
             request = encode_bye(dialog, transport.get_extra_info("sockname")[:2], secrets.token_hex(8))
             for pause_s in _SEND_AFTER_S:
-                if not await answer.comes_within(pause_s):
+                if not await answer.wait(pause_s):
                     transport.sendto(request)
-            await answer.comes_within(_SEND_AFTER_S[-1])
+            await answer.wait(_SEND_AFTER_S[-1])
         finally:
             transport.close()
 
@@ -186,6 +186,6 @@ class _ByeResponse(asyncio.DatagramProtocol):
         if data.startswith(b"SIP/2.0 ") and not data.startswith(b"SIP/2.0 1"):
             self._came.set()
 
-    async def comes_within(self, seconds: float) -> bool:
+    async def wait(self, seconds: float) -> bool:
         """Return whether there is an answer, waiting for it."""
         return await wait_for_event(self._came, seconds)

@@ -60,7 +60,7 @@ async def read_holds(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
     for channel in channels:
         if is_ours(channel) and channel.state == "Up":
             answer = await link.ask_first(rest.get_variable(channel.id, HOLD_VARIABLE))
-            holds[channel.id] = events.read_variable(answer.message_body) if answer.is_good else ""
+            holds[channel.id] = events.read_variable(answer.message_body) if answer.is_success else ""
     return holds
 
 
@@ -70,11 +70,11 @@ async def finish_plays(link: Link, held: HeldCall, now: float) -> None:
         if leg.play is not None and leg.play.playback:
             found = await link.ask_first(rest.get_playback(leg.play.playback))
             if found.status_code == 404:
-                held.played(leg.channel, leg.play.playback, False, now)
+                held.on_playback_end(leg.channel, leg.play.playback, False, now)
 
 
 async def _ask_successfully(link: Link, request: AriRequest) -> Response:
     answer = await link.ask_first(request)
-    if not answer.is_good:
+    if not answer.is_success:
         raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")
     return answer

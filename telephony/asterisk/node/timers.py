@@ -28,7 +28,7 @@ class CallTimers:
             timer.cancel()
             del self._set[call_id]
         if due is not None:
-            self._set[call_id] = due, asyncio.get_running_loop().call_at(due, self._ring, call_id)
+            self._set[call_id] = due, asyncio.get_running_loop().call_at(due, self._fire, call_id)
 
     def clear(self) -> None:
         """Wake none."""
@@ -36,6 +36,6 @@ class CallTimers:
             timer.cancel()
         self._set.clear()
 
-    def _ring(self, call_id: str) -> None:
+    def _fire(self, call_id: str) -> None:
         del self._set[call_id]
         self._wake(call_id)

@@ -35,30 +35,30 @@ class UnlistedCallers:
     """
 
     def __init__(
-        self, link: Link, limits: Callable[[], SourceLimits], room: int, on_heard: Callable[[str], None]
+        self, link: Link, limits: Callable[[], SourceLimits], max_calls: int, on_heard: Callable[[str], None]
     ) -> None:
         self._link, self._limits, self._on_heard = link, limits, on_heard
-        self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
+        self._limiter = SourceLimiter(max_unacknowledged=max(1, max_calls // 2))
         self._traffic = RefusedTraffic()
         self._unheard: dict[str, str] = {}
         self._has_some = asyncio.Event()
 
-    def refuses(self, source: str, line: str) -> bool:
+    def is_refused(self, source: str, line: str) -> bool:
         """Return whether a call is beyond a limit; then it is counted as refused."""
-        excess = self._limiter.excess(source, self._limits(), time.monotonic())
+        excess = self._limiter.exceeded_limit(source, self._limits(), time.monotonic())
         if excess is not None:
             self._traffic.count(source, excess, line, time.time())
         return excess is not None
 
-    def begin(self, call_id: str, source: str) -> None:
+    def track(self, call_id: str, source: str) -> None:
         """Wait for the voice of a call that was taken."""
-        self._limiter.begin(call_id, source)
+        self._limiter.track(call_id, source)
         self._unheard[call_id] = source
         self._has_some.set()
 
-    def settle(self, call_id: str) -> None:
+    def release(self, call_id: str) -> None:
         """Wait no more: the caller is heard, or the call has ended. Settling twice changes nothing."""
-        self._limiter.settle(call_id)
+        self._limiter.release(call_id)
         if self._unheard.pop(call_id, None) is not None and not self._unheard:
             self._has_some.clear()
 
@@ -66,39 +66,39 @@ class UnlistedCallers:
         """Return the source of a call whose caller has not been heard, or None."""
         return self._unheard.get(call_id)
 
-    def refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
-        return self._traffic.due(math.inf if at_once else time.time())
+        return self._traffic.take_reports(math.inf if at_once else time.time())
 
-    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
-        self._traffic.again(reports)
+        self._traffic.restore(reports)
 
-    async def keep_listening(self) -> None:
+    async def run(self) -> None:
         """Ask the node what came from the callers, some at each look, until cancelled."""
         while True:
             await self._has_some.wait()
             await asyncio.sleep(_CHECK_INTERVAL_S)
-            await self.listen()
+            await self.check_voices()
 
-    async def listen(self) -> None:
+    async def check_voices(self) -> None:
         """Ask the node once what came from the callers who have waited longest for it."""
         for call_id in tuple(self._unheard)[:_MAX_CHECKS_PER_ROUND]:
             if (source := self._unheard.pop(call_id, None)) is not None:  # else it ended while another was asked for
                 self._unheard[call_id] = source
-                await self._listen(call_id)
+                await self._check_voice(call_id)
 
-    async def _listen(self, call_id: str) -> None:
+    async def _check_voice(self, call_id: str) -> None:
         try:
             answer = await self._link.ask(rest.get_variable(call_id, _RECEIVED))
         except AsteriskAway:
             return
-        received = events.read_variable(answer.message_body) if answer.is_good else ""
+        received = events.read_variable(answer.message_body) if answer.is_success else ""
         if call_id in self._unheard and received.isdecimal() and int(received) >= MIN_VOICE_PACKETS:
-            self.settle(call_id)
+            self.release(call_id)
             self._on_heard(call_id)
 
 
-def read_source(place: str) -> str:
+def read_source(address: str) -> str:
     """Return the source of a ``host:port`` as Asterisk writes it, an IPv6 address in brackets."""
-    return source_of(place.rpartition(":")[0].strip("[]"))
+    return source_of(address.rpartition(":")[0].strip("[]"))

@@ -47,7 +47,7 @@ class Ami:
 
     def open(self) -> None:
         """Begin to connect, if nobody did yet, and to do so again whenever the connection is lost."""
-        self._living = self._living or asyncio.create_task(self._live(), name="ami link")
+        self._living = self._living or asyncio.create_task(self._run(), name="ami link")
 
     async def close(self) -> None:
         """Close the connection."""
@@ -55,7 +55,7 @@ class Ami:
             self._living.cancel()
             await asyncio.gather(self._living, return_exceptions=True)
 
-    def ask(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
+    def send_action(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
         """Ask for an action, after all that was asked before.
 
         Args:
@@ -79,13 +79,13 @@ class Ami:
 
     # The connection
 
-    async def _live(self) -> None:
+    async def _run(self) -> None:
         pauses = iter(_RETRY_DELAYS_S)
         told = False
         while True:
             try:
                 async with asyncio.timeout(_OPEN_TIMEOUT_S):
-                    reader, writer = await self._enter()
+                    reader, writer = await self._log_in()
             except (OSError, EOFError, TimeoutError, ValueError, AsteriskAway) as error:
                 if not told:
                     log.warning("ami_away", host=self._ari.host, port=self._ari.ami_port, fault=type(error).__name__)
@@ -96,7 +96,7 @@ class Ami:
             await self._serve(reader, writer)
             log.warning("ami_lost", host=self._ari.host, port=self._ari.ami_port)
 
-    async def _enter(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _log_in(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection that has let us in.
 
         Raises:

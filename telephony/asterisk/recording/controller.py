@@ -44,13 +44,13 @@ class RecordingFolders(NamedTuple):
 
     Attributes:
         intake: where finished ones are left.
-        own: where those of this node that are under way lie; no other node's lie there.
-        spare: the share of the file system below which nothing more is recorded, so that what was can be finished.
+        in_progress: where those of this node that are under way lie; no other node's lie there.
+        min_free_share: below this free share of the file system no recording starts; those under way can be finished.
     """
 
     intake: Path
-    own: Path
-    spare: float = 0.05
+    in_progress: Path
+    min_free_share: float = 0.05
 
 
 class _Recording:
@@ -66,7 +66,7 @@ class _Recording:
         self.stretch: Path | None = None
         self.look: asyncio.TimerHandle | None = None
 
-    def wait_no_more(self) -> None:
+    def cancel_check(self) -> None:
         """What is written is no matter now."""
         if self.look is not None:
             self.look.cancel()
@@ -83,10 +83,10 @@ class RecordingController:
     """
 
     def __init__(
-        self, ari: AriSettings, shelf: RecordingFolders | None, tell: Callable[[port.AnySignal], None]
+        self, ari: AriSettings, folders: RecordingFolders | None, emit: Callable[[port.AnySignal], None]
     ) -> None:
-        self._shelf, self._tell = shelf, tell
-        self._ami = Ami(ari, self._bring_all)
+        self._folders, self._emit = folders, emit
+        self._ami = Ami(ari, self._resync)
         self._tapes: dict[str, _Recording] = {}
         self._by_call: dict[str, list[_Recording]] = {}
         self._finishing = BackgroundTasks()
@@ -99,12 +99,12 @@ class RecordingController:
         Raises:
             OSError: the shelf cannot be had.
         """
-        if self._shelf is None:
+        if self._folders is None:
             return
-        for folder in (self._shelf.intake, self._shelf.own):
+        for folder in (self._folders.intake, self._folders.in_progress):
             folder.mkdir(mode=0o700, exist_ok=True)
-        followed_us = _now_us() - self._unfollowed_us()
-        for files in unfinished_recordings(self._shelf.own):
+        followed_us = _now_us() - self._unsupervised_us()
+        for files in unfinished_recordings(self._folders.in_progress):
             held, marks = calls.get(call_id_of(files.recording)), files.marks()
             tape = _Recording(files, runs=bool(marks) and marks[-1].kind == "raw")
             self._add(tape)
@@ -112,19 +112,19 @@ class RecordingController:
             if not goes_on or (marks and marks[-1].kind == "end"):
                 if tape.runs:
                     self._mark_end(tape, followed_us)
-                self._over(tape)
+                self._begin_finishing(tape)
             elif tape.runs:
-                tape.stretch = files.path / marks[-1].file
-                self._look_soon(tape)
+                tape.stretch = files.path / marks[-1].file_name
+                self._schedule_check(tape)
         if self._tapes:
             log.info("recordings_taken_up", recordings=len(self._tapes))
             self._ami.open()
-            self._watch_room()
+            self._schedule_space_check()
 
     async def close(self) -> None:
         """Finish what can be finished soon; the rest is the next process's."""
         for tape in self._tapes.values():
-            tape.wait_no_more()
+            tape.cancel_check()
         if self._round is not None:
             self._round.cancel()
         if running := self._finishing.running:
@@ -138,15 +138,15 @@ class RecordingController:
             return
         orders, held.tapings = held.tapings, []
         for order in orders:
-            self._obey(order)
-        for tape in self._of(held.id):
+            self._execute(order)
+        for tape in self._active_recordings(held.id):
             if tape.files.leg not in held.legs or held.is_rescued:
                 self._end(tape)
 
     # What is asked
 
-    def _obey(self, order: port.Record | port.PauseRecording | port.StopRecording) -> None:
-        current = [tape for tape in self._of(order.call_id) if tape.files.leg == order.leg]
+    def _execute(self, order: port.Record | port.PauseRecording | port.StopRecording) -> None:
+        current = [tape for tape in self._active_recordings(order.call_id) if tape.files.leg == order.leg]
         if isinstance(order, port.PauseRecording):
             for tape in current:
                 self._pause(tape, order)
@@ -155,19 +155,19 @@ class RecordingController:
             for tape in current:
                 self._end_at(tape, order)
             return
-        if self._shelf is None or call_id_of(order.recording_id) != order.call_id:
-            fault = "there is no folder for it" if self._shelf is None else "its id is not of its call"
-            self._say(order.call_id, order.recording_id, order.leg, fault)
+        if self._folders is None or call_id_of(order.recording_id) != order.call_id:
+            fault = "there is no folder for it" if self._folders is None else "its id is not of its call"
+            self._emit_not_recorded(order.call_id, order.recording_id, order.leg, fault)
         elif order.recording_id not in self._tapes:
             for tape in current:
                 self._end(tape)
-            tape = _Recording(RecordingFolder(self._shelf.own, order.recording_id, order.leg))
+            tape = _Recording(RecordingFolder(self._folders.in_progress, order.recording_id, order.leg))
             self._add(tape)
             self._ami.open()
             self._start(tape)
-            self._watch_room()
+            self._schedule_space_check()
 
-    def _of(self, call_id: str) -> list[_Recording]:
+    def _active_recordings(self, call_id: str) -> list[_Recording]:
         return [tape for tape in self._by_call.get(call_id, ()) if not tape.is_over]
 
     def _add(self, tape: _Recording) -> None:
@@ -192,12 +192,12 @@ class RecordingController:
         if not order.paused:
             self._start(tape)
             return
-        tape.wait_no_more()
+        tape.cancel_check()
         try:
             pause = tape.files.pause(_now_us() - _delay_us(order.since, datetime.now(UTC)))
         except OSError as error:
             if tape.stretch is not None:
-                tape.files.forget(tape.stretch)
+                tape.files.discard(tape.stretch)
             self._give_up(tape, str(error))
         else:
             self._stop(tape).add_done_callback(partial(_on_stop_response, tape, pause))
@@ -205,19 +205,19 @@ class RecordingController:
     def _start(self, tape: _Recording) -> None:
         """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
         try:
-            self._check_room()
+            self._require_space()
             tape.files.open()
             tape.stretch = tape.files.mark("raw", _now_us())
         except OSError as error:
             self._give_up(tape, str(error))
             return
-        self._look_soon(tape)
+        self._schedule_check(tape)
         if self._ami.is_up:
             channel = tape.files.channel
-            answer = self._ami.ask("MixMonitor", Channel=channel, File=str(tape.stretch), Options="D")
-            answer.add_done_callback(lambda done: self._started(tape, done))
+            answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(tape.stretch), Options="D")
+            answer.add_done_callback(lambda done: self._on_start_response(tape, done))
 
-    def _started(self, tape: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
+    def _on_start_response(self, tape: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:
             return  # the connection is lost; the next one brings it to what it should be
         if not _is_success(answer):
@@ -226,9 +226,9 @@ class RecordingController:
 
     def _stop(self, tape: _Recording) -> "asyncio.Future[AmiResponse]":
         """Without a connection that fails, and the next one does it."""
-        return self._ami.ask("StopMixMonitor", Channel=tape.files.channel)
+        return self._ami.send_action("StopMixMonitor", Channel=tape.files.channel)
 
-    def _bring_all(self) -> None:
+    def _resync(self) -> None:
         """There is a connection: nobody knows what became of what was asked over the last one."""
         for tape in list(self._tapes.values()):
             self._stop(tape)
@@ -237,12 +237,12 @@ class RecordingController:
 
     # What cannot be recorded
 
-    def _look_soon(self, tape: _Recording) -> None:
+    def _schedule_check(self, tape: _Recording) -> None:
         """By then it is written; who begins again and again is not given more time for that."""
         if tape.look is None:
-            tape.look = asyncio.get_running_loop().call_later(port.RECORDING_START_TIMEOUT_S, self._look, tape)
+            tape.look = asyncio.get_running_loop().call_later(port.RECORDING_START_TIMEOUT_S, self._check_writing, tape)
 
-    def _look(self, tape: _Recording) -> None:
+    def _check_writing(self, tape: _Recording) -> None:
         tape.look = None
         if tape.is_over or tape.stretch is None:
             return
@@ -255,27 +255,27 @@ class RecordingController:
         if fault:
             self._give_up(tape, fault)
 
-    def _watch_room(self) -> None:
+    def _schedule_space_check(self) -> None:
         """Look again and again, as long as something is recorded."""
         if self._round is None and self._tapes:
-            self._round = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._look_for_room)
+            self._round = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._run_space_check)
 
-    def _look_for_room(self) -> None:
+    def _run_space_check(self) -> None:
         self._round = None
         try:
             os.utime(self._own)
-            self._check_room()
+            self._require_space()
         except OSError as error:
             for tape in [tape for tape in self._tapes.values() if tape.runs and not tape.is_over]:
                 self._give_up(tape, str(error))
-        self._watch_room()
+        self._schedule_space_check()
 
     @property
     def _own(self) -> Path:
-        assert self._shelf is not None, "without a shelf there is no tape"
-        return self._shelf.own
+        assert self._folders is not None, "without a shelf there is no tape"
+        return self._folders.in_progress
 
-    def _unfollowed_us(self) -> int:
+    def _unsupervised_us(self) -> int:
         """For how long nobody could have paused what was being recorded, microseconds.
 
         Its last process said each second that it lived. For a while after it had died, calls were held for the next
@@ -285,20 +285,20 @@ class RecordingController:
             int((time.time() - self._own.stat().st_mtime) * 1_000_000) - _MAX_DELAY // timedelta(microseconds=1), 0
         )
 
-    def _check_room(self) -> None:
+    def _require_space(self) -> None:
         """Raises OSError: nothing more can be recorded."""
-        assert self._shelf is not None, "without a shelf there is no tape"
-        if recording_space(self._shelf.own).share <= self._shelf.spare:
+        assert self._folders is not None, "without a shelf there is no tape"
+        if recording_space(self._folders.in_progress).free_share <= self._folders.min_free_share:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _give_up(self, tape: _Recording, fault: str) -> None:
         """It ends, with what there is, and whoever asked for it is told."""
         self._end(tape)
-        self._say(call_id_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
+        self._emit_not_recorded(call_id_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
 
-    def _say(self, call_id: str, recording: str, leg: str, fault: str) -> None:
+    def _emit_not_recorded(self, call_id: str, recording: str, leg: str, fault: str) -> None:
         log.error("not_recorded", recording=recording, fault=fault)
-        self._tell(port.NotRecorded(call_id=call_id, recording_id=recording, leg=leg))
+        self._emit(port.NotRecorded(call_id=call_id, recording_id=recording, leg=leg))
 
     # What is over
 
@@ -311,7 +311,7 @@ class RecordingController:
     def _end(self, tape: _Recording, since: datetime | None = None) -> None:
         self._stop(tape)
         self._mark_end(tape, _now_us() - _delay_us(since, datetime.now(UTC)))
-        self._over(tape)
+        self._begin_finishing(tape)
 
     def _mark_end(self, tape: _Recording, at_us: int) -> None:
         try:
@@ -319,14 +319,14 @@ class RecordingController:
         except OSError as error:
             log.warning("recording_end_unknown", recording=tape.files.recording, fault=error.strerror)
 
-    def _over(self, tape: _Recording) -> None:
+    def _begin_finishing(self, tape: _Recording) -> None:
         tape.is_over = True
-        tape.wait_no_more()
+        tape.cancel_check()
         self._finishing.start(self._finish(tape), "recording to be finished")
 
     async def _finish(self, tape: _Recording) -> None:
         """Wait until Asterisk writes no more, leave the file where it is taken in, and say so."""
-        files, shelf = tape.files, self._shelf
+        files, shelf = tape.files, self._folders
         assert shelf is not None
         glances = iter(_POLL_INTERVALS_S)
         while True:
@@ -347,7 +347,7 @@ class RecordingController:
         self._remove(tape)
         if is_there:
             call_id = call_id_of(files.recording)
-            self._tell(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
+            self._emit(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
         else:
             log.error("recording_lost", recording=files.recording)
 

@@ -78,23 +78,23 @@ class RecordingFolder:
             OSError: it cannot be marked.
         """
         before = [mark for mark in self.marks() if mark.kind == "raw"]
-        return self._mark("gap", at_us, (self.path / before[-1].file).stat().st_size if before else None)
+        return self._mark("gap", at_us, (self.path / before[-1].file_name).stat().st_size if before else None)
 
     def confirm(self, pause: Path) -> None:
         """Asterisk says that it ended the stretch then: what it had not written yet counts, too."""
         mark = read_mark(pause.name)
         if mark is not None:
             with suppress(OSError):  # it is finished meanwhile, without the last moment
-                pause.replace(self.path / mark._replace(held=None).file)
+                pause.replace(self.path / mark._replace(bytes_before=None).file_name)
 
-    def forget(self, stretch: Path) -> None:
+    def discard(self, segment: Path) -> None:
         """Let a stretch be gone, whoever still writes to it."""
         with suppress(OSError):
-            stretch.unlink()
+            segment.unlink()
 
     def _mark(self, kind: MarkKind, at_us: int, held: int | None) -> Path:
         last = max((mark.at_us for mark in self.marks()), default=-1)
-        file = self.path / Mark(max(at_us, last + 1), kind, held).file
+        file = self.path / Mark(max(at_us, last + 1), kind, held).file_name
         if kind != "raw":
             with suppress(FileNotFoundError):
                 return (self.path / SPARE_FILE).replace(file)
@@ -107,7 +107,7 @@ class RecordingFolder:
         Raises:
             OSError: the folder is gone.
         """
-        return any(has_writer(self.path / mark.file) for mark in self.marks() if mark.kind == "raw")
+        return any(has_writer(self.path / mark.file_name) for mark in self.marks() if mark.kind == "raw")
 
     def finish(self, intake: Path) -> bool:
         """Leave the finished file in the intake, whole or not at all, and remove all else.
@@ -119,7 +119,7 @@ class RecordingFolder:
             OSError: there is no room for it; the tape stays.
         """
         marks = self.marks()
-        sizes = {mark.file: (self.path / mark.file).stat().st_size for mark in marks if mark.kind == "raw"}
+        sizes = {mark.file_name: (self.path / mark.file_name).stat().st_size for mark in marks if mark.kind == "raw"}
         stretches, length = arrange_segments(marks, sizes)
         lost = is_empty_recording(marks, stretches)
         if not lost:
@@ -138,7 +138,7 @@ class RecordingFolder:
             target.write(wav_header(length))
             target.truncate(HEADER_BYTES + length)  # what is not written is silence
             for stretch in stretches:
-                target.seek(HEADER_BYTES + stretch.at)
+                target.seek(HEADER_BYTES + stretch.offset)
                 with (self.path / stretch.file).open("rb") as source:
                     left = stretch.length
                     while left and (block := source.read(min(_BLOCK, left))):

@@ -37,17 +37,17 @@ class Mark(NamedTuple):
     Attributes:
         at_us: when, microseconds of the machine's clock since its start.
         kind: what.
-        held: bytes in the stretch before it, beyond which nothing of that counts; None where time alone tells.
+        bytes_before: bytes in the stretch before it, beyond which nothing of that counts; None where time alone tells.
     """
 
     at_us: int
     kind: MarkKind
-    held: int | None = None
+    bytes_before: int | None = None
 
     @property
-    def file(self) -> str:
+    def file_name(self) -> str:
         """Its file; that of a stretch holds the sound."""
-        return f"{self.at_us}{'' if self.held is None else f'-{self.held}'}.{self.kind}"
+        return f"{self.at_us}{'' if self.bytes_before is None else f'-{self.bytes_before}'}.{self.kind}"
 
 
 class AudioSegment(NamedTuple):
@@ -55,12 +55,12 @@ class AudioSegment(NamedTuple):
 
     Attributes:
         file: that holds it.
-        at: where it begins, in bytes after the head.
+        offset: where it begins, in bytes after the head.
         length: how many of its bytes belong there.
     """
 
     file: str
-    at: int
+    offset: int
     length: int
 
 
@@ -112,12 +112,12 @@ def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[l
         if mark.kind != "raw":
             length = max(length, at)
             continue
-        held = sizes[mark.file] // FRAME_BYTES * FRAME_BYTES
+        held = sizes[mark.file_name] // FRAME_BYTES * FRAME_BYTES
         if number + 1 < len(marks):
             after = marks[number + 1]
             held = min(held, _bytes_between(marks[0], after) - at)
-            held = held if after.held is None else min(held, after.held // FRAME_BYTES * FRAME_BYTES)
-        stretches.append(AudioSegment(mark.file, at, held))
+            held = held if after.bytes_before is None else min(held, after.bytes_before // FRAME_BYTES * FRAME_BYTES)
+        stretches.append(AudioSegment(mark.file_name, at, held))
         is_last = all(later.kind == "end" for later in marks[number + 1 :])
         if is_last:
             return stretches, at + held

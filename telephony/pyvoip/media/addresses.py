@@ -97,7 +97,7 @@ class SourceLock:
         """Return whether an address is at the host that the far end's SIP comes from."""
         return address[4:8] == self._host
 
-    def name(self, address: bytes, signalling: Signalling = BY_SDP) -> None:
+    def set_sdp_address(self, address: bytes, signalling: Signalling = BY_SDP) -> None:
         """Take the address that SDP names. Only another one than before takes the lock away."""
         self._host = _packed_host(signalling.host) if signalling.host else address[4:8]
         self._is_trusted = signalling.is_trusted
@@ -108,7 +108,7 @@ class SourceLock:
         self._source = self._stranger = NO_ADDRESS
         self._strangers = 0
 
-    def admits(self, address: bytes, now: float) -> bool:
+    def accepts(self, address: bytes, now: float) -> bool:
         """Return whether a valid packet from there counts; may learn the source from it."""
         if address == self._source:
             self._heard_at = now

@@ -177,7 +177,7 @@ class MediaLoop:
         if self._legs.pop(leg.socket.fd, None) is None:
             return
         self._slots[leg.slot].remove(leg)
-        self._readiness.forget(leg.socket.fd)
+        self._readiness.unwatch(leg.socket.fd)
         leg.close()
         self._free.append(leg.socket.port)
 
@@ -207,7 +207,7 @@ class MediaLoop:
         frames = int(late / _FRAME_S)
         self.skipped_frames += frames
         for leg in self._legs.values():
-            leg.sender.pass_time(frames * FRAME_SAMPLES)
+            leg.sender.advance(frames * FRAME_SAMPLES)
         return due + frames * _FRAME_S
 
     def _obey(self) -> None:
@@ -228,7 +228,7 @@ class MediaLoop:
 
     def _receive(self) -> None:
         now = time.monotonic()
-        for fd in self._readiness.ready():
+        for fd in self._readiness.readable():
             leg = self._legs[fd]
             try:
                 leg.receive(self._inbox, now)
@@ -370,11 +370,11 @@ class MediaStream:
         check_keys(digits)
         self._do(MediaLeg.send_digits, digits)
 
-    def listen(self, most_s: float = 30.0) -> None:
+    def start_capture(self, max_s: float = 30.0) -> None:
         """Keep the last seconds that arrive, for ``heard``."""
-        self._leg.captured = deque(maxlen=max(1, round(most_s / _FRAME_S)))
+        self._leg.captured = deque(maxlen=max(1, round(max_s / _FRAME_S)))
 
-    def heard(self) -> bytes:
+    def captured_audio(self) -> bytes:
         """What ``listen`` kept, as u-law, in the order of arrival; losses leave no gap."""
         captured = self._leg.captured
         return b"" if captured is None else b"".join(captured.copy())

@@ -33,15 +33,15 @@ _MAX_VOICE_BYTES = 800  # bytes of G.711 in a packet, 100 ms
 class MediaListener(Protocol):
     """Who owns a stream; called on the owner's loop, through ``deliver``."""
 
-    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
         """A play is over."""
         ...
 
-    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """A collect is over."""
         ...
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Nothing has arrived for too long; said once, until something arrives again."""
         ...
 
@@ -122,7 +122,7 @@ class MediaLeg:
         """The far end is there, or somewhere else now, or on hold."""
         self._far, self._law = far, far.law
         self._is_confirmed = self._is_confirmed or far.confirmed
-        self._source.name(far.address, far.signalling)
+        self._source.set_sdp_address(far.address, far.signalling)
         self._heard_at, self._is_lost = now, False
 
     def confirm(self, now: float) -> None:
@@ -131,12 +131,12 @@ class MediaLeg:
 
     def play(self, playing: PlayingTrack, now: float) -> None:
         """Begin a play."""
-        self._tell_played(self.playout.begin(playing), "interrupted", now)
-        self._collection.play_began()
+        self._report_playback(self.playout.start(playing), "interrupted", now)
+        self._collection.stop_timer()
 
     def stop_play(self, now: float) -> None:
         """End the play, if any."""
-        self._tell_played(self.playout.end(), "interrupted", now)
+        self._report_playback(self.playout.end(), "interrupted", now)
 
     def music(self, track: Track | None, now: float) -> None:
         """Play music, or stop it."""
@@ -144,20 +144,20 @@ class MediaLeg:
             self.stop_play(now)
         self.playout.music(track)
 
-    def collect(self, wanted: CollectRequest, now: float) -> None:
+    def collect(self, request: CollectRequest, now: float) -> None:
         """Collect digits."""
-        self._tell_collected(self._collection.want(wanted, now, self.playout.playing is not None))
+        self._report_digits(self._collection.start(request, now, self.playout.playing is not None))
 
     def press(self, key: str, origin: Origin, now: float) -> None:
         """A key was pressed at the far end: it ends a play, counts for a collect, and goes to the other leg."""
-        if not self._gate.admits(key, origin, now):
+        if not self._gate.is_new_press(key, origin, now):
             return
         playing = self.playout.playing
         if playing is not None and playing.interruptible:
             self.stop_play(now)
-        self._tell_collected(self._collection.press(key, now, self.playout.playing is not None))
+        self._report_digits(self._collection.press(key, now, self.playout.playing is not None))
         if self._peer is not None and self._is_heard():
-            self._collection.forget()
+            self._collection.clear()
             self._peer.playout.send(key)
 
     def bridge(self, other: "MediaLeg", now: float) -> None:
@@ -166,8 +166,8 @@ class MediaLeg:
             return
         for leg in (self, other):
             leg.unbridge()
-            leg._tell_played(leg.playout.begin(None), "interrupted", now)
-            leg._collection.forget()
+            leg._report_playback(leg.playout.start(None), "interrupted", now)
+            leg._collection.clear()
             leg._relay = Relay()
             leg._relayed_at = 0.0
         self._peer, other._peer = other, self
@@ -200,7 +200,7 @@ class MediaLeg:
 
     def fail(self) -> None:
         """A fault of ours on this leg: its owner must end it, and hears nothing more."""
-        self._deliver(self._listener.media_lost)
+        self._deliver(self._listener.on_media_lost)
         self._listener = _NullListener()
 
     @property
@@ -212,9 +212,9 @@ class MediaLeg:
 
     def tick(self, now: float) -> None:
         """Send this frame's packet, and see what time has brought."""
-        self.sender.pass_time()
-        if self._collection.due is not None:
-            self._tell_collected(self._collection.expire(now))
+        self.sender.advance()
+        if self._collection.deadline is not None:
+            self._report_digits(self._collection.expire(now))
         far = self._far
         if far is None:
             return
@@ -224,7 +224,7 @@ class MediaLeg:
         self._watch(far, now)
         payload_type, payload, at, marker = self._next_frame(far, now)
         if payload and far.sending:
-            self._send(self.sender.say(payload_type, payload, at, marker))
+            self._send(self.sender.build_packet(payload_type, payload, at, marker))
 
     def _may_hear(self, far: FarEnd) -> bool:
         """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
@@ -235,25 +235,25 @@ class MediaLeg:
             self._heard_at = now
         elif now - self._heard_at > self._lost_after_s and not self._is_lost:
             self._is_lost = True
-            self._deliver(self._listener.media_lost)
+            self._deliver(self._listener.on_media_lost)
 
     def _next_frame(self, far: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
         """Payload type, payload (empty: say nothing), timestamp and marker of what this frame says."""
         key = None if far.event_payload is None else self.playout.event_frame()
         if key is not None and far.event_payload is not None:
             if key.begins:
-                self._key_began_at = self.sender.moment()
+                self._key_began_at = self.sender.next_timestamp()
             return far.event_payload, key.payload, self._key_began_at, key.begins
         voice = self._voice(far, now)
         starts = not self._has_spoken
         self._has_spoken = True
-        return PAYLOAD_TYPES[self._law], voice, self.sender.moment(), starts
+        return PAYLOAD_TYPES[self._law], voice, self.sender.next_timestamp(), starts
 
     def _voice(self, far: FarEnd, now: float) -> bytes:
         """What the leg is played; silence if it is played nothing and nobody talks to it."""
         playing = self.playout.playing
         if playing is not None and playing.track.is_over:
-            self._tell_played(self.playout.end(), "finished", now)
+            self._report_playback(self.playout.end(), "finished", now)
         voice = self.playout.frame(self._law, tones=far.event_payload is None)
         if voice or now - self._relayed_at < _RELAY_TIMEOUT_S:
             return voice
@@ -266,14 +266,14 @@ class MediaLeg:
         else:
             self.stats.unsent += 1
 
-    def _tell_played(self, playing: PlayingTrack | None, ended: PlaybackEnd, now: float) -> None:
+    def _report_playback(self, playing: PlayingTrack | None, ended: PlaybackEnd, now: float) -> None:
         if playing is not None:
-            self._collection.play_ended(now)
-            self._deliver(self._listener.playback_ended, playing.command_id, ended)
+            self._collection.start_timer(now)
+            self._deliver(self._listener.on_playback_ended, playing.command_id, ended)
 
-    def _tell_collected(self, collected: CollectResult | None) -> None:
+    def _report_digits(self, collected: CollectResult | None) -> None:
         if collected is not None:
-            self._deliver(self._listener.digits_collected, *collected)
+            self._deliver(self._listener.on_digits_collected, *collected)
 
     # What arrives
 
@@ -288,16 +288,16 @@ class MediaLeg:
     def _take(self, datagram: bytes, sender: bytes, now: float) -> None:
         packet = None if is_rtcp(datagram) else parse(datagram)
         if packet is None:
-            self._count_useless(datagram)
+            self._count_discarded(datagram)
         elif not self._expects(packet):
             self.stats.unexpected += 1
-        elif not self._source.admits(sender, now):
+        elif not self._source.accepts(sender, now):
             self.stats.wrong_source += 1
-        elif self._is_worth(packet, now):
+        elif self._is_playable(packet, now):
             self._heard_at, self._is_lost = now, False
             self._hear(packet, now)
 
-    def _count_useless(self, datagram: bytes) -> None:
+    def _count_discarded(self, datagram: bytes) -> None:
         if is_rtcp(datagram):
             self.stats.rtcp += 1
         else:
@@ -310,13 +310,13 @@ class MediaLeg:
         kind = packet.payload_type
         return kind in _LAWS or kind in (far.event_payload, _COMFORT_NOISE)
 
-    def _is_worth(self, packet: Packet, now: float) -> bool:
+    def _is_playable(self, packet: Packet, now: float) -> bool:
         reception = self._reception
-        verdict = reception.take(packet.ssrc, packet.sequence)
+        verdict = reception.receive(packet.ssrc, packet.sequence)
         self.stats.received, self.stats.lost = reception.received, reception.lost
         if verdict == "fresh":
             if not packet.sequence % _JITTER_EVERY:
-                self.stats.jitter_s = self._jitter.take(packet.timestamp, now)
+                self.stats.jitter_s = self._jitter.update(packet.timestamp, now)
             return True
         if verdict == "late":
             self.stats.late += 1
@@ -335,13 +335,13 @@ class MediaLeg:
             self._hear_key(packet, now)
 
     def _hear_key(self, packet: Packet, now: float) -> None:
-        new = self._events.take(packet.ssrc, packet.timestamp, packet.payload)
+        new = self._events.receive(packet.ssrc, packet.timestamp, packet.payload)
         if new is None:
             self.stats.malformed += 1
         elif new:
             self.press(self._events.key, "rtp", now)
         else:
-            self._gate.still_pressed(self._events.key, "rtp", now)
+            self._gate.extend(self._events.key, "rtp", now)
 
     def _hear_voice(self, packet: Packet, law: Law, now: float) -> None:
         if not packet.payload:
@@ -350,15 +350,15 @@ class MediaLeg:
             self.captured.append(translate(packet.payload, law, "PCMU"))
         peer = self._peer
         if peer is not None and self._is_heard() and peer.playout.is_idle:
-            peer.carry(packet, law, self._relay, now)
+            peer.relay(packet, law, self._relay, now)
 
-    def carry(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
+    def relay(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
         """Send on a packet of the other leg, at once."""
         far = self._far
         if far is None or not far.sending or not (self._is_confirmed or self._may_hear(far)):
             return
         voice = translate(packet.payload, law, self._law)
-        datagram = relay.carry(packet, self.sender, PAYLOAD_TYPES[self._law], voice)
+        datagram = relay.forward(packet, self.sender, PAYLOAD_TYPES[self._law], voice)
         if datagram is not None:
             self._relayed_at = now
             self.stats.relayed += 1
@@ -371,11 +371,11 @@ class MediaLeg:
 class _NullListener:
     """The listener of a leg that is over."""
 
-    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
         """Nobody is told."""
 
-    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """Nobody is told."""
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Nobody is told."""

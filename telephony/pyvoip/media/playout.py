@@ -48,7 +48,7 @@ class Playout:
         """Whether nothing goes over the voice of the other leg."""
         return not (self._playing or self._music or self._held or self._tones or self._event or self._keys)
 
-    def begin(self, playing: PlayingTrack | None) -> PlayingTrack | None:
+    def start(self, playing: PlayingTrack | None) -> PlayingTrack | None:
         """Begin a play, or none; music ends with it. Returns the play that this interrupts."""
         interrupted, self._playing = self._playing, playing
         self._music = None

@@ -106,7 +106,7 @@ class Reception:
         self.received = 0
         self.lost = 0
 
-    def take(self, ssrc: int, sequence: int) -> Verdict:
+    def receive(self, ssrc: int, sequence: int) -> Verdict:
         """Note an arrival and judge it; only ``fresh`` and ``late`` packets are worth playing."""
         if ssrc != self._ssrc:
             self._ssrc = ssrc
@@ -155,7 +155,7 @@ class Jitter:
         self._at, self._said = 0.0, -1
         self.seconds = 0.0
 
-    def take(self, timestamp: int, now: float) -> float:
+    def update(self, timestamp: int, now: float) -> float:
         """Note a packet's timestamp and when it arrived, seconds; the estimate now, seconds.
 
         A stream that began anew, or paused, says nothing of how its packets arrive.
@@ -183,28 +183,28 @@ class Sender:
         self.clock = timestamp & 0xFFFFFFFF
         self._end = self.clock  # behind the last sample sent
 
-    def pass_time(self, samples: int = FRAME_SAMPLES) -> None:
+    def advance(self, samples: int = FRAME_SAMPLES) -> None:
         """Let the clock go on."""
         self.clock = (self.clock + samples) & 0xFFFFFFFF
 
-    def moment(self) -> int:
+    def next_timestamp(self) -> int:
         """The timestamp for something said now: the clock's, unless more was already said."""
         return self._end if timestamp_step(self._end, self.clock) > 0 else self.clock
 
-    def say(self, payload_type: int, payload: bytes, at: int, marker: bool = False) -> bytes:
+    def build_packet(self, payload_type: int, payload: bytes, timestamp: int, marker: bool = False) -> bytes:
         """A datagram of a frame said at a moment; all packets of one telephone event have the same (RFC 4733)."""
-        self.reach(at, FRAME_SAMPLES)
+        self.mark_sent(timestamp, FRAME_SAMPLES)
         sequence = self.sequence
         self.sequence = (sequence + 1) & 0xFFFF
-        return _HEADER.pack(_VERSION_2, payload_type | (marker << 7), sequence, at, self.ssrc) + payload
+        return _HEADER.pack(_VERSION_2, payload_type | (marker << 7), sequence, timestamp, self.ssrc) + payload
 
-    def covered(self, at: int, samples: int) -> bool:
+    def is_covered(self, timestamp: int, samples: int) -> bool:
         """Whether something was already said for all of that time, so that it comes too late."""
-        return timestamp_step(at + samples, self._end) <= 0
+        return timestamp_step(timestamp + samples, self._end) <= 0
 
-    def reach(self, at: int, samples: int) -> None:
+    def mark_sent(self, timestamp: int, samples: int) -> None:
         """Note that voice was said from a timestamp on."""
-        end = (at + samples) & 0xFFFFFFFF
+        end = (timestamp + samples) & 0xFFFFFFFF
         if timestamp_step(end, self._end) > 0:
             self._end = end
 
@@ -237,7 +237,7 @@ class Relay:
         self._next = -1  # the sender's number after our last packet: another one means that it said something itself
         self._late_frames = self._late_at = 0
 
-    def carry(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
+    def forward(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
         """Renumber a packet.
 
         Args:
@@ -255,13 +255,13 @@ class Relay:
             self._anchor_time(packet, out)
             marker = True
         elif step <= 0:
-            return self._carry_swapped(packet, out, payload_type, payload)
+            return self._forward_swapped(packet, out, payload_type, payload)
         at = (packet.timestamp + self._shift) & 0xFFFFFFFF
-        if out.covered(at, len(payload)):
+        if out.is_covered(at, len(payload)):
             if self._is_late(packet, out):
                 return None
             self._anchor_time(packet, out)
-            at, marker = out.moment(), True
+            at, marker = out.next_timestamp(), True
         self._late_frames = 0
         self._follow(packet, out)
         return self._write(packet, out, payload_type | (marker << 7), payload, at)
@@ -286,7 +286,7 @@ class Relay:
 
     def _anchor_time(self, packet: Packet, out: Sender) -> None:
         self._ssrc = packet.ssrc
-        self._shift = out.moment() - packet.timestamp
+        self._shift = out.next_timestamp() - packet.timestamp
         self._next = -1
 
     def _follow(self, packet: Packet, out: Sender) -> None:
@@ -295,13 +295,13 @@ class Relay:
         self._in_sequence, self._in_time, self._at_clock = packet.sequence, packet.timestamp, out.clock
         self._next = out.sequence = (packet.sequence + self._offset + 1) & 0xFFFF
 
-    def _carry_swapped(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
+    def _forward_swapped(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
         if sequence_step(packet.sequence, self._anchor) <= 0 or self._next != out.sequence:
             return None  # its place among our numbers is taken
         at = (packet.timestamp + self._shift) & 0xFFFFFFFF
         return self._write(packet, out, payload_type | (packet.marker << 7), payload, at)
 
     def _write(self, packet: Packet, out: Sender, second: int, payload: bytes, at: int) -> bytes:
-        out.reach(at, len(payload))
+        out.mark_sent(at, len(payload))
         sequence = (packet.sequence + self._offset) & 0xFFFF
         return _HEADER.pack(_VERSION_2, second, sequence, at, out.ssrc) + payload

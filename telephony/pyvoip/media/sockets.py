@@ -68,11 +68,11 @@ class EpollSet:
         """Begin to watch a socket."""
         self._epoll.register(fd, select.EPOLLIN)
 
-    def forget(self, fd: int) -> None:
+    def unwatch(self, fd: int) -> None:
         """Watch it no longer."""
         self._epoll.unregister(fd)
 
-    def ready(self) -> Iterator[int]:
+    def readable(self) -> Iterator[int]:
         """The sockets that can be read now; those that find no place come at the next call."""
         events = self._events
         for place in range(_epoll_wait(self._fd, self._events_at, _MAX_READY, 0)):

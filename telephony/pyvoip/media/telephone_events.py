@@ -35,7 +35,7 @@ class EventReception:
         self._at = self._length = 0
         self.key = ""
 
-    def take(self, ssrc: int, timestamp: int, payload: bytes) -> bool | None:
+    def receive(self, ssrc: int, timestamp: int, payload: bytes) -> bool | None:
         """Note a packet; afterwards ``key`` is the key that it is about.
 
         Returns:
@@ -72,7 +72,7 @@ class PressDeduplicator:
     def __init__(self) -> None:
         self._key, self._origin, self._at = "", "", 0.0
 
-    def admits(self, key: str, origin: Origin, now: float) -> bool:
+    def is_new_press(self, key: str, origin: Origin, now: float) -> bool:
         """Whether a press is another one than the last."""
         if key == self._key and origin != self._origin and now - self._at <= _SAME_PRESS_S:
             self._key = ""  # its twin has come: the next such press is a new one
@@ -80,7 +80,7 @@ class PressDeduplicator:
         self._key, self._origin, self._at = key, origin, now
         return True
 
-    def still_pressed(self, key: str, origin: Origin, now: float) -> None:
+    def extend(self, key: str, origin: Origin, now: float) -> None:
         """The key is still down: its twin may come when it is let go."""
         if key == self._key and origin == self._origin:
             self._at = now

@@ -26,16 +26,16 @@ class AmplificationLimit:
         """Count bytes that came, such as a repeated request."""
         self._left += AMPLIFICATION_FACTOR * size
 
-    def spend(self, size: int, keep: int = 0) -> bool:
+    def spend(self, size: int, reserve: int = 0) -> bool:
         """Count bytes that are to be sent; return whether they may be.
 
         Args:
             size: bytes.
-            keep: bytes that must be left afterwards.
+            reserve: bytes that must be left afterwards.
         """
         if self._is_lifted:
             return True
-        if size + keep > self._left:
+        if size + reserve > self._left:
             return False
         self._left -= size
         return True

@@ -56,7 +56,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         """The ACK to a 200: a request of its own, numbered as the INVITE that it answers (§13.2.2.4)."""
         return self._compose("ACK", branch, cseq, (), b"")
 
-    def received(self, request: Message) -> "Dialog":
+    def after_request(self, request: Message) -> "Dialog":
         """The dialog after a request of the far end, its target refreshed (§12.2.2)."""
         return msgspec.structs.replace(
             self,
@@ -65,7 +65,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
             seen_at=request.source,
         )
 
-    def concluded(self, response: Message) -> "Dialog":
+    def after_response(self, response: Message) -> "Dialog":
         """Return the dialog after a 2xx to a re-INVITE or an UPDATE of ours, its target refreshed (§12.2.1.2)."""
         return msgspec.structs.replace(self, target=response.contact or self.target)
 

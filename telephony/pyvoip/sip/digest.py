@@ -127,18 +127,18 @@ def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
     return _hash(algorithm.lower(), user, realm, password)
 
 
-def is_valid(answer: DigestResponse, ha1: str, method: str) -> bool:
+def is_valid(response: DigestResponse, ha1: str, method: str) -> bool:
     """Whether an answer was made by who knows the secret; takes as long when it was not.
 
     Args:
-        answer: what came; its algorithm is one of ``ALGORITHMS``.
+        response: what came; its algorithm is one of ``ALGORITHMS``.
         ha1: the hash of ``user:realm:password`` by that algorithm, in hexadecimal.
         method: of the request.
     """
-    name = answer.algorithm.lower()
-    asked = _hash(name, method, answer.uri)
-    expected = _hash(name, ha1, answer.nonce, answer.nc, answer.cnonce, "auth", asked)
-    return hmac.compare_digest(expected.encode(), answer.response.lower().encode())
+    name = response.algorithm.lower()
+    asked = _hash(name, method, response.uri)
+    expected = _hash(name, ha1, response.nonce, response.nc, response.cnonce, "auth", asked)
+    return hmac.compare_digest(expected.encode(), response.response.lower().encode())
 
 
 def _read_parameters(text: str) -> dict[str, str]:

@@ -45,11 +45,11 @@ TransactionKey = tuple[str, ...]
 class ResponseHandler(Protocol):
     """Who sent a request, and hears what became of it."""
 
-    def responded(self, response: Message) -> None:
+    def on_response(self, response: Message) -> None:
         """A response came."""
         ...
 
-    def unanswered(self) -> None:
+    def on_timeout(self) -> None:
         """No final response will come."""
         ...
 
@@ -70,7 +70,7 @@ class RunningTransaction:
         """Whether the machine has ended."""
         return self.machine.state is State.TERMINATED
 
-    def happen(self, event: TransactionEvent, message: Message | None = None) -> None:
+    def handle(self, event: TransactionEvent, message: Message | None = None) -> None:
         """Let an event happen, and do what the table says."""
         self.machine, acts = transactions.step(self.machine, event, self.endpoint.now())
         self._arm()
@@ -110,8 +110,8 @@ class RunningTransaction:
 
     def _arm(self) -> None:
         self.stop()
-        if self.machine.due is not None and not self.is_over:
-            self._timer = self.endpoint.at(self.machine.due, self._expire)
+        if self.machine.next_timer_at is not None and not self.is_over:
+            self._timer = self.endpoint.call_at(self.machine.next_timer_at, self._expire)
 
     def _expire(self) -> None:
         self._timer = None
@@ -119,7 +119,7 @@ class RunningTransaction:
         if event is None:
             self._arm()
         else:
-            self.happen(event)
+            self.handle(event)
 
 
 class ClientTransaction(RunningTransaction):
@@ -133,15 +133,15 @@ class ClientTransaction(RunningTransaction):
 
     def deliver(self, message: Message) -> None:
         """Tell who asked."""
-        self.user.responded(message)
+        self.user.on_response(message)
 
     def acknowledge(self, response: Message) -> None:
         """Send the ACK of a failure."""
-        self.endpoint.send(self.request.acknowledging(response).encode(), self.address)
+        self.endpoint.send(self.request.ack_for(response).encode(), self.address)
 
     def give_up(self) -> None:
         """Tell who asked that nobody answers."""
-        self.user.unanswered()
+        self.user.on_timeout()
 
 
 class ServerTransaction(RunningTransaction):
@@ -172,10 +172,10 @@ class ServerTransaction(RunningTransaction):
             return b""
         self.data = write_response(self.request.regular, self.request.source, code, tag, extra, body)
         self._keep = ANSWER_BYTES if code < 200 else 0
-        self.happen(_class_of(code))
+        self.handle(_class_of(code))
         return self.data
 
-    def dismiss(self, code: int, extra: Headers | None = None) -> None:
+    def respond_statelessly(self, code: int, extra: Headers | None = None) -> None:
         """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
         request = self.request
         self.endpoint.forget(self)
@@ -187,11 +187,11 @@ class ServerTransaction(RunningTransaction):
         """See Running."""
         return self.allowance is None or self.allowance.spend(len(self.data), self._keep)
 
-    def repeated(self, request: Message) -> None:
+    def on_retransmission(self, request: Message) -> None:
         """The request came again."""
         if self.allowance is not None:
             self.allowance.receive(request.size)
-        self.happen(TransactionEvent.REQUEST)
+        self.handle(TransactionEvent.REQUEST)
 
 
 class AnswerTransaction(RunningTransaction):
@@ -262,7 +262,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         self.port = listening.getsockname()[1]
         await self._loop.create_datagram_endpoint(lambda: self, sock=listening)
 
-    async def served(self) -> None:
+    async def drain(self) -> None:
         """Return when every datagram that waits in the socket has been served, or after a while."""
         waiting, until = select.poll(), self.now() + _DRAIN_TIMEOUT_S
         if self._transport is not None:
@@ -284,7 +284,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         """The loop's clock, seconds."""
         return self._loop.time()
 
-    def at(self, when: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+    def call_at(self, when: float, do: Callable[[], None]) -> asyncio.TimerHandle:
         """Call later, at a time of the loop's clock."""
         return self._loop.call_at(when, do)
 
@@ -294,13 +294,13 @@ class SipEndpoint(asyncio.DatagramProtocol):
             with contextlib.suppress(OSError, ValueError):
                 self._transport.sendto(data, address)
 
-    def ask(self, request: SipRequest, address: Address, user: ResponseHandler) -> ClientTransaction:
+    def send_request(self, request: SipRequest, address: Address, user: ResponseHandler) -> ClientTransaction:
         """Send a request in a transaction of its own."""
         transaction = ClientTransaction(self, request, address, user)
         self._clients[transaction.key] = transaction
         return transaction
 
-    def invitation(self, cancel: Message) -> ServerTransaction | None:
+    def find_invite(self, cancel: Message) -> ServerTransaction | None:
         """The INVITE transaction that a CANCEL is about (§9.2)."""
         return self._servers.get(_server_key(cancel, "INVITE"))
 
@@ -313,12 +313,12 @@ class SipEndpoint(asyncio.DatagramProtocol):
             del self._servers[running.key]
 
     @property
-    def is_asking(self) -> bool:
+    def has_pending_requests(self) -> bool:
         """Whether a request of ours has no final response yet."""
         return any(running.machine.state in _PENDING_STATES for running in self._clients.values())
 
     @property
-    def kept(self) -> int:
+    def transaction_count(self) -> int:
         """How many transactions are kept."""
         return len(self._clients) + len(self._servers)
 
@@ -350,15 +350,15 @@ class SipEndpoint(asyncio.DatagramProtocol):
     def _to_client(self, response: Message) -> None:
         running = self._clients.get((response.vias[0].parameters.get("branch") or "", response.method))
         if running is not None and len(response.vias) == 1:
-            running.happen(_class_of(response.code), response)
+            running.handle(_class_of(response.code), response)
 
     def _to_server(self, request: Message) -> None:
         key = _server_key(request, "INVITE" if request.method == "ACK" else request.method)
         running = self._servers.get(key)
         if request.method == "ACK":
-            self._acknowledged(running, request)
+            self._on_ack(running, request)
         elif running is not None:
-            running.repeated(request)
+            running.on_retransmission(request)
         else:
             self._begin(request, key)
 
@@ -368,15 +368,15 @@ class SipEndpoint(asyncio.DatagramProtocol):
         if len(self._servers) < _MAX_TRANSACTIONS:
             self._servers[key] = transaction
             self._owner.serve(request, transaction)
-        elif self._owner.is_known(request) or (request.method == "CANCEL" and self.invitation(request) is not None):
+        elif self._owner.is_known(request) or (request.method == "CANCEL" and self.find_invite(request) is not None):
             self._owner.serve(request, transaction)
             transaction.stop()
         else:
-            transaction.dismiss(503, _RETRY_AFTER)
+            transaction.respond_statelessly(503, _RETRY_AFTER)
 
-    def _acknowledged(self, running: RunningTransaction | None, ack: Message) -> None:
+    def _on_ack(self, running: RunningTransaction | None, ack: Message) -> None:
         if running is not None and running.machine.state is not State.ACCEPTED:
-            running.happen(TransactionEvent.ACK)
+            running.handle(TransactionEvent.ACK)
         else:
             self._owner.acknowledge(ack)
 

@@ -140,7 +140,7 @@ class Message(SIPMessage):
         """The media type of the body in lower case, without parameters."""
         return self.regular.first("Content-Type").partition(";")[0].strip().lower()
 
-    def listed(self, name: str) -> list[str]:
+    def tokens(self, name: str) -> list[str]:
         """The comma-separated tokens of a header, over all its lines, in lower case."""
         tokens = (token.strip().lower() for value in self.regular.values(name) for token in value.split(","))
         return [token for token in tokens if token]
@@ -174,15 +174,15 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
         """The datagram."""
         return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra], self.body)
 
-    def acknowledging(self, response: Message) -> "SipRequest":
+    def ack_for(self, response: Message) -> "SipRequest":
         """The ACK to a failure: same transaction, To as the response has it (§17.1.1.3)."""
         return msgspec.structs.replace(self, method="ACK", to=response.regular.first("To"), extra=(), body=b"")
 
-    def again(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "SipRequest":
+    def resend_with(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "SipRequest":
         """The same in a new transaction, with other headers (§8.1.3.5)."""
         return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra=extra)
 
-    def cancelling(self) -> "SipRequest":
+    def cancel_request(self) -> "SipRequest":
         """The CANCEL of this request: the same in all but the method (§9.1)."""
         return msgspec.structs.replace(self, method="CANCEL", extra=(), body=b"")
 

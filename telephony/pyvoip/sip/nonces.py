@@ -56,15 +56,15 @@ class SpentNonces:
     no forgotten count can be used again.
     """
 
-    def __init__(self, most: int = _MAX_SPENT) -> None:
-        self._most = most
+    def __init__(self, max_nonces: int = _MAX_SPENT) -> None:
+        self._max_nonces = max_nonces
         self._counts: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
         self._floor = _EPOCH
 
     def __len__(self) -> int:
         return len(self._counts)
 
-    def fitness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Freshness:
+    def freshness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Freshness:
         """Whether an answer to a nonce may be judged, or must be given anew to another nonce."""
         if issued is None or not issued <= now < issued + NONCE_LIFETIME or issued <= self._floor:
             return "stale"
@@ -77,7 +77,7 @@ class SpentNonces:
         for old, (made, _) in list(self._counts.items())[:2]:
             if made + NONCE_LIFETIME <= now:
                 del self._counts[old]
-        while len(self._counts) > self._most:
+        while len(self._counts) > self._max_nonces:
             oldest = min(self._counts, key=lambda each: self._counts[each][0])
             self._floor = max(self._floor, self._counts.pop(oldest)[0])
 

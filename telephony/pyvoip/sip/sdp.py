@@ -70,7 +70,7 @@ class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
         return next((int(format_) for format_ in named if format_.isdecimal()), None)
 
     @property
-    def takeable(self) -> bool:
+    def is_acceptable(self) -> bool:
         """Whether it is plain audio over RTP, to a numeric unicast IPv4 address, in a codec that we speak."""
         return (
             self.kind == "audio"
@@ -146,20 +146,20 @@ def parse(body: bytes) -> SessionDescription:
 
 def accept_offer(offer: SessionDescription) -> Agreement | None:
     """What we make of an offer: the first stream that we can take, or None (to be refused with 488)."""
-    taken = next((media for media in offer.media if media.takeable), None)
+    taken = next((media for media in offer.media if media.is_acceptable), None)
     return None if taken is None else _agree(taken)
 
 
 def accept_answer(answer: SessionDescription) -> Agreement | None:
     """What an answer to our one-stream offer settles, or None when it is refused or is no answer to it."""
-    if not answer.media or not answer.media[0].takeable:
+    if not answer.media or not answer.media[0].is_acceptable:
         return None
     return _agree(answer.media[0])
 
 
 def write_answer(offer: SessionDescription, agreement: Agreement, local: LocalMedia) -> bytes:
     """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
-    taken = next(media for media in offer.media if media.takeable)
+    taken = next(media for media in offer.media if media.is_acceptable)
     lines = [line for media in offer.media for line in _answer_line(media, media is taken, agreement, local)]
     return _write(local, lines)
 

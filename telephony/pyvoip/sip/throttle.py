@@ -32,33 +32,35 @@ class ThrottleRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered of one source, user or phone.
 
     Attributes:
-        wrong: wrong answers since the last ban.
+        failures: wrong answers since the last ban.
         bans: how often it was banned.
-        last: when it was wrong last.
-        until: when its ban ends or ended; ``last`` when there was none.
+        last_failure_at: when it was wrong last.
+        banned_until: when its ban ends or ended; ``last_failure_at`` when there was none.
     """
 
-    wrong: int
+    failures: int
     bans: int
-    last: datetime
-    until: datetime
+    last_failure_at: datetime
+    banned_until: datetime
 
     def is_banned(self, now: datetime) -> bool:
         """Whether a ban is in force."""
-        return self.bans > 0 and now < self.until
+        return self.bans > 0 and now < self.banned_until
 
     def is_forgotten(self, now: datetime) -> bool:
         """Whether it has been quiet for long enough."""
-        return now >= max(self.last, self.until) + FORGET_AFTER
+        return now >= max(self.last_failure_at, self.banned_until) + FORGET_AFTER
 
 
 def after_failure(record: ThrottleRecord | None, now: datetime) -> ThrottleRecord:
     """The record after one more wrong answer."""
     if record is None or record.is_forgotten(now):
-        record = ThrottleRecord(wrong=0, bans=0, last=now, until=now)
-    if record.wrong + 1 < FAILURES_BEFORE_BAN:
-        return msgspec.structs.replace(record, wrong=record.wrong + 1, last=now)
-    return ThrottleRecord(wrong=0, bans=record.bans + 1, last=now, until=now + ban_length(record.bans))
+        record = ThrottleRecord(failures=0, bans=0, last_failure_at=now, banned_until=now)
+    if record.failures + 1 < FAILURES_BEFORE_BAN:
+        return msgspec.structs.replace(record, failures=record.failures + 1, last_failure_at=now)
+    return ThrottleRecord(
+        failures=0, bans=record.bans + 1, last_failure_at=now, banned_until=now + ban_length(record.bans)
+    )
 
 
 def ban_length(earlier: int) -> timedelta:
@@ -70,7 +72,7 @@ def response_delay(record: ThrottleRecord, now: datetime) -> timedelta:
     """How long the answer to a wrong try is held back."""
     if record.is_banned(now):
         return MAX_DELAY
-    over = record.wrong - FREE_FAILURES
+    over = record.failures - FREE_FAILURES
     return _NEVER if over <= 0 else min(FIRST_DELAY * (1 << min(over - 1, 16)), MAX_DELAY)
 
 
@@ -80,8 +82,8 @@ class PasswordThrottle:
     When it is full, what was touched longest ago goes first.
     """
 
-    def __init__(self, most: int = _MAX_RECORDS) -> None:
-        self._most = most
+    def __init__(self, max_records: int = _MAX_RECORDS) -> None:
+        self._max_records = max_records
         self._records: OrderedDict[ThrottleKey, ThrottleRecord] = OrderedDict()
         self._trusted: OrderedDict[ThrottleKey, datetime] = OrderedDict()
 
@@ -93,32 +95,32 @@ class PasswordThrottle:
         found = (self._records.get(key) for key in self._keys(source, user, now))
         return any(record is not None and record.is_banned(now) for record in found)
 
-    def is_known(self, source: str, user: str, now: datetime) -> bool:
+    def is_trusted(self, source: str, user: str, now: datetime) -> bool:
         """Whether the phone was right before at its address."""
         return self._keys(source, user, now) == (("phone", source, user),)
 
-    def remember(self, source: str, user: str, now: datetime) -> None:
+    def trust(self, source: str, user: str, now: datetime) -> None:
         """Know a phone that was right before this memory began."""
         self._trusted[("phone", source, user)] = now
-        _trim(self._trusted, self._most)
+        _trim(self._trusted, self._max_records)
 
-    def wrong(self, source: str, user: str, now: datetime) -> timedelta:
+    def record_failure(self, source: str, user: str, now: datetime) -> timedelta:
         """A wrong answer came; returns how long its own answer is held back."""
         delays = []
         for key in self._keys(source, user, now):
             record = after_failure(self._records.pop(key, None), now)
             self._records[key] = record
             delays.append(response_delay(record, now))
-        _trim(self._records, self._most)
+        _trim(self._records, self._max_records)
         return max(delays)
 
-    def right(self, source: str, user: str, now: datetime) -> None:
+    def record_success(self, source: str, user: str, now: datetime) -> None:
         """A right answer came: the phone is known here. What others did at its address is not forgiven with it."""
         pair = ("phone", source, user)
         self._records.pop(pair, None)
         self._trusted.pop(pair, None)
         self._trusted[pair] = now
-        _trim(self._trusted, self._most)
+        _trim(self._trusted, self._max_records)
 
     def _keys(self, source: str, user: str, now: datetime) -> tuple[ThrottleKey, ...]:
         pair = ("phone", source, user)

@@ -92,7 +92,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     repeats: int = 0
 
     @property
-    def due(self) -> float | None:
+    def next_timer_at(self) -> float | None:
         """When the next timer fires, or None when none runs."""
         return min((at for _, at in self.timers), default=None)
 

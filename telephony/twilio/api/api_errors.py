@@ -80,7 +80,7 @@ def refusal_outcome(request: AnyRequest, fault: ApiFault) -> RequestOutcome:
 
 def metric_outcome(asked: RequestOutcome, fault: ApiFault | None) -> str:
     """How a request is counted; see `telephony.twilio.api.metrics.OUTCOMES`."""
-    if asked.done:
+    if asked.is_done:
         return "done"
     if asked.gone:
         return "gone"

@@ -68,7 +68,7 @@ class TwilioExecutor:
                 carried out.
         """
         try:
-            asking = asyncio.get_running_loop().run_in_executor(self._threads, self._asked, act)
+            asking = asyncio.get_running_loop().run_in_executor(self._threads, self._call, act)
         except RuntimeError as error:  # closed: this process is about to end
             raise RequestFailed(ApiFault()) from error
         try:
@@ -81,7 +81,7 @@ class TwilioExecutor:
         """Ask nothing more; what is under way ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _asked(self, act: Callable[[Client], Result]) -> Result:
+    def _call(self, act: Callable[[Client], Result]) -> Result:
         try:
             return act(self._client())
         except (TwilioException, OSError, ValueError) as error:

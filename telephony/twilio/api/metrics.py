@@ -45,9 +45,9 @@ class ApiMetrics(msgspec.Struct):
 
     Attributes:
         requests: how many askings ended, by kind and outcome; all from the start, so that the first is an increase.
-        took: of each kind, how long each asking took, without the wait for its turn.
-        paced: how long calls waited for their turn.
-        waiting: calls that wait for it now.
+        durations: of each kind, how long each asking took, without the wait for its turn.
+        turn_waits: how long calls waited for their turn.
+        calls_waiting: calls that wait for it now.
         recordings_due: recordings that the campaign still has at Twilio, as last seen by this process.
         recordings_oldest_s: how long the first of them has been complete, seconds; 0 if there is none.
         recordings_lost: those that this process gave up.
@@ -56,14 +56,14 @@ class ApiMetrics(msgspec.Struct):
     requests: Counter[tuple[str, str]] = msgspec.field(
         default_factory=lambda: Counter({(kind, outcome): 0 for kind in REQUEST_KINDS for outcome in OUTCOMES})
     )
-    took: dict[str, DurationHistogram] = msgspec.field(default_factory=_each_kind)
-    paced: DurationHistogram = msgspec.field(default_factory=DurationHistogram)
-    waiting: int = 0
+    durations: dict[str, DurationHistogram] = msgspec.field(default_factory=_each_kind)
+    turn_waits: DurationHistogram = msgspec.field(default_factory=DurationHistogram)
+    calls_waiting: int = 0
     recordings_due: int = 0
     recordings_oldest_s: float = 0.0
     recordings_lost: int = 0
 
-    def ended(self, kind: str, outcome: str, seconds: float) -> None:
+    def record(self, kind: str, outcome: str, seconds: float) -> None:
         """Count a request that ended.
 
         Args:
@@ -72,4 +72,4 @@ class ApiMetrics(msgspec.Struct):
             seconds: how long it took.
         """
         self.requests[kind, outcome] += 1
-        self.took[kind].add(seconds)
+        self.durations[kind].add(seconds)

@@ -59,17 +59,17 @@ class Provider:
 
     def __init__(
         self,
-        wire: TwilioExecutor,
-        pace: CallRateLimiter,
+        executor: TwilioExecutor,
+        rate_limiter: CallRateLimiter,
         caller: str,
-        counted: ApiMetrics,
+        metrics: ApiMetrics,
         *,
-        again_after_s: Sequence[float] = RETRY_DELAYS_S,
+        retry_delays_s: Sequence[float] = RETRY_DELAYS_S,
     ) -> None:
-        self._wire, self._pace, self._caller, self._counted = wire, pace, caller, counted
-        self._again_after_s = again_after_s
+        self._executor, self._rate_limiter, self._caller, self._metrics = executor, rate_limiter, caller, metrics
+        self._retry_delays_s = retry_delays_s
 
-    async def ask(self, request: AnyRequest) -> RequestOutcome:
+    async def execute(self, request: AnyRequest) -> RequestOutcome:
         """Carry out a request.
 
         A call is begun at most once, when its turn has come. What cannot be done twice is asked again only when Twilio
@@ -81,61 +81,63 @@ class Provider:
         Returns:
             What came of it; it raises nothing for a fault of Twilio's or of Valkey's.
         """
-        return await (self._begin(request) if isinstance(request, BeginCall) else self._insist(request))
+        return await (self._begin(request) if isinstance(request, BeginCall) else self._execute_with_retries(request))
 
     async def _begin(self, request: BeginCall) -> RequestOutcome:
         """Each asking takes a turn: one that Twilio put off stands in line again."""
         asked_at = time.monotonic()
         asked = RequestOutcome(refused=TURN_REFUSED)
-        for pause_s in (0.0, *self._again_after_s):
+        for pause_s in (0.0, *self._retry_delays_s):
             await asyncio.sleep(pause_s)
             waited_s = time.monotonic() - asked_at
             try:
-                wait_s = await self._pace.turn(remaining_wait_s(request, waited_s))
+                wait_s = await self._rate_limiter.reserve_turn(remaining_wait_s(request, waited_s))
             except StorageError:
-                return self._not_asked(request, "unpaced", UNREACHABLE)
+                return self._refuse_unsent(request, "unpaced", UNREACHABLE)
             if wait_s is None:
-                return self._not_asked(request, "paced", TURN_REFUSED)
-            await self._wait(wait_s)
+                return self._refuse_unsent(request, "paced", TURN_REFUSED)
+            await self._wait_for_turn(wait_s)
             rings_s = ring_left_s(request, waited_s + wait_s)
-            asked, fault = await self._once(request, partial(_begin_call, request, self._caller, rings_s))
+            asked, fault = await self._attempt(request, partial(_begin_call, request, self._caller, rings_s))
             if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
         return asked
 
-    async def _wait(self, wait_s: float) -> None:
-        self._counted.paced.add(wait_s)
-        self._counted.waiting += 1
+    async def _wait_for_turn(self, wait_s: float) -> None:
+        self._metrics.turn_waits.add(wait_s)
+        self._metrics.calls_waiting += 1
         try:
             await asyncio.sleep(wait_s)
         finally:
-            self._counted.waiting -= 1
+            self._metrics.calls_waiting -= 1
 
-    async def _insist(self, request: AnyRequest) -> RequestOutcome:
-        asked, fault = await self._once(request, partial(_CALLS[type(request)], request))
-        for pause_s in self._again_after_s:
+    async def _execute_with_retries(self, request: AnyRequest) -> RequestOutcome:
+        asked, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
+        for pause_s in self._retry_delays_s:
             if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
             await asyncio.sleep(pause_s)
-            asked, fault = await self._once(request, partial(_CALLS[type(request)], request))
+            asked, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
         return asked
 
-    async def _once(self, request: AnyRequest, act: Callable[[Client], str]) -> tuple[RequestOutcome, ApiFault | None]:
+    async def _attempt(
+        self, request: AnyRequest, act: Callable[[Client], str]
+    ) -> tuple[RequestOutcome, ApiFault | None]:
         began = time.monotonic()
         kind = type(request).__name__
         asked, fault = RequestOutcome(), None
         try:
-            asked = RequestOutcome(sid=await self._wire.run(act))
+            asked = RequestOutcome(sid=await self._executor.run(act))
         except RequestFailed as refusal:
             asked, fault = refusal_outcome(request, refusal.fault), refusal.fault
         if asked.refused:
             log.warning("twilio.refused", request=kind, call=request.call_id, leg=request.leg, code=asked.refused)
-        self._counted.ended(kind, metric_outcome(asked, fault), time.monotonic() - began)
+        self._metrics.record(kind, metric_outcome(asked, fault), time.monotonic() - began)
         return asked, fault
 
-    def _not_asked(self, request: BeginCall, how: str, code: int) -> RequestOutcome:
+    def _refuse_unsent(self, request: BeginCall, how: str, code: int) -> RequestOutcome:
         log.warning("twilio.call_not_begun", call=request.call_id, leg=request.leg, why=how)
-        self._counted.requests[type(request).__name__, how] += 1
+        self._metrics.requests[type(request).__name__, how] += 1
         return RequestOutcome(refused=code)
 
 

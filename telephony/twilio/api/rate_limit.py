@@ -64,7 +64,7 @@ class CallRateLimiter:
         self._redis = redis
         self._interval_us = round(1_000_000 / calls_per_s)
 
-    async def turn(self, max_wait_s: float) -> float | None:
+    async def reserve_turn(self, max_wait_s: float) -> float | None:
         """Take the next free turn.
 
         Args:

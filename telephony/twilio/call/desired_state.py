@@ -44,7 +44,7 @@ def desired_action(call: HeldCall, leg: Leg) -> LegAction:
         return LegAction(kind="reject", status=leg.status) if leg.status else END
     if call.rescue is not None and leg.name == CALLER:
         rescue = call.rescue
-        return LegAction(kind="rescue", of=rescue.id, sounds=rescue.sounds, other=rescue.fallback or "")
+        return LegAction(kind="rescue", command_ids=rescue.id, sounds=rescue.sounds, other=rescue.fallback or "")
     if called := _dialled_leg(call, leg):
         return LegAction(kind="dial", other=called.name)
     return _prompt_action(leg) or _audio_action(call, leg)
@@ -59,18 +59,18 @@ def _prompt_action(leg: Leg) -> LegAction | None:
     """What is played or gathered; keys that may interrupt a Play are gathered during it."""
     play, collect = leg.play, leg.collect
     if play is not None and not play.interruptible:
-        return LegAction(kind="play", of=play.id, sounds=play.sounds)
+        return LegAction(kind="play", command_ids=play.id, sounds=play.sounds)
     if play is None and collect is None:
         return None
     sounds, of = (play.sounds, play.id) if play else ((), "")
     if collect is None:
-        return LegAction(kind="gather", of=of, sounds=sounds, most=1, timeout_s=1.0)
+        return LegAction(kind="gather", command_ids=of, sounds=sounds, max_digits=1, timeout_s=1.0)
     return LegAction(
         kind="gather",
-        of=f"{of} {collect.id}",
+        command_ids=f"{of} {collect.id}",
         sounds=sounds,
-        most=collect.most - len(leg.ahead),
-        timeout_s=collect.between_digits_s if leg.ahead else collect.first_digit_s,
+        max_digits=collect.most - len(leg.typed_ahead),
+        timeout_s=collect.between_digits_s if leg.typed_ahead else collect.first_digit_s,
         terminator=collect.terminator,
     )
 
@@ -99,8 +99,8 @@ def _snoop_action(call: HeldCall, leg: Leg, snoop: port.Snoop) -> LegAction:
 
 def _is_in_conference(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg is in the conference of its talk, as far as Twilio has been asked."""
-    asked = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.unasked)
-    return asked and leg.deed is not None and leg.deed.kind == "talk" and leg.deed.talk == leg.talk
+    asked = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.pending_requests)
+    return asked and leg.action is not None and leg.action.kind == "talk" and leg.action.talk == leg.talk
 
 
 def _is_overheard(call: HeldCall, leg: Leg) -> bool:
@@ -110,7 +110,7 @@ def _is_overheard(call: HeldCall, leg: Leg) -> bool:
 
 def _dialled_leg(call: HeldCall, leg: Leg) -> Leg | None:
     """The leg that this one calls by its Dial, as long as that goes on: it rings, or they are a pair."""
-    called = next((each for each in call.legs.values() if each.called == leg.name), None)
+    called = next((each for each in call.legs.values() if each.called_by == leg.name), None)
     if called is None or called.ending:
         return None
     if called.state in _UNANSWERED_STATES:
@@ -120,7 +120,7 @@ def _dialled_leg(call: HeldCall, leg: Leg) -> Leg | None:
 
 def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
     """The leg whose Dial called this one, where their talk can be the bridge that Dial makes: of two, and no more."""
-    caller = call.legs.get(leg.called)
+    caller = call.legs.get(leg.called_by)
     if caller is None or caller.ending or not leg.talk or caller.talk != leg.talk:
         return None
     pair = (leg, caller)
@@ -128,36 +128,36 @@ def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
         return None
     if any(_is_overheard(call, each) for each in pair):
         return None
-    still = leg.deed is None or leg.deed.kind == "paired"
-    return caller if still and caller.deed is not None and caller.deed.kind == "dial" else None
+    still = leg.action is None or leg.action.kind == "paired"
+    return caller if still and caller.action is not None and caller.action.kind == "dial" else None
 
 
 # --- what is to be asked ----------------------------------------------------------------------------------------------
 
 
-def plan_requests(call: HeldCall, now: float, ways: RequestTemplates) -> None:
+def plan_requests(call: HeldCall, now: float, templates: RequestTemplates) -> None:
     """Gather in ``unasked`` what makes every leg do what it should; who asks us just now is told by the answer.
 
     Args:
         call: after commands or events.
         now: seconds of the clock by which legs ask.
-        ways: how requests are filled in.
+        templates: how requests are filled in.
     """
-    _plan_dials(call, now, ways)
+    _plan_dials(call, now, templates)
     for leg in list(call.legs.values()):
-        if leg.ending and not leg.sid and (leg.outlives or not leg.called):
+        if leg.ending and not leg.sid and (leg.outlives or not leg.called_by):
             del call.legs[leg.name]  # Twilio has ended it, or was never asked to call it
             continue
-        if leg.asks_until > now or (leg.deed is None and not leg.ending):
+        if leg.webhook_until > now or (leg.action is None and not leg.ending):
             continue
         due = desired_action(call, leg)
-        if due == leg.deed or _will_ask_again(call, leg):
+        if due == leg.action or _will_ask_again(call, leg):
             continue
-        _redirect(call, leg, due, ways)
+        _redirect(call, leg, due, templates)
     _emit_bridged(call)
-    call.unasked = [_fill_url(request, ways) for request in call.unasked]
-    if (call.unasked or call.untold) and not call.since:
-        call.since = now
+    call.pending_requests = [_fill_url(request, templates) for request in call.pending_requests]
+    if (call.pending_requests or call.pending_signals) and not call.pending_since:
+        call.pending_since = now
 
 
 def _fill_url(request: AnyRequest, ways: RequestTemplates) -> AnyRequest:
@@ -169,15 +169,15 @@ def _fill_url(request: AnyRequest, ways: RequestTemplates) -> AnyRequest:
 
 def _plan_dials(call: HeldCall, now: float, ways: RequestTemplates) -> None:
     """Let phones ring that nobody calls yet: by the caller's own Dial if it may, else by a request."""
-    new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called and not leg.ending]
+    new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called_by and not leg.ending]
     caller = call.legs.get(CALLER)
     for leg in new:
-        leg.began = now
+        leg.dialled_at = now
         if caller is not None and len(new) == 1 and _may_dial(call, caller):
-            leg.called = CALLER
+            leg.called_by = CALLER
         else:
-            leg.called = BY_API
-            call.unasked.append(
+            leg.called_by = BY_API
+            call.pending_requests.append(
                 BeginCall(
                     call_id=call.id,
                     leg=leg.name,
@@ -193,43 +193,45 @@ def _may_dial(call: HeldCall, caller: Leg) -> bool:
     """Whether the caller only waits, so that their own leg can call: they hear it ring instead of the music."""
     waits = caller.state == "up" and not caller.ending and call.rescue is None
     busy = _prompt_action(caller) or caller.hold is not None or caller.talk or caller.snoop
-    return waits and not busy and not any(each.called == CALLER for each in call.legs.values())
+    return waits and not busy and not any(each.called_by == CALLER for each in call.legs.values())
 
 
 def _will_ask_again(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg will ask by itself, since whom it called is gone from its Dial, or is being taken away."""
-    if leg.deed is None or leg.deed.kind != "dial" or leg.ending:
+    if leg.action is None or leg.action.kind != "dial" or leg.ending:
         return False
-    called = call.legs.get(leg.deed.other)
-    return called is None or (bool(called.sid) and called.called == leg.name)
+    called = call.legs.get(leg.action.other)
+    return called is None or (bool(called.sid) and called.called_by == leg.name)
 
 
 def _redirect(call: HeldCall, leg: Leg, due: LegAction, ways: RequestTemplates) -> None:
     if due.kind in ("end", "reject"):
         if leg.sid:
-            call.unasked.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid))
-            leg.deed = due
+            call.pending_requests.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid))
+            leg.action = due
         return
     if not leg.sid:
         return
-    if leg.deed is not None and leg.deed.kind == "dial":  # which ends, and with it who is called
-        called = call.legs.get(leg.deed.other)
+    if leg.action is not None and leg.action.kind == "dial":  # which ends, and with it who is called
+        called = call.legs.get(leg.action.other)
         if called is not None and not called.sid and (called.ending or called.state == "up"):
-            call.over(called.name, "completed")  # it was never called, or has left, see `events.told`
+            call.end_leg(called.name, "completed")  # it was never called, or has left, see `events.told`
     leg.step += 1
-    call.unasked.append(Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=ways.document(call, leg, leg.step, due)))
-    leg.deed = due
+    call.pending_requests.append(
+        Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=ways.document(call, leg, leg.step, due))
+    )
+    leg.action = due
 
 
-def answer_step(call: HeldCall, leg: Leg, ways: RequestTemplates) -> str:
+def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
     """The document for a leg that asks what to do next; it is remembered for who asks the same again."""
     due = desired_action(call, leg)
-    if leg.called == CALLER and due.kind == "talk":
+    if leg.called_by == CALLER and due.kind == "talk":
         due = SILENCE  # who is called by a Dial may not dial into a conference as they pick up: it is asked for then
     asked, leg.step = leg.step, leg.step + 1
-    document = ways.document(call, leg, leg.step, due)
-    leg.deed, leg.asks_until = due, 0.0
-    leg.answered(asked, document)
+    document = templates.document(call, leg, leg.step, due)
+    leg.action, leg.webhook_until = due, 0.0
+    leg.remember_answer(asked, document)
     _emit_bridged(call)
     return document
 
@@ -240,13 +242,13 @@ def _emit_bridged(call: HeldCall) -> None:
     members = call.members(leg.talk) if leg is not None else []
     if leg is not None and len(members) > 1 and all(_is_told_to_join(call, each) for each in members):
         call.bridging = ""
-        call.tell([port.LegBridged(call_id=call.id, leg=leg.name)])
+        call.emit([port.LegBridged(call_id=call.id, leg=leg.name)])
 
 
 def _is_told_to_join(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg was told to be in its talk: in a conference, or one of a Dial's pair."""
-    if leg.deed is None:
+    if leg.action is None:
         return False
-    if leg.deed.kind == "dial":
+    if leg.action.kind == "dial":
         return _dialled_leg(call, leg) is call.legs.get(call.bridging)
-    return leg.deed.kind == "paired" or (leg.deed.kind == "talk" and leg.deed.talk == leg.talk)
+    return leg.action.kind == "paired" or (leg.action.kind == "talk" and leg.action.talk == leg.talk)

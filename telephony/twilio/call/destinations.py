@@ -36,12 +36,12 @@ def national_number(number: str) -> str:
     return number.removeprefix(COUNTRY) if _NATIONAL.fullmatch(number.removeprefix(COUNTRY)) else number
 
 
-def dial_target(address: str, whose: str = "", phones: str | None = None) -> str:
+def dial_target(address: str, user: str = "", phones: str | None = None) -> str:
     """What Twilio calls.
 
     Args:
         address: the one that the site or the advisor has here: a SIP URI, ``client:…`` or a number.
-        whose: the user whose phone it is; empty for an address outside.
+        user: the user whose phone it is; empty for an address outside.
         phones: how users are rung from there, see ``twilio_phones`` of the settings.
 
     >>> whereto("sip:3001234567@operador.example")
@@ -49,8 +49,8 @@ def dial_target(address: str, whose: str = "", phones: str | None = None) -> str
     >>> whereto("sip:asesor1@192.0.2.7", "asesor1", "sip:{user}@voz.example")
     'sip:asesor1@voz.example'
     """
-    if whose and phones:
-        return f"client:{whose}" if phones == "client" else phones.format(user=whose)
+    if user and phones:
+        return f"client:{user}" if phones == "client" else phones.format(user=user)
     if found := _SIP_NUMBER.fullmatch(address):
         return e164(found[1])
     return address if ":" in address else e164(address)

@@ -35,13 +35,13 @@ class HeldCall(msgspec.Struct, kw_only=True):
     Attributes:
         line: that was dialled; empty of a call of ours.
         legs: those that are not gone, by name.
-        done: ids of the commands carried out last.
-        untold: signals that nobody has taken yet.
-        unasked: requests that nobody has made yet.
-        asking_until: until when (s) a node has the next of them under way, for no other to make it as well.
-        since: when (s) the oldest of both were written.
+        executed_commands: ids of the commands carried out last.
+        pending_signals: signals that nobody has taken yet.
+        pending_requests: requests that nobody has made yet.
+        request_lease_until: until when (s) a node has the next of them under way, for no other to make it as well.
+        pending_since: when (s) the oldest of both were written.
         rescue: the command by which it was seen out; nobody is told of it any more.
-        talks: how many talks it has had.
+        talk_count: how many talks it has had.
         bridging: the other leg of the last Bridge, until both have the order to join it; then empty.
         seen_at: when (s) Twilio last asked or told something of it.
     """
@@ -49,13 +49,13 @@ class HeldCall(msgspec.Struct, kw_only=True):
     id: str
     line: str = ""
     legs: dict[str, Leg] = {}
-    done: list[str] = []
-    untold: list[AnySignal] = []
-    unasked: list[AnyRequest] = []
-    asking_until: float = 0.0
-    since: float = 0.0
+    executed_commands: list[str] = []
+    pending_signals: list[AnySignal] = []
+    pending_requests: list[AnyRequest] = []
+    request_lease_until: float = 0.0
+    pending_since: float = 0.0
     rescue: port.Rescue | None = None
-    talks: int = 0
+    talk_count: int = 0
     bridging: str = ""
     seen_at: float = 0.0
 
@@ -67,7 +67,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         """
         return find_leg(self.legs, self.id, name)
 
-    def up(self, name: str) -> Leg:
+    def answered_leg(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
 
         Raises:
@@ -78,7 +78,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
             raise unanswered_leg_error(self.id, name)
         return leg
 
-    def obey(self, command: port.AnyCommand, to: str = "") -> None:
+    def execute(self, command: port.AnyCommand, to: str = "") -> None:
         """Carry out a command, once per id.
 
         Args:
@@ -90,23 +90,23 @@ class HeldCall(msgspec.Struct, kw_only=True):
             Unsupported: no gateway of this kind can do it.
             TelephonyError: a leg of the name is there already.
         """
-        if command.id in self.done:
+        if command.id in self.executed_commands:
             return
         if isinstance(command, port.Ring | port.Dial):
             self._call(command, to)
         elif isinstance(command, port.Rescue):
-            self._see_out(command, to)
+            self._rescue(command, to)
         else:
             carry_out = _COMMANDS.get(type(command))
             if carry_out is None:
                 raise port.Unsupported(KIND, type(command))
             carry_out(command, self)
-        self.done = [*self.done[1 - _MAX_REMEMBERED :], command.id]
+        self.executed_commands = [*self.executed_commands[1 - _MAX_REMEMBERED :], command.id]
 
-    def tell(self, signals: list[AnySignal]) -> None:
+    def emit(self, signals: list[AnySignal]) -> None:
         """Something happened, which is for the driver unless the call is seen out."""
         if self.rescue is None:
-            self.untold.extend(signals)
+            self.pending_signals.extend(signals)
 
     def members(self, talk: int) -> list[Leg]:
         """Who is in a talk, on hold or not."""
@@ -119,7 +119,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
             raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
         self.legs[command.leg] = Leg(name=command.leg, to=to, state="calling", timeout_s=command.timeout_s)
 
-    def _see_out(self, command: port.Rescue, to: str) -> None:
+    def _rescue(self, command: port.Rescue, to: str) -> None:
         if not command.sounds:
             self.rescue = command
             for leg in self.legs.values():
@@ -135,17 +135,17 @@ class HeldCall(msgspec.Struct, kw_only=True):
 
     def new_talk(self) -> int:
         """The number of a talk that is not yet."""
-        self.talks += 1
-        return self.talks
+        self.talk_count += 1
+        return self.talk_count
 
-    def let_in(self, leg: Leg, talk: int) -> None:
+    def join_talk(self, leg: Leg, talk: int) -> None:
         """Into a talk, out of all else that it heard."""
-        leg.talk, leg.snoop, leg.music, leg.ahead = talk, None, "", ""
-        self.tell(leg.stop_play())
+        leg.talk, leg.snoop, leg.music, leg.typed_ahead = talk, None, "", ""
+        self.emit(leg.stop_play())
 
     # What Twilio tells
 
-    def over(self, name: str, status: str, sip: str = "", cause: port.HangupCause = "normal") -> None:
+    def end_leg(self, name: str, status: str, sip: str = "", cause: port.HangupCause = "normal") -> None:
         """A leg is over.
 
         Args:
@@ -162,27 +162,27 @@ class HeldCall(msgspec.Struct, kw_only=True):
             return
         del self.legs[name]
         if not leg.ending:
-            self.tell([_end_signal(self.id, leg, status, sip, cause)])
+            self.emit([_end_signal(self.id, leg, status, sip, cause)])
         for other in self.legs.values():
             if other.snoop is not None and other.snoop.target == name:
                 other.snoop = None
-            other.outlives = other.outlives or (other.called == name and _lives_by_dial(other))
+            other.outlives = other.outlives or (other.called_by == name and _lives_by_dial(other))
 
-    def not_recorded(self, recording_id: str, name: str) -> None:
+    def fail_recording(self, recording_id: str, name: str) -> None:
         """What was to be recorded of a leg is not."""
-        self.tell([port.NotRecorded(call_id=self.id, recording_id=recording_id, leg=name)])
+        self.emit([port.NotRecorded(call_id=self.id, recording_id=recording_id, leg=name)])
         if (leg := self.legs.get(name)) and leg.recording == recording_id:
             leg.recording = ""
 
-    def rest(self) -> None:
+    def update_pending_since(self) -> None:
         """Something was told or asked: nothing lies there any more if it was the last."""
-        if not (self.unasked or self.untold):
-            self.since = 0.0
+        if not (self.pending_requests or self.pending_signals):
+            self.pending_since = 0.0
 
 
 def _lives_by_dial(leg: Leg) -> bool:
     """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
-    return leg.state != "up" or (leg.deed is not None and leg.deed.kind == "paired")
+    return leg.state != "up" or (leg.action is not None and leg.action.kind == "paired")
 
 
 def _end_signal(call_id: str, leg: Leg, status: str, sip: str, cause: port.HangupCause) -> AnySignal:
@@ -207,81 +207,83 @@ def _reject(command: port.Reject, call: HeldCall) -> None:
 
 
 def _play(command: port.Play, call: HeldCall) -> None:
-    leg = call.up(command.leg)
-    call.tell(leg.stop_play())
+    leg = call.answered_leg(command.leg)
+    call.emit(leg.stop_play())
     leg.play, leg.music = command, ""
 
 
 def _stop_play(command: port.StopPlay, call: HeldCall) -> None:
-    call.tell(call.up(command.leg).stop_play())
+    call.emit(call.answered_leg(command.leg).stop_play())
 
 
 def _collect(command: port.Collect, call: HeldCall) -> None:
-    leg = call.up(command.leg)
+    leg = call.answered_leg(command.leg)
     leg.collect = command
     if command.afresh:
-        leg.ahead = ""
-    call.tell(leg.take_ahead())
+        leg.typed_ahead = ""
+    call.emit(leg.complete_collect())
 
 
 def _music(command: port.Music, call: HeldCall) -> None:
-    leg = call.up(command.leg)
+    leg = call.answered_leg(command.leg)
     leg.music = command.sound
     if command.sound:
-        call.tell(leg.stop_play())
+        call.emit(leg.stop_play())
 
 
 def _bridge(command: port.Bridge, call: HeldCall) -> None:
-    legs, talk = (call.up(command.leg), call.up(command.other)), call.new_talk()
+    legs, talk = (call.answered_leg(command.leg), call.answered_leg(command.other)), call.new_talk()
     for leg in legs:
-        call.let_in(leg, talk)
+        call.join_talk(leg, talk)
     call.bridging = command.other
 
 
 def _join(command: port.Join, call: HeldCall) -> None:
-    leg, other = call.up(command.leg), call.up(command.other)
+    leg, other = call.answered_leg(command.leg), call.answered_leg(command.other)
     other.talk, other.snoop = other.talk or call.new_talk(), None
-    call.let_in(leg, other.talk)
+    call.join_talk(leg, other.talk)
 
 
 def _unbridge(command: port.Unbridge, call: HeldCall) -> None:
-    call.up(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
+    call.answered_leg(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
 
 
 def _hold(command: port.Hold, call: HeldCall) -> None:
-    call.up(command.leg).hold = command.sound if command.held else None
+    call.answered_leg(command.leg).hold = command.sound if command.held else None
 
 
 def _mute(command: port.Mute, call: HeldCall) -> None:
-    call.up(command.leg).muted = command.muted
+    call.answered_leg(command.leg).muted = command.muted
 
 
 def _snoop(command: port.Snoop, call: HeldCall) -> None:
-    leg, target = call.up(command.leg), call.up(command.target)
+    leg, target = call.answered_leg(command.leg), call.answered_leg(command.target)
     target.talk = target.talk or call.new_talk()
-    call.let_in(leg, 0)
+    call.join_talk(leg, 0)
     leg.snoop = command
 
 
 def _record(command: port.Record, call: HeldCall) -> None:
-    leg = call.up(command.leg)
+    leg = call.answered_leg(command.leg)
     about = {"call_id": call.id, "leg": leg.name, "sid": leg.sid}
     if leg.recording:
-        call.unasked.append(EndRecording(**about))
+        call.pending_requests.append(EndRecording(**about))
     leg.recording = command.recording_id
-    call.unasked.append(BeginRecording(recording_id=command.recording_id, status_url="", **about))
+    call.pending_requests.append(BeginRecording(recording_id=command.recording_id, status_url="", **about))
 
 
 def _pause_recording(command: port.PauseRecording, call: HeldCall) -> None:
-    leg = call.up(command.leg)
+    leg = call.answered_leg(command.leg)
     if leg.recording:
-        call.unasked.append(PauseRecordingOf(call_id=call.id, leg=leg.name, sid=leg.sid, paused=command.paused))
+        call.pending_requests.append(
+            PauseRecordingOf(call_id=call.id, leg=leg.name, sid=leg.sid, paused=command.paused)
+        )
 
 
 def _stop_recording(command: port.StopRecording, call: HeldCall) -> None:
-    leg = call.up(command.leg)
+    leg = call.answered_leg(command.leg)
     if leg.recording:
-        call.unasked.append(EndRecording(call_id=call.id, leg=leg.name, sid=leg.sid))
+        call.pending_requests.append(EndRecording(call_id=call.id, leg=leg.name, sid=leg.sid))
         leg.recording = ""
 
 

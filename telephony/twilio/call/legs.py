@@ -22,9 +22,9 @@ class LegAction(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         kind: in a Play, gathering keys (during a Play or not), in music, calling another leg, in talk with who called
             it, in a conference, in silence, seen out, refused, ended.
-        of: the command that it carries out, where another of the kind is another deed.
+        command_ids: the command that it carries out, where another of the kind is another deed.
         sounds: that are played; before it gathers, if it does.
-        most: keys that end a gathering; timeout_s: of silence; terminator: that ends it early.
+        max_digits: keys that end a gathering; timeout_s: of silence; terminator: that ends it early.
         other: the leg that is called; when seen out, the address of last resort.
         talk: number of the conference.
         muted: nobody hears it there.
@@ -33,9 +33,9 @@ class LegAction(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     kind: ActionKind
-    of: str = ""
+    command_ids: str = ""
     sounds: tuple[str, ...] = ()
-    most: int = 0
+    max_digits: int = 0
     timeout_s: float = 0.0
     terminator: str = ""
     other: str = ""
@@ -54,15 +54,15 @@ class Leg(msgspec.Struct, kw_only=True):
 
     Attributes:
         to: whom Twilio calls; empty of who called us, whose number is kept nowhere here.
-        began: when (s) it called us, or was to be called; 0 where that is not known, or how long it took was counted.
+        dialled_at: when (s) it called us or was dialled; 0 where unknown, or once the setup time was counted.
         sid: at Twilio; empty until it is known, and once the leg is gone of which we have yet to hear why.
         step: of the document that it was given last; a webhook about an earlier one is a repeat.
-        deed: what it was given to do; None while it has nothing, and asks.
-        asks_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.
+        action: what it was given to do; None while it has nothing, and asks.
+        webhook_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.
         answers: what its last steps were answered, by step.
-        called: by whom it is called: by a leg's Dial (its name), by the API (``api``), by nobody yet (empty).
+        called_by: by whom it is called: by a leg's Dial (its name), by the API (``api``), by nobody yet (empty).
         play: under way; so are `collect`, `music`, `hold` (what it hears; None when it is not), `snoop`.
-        ahead: keys that no Collect has taken yet.
+        typed_ahead: keys that no Collect has taken yet.
         talk: number of the talk that it is in, 0 for none.
         ending: it is to be hung up, or refused by `status`.
         outlives: the caller whose Dial called it has left, and Twilio ends it; who talks has yet to let it go.
@@ -72,19 +72,19 @@ class Leg(msgspec.Struct, kw_only=True):
     to: str
     state: LegState
     timeout_s: float = 0.0
-    began: float = 0.0
+    dialled_at: float = 0.0
     sid: str = ""
     step: int = 0
-    deed: LegAction | None = None
-    asks_until: float = 0.0
+    action: LegAction | None = None
+    webhook_until: float = 0.0
     answers: dict[int, str] = {}
-    called: str = ""
+    called_by: str = ""
     play: port.Play | None = None
     collect: port.Collect | None = None
     music: str = ""
     hold: str | None = None
     snoop: port.Snoop | None = None
-    ahead: str = ""
+    typed_ahead: str = ""
     talk: int = 0
     muted: bool = False
     recording: str = ""
@@ -92,9 +92,9 @@ class Leg(msgspec.Struct, kw_only=True):
     outlives: bool = False
     status: int = 0
 
-    def set_up(self, now: float) -> float | None:
+    def take_setup_time(self, now: float) -> float | None:
         """How long it took from its beginning until now (s), once; None where that is not known, or was told before."""
-        began, self.began = self.began, 0.0
+        began, self.dialled_at = self.dialled_at, 0.0
         return max(now - began, 0.0) if began else None
 
     def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
@@ -102,33 +102,33 @@ class Leg(msgspec.Struct, kw_only=True):
         play, self.play = self.play, None
         return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
 
-    def take_ahead(self) -> list[AnySignal]:
+    def complete_collect(self) -> list[AnySignal]:
         """Give the Collect under way what was pressed before it, if that is enough."""
         if self.collect is None:
             return []
-        for count, key in enumerate(self.ahead):
+        for count, key in enumerate(self.typed_ahead):
             if key == self.collect.terminator:
                 return self._end_collect(count, count + 1, "terminator")
             if count + 1 == self.collect.most:
                 return self._end_collect(count + 1, count + 1, "complete")
         return []
 
-    def gathered(self, digits: str, finished_on: str) -> list[AnySignal]:
+    def finish_gather(self, digits: str, finished_on: str) -> list[AnySignal]:
         """Twilio has gathered these keys, or none; `finished_on` is the key that ended it early, if one did."""
-        self.ahead += digits
+        self.typed_ahead += digits
         if self.collect is None:
             return []
         ended: port.CollectEnd = "terminator" if finished_on else "timeout"
-        if len(self.ahead) >= self.collect.most:
+        if len(self.typed_ahead) >= self.collect.most:
             return self._end_collect(self.collect.most, self.collect.most, "complete")
-        return self._end_collect(len(self.ahead), len(self.ahead), ended)
+        return self._end_collect(len(self.typed_ahead), len(self.typed_ahead), ended)
 
     def _end_collect(self, digits: int, taken: int, ended: port.CollectEnd) -> list[AnySignal]:
         collect, self.collect = self.collect, None
         assert collect is not None
-        pressed, self.ahead = self.ahead[:digits], self.ahead[taken:]
+        pressed, self.typed_ahead = self.typed_ahead[:digits], self.typed_ahead[taken:]
         return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=pressed, ended=ended)]
 
-    def answered(self, step: int, document: str) -> None:
+    def remember_answer(self, step: int, document: str) -> None:
         """Remember what a step was answered, for whoever asks again."""
         self.answers = {**dict(list(self.answers.items())[1 - _MAX_ANSWERS :]), step: document}

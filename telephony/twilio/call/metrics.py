@@ -39,8 +39,10 @@ def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
     """
     if isinstance(signal, port.LegRinging | port.LegAnswered):
         leg = call.legs.get(signal.leg)
-        return DeliveredSignal(signal, call.line, setup_s=leg.set_up(now) if leg and leg.name != CALLER else None)
-    return DeliveredSignal(signal, call.line, barged_in=_is_barge_in(signal, call.untold))
+        return DeliveredSignal(
+            signal, call.line, setup_s=leg.take_setup_time(now) if leg and leg.name != CALLER else None
+        )
+    return DeliveredSignal(signal, call.line, barged_in=_is_barge_in(signal, call.pending_signals))
 
 
 def _is_barge_in(signal: AnySignal, untold: list[AnySignal]) -> bool:
@@ -50,16 +52,16 @@ def _is_barge_in(signal: AnySignal, untold: list[AnySignal]) -> bool:
     return cut_short and any(isinstance(each, port.DigitsCollected) and each.digits for each in following)
 
 
-def record(counts: Counters, gone: DeliveredSignal) -> None:
+def record(counts: Counters, delivered: DeliveredSignal) -> None:
     """Count a signal that has left its call."""
-    match gone.signal:
+    match delivered.signal:
         case port.CallOffered():
-            counts.count(f"calls|{gone.signal.refused or 'taken'}")
+            counts.increment(f"calls|{delivered.signal.refused or 'taken'}")
         case port.LegFailed():
-            counts.count(f"leg_failed|{gone.signal.cause}")
+            counts.increment(f"leg_failed|{delivered.signal.cause}")
         case port.LegHungUp():
-            counts.count(f"leg_ended|{gone.signal.cause}")
-    if gone.setup_s is not None:
-        counts.note(SETUP, "phone", gone.setup_s)
-    if gone.barged_in and gone.line:
-        counts.count(f"barge_in|{gone.line}")
+            counts.increment(f"leg_ended|{delivered.signal.cause}")
+    if delivered.setup_s is not None:
+        counts.observe(SETUP, "phone", delivered.setup_s)
+    if delivered.barged_in and delivered.line:
+        counts.increment(f"barge_in|{delivered.line}")

@@ -100,6 +100,6 @@ class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
     refused: int = 0
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         """Whether it was carried out."""
         return not self.gone and self.refused == 0

@@ -67,29 +67,29 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
     """How deeds are said.
 
     Attributes:
-        at: the addresses that Twilio asks.
-        shows: the number that is shown to whom we call; empty shows the caller's.
+        urls: the addresses that Twilio asks.
+        caller_id: the number that is shown to whom we call; empty shows the caller's.
     """
 
-    at: WebhookUrls
-    shows: str = ""
+    urls: WebhookUrls
+    caller_id: str = ""
 
-    def of(self, call: HeldCall, leg: Leg, step: int, deed: LegAction) -> str:
+    def build(self, call: HeldCall, leg: Leg, step: int, action: LegAction) -> str:
         """The document of a deed.
 
         Args:
             call: that the leg is of.
             leg: that does it.
             step: number of the document.
-            deed: what is to be done.
+            action: what is to be done.
         """
         response = VoiceResponse()
-        _VERBS[deed.kind](self, response, call, leg, self.at.step(call.id, leg.name, step), deed)
+        _VERBS[action.kind](self, response, call, leg, self.urls.step(call.id, leg.name, step), action)
         return str(response)
 
     def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         for sound in deed.sounds:
-            response.play(self.at.sound(sound))
+            response.play(self.urls.sound(sound))
         response.redirect(following, method="POST")
 
     def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
@@ -97,29 +97,29 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
             input="dtmf",
             action=following,
             method="POST",
-            num_digits=deed.most,
+            num_digits=deed.max_digits,
             timeout=max(_MIN_GATHER_S, math.ceil(deed.timeout_s)),
             finish_on_key=deed.terminator,
             action_on_empty_result=True,
         )
         for sound in deed.sounds:
-            gather.play(self.at.sound(sound))
+            gather.play(self.urls.sound(sound))
 
     def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        response.play(self.at.sound(deed.sounds[0]), loop=_MUSIC_LOOPS)
+        response.play(self.urls.sound(deed.sounds[0]), loop=_MUSIC_LOOPS)
         response.redirect(following, method="POST")
 
     def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         called = call.legs[deed.other]
         dial = response.dial(
-            action=following, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._shown(leg)
+            action=following, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._caller_id(leg)
         )
-        self._noun(
+        self._add_noun(
             dial,
             called.to,
-            url=self.at.step(call.id, called.name, 0),
+            url=self.urls.step(call.id, called.name, 0),
             method="POST",
-            status_callback=self.at.status(call.id, called.name),
+            status_callback=self.urls.status(call.id, called.name),
             status_callback_event=_EVENTS,
             status_callback_method="POST",
         )
@@ -157,10 +157,10 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
 
     def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         for sound in deed.sounds:
-            response.play(self.at.sound(sound))
+            response.play(self.urls.sound(sound))
         if deed.other:
-            dial = response.dial(action=following, method="POST", caller_id=self._shown(leg))
-            self._noun(dial, deed.other)
+            dial = response.dial(action=following, method="POST", caller_id=self._caller_id(leg))
+            self._add_noun(dial, deed.other)
         response.hangup()
 
     def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
@@ -169,11 +169,11 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
     def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         response.hangup()
 
-    def _shown(self, leg: Leg) -> str | None:
-        return self.shows or (None if leg.name == CALLER else leg.to)
+    def _caller_id(self, leg: Leg) -> str | None:
+        return self.caller_id or (None if leg.name == CALLER else leg.to)
 
     @staticmethod
-    def _noun(dial: Dial, to: str, **attributes: str) -> None:
+    def _add_noun(dial: Dial, to: str, **attributes: str) -> None:
         kind = dial_noun(to)
         if kind == "Client":
             dial.client(to.removeprefix("client:"), **attributes)
@@ -220,7 +220,7 @@ def apology_document(sound: str, number: str) -> str:
     response = VoiceResponse()
     response.play(sound)
     if number:
-        TwimlBuilder._noun(response.dial(), number)
+        TwimlBuilder._add_noun(response.dial(), number)
     response.hangup()
     return str(response)
 

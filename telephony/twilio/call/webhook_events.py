@@ -31,9 +31,9 @@ def new_call(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
         sid: of its leg at Twilio.
         now: seconds.
     """
-    leg = Leg(name=CALLER, to="", state="offered", sid=sid, began=now, asks_until=now + WEBHOOK_TIMEOUT_S)
+    leg = Leg(name=CALLER, to="", state="offered", sid=sid, dialled_at=now, webhook_until=now + WEBHOOK_TIMEOUT_S)
     call = HeldCall(id=offer.call_id, line=offer.line, legs={CALLER: leg}, seen_at=now)
-    call.tell([offer])
+    call.emit([offer])
     return call
 
 
@@ -61,41 +61,41 @@ def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> 
             raise UnknownStep
         return leg.answers[step]
     leg.sid = form.get("CallSid", leg.sid)
-    if leg.asks_until > now:  # the same question, while the first is under way
+    if leg.webhook_until > now:  # the same question, while the first is under way
         return None
-    deed, leg.deed, leg.asks_until = leg.deed, None, now + WEBHOOK_TIMEOUT_S
+    deed, leg.action, leg.webhook_until = leg.action, None, now + WEBHOOK_TIMEOUT_S
     _apply_finished_action(call, leg, deed, form)
     return None
 
 
-def _apply_finished_action(call: HeldCall, leg: Leg, deed: LegAction | None, form: Form) -> None:
+def _apply_finished_action(call: HeldCall, leg: Leg, action: LegAction | None, form: Form) -> None:
     """What follows from a deed that is over."""
-    if deed is None:
+    if action is None:
         if leg.state in _UNANSWERED_STATES:
             leg.state = "up"
             if not leg.ending:
-                call.tell([port.LegAnswered(call_id=call.id, leg=leg.name)])
-    elif deed.kind == "play":
-        call.tell(leg.stop_play("finished"))
-    elif deed.kind in ("gather", "silence"):
+                call.emit([port.LegAnswered(call_id=call.id, leg=leg.name)])
+    elif action.kind == "play":
+        call.emit(leg.stop_play("finished"))
+    elif action.kind in ("gather", "silence"):
         digits = form.get("Digits", "")
-        call.tell(leg.stop_play("interrupted" if digits else "finished"))
-        call.tell(leg.gathered(digits, form.get("FinishedOnKey", "")))
-    elif deed.kind == "dial":
-        _apply_dial_end(call, deed, form)
-    elif deed.kind == "rescue":
+        call.emit(leg.stop_play("interrupted" if digits else "finished"))
+        call.emit(leg.finish_gather(digits, form.get("FinishedOnKey", "")))
+    elif action.kind == "dial":
+        _apply_dial_end(call, action, form)
+    elif action.kind == "rescue":
         leg.ending = True
 
 
-def _apply_dial_end(call: HeldCall, deed: LegAction, form: Form) -> None:
+def _apply_dial_end(call: HeldCall, action: LegAction, form: Form) -> None:
     """The Dial of a leg is over: nobody answered, the two have talked, or one was taken out of it."""
-    called = call.legs.get(deed.other)
+    called = call.legs.get(action.other)
     if called is None:
         return
-    was_pair = called.deed is not None and called.deed.kind == "paired"
-    called.called = BY_API
+    was_pair = called.action is not None and called.action.kind == "paired"
+    called.called_by = BY_API
     if called.state in _UNANSWERED_STATES or was_pair:
-        call.over(called.name, form.get("DialCallStatus", ""), form.get("DialSipResponseCode", ""))
+        call.end_leg(called.name, form.get("DialCallStatus", ""), form.get("DialSipResponseCode", ""))
 
 
 def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
@@ -116,11 +116,11 @@ def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
     if status == "ringing" and leg.state == "calling":
         leg.state = "ringing"
         if not leg.ending:
-            call.tell([port.LegRinging(call_id=call.id, leg=name)])
+            call.emit([port.LegRinging(call_id=call.id, leg=name)])
     elif status in ENDED_STATUSES and _is_dial_pair(call, leg):
         leg.sid = ""
     elif status in ENDED_STATUSES:
-        call.over(name, status, form.get("SipResponseCode", ""))
+        call.end_leg(name, status, form.get("SipResponseCode", ""))
 
 
 def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
@@ -128,7 +128,7 @@ def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
 
     Who it was is told by what follows: that the Dial is over, or that who dialled is. Callbacks keep no order.
     """
-    caller = call.legs.get(leg.called)
-    if caller is None or caller.deed is None or leg.state != "up" or leg.ending:
+    caller = call.legs.get(leg.called_by)
+    if caller is None or caller.action is None or leg.state != "up" or leg.ending:
         return False
-    return caller.deed.kind == "dial" and caller.deed.other == leg.name
+    return caller.action.kind == "dial" and caller.action.other == leg.name

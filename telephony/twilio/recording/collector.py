@@ -71,53 +71,53 @@ class RecordingCollector:
     def __init__(
         self,
         *,
-        due: PendingRecordings,
-        media: RecordingDownloader,
-        wire: TwilioExecutor,
-        keeping: RecordingArchive,
+        pending: PendingRecordings,
+        downloader: RecordingDownloader,
+        executor: TwilioExecutor,
+        archive: RecordingArchive,
         intake: Path,
-        tell: EmitSignal,
+        emit: EmitSignal,
         now: Callable[[], datetime],
-        counted: ApiMetrics,
+        metrics: ApiMetrics,
     ) -> None:
-        self._due, self._media, self._wire, self._keeping = due, media, wire, keeping
-        self._intake, self._tell, self._now, self._counted = intake, tell, now, counted
+        self._pending, self._downloader, self._executor, self._archive = pending, downloader, executor, archive
+        self._intake, self._emit, self._now, self._metrics = intake, emit, now, metrics
         self._at_once = asyncio.Semaphore(MAX_CONCURRENT)
         self._steps: dict[NextStep, Callable[[str, PendingRecording], Awaitable[bool]]] = {
-            NextStep.TELL: self._tell_end,
+            NextStep.REPORT: self._report,
             NextStep.FETCH: self._fetch,
             NextStep.DELETE: self._delete,
             NextStep.GIVE_UP: self._give_up,
         }
 
-    async def tend(self) -> None:
+    async def run(self) -> None:
         """Bring home whatever is due, until cancelled."""
         try:
             while True:
-                await self.sweep()
+                await self.run_once()
                 await asyncio.sleep(POLL_INTERVAL_S)
         finally:
-            self._media.close()  # else the process waits for its threads
+            self._downloader.close()  # else the process waits for its threads
 
-    async def sweep(self) -> None:
+    async def run_once(self) -> None:
         """Bring each one as far as it comes now; what fails is left for later."""
         try:
             remove_unfinished(self._intake, LEASE_S, time.time())
-            known = await self._due.all()
+            known = await self._pending.all()
         except (StorageError, OSError) as error:
             log.warning("twilio.recordings_not_seen", **describe_fault(error))
             return
         now = self._now()
-        self._counted.recordings_due = len(known)
-        self._counted.recordings_oldest_s = max(
-            ((now - each.since).total_seconds() for each in known.values()), default=0
+        self._metrics.recordings_due = len(known)
+        self._metrics.recordings_oldest_s = max(
+            ((now - each.completed_at).total_seconds() for each in known.values()), default=0
         )
-        await asyncio.gather(*(self._attend(name) for name, each in known.items() if not is_backing_off(each, now)))
+        await asyncio.gather(*(self._process(name) for name, each in known.items() if not is_backing_off(each, now)))
 
-    async def _attend(self, recording_id: str) -> None:
+    async def _process(self, recording_id: str) -> None:
         async with self._at_once:
             try:
-                async with self._due.claimed(recording_id) as mine:
+                async with self._pending.claim(recording_id) as mine:
                     while mine and await self.step(recording_id):
                         pass
             except (StorageError, OSError) as error:
@@ -135,51 +135,51 @@ class RecordingCollector:
         Raises:
             StorageError: Valkey or PostgreSQL is away: the step may be done, and will be again.
         """
-        due = await self._due.find(recording_id)
+        due = await self._pending.find(recording_id)
         if due is None:
             return False
         here = (
             self._intake / f"{recording_id}{RECORDING_SUFFIX}"
         ).exists()  # first: who takes it in writes it down, then removes it
-        kept = await self._keeping.is_kept(recording_id)
-        doing = self._steps.get(next_step(due, kept=kept, here=here, now=self._now()))
+        kept = await self._archive.is_kept(recording_id)
+        doing = self._steps.get(next_step(due, is_stored=kept, is_local=here, now=self._now()))
         return False if doing is None else await doing(recording_id, due)
 
-    async def _tell_end(self, recording_id: str, due: PendingRecording) -> bool:
-        await self._tell(RecordingStored(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
-        return await self._due.change(recording_id, due, mark_reported(due))
+    async def _report(self, recording_id: str, due: PendingRecording) -> bool:
+        await self._emit(RecordingStored(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
+        return await self._pending.change(recording_id, due, mark_reported(due))
 
     async def _fetch(self, recording_id: str, due: PendingRecording) -> bool:
         began = time.monotonic()
         try:
-            await asyncio.to_thread(self._media.fetch, due.sid, recording_id, self._intake)
+            await asyncio.to_thread(self._downloader.fetch, due.sid, recording_id, self._intake)
         except (RequestFailed, DownloadFailed, OSError) as error:
-            self._counted.ended("FetchRecording", _outcome(error), time.monotonic() - began)
+            self._metrics.record("FetchRecording", _outcome(error), time.monotonic() - began)
             log.warning("twilio.recording_not_fetched", recording=recording_id, sid=due.sid, reason=_reason(error))
-            await self._due.change(recording_id, due, mark_failed(due, self._now()))
+            await self._pending.change(recording_id, due, mark_failed(due, self._now()))
             return False
-        self._counted.ended("FetchRecording", "done", time.monotonic() - began)
-        return await self._due.change(recording_id, due, mark_delivered(due, self._now()))
+        self._metrics.record("FetchRecording", "done", time.monotonic() - began)
+        return await self._pending.change(recording_id, due, mark_delivered(due, self._now()))
 
     async def _delete(self, recording_id: str, due: PendingRecording) -> bool:
         began = time.monotonic()
         try:
-            await self._wire.run(partial(_delete_at_twilio, due.sid))
+            await self._executor.run(partial(_delete_at_twilio, due.sid))
             how = "done"
         except RequestFailed as refusal:
             how = "gone" if refusal.fault.status == 404 else _outcome(refusal)
-        self._counted.ended("DeleteRecording", how, time.monotonic() - began)
+        self._metrics.record("DeleteRecording", how, time.monotonic() - began)
         done = how in {"done", "gone"}
         if not done:
             log.warning("twilio.recording_not_deleted", recording=recording_id, sid=due.sid, outcome=how)
-        await self._due.change(recording_id, due, None if done else mark_failed(due, self._now()))
+        await self._pending.change(recording_id, due, None if done else mark_failed(due, self._now()))
         return False
 
     async def _give_up(self, recording_id: str, due: PendingRecording) -> bool:
         log.error("twilio.recording_lost", recording=recording_id, sid=due.sid, call=due.call_id)
-        await self._tell(NotRecorded(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
-        if await self._due.change(recording_id, due, None):
-            self._counted.recordings_lost += 1
+        await self._emit(NotRecorded(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
+        if await self._pending.change(recording_id, due, None):
+            self._metrics.recordings_lost += 1
         return False
 
 

@@ -27,27 +27,27 @@ class PendingRecording(msgspec.Struct, frozen=True, kw_only=True):
         sid: its name there.
         call_id: our call.
         leg: that was recorded.
-        since: when Twilio said that it is complete.
-        told: whether its end was told to the call.
+        completed_at: when Twilio said that it is complete.
+        is_reported: whether its end was told to the call.
         left_at: when its file was last left for the intake; None when it was not yet.
-        failed: how often in a row a step failed.
-        again_at: not before then is anything tried that failed; None after what did not.
+        failures: how often in a row a step failed.
+        retry_at: not before then is anything tried that failed; None after what did not.
     """
 
     sid: str
     call_id: str
     leg: str
-    since: datetime
-    told: bool = False
+    completed_at: datetime
+    is_reported: bool = False
     left_at: datetime | None = None
-    failed: int = 0
-    again_at: datetime | None = None
+    failures: int = 0
+    retry_at: datetime | None = None
 
 
 class NextStep(Enum):
     """What is done next."""
 
-    TELL = "tell"
+    REPORT = "tell"
     DELETE = "delete"
     FETCH = "fetch"
     GIVE_UP = "give_up"
@@ -61,27 +61,27 @@ def is_recording_sid(text: str) -> bool:
 
 def is_backing_off(due: PendingRecording, now: datetime) -> bool:
     """Whether nothing is done about a recording before its pause is over, so nobody need be asked about it."""
-    return due.again_at is not None and now < due.again_at
+    return due.retry_at is not None and now < due.retry_at
 
 
-def next_step(due: PendingRecording, *, kept: bool, here: bool, now: datetime) -> NextStep:
+def next_step(due: PendingRecording, *, is_stored: bool, is_local: bool, now: datetime) -> NextStep:
     """What is done next about a recording.
 
     Args:
         due: what is known of it.
-        kept: whether our store has it, encrypted.
-        here: whether its file lies in this node's intake.
+        is_stored: whether our store has it, encrypted.
+        is_local: whether its file lies in this node's intake.
         now: the time.
     """
-    if not due.told and (kept or here or due.left_at is not None):
-        return NextStep.TELL
+    if not due.is_reported and (is_stored or is_local or due.left_at is not None):
+        return NextStep.REPORT
     if is_backing_off(due, now):
         return NextStep.WAIT
-    if kept:
+    if is_stored:
         return NextStep.DELETE
-    if here:
+    if is_local:
         return NextStep.WAIT
-    if now - due.since >= GIVE_UP_AFTER:
+    if now - due.completed_at >= GIVE_UP_AFTER:
         return NextStep.GIVE_UP
     if due.left_at is not None and now - due.left_at < INTAKE_TIMEOUT:
         return NextStep.WAIT
@@ -90,15 +90,15 @@ def next_step(due: PendingRecording, *, kept: bool, here: bool, now: datetime) -
 
 def mark_reported(due: PendingRecording) -> PendingRecording:
     """The same, told."""
-    return msgspec.structs.replace(due, told=True, failed=0, again_at=None)
+    return msgspec.structs.replace(due, is_reported=True, failures=0, retry_at=None)
 
 
 def mark_delivered(due: PendingRecording, now: datetime) -> PendingRecording:
     """The same, with its file left for the intake."""
-    return msgspec.structs.replace(due, left_at=now, failed=0, again_at=None)
+    return msgspec.structs.replace(due, left_at=now, failures=0, retry_at=None)
 
 
 def mark_failed(due: PendingRecording, now: datetime) -> PendingRecording:
     """The same, to be tried again after a pause that doubles each time, up to ten minutes."""
-    pause = min(_FIRST_DELAY * 2 ** min(due.failed, 16), _MAX_DELAY)
-    return msgspec.structs.replace(due, failed=due.failed + 1, again_at=now + pause)
+    pause = min(_FIRST_DELAY * 2 ** min(due.failures, 16), _MAX_DELAY)
+    return msgspec.structs.replace(due, failures=due.failures + 1, retry_at=now + pause)

@@ -69,7 +69,7 @@ class PendingRecordings:
         with translate_errors():
             found = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
         known = {name.decode(): _decoder.decode(said) for name, said in found.items()}
-        return dict(sorted(known.items(), key=lambda each: each[1].since))
+        return dict(sorted(known.items(), key=lambda each: each[1].completed_at))
 
     async def find(self, recording_id: str) -> PendingRecording | None:
         """What is known of one; None when Twilio has it no more."""
@@ -77,24 +77,24 @@ class PendingRecordings:
             found = await self._redis.hget(self._key, recording_id)
         return None if found is None else _decoder.decode(found)
 
-    async def change(self, recording_id: str, was: PendingRecording, becomes: PendingRecording | None) -> bool:
+    async def change(self, recording_id: str, before: PendingRecording, after: PendingRecording | None) -> bool:
         """Write down a step.
 
         Args:
             recording_id: which.
-            was: what is known of it.
-            becomes: what is known of it now; None when nothing is left to do.
+            before: what is known of it.
+            after: what is known of it now; None when nothing is left to do.
 
         Returns:
             False when somebody else changed it: then nothing is written.
         """
-        new = b"" if becomes is None else _encoder.encode(becomes)
+        new = b"" if after is None else _encoder.encode(after)
         with translate_errors():
-            said = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(was), new)
+            said = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(before), new)
         return bool(said)
 
     @asynccontextmanager
-    async def claimed(self, recording_id: str) -> AsyncIterator[bool]:
+    async def claim(self, recording_id: str) -> AsyncIterator[bool]:
         """Work at a recording alone: whether nobody else does."""
         key, token = f"{self._own}recording:{recording_id}", secrets.token_bytes(8)
         with translate_errors():

@@ -60,7 +60,7 @@ class SignatureValidator:
         self._validator = RequestValidator(token)
         self._base = base
 
-    def is_right(self, target: str, form: Form, signature: str) -> bool:
+    def is_valid(self, target: str, form: Form, signature: str) -> bool:
         """Whether it is Twilio that asks.
 
         Args:
@@ -95,28 +95,28 @@ def create_app(gateway: TwilioGateway, signatures: SignatureValidator, sounds: S
 
 
 async def _on_incoming_call(gateway: TwilioGateway, request: Request, form: Form) -> str:
-    return await gateway.incoming(form, request.query_params.get("line", ""))
+    return await gateway.on_incoming_call(form, request.query_params.get("line", ""))
 
 
 async def _on_call_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
-    await gateway.told(form["CallSid"], CALLER, form)
+    await gateway.on_leg_status(form["CallSid"], CALLER, form)
 
 
 async def _on_fallback(gateway: TwilioGateway, request: Request, form: Form) -> str:
-    return await gateway.fallback(form, request.query_params.get("line", ""))
+    return await gateway.on_fallback(form, request.query_params.get("line", ""))
 
 
 async def _on_recording_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
-    await gateway.recording(request.path_params["call"], request.path_params["recording"], form)
+    await gateway.on_recording_status(request.path_params["call"], request.path_params["recording"], form)
 
 
 async def _on_leg_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
-    await gateway.told(request.path_params["call"], request.path_params["leg"], form)
+    await gateway.on_leg_status(request.path_params["call"], request.path_params["leg"], form)
 
 
 async def _on_step(gateway: TwilioGateway, request: Request, form: Form) -> str:
     call, leg, step = (request.path_params[name] for name in ("call", "leg", "step"))
-    return await gateway.asked(call, leg, step, form)
+    return await gateway.on_step(call, leg, step, form)
 
 
 _HANDLERS: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]]] = {
@@ -139,9 +139,9 @@ def _with_metrics(
     async def answer(request: Request) -> Response:
         began = time.monotonic()
         result, response = await answering(request)
-        gateway.counts.count(f"webhooks|{result}")
+        gateway.counts.increment(f"webhooks|{result}")
         if result != "refused":
-            gateway.counts.note(WEBHOOK, kind, time.monotonic() - began)
+            gateway.counts.observe(WEBHOOK, kind, time.monotonic() - began)
         return response
 
     return answer
@@ -162,7 +162,7 @@ def _with_error_responses(
             return "refused", Response(status_code=400)
         except (StorageError, TelephonyError) as error:
             log.warning("webhook_without_log", path=request.url.path, error=type(error).__name__)
-            return "apology", Response(gateway.last_words(), media_type=_XML)
+            return "apology", Response(gateway.apology_twiml(), media_type=_XML)
         except Exception as error:
             log.error("webhook_failed", path=request.url.path, **describe_fault(error))
             return "failed", Response(status_code=500)  # Twilio asks the fallback address then
@@ -181,7 +181,7 @@ async def _form(request: Request, signatures: SignatureValidator) -> Form:
     form = dict(parse_qsl((await _body(request)).decode(), keep_blank_values=True))
     query = f"?{request.url.query}" if request.url.query else ""
     target = request.scope.get("raw_path", request.url.path.encode()).decode("ascii") + query
-    if not signatures.is_right(target, form, request.headers.get(_SIGNATURE, "")):
+    if not signatures.is_valid(target, form, request.headers.get(_SIGNATURE, "")):
         log.warning("webhook_not_signed", path=request.url.path)
         raise _RequestRefused(403)
     if not 0 < len(form.get("CallSid", "")) <= _MAX_ID_LENGTH:

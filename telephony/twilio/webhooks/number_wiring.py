@@ -115,12 +115,12 @@ def foreign_fallback(wiring: Wiring, public: str) -> str:
     return "" if here or not is_ours(wiring, public) else wiring.voice_fallback_url
 
 
-def changes(now: Wiring, wanted: Wiring) -> tuple[Change, ...]:
+def changes(current: Wiring, wanted: Wiring) -> tuple[Change, ...]:
     """What must be asked for so that one wiring becomes another; empty where it is so already.
 
     The method of an address that is unset on both sides is no difference, for nothing is asked by it.
     """
-    before, after = msgspec.structs.asdict(now), msgspec.structs.asdict(wanted)
+    before, after = msgspec.structs.asdict(current), msgspec.structs.asdict(wanted)
     return tuple(
         Change(field, before[field], after[field])
         for field in Wiring.__struct_fields__
@@ -141,15 +141,15 @@ _ADDRESS_OF: Final = {
 
 
 def merge_backups(
-    kept: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public: str
+    backups: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public: str
 ) -> tuple[WiringBackup, ...]:
     """What is kept when numbers are about to be pointed at us: of each, how it stood before it was first ours.
 
     Args:
-        kept: what was kept so far.
+        backups: what was kept so far.
         numbers: as they stand.
         public: our address.
     """
-    known = {each.sid for each in kept}
+    known = {each.sid for each in backups}
     fresh = [each for each in numbers if each.sid not in known and not is_ours(each.wiring, public)]
-    return (*kept, *(WiringBackup(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))
+    return (*backups, *(WiringBackup(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))

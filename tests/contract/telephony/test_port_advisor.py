@@ -107,8 +107,8 @@ async def test_a_phone_that_is_nowhere_is_unreachable(rig: GatewayRig) -> None:
     await rig.heard.next(caller.call_id)
     orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
-    await orders.send(port.Ring, leg="advisor-1", address=rig.nowhere(), timeout_s=1.0)
-    await rig.nobody_is_there(caller.call_id, "advisor-1")
+    await orders.send(port.Ring, leg="advisor-1", address=rig.unreachable_address(), timeout_s=1.0)
+    await rig.let_address_fail(caller.call_id, "advisor-1")
     assert await rig.heard.next(caller.call_id) == failed(caller, "unreachable")
 
 
@@ -134,7 +134,7 @@ async def test_a_ring_sent_again_rings_once(rig: GatewayRig) -> None:
     await rig.heard.next(caller.call_id)
     orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
-    ring: port.Ring = orders.make(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    ring: port.Ring = orders.make_command(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
     await rig.gateway.send(ring)
     await rig.gateway.send(ring)
     await phone.rings()

@@ -63,7 +63,7 @@ async def test_a_play_is_heard_and_says_when_it_is_over(rig: GatewayRig) -> None
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
     await caller.hears("beep")
-    await rig.sound_ends(caller)
+    await rig.finish_sound(caller)
     assert await rig.heard.next(caller.call_id) == played(caller, play)
     await caller.hears()
 
@@ -111,7 +111,7 @@ async def test_a_play_ends_the_music(rig: GatewayRig) -> None:
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
     play = await orders.send(port.Play, sounds=("beep",))
-    await rig.sound_ends(caller)
+    await rig.finish_sound(caller)
     assert await rig.heard.next(caller.call_id) == played(caller, play)
     await caller.hears()
 
@@ -204,7 +204,7 @@ async def test_silence_ends_a_collect_without_digits(rig: GatewayRig) -> None:
     """Who presses nothing is not waited for."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, first_digit_s=0.2)
-    await rig.silence(caller)
+    await rig.let_collect_time_out(caller)
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "timeout")
 
 
@@ -213,7 +213,7 @@ async def test_silence_after_a_digit_ends_a_collect_with_it(rig: GatewayRig) -> 
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=5, first_digit_s=30.0, between_digits_s=0.4)
     await caller.press("7")
-    await rig.silence(caller)
+    await rig.let_collect_time_out(caller)
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "7", "timeout")
 
 
@@ -222,16 +222,16 @@ async def test_silence_counts_from_the_end_of_the_play(rig: GatewayRig) -> None:
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
     collect = await orders.send(port.Collect, first_digit_s=0.1)
-    await rig.sound_ends(caller)
+    await rig.finish_sound(caller)
     assert await rig.heard.next(caller.call_id) == played(caller, play)
-    await rig.silence(caller)
+    await rig.let_collect_time_out(caller)
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "timeout")
 
 
 async def test_the_same_id_is_carried_out_once(rig: GatewayRig) -> None:
     """A command sent again after a crash changes nothing: the Collect that has ended does not begin anew."""
     caller, orders = await answered(rig)
-    collect: port.Collect = orders.make(port.Collect)
+    collect: port.Collect = orders.make_command(port.Collect)
     await rig.gateway.send(collect)
     await caller.press("1")
     assert await rig.heard.next(caller.call_id) == collected(caller, collect.id, "1")
@@ -244,7 +244,7 @@ async def test_the_same_id_is_carried_out_once(rig: GatewayRig) -> None:
 async def test_a_stopped_play_sent_again_stays_stopped(rig: GatewayRig) -> None:
     """Idempotence holds for what is over, too."""
     caller, orders = await answered(rig)
-    play: port.Play = orders.make(port.Play, sounds=("greeting",))
+    play: port.Play = orders.make_command(port.Play, sounds=("greeting",))
     await rig.gateway.send(play)
     await caller.hears("greeting")
     await orders.send(port.StopPlay)
@@ -315,7 +315,7 @@ async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) 
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     await CommandSender(rig.gateway, caller.call_id).send(port.Reject, status=status)
-    assert await caller.ended() == rig.told(status)
+    assert await caller.ended() == rig.refusal_status(status)
     assert not rig.gateway.holds(caller.call_id)
     assert rig.heard.unread(caller.call_id) == []
 
@@ -327,7 +327,7 @@ async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> No
     offer = await rig.heard.next(refused.call_id)
     assert isinstance(offer, port.CallOffered)
     assert offer.refused == "capacity"
-    assert await refused.ended() == rig.told(503)
+    assert await refused.ended() == rig.refusal_status(503)
     assert not rig.gateway.holds(refused.call_id)
     assert all(rig.gateway.holds(caller.call_id) for caller in callers)
 

@@ -17,7 +17,7 @@ def _records(rig: GatewayRig) -> None:
 async def recorded(rig: GatewayRig, *, able: bool = True) -> CommandSender:
     """A talk whose caller's leg is recorded, if the gateway is able to."""
     if not able:
-        rig.take_the_recorder_away()
+        rig.disable_recording()
     caller = await rig.dial()
     orders = CommandSender(rig.gateway, caller.call_id)
     await talking(rig, orders, caller)
@@ -73,7 +73,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
     await caller.hears("music")
     invited = await orders.send(port.Play, sounds=("beep",))
     await caller.hears("beep")
-    await rig.sound_ends(caller)
+    await rig.finish_sound(caller)
     assert await rig.heard.next(caller.call_id) == played(caller, invited)
     await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
     collect = await orders.send(port.Collect, most=1, first_digit_s=30.0, terminator="#", afresh=True)
@@ -83,7 +83,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
     await orders.send(port.PauseRecording)
     await orders.send(port.Rescue, sounds=("apology",))
     await caller.hears("apology")
-    await rig.sound_ends(caller)
+    await rig.finish_sound(caller)
     await caller.ended()
 
 

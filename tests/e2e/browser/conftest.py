@@ -46,24 +46,24 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def house(system: System, tmp_path: Path) -> AsyncIterator[CallRig]:
+async def rig(system: System, tmp_path: Path) -> AsyncIterator[CallRig]:
     """Callers and calls; at the end everybody has hung up and nobody is on duty."""
-    house = CallRig(system, Sipp(tmp_path, deadline_s=150.0))
-    yield house
-    await house.settle()
+    rig = CallRig(system, Sipp(tmp_path, deadline_s=150.0))
+    yield rig
+    await rig.end_all_calls()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def eyes(
-    request: pytest.FixtureRequest, browser: Browser, house: CallRig, system: System, tmp_path: Path
+async def probe(
+    request: pytest.FixtureRequest, browser: Browser, rig: CallRig, system: System, tmp_path: Path
 ) -> AsyncIterator[PageProbe]:
     """Browser contexts, gone before the house settles; none may complain, and of a failed test the screens are kept."""
-    eyes = PageProbe(browser, system.web, tmp_path)
-    yield eyes
-    complaints = eyes.complaints()
+    probe = PageProbe(browser, system.web, tmp_path)
+    yield probe
+    complaints = probe.complaints()
     if complaints or request.node.stash.get(_FAILED, False):
-        await eyes.keep()
-    await eyes.close()
+        await probe.save_evidence()
+    await probe.close()
     assert not complaints, f"the browser complained; see {tmp_path}"
 
 

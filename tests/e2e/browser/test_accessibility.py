@@ -38,11 +38,11 @@ class Walk:
             self.found[state] = violations
 
 
-async def test_the_door_and_what_is_not_there(eyes: PageProbe, axe: str) -> None:
+async def test_the_door_and_what_is_not_there(probe: PageProbe, axe: str) -> None:
     """Sign-in, a refused sign-in, and an address that is none of the person's."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**REDUCED_MOTION)
-    eyes.expects(401, "/api/v1/session")
+    context = await probe.open_context(**REDUCED_MOTION)
+    probe.expect_status(401, "/api/v1/session")
     page = await context.new_page()
     await page.goto("/")
     await expect(page.get_by_label("Usuario")).to_be_focused()
@@ -51,30 +51,30 @@ async def test_the_door_and_what_is_not_there(eyes: PageProbe, axe: str) -> None
         await (page.keyboard.press(word) if word in ("Tab", "Enter") else page.keyboard.type(word))
     await expect(page.get_by_role("alert")).to_be_visible()
     await walk.look("refused", page)
-    nowhere = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1", "/tablero")
-    await nowhere.sees("Esta página no existe para su perfil")
+    nowhere = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1", "/tablero")
+    await nowhere.expect_text("Esta página no existe para su perfil")
     await walk.look("nowhere", nowhere.page)
-    eyes.expects(404, "/nada")
+    probe.expect_status(404, "/nada")
     await nowhere.page.goto("/nada")
-    await nowhere.sees("Esta página no existe para su perfil")
+    await nowhere.expect_text("Esta página no existe para su perfil")
     await walk.look("no such address", nowhere.page)
     assert walk.found == {}
 
 
-async def test_the_desk_between_calls(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_the_desk_between_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """Off duty, choosing a pause, paused, available, and the dialog of the keys."""
     walk = Walk(Checker(axe))
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
-    await desk.stands("Fuera de turno")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
+    await desk.expect_state("Fuera de turno")
     await walk.look("off duty", desk.page)
     await desk.press("Alt+p")
     await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
     await walk.look("pause reasons", desk.page)
     await desk.press("ArrowDown", "Enter")
-    await desk.stands("En pausa")
+    await desk.expect_state("En pausa")
     await walk.look("paused", desk.page)
     await desk.press("Alt+l")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
     await walk.look("available", desk.page)
     await desk.press("Alt+y")
     await expect(desk.page.get_by_role("dialog")).to_be_visible()
@@ -82,59 +82,59 @@ async def test_the_desk_between_calls(eyes: PageProbe, house: CallRig, axe: str)
     assert walk.found == {}
 
 
-async def test_the_desk_in_a_call(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
+async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Ringing, talking, choosing a theme, held, without network, filed, ending it, wrapping up, and the call done."""
-    eyes.expects_outage = True
+    probe.expects_outage = True
     walk = Walk(Checker(axe))
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
     page = desk.page
-    await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
-    await desk.stands("Disponible")
-    await house.caller(KEY_OF["asesor2"], line="nacional")
-    await desk.rings()
+    await system.make_advisor_ready("asesor2", await rig.slow_phone(RINGS_S), "pagos")
+    await desk.expect_state("Disponible")
+    await rig.caller(KEY_OF["asesor2"], line="nacional")
+    await desk.expect_ringing()
     await walk.look("offered", page)
-    await desk.sees("Llamada entrante")
-    await desk.talks()
+    await desk.expect_text("Llamada entrante")
+    await desk.expect_talking()
     await desk.press("Control+Enter")
-    await desk.sees("Elija de qué se trató la llamada.")
+    await desk.expect_text("Elija de qué se trató la llamada.")
     await walk.look("talking, with complaints", page)
     await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
     await desk.press("ArrowDown")
     await expect(page.get_by_role("option").first).to_be_visible()
     await walk.look("choosing the theme", page)
     await desk.press("Escape")
-    await desk.write(PETITION)
+    await desk.write_text(PETITION)
     await desk.press("Alt+r", "Alt+s")
-    await desk.sees("Retenida", "Hablar")
+    await desk.expect_text("Retenida", "Hablar")
     await walk.look("held and muted", page)
     await page.context.set_offline(True)
-    await desk.sees("Este equipo no tiene red.")
+    await desk.expect_text("Este equipo no tiene red.")
     await walk.look("no network", page)
     await page.context.set_offline(False)
-    await desk.is_live()
+    await desk.expect_online()
     await desk.press("Control+Enter")
-    await desk.filed()
+    await desk.filed_ticket_number()
     await walk.look("filed", page)
     await desk.press("Alt+u")
-    await desk.sees("¿Encuesta?")
+    await desk.expect_text("¿Encuesta?")
     await walk.look("to the survey", page)
     await desk.press("Alt+c")
-    await desk.sees("¿Colgar?")
+    await desk.expect_text("¿Colgar?")
     await walk.look("hanging up", page)
     await desk.press("Alt+c")
-    await desk.wraps_up()
+    await desk.expect_wrap_up()
     await walk.look("wrap-up", page)
     await desk.press("Control+Enter")
-    await desk.sees("Sus llamadas de hoy", "Pago no aplicado")
+    await desk.expect_text("Sus llamadas de hoy", "Pago no aplicado")
     await walk.look("own calls", page)
     assert walk.found == {}
 
 
-async def test_the_board_and_the_calls(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_the_board_and_the_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """The board with a call in progress, the list of calls, and the story of one."""
     walk = Walk(Checker(axe))
-    await house.caller("4")
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    await rig.caller("4")
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text("En espera")).to_be_visible()
     await walk.look("board", page)
     await page.goto("/llamadas")
@@ -164,18 +164,18 @@ MESSAGE = {
 ATTENDED = {"ticket": "2026-000418-7", "attended_at": "2026-11-24T13:05:00.000Z", "attended_by": "escrita1"}
 
 
-async def test_the_voice_messages(eyes: PageProbe, axe: str) -> None:
+async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
     """None at all, a failure, those that wait, one that is open, what is missing of its petition, and one attended."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**REDUCED_MOTION)
-    eyes.expects(500, "/api/v1/voice-messages?limit=50&attended=false")
+    context = await probe.open_context(**REDUCED_MOTION)
+    probe.expect_status(500, "/api/v1/voice-messages?limit=50&attended=false")
     desk = await AdvisorPage.sign_in(context, "supervisor", "/mensajes")
     page = desk.page
-    await desk.sees("No hay mensajes por atender")
+    await desk.expect_text("No hay mensajes por atender")
     await walk.look("none", page)
     await context.route("**/api/v1/voice-messages?*", lambda route: route.fulfill(status=500, json={}))
     await page.get_by_role("button", name="Actualizar").click()
-    await desk.sees("No se pudieron leer los mensajes.")
+    await desk.expect_text("No se pudieron leer los mensajes.")
     await walk.look("failed", page)
     await context.unroute("**/api/v1/voice-messages?*")
     held: dict[str, object] = dict(MESSAGE)
@@ -202,54 +202,54 @@ async def test_the_voice_messages(eyes: PageProbe, axe: str) -> None:
     await expect(page.get_by_label("Mensaje de voz de 41 segundos")).to_be_visible()
     await page.get_by_text("Ya está radicado con otro ticket").click()
     await page.get_by_label("Qué pide quien dejó el mensaje").press("Control+Enter")
-    await desk.sees("Elija de qué se trata el mensaje.", "Escriba qué pide quien dejó el mensaje.")
+    await desk.expect_text("Elija de qué se trata el mensaje.", "Escriba qué pide quien dejó el mensaje.")
     await walk.look("open, with complaints", page)
     await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
     await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION)
     await desk.press("Control+Enter")
-    await desk.sees("2026-000418-7", "Oír el siguiente")
+    await desk.expect_text("2026-000418-7", "Oír el siguiente")
     await walk.look("attended", page)
     assert walk.found == {}
 
 
-async def test_a_call_that_is_handed_on(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
+async def test_a_call_that_is_handed_on(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """A wish that was refused, to whom the call may go, who is asked, and the one who is asked."""
     walk = Walk(Checker(axe))
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
-    other = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
+    other = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
     await desk.become_available()
-    await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
-    await house.caller("1")
-    await desk.rings()
-    call = await desk.call()
-    await desk.talks()
+    await system.make_advisor_ready("asesor2", await rig.slow_phone(RINGS_S), "pagos")
+    await rig.caller("1")
+    await desk.expect_ringing()
+    call = await desk.latest_call()
+    await desk.expect_talking()
     wish = {"action": "pause_recording"}
     await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
-    await desk.sees("No se pudo pausar la grabación")
+    await desk.expect_text("No se pudo pausar la grabación")
     await walk.look("refused", desk.page)
     await desk.press("Alt+o")
-    await desk.sees("Asesores en turno")
+    await desk.expect_text("Asesores en turno")
     await desk.type("Camilo")
     await desk.press("ArrowDown")
     await walk.look("whither", desk.page)
     await desk.press("Tab", "Enter")
-    await desk.sees("podrá entregarle la llamada cuando conteste")
+    await desk.expect_text("podrá entregarle la llamada cuando conteste")
     await walk.look("asking", desk.page)
-    await other.sees("Le consultan · conteste en su teléfono")
+    await other.expect_text("Le consultan · conteste en su teléfono")
     await walk.look("asked", other.page)
-    await other.sees("Le consultan · quien llama espera")
+    await other.expect_text("Le consultan · quien llama espera")
     await walk.look("asked, talking", other.page)
     await desk.press("Alt+o")
-    await desk.sees("La llamada pasó a otro · tipifique")
+    await desk.expect_text("La llamada pasó a otro · tipifique")
     await walk.look("handed on", desk.page)
     await walk.look("handed to", other.page)
     assert walk.found == {}
 
 
-async def test_a_state_that_a_supervisor_forces(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """One advisor opened from the board, what may be made of them, and off duty asked twice."""
     walk = Walk(Checker(axe))
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
     page = desk.page
     await expect(page.get_by_role("button", name="Camilo")).to_be_visible()
     await page.get_by_role("region", name="Asesores por estado").focus()
@@ -269,10 +269,10 @@ async def test_a_state_that_a_supervisor_forces(eyes: PageProbe, house: CallRig,
     assert walk.found == {}
 
 
-async def test_ones_own_account(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
+async def test_ones_own_account(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
     walk = Walk(Checker(axe))
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor3", "/cuenta")).page
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")).page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
     await walk.look("account", page)
     await page.get_by_label("Contraseña actual").fill("no importa")
@@ -290,10 +290,10 @@ async def test_ones_own_account(eyes: PageProbe, house: CallRig, system: System,
     assert walk.found == {}
 
 
-async def test_a_second_factor_that_is_due(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_a_second_factor_that_is_due(probe: PageProbe, system: System, axe: str) -> None:
     """What stands between the door and the first screen where the role asks for a second factor."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**REDUCED_MOTION)
+    context = await probe.open_context(**REDUCED_MOTION)
 
     async def due(route: Route) -> None:
         answer = await route.fetch()
@@ -311,10 +311,10 @@ async def test_a_second_factor_that_is_due(eyes: PageProbe, system: System, axe:
     assert walk.found == {}
 
 
-async def test_the_users_and_their_dialogs(eyes: PageProbe, axe: str) -> None:
+async def test_the_users_and_their_dialogs(probe: PageProbe, axe: str) -> None:
     """The list, and the dialogs that give roles and shut somebody out."""
     walk = Walk(Checker(axe))
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "admin", "/usuarios")).page
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
     await walk.look("users", page)
     advisor = page.get_by_role("row", name="asesor1")

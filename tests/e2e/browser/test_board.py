@@ -45,14 +45,14 @@ async def in_state(board: Page, state: str, count: int) -> None:
 
 
 async def test_a_supervisor_pauses_an_advisor_by_keyboard(
-    eyes: PageProbe, house: CallRig, system: System, axe: str
+    probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
     """Found by arrows, chosen by Enter: the advisor's own screen shows the pause, and off duty asks twice."""
-    advisor = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    advisor = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await advisor.become_available()
-    supervisor = await AdvisorPage.sign_in(await eyes.open(reduced_motion="reduce"), "supervisor", "/tablero")
+    supervisor = await AdvisorPage.sign_in(await probe.open_context(reduced_motion="reduce"), "supervisor", "/tablero")
     board, checker = supervisor.page, Checker(axe)
-    await house.is_manned("asesor3")
+    await rig.wait_until_available("asesor3")
     await in_state(board, "Disponible", 2)
     tile = board.locator("#asesor-asesor1")
     await tile.scroll_into_view_if_needed()
@@ -68,7 +68,7 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(
     await dialog.get_by_role("button", name="Descanso").focus()
     await supervisor.press("Enter")
     await expect(dialog).to_be_hidden()
-    await advisor.stands("En pausa")
+    await advisor.expect_state("En pausa")
     await in_state(board, "En pausa", 1)
     await tile.focus()
     await supervisor.press("Enter")
@@ -77,18 +77,18 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(
     await expect(dialog.get_by_role("button", name="No, volver")).to_be_focused()
     assert await checker.violations(board) == []
     await supervisor.press("Tab", "Enter")
-    await advisor.stands("Fuera de turno")
+    await advisor.expect_state("Fuera de turno")
 
 
 async def test_a_call_is_handed_to_a_queue_by_keyboard(
-    eyes: PageProbe, house: CallRig, system: System, axe: str
+    probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
     """Who hands it on wraps it up; it rings at the other, whose screen says from whom; and they talk."""
-    first = await AdvisorPage.sign_in(await eyes.open(reduced_motion="reduce"), "asesor1")
-    second = await AdvisorPage.sign_in(await eyes.open(), "asesor2")
+    first = await AdvisorPage.sign_in(await probe.open_context(reduced_motion="reduce"), "asesor1")
+    second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
     await asyncio.gather(first.become_available(), second.become_available())
-    await house.caller(KEY_OF["asesor1"])
-    await first.talks()
+    await rig.caller(KEY_OF["asesor1"])
+    await first.expect_talking()
     await first.press("Alt+o")
     dialog = first.page.get_by_role("dialog", name="Transferir la llamada")
     await expect(dialog.get_by_label("Cola o asesor")).to_be_focused()
@@ -96,29 +96,31 @@ async def test_a_call_is_handed_to_a_queue_by_keyboard(
     await expect(dialog.get_by_role("radio")).to_have_count(1)
     assert await Checker(axe).violations(first.page) == []
     await first.press("ArrowDown", "Enter")
-    await first.sees("La llamada pasó a otro")
-    await second.sees("La transfirió Ana Lucía Rojas")
-    await second.talks()
-    story = await house.story(await second.call(), "CallTransferred")
+    await first.expect_text("La llamada pasó a otro")
+    await second.expect_text("La transfirió Ana Lucía Rojas")
+    await second.expect_talking()
+    story = await rig.timeline(await second.latest_call(), "CallTransferred")
     assert story.facts("CallTransferred")[0]["to"] == "queue:pagos"
-    assert story.tells("CallIngressed", "CallQueued", "CallAnswered", "CallTransferred", "CallQueued", "CallAnswered")
+    assert story.has_in_order(
+        "CallIngressed", "CallQueued", "CallAnswered", "CallTransferred", "CallQueued", "CallAnswered"
+    )
     await second.hang_up()
 
 
-async def test_each_sees_what_is_theirs(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Two advisors see their own call and never hear of the other's; the board shows both, and its counts move."""
-    first = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    second = await AdvisorPage.sign_in(await eyes.open(), "asesor2")
-    board = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/tablero")).page
+    first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
+    board = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/tablero")).page
     await expect(board.get_by_role("region", name="Nivel de servicio")).to_be_visible()
     before = await counted(board)
-    await asyncio.gather(first.become_available(), second.become_available(), house.is_manned("asesor3"))
+    await asyncio.gather(first.become_available(), second.become_available(), rig.wait_until_available("asesor3"))
     await in_state(board, "Disponible", 3)
-    await house.caller(KEY_OF["asesor1"])
-    await asyncio.gather(first.rings(), first.sees(LABELS["asesor1"]))
-    await house.caller(KEY_OF["asesor2"], line="nacional")
-    await asyncio.gather(second.rings(), second.sees(LABELS["asesor2"], "Línea Nacional"))
-    await asyncio.gather(first.talks(), second.talks())
+    await rig.caller(KEY_OF["asesor1"])
+    await asyncio.gather(first.expect_ringing(), first.expect_text(LABELS["asesor1"]))
+    await rig.caller(KEY_OF["asesor2"], line="nacional")
+    await asyncio.gather(second.expect_ringing(), second.expect_text(LABELS["asesor2"], "Línea Nacional"))
+    await asyncio.gather(first.expect_talking(), second.expect_talking())
     await in_state(board, "En llamada", 2)
     calls = board.get_by_role("list", name="Llamadas en curso")
     await expect(calls.get_by_role("listitem")).to_have_count(2)
@@ -127,9 +129,9 @@ async def test_each_sees_what_is_theirs(eyes: PageProbe, house: CallRig, system:
     await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway lets nobody listen
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
-    mine, theirs = await first.call(), await second.call()
-    assert theirs not in first.calls()
-    assert mine not in second.calls()
+    mine, theirs = await first.latest_call(), await second.latest_call()
+    assert theirs not in first.known_calls()
+    assert mine not in second.known_calls()
     await asyncio.gather(first.hang_up(), second.hang_up())
     await in_state(board, "Tipificando", 2)
     await in_state(board, "En llamada", 0)

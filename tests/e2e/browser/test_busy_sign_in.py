@@ -16,10 +16,10 @@ pytestmark = [
 BUSY = "Hay muchos ingresos al mismo tiempo. Vuelva a intentarlo en unos segundos."
 
 
-async def test_a_busy_server_is_asked_again_by_the_screen(eyes: PageProbe, system: System) -> None:
+async def test_a_busy_server_is_asked_again_by_the_screen(probe: PageProbe, system: System) -> None:
     """Twice there is no turn; nobody presses anything, and the third time the person is in."""
-    eyes.expects(503, "/api/v1/session")
-    context, asked = await eyes.open(), 0
+    probe.expect_status(503, "/api/v1/session")
+    context, asked = await probe.open_context(), 0
 
     async def be_busy(route: Route) -> None:
         nonlocal asked

@@ -16,10 +16,10 @@ pytestmark = [
 NAME = "Línea de Cobro Amigable"
 
 
-async def test_a_fourth_line_is_called_by_its_name(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_fourth_line_is_called_by_its_name(probe: PageProbe, rig: CallRig) -> None:
     """On the board while it has a call, in the filters of calls and figures, in the list, in a call's story."""
-    await house.caller("4", line="cobro")
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    await rig.caller("4", line="cobro")
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text(NAME).first).to_be_visible()
     await expect(page.get_by_role("region", name="Nivel de servicio").get_by_role("heading", name=NAME)).to_be_visible()
     await page.goto("/llamadas")

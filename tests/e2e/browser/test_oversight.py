@@ -66,17 +66,17 @@ async def settled(page: Page) -> None:
 
 
 async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
-    eyes: PageProbe, house: CallRig, system: System, axe: str
+    probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
     """By keyboard: figure, its calls, an observation, one of the calls, another of it; the answer is read."""
     checker = Checker(axe)
-    await house.caller("4")
+    await rig.caller("4")
     await counted(system)
-    oversight = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "interventoria")
+    oversight = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "interventoria")
     page = oversight.page
-    await oversight.sees("Nivel de atención", "Meta: al menos 95 %", "no cumple")
+    await oversight.expect_text("Nivel de atención", "Meta: al menos 95 %", "no cumple")
     await activate(page, "button", "Ver las llamadas de Todas las líneas")
-    await oversight.sees("Las llamadas de la cifra")
+    await oversight.expect_text("Las llamadas de la cifra")
     calls = page.get_by_role("complementary", name="Las llamadas de la cifra").get_by_role("listitem")
     await expect(calls.first).to_be_visible()
     assert await checker.violations(page) == []
@@ -89,8 +89,8 @@ async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     await activate(page, "button", "Entendido")
     await calls.first.get_by_role("link").focus()
     await oversight.press("Enter")
-    await oversight.sees("Historia de la llamada", "Entró una llamada a")
-    await _answer(eyes, checker)
+    await oversight.expect_text("Historia de la llamada", "Entró una llamada a")
+    await _answer(probe, checker)
     await activate(page, "button", "Escribir una observación")
     await oversight.type(OF_THE_CALL)
     await activate(page, "button", "Enviar")
@@ -99,17 +99,17 @@ async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     await expect(page.get_by_role("link").filter(has_text=OF_THE_CALL)).to_be_visible()
     await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
     await oversight.press("Enter")
-    await oversight.sees(ANSWERED, "respondida a tiempo", "Insistir con otra observación")
+    await oversight.expect_text(ANSWERED, "respondida a tiempo", "Insistir con otra observación")
     assert await checker.violations(page) == []
     await page.get_by_role("link", name="Nivel de atención").last.focus()
     await oversight.press("Enter")
-    await oversight.sees("Las llamadas de la cifra")
+    await oversight.expect_text("Las llamadas de la cifra")
 
 
-async def _answer(eyes: PageProbe, checker: Checker) -> None:
-    coordinator = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/observaciones")
+async def _answer(probe: PageProbe, checker: Checker) -> None:
+    coordinator = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/observaciones")
     page = coordinator.page
-    await coordinator.sees("espera respuesta, dentro del plazo")
+    await coordinator.expect_text("espera respuesta, dentro del plazo")
     await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
     await coordinator.press("Enter")
     await page.get_by_role("textbox", name="Respuesta").focus()
@@ -119,11 +119,13 @@ async def _answer(eyes: PageProbe, checker: Checker) -> None:
     await expect(page.get_by_role("article").filter(has_text=ANSWERED)).to_be_visible()
 
 
-async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_every_screen_of_the_contract_can_be_used_by_everybody(
+    probe: PageProbe, system: System, axe: str
+) -> None:
     """No violation of WCAG 2.2 AA on any of them, at a desk and on a phone, where nothing has to be pushed sideways."""
     checker, found = Checker(axe), dict[str, Any]()
     for name, beholder in (("desk", REDUCED_MOTION), ("phone", PHONE_SCREEN)):
-        page = (await AdvisorPage.sign_in(await eyes.open(**beholder), "interventoria", "/indicadores")).page
+        page = (await AdvisorPage.sign_in(await probe.open_context(**beholder), "interventoria", "/indicadores")).page
         for place in PLACES:
             await page.goto(place)
             await settled(page)
@@ -134,22 +136,24 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: PageP
     assert {place: what for place, what in found.items() if what} == {}
 
 
-async def test_anomalous_traffic_stands_beside_the_balance(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_anomalous_traffic_stands_beside_the_balance(probe: PageProbe, system: System, axe: str) -> None:
     """In a row of its own beneath the difference, which is 0; each call that was set aside opens to its story."""
     checker = Checker(axe)
     await _flood(system)
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "interventoria", "/indicadores?vista=balance")
+    desk = await AdvisorPage.sign_in(
+        await probe.open_context(**REDUCED_MOTION), "interventoria", "/indicadores?vista=balance"
+    )
     page = desk.page
     row = page.get_by_role("row").filter(has_text="Aparte: tráfico anómalo")
     await expect(row.get_by_role("cell").last).to_have_text("996")
-    await desk.sees("Todas las sumas cierran", "El tráfico anómalo son llamadas de orígenes")
+    await desk.expect_text("Todas las sumas cierran", "El tráfico anómalo son llamadas de orígenes")
     await activate(page, "button", "Ver las llamadas apartadas")
     calls = page.get_by_role("list", name="Llamadas apartadas").get_by_role("link")
     await expect(calls).to_have_count(1)
     assert await checker.violations(page) == []
     await calls.first.focus()
     await desk.press("Enter")
-    await desk.sees("Historia de la llamada", "no cuenta en ningún indicador")
+    await desk.expect_text("Historia de la llamada", "no cuenta en ningún indicador")
     await page.goto("/llamadas")
     await page.get_by_label("Resultado").select_option(label="Tráfico anómalo")
     await expect(page.get_by_role("row").filter(has_text="Tráfico anómalo")).to_have_count(1)
@@ -179,10 +183,10 @@ async def _flood(system: System) -> None:
     await wait_until(counted, 30.0)
 
 
-async def test_a_report_is_made_and_an_incident_registered(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_a_report_is_made_and_an_incident_registered(probe: PageProbe, system: System, axe: str) -> None:
     """By the coordinator: the report is read beside its files, the incident with its effect and a note."""
     checker = Checker(axe)
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/informes")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/informes")
     page = desk.page
     await activate(page, "button", "Generar informe")
     assert await checker.violations(page) == []
@@ -200,7 +204,7 @@ async def test_a_report_is_made_and_an_incident_registered(eyes: PageProbe, syst
     await page.get_by_label("Nota").fill("Caso 4471.")
     assert await checker.violations(page) == []
     await activate(page, "button", "Registrar")
-    await desk.sees("Efecto en las llamadas", "Caso 4471.", "fuera de servicio")
+    await desk.expect_text("Efecto en las llamadas", "Caso 4471.", "fuera de servicio")
     await activate(page, "button", "Cerrar el incidente")
     await page.get_by_role("dialog").get_by_role("button", name="Cerrar el incidente").focus()
     await desk.press("Enter")

@@ -17,9 +17,9 @@ pytestmark = [
 ]
 
 
-async def test_anybody_reads_the_lines_and_their_hours(eyes: PageProbe, system: System) -> None:
+async def test_anybody_reads_the_lines_and_their_hours(probe: PageProbe, system: System) -> None:
     """Each line by the site's name with its number, state and hours, in our letters and colours, without a script."""
-    page = await (await eyes.open(java_script_enabled=False)).new_page()
+    page = await (await probe.open_context(java_script_enabled=False)).new_page()
     await page.goto("/estado")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Líneas de atención")
     bogota = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Línea Bogotá"))
@@ -30,10 +30,10 @@ async def test_anybody_reads_the_lines_and_their_hours(eyes: PageProbe, system: 
     assert await page.get_by_role("link").count() == await page.get_by_role("article").count()
 
 
-async def test_the_public_page_is_for_everybody(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_the_public_page_is_for_everybody(probe: PageProbe, system: System, axe: str) -> None:
     """WCAG 2.2 AA, light and dark, best practice on refreshing included; nothing is pushed sideways on a telephone."""
     for beholder in (REDUCED_MOTION, PHONE_SCREEN):
-        page = await (await eyes.open(**beholder, bypass_csp=True)).new_page()
+        page = await (await probe.open_context(**beholder, bypass_csp=True)).new_page()
         await page.goto("/estado")
         assert await Checker(axe).violations(page) == []
         assert not await overflows_horizontally(page)

@@ -60,16 +60,16 @@ async def phones() -> AsyncIterator[list[SipPhone]]:
         yield opened
 
 
-async def talk(system: System, eyes: PageProbe, phones: list[SipPhone]) -> AdvisorPage:
+async def talk(system: System, probe: PageProbe, phones: list[SipPhone]) -> AdvisorPage:
     """The caller talks with Ana, who sits at her desk."""
     caller, ana, _ = phones
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
-    await system.advisor("asesor1", ana.address, "credito")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
+    await system.make_advisor_ready("asesor1", ana.address, "credito")
     await choose(caller, system, "1")
     await picked_up(ana)
-    await desk.talks()
-    await caller.hears_just({ANA_HZ}, VOICES)
-    await ana.hears_just({CALLER_HZ}, VOICES)
+    await desk.expect_talking()
+    await caller.wait_to_hear({ANA_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ}, VOICES)
     return desk
 
 
@@ -97,12 +97,12 @@ def look(axe: str, tmp_path: Path) -> Look:
 
 async def gateway_dies(system: System) -> None:
     """The gateway's process is killed, and another takes its calls up."""
-    pid, before = pid_of(system, "gateway"), system.logged().count("calls_taken_up")
+    pid, before = pid_of(system, "gateway"), system.log_text().count("calls_taken_up")
     assert pid
     os.kill(pid, signal.SIGKILL)
 
     async def back() -> bool:
-        return pid_of(system, "gateway") not in (0, pid) and system.logged().count("calls_taken_up") > before
+        return pid_of(system, "gateway") not in (0, pid) and system.log_text().count("calls_taken_up") > before
 
     await wait_until(back, 30.0)
 
@@ -113,22 +113,22 @@ async def says(page: Page, words: str) -> None:
 
 
 async def test_a_supervisor_listens_whispers_and_talks_along(
-    system: System, eyes: PageProbe, house: CallRig, phones: list[SipPhone], look: Look
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: Look
 ) -> None:
     """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
     caller, ana, _ = phones
     baresip = await registered(system, look.folder / "baresip", "supervisor", SUPERVISOR_HZ)
     try:
-        desk = await talk(system, eyes, phones)
-        await supervise(system, eyes, phones, baresip, look)
+        desk = await talk(system, probe, phones)
+        await supervise(system, probe, phones, baresip, look)
         assert not any("supervision" in kinds_told(message) for message in desk.heard)
         await caller.hang_up()
-        await ana.ended()
+        await ana.wait_for_end()
         await baresip.quit()
     finally:
         await baresip.kill()
     assert min(baresip.seconds_of(CALLER_HZ), baresip.seconds_of(ANA_HZ)) >= 1.0
-    story = await house.story(await desk.call(), "CallEnded")
+    story = await rig.timeline(await desk.latest_call(), "CallEnded")
     told = [(kind, fact["mode"]) for kind in KINDS for fact in story.facts(kind)]
     assert told == [
         ("SupervisionAsked", "listen"),
@@ -150,10 +150,10 @@ def kinds_told(message: dict[str, object]) -> set[str]:
     return whole | {each["kind"] for each in put}  # type: ignore[attr-defined]
 
 
-async def supervise(system: System, eyes: PageProbe, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
+async def supervise(system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
     """Each way in its turn, and then no more."""
     caller, ana, _ = phones
-    supervisor = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")
+    supervisor = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
     board = supervisor.page
     await expect(board.get_by_role("button", name="Supervisar la conversación de Ana Lucía Rojas")).to_be_visible()
     await look(board)
@@ -165,34 +165,34 @@ async def supervise(system: System, eyes: PageProbe, phones: list[SipPhone], bar
     await says(board, "Timbra su teléfono: contéstelo.")
     await baresip.answer()
     await says(board, "Usted escucha: nadie lo oye.")
-    await ana.hears_just({CALLER_HZ}, VOICES)
-    await caller.hears_just({ANA_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ}, VOICES)
+    await caller.wait_to_hear({ANA_HZ}, VOICES)
     await supervisor.press("Tab", "Enter")
     await says(board, "Usted susurra: lo oye solo Ana Lucía Rojas.")
-    await ana.hears_just({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
-    await caller.hears_just({ANA_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
+    await caller.wait_to_hear({ANA_HZ}, VOICES)
     await gateway_dies(system)
-    await ana.hears_just({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
     await supervisor.press("Tab", "Enter")
     await says(board, "Usted interviene: lo oyen los dos.")
-    await caller.hears_just({ANA_HZ, SUPERVISOR_HZ}, VOICES)
+    await caller.wait_to_hear({ANA_HZ, SUPERVISOR_HZ}, VOICES)
     await look(board)
     await asyncio.sleep(1.5)  # the supervisor's phone records what it hears
     await supervisor.press("Tab", "Enter")
     await baresip.event("CALL_CLOSED")
     await expect(board.get_by_role("button", name="Dejar de supervisar")).to_be_hidden()
-    await caller.hears_just({ANA_HZ}, VOICES)
-    await ana.hears_just({CALLER_HZ}, VOICES)
+    await caller.wait_to_hear({ANA_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ}, VOICES)
 
 
 async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
-    system: System, eyes: PageProbe, house: CallRig, phones: list[SipPhone], look: Look
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: Look
 ) -> None:
     """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
     caller, ana, camilo = phones
-    desk = await talk(system, eyes, phones)
-    other = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
-    await system.advisor("asesor2", camilo.address, "pagos")
+    desk = await talk(system, probe, phones)
+    other = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
+    await system.make_advisor_ready("asesor2", camilo.address, "pagos")
     await desk.press("Alt+o")
     await expect(desk.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()
     await desk.type("Camilo")
@@ -202,20 +202,22 @@ async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
     await picked_up(camilo)
     await expect(desk.page.get_by_role("button", name="Hablar los tres")).to_be_enabled()
     await look(desk.page)
-    await camilo.hears_just({ANA_HZ}, VOICES)
+    await camilo.wait_to_hear({ANA_HZ}, VOICES)
     await desk.press("Alt+j")
-    await desk.sees("Hablan los tres, con Camilo Herrera")
-    await other.sees("Hablan los tres")
+    await desk.expect_text("Hablan los tres, con Camilo Herrera")
+    await other.expect_text("Hablan los tres")
     await look(desk.page)
-    await caller.hears_just({ANA_HZ, CAMILO_HZ}, VOICES)
-    await ana.hears_just({CALLER_HZ, CAMILO_HZ}, VOICES)
-    await camilo.hears_just({CALLER_HZ, ANA_HZ}, VOICES)
+    await caller.wait_to_hear({ANA_HZ, CAMILO_HZ}, VOICES)
+    await ana.wait_to_hear({CALLER_HZ, CAMILO_HZ}, VOICES)
+    await camilo.wait_to_hear({CALLER_HZ, ANA_HZ}, VOICES)
     await desk.press("Alt+o")
-    await desk.sees("La llamada pasó a otro · tipifique")
-    await ana.ended()
-    await caller.hears_just({CAMILO_HZ}, VOICES)
-    await camilo.hears_just({CALLER_HZ}, VOICES)
-    await other.sees("La transfirió Ana Lucía Rojas")
+    await desk.expect_text("La llamada pasó a otro · tipifique")
+    await ana.wait_for_end()
+    await caller.wait_to_hear({CAMILO_HZ}, VOICES)
+    await camilo.wait_to_hear({CALLER_HZ}, VOICES)
+    await other.expect_text("La transfirió Ana Lucía Rojas")
     await other.hang_up()
-    story = await house.story(await other.call(), "CallEnded")
-    assert story.tells("ConsultationBegan", "ConsultationJoined", "ConsultationEnded", "CallTransferred", "CallEnded")
+    story = await rig.timeline(await other.latest_call(), "CallEnded")
+    assert story.has_in_order(
+        "ConsultationBegan", "ConsultationJoined", "ConsultationEnded", "CallTransferred", "CallEnded"
+    )

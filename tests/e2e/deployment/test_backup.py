@@ -19,14 +19,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)
 
 
 async def _call(system: System, seconds: str) -> None:
-    called = await system.order("call", "--port", str(system.sip_port), "--digits", "", "--seconds", seconds)
-    assert await called.wait(60.0) == 0, called.words()
+    called = await system.run_cli("call", "--port", str(system.sip_port), "--digits", "", "--seconds", seconds)
+    assert await called.wait(60.0) == 0, called.log_tail()
 
 
 async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_password: str, token: str) -> None:
     """Their login is good, their phone registers with the password it had; a session from before is over."""
     advisor = await asyncio.to_thread(system.token, "asesor1")
-    assert not json.loads(await asyncio.to_thread(system.read, "/api/v1/me", advisor))["phone"]["registered"]
+    assert not json.loads(await asyncio.to_thread(system.fetch_path, "/api/v1/me", advisor))["phone"]["registered"]
     account = f"<sip:asesor1@127.0.0.1:{system.sip_port}>;auth_user=asesor1;auth_pass={phone_password};regint=60"
     phone = await Baresip(folder, account=account).start()
     try:
@@ -34,7 +34,7 @@ async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_pass
     finally:
         await phone.kill()
     with pytest.raises(HTTPError, match="401"):
-        await asyncio.to_thread(system.read, "/api/v1/me", token)
+        await asyncio.to_thread(system.fetch_path, "/api/v1/me", token)
 
 
 async def _is_registered(system: System) -> bool:
@@ -55,38 +55,38 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
     try:
         await _call(first, "3")
         await _call(first, "1")
-        before = await first.when_over(2)
-        given = await first.order("user", "phone", "asesor1")
-        assert await given.wait(60.0) == 0, given.words()
-        phone_password = given.words().split()[-1]
+        before = await first.calls_when_ended(2)
+        given = await first.run_cli("user", "phone", "asesor1")
+        assert await given.wait(60.0) == 0, given.log_tail()
+        phone_password = given.log_tail().split()[-1]
         token = await asyncio.to_thread(first.token)
-        taken = await first.order("backup", str(file))
-        assert await taken.wait(60.0) == 0, taken.words()
-        assert "La llave de los datos personales NO va en la copia" in taken.words()
+        taken = await first.run_cli("backup", str(file))
+        assert await taken.wait(60.0) == 0, taken.log_tail()
+        assert "La llave de los datos personales NO va en la copia" in taken.log_tail()
     finally:
         await first.stop()
 
-    second.lay_out()
-    keyless = await second.order("restore", str(file))
+    second.prepare_folders()
+    keyless = await second.run_cli("restore", str(file))
     assert await keyless.wait(60.0) == 1
-    assert "Falta la llave de los datos personales" in keyless.words()
+    assert "Falta la llave de los datos personales" in keyless.log_tail()
     shutil.copy(first.data / "data.key", second.data / "data.key")
-    restored = await second.order("restore", str(file))
-    assert await restored.wait(90.0) == 0, restored.words()
-    assert "Todo concuerda." in restored.words()
+    restored = await second.run_cli("restore", str(file))
+    assert await restored.wait(90.0) == 0, restored.log_tail()
+    assert "Todo concuerda." in restored.log_tail()
     assert (second.data / MARK).exists(), "a real system would begin with the demo's users"
 
     await second.start()
     try:
         assert await second.calls() == before
         await _the_advisor_is_who_they_were(second, tmp_path / "baresip", phone_password, token)
-        again = await second.order("restore", str(file))
+        again = await second.run_cli("restore", str(file))
         assert await again.wait(60.0) == 1
-        assert "ya tiene" in again.words()
+        assert "ya tiene" in again.log_tail()
         await _call(second, "1")
-        assert len(await second.when_over(3)) == 3
+        assert len(await second.calls_when_ended(3)) == 3
         checked = await second.verify()
-        assert await checked.wait(60.0) == 0, checked.words()
+        assert await checked.wait(60.0) == 0, checked.log_tail()
         await wait_until(second.is_ready, 20.0)
     finally:
         await second.stop()

@@ -274,7 +274,7 @@ async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> Non
     config = str(ROOT / "deploy/haproxy/haproxy.cfg")
     asked = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
     assert await asked.wait(20.0) == 1
-    assert "Hace falta ATENCION_PUBLIC_URL" in asked.words()
+    assert "Hace falta ATENCION_PUBLIC_URL" in asked.log_tail()
 
 
 async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
@@ -307,10 +307,10 @@ async def _who_enters_through_the_proxy_is_who_they_are(
     deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
     """The cookie is for https alone, and attempts count for the caller's own address, whatever address it pretends."""
-    sealer = FieldCipher(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
+    cipher = FieldCipher(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
     engine, redis = make_engine(empty_postgres_url), connect(valkey_url)
     try:
-        staff = UserAdmin(engine, sealer, CAMPAIGN, "s", "system")
+        staff = UserAdmin(engine, cipher, CAMPAIGN, "s", "system")
         await staff.create("ana", "Ana", PASSWORD, [{"role": "asesor"}], datetime.now(UTC))
         pretended = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
         entered = await deployment.sign_in("ana", PASSWORD, pretended)
@@ -319,7 +319,9 @@ async def _who_enters_through_the_proxy_is_who_they_are(
         assert entered.headers["strict-transport-security"] == "max-age=31536000"
         assert (await deployment.sign_in("ana", "no-es-la-clave", pretended)).status == 401
         counted = {
-            address: await redis.get(f"{{{CAMPAIGN}}}:attempts:" + sealer.blind(f"client:{address}", about="attempts"))
+            address: await redis.get(
+                f"{{{CAMPAIGN}}}:attempts:" + cipher.blind_index(f"client:{address}", field="attempts")
+            )
             for address in (CALLER, "127.0.0.1", "203.0.113.9")
         }
         assert counted == {CALLER: b"1", "127.0.0.1": None, "203.0.113.9": None}
@@ -339,7 +341,7 @@ async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
             f"health-{name}",
             deployment.environment(name),
         )
-        assert await asked.wait(30.0) == 0, asked.words()
+        assert await asked.wait(30.0) == 0, asked.log_tail()
 
 
 async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> None:
@@ -367,7 +369,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
         deployment.folder,
         "promtool",
     )
-    assert await checked.wait(30.0) == 0, checked.words()
+    assert await checked.wait(30.0) == 0, checked.log_tail()
 
     async def both_up() -> bool:
         return [each["value"][1] for each in await deployment.query("up")] == ["1", "1"]
@@ -387,7 +389,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 async def _call(deployment: Deployment, valkey_url: str) -> None:
     """A caller talks with an advisor, over SIP, from the greeting to the end."""
     redis = connect(valkey_url)
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(after_s=0.3))
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
     try:
         advisor = AdvisorPhone(id="asesor", address=phone.uri, queues={"contesta": 5})
@@ -405,7 +407,7 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
             "10",
         ]
         caller = await Program.start([sys.executable, "-m", "atencion", "call", *uri], deployment.folder, "call")
-        assert await caller.wait(60.0) == 0, caller.words()
+        assert await caller.wait(60.0) == 0, caller.log_tail()
     finally:
         await phone.stop()
         await redis.aclose()

@@ -138,16 +138,16 @@ async def _talk(node: Node, router: CallRouter) -> None:
     try:
         await router.ready(AdvisorPhone(id=f"asesor{node.number}", address=advisor.address, queues={"voz": 5}))
         caller.dial(node.sip_port, "bogota")
-        await caller.hears_just({GREETING_HZ}, {GREETING_HZ, CALLER_HZ})
+        await caller.wait_to_hear({GREETING_HZ}, {GREETING_HZ, CALLER_HZ})
         await asyncio.sleep(3.0)  # the menu is being read
         await caller.press("8")
         await advisor.ring()
         await advisor.answer()
-        await caller.hears_just({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
-        await advisor.hears_just({CALLER_HZ}, {ADVISOR_HZ, CALLER_HZ})
+        await caller.wait_to_hear({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
+        await advisor.wait_to_hear({CALLER_HZ}, {ADVISOR_HZ, CALLER_HZ})
         await asyncio.sleep(1.5)
         await caller.hang_up()
-        await advisor.ended()
+        await advisor.wait_for_end()
     finally:
         caller.close()
         advisor.close()

@@ -55,9 +55,9 @@ class Demo:
         (self.folder / "demo.log").unlink(missing_ok=True)
         self.tool = await Program.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
         async with asyncio.timeout(READY_S):
-            while "Ctrl-C detiene" not in self.tool.words():  # noqa: ASYNC110 - a file: it can only be read
+            while "Ctrl-C detiene" not in self.tool.log_tail():  # noqa: ASYNC110 - a file: it can only be read
                 await asyncio.sleep(0.1)
-        return self.tool.words()
+        return self.tool.log_tail()
 
     async def interrupt(self) -> int:
         """Press Ctrl-C; its exit code."""
@@ -82,7 +82,7 @@ class Demo:
         name = f"{arguments[0]}-{len(list(self.folder.glob('*.log')))}"
         variables = {**self.environment, **environment}
         tool = await Program.start([str(ATENCION), *arguments], self.folder, name, variables)
-        return await tool.wait(90.0), tool.words()
+        return await tool.wait(90.0), tool.log_tail()
 
     async def get(self, path: str) -> Any:
         """What the API answers."""
@@ -151,7 +151,7 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     assert CALLER not in "".join(path.read_text() for path in (demo.data / "logs").iterdir())
     assert await demo.interrupt() == 0
     assert demo.tool is not None
-    assert demo.tool.words().endswith("Listo: todo quedó detenido.\n")
+    assert demo.tool.log_tail().endswith("Listo: todo quedó detenido.\n")
     await demo.nothing_left()
 
 

@@ -121,7 +121,7 @@ class Watch:
 
     def words(self) -> str:
         """The last of what they said."""
-        return "\n".join(tool.words() for tool in self._tools)
+        return "\n".join(tool.log_tail() for tool in self._tools)
 
     def _rules(self) -> Path:
         """The repository's configuration, in a hurry: whoever tests does not wait a minute to be sure."""
@@ -173,9 +173,9 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 @pytest_asyncio.fixture
 async def advisor(system: System) -> AsyncIterator[None]:
     """Somebody who answers at one of the queues."""
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(after_s=0.3))
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
-    await system.advisor("asesor", phone.uri, "contesta")
+    await system.make_advisor_ready("asesor", phone.uri, "contesta")
     yield
     await phone.stop()
 

@@ -95,8 +95,8 @@ class Installation:
     async def run(self, *words: str) -> str:
         """Run a command to its end, and return what it printed."""
         program = await self.start(*words)
-        assert await program.wait(COMMAND_S) == 0, program.words()
-        return program.words()
+        assert await program.wait(COMMAND_S) == 0, program.log_tail()
+        return program.log_tail()
 
     async def is_ready(self) -> bool:
         """Return whether the demo answers that every part of it works."""
@@ -160,6 +160,6 @@ async def test_it_runs_away_from_the_repository(installation: Installation) -> N
             assert await asyncio.to_thread(installation.fetch, path)
         assert b"@font-face" in await asyncio.to_thread(installation.fetch, "/estado.css")
     finally:
-        ended = await demo.ask_to_end(signal.SIGINT, COMMAND_S)
-    assert ended == 0, demo.words()
-    assert demo.words().endswith("Listo: todo quedó detenido.\n")
+        ended = await demo.send_and_wait(signal.SIGINT, COMMAND_S)
+    assert ended == 0, demo.log_tail()
+    assert demo.log_tail().endswith("Listo: todo quedó detenido.\n")

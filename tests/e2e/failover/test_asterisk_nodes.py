@@ -93,19 +93,19 @@ async def talking(caller: SipPhone, advisor: SipPhone) -> None:
 
 async def hear_each_other(caller: SipPhone, advisor: SipPhone) -> None:
     """Return when the first caller and the advisor hear each other, and nobody else."""
-    await caller.hears_just({ADVISOR_HZ}, VOICES)
-    await advisor.hears_just({ONE_HZ}, VOICES)
+    await caller.wait_to_hear({ADVISOR_HZ}, VOICES)
+    await advisor.wait_to_hear({ONE_HZ}, VOICES)
 
 
 async def outcomes(system: System, many: int) -> list[tuple[str, str | None, str]]:
     """How the calls ended: outcome, queue and by whom."""
-    return sorted((call["outcome"], call["queue"], call["ended_by"]) for call in await system.when_over(many))
+    return sorted((call["outcome"], call["queue"], call["ended_by"]) for call in await system.calls_when_ended(many))
 
 
 async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phones: list[SipPhone]) -> None:
     """Kill -9 in talk: both hear each other all the while, the next process has the call, the log tells one story."""
     caller, _, advisor = phones
-    await system.advisor("asesor_voz", advisor.address, "voz")
+    await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await choose(caller, system.sip_port, TO_VOICE)
     await talking(caller, advisor)
     async with system.router() as router:
@@ -116,12 +116,12 @@ async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phone
         await asyncio.sleep(0.5)
 
     async def back() -> bool:
-        return pid_of(system, "gateway") not in (0, killed) and "calls_taken_up" in system.logged()
+        return pid_of(system, "gateway") not in (0, killed) and "calls_taken_up" in system.log_text()
 
     await wait_until(back, 20.0)
     await hear_each_other(caller, advisor)
     await caller.hang_up()
-    await advisor.ended()
+    await advisor.wait_for_end()
     assert await outcomes(system, 1) == [("answered", "voz", "caller")]
     async with system.router() as router:
         assert await router.gateways() == before
@@ -137,13 +137,13 @@ async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
     os.kill(pid_of(system, "gateway"), signal.SIGKILL)
 
     async def back() -> bool:
-        return "calls_taken_up" in system.logged() and await system.is_ready()
+        return "calls_taken_up" in system.log_text() and await system.is_ready()
 
     await wait_until(back, 20.0)
-    await system.advisor("asesor_voz", advisor.address, "voz")
+    await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await talking(caller, advisor)
     await advisor.hang_up()
-    await caller.ended()
+    await caller.wait_for_end()
     assert await outcomes(system, 1) == [("answered", "voz", "advisor")]
 
 
@@ -154,16 +154,16 @@ async def test_two_nodes_have_one_queue(
     one, other, advisor = phones
     await choose(other, second_node.sip_port, TO_VOICE)
     await choose(one, system.sip_port, TO_VOICE)
-    await system.advisor("asesor_voz", advisor.address, "voz")
+    await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await advisor.ring()
     await advisor.answer()
-    await other.hears_just({ADVISOR_HZ}, VOICES)
-    await advisor.hears_just({OTHER_HZ}, VOICES)
+    await other.wait_to_hear({ADVISOR_HZ}, VOICES)
+    await advisor.wait_to_hear({OTHER_HZ}, VOICES)
     await other.hang_up()
-    await advisor.ended()
+    await advisor.wait_for_end()
     again = await SipPhone(ADVISOR_HZ).open()
     try:
-        await system.advisor("asesor_voz", again.address, "voz")
+        await system.make_advisor_ready("asesor_voz", again.address, "voz")
         await talking(one, again)
         await one.hang_up()
         assert await outcomes(system, 2) == [("answered", "voz", "caller")] * 2
@@ -176,11 +176,11 @@ async def test_a_node_that_is_killed_ends_its_own_calls_alone(
 ) -> None:
     """Its talk has failed by no fault of the caller; who waits at the other node is served by the same advisor."""
     one, other, advisor = phones
-    await system.advisor("asesor_voz", advisor.address, "voz")
+    await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await choose(other, second_node.sip_port, TO_VOICE)
     await advisor.ring()
     await advisor.answer()
-    await other.hears_just({ADVISOR_HZ}, VOICES)
+    await other.wait_to_hear({ADVISOR_HZ}, VOICES)
     await choose(one, system.sip_port, TO_VOICE)
     second_node.stop(signal.SIGKILL)
     second_node.start()
@@ -191,7 +191,7 @@ async def test_a_node_that_is_killed_ends_its_own_calls_alone(
             return any(call["ended_by"] == "failure" for call in await system.calls())
 
         await wait_until(ended, 20.0)
-        await system.advisor("asesor_voz", again.address, "voz")
+        await system.make_advisor_ready("asesor_voz", again.address, "voz")
         await talking(one, again)
         await one.hang_up()
         assert await outcomes(system, 2) == [("answered", "voz", "caller"), ("answered", "voz", "failure")]

@@ -30,9 +30,9 @@ async def talk(
     phone = ExchangePhone(exchange, f"contesta_{number}")
     await phone.start()
     stack.push_async_callback(phone.stop)
-    await system.advisor(f"contesta_{number}", phone.uri, "atencion")
+    await system.make_advisor_ready(f"contesta_{number}", phone.uri, "atencion")
     caller = await stack.enter_async_context(hold_call(exchange, system.sip_port, f"310{number}"))
-    await caller.chooses("1")
+    await caller.choose("1")
     async with asyncio.timeout(30.0):
         call = await phone.incoming.get()
     call.answer()
@@ -50,8 +50,8 @@ async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System,
         os.kill(pid_of(system, "gateway"), signal.SIGKILL)
         async with asyncio.timeout(30.0):
             for person in people:
-                ended = await person.call.until("far_end_hung_up", "hung_up", "failed")
-                assert (ended.what, ended.detail) == ("far_end_hung_up", "normal")
+                ended = await person.call.wait_for("far_end_hung_up", "hung_up", "failed")
+                assert (ended.kind, ended.detail) == ("far_end_hung_up", "normal")
         took = time.monotonic() - died
         print(f"{len(people)} legs let go {took:.2f} s after the death")
         assert took < LET_GO_S
@@ -62,4 +62,4 @@ async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System,
             return not path.read_bytes().strip(b"\0")
 
         await wait_until(is_wiped, 10.0)
-        assert {call["ended_by"] for call in await system.when_over(TALKS)} == {"failure"}
+        assert {call["ended_by"] for call in await system.calls_when_ended(TALKS)} == {"failure"}

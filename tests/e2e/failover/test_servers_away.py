@@ -63,7 +63,7 @@ async def advisors_on_duty(system: System, exchange: PhoneExchange) -> AsyncIter
             advisor = ScriptedAdvisor(exchange, f"contesta_{number}", "answers")
             await advisor.start()
             stack.push_async_callback(advisor.stop)
-            await system.advisor(advisor.name, advisor.phone.uri, "atencion")
+            await system.make_advisor_ready(advisor.name, advisor.phone.uri, "atencion")
         yield
 
 
@@ -107,7 +107,7 @@ async def asleep(valkey: EmbeddedValkey, seconds: float) -> None:
 
 async def outcomes(system: System, calls: int) -> list[tuple[str, str]]:
     """Outcome and end of each call, in the order of their arrival, when so many are over."""
-    return [(call["outcome"], call["ended_by"]) for call in await system.when_over(calls)]
+    return [(call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(calls)]
 
 
 async def facts_of(system: System) -> Counter[str]:
@@ -125,7 +125,7 @@ async def test_a_short_absence_of_valkey_is_not_heard(setting: Setting) -> None:
         hold_call(setting.exchange, setting.system.sip_port, "3101") as talking,
         hold_call(setting.exchange, setting.system.sip_port, "3102") as choosing,
     ):
-        await talking.chooses("1")
+        await talking.choose("1")
         await talking.ear.hears("advisor")
         await choosing.ear.hears("menu")
         absence = asyncio.create_task(away(setting.valkey, 3.0))
@@ -142,7 +142,7 @@ async def _hears_the_apology(setting: Setting) -> None:
     await asyncio.sleep(0.3)
     async with hold_call(setting.exchange, setting.system.sip_port, "3102") as newcomer:
         await newcomer.ear.hears("disculpa")
-        await newcomer.is_hung_up()
+        await newcomer.wait_for_hang_up()
 
 
 @pytest.mark.parametrize("absence", [away, asleep])
@@ -151,7 +151,7 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
 ) -> None:
     """Longer than patience and lease: nobody meets silence, no living gateway is taken for dead, the log catches up."""
     async with hold_call(setting.exchange, setting.system.sip_port, "3101") as talking:
-        await talking.chooses("1")
+        await talking.choose("1")
         await talking.ear.hears("advisor")
         gone = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
         newcomer = asyncio.create_task(_hears_the_apology(setting))
@@ -184,7 +184,7 @@ async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting
         while await _unrecorded(setting):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.1)
     verification = await setting.system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 async def _unrecorded(setting: Setting) -> float:
@@ -211,7 +211,7 @@ async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(
         assert sorted(await outcomes(system, 2)) == [("answered", "failure"), ("technical_failure", "failure")]
         assert (await facts_of(system))["StateRestored"] == 1
         async with advisors_on_duty(system, exchange), hold_call(exchange, system.sip_port, "3103") as person:
-            await person.chooses("1")
+            await person.choose("1")
             await person.talks()
         assert ("answered", "caller") in await outcomes(system, 3)
         async with system.router() as router:
@@ -228,8 +228,8 @@ async def _leave_two_calls_open(system: System, exchange: PhoneExchange) -> None
         hold_call(exchange, system.sip_port, "3101") as talking,
         hold_call(exchange, system.sip_port, "3102") as waiting,
     ):
-        await talking.chooses("1")
-        await waiting.chooses("3")
+        await talking.choose("1")
+        await waiting.choose("3")
         await talking.ear.hears("advisor")
         await waiting.ear.hears("musica")
 
@@ -246,8 +246,8 @@ async def _leave_two_calls_open(system: System, exchange: PhoneExchange) -> None
 async def _verified(system: System) -> verifying.VerificationReport:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
-        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
+        report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
     finally:
         await engine.dispose()
-    assert report.sound, report
+    assert report.is_sound, report
     return report

@@ -143,7 +143,7 @@ async def stay_on_duty(router: CallRouter, advisors: Iterable[ScriptedAdvisor]) 
     while True:
         for advisor in advisors:
             with suppress(RouterAway):
-                if await router.state_of(advisor.name) in ("offline", "paused"):
+                if await router.advisor_state(advisor.name) in ("offline", "paused"):
                     queues = dict.fromkeys(MANNERS[advisor.name][1], 5)
                     await router.ready(AdvisorPhone(id=advisor.name, address=advisor.phone.uri, queues=queues))
         await asyncio.sleep(0.5)
@@ -200,17 +200,17 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         await wait_until(lambda: _journaled(engine, head), 10.0)
-        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
+        report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
         held = Held(
             told,
             struck,
             [one async for one in Journal(engine, CAMPAIGN).envelopes()],
-            await _calls(engine, system.sealer()),
+            await _calls(engine, system.field_cipher()),
         )
     finally:
         await engine.dispose()
     print(table(held, placed_s))
-    assert report.sound, report
+    assert report.is_sound, report
     assert report.totals == totals
     nothing_is_lost_or_doubled(held.log)
     nobody_is_stuck(held)
@@ -223,7 +223,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     await balances_close(system, held)
     await metrics_are_the_fold(system, totals)
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
 # --- what the log says ------------------------------------------------------------------------------------------------
@@ -233,11 +233,11 @@ async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
     return (await Journal(engine, CAMPAIGN).head()).stream >= head
 
 
-async def _calls(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, list[CallRecord]]:
+async def _calls(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, list[CallRecord]]:
     """The call rows by the number of who called, as person_data tells it."""
     async with snapshot(engine) as connection:
         people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
-        numbers = {row.ref: decrypt_value(row.ref, row.sealed, sealer) for row in people}
+        numbers = {row.ref: decrypt_value(row.ref, row.sealed, cipher) for row in people}
         rows = (await connection.execute(select(tables.call))).mappings().all()
     journal = Journal(engine, CAMPAIGN)
     refs = {
@@ -278,7 +278,7 @@ def _offer(one: Envelope) -> tuple[str, int]:
 
 def nobody_is_stuck(held: Held) -> None:
     """Each killed gateway is found out, and its calls end within ten seconds of its death."""
-    deaths = [strike.at for strike in held.struck if strike.victim == "gateway"]
+    deaths = [strike.at for strike in held.struck if strike.process == "gateway"]
     lost = [one for one in held.log if isinstance(one.fact, GatewayLost)]
     assert len(lost) == len(deaths)
     failures = [record for records in held.calls.values() for record in records if record.ended_by == "failure"]
@@ -334,13 +334,13 @@ def _crossed(caller: CallExperience, outcomes: list[str | None]) -> bool:
 
 
 def _touches(caller: CallExperience, strike: Kill) -> bool:
-    lasted = strike.at - 0.2 <= caller.ended and caller.began <= strike.at + strike.back_s + 0.5
-    return strike.victim == "gateway" and lasted
+    lasted = strike.at - 0.2 <= caller.ended and caller.began <= strike.at + strike.recovery_s + 0.5
+    return strike.process == "gateway" and lasted
 
 
 def _was_cut(began: float, struck: list[Kill]) -> bool:
     """Whether a gateway died soon after an advisor answered, so that no caller could be heard."""
-    return any(strike.victim == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
+    return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
 
 
 async def balances_close(system: System, held: Held) -> None:

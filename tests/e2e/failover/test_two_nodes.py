@@ -76,7 +76,7 @@ async def on_duty(
         for advisor in advisors:
             await advisor.start()
             stack.push_async_callback(advisor.stop)
-            await system.advisor(advisor.name, advisor.phone.uri, "atencion")
+            await system.make_advisor_ready(advisor.name, advisor.phone.uri, "atencion")
         yield advisors
 
 
@@ -92,8 +92,8 @@ async def the_log(system: System) -> list[Envelope]:
             return (await journal.head()).stream >= head
 
         await wait_until(there, 10.0)
-        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
-        assert report.sound, report
+        report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
+        assert report.is_sound, report
         assert report.totals == totals
         return [one async for one in journal.envelopes()]
     finally:
@@ -118,7 +118,7 @@ async def gateway_state(system: System) -> str | None:
 
 async def talk(who: ScriptedCaller) -> None:
     """Get through to an advisor."""
-    await who.chooses("1")
+    await who.choose("1")
     await who.ear.hears("advisor")
 
 
@@ -132,17 +132,17 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
     async with on_duty(system, exchange), start_extra_process(system, "gateway", folder) as node:
         async with hold_call(exchange, node.sip_port, "3101") as person:
             await talk(person)
-            os.kill(node.tool.pid, signal.SIGTERM)
+            os.kill(node.program.pid, signal.SIGTERM)
             await wait_until(lambda: _says(node, "gateway_draining"), 5.0)
             late = CallExperience(number="3102", line="nacional", plan="talks")
             await place_call(exchange, node.sip_port, late, time.time)
             assert late.status == 503
-            assert "refused=draining" in node.said
+            assert "refused=draining" in node.log_text
             assert await gateway_state(system) is None, "the other gateway takes calls"
             await person.stays(LEASE.total_seconds() + 1.0)
             assert not person.call.is_over
             assert "disculpa" not in person.ear.heard
-        assert await node.tool.wait(10.0) == 0
+        assert await node.program.wait(10.0) == 0
         async with hold_call(exchange, system.sip_port, "3103") as person:
             await talk(person)
         bound = await _stays_beyond_the_bound(system, folder, exchange)
@@ -157,15 +157,15 @@ async def _stays_beyond_the_bound(system: System, folder: Path, exchange: PhoneE
     async with start_extra_process(system, "gateway", folder, drain_s=1) as node:
         async with hold_call(exchange, node.sip_port, "3104") as person:
             await talk(person)
-            os.kill(node.tool.pid, signal.SIGTERM)
+            os.kill(node.program.pid, signal.SIGTERM)
             await person.ear.hears("disculpa")
-            await person.is_hung_up()
-        assert await node.tool.wait(10.0) == 0
+            await person.wait_for_hang_up()
+        assert await node.program.wait(10.0) == 0
     return node
 
 
 async def _says(node: ExtraProcess, words: str) -> bool:
-    return words in node.said
+    return words in node.log_text
 
 
 async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: PhoneExchange) -> None:
@@ -176,7 +176,7 @@ async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchan
             hold_call(exchange, system.sip_port, "3102") as waiting,
         ):
             await talk(talking)
-            await waiting.chooses("3")
+            await waiting.choose("3")
             await waiting.ear.hears("musica")
             pid = pid_of(system, "gateway")
             os.kill(pid, signal.SIGTERM)
@@ -184,10 +184,10 @@ async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchan
             assert not talking.call.is_over
             os.kill(pid, signal.SIGTERM)
             await asyncio.gather(talking.ear.hears("disculpa"), waiting.ear.hears("disculpa"))
-            await asyncio.gather(talking.is_hung_up(), waiting.is_hung_up())
+            await asyncio.gather(talking.wait_for_hang_up(), waiting.wait_for_hang_up())
         await wait_until(system.is_ready, 20.0)
         assert pid_of(system, "gateway") not in (0, pid)
-    ends = sorted((call["outcome"], call["ended_by"]) for call in await system.when_over(2))
+    ends = sorted((call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(2))
     assert ends == [("answered", "failure"), ("technical_failure", "failure")]
 
 
@@ -208,7 +208,7 @@ async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_tol
         assert "disculpa" not in person.ear.heard
         os.kill(system.pid, signal.SIGINT)
         await person.ear.hears("disculpa")
-        await person.is_hung_up()
+        await person.wait_for_hang_up()
     assert await system.stop() == 0
 
 
@@ -227,18 +227,18 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
         ports = [system.sip_port, gateway.sip_port]
         loading = asyncio.create_task(load(exchange, ports))
         await asyncio.sleep(3.0)
-        os.kill(router.tool.pid, signal.SIGKILL)
+        os.kill(router.program.pid, signal.SIGKILL)
         await asyncio.sleep(2.0)
         await kill_and_wait(system, "Valkey")
         await asyncio.sleep(1.0)
         died = time.time()
-        os.kill(gateway.tool.pid, signal.SIGKILL)
+        os.kill(gateway.program.pid, signal.SIGKILL)
         ports.remove(gateway.sip_port)
         await wait_until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
         await loading
         await wait_until(lambda: _is_quiet(system), STUCK_S)
         async with system.router() as found:
-            states = [await found.state_of(advisor.name) for advisor in advisors]
+            states = [await found.advisor_state(advisor.name) for advisor in advisors]
     assert set(states) <= {"available", "paused"}
     log = await the_log(system)
     nothing_is_lost_or_doubled(log)
@@ -288,17 +288,17 @@ async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
     ):
         await unrung.start()
         await talk(talking)
-        await waiting.chooses("1")
+        await waiting.choose("1")
         await waiting.ear.hears("musica")
-        os.kill(node.tool.pid, signal.SIGSTOP)
-        await system.advisor("despierta", unrung.uri, "atencion")
+        os.kill(node.program.pid, signal.SIGSTOP)
+        await system.make_advisor_ready("despierta", unrung.uri, "atencion")
         async with system.router() as router:
-            assert await router.state_of("despierta") == "offered"
+            assert await router.advisor_state("despierta") == "offered"
             await asyncio.sleep(LONGER_THAN_A_LEASE_S)
             await wait_until(lambda: _is_rid_of(system, node.gateway), STUCK_S)
-            os.kill(node.tool.pid, signal.SIGCONT)
-            assert await node.tool.wait(15.0) != 0
-            states = [await router.state_of(name) for name in (advisor.name, "despierta")]
+            os.kill(node.program.pid, signal.SIGCONT)
+            assert await node.program.wait(15.0) != 0
+            states = [await router.advisor_state(name) for name in (advisor.name, "despierta")]
         assert states == ["available", "available"]
         assert unrung.incoming.empty()
         await unrung.stop()
@@ -322,6 +322,6 @@ async def test_the_whole_system_on_a_cluster(
         told = [CallExperience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
         await asyncio.gather(*(place_call(exchange, system.sip_port, each, time.time) for each in told))
         assert all(each.completed for each in told), told
-        ends = [(call["outcome"], call["ended_by"]) for call in await system.when_over(len(told))]
+        ends = [(call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(len(told))]
         assert ends == [("answered", "caller")] * len(told)
         nothing_is_lost_or_doubled(await the_log(system))

@@ -52,7 +52,7 @@ class Availability:
     api: list[Answer] = field(default_factory=list)
     readiness: list[Answer] = field(default_factory=list)
 
-    def back_s(self, struck_at: float) -> float:
+    def recovery_s(self, struck_at: float) -> float:
         """Seconds from the fault until everything answered well, and went on to do so."""
         failed = [each for answers in (self.telephone, self.api, self.readiness) for each in answers if _is_bad(each)]
         return max((each.answered_at - struck_at for each in failed), default=0.0)

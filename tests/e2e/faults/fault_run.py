@@ -49,8 +49,8 @@ class FaultResult:
         silent: callers of short calls who got neither a final status nor a sound.
         dead_air_s: the longest time in which the caller of a held call heard nothing.
         telephone_s: the longest time between two good answers to OPTIONS; `api_s` of the API.
-        errors: answers 500 of the API; `away` are its answers 503.
-        back_s: seconds from the fault until everything answered well, and went on to do so.
+        errors: answers 500 of the API; `unavailable` are its answers 503.
+        recovery_s: seconds from the fault until everything answered well, and went on to do so.
         sound: whether `verify` found everything as it must be.
     """
 
@@ -67,8 +67,8 @@ class FaultResult:
     telephone_s: float
     api_s: float
     errors: int
-    away: int
-    back_s: float
+    unavailable: int
+    recovery_s: float
     sound: bool
 
     @property
@@ -96,7 +96,7 @@ async def on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None
             while True:
                 for advisor in advisors:
                     with suppress(RouterAway):
-                        if await router.state_of(advisor.name) in ("offline", "paused"):
+                        if await router.advisor_state(advisor.name) in ("offline", "paused"):
                             phone = AdvisorPhone(id=advisor.name, address=advisor.phone.uri, queues={"atencion": 5})
                             await router.ready(phone)
                 await asyncio.sleep(0.5)
@@ -188,7 +188,7 @@ def _answers(seen: Availability, struck_at: float) -> dict[str, float | int]:
         "api_s": longest_gap_s(seen.api),
         "errors": count_of(seen.api, 500) + count_of(seen.readiness, 500),
         "away": count_of(seen.api, 503),
-        "back_s": seen.back_s(struck_at),
+        "back_s": seen.recovery_s(struck_at),
     }
 
 

@@ -21,8 +21,8 @@ _COLUMNS: Final[Sequence[tuple[str, Callable[[FaultResult], str]]]] = (
     ("Dead air (s)", lambda row: f"{row.dead_air_s:.1f}"),
     ("Telephone stuck (s)", lambda row: f"{row.telephone_s:.1f}"),
     ("API stuck (s)", lambda row: f"{row.api_s:.1f}"),
-    ("500 / 503", lambda row: f"{row.errors} / {row.away}"),
-    ("Back after (s)", lambda row: f"{row.back_s:.1f}"),
+    ("500 / 503", lambda row: f"{row.errors} / {row.unavailable}"),
+    ("Back after (s)", lambda row: f"{row.recovery_s:.1f}"),
     ("`verify`", lambda row: "sound" if row.sound else "complains"),
 )
 

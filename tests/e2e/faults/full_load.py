@@ -120,7 +120,7 @@ async def _calling(system: System, exchange: PhoneExchange, measured: LoadResult
     async def ask() -> None:
         while True:
             with suppress(OSError, HTTPException):
-                await asyncio.to_thread(system.read, chance.choice(_PATHS), token)
+                await asyncio.to_thread(system.fetch_path, chance.choice(_PATHS), token)
                 measured.questions += 1
 
     working = [asyncio.create_task(call(first)) for first in range(at_once)]

@@ -92,12 +92,12 @@ async def place_trial_call(exchange: PhoneExchange, sip_port: int, number: str) 
 async def _try(call: PhoneCall, made: TrialCall) -> None:
     try:
         async with asyncio.timeout(_ANSWER_S):
-            happened = await call.until("answered", "failed", "far_end_hung_up")
+            happened = await call.wait_for("answered", "failed", "far_end_hung_up")
     except TimeoutError:
         made.silent = True
         return
-    made.refused = happened.what == "failed"
-    if happened.what != "answered":
+    made.refused = happened.kind == "failed"
+    if happened.kind != "answered":
         return
     ear = CallListener(call)
     with suppress(CallerGaveUp):
@@ -114,7 +114,7 @@ async def _hold(exchange: PhoneExchange, sip_port: int, held: HeldCall, over: as
     try:
         call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
         async with asyncio.timeout(_SETTLE_TIMEOUT_S):
-            await call.until("answered")
+            await call.wait_for("answered")
         assert call.stream is not None
         call.stream.music("caller")
         person = ScriptedCaller(call, CallListener(call))
@@ -132,10 +132,10 @@ async def _hold(exchange: PhoneExchange, sip_port: int, held: HeldCall, over: as
 
 async def _go_to(person: ScriptedCaller, place: str) -> None:
     if place == TALKING:
-        await person.chooses("1")
+        await person.choose("1")
         await person.ear.hears("advisor")
     elif place == WAITING:
-        await person.chooses("3")
+        await person.choose("3")
         await person.ear.hears("musica")
     else:
         await person.ear.hears("menu", "aviso", "saludo")

@@ -69,7 +69,7 @@ class Calls:
     async def talk(self) -> AsyncIterator[ScriptedCaller]:
         """Talk with an advisor during the block."""
         async with hold_call(self.exchange, self.sip_port, self.next_number()) as person:
-            await person.chooses("1")
+            await person.choose("1")
             await person.ear.hears("advisor")
             yield person
 
@@ -139,6 +139,6 @@ async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System,
     gaps = (await system.get("/api/v1/data-gaps"))["gaps"]
     assert (balance["ingressed"], balance["difference"], gaps) == (calls.placed, 0, [])
     assert {name for name in before if before[name][0] != after[name][0]} == {"Valkey", "PostgreSQL"}
-    assert "log_lines_lost" in system.logged()
+    assert "log_lines_lost" in system.log_text()
     verification = await system.verify()
-    assert await verification.wait(60.0) == 0, verification.words()
+    assert await verification.wait(60.0) == 0, verification.log_tail()

@@ -95,7 +95,7 @@ async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
     assert recorder_s > SILENCE_LIMITS_S["recorder"] - BEAT_S
     assert [one.status for one in met] == [503] * CALLERS
     await wait_until(system.is_ready, 30.0)
-    calls = await system.when_over(CALLERS)
+    calls = await system.calls_when_ended(CALLERS)
     assert [one["outcome"] for one in calls] == ["technical_failure"] * CALLERS
 
     router_s, gateway_s = await asyncio.gather(replaced_s(system, "router"), replaced_s(system, "gateway"))

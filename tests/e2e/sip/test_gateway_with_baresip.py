@@ -50,10 +50,10 @@ async def test_a_stranger_is_served_and_talks(
         await caller.press("1")
         await phone.ring()
         await phone.answer()
-        await phone.hears_just({CALLER_HZ}, ALL_HZ)
+        await phone.wait_to_hear({CALLER_HZ}, ALL_HZ)
         await asyncio.sleep(1.5)  # and so must the advisor
         await caller.hang_up()
-        await phone.ended()
+        await phone.wait_for_end()
         await caller.quit()
     finally:
         await caller.kill()

@@ -70,10 +70,10 @@ async def test_each_line_is_reached_by_number_and_by_name(served: Served, number
     """A caller who dials a line is offered on it, answered, and may hang up."""
     await served.open()
     await served.call("invite", "answered", stay(0.3), "hang_up", number=number)
-    offer = await served.reception.until(port.CallOffered)
+    offer = await served.reception.wait_for(port.CallOffered)
     assert offer.line == LINES[number]
     assert offer.caller == "3001234567"
-    hung_up = await served.reception.until(port.LegHungUp)
+    hung_up = await served.reception.wait_for(port.LegHungUp)
     assert hung_up == port.LegHungUp(call_id=offer.call_id, leg=port.CALLER)
 
 
@@ -103,7 +103,7 @@ async def test_a_call_taken_back_is_confirmed_as_such(served: Served) -> None:
     """CANCEL is answered 200 and its INVITE 487; the call is over."""
     await served.open(answers=False)
     await served.call("invite", "cancel")
-    await served.reception.until(port.LegHungUp)
+    await served.reception.wait_for(port.LegHungUp)
     assert served.gateway.calls == 0
 
 
@@ -160,7 +160,7 @@ async def test_a_caller_talks_with_an_advisor(served: Served) -> None:
     await served.open(phone.address)
     await served.call("invite", "answered", stay(0.3), press("1"), stay(2.5), "hang_up")
     await succeed(phone)
-    await served.reception.until(port.LegAnswered)
+    await served.reception.wait_for(port.LegAnswered)
     assert served.gateway.calls == 0
 
 
@@ -179,7 +179,7 @@ async def test_a_refusing_phone_is_acknowledged(served: Served, status: int, cau
     await served.open(phone.address)
     await served.call("invite", "answered", stay(0.3), press("1"), "hung_up")
     await succeed(phone)
-    failure = await served.reception.until(port.LegFailed)
+    failure = await served.reception.wait_for(port.LegFailed)
     assert failure.cause == cause
 
 
@@ -189,7 +189,7 @@ async def test_a_phone_that_never_answers_is_let_go(served: Served) -> None:
     await served.open(phone.address, ring_s=1.0)
     await served.call("invite", "answered", stay(0.3), press("1"), "hung_up")
     await succeed(phone)
-    failure = await served.reception.until(port.LegFailed)
+    failure = await served.reception.wait_for(port.LegFailed)
     assert failure.cause == "no_answer"
 
 

@@ -81,13 +81,13 @@ async def test_baresip_registers_is_rung_and_talks(
         await _until(registrar, "registered")
         assert await bindings.phone_of("asesor1") == "sip:asesor1@registered"
         caller.dial(gateway.sip_port, "nacional")
-        await caller.hears_just({GREETING_HZ}, ALL_HZ)
+        await caller.wait_to_hear({GREETING_HZ}, ALL_HZ)
         await caller.press("1")
         await advisor.answer()
-        await caller.hears_just({ADVISOR_HZ}, ALL_HZ)
+        await caller.wait_to_hear({ADVISOR_HZ}, ALL_HZ)
         await asyncio.sleep(1.5)  # the advisor must be heard for a while, and the caller too
         await advisor.hang_up()
-        await caller.ended()
+        await caller.wait_for_end()
         await advisor.quit()
     finally:
         await advisor.kill()

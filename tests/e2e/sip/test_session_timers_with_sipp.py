@@ -15,7 +15,7 @@ from tests.support.sip.sipp import Sipp, SippStep, refused, stay
 
 pytestmark = pytest.mark.e2e
 
-SESSIONS = SessionPolicy(interval_s=4, shortest_s=3)
+SESSIONS = SessionPolicy(interval_s=4, min_interval_s=3)
 
 
 def timed(name: str, session: str, **marks: str) -> SippStep:

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from tests.support.api.api_rig import ApiRig
-from tests.support.api.fixtures import mixed_calls, office
+from tests.support.api.fixtures import mixed_calls, rig
 from tests.support.api.live_desk import LiveDesk, live_desk
 
-__all__ = ["mixed_calls", "office"]
+__all__ = ["mixed_calls", "rig"]
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AsyncIterator[LiveDesk]:
+async def desk(rig: ApiRig) -> AsyncIterator[LiveDesk]:
     """A desk over an empty campaign."""
-    async with live_desk(office) as desk:
+    async with live_desk(rig) as desk:
         yield desk

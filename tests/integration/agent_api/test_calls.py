@@ -7,10 +7,10 @@ from tests.support.api.api_rig import ApiRig, MixedCalls
 pytestmark = pytest.mark.integration
 
 
-async def test_a_call_is_told_fact_by_fact(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_call_is_told_fact_by_fact(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """A call's story is its facts in the order of the log, each told in Spanish beside the raw fact."""
     await mixed_calls.happen()
-    story = (await office.get("/api/v1/calls/on-the-bound")).json()
+    story = (await rig.get("/api/v1/calls/on-the-bound")).json()
     assert [happening["sentence"] for happening in story["timeline"]] == [
         "Entró una llamada a «Línea Nacional», en horario de atención.",
         "Entró en la cola «Información general», por elección en el menú.",
@@ -26,23 +26,23 @@ async def test_a_call_is_told_fact_by_fact(office: ApiRig, mixed_calls: MixedCal
     assert (story["outcome"], story["wait_ms"], story["within_threshold"]) == ("answered", 20_000, True)
 
 
-async def test_a_call_that_does_not_exist_is_a_problem(office: ApiRig) -> None:
+async def test_a_call_that_does_not_exist_is_a_problem(rig: ApiRig) -> None:
     """An unknown id is 404 with a stable code, as problem details."""
-    answer = await office.get("/api/v1/calls/nobody")
+    answer = await rig.get("/api/v1/calls/nobody")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "not_found"
     assert answer.json()["instance"] == "/api/v1/calls/nobody"
 
 
-async def test_pages_hold_every_call_once(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Turning the pages gives every call once, the last arrived first."""
     await mixed_calls.happen()
-    whole = [call["id"] for call in (await office.get("/api/v1/calls")).json()["calls"]]
-    page = (await office.get("/api/v1/calls", limit=2)).json()
+    whole = [call["id"] for call in (await rig.get("/api/v1/calls")).json()["calls"]]
+    page = (await rig.get("/api/v1/calls", limit=2)).json()
     turned = [call["id"] for call in page["calls"]]
     while page["next"]:
-        page = (await office.get("/api/v1/calls", limit=2, cursor=page["next"])).json()
+        page = (await rig.get("/api/v1/calls", limit=2, cursor=page["next"])).json()
         turned += [call["id"] for call in page["calls"]]
     assert turned == whole
     assert len(set(turned)) == 6
@@ -60,29 +60,29 @@ async def test_pages_hold_every_call_once(office: ApiRig, mixed_calls: MixedCall
     ],
 )
 async def test_calls_are_found_by_what_people_ask(
-    office: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
+    rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
 ) -> None:
     """Line, outcome, in progress, and when they arrived."""
     await mixed_calls.happen()
-    answer = await office.get("/api/v1/calls", **query)
+    answer = await rig.get("/api/v1/calls", **query)
     assert {call["id"] for call in answer.json()["calls"]} == found
 
 
-async def test_answers_without_conversation_are_found(office: ApiRig) -> None:
+async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
     """Those that ended within a second of the answer; one that lasted the second held a conversation."""
-    world = office.world
-    await world.ready("asesor1")
+    rig = rig.campaign_rig
+    await rig.ready("asesor1")
     for call, lasted_ms in (("at-once", 0), ("nearly", 999), ("a-second", 1_000)):
-        await world.arrive(call, wrap_up_ms=0)
-        await world.answer(call, "asesor1")
-        await world.at(world.now_ms + lasted_ms)
-        await world.end(call, "answered")
-    await world.arrive("left")
-    await world.end("left")
-    await office.record()
-    found = (await office.get("/api/v1/calls", without_talk=True)).json()["calls"]
+        await rig.arrive(call, wrap_up_ms=0)
+        await rig.answer(call, "asesor1")
+        await rig.set_time(rig.now_ms + lasted_ms)
+        await rig.end(call, "answered")
+    await rig.arrive("left")
+    await rig.end("left")
+    await rig.record()
+    found = (await rig.get("/api/v1/calls", without_talk=True)).json()["calls"]
     assert {call["id"] for call in found} == {"at-once", "nearly"}
-    assert len((await office.get("/api/v1/calls", without_talk=False)).json()["calls"]) == 4
+    assert len((await rig.get("/api/v1/calls", without_talk=False)).json()["calls"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ async def test_answers_without_conversation_are_found(office: ApiRig) -> None:
         ({"colour": "blue"}, "colour"),
     ],
 )
-async def test_a_bad_query_is_named(office: ApiRig, query: dict[str, str], field: str) -> None:
+async def test_a_bad_query_is_named(rig: ApiRig, query: dict[str, str], field: str) -> None:
     """A parameter that cannot be used is 400, never 422 and never ignored, and says which one and why, in Spanish."""
-    answer = await office.get("/api/v1/calls", **query)
+    answer = await rig.get("/api/v1/calls", **query)
     assert answer.status_code == 400
     problem = answer.json()
     assert problem["code"] == "bad_query"

@@ -17,10 +17,10 @@ from tests.support.router.campaign_rig import CAMPAIGN
 pytestmark = pytest.mark.integration
 
 
-async def test_the_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_the_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Answered within 20 s, the bound included, over ingressed and beside it over queued; the balance closes."""
     await mixed_calls.happen()
-    day = (await office.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
+    day = (await rig.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
     assert day["service_level"] == [
         {"over": "ingressed", "numerator": 2, "denominator": 6, "percent": "33.33"},
         {"over": "queued", "numerator": 2, "denominator": 5, "percent": "40.00"},
@@ -37,18 +37,18 @@ async def test_the_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None
     assert day["balance"]["difference"] == 0
 
 
-async def test_a_queues_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_queues_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Of one queue, the calls that entered it are the whole, and its balance closes too."""
     await mixed_calls.happen()
-    day = (await office.get("/api/v1/service-level", line="nacional", queue="general")).json()
+    day = (await rig.get("/api/v1/service-level", line="nacional", queue="general")).json()
     assert [figure["over"] for figure in day["service_level"]] == ["queued"]
     assert day["balance"]["ingressed"] == 5
     assert day["balance"]["difference"] == 0
 
 
-async def test_by_default_today_until_now(office: ApiRig) -> None:
+async def test_by_default_today_until_now(rig: ApiRig) -> None:
     """Without a stretch: from local midnight to the end of the running interval."""
-    day = (await office.get("/api/v1/service-level")).json()
+    day = (await rig.get("/api/v1/service-level")).json()
     assert (day["from"], day["to"]) == ("2027-01-15T00:00:00-05:00", "2027-01-15T08:30:00Z")
     assert day["service_level"][0]["percent"] is None
 
@@ -61,18 +61,18 @@ async def test_by_default_today_until_now(office: ApiRig) -> None:
         ({"queue": "NO"}, "queue"),
     ],
 )
-async def test_a_stretch_that_cannot_be_counted_is_refused(office: ApiRig, query: dict[str, str], field: str) -> None:
+async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: dict[str, str], field: str) -> None:
     """A stretch that cuts an interval, or is empty, is 400 with its field: no figure is better than a wrong one."""
-    answer = await office.get("/api/v1/service-level", **query)
+    answer = await rig.get("/api/v1/service-level", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_metrics_equal_the_fold_of_the_journal(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_metrics_equal_the_fold_of_the_journal(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every counter that Prometheus reads is the fold of the journal's facts, to the last one."""
     await mixed_calls.happen()
-    folded = fold_totals([envelope async for envelope in office.journal.envelopes()])
-    read = await scrape(office)
+    folded = fold_totals([envelope async for envelope in rig.journal.envelopes()])
+    read = await scrape(rig)
     for name, total in folded.items():
         measure, *values = name.split("|")
         if counter := COUNTERS.get(measure):
@@ -85,9 +85,9 @@ async def test_metrics_equal_the_fold_of_the_journal(office: ApiRig, mixed_calls
     assert read["acd_log_unrecorded_facts", frozenset()] == 0
 
 
-async def scrape(office: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+async def scrape(rig: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """What Prometheus would read, by name and labels."""
-    text = (await office.get("/metrics")).text
+    text = (await rig.get("/metrics")).text
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(text)
@@ -95,48 +95,48 @@ async def scrape(office: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]],
     }
 
 
-async def test_ready_while_everything_works(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_ready_while_everything_works(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Ready names each dependency; a recorder that says nothing any more is away, and so is the whole."""
     await mixed_calls.happen()
-    office.now = await office.told_at()
-    ready = await office.get("/readyz")
+    rig.now = await rig.told_at()
+    ready = await rig.get("/readyz")
     assert ready.status_code == 200
     assert [each["name"] for each in ready.json()["dependencies"]] == ["postgresql", "valkey", "recorder"]
-    office.now = office.now.replace(year=office.now.year + 1)
-    away = await office.get("/readyz")
+    rig.now = rig.now.replace(year=rig.now.year + 1)
+    away = await rig.get("/readyz")
     assert away.status_code == 503
     assert away.json()["dependencies"][-1] == {"name": "recorder", "state": "away", "code": "not_ready"}
 
 
-async def test_a_worker_without_signs_of_life_is_a_warning(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_worker_without_signs_of_life_is_a_warning(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Calls work without one, so the system is ready; the warning and the metric say that mail and reports wait."""
     await mixed_calls.happen()
-    office.now = await office.told_at()
+    rig.now = await rig.told_at()
 
     async def now() -> tuple[bool, float]:
-        ready = (await office.get("/readyz")).json()
+        ready = (await rig.get("/readyz")).json()
         assert ready["ready"] is True
-        return "worker_absent" in ready["warnings"], (await scrape(office))["worker_up", frozenset()]
+        return "worker_absent" in ready["warnings"], (await scrape(rig))["worker_up", frozenset()]
 
     assert await now() == (True, 0.0)
-    signs = asyncio.create_task(give_signs(office.world.redis, CAMPAIGN, lambda: office.now))
-    while not await has_worker(office.world.redis, CAMPAIGN, office.now):  # noqa: ASYNC110 - it is another's write
+    signs = asyncio.create_task(give_signs(rig.campaign_rig.redis, CAMPAIGN, lambda: rig.now))
+    while not await has_worker(rig.campaign_rig.redis, CAMPAIGN, rig.now):  # noqa: ASYNC110 - it is another's write
         await asyncio.sleep(0.01)
     signs.cancel()
     assert await now() == (False, 1.0)
-    office.now += timedelta(minutes=2, seconds=1)
-    assert not await has_worker(office.world.redis, CAMPAIGN, office.now)
+    rig.now += timedelta(minutes=2, seconds=1)
+    assert not await has_worker(rig.campaign_rig.redis, CAMPAIGN, rig.now)
 
 
-async def test_alive_asks_nobody(office: ApiRig) -> None:
+async def test_alive_asks_nobody(rig: ApiRig) -> None:
     """Alive is alive, whatever the servers do."""
-    assert (await office.get("/healthz")).json() == {"state": "alive"}
+    assert (await rig.get("/healthz")).json() == {"state": "alive"}
 
 
-async def test_many_scrapes_at_once(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Requests at the same time share the connections, and all are told the same of the campaign."""
     await mixed_calls.happen()
-    answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
+    answers = await asyncio.gather(*(rig.get("/metrics") for _ in range(20)))
     told = {
         tuple(line for line in answer.text.splitlines() if line.startswith(("acd_calls", "acd_queue", "ivr_")))
         for answer in answers
@@ -145,13 +145,13 @@ async def test_many_scrapes_at_once(office: ApiRig, mixed_calls: MixedCalls) -> 
     assert len(*told) > 20
 
 
-async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(office: ApiRig) -> None:
+async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(rig: ApiRig) -> None:
     """A site without lines at Twilio tells nothing of it; with them, this process tells what it asked."""
-    assert not {name for name, _ in await scrape(office) if "twilio" in name}
+    assert not {name for name, _ in await scrape(rig) if "twilio" in name}
     counted = ApiMetrics()
-    counted.ended("BeginCall", "done", 0.2)
-    office.app.state.deps = dataclasses.replace(office.app.state.deps, asked_of_twilio=counted)
-    told = await scrape(office)
+    counted.record("BeginCall", "done", 0.2)
+    rig.app.state.context = dataclasses.replace(rig.app.state.context, twilio_request_counts=counted)
+    told = await scrape(rig)
     asked = frozenset({"kind": "BeginCall", "outcome": "done"}.items())
     assert told["telephony_twilio_requests_total", asked] == 1
     assert told["telephony_twilio_waiting_requests", frozenset()] == 0

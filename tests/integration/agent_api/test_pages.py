@@ -24,26 +24,26 @@ pytestmark = pytest.mark.integration
     ],
 )
 async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
-    office: ApiRig, mixed_calls: MixedCalls, at: datetime, told: str
+    rig: ApiRig, mixed_calls: MixedCalls, at: datetime, told: str
 ) -> None:
     """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
     await mixed_calls.happen()
-    office.now = at
-    page = await office.client.get("/estado", headers={"Authorization": ""})
+    rig.now = at
+    page = await rig.client.get("/estado", headers={"Authorization": ""})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "script" not in page.headers["content-security-policy"]
-    for line in office.site.lines.values():
+    for line in rig.site.lines.values():
         assert line.name in page.text
-    assert page.text.count(told) == len(office.site.lines)
+    assert page.text.count(told) == len(rig.site.lines)
     assert '<a href="tel:6015550100">601 555 0100</a>' in page.text
     assert "Lunes a viernes</dt><dd>7:00 a. m. a 7:00 p. m." in page.text
-    hidden = ("%", "sip:", "asesor", "cola", "/api", "/metrics", "atencion call", "PostgreSQL", office.site.version)
+    hidden = ("%", "sip:", "asesor", "cola", "/api", "/metrics", "atencion call", "PostgreSQL", rig.site.version)
     assert [each for each in hidden if each in page.text] == []
 
 
-async def test_the_description_of_the_api_tells_its_errors(office: ApiRig) -> None:
+async def test_the_description_of_the_api_tells_its_errors(rig: ApiRig) -> None:
     """The OpenAPI document has every route, and errors as problems: no 422 where there is no body."""
-    document = (await office.get("/api/openapi.json")).json()
+    document = (await rig.get("/api/openapi.json")).json()
     assert set(document["paths"]) >= {
         "/healthz",
         "/readyz",
@@ -59,27 +59,27 @@ async def test_the_description_of_the_api_tells_its_errors(office: ApiRig) -> No
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/api/v1/calls", 405)])
-async def test_what_does_not_exist_is_a_problem(office: ApiRig, method: str, path: str, status: int) -> None:
+async def test_what_does_not_exist_is_a_problem(rig: ApiRig, method: str, path: str, status: int) -> None:
     """An unknown address or method is problem details too."""
-    answer = await office.client.request(method, path)
+    answer = await rig.client.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == status
 
 
-def visitor(office: ApiRig, web: Path) -> httpx2.AsyncClient:
+def visitor(rig: ApiRig, web: Path) -> httpx2.AsyncClient:
     """Somebody at an office whose screens lie in a folder."""
-    app = create_app(replace(office.deps(), web=web))
+    app = create_app(replace(rig.context(), web_dist=web))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api")
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-async def test_a_browser_gets_the_page_for_what_is_not_there(office: ApiRig, tmp_path: Path) -> None:
+async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_path: Path) -> None:
     """With 404, whatever it has of the page already; programs, the API, files and unbuilt screens answer a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")
-    async with visitor(office, tmp_path) as client:
+    async with visitor(rig, tmp_path) as client:
         for known in ("", (await client.get("/")).headers["etag"]):
             page = await client.get("/nada/de/nada", headers={"Accept": BROWSER, "If-None-Match": known})
             assert (page.status_code, page.text) == (404, "<p>Atención")
@@ -98,18 +98,18 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(office: ApiRig, tmp
             answer = await client.request(method, path, headers={"Accept": accept})
             told = answer.headers["content-type"], answer.status_code, answer.json()["code"]
             assert told == ("application/problem+json", 404, "not_found"), path
-    async with visitor(office, tmp_path / "nowhere") as client:
+    async with visitor(rig, tmp_path / "nowhere") as client:
         answer = await client.get("/nada", headers={"Accept": BROWSER})
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_server_that_is_away_is_said_so(office: ApiRig) -> None:
+async def test_a_server_that_is_away_is_said_so(rig: ApiRig) -> None:
     """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, a page and what metrics can tell."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
-    deps = replace(office.deps(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(deps)), base_url="http://api") as client:
-        client.headers["Authorization"] = office.client.headers["Authorization"]
+    context = replace(rig.context(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(context)), base_url="http://api") as client:
+        client.headers["Authorization"] = rig.client.headers["Authorization"]
         assert (await client.get("/api/v1/service-level")).json()["code"] == "database_away"
         metrics = await client.get("/metrics")
         assert metrics.status_code == 200

@@ -10,26 +10,26 @@ from tests.support.api.api_rig import ApiRig
 pytestmark = pytest.mark.integration
 
 
-async def ask(office: ApiRig, token: str | None, **query: str) -> tuple[int, Any]:
+async def ask(rig: ApiRig, token: str | None, **query: str) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    answer = await office.client.get("/api/v1/terms", params=query, headers=headers)
+    answer = await rig.client.get("/api/v1/terms", params=query, headers=headers)
     return answer.status_code, answer.json()
 
 
-async def test_every_role_may_ask(office: ApiRig) -> None:
+async def test_every_role_may_ask(rig: ApiRig) -> None:
     """Whoever has a login, whatever the role, and nobody without one."""
     for role in ROLES:
-        token = await office.hire(role.replace("_", ""), role)
-        status, told = await ask(office, token, received="2026-07-10", kind="general")
+        token = await rig.hire(role.replace("_", ""), role)
+        status, told = await ask(rig, token, received="2026-07-10", kind="general")
         assert (status, told["last_day"]) == (200, "2026-08-04"), told
-    office.client.headers.pop("Authorization", None)
-    assert (await ask(office, None, received="2026-07-10", kind="general"))[0] == 401
+    rig.client.headers.pop("Authorization", None)
+    assert (await ask(rig, None, received="2026-07-10", kind="general"))[0] == 401
 
 
-async def test_the_answer_is_whole(office: ApiRig) -> None:
+async def test_the_answer_is_whole(rig: ApiRig) -> None:
     """Last day, words, basis with how sure it is, the count, the extension, the alarms, the light and other terms."""
-    token = await office.hire("ana", "asesor")
-    _, told = await ask(office, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
+    token = await rig.hire("ana", "asesor")
+    _, told = await ask(rig, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
     assert (told["received_on"], told["last_day"], told["days"]) == ("2026-07-10", "2026-07-28", 10)
     assert told["in_words"] == "martes 28 de julio de 2026"
     assert told["kind_name"] == "petición de documentos o de información"
@@ -47,12 +47,12 @@ async def test_the_answer_is_whole(office: ApiRig) -> None:
     assert told["at_receipt"] is None
 
 
-async def test_what_was_in_course_tells_what_it_was(office: ApiRig) -> None:
+async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
     """Received before the decree and not answered when it began: the longer term, with the first beside it."""
-    token = await office.hire("ana", "asesor")
-    _, told = await ask(office, token, received="2020-03-27", kind="consulta")
+    token = await rig.hire("ana", "asesor")
+    _, told = await ask(rig, token, received="2020-03-27", kind="consulta")
     assert (told["days"], told["at_receipt"]["days"], told["at_receipt"]["unanswered_on"]) == (35, 30, "2020-03-28")
-    _, answered = await ask(office, token, received="2020-03-27", kind="consulta", answered="2020-03-27")
+    _, answered = await ask(rig, token, received="2020-03-27", kind="consulta", answered="2020-03-27")
     assert (answered["days"], answered["at_receipt"]) == (30, None)
 
 
@@ -68,8 +68,8 @@ async def test_what_was_in_course_tells_what_it_was(office: ApiRig) -> None:
         ({"received": "2026-07-10", "kind": "general", "x": "1"}, "bad_query", ""),
     ],
 )
-async def test_what_cannot_be_is_a_problem(office: ApiRig, query: dict[str, str], code: str, says: str) -> None:
+async def test_what_cannot_be_is_a_problem(rig: ApiRig, query: dict[str, str], code: str, says: str) -> None:
     """400 with a stable code and a sentence that says what to do."""
-    status, told = await ask(office, await office.hire("ana", "asesor"), **query)
+    status, told = await ask(rig, await rig.hire("ana", "asesor"), **query)
     assert (status, told["code"]) == (400, code)
     assert says in told["detail"]

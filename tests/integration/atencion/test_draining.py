@@ -31,8 +31,8 @@ async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
     """It lives, and takes no call."""
     await router.acquire_lease("one", LONG_MS)
     await check_gateways(router)
-    await router.say_draining("one", LONG_MS)
-    assert await router.draining() == ["one"]
+    await router.mark_draining("one", LONG_MS)
+    assert await router.draining_gateways() == ["one"]
     with pytest.raises(Draining) as caught:
         await check_gateways(router)
     assert caught.value.code == "draining"
@@ -40,21 +40,21 @@ async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
 
 async def test_one_that_starts_is_in_service_once_it_says_so(router: CallRouter) -> None:
     """It holds its lease before its telephony is up: whoever is told earlier sends callers to nobody."""
-    await router.say_draining("one", LONG_MS)
+    await router.mark_draining("one", LONG_MS)
     await router.acquire_lease("one", LONG_MS)
     with pytest.raises(Draining):
         await check_gateways(router)
-    await router.say_taking("one")
+    await router.mark_accepting("one")
     await check_gateways(router)
-    assert await router.taking() == ["one"]
+    assert await router.accepting_gateways() == ["one"]
 
 
 async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> None:
     """A node can be renewed while the others serve."""
     await router.acquire_lease("one", LONG_MS)
     await router.acquire_lease("two", LONG_MS)
-    await router.say_draining("one", LONG_MS)
-    assert await router.draining() == ["one"]
+    await router.mark_draining("one", LONG_MS)
+    assert await router.draining_gateways() == ["one"]
     await check_gateways(router)
 
 
@@ -66,7 +66,7 @@ async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -
         await check_gateways(router, gateway_name_prefix("nodo2"))
     await router.acquire_lease(drains := new_gateway_name("nodo2"), LONG_MS)
     await check_gateways(router, gateway_name_prefix("nodo2"))
-    await router.say_draining(drains, LONG_MS)
+    await router.mark_draining(drains, LONG_MS)
     with pytest.raises(Draining):
         await check_gateways(router, gateway_name_prefix("nodo2"))
 
@@ -74,6 +74,6 @@ async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -
 async def test_who_is_gone_drains_no_more(router: CallRouter) -> None:
     """What it said of itself does not outlive its lease."""
     await router.acquire_lease("one", LONG_MS)
-    await router.say_draining("one", LONG_MS)
+    await router.mark_draining("one", LONG_MS)
     await router.release_lease("one")
-    assert await router.draining() == []
+    assert await router.draining_gateways() == []

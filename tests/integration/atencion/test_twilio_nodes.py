@@ -52,7 +52,7 @@ class World:
         self.redis, self.twilio = client, twilio
         self.router = CallRouter(client, SITE.campaign)
         self.nodes: list[TwilioNode] = []
-        self.advisor: Phone = twilio.phone(PHONES.format(user="asesor"), "advisor")
+        self.advisor: Phone = twilio.add_phone(PHONES.format(user="asesor"), "advisor")
 
     async def node(self, dies_at: int = 0) -> TwilioNode:
         """One node more."""
@@ -88,7 +88,7 @@ class World:
             return any(isinstance(fact, CallEnded) for fact in await facts_of(self.redis, SITE.campaign, call))
 
         await self.until(over)
-        await self.twilio.callbacks_are_through()
+        await self.twilio.wait_for_callbacks()
         await asyncio.sleep(0.1)
         facts = await facts_of(self.redis, SITE.campaign, call)
         assert sum(isinstance(fact, CallIngressed) for fact in facts) == 1
@@ -109,20 +109,20 @@ async def a_world(client: redis.Redis) -> AsyncIterator[World]:
     await client.flushall()
     stop = asyncio.Event()
     async with TwilioEmulator(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
-        world = World(client, twilio)
-        twilio.points_to_us(NUMBER)
-        await world.router.install()
-        await world.router.configure({queue.id: queue_rules_of(queue) for queue in SITE.queues.values()})
+        rig = World(client, twilio)
+        twilio.add_wired_number(NUMBER)
+        await rig.router.install()
+        await rig.router.configure({queue.id: queue_rules_of(queue) for queue in SITE.queues.values()})
 
         async def no_other_site(version: str) -> Site:
             raise AssertionError(version)
 
-        router, sites = world.router, Sites(SITE, no_other_site)
+        router, sites = rig.router, Sites(SITE, no_other_site)
         keeping = asyncio.create_task(run_timers(router, stop, lambda call, _: end_lost_call(router, sites, call)))
         try:
-            yield world
+            yield rig
             await twilio.end_all()
-            for node in world.nodes:
+            for node in rig.nodes:
                 await node.die()
         finally:
             stop.set()
@@ -131,25 +131,25 @@ async def a_world(client: redis.Redis) -> AsyncIterator[World]:
 
 
 @pytest_asyncio.fixture
-async def world(valkey: redis.Redis) -> AsyncIterator[World]:
+async def rig(valkey: redis.Redis) -> AsyncIterator[World]:
     """Two nodes."""
-    async with a_world(valkey) as world:
-        await world.node()
-        await world.node()
-        yield world
+    async with a_world(valkey) as rig:
+        await rig.node()
+        await rig.node()
+        yield rig
 
 
-async def talks(world: World) -> Caller:
+async def talks(rig: World) -> Caller:
     """A whole call up to its talk; the phone is picked up by itself."""
-    world.advisor.rings_after_s, world.advisor.answers_after_s = 0.2, 0.4
-    await world.available()
-    caller = await world.chooses(TO_VOICE)
+    rig.advisor.rings_after_s, rig.advisor.answers_after_s = 0.2, 0.4
+    await rig.available()
+    caller = await rig.chooses(TO_VOICE)
     await caller.hears("advisor")
 
     async def answered() -> bool:
-        return "CallAnswered" in await world.kinds(caller.call_sid)
+        return "CallAnswered" in await rig.kinds(caller.call_sid)
 
-    await world.until(answered)
+    await rig.until(answered)
     return caller
 
 
@@ -174,92 +174,92 @@ TROUBLE: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_whatever_webhooks_do_a_call_has_one_story(world: World, trouble: str) -> None:
+async def test_whatever_webhooks_do_a_call_has_one_story(rig: World, trouble: str) -> None:
     """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked.
 
     So do the figures, of both nodes together.
     """
     for name, value in TROUBLE[trouble].items():
-        setattr(world.twilio.trouble, name, value)
-    caller = await talks(world)
+        setattr(rig.twilio.disturbance, name, value)
+    caller = await talks(rig)
     if trouble == "without status callbacks":
-        world.twilio.trouble.drop_status = False  # nobody else tells that a caller left
+        rig.twilio.disturbance.drop_status = False  # nobody else tells that a caller left
     await caller.hang_up()
-    assert await world.ends(caller.call_sid) == ["answered"]
-    kinds = [kind for kind in await world.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]
+    assert await rig.ends(caller.call_sid) == ["answered"]
+    kinds = [kind for kind in await rig.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]
     assert kinds == STORY
-    counts = world.counted()
+    counts = rig.counted()
     assert counts["calls|taken"] == counts["leg_ended|normal"] == 1
-    assert [sum(counts[name] for name in SETUP.names(party)) for party in ("caller", "phone")] == [1, 1]
+    assert [sum(counts[name] for name in SETUP.bucket_names(party)) for party in ("caller", "phone")] == [1, 1]
 
 
-async def test_mail_that_both_nodes_read_is_answered_once(world: World) -> None:
+async def test_mail_that_both_nodes_read_is_answered_once(rig: World) -> None:
     """Each wish of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
-    caller = await talks(world)
+    caller = await talks(rig)
     for number, wish in enumerate(("hold", "retrieve", "mute", "unmute", "hold", "retrieve")):
-        await world.router.ask(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
+        await rig.router.ask(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
     await caller.hears("advisor")
     await caller.hang_up()
-    assert await world.ends(caller.call_sid) == ["answered"]
-    kinds = await world.kinds(caller.call_sid)
+    assert await rig.ends(caller.call_sid) == ["answered"]
+    kinds = await rig.kinds(caller.call_sid)
     assert "WishRefused" not in kinds
     assert [kinds.count(f"Call{what}") for what in ("Held", "Retrieved", "Muted", "Unmuted")] == [2, 2, 1, 1]
-    assert not await world.router.mailbox(world.nodes[0].gateway.name)
+    assert not await rig.router.read_mailbox(rig.nodes[0].gateway.name)
 
 
 async def test_nodes_have_one_name_and_a_lost_one_is_followed_by_one(valkey: redis.Redis) -> None:
     """All nodes away for longer than the lease: its calls end once; who comes back takes one name."""
-    async with a_world(valkey) as world:
-        first, second = await world.node(), await world.node()
+    async with a_world(valkey) as rig:
+        first, second = await rig.node(), await rig.node()
         assert first.gateway.name == second.gateway.name
         lost = first.gateway.name
-        caller = await world.chooses(TO_NOBODY)
+        caller = await rig.chooses(TO_NOBODY)
         await caller.hears("musica.espera")
         await first.die()
         await second.die()
-        assert await world.ends(caller.call_sid) == ["technical_failure"]
-        third, fourth = await world.node(), await world.node()
+        assert await rig.ends(caller.call_sid) == ["technical_failure"]
+        third, fourth = await rig.node(), await rig.node()
         assert third.gateway.name == fourth.gateway.name != lost
         await caller.hears("disculpa")
         assert await caller.ended() == "completed"
-        after = await world.chooses(TO_NOBODY, "after")
+        after = await rig.chooses(TO_NOBODY, "after")
         await after.hears("musica.espera")
         await after.hang_up()
-        assert await world.ends(after.call_sid) == ["abandoned_queue"]
+        assert await rig.ends(after.call_sid) == ["abandoned_queue"]
         facts = await facts_of(valkey, SITE.campaign)
         assert [fact.gateway for fact in facts if isinstance(fact, GatewayLost)] == [lost]
 
 
-async def test_a_name_lost_under_living_nodes_is_followed_by_another(world: World) -> None:
+async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: World) -> None:
     """Taken for dead while alive: the old calls are seen out, and the nodes go on together under a fresh name."""
-    caller = await world.chooses(TO_NOBODY)
+    caller = await rig.chooses(TO_NOBODY)
     await caller.hears("musica.espera")
-    lost = world.nodes[0].gateway.name
-    await world.router.release_lease(lost)
+    lost = rig.nodes[0].gateway.name
+    await rig.router.release_lease(lost)
 
     async def renamed() -> bool:
-        names = {node.gateway.name for node in world.nodes}
+        names = {node.gateway.name for node in rig.nodes}
         return len(names) == 1 and lost not in names
 
-    await world.until(renamed)
+    await rig.until(renamed)
     assert await caller.ended() == "completed"
-    assert await world.ends(caller.call_sid) == ["technical_failure"]
-    after = await talks(world)
+    assert await rig.ends(caller.call_sid) == ["technical_failure"]
+    after = await talks(rig)
     await after.hang_up()
-    assert await world.ends(after.call_sid) == ["answered"]
+    assert await rig.ends(after.call_sid) == ["answered"]
 
 
-async def test_a_node_that_leaves_takes_nobody_with_it(world: World) -> None:
+async def test_a_node_that_leaves_takes_nobody_with_it(rig: World) -> None:
     """Told to stop it leaves at once; the call goes on at the other, which leaves last and gives the lease back."""
-    caller = await talks(world)
-    await world.nodes[0].end()
-    await world.router.ask(caller.call_sid, "asesor", "hold", "wish")
+    caller = await talks(rig)
+    await rig.nodes[0].end()
+    await rig.router.ask(caller.call_sid, "asesor", "hold", "wish")
     await caller.hears("musica.espera")
     await caller.hang_up()
-    assert await world.ends(caller.call_sid) == ["answered"]
-    await world.nodes[1].end()
-    assert await world.router.gateways() == []
-    assert not any(isinstance(fact, GatewayLost) for fact in await facts_of(world.redis, SITE.campaign))
+    assert await rig.ends(caller.call_sid) == ["answered"]
+    await rig.nodes[1].end()
+    assert await rig.router.gateways() == []
+    assert not any(isinstance(fact, GatewayLost) for fact in await facts_of(rig.redis, SITE.campaign))
 
 
 STEP = int(os.environ.get("ATENCION_EVERY_MOMENT", "4"))
@@ -273,24 +273,24 @@ async def _with_a_death(client: redis.Redis, dies_at: int) -> tuple[int, list[st
 
     A key may be asked for again, and an advisor who missed a call over it comes back.
     """
-    async with a_world(client) as world:
-        mortal = await world.node(dies_at)
-        await world.node()
-        world.advisor.rings_after_s, world.advisor.answers_after_s = 0.2, 0.4
-        await world.available()
-        caller = await world.twilio.dial(NUMBER)
+    async with a_world(client) as rig:
+        mortal = await rig.node(dies_at)
+        await rig.node()
+        rig.advisor.rings_after_s, rig.advisor.answers_after_s = 0.2, 0.4
+        await rig.available()
+        caller = await rig.twilio.dial(NUMBER)
 
         async def in_talk() -> bool:
-            if await world.router.state_of("asesor") == "paused":
-                await world.available()
+            if await rig.router.advisor_state("asesor") == "paused":
+                await rig.available()
             if caller.leg.gathering is not None and not caller.leg.gathering.done:
                 await caller.press(TO_VOICE)
             return caller.leg.hears() == {"advisor"}
 
-        await world.until(in_talk, STUCK_S)
+        await rig.until(in_talk, STUCK_S)
         await caller.hang_up()
-        outcomes = await world.ends(caller.call_sid)
-        counts = world.counted()
+        outcomes = await rig.ends(caller.call_sid)
+        counts = rig.counted()
         assert counts["calls|taken"] <= 1 >= counts["leg_ended|normal"]  # what the dead node had not told is not told
         return mortal.fate.moments, outcomes
 

@@ -37,8 +37,8 @@ async def valkey(valkey_address: str) -> AsyncIterator[redis.Redis]:
 
 
 @pytest_asyncio.fixture
-async def world(valkey: redis.Redis) -> CampaignRig:
+async def rig(valkey: redis.Redis) -> CampaignRig:
     """An empty campaign whose clock stands at 0 ms, with one gateway that lives."""
-    world = CampaignRig(valkey)
-    await world.begin()
-    return world
+    rig = CampaignRig(valkey)
+    await rig.begin()
+    return rig

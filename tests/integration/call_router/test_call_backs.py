@@ -26,293 +26,293 @@ PROMISED = CallBackPromised(line=LINE, queue=QUEUE, call_back="a-cb")
 CARD = CallCard(line=LINE, caller_ref="r")
 
 
-async def _promise(world: CampaignRig, call: str = "a") -> None:
+async def _promise(rig: CampaignRig, call: str = "a") -> None:
     """A waiting call is to be called back."""
     call_back = f"{call}-cb"
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=call_back)
     routing = Promise(call_back=call_back, state=b"\x00\xffto call", card='{"line":"nacional"}')
-    await world.commit(world.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
-    world.versions[call_back] = 1
+    await rig.commit(rig.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
+    rig.versions[call_back] = 1
 
 
-async def _chosen(world: CampaignRig, gateway: str = GATEWAY) -> list[tuple[str, str]]:
+async def _chosen(rig: CampaignRig, gateway: str = GATEWAY) -> list[tuple[str, str]]:
     """Who was chosen for which call, as a gateway was told."""
-    mail = [signal for _, signal in await world.router.mailbox(gateway)]
+    mail = [signal for _, signal in await rig.router.read_mailbox(gateway)]
     return [(signal.call_id, signal.advisor) for signal in mail if isinstance(signal, AdvisorChosen)]
 
 
-async def _try(world: CampaignRig, until_ms: int, attempt: int = 1, **changes: Any) -> None:
+async def _try(rig: CampaignRig, until_ms: int, attempt: int = 1, **changes: Any) -> None:
     """The advisor picked up, the caller did not."""
     missed = CallBackMissed(line=LINE, queue=QUEUE, advisor="ana", attempt=attempt, cause="busy")
     postpone = Postpone(until_ms=START_MS + until_ms)
-    await world.commit(world.act("a-cb", missed, routing=postpone, **changes))
+    await rig.commit(rig.act("a-cb", missed, routing=postpone, **changes))
 
 
-async def test_a_promise_ends_the_call_and_keeps_its_place(world: CampaignRig) -> None:
+async def test_a_promise_ends_the_call_and_keeps_its_place(rig: CampaignRig) -> None:
     """One act: the call is over with its outcome, and the call-back stands where it stood."""
     for call in ("a", "b"):
-        await world.wait_in(call)
-    await world.at(5_000)
-    facts = await world.length()
-    await _promise(world)
-    assert await world.last_facts(facts) == [
+        await rig.enqueue_with(call)
+    await rig.set_time(5_000)
+    facts = await rig.fact_count()
+    await _promise(rig)
+    assert await rig.last_facts(facts) == [
         PROMISED,
         call_ended("callback"),
         CallBackQueued(line=LINE, queue=QUEUE, of_call="a", caller_ref="r", attempt=0),
     ]
-    assert [entry.call_id for entry in (await world.log())[facts:]] == ["a", "a", "a-cb"]
-    held = await world.router.load("a-cb")
+    assert [entry.call_id for entry in (await rig.log())[facts:]] == ["a", "a", "a-cb"]
+    held = await rig.router.load("a-cb")
     assert (held.version, held.state, held.ended) == (1, b"\x00\xffto call", False)
-    assert (await world.router.load("a")).ended
-    await world.ready("ana")
-    await world.ready("luz")
-    assert await _chosen(world) == [("a-cb", "ana"), ("b", "luz")]
+    assert (await rig.router.load("a")).ended
+    await rig.ready("ana")
+    await rig.ready("luz")
+    assert await _chosen(rig) == [("a-cb", "ana"), ("b", "luz")]
 
 
-async def test_a_call_back_ends_with_its_talk(world: CampaignRig) -> None:
+async def test_a_call_back_ends_with_its_talk(rig: CampaignRig) -> None:
     """Its gateway may not keep the caller for a last word: it could be postponed then, though it is over."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
     with pytest.raises(WrongPhase):
-        await world.commit(world.act("a-cb", over, routing=Part()))
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
+        await rig.commit(rig.act("a-cb", over, routing=Part()))
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
 
 
-async def test_totals_close_over_a_promise(world: CampaignRig) -> None:
+async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
     """The visit to the queue ended by it; the totals are the fold of the log."""
-    await world.wait_in("a")
-    await _promise(world)
-    totals = await world.router.totals()
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    totals = await rig.router.totals()
     assert totals[f"left|{LINE}|{QUEUE}|callback"] == totals[f"call_back_queued|{LINE}|{QUEUE}"] == 1
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
-    await _try(world, 0)
-    await world.router.tick()
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
+    await _try(rig, 0)
+    await rig.router.tick()
     over = CallBackEnded(line=LINE, queue=QUEUE, result="not_reached", attempts=1)
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
-    assert await world.router.totals() == fold_totals(await world.log())
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(world: CampaignRig) -> None:
+async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(rig: CampaignRig) -> None:
     """Outside the contact window it is put off without an attempt, and takes its place again as the same call-back."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.commit(world.act("a-cb", by_gateway=False, routing=Postpone(until_ms=START_MS + 1_000)))
-    await world.at(1_000)
-    await world.router.tick()
-    assert [type(fact).__name__ for fact in await world.facts()].count("CallBackQueued") == 2
-    totals = await world.router.totals()
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.commit(rig.act("a-cb", by_gateway=False, routing=Postpone(until_ms=START_MS + 1_000)))
+    await rig.set_time(1_000)
+    await rig.router.tick()
+    assert [type(fact).__name__ for fact in await rig.facts()].count("CallBackQueued") == 2
+    totals = await rig.router.totals()
     assert totals[f"call_back_queued|{LINE}|{QUEUE}"] == 1
-    assert totals == fold_totals(await world.log())
+    assert totals == fold_totals(await rig.log())
 
 
-async def test_a_promise_while_a_phone_rings_withdraws_the_offer(world: CampaignRig) -> None:
+async def test_a_promise_while_a_phone_rings_withdraws_the_offer(rig: CampaignRig) -> None:
     """And the same advisor is then asked for the call-back."""
-    await world.ready("ana")
-    await world.wait_in("a")
-    facts = await world.length()
-    await _promise(world)
-    assert (await world.last_facts(facts))[:2] == [
+    await rig.ready("ana")
+    await rig.enqueue_with("a")
+    facts = await rig.fact_count()
+    await _promise(rig)
+    assert (await rig.last_facts(facts))[:2] == [
         OfferEnded(queue=QUEUE, advisor="ana", offer=1, reason="withdrawn"),
         AdvisorStateChanged(advisor="ana", state="available", previous="offered", reason="withdrawn"),
     ]
-    assert await _chosen(world) == [("a", "ana"), ("a-cb", "ana")]
+    assert await _chosen(rig) == [("a", "ana"), ("a-cb", "ana")]
 
 
 @pytest.mark.parametrize("phase", ["idle", "talking"])
-async def test_who_has_no_place_cannot_keep_one(world: CampaignRig, phase: str) -> None:
+async def test_who_has_no_place_cannot_keep_one(rig: CampaignRig, phase: str) -> None:
     """Only a call that waits can be called back."""
-    await world.open("a")
+    await rig.open("a")
     if phase == "talking":
-        await world.ready("ana")
-        await world.enqueue("a")
-        await world.answer("a", "ana")
+        await rig.ready("ana")
+        await rig.enqueue("a")
+        await rig.answer("a", "ana")
     with pytest.raises(WrongPhase):
-        await _promise(world)
+        await _promise(rig)
 
 
-async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(world: CampaignRig) -> None:
+async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(rig: CampaignRig) -> None:
     """Which is told, and holds it from then on; one that drains takes none."""
-    await world.router.acquire_lease("draining", 60_000)
-    await world.redis.set(world.key("draining:draining"), 1)
-    await world.router.acquire_lease("late", 10)
-    await world.router.acquire_lease("other", 60_000)
-    await world.wait_in("a")
-    await world.open("x")
-    await _promise(world)
-    await world.at(10)
-    await world.ready("ana")
-    assert await _chosen(world, "other") == [("a-cb", "ana")]
-    assert await world.router.calls_of("other") == ["a-cb"]
-    await world.commit(world.act("a-cb", gateway="other"))
+    await rig.router.acquire_lease("draining", 60_000)
+    await rig.redis.set(rig.key("draining:draining"), 1)
+    await rig.router.acquire_lease("late", 10)
+    await rig.router.acquire_lease("other", 60_000)
+    await rig.enqueue_with("a")
+    await rig.open("x")
+    await _promise(rig)
+    await rig.set_time(10)
+    await rig.ready("ana")
+    assert await _chosen(rig, "other") == [("a-cb", "ana")]
+    assert await rig.router.calls_of("other") == ["a-cb"]
+    await rig.commit(rig.act("a-cb", gateway="other"))
 
 
-async def test_without_a_living_gateway_it_is_not_offered(world: CampaignRig) -> None:
+async def test_without_a_living_gateway_it_is_not_offered(rig: CampaignRig) -> None:
     """It keeps its place, and its advisor stays free for others, until a gateway lives."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.router.release_lease(GATEWAY)
-    await world.ready("ana")
-    assert (await world.states())["ana"] == "available"
-    assert (await world.router.snapshot()).queues[0].waiting == 1
-    await world.router.acquire_lease("second", 60_000)
-    assert await _chosen(world, "second") == [("a-cb", "ana")]
-    assert await world.router.calls_of("second") == ["a-cb"]
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.router.release_lease(GATEWAY)
+    await rig.ready("ana")
+    assert (await rig.states())["ana"] == "available"
+    assert (await rig.router.snapshot()).queues[0].waiting == 1
+    await rig.router.acquire_lease("second", 60_000)
+    assert await _chosen(rig, "second") == [("a-cb", "ana")]
+    assert await rig.router.calls_of("second") == ["a-cb"]
 
 
-async def test_a_parked_call_back_can_end(world: CampaignRig) -> None:
+async def test_a_parked_call_back_can_end(rig: CampaignRig) -> None:
     """Nothing is offered that is over."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.router.release_lease(GATEWAY)
-    await world.ready("ana")
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.router.release_lease(GATEWAY)
+    await rig.ready("ana")
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
-    await world.router.acquire_lease("second", 60_000)
-    assert (await world.states())["ana"] == "available"
-    assert (await world.router.snapshot()).open_calls == 0
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.router.acquire_lease("second", 60_000)
+    assert (await rig.states())["ana"] == "available"
+    assert (await rig.router.snapshot()).open_calls == 0
 
 
-async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(world: CampaignRig) -> None:
+async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(rig: CampaignRig) -> None:
     """Its advisor is free at once, no gateway holds it, and its place is the old one to the millisecond."""
-    await world.wait_in("a")
-    await world.at(1_000)
-    await _promise(world)
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
+    await rig.enqueue_with("a")
+    await rig.set_time(1_000)
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
     dialled = CallBackDialled(line=LINE, queue=QUEUE, advisor="ana", attempt=1)
-    await world.commit(world.act("a-cb", dialled))
-    await world.at(2_000)
-    facts = await world.length()
-    await _try(world, 602_000)
-    assert (await world.last_facts(facts))[0] == AdvisorStateChanged(
+    await rig.commit(rig.act("a-cb", dialled))
+    await rig.set_time(2_000)
+    facts = await rig.fact_count()
+    await _try(rig, 602_000)
+    assert (await rig.last_facts(facts))[0] == AdvisorStateChanged(
         advisor="ana", state="available", previous="talking", reason=""
     )
-    assert (await world.facts())[-1] == CallBackPostponed(line=LINE, queue=QUEUE, delay_ms=600_000)
-    assert await world.router.calls_of(GATEWAY) == []
-    assert (await world.router.snapshot()).queues[0].waiting == 0
-    await world.router.leave("ana")
-    await world.wait_in("b")
-    await world.at(601_999)
-    await world.router.tick()
-    assert (await world.router.snapshot()).queues[0].waiting == 1
-    await world.at(602_000)
-    await world.router.tick()
-    assert (await world.facts())[-1] == CallBackQueued(line=LINE, queue=QUEUE, of_call="a", caller_ref="r", attempt=1)
-    await world.ready("ana")
-    await world.ready("luz")
-    assert (await _chosen(world))[-2:] == [("a-cb", "ana"), ("b", "luz")]
+    assert (await rig.facts())[-1] == CallBackPostponed(line=LINE, queue=QUEUE, delay_ms=600_000)
+    assert await rig.router.calls_of(GATEWAY) == []
+    assert (await rig.router.snapshot()).queues[0].waiting == 0
+    await rig.router.leave("ana")
+    await rig.enqueue_with("b")
+    await rig.set_time(601_999)
+    await rig.router.tick()
+    assert (await rig.router.snapshot()).queues[0].waiting == 1
+    await rig.set_time(602_000)
+    await rig.router.tick()
+    assert (await rig.facts())[-1] == CallBackQueued(line=LINE, queue=QUEUE, of_call="a", caller_ref="r", attempt=1)
+    await rig.ready("ana")
+    await rig.ready("luz")
+    assert (await _chosen(rig))[-2:] == [("a-cb", "ana"), ("b", "luz")]
 
 
-async def test_what_was_not_tried_is_no_attempt(world: CampaignRig) -> None:
+async def test_what_was_not_tried_is_no_attempt(rig: CampaignRig) -> None:
     """Postponed without a miss (outside the contact hours): so many attempts as before, and the advisor as idle."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await world.at(1_000)
-    await world.ready("luz")
-    await world.commit(world.act("a-cb", routing=Postpone(until_ms=START_MS)))
-    await world.wait_in("b")
-    assert (await _chosen(world))[-1] == ("b", "ana")
-    await world.router.tick()
-    queued = [fact for fact in await world.facts() if isinstance(fact, CallBackQueued)]
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.set_time(1_000)
+    await rig.ready("luz")
+    await rig.commit(rig.act("a-cb", routing=Postpone(until_ms=START_MS)))
+    await rig.enqueue_with("b")
+    assert (await _chosen(rig))[-1] == ("b", "ana")
+    await rig.router.tick()
+    queued = [fact for fact in await rig.facts() if isinstance(fact, CallBackQueued)]
     assert [fact.attempt for fact in queued] == [0, 0]
-    assert (await _chosen(world))[-1] == ("a-cb", "luz")
+    assert (await _chosen(rig))[-1] == ("a-cb", "luz")
 
 
-async def test_only_a_call_back_is_postponed(world: CampaignRig) -> None:
+async def test_only_a_call_back_is_postponed(rig: CampaignRig) -> None:
     """And not twice."""
-    await world.wait_in("a")
+    await rig.enqueue_with("a")
     with pytest.raises(WrongPhase):
-        await world.commit(world.act("a", routing=Postpone(until_ms=START_MS)))
-    await _promise(world)
-    await world.commit(world.act("a-cb", routing=Postpone(until_ms=START_MS + 1), by_gateway=False))
+        await rig.commit(rig.act("a", routing=Postpone(until_ms=START_MS)))
+    await _promise(rig)
+    await rig.commit(rig.act("a-cb", routing=Postpone(until_ms=START_MS + 1), by_gateway=False))
     with pytest.raises(WrongPhase):
-        await world.commit(world.act("a-cb", routing=Postpone(until_ms=START_MS + 1), by_gateway=False))
+        await rig.commit(rig.act("a-cb", routing=Postpone(until_ms=START_MS + 1), by_gateway=False))
 
 
-async def test_a_gateway_that_gave_a_call_back_up_hears_so(world: CampaignRig) -> None:
+async def test_a_gateway_that_gave_a_call_back_up_hears_so(rig: CampaignRig) -> None:
     """What it still signals is stale; that is no lost lease."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await _try(world, 1_000)
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await _try(rig, 1_000)
     with pytest.raises(NotHeld):
-        await world.commit(world.act("a-cb"))
+        await rig.commit(rig.act("a-cb"))
 
 
-async def test_a_dead_gateways_call_back_is_postponed_and_found_again(world: CampaignRig) -> None:
+async def test_a_dead_gateways_call_back_is_postponed_and_found_again(rig: CampaignRig) -> None:
     """It is named with the orphans, put off in nobody's name, and then no gateway's."""
-    await world.router.acquire_lease("doomed", 5_000)
-    await world.wait_in("a")
-    await world.open("x")
-    await _promise(world)
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", gateway="doomed", routing=AnswerOffer(offer=1)))
-    await world.at(5_000)
-    assert (await world.router.tick()).orphans == (("a-cb", "doomed"),)
-    await _try(world, 6_000, by_gateway=False, gateway="doomed")
-    assert (await world.states())["ana"] == "available"
-    assert (await world.router.tick()).orphans == ()
-    await world.at(6_000)
-    await world.router.tick()
-    assert await _chosen(world) == [("a-cb", "ana")]
-    assert await world.router.totals() == fold_totals(await world.log())
+    await rig.router.acquire_lease("doomed", 5_000)
+    await rig.enqueue_with("a")
+    await rig.open("x")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", gateway="doomed", routing=AnswerOffer(offer=1)))
+    await rig.set_time(5_000)
+    assert (await rig.router.tick()).orphans == (("a-cb", "doomed"),)
+    await _try(rig, 6_000, by_gateway=False, gateway="doomed")
+    assert (await rig.states())["ana"] == "available"
+    assert (await rig.router.tick()).orphans == ()
+    await rig.set_time(6_000)
+    await rig.router.tick()
+    assert await _chosen(rig) == [("a-cb", "ana")]
+    assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_a_promise_sent_again_promises_once(world: CampaignRig) -> None:
+async def test_a_promise_sent_again_promises_once(rig: CampaignRig) -> None:
     """The retry gets the first answer, and there is one call-back."""
-    await world.wait_in("a")
+    await rig.enqueue_with("a")
     routing = Promise(call_back="a-cb", state=b"s", card="{}")
-    act = world.act("a", PROMISED, call_ended("callback"), routing=routing, card=CARD)
-    first = await world.commit(act, "same")
-    assert await world.router.commit(act, "same") == first
-    assert (await world.router.snapshot()).open_calls == 1
-    assert (await world.router.snapshot()).queues[0].waiting == 1
+    act = rig.act("a", PROMISED, call_ended("callback"), routing=routing, card=CARD)
+    first = await rig.commit(act, "same")
+    assert await rig.router.commit(act, "same") == first
+    assert (await rig.router.snapshot()).open_calls == 1
+    assert (await rig.router.snapshot()).queues[0].waiting == 1
 
 
-async def test_a_call_back_is_talked_and_ends(world: CampaignRig) -> None:
+async def test_a_call_back_is_talked_and_ends(rig: CampaignRig) -> None:
     """The advisor then wraps it up as any call."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
-    assert (await world.states())["ana"] == "wrap_up"
-    assert await world.router.totals() == fold_totals(await world.log())
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    assert (await rig.states())["ana"] == "wrap_up"
+    assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(world: CampaignRig) -> None:
+async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(rig: CampaignRig) -> None:
     """A call-back in whose talk the caller went to another queue is put off no more; nothing is written."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
-    await world.wait_in("a-cb", "otra")
-    facts = await world.length()
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
+    await rig.enqueue_with("a-cb", "otra")
+    facts = await rig.fact_count()
     with pytest.raises(WrongPhase):
-        await _try(world, 60_000)
-    assert await world.length() == facts
+        await _try(rig, 60_000)
+    assert await rig.fact_count() == facts
 
 
-async def test_the_wait_of_a_call_back_is_not_its_callers(world: CampaignRig) -> None:
+async def test_the_wait_of_a_call_back_is_not_its_callers(rig: CampaignRig) -> None:
     """Sent on to another queue, the caller begins to wait there, and the totals are the fold of the log."""
-    await world.wait_in("a")
-    await _promise(world)
-    await world.ready("ana")
-    await world.decline("a-cb")
-    await world.at(5_000)
-    await world.wait_in("a-cb", "otra", keeps_wait=True)
-    await world.ready("luz", "otra")
-    await world.at(6_000)
-    await world.answer("a-cb", "luz", offer=2, queue="otra")
-    totals = await world.router.totals()
+    await rig.enqueue_with("a")
+    await _promise(rig)
+    await rig.ready("ana")
+    await rig.decline("a-cb")
+    await rig.set_time(5_000)
+    await rig.enqueue_with("a-cb", "otra", keeps_wait=True)
+    await rig.ready("luz", "otra")
+    await rig.set_time(6_000)
+    await rig.answer("a-cb", "luz", offer=2, queue="otra")
+    totals = await rig.router.totals()
     assert totals[f"wait_sum_ms|{LINE}|otra"] == 1_000
-    assert totals == fold_totals(await world.log())
+    assert totals == fold_totals(await rig.log())
 
 
 # --- one open call-back to a number, and caps
@@ -322,72 +322,72 @@ HOURLY = Cap(name="hour", of="", most=2, within_ms=HOUR)
 DAILY = Cap(name="day", of="", most=3, within_ms=DAY)
 
 
-async def _ask(world: CampaignRig, call: str, number: str = "", *caps: Cap) -> None:
+async def _ask(rig: CampaignRig, call: str, number: str = "", *caps: Cap) -> None:
     """A call that waits is to be called back at a number."""
-    await world.wait_in(call)
+    await rig.enqueue_with(call)
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=f"{call}-cb")
     routing = Promise(call_back=f"{call}-cb", state=b"s", card="{}", number=number, caps=caps)
-    await world.commit(world.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
-    world.versions[f"{call}-cb"] = 1
+    await rig.commit(rig.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
+    rig.versions[f"{call}-cb"] = 1
 
 
-async def test_a_number_has_one_open_call_back(world: CampaignRig) -> None:
+async def test_a_number_has_one_open_call_back(rig: CampaignRig) -> None:
     """A second promise writes nothing, and the call waits on; once the first has ended there may be another."""
-    await _ask(world, "a", "print")
-    facts = await world.length()
+    await _ask(rig, "a", "print")
+    facts = await rig.fact_count()
     with pytest.raises(CallBackOpen):
-        await _ask(world, "b", "print")
-    assert await world.length() == facts + 2  # b came, and waits
-    assert not (await world.router.load("b")).ended
-    await _ask(world, "c", "other")
+        await _ask(rig, "b", "print")
+    assert await rig.fact_count() == facts + 2  # b came, and waits
+    assert not (await rig.router.load("b")).ended
+    await _ask(rig, "c", "other")
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
-    await _ask(world, "d", "print")
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await _ask(rig, "d", "print")
 
 
-async def test_caps_hold_in_any_stretch_of_time(world: CampaignRig) -> None:
+async def test_caps_hold_in_any_stretch_of_time(rig: CampaignRig) -> None:
     """Two in an hour, three in a day: the window slides, and a refusal does not count."""
-    await _ask(world, "a", "1", HOURLY, DAILY)
-    await world.at(HOUR - 1)
-    await _ask(world, "b", "2", HOURLY, DAILY)
+    await _ask(rig, "a", "1", HOURLY, DAILY)
+    await rig.set_time(HOUR - 1)
+    await _ask(rig, "b", "2", HOURLY, DAILY)
     for call in ("c", "d"):
         with pytest.raises(CapReached) as reached:
-            await _ask(world, call, call, HOURLY, DAILY)
+            await _ask(rig, call, call, HOURLY, DAILY)
         assert reached.value.cap == "hour"
-    await world.at(HOUR + 1)
-    await _ask(world, "e", "3", HOURLY, DAILY)
-    await world.at(3 * HOUR)
+    await rig.set_time(HOUR + 1)
+    await _ask(rig, "e", "3", HOURLY, DAILY)
+    await rig.set_time(3 * HOUR)
     with pytest.raises(CapReached) as reached:
-        await _ask(world, "f", "4", HOURLY, DAILY)
+        await _ask(rig, "f", "4", HOURLY, DAILY)
     assert reached.value.cap == "day"
-    await world.at(DAY + 1)
-    await _ask(world, "g", "5", HOURLY, DAILY)
+    await rig.set_time(DAY + 1)
+    await _ask(rig, "g", "5", HOURLY, DAILY)
 
 
-async def test_a_number_and_a_destination_have_caps_of_their_own(world: CampaignRig) -> None:
+async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRig) -> None:
     """A cap that one of them reaches leaves the others as they are."""
     number = Cap(name="number", of="print", most=1, within_ms=DAY)
-    await _ask(world, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    await _ask(rig, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
     with pytest.raises(CapReached) as reached:
-        await _ask(world, "b", "print", number)
+        await _ask(rig, "b", "print", number)
     assert reached.value.cap == "number"
-    await _ask(world, "c", "x", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    await _ask(rig, "c", "x", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
     with pytest.raises(CapReached) as reached:
-        await _ask(world, "d", "y", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+        await _ask(rig, "d", "y", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
     assert reached.value.cap == "prefix"
-    await _ask(world, "e", "z", Cap(name="prefix", of="+1", most=2, within_ms=DAY))
+    await _ask(rig, "e", "z", Cap(name="prefix", of="+1", most=2, within_ms=DAY))
 
 
-async def test_what_is_kept_of_promises_is_bounded(world: CampaignRig) -> None:
+async def test_what_is_kept_of_promises_is_bounded(rig: CampaignRig) -> None:
     """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
     for day in range(4):
-        await world.at(day * (DAY + 1))
-        await _ask(world, f"a{day}", f"print{day}", DAILY, Cap(name="number", of=f"print{day}", most=9, within_ms=DAY))
-    keys = [key async for key in world.redis.scan_iter(match="*:promises:*")]
+        await rig.set_time(day * (DAY + 1))
+        await _ask(rig, f"a{day}", f"print{day}", DAILY, Cap(name="number", of=f"print{day}", most=9, within_ms=DAY))
+    keys = [key async for key in rig.redis.scan_iter(match="*:promises:*")]
     campaign = [key for key in keys if key.endswith(b":promises:")]
     assert len(campaign) == 1
-    assert await world.redis.zcard(campaign[0]) == 1
-    lives_ms = [await world.redis.pttl(key) for key in keys]
+    assert await rig.redis.zcard(campaign[0]) == 1
+    lives_ms = [await rig.redis.pttl(key) for key in keys]
     assert all(0 < each <= DAY for each in lives_ms)

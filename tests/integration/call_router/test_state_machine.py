@@ -123,7 +123,7 @@ class RouterMachine(RuleBasedStateMachine):
         """A client breaks off before it has its answer, and the act is sent again."""
         request = next_request_of_any_call(self.scene, data)
         if request.method == "commit":
-            self.run(self.twins.ask_and_lose(*request.arguments))
+            self.run(self.twins.ask_and_drop_answer(*request.arguments))
 
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:

@@ -1,5 +1,5 @@
 """A driver rig for the tests of calls."""
 
-from tests.support.calls.fixtures import room
+from tests.support.calls.fixtures import driver_rig
 
-__all__ = ["room"]
+__all__ = ["driver_rig"]

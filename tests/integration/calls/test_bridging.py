@@ -16,43 +16,43 @@ pytestmark = pytest.mark.integration
 TWO_PHONES = {"credito": {"strategy": "ring_all"}}
 
 
-async def picked_up_unheard(room: DriverRig, call: str) -> None:
+async def picked_up_unheard(driver_rig: DriverRig, call: str) -> None:
     """The advisor picks up, the driver orders the bridge, and whatever the gateway says of it is lost."""
-    room.gateway.unplug()
-    await room.gateway.phone_answers(call, "advisor-1")
-    await room.driver.post(LegAnswered(call_id=call, leg="advisor-1"))
-    room.gateway.lose_signals()
+    driver_rig.gateway.disconnect_handler()
+    await driver_rig.gateway.phone_answers(call, "advisor-1")
+    await driver_rig.driver.post(LegAnswered(call_id=call, leg="advisor-1"))
+    driver_rig.gateway.lose_signals()
 
 
 @with_queues()
-async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(room: DriverRig) -> None:
+async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(driver_rig: DriverRig) -> None:
     """The two may have heard each other: answered, ended by a failure, one offer with one end, the advisor free."""
-    await room.ready("asesor1", "credito")
-    call = await room.call_in()
-    await picked_up_unheard(room, call)
-    assert room.gateway.hears(call).voices == {"advisor-1"}
-    await room.lose_gateway(after_ms=3_000)
-    facts = [fact for fact in await room.facts(call) if isinstance(fact, CallAnswered | CallEnded)]
+    await driver_rig.ready("asesor1", "credito")
+    call = await driver_rig.dial_and_choose()
+    await picked_up_unheard(driver_rig, call)
+    assert driver_rig.gateway.audible_to(call).voices == {"advisor-1"}
+    await driver_rig.lose_gateway(after_ms=3_000)
+    facts = [fact for fact in await driver_rig.facts(call) if isinstance(fact, CallAnswered | CallEnded)]
     assert [type(fact).__name__ for fact in facts] == ["CallAnswered", "CallEnded"]
     assert [(fact.outcome, fact.ended_by) for fact in facts if isinstance(fact, CallEnded)] == [("answered", "failure")]
-    assert await room.router.state_of("asesor1") == "wrap_up"
-    await check_balance(room)
+    assert await driver_rig.router.advisor_state("asesor1") == "wrap_up"
+    await check_balance(driver_rig)
 
 
 @with_queues(**TWO_PHONES)
-async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(room: DriverRig) -> None:
+async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(driver_rig: DriverRig) -> None:
     """With ring-all both pick up; the first hangs up before the bridge, and nobody but the second has answered."""
-    await room.ready("asesor1", "credito")
-    await room.ready("asesor2", "credito")
-    call = await room.call_in()
-    assert set(room.gateway.legs(call)) >= {"advisor-1", "advisor-2"}
-    await room.do(
-        lambda: room.gateway.phone_answers_and_leaves(call, "advisor-1"),
-        lambda: room.gateway.phone_answers(call, "advisor-2"),
+    await driver_rig.ready("asesor1", "credito")
+    await driver_rig.ready("asesor2", "credito")
+    call = await driver_rig.dial_and_choose()
+    assert set(driver_rig.gateway.legs(call)) >= {"advisor-1", "advisor-2"}
+    await driver_rig.run_each(
+        lambda: driver_rig.gateway.phone_answers_and_leaves(call, "advisor-1"),
+        lambda: driver_rig.gateway.phone_answers(call, "advisor-2"),
     )
-    assert room.gateway.hears(call).voices == {"advisor-2"}
-    assert [fact.offer for fact in await room.facts(call) if isinstance(fact, CallAnswered)] == [2]
-    await check_balance(room)
+    assert driver_rig.gateway.audible_to(call).voices == {"advisor-2"}
+    assert [fact.offer for fact in await driver_rig.facts(call) if isinstance(fact, CallAnswered)] == [2]
+    await check_balance(driver_rig)
 
 
 class SlowTalk(Talk):
@@ -92,13 +92,13 @@ async def test_a_phone_that_hangs_up_as_it_picks_up_costs_the_caller_nothing(val
     try:
         async with asyncio.timeout(DEADLINE_S):
             await talk.reach_the_second(second)
-            await talk.caller.hears_just((1930,), (1930, 1370, 530, 440))
+            await talk.caller.wait_to_hear((1930,), (1930, 1370, 530, 440))
         facts = await talk.facts()
         assert [fact.advisor for fact in facts if isinstance(fact, CallAnswered)] == ["beatriz"]
         missed = [(fact.advisor, fact.reason) for fact in facts if isinstance(fact, OfferEnded)]
         assert missed == [("ana", "failed")]
         assert not any(isinstance(fact, CallEnded) for fact in facts)
-        assert await talk.router.state_of("ana") == "paused"
+        assert await talk.router.advisor_state("ana") == "paused"
     finally:
         mail.cancel()
         await talk.gateway.stop()

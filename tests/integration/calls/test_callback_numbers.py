@@ -23,12 +23,12 @@ async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
 
     numbers = NumberLookup(Stream(valkey, "icetex"), read, SEALER)
     await valkey.hset("{icetex}:person", CALLER.ref, CALLER.encoded)
-    assert await numbers.of(CALLER.ref) == "3001234567"
+    assert await numbers.find(CALLER.ref) == "3001234567"
     await valkey.hdel("{icetex}:person", CALLER.ref)
     stored[CALLER.ref] = "3001234567"
-    assert await numbers.of(CALLER.ref) == "3001234567"
+    assert await numbers.find(CALLER.ref) == "3001234567"
     stored.clear()
-    assert await numbers.of(CALLER.ref) is None
+    assert await numbers.find(CALLER.ref) is None
 
 
 async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> None:
@@ -38,7 +38,7 @@ async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> Non
         return None
 
     await valkey.hset("{icetex}:person", "r", b"{}")
-    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).of("r") is None
+    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).find("r") is None
 
 
 async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> None:
@@ -47,4 +47,4 @@ async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> 
     async def read(ref: str) -> str | None:
         raise DatabaseAway("not now")
 
-    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).of(CALLER.ref) is None
+    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).find(CALLER.ref) is None

@@ -81,7 +81,7 @@ class Talk:
         """Give the router's signals to the driver, as the gateway process does."""
         last = "0"
         while True:
-            for entry, signal in await self.router.mailbox(self.gateway.name, last, 1_000):
+            for entry, signal in await self.router.read_mailbox(self.gateway.name, last, 1_000):
                 last = entry
                 self.driver.post(signal, entry)
 
@@ -108,8 +108,8 @@ class Talk:
 
     async def hear(self, caller: int, advisor: int) -> None:
         """Each hears just this; 0 is silence."""
-        await self.caller.hears_just((caller,) if caller else (), ALL_HZ)
-        await self.advisor.hears_just((advisor,) if advisor else (), ALL_HZ)
+        await self.caller.wait_to_hear((caller,) if caller else (), ALL_HZ)
+        await self.advisor.wait_to_hear((advisor,) if advisor else (), ALL_HZ)
 
     async def facts(self) -> list[AnyFact]:
         """The log so far."""
@@ -128,7 +128,7 @@ async def talking(client: redis.Redis) -> AsyncIterator[Talk]:
     finally:
         mail.cancel()
         await talk.gateway.stop()
-        await talk.driver.settled()
+        await talk.driver.wait_until_idle()
         talk.caller.close()
         talk.advisor.close()
 
@@ -147,13 +147,13 @@ async def test_hold_mute_and_hang_up_are_heard_on_both_phones(valkey: redis.Redi
         await talk.ask("unmute")
         await talk.hear(ADVISOR_HZ, CALLER_HZ)
         await talk.ask("hang_up")
-        await talk.caller.ended()
-        await talk.advisor.ended()
+        await talk.caller.wait_for_end()
+        await talk.advisor.wait_for_end()
         with pytest.raises(NotTalking):
             await talk.ask("hold")
         ends = [fact for fact in await talk.facts() if isinstance(fact, CallEnded)]
         assert [(end.outcome, end.ended_by) for end in ends] == [("answered", "advisor")]
-        assert await talk.router.state_of("ana") == "wrap_up"
+        assert await talk.router.advisor_state("ana") == "wrap_up"
 
 
 async def test_a_caller_who_leaves_on_hold_frees_the_advisor(valkey: redis.Redis) -> None:
@@ -162,7 +162,7 @@ async def test_a_caller_who_leaves_on_hold_frees_the_advisor(valkey: redis.Redis
         await talk.ask("hold")
         await talk.hear(MUSIC_HZ, 0)
         await talk.caller.hang_up()
-        await talk.advisor.ended()
+        await talk.advisor.wait_for_end()
         ends = [fact for fact in await talk.facts() if isinstance(fact, CallEnded)]
         assert [(end.outcome, end.ended_by) for end in ends] == [("answered", "caller")]
-        assert await talk.router.state_of("ana") == "wrap_up"
+        assert await talk.router.advisor_state("ana") == "wrap_up"

@@ -76,9 +76,9 @@ async def _talked_there(valkey: redis.Redis, fate: Fate) -> TwoCampaigns:
     """Ana sends the call on, Beto answers it there, and the caller hangs up."""
     crossing = await TwoCampaigns(valkey, fate).begin()
     gateway = crossing.gateway
-    await crossing.play(
+    await crossing.run_each(
         *crossing.in_talk(),
-        crossing.sends_on(),
+        crossing.transfer(),
         lambda: gateway.phone_answers(CALL, "advisor-1"),
         lambda: gateway.hang_up(CALL),
     )
@@ -91,28 +91,28 @@ async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(v
     """Words and music of the other campaign, then the voice of its advisor; hers is gone, and there is one call."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.routers[OTHER_CAMPAIGN].pause("beto", "almuerzo")
-    await crossing.play(*crossing.in_talk(), crossing.sends_on())
+    await crossing.run_each(*crossing.in_talk(), crossing.transfer())
     assert crossing.gateway.legs(CALL) == {CALLER: "up"}
-    assert crossing.gateway.hears(CALL).sounds == (f"{OTHER_CAMPAIGN}:espera",)
-    await crossing.play(lambda: crossing.gateway.finish_playing(CALL))
-    assert crossing.gateway.hears(CALL).music == f"{OTHER_CAMPAIGN}:musica.espera"
-    await crossing.play(
+    assert crossing.gateway.audible_to(CALL).sounds == (f"{OTHER_CAMPAIGN}:espera",)
+    await crossing.run_each(lambda: crossing.gateway.finish_playing(CALL))
+    assert crossing.gateway.audible_to(CALL).music == f"{OTHER_CAMPAIGN}:musica.espera"
+    await crossing.run_each(
         lambda: crossing.routers[OTHER_CAMPAIGN].ready(_phone("beto")),
         lambda: crossing.gateway.phone_answers(CALL, "advisor-1"),
     )
-    assert crossing.gateway.hears(CALL).voices == {"advisor-1"}
-    assert crossing.gateway.hears(CALL, "advisor-1").voices == {CALLER}
+    assert crossing.gateway.audible_to(CALL).voices == {"advisor-1"}
+    assert crossing.gateway.audible_to(CALL, "advisor-1").voices == {CALLER}
 
 
 async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redis.Redis) -> None:
     """A queue that it does not have: the caller waits again where they were answered, and is answered there."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.routers[HOME_CAMPAIGN].ready(_phone("alba", "credito"))
-    await crossing.play(*crossing.in_talk(), crossing.sends_on("cerrada"))
+    await crossing.run_each(*crossing.in_talk(), crossing.transfer("cerrada"))
     facts = await crossing.facts(HOME_CAMPAIGN)
     assert [fact.reason for fact in facts if isinstance(fact, CallTurnedBack)] == ["unknown"]
     assert await crossing.facts(OTHER_CAMPAIGN) == []
-    await crossing.play(
+    await crossing.run_each(
         lambda: crossing.gateway.phone_answers(CALL, "advisor-2"), lambda: crossing.gateway.hang_up(CALL)
     )
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
@@ -122,20 +122,20 @@ async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redi
 async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: redis.Redis) -> None:
     """No site is in force there: the gateway is no guest, the caller waits here. Later it is, by the latest site."""
     crossing = await TwoCampaigns(valkey).begin(in_force=(HOME_SITE,))
-    await crossing.play(*crossing.in_talk(), crossing.sends_on())
+    await crossing.run_each(*crossing.in_talk(), crossing.transfer())
     assert [fact.reason for fact in await crossing.facts(HOME_CAMPAIGN) if isinstance(fact, CallTurnedBack)] == [
         "not_ready"
     ]
-    guest = crossing.guests.all[0]
+    guest = crossing.guests.members[0]
     assert (guest.is_open, await crossing.routers[OTHER_CAMPAIGN].gateways()) == (False, [])
     for site in (OTHER_SITE, LATER_SITE):
         await crossing.import_site(site)
-        await guest.live_on()
-        await guest.look()
+        await guest.renew()
+        await guest.refresh_site()
         assert (guest.is_open, guest.site) == (True, site)
     assert (
         await crossing.routers[OTHER_CAMPAIGN].gateways()
-        == await crossing.routers[OTHER_CAMPAIGN].draining()
+        == await crossing.routers[OTHER_CAMPAIGN].draining_gateways()
         == [guest.name]
     )
 
@@ -143,9 +143,9 @@ async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: re
 async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.Redis) -> None:
     """It is refused by name, and the caller waits here."""
     crossing = await TwoCampaigns(valkey).begin()
-    await crossing.play(*crossing.in_talk())
+    await crossing.run_each(*crossing.in_talk())
     await crossing.routers[OTHER_CAMPAIGN].release_lease(crossing.gateway.name)
-    await crossing.play(crossing.sends_on())
+    await crossing.run_each(crossing.transfer())
     assert [fact.reason for fact in await crossing.facts(HOME_CAMPAIGN) if isinstance(fact, CallTurnedBack)] == [
         "refused"
     ]
@@ -156,31 +156,31 @@ async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.
 async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Redis) -> None:
     """Who is on the line hears the apology, for their call was given away; the next call can be brought again."""
     crossing = await TwoCampaigns(valkey).begin()
-    await crossing.play(*crossing.in_talk(), crossing.sends_on())
-    guest = crossing.guests.all[0]
+    await crossing.run_each(*crossing.in_talk(), crossing.transfer())
+    guest = crossing.guests.members[0]
     await crossing.routers[OTHER_CAMPAIGN].release_lease(guest.name)
-    await guest.live_on()
+    await guest.renew()
     assert [each.sounds for each in crossing.gateway.carried_out if isinstance(each, Rescue)] == [
         (f"{OTHER_CAMPAIGN}:disculpa",)
     ]
     assert not guest.is_open
-    await guest.live_on()
+    await guest.renew()
     assert guest.is_open
     assert guest.name == f"{crossing.gateway.name}.1"
-    assert guest.name in await crossing.routers[OTHER_CAMPAIGN].draining()
+    assert guest.name in await crossing.routers[OTHER_CAMPAIGN].draining_gateways()
 
 
 async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: redis.Redis) -> None:
     """The next process finds the intent and the caller gone: the call ends here, as answered."""
     crossing = await TwoCampaigns(valkey).begin()
     crossing.away.add(OTHER_CAMPAIGN)
-    await crossing.play(*crossing.in_talk())
-    crossing.die()
-    await crossing.sends_on()()
+    await crossing.run_each(*crossing.in_talk())
+    crossing.kill_process()
+    await crossing.transfer()()
     await crossing.gateway.hang_up(CALL)
     crossing.away.clear()
     await crossing.new_drivers()
-    await crossing.play(crossing.quiet)
+    await crossing.run_each(crossing.settle)
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
     assert await crossing.facts(OTHER_CAMPAIGN) == []
 
@@ -192,7 +192,7 @@ async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valke
     for leg in tuple(crossing.gateway.legs(CALL)):
         await crossing.gateway.hang_up(CALL, leg)
     await crossing.new_drivers()
-    await crossing.play(crossing.quiet)
+    await crossing.run_each(crossing.settle)
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
     assert _outcomes(await crossing.facts(OTHER_CAMPAIGN)) == (["abandoned_queue"] if received else [])
     assert await crossing.balances_close()
@@ -215,7 +215,7 @@ async def _between(valkey: redis.Redis, *, received: bool) -> TwoCampaigns:
     """The gateway's process died after the intent, or after the other campaign received the call."""
     fate = Fate()
     crossing = await TwoCampaigns(valkey, fate).begin()
-    await crossing.play(*crossing.in_talk())
+    await crossing.run_each(*crossing.in_talk())
     kinds: Counter[str] = Counter()
 
     def watch(campaign: str) -> None:
@@ -226,8 +226,8 @@ async def _between(valkey: redis.Redis, *, received: bool) -> TwoCampaigns:
             fate.dies_at = fate.moments + 2  # after this commit
 
     crossing.watch = watch
-    await crossing.sends_on()()
-    await crossing.until_dead()
+    await crossing.transfer()()
+    await crossing.run_until_dead()
     return crossing
 
 
@@ -236,15 +236,15 @@ async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_
 ) -> None:
     """Nobody knows what came of the request: the gateway sees the caller out, and once it is known each log closes."""
     crossing = await TwoCampaigns(valkey).begin()
-    await crossing.play(*crossing.in_talk())
+    await crossing.run_each(*crossing.in_talk())
     crossing.away.add(OTHER_CAMPAIGN)
-    await crossing.sends_on()()
-    await crossing.quiet()
+    await crossing.transfer()()
+    await crossing.settle()
     assert any(isinstance(each, Rescue) for each in crossing.gateway.carried_out)
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == []
     crossing.away.clear()
-    await crossing.home.settled(5.0)
-    await crossing.quiet()
+    await crossing.home.wait_until_idle(5.0)
+    await crossing.settle()
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
     assert await crossing.facts(OTHER_CAMPAIGN) == []  # who was seen out is brought to nobody
     assert await crossing.balances_close()

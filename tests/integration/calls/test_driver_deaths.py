@@ -92,7 +92,7 @@ class Stage:
         self.fate = fate
         self.router = CallRouter(client, site.campaign)
         self.gateway = FakeGateway("fake-1")
-        fate.dying = self.gateway.unplug
+        fate.dying = self.gateway.disconnect_handler
         self.deaths = 0
         self._ids: Iterator[int] = count()
         self._mail_seen = "0"
@@ -154,9 +154,9 @@ class Stage:
             for _ in range(3):
                 await asyncio.sleep(0)
             for call in (CALL, CALL_BACK):
-                await self.gateway.settle(call)
-            mail = await self.router.mailbox(self.gateway.name, self._mail_seen)
-            if not mail and not self.gateway.unheard(CALL) and not self.gateway.unheard(CALL_BACK):
+                await self.gateway.wait_delivered(call)
+            mail = await self.router.read_mailbox(self.gateway.name, self._mail_seen)
+            if not mail and not self.gateway.undelivered(CALL) and not self.gateway.undelivered(CALL_BACK):
                 return
             for entry_id, signal in mail:
                 self._mail_seen = entry_id
@@ -169,7 +169,7 @@ class Stage:
 
     async def states(self) -> list[str]:
         """What the advisors do."""
-        return [await self.router.state_of(name) for name in ("asesor1", "asesor2")]
+        return [await self.router.advisor_state(name) for name in ("asesor1", "asesor2")]
 
 
 def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
@@ -406,7 +406,7 @@ async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: r
     stage = Stage(valkey, SITE, Fate())
     await stage.begin()
     await stage.play(*answered(stage)[:4])
-    stage.gateway.unplug()
+    stage.gateway.disconnect_handler()
     await stage.gateway.phone_answers(CALL, "advisor-1")
     await stage.driver.post(LegAnswered(call_id=CALL, leg="advisor-1"))
     await stage.gateway.hang_up(CALL, "advisor-1")
@@ -423,7 +423,7 @@ async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(v
         await stage.begin()
         await stage.play(*script(stage)[:-1])
         [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
-        stage.gateway.unplug()
+        stage.gateway.disconnect_handler()
         if result == "left":
             await stage.gateway.hang_up(CALL, leg)
         else:
@@ -431,7 +431,7 @@ async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(v
         stage.gateway.lose_signals()
         await stage._new_driver()
         assert [fact.result for fact in await stage.facts() if isinstance(fact, SupervisionEnded)] == [result]
-        assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+        assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
 
 
 async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
@@ -440,7 +440,7 @@ async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: re
     await stage.begin()
     await stage.play(*answered(stage)[:7])
     assert any(isinstance(fact, CallAnswered) for fact in await stage.facts())
-    stage.gateway.unplug()
+    stage.gateway.disconnect_handler()
     await stage.gateway.hang_up(CALL)
     stage.gateway.lose_signals()
     for leg in list(stage.gateway.legs(CALL)):

@@ -84,7 +84,7 @@ async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> 
     """The gateway sees the caller out; once Valkey is back the call is ingressed and a technical failure."""
     stage.flaky.away = True
     await stage.gateway.dial_in("bogota")
-    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.away = False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
     assert sum(isinstance(fact, CallIngressed) for fact in await stage.facts()) == 1
@@ -96,7 +96,7 @@ async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient
     """It holds the connection and says nothing: the caller hears the apology no later."""
     stage.flaky.asleep = True
     await stage.gateway.dial_in("bogota")
-    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.asleep = False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 
@@ -106,7 +106,7 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
     await stage.play(*answered(stage)[:3])
     stage.flaky.away = True
     await stage.gateway.press(CALL, "1")
-    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.away = False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 
@@ -134,7 +134,7 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
             assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
             assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
             await stage.gateway.hang_up(CALL)
-            await stage.driver.settled()
+            await stage.driver.wait_until_idle()
         finally:
             stop.set()
             await role
@@ -189,7 +189,7 @@ async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage
     asked = [*ended, "SupervisionAsked"]
     assert await comes_to_be(stage, *asked) == asked
     assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
-    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
 
 
 async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
@@ -200,7 +200,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     stage.flaky.away = True
     await stage.driver.post(NotRecorded(call_id=CALL, recording_id=recording, leg=CALLER))
     await asyncio.sleep(3 * AWAY_TIMEOUT_S)
-    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
     stage.flaky.away = False
     for _ in range(200):
         told = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
@@ -215,7 +215,7 @@ async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage:
     """Valkey away in mid-talk: the talk goes on; the hang-up ends both legs, and is in the log when it is back."""
     await stage.play(*answered(stage)[:7])
     stage.flaky.away = True
-    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
     await stage.gateway.hang_up(CALL)
     assert stage.gateway.calls() == ()
     stage.flaky.away = False
@@ -244,7 +244,7 @@ async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) ->
     await stage.play(*answered(stage)[:3])
     await stage.redis.delete(f"{{{SITE.campaign}}}:call:{CALL}")
     await stage.driver.on_signal(PlaybackEnded(call_id=CALL, command_id="any"))
-    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     await stage.driver.on_signal(LegHungUp(call_id="never-was", leg="caller"))
 
 

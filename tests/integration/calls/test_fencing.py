@@ -68,7 +68,7 @@ class Frozen(Stage):
         held = await self.router.load(CALL)
         taken = flow.step(decode(held.state), GatewayGone(call_id=CALL), held.now, self.site)
         assert taken is not None
-        await self.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+        await self.router.commit(taken.to_act(by_gateway=False), uuid.uuid4().hex)
 
 
 @pytest.fixture

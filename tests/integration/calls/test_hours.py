@@ -43,7 +43,7 @@ async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, .
     )
     await gateway.start(driver.on_signal)
     call_id = await gateway.dial_in("bogota")
-    said = gateway.hears(call_id).sounds
+    said = gateway.audible_to(call_id).sounds
     await gateway.finish_playing(call_id)
     entries = await client.xrange(f"{{{SITE.campaign}}}:log")
     return said, [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]

@@ -46,17 +46,17 @@ def of_recordings(facts: list[AnyFact]) -> list[AnyFact]:
     return [fact for fact in facts if type(fact).__name__.startswith("Recording")]
 
 
-async def talk(room: DriverRig) -> str:
+async def talk(driver_rig: DriverRig) -> str:
     """An advisor answers a call."""
-    await room.ready("asesor1", "credito")
-    call = await room.call_in()
-    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    await driver_rig.ready("asesor1", "credito")
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
     return call
 
 
 async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis) -> None:
     """The gateway is told to record, to pause and to go on; the floor says how it stands; the end is no failure."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
     recording_id = room.gateway.leg(call).recording_id
     assert recording_id is not None
@@ -64,7 +64,7 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
         await room.ask(call, "asesor1", action)  # type: ignore[arg-type]
         assert room.gateway.leg(call).recording_paused is (state == "paused")
         assert (await room.router.floor()).calls[call].recording == state
-    await room.do(partial(room.gateway.hang_up, call))
+    await room.run_each(partial(room.gateway.hang_up, call))
     told = {"advisor": "asesor1", "recording": recording_id}
     facts = await room.facts(call)
     assert of_recordings(facts) == [
@@ -80,9 +80,9 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
 
 async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> None:
     """A driver that died is no matter: the next one pauses what the first began, and begins it not again."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
-    room.gateway.unplug()
+    room.gateway.disconnect_handler()
     room.driver = room._driver(room.gateway)
     await room.gateway.start(room.driver.on_signal)
     await room.driver.resume()
@@ -95,13 +95,13 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the talk to the row: the journal's projection makes it, the intake fills it, the master key is changed."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
-    await room.do(partial(room.gateway.hang_up, call))
+    await room.run_each(partial(room.gateway.hang_up, call))
     engine = make_engine(postgres_url)
     stop = asyncio.Event()
     recording_it = asyncio.create_task(
-        record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=[RecordingProjection()])
+        record(SITE.campaign, valkey, engine, stop, cipher=SEALER, projections=[RecordingProjection()])
     )
     settings = settings_in(tmp_path, postgres_url, OLD)
     vault = open_recording_vault(settings)
@@ -152,16 +152,16 @@ class House:
 
 def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None:
     """With the embedded one nothing is opened; with another the folder must lie in memory."""
-    house = House(Settings(data_dir=tmp_path, recordings_intake=Path(__file__).parent / "plain"))
-    assert _intake(house, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) is None  # type: ignore[arg-type]
+    rig = House(Settings(data_dir=tmp_path, recordings_intake=Path(__file__).parent / "plain"))
+    assert _intake(rig, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) is None  # type: ignore[arg-type]
     with pytest.raises(NotInMemory):
-        _intake(house, FakeGateway())  # type: ignore[arg-type]
+        _intake(rig, FakeGateway())  # type: ignore[arg-type]
     (Path(__file__).parent / "plain").rmdir()
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the site has talks recorded; where there is room nothing is said."""
     check_space(Settings(data_dir=tmp_path))
-    monkeypatch.setattr(Vault, "free_share", lambda _: MIN_FREE_SHARE - 0.01)
+    monkeypatch.setattr(Vault, "free_disk_share", lambda _: MIN_FREE_SHARE - 0.01)
     with pytest.raises(Exception, match=r"4\.0% del disco de las grabaciones"):
         check_space(Settings(data_dir=tmp_path))

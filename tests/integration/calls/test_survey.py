@@ -23,36 +23,36 @@ assert SAMPLE.survey is not None
 SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.survey, lines=("bogota",)))
 
 
-async def talk(room: DriverRig) -> str:
+async def talk(driver_rig: DriverRig) -> str:
     """An advisor talks for half a minute."""
-    await room.ready("asesor1", "credito")
-    call = await room.call_in()
-    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
-    await room.after(30)
+    await driver_rig.ready("asesor1", "credito")
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
+    await driver_rig.advance(30)
     return call
 
 
-async def envelopes(room: DriverRig) -> list[Envelope]:
-    entries = await room.redis.xrange(room.key("log"))
+async def envelopes(driver_rig: DriverRig) -> list[Envelope]:
+    entries = await driver_rig.redis.xrange(driver_rig.key("log"))
     return [msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries]
 
 
-async def record_of(room: DriverRig, call: str) -> CallRecord:
+async def record_of(driver_rig: DriverRig, call: str) -> CallRecord:
     """The call as every report has it."""
     record = None
-    for each in await envelopes(room):
+    for each in await envelopes(driver_rig):
         record = apply(record, each) if each.call_id == call else record
     assert record is not None
     return record
 
 
-async def answered(room: DriverRig, call: str) -> list[str]:
-    return [fact.answer for fact in await room.facts(call) if isinstance(fact, SurveyAnswered)]
+async def answered(driver_rig: DriverRig, call: str) -> list[str]:
+    return [fact.answer for fact in await driver_rig.facts(call) if isinstance(fact, SurveyAnswered)]
 
 
 async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redis.Redis) -> None:
     """The wrap-up begins with the talk's end and ends while the caller answers; then the next call rings."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
     await room.ask(call, "asesor1", "hang_up")
     assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
@@ -60,12 +60,12 @@ async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redi
     assert (await room.router.snapshot()).open_calls == 0
     assert room.gateway.legs(call) == {"caller": "up"}
     await room.router.complete("asesor1", call)
-    next_call = await room.call_in(caller="3009999999")
+    next_call = await room.dial_and_choose(caller="3009999999")
     assert room.gateway.legs(next_call)["advisor-1"] == "calling"
     assert call not in (await room.router.floor()).calls
-    await room.do(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
-    assert room.gateway.hears(call).sounds[0] == SITE.survey.thanks_prompt  # type: ignore[union-attr]
-    await room.do(partial(room.gateway.finish_playing, call))
+    await room.run_each(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
+    assert room.gateway.audible_to(call).sounds[0] == SITE.survey.thanks_prompt  # type: ignore[union-attr]
+    await room.run_each(partial(room.gateway.finish_playing, call))
     assert not room.gateway.holds(call)
     assert await answered(room, call) == ["4", "1"]
     assert call not in await room.router.calls_of(room.gateway.name)
@@ -76,14 +76,14 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
     told = []
     for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
         await valkey.flushall()
-        room = await DriverRig(valkey, site).begin()
+        room = await DriverRig(valkey, site).start()
         call = await talk(room)
-        await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+        await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
         if site is SITE:
-            await room.after(9)
-            await room.do(partial(room.gateway.press, call, "5"), partial(room.gateway.hang_up, call))
+            await room.advance(9)
+            await room.run_each(partial(room.gateway.press, call, "5"), partial(room.gateway.hang_up, call))
             assert await answered(room, call) == ["5"]
-        await room.after(60)
+        await room.advance(60)
         record = await record_of(room, call)
         states = [fact for fact in await room.facts() if isinstance(fact, AdvisorStateChanged)]
         totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
@@ -97,15 +97,15 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
     """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
     assert SITE.survey is not None
     asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
-    room = await DriverRig(valkey, asks).begin()
+    room = await DriverRig(valkey, asks).start()
     call = await talk(room)
     await room.ask(call, "asesor1", "survey")
     assert room.gateway.legs(call) == {"caller": "up"}
-    assert room.gateway.hears(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
+    assert room.gateway.audible_to(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
     assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
-    await room.do(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
+    await room.run_each(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
     assert await answered(room, call) == ["4", "1"]
-    await room.after(60)
+    await room.advance(60)
     call = await talk(room)
     await room.ask(call, "asesor1", "hang_up")
     assert not room.gateway.holds(call)
@@ -114,19 +114,19 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call and one of the survey; another process goes on where the first one left it."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
-    await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+    await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
     if way == "the gateway":
         await room.lose_gateway()
     elif way == "another driver":
-        room.gateway.unplug()
+        room.gateway.disconnect_handler()
         room.driver = room._driver(room.gateway)
         await room.gateway.start(room.driver.on_signal)
         await room.driver.resume()
-        await room.do(partial(room.gateway.press, call, "5"), partial(room.gateway.press, call, "2"))
+        await room.run_each(partial(room.gateway.press, call, "5"), partial(room.gateway.press, call, "2"))
     else:
-        await room.do(partial(room.gateway.hang_up, call))
+        await room.run_each(partial(room.gateway.hang_up, call))
     facts = await room.facts(call)
     result = {"the caller": "left", "the gateway": "failed", "another driver": "complete"}[way]
     assert [fact.result for fact in facts if isinstance(fact, SurveyEnded)] == [result]
@@ -136,12 +136,12 @@ async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> Non
 
 async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
     """The question is asked again, and then the goodbye is said: nobody waits on a dead line."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     call = await talk(room)
-    await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
+    await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
     for _ in range(2):
-        await room.do(partial(room.gateway.finish_playing, call), partial(room.gateway.let_silence, call))
-    assert room.gateway.hears(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
+        await room.run_each(partial(room.gateway.finish_playing, call), partial(room.gateway.time_out_collect, call))
+    assert room.gateway.audible_to(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
     assert [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
 
 

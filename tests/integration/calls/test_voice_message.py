@@ -47,16 +47,16 @@ RULES = SITE.voice_messages
 
 async def at_night(valkey: redis.Redis) -> DriverRig:
     """The lines are closed."""
-    room = await DriverRig(valkey, SITE).begin()
-    await room.after(TO_NIGHT_S)
+    room = await DriverRig(valkey, SITE).start()
+    await room.advance(TO_NIGHT_S)
     return room
 
 
-async def speaks(room: DriverRig, seconds: float) -> str:
+async def speaks(driver_rig: DriverRig, seconds: float) -> str:
     """A caller hears that the line is closed, the tone, and speaks."""
-    call = await room.gateway.dial_in("bogota")
-    await room.hear_out(call)
-    await room.after(seconds)
+    call = await driver_rig.gateway.dial_in("bogota")
+    await driver_rig.finish_prompt(call)
+    await driver_rig.advance(seconds)
     return call
 
 
@@ -68,8 +68,8 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     call = await speaks(room, 31)
     recording = room.gateway.leg(call).recording_id
     assert recording is not None
-    await room.do(partial(room.gateway.press, call, "#"))
-    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    await room.run_each(partial(room.gateway.press, call, "#"))
+    assert room.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
     assert [type(each) for each in room.gateway.carried_out[-2:]] == [port.PauseRecording, port.Rescue]
     assert room.gateway.leg(call).recording_id is None  # it is complete
     facts = await room.facts(call)
@@ -78,7 +78,7 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
     engine, stop = make_engine(postgres_url), asyncio.Event()
     projections = [RecordingProjection(), VoiceMessageProjection()]
-    recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=projections))
+    recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, cipher=SEALER, projections=projections))
     intake = Intake(engine, Vault(tmp_path / "kept", lambda: MasterKeys([b"k" * 32])), tmp_path / "p", on_disk=True)
     intake.open()
     (tmp_path / "p" / f"{recording}.wav").write_bytes(wav_bytes())
@@ -98,7 +98,7 @@ async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) 
     room = await at_night(valkey)
     for seconds in (9, 1):
         call = await speaks(room, seconds)
-        await room.do(partial(room.gateway.hang_up, call))
+        await room.run_each(partial(room.gateway.hang_up, call))
     totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
     entries = await valkey.xrange(room.key("log"))
     assert totals == fold_totals(
@@ -114,7 +114,7 @@ async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
     room = await at_night(valkey)
     room.gateway.records = False
     call = await speaks(room, 1)
-    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    assert room.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
     facts = await room.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
     assert [fact.reason for fact in facts if isinstance(fact, RecordingLost)] == ["not_recorded"]
@@ -123,12 +123,12 @@ async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
 
 async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
     """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
-    room = await DriverRig(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).start()
     room.gateway.records = False
     await room.ready("asesor1", "credito")
-    call = await room.call_in()
-    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
-    assert room.gateway.hears(call).voices == {"advisor-1"}
+    call = await room.dial_and_choose()
+    await room.run_each(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.audible_to(call).voices == {"advisor-1"}
     assert [fact.reason for fact in await room.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
     assert (await room.router.floor()).calls[call].recording == ""
     assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
@@ -155,10 +155,12 @@ def busy(**overflow: object) -> Site:
     return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
 
 
-async def totals_of(room: DriverRig) -> dict[str, int]:
+async def totals_of(driver_rig: DriverRig) -> dict[str, int]:
     """The totals, which are those of the log."""
-    totals = {name.decode(): int(value) for name, value in (await room.redis.hgetall(room.key("totals"))).items()}
-    entries = await room.redis.xrange(room.key("log"))
+    totals = {
+        name.decode(): int(value) for name, value in (await driver_rig.redis.hgetall(driver_rig.key("totals"))).items()
+    }
+    entries = await driver_rig.redis.xrange(driver_rig.key("log"))
     assert totals == fold_totals(
         msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
     )
@@ -177,22 +179,22 @@ async def test_a_caller_speaks_instead_of_waiting(
     valkey: redis.Redis, overflow: dict[str, object], waited_s: int
 ) -> None:
     """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
-    room = await DriverRig(valkey, busy(**overflow)).begin()
-    call = await room.call_in()
-    await room.hear_out(call)
-    await room.after(waited_s)
-    assert room.gateway.hears(call).sounds == (WAY, RULES.prompt, TONE)
+    room = await DriverRig(valkey, busy(**overflow)).start()
+    call = await room.dial_and_choose()
+    await room.finish_prompt(call)
+    await room.advance(waited_s)
+    assert room.gateway.audible_to(call).sounds == (WAY, RULES.prompt, TONE)
     snapshot = await room.router.snapshot()
     assert (snapshot.open_calls, {each.waiting for each in snapshot.queues}) == (0, {0})
-    await room.hear_out(call)
-    await room.after(17)
-    await room.do(partial(room.gateway.press, call, "#"))
-    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    await room.finish_prompt(call)
+    await room.advance(17)
+    await room.run_each(partial(room.gateway.press, call, "#"))
+    assert room.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
     facts = await room.facts(call)
     kinds = [type(fact) for fact in facts]
     assert kinds[-5:] == [CallOverflowed, CallEnded, NoticePlayed, VoiceMessageBegan, VoiceMessageLeft]
     assert [fact.lasted_ms for fact in facts if isinstance(fact, VoiceMessageLeft)] == [17_000]
-    await room.hear_out(call)
+    await room.finish_prompt(call)
     assert (room.gateway.calls(), list(await room.router.calls_of(room.gateway.name))) == ((), [])
     totals = await totals_of(room)
     assert totals["left|bogota|credito|message"] == totals["outcome|bogota|message"] == 1
@@ -202,21 +204,21 @@ async def test_a_caller_speaks_instead_of_waiting(
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call, one message; another process goes on where the first one left it."""
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
-    call = await room.call_in()
-    await room.hear_out(call)
-    await room.hear_out(call)
-    await room.after(8)
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
+    call = await room.dial_and_choose()
+    await room.finish_prompt(call)
+    await room.finish_prompt(call)
+    await room.advance(8)
     if way == "the gateway":
         await room.lose_gateway()
     elif way == "another driver":
-        room.gateway.unplug()
+        room.gateway.disconnect_handler()
         room.driver = room._driver(room.gateway)
         await room.gateway.start(room.driver.on_signal)
         await room.driver.resume()
-        await room.do(partial(room.gateway.press, call, "#"))
+        await room.run_each(partial(room.gateway.press, call, "#"))
     else:
-        await room.do(partial(room.gateway.hang_up, call))
+        await room.run_each(partial(room.gateway.hang_up, call))
     facts = await room.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["message"]
     assert len([fact for fact in facts if isinstance(fact, VoiceMessageLeft)]) == 1
@@ -226,12 +228,12 @@ async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Red
 
 async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
     """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
     room.gateway.records = False
-    call = await room.call_in()
-    await room.hear_out(call)
-    await room.hear_out(call)
-    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    call = await room.dial_and_choose()
+    await room.finish_prompt(call)
+    await room.finish_prompt(call)
+    assert room.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
     kinds = [type(fact) for fact in await room.facts(call)]
     assert kinds[-4:] == [CallEnded, NoticePlayed, VoiceMessageBegan, RecordingLost]
     assert list(await room.router.calls_of("fake-1")) == []
@@ -241,10 +243,10 @@ async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(val
 async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
     monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
-    call = await room.call_in()
-    await room.hear_out(call)
-    assert room.gateway.hears(call).music
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
+    call = await room.dial_and_choose()
+    await room.finish_prompt(call)
+    assert room.gateway.audible_to(call).music
     await room.ready("asesor1", "credito")
-    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
-    assert room.gateway.hears(call).voices == {"advisor-1"}
+    await room.run_each(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.audible_to(call).voices == {"advisor-1"}

@@ -41,7 +41,7 @@ async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
 async def journal(engine: AsyncEngine, log: list[Envelope]) -> None:
     """Journal facts as the recorder does."""
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, log, {}, sealer=SEALER)
+        await write(connection, CAMPAIGN, log, {}, cipher=SEALER)
 
 
 async def run(engine: AsyncEngine, *statements: str) -> None:

@@ -37,7 +37,7 @@ async def test_postgres_may_be_killed_while_facts_come(valkey: redis.Redis, serv
                     os.kill(server.pid, signal.SIGKILL)
             await wait_until_journaled(engine, log[-1].id)
         assert await read_journal(engine) == log
-        assert (await verify(engine, CAMPAIGN, SEALER)).sound
+        assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
         await engine.dispose()
 
 
@@ -57,7 +57,7 @@ async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, server
             await wait_until_journaled(engine, log[-1].id)
         await client.aclose()
     assert await read_journal(engine) == log
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:
@@ -71,5 +71,5 @@ async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:
 
 async def _back(server: EmbeddedValkey, first: int) -> None:
     async with asyncio.timeout(60):
-        while server.pid in (0, first) or not await server.serves():  # noqa: ASYNC110
+        while server.pid in (0, first) or not await server.is_serving():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

@@ -20,7 +20,7 @@ async def journal(engine: AsyncEngine) -> Journal:
     """Ten calls that ended, and one that waits."""
     waiting = side_by_side_log([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, LOG + waiting, {}, sealer=SEALER)
+        await write(connection, CAMPAIGN, LOG + waiting, {}, cipher=SEALER)
     return Journal(engine, CAMPAIGN)
 
 

@@ -97,7 +97,7 @@ async def test_a_committed_fact_comes_into_the_log(
     assert told(log) == [1, 2, 3]
     assert {(one.actor, one.call_id, one.site_version) for one in log} == {("user:ana", "c1", "s1")}
     assert await router.totals() == fold_totals(log)
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_a_fact_of_a_transaction_that_was_undone_never_happened(

@@ -47,7 +47,7 @@ async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis,
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     assert await read_journal(engine) == log
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -105,7 +105,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     await record_all(valkey, engine, more)
     assert await read_journal(engine) == log + more
     assert await valkey.hlen(PEOPLE) == 0
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -116,7 +116,7 @@ async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: Asy
             await append_to_stream(valkey, log[start : start + 37])
         await wait_until_journaled(engine, log[-1].id)
     assert await read_journal(engine) == log
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -167,7 +167,7 @@ async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngin
     await append_to_stream(valkey, later)
     await record_all(valkey, engine, later)
     assert await read_journal(engine) == log + later
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -220,7 +220,7 @@ async def test_facts_of_no_call_are_recorded_too(valkey: redis.Redis, engine: As
 
 async def _stopped(valkey: redis.Redis, engine: AsyncEngine) -> RecorderStopped:
     with pytest.raises(RecorderStopped) as caught:
-        await asyncio.wait_for(record(CAMPAIGN, valkey, engine, asyncio.Event(), sealer=SEALER), 60)
+        await asyncio.wait_for(record(CAMPAIGN, valkey, engine, asyncio.Event(), cipher=SEALER), 60)
     return caught.value
 
 
@@ -248,7 +248,7 @@ async def _write_overlapping(url: str, cuts: list[tuple[int, int]]) -> None:
     for start, length in cuts:
         begin = min(start, written)
         async with unit_of_work(engine) as connection:
-            await write(connection, campaign, log[begin : begin + length], {}, sealer=SEALER)
+            await write(connection, campaign, log[begin : begin + length], {}, cipher=SEALER)
         written = max(written, min(begin + length, len(log)))
     assert [envelope async for envelope in Journal(engine, campaign).envelopes()] == log[:written]
     items = {item.name: item.wrong for item in (await verify(engine, campaign, SEALER)).items}

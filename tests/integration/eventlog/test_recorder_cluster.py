@@ -20,24 +20,24 @@ async def test_every_campaign_of_a_cluster_is_journaled(valkey_cluster_url: str,
     """Facts that come while the recorders wait for them are in the journals, one each, and leave the streams."""
     client = connect(valkey_cluster_url)
     worlds, stop = [CampaignRig(client, name) for name in CAMPAIGNS], asyncio.Event()
-    for world in worlds:
-        await world.begin()
+    for rig in worlds:
+        await rig.begin()
     async with asyncio.TaskGroup() as tasks:
         for name in CAMPAIGNS:
-            tasks.create_task(record(name, client, engine, stop, sealer=SEALER, keep=0))
-        for world in worlds:
-            await world.ready("ana")
-            await world.arrive("a")
-            await world.end("a")
-        for world in worlds:
-            await wait_until(lambda world=world: _is_journaled(world, engine))  # type: ignore[misc]
-            assert (await read_status(client, world.campaign))["state"] == "recording"
-            assert await world.length() == 1
+            tasks.create_task(record(name, client, engine, stop, cipher=SEALER, kept_entries=0))
+        for rig in worlds:
+            await rig.ready("ana")
+            await rig.arrive("a")
+            await rig.end("a")
+        for rig in worlds:
+            await wait_until(lambda rig=rig: _is_journaled(rig, engine))  # type: ignore[misc]
+            assert (await read_status(client, rig.campaign))["state"] == "recording"
+            assert await rig.fact_count() == 1
         stop.set()
     await client.aclose()
 
 
-async def _is_journaled(world: CampaignRig, engine: AsyncEngine) -> bool:
-    head = (await Journal(engine, world.campaign).head()).stream
-    status = await read_status(world.redis, world.campaign)
-    return head == (await world.router.head()).stream and status.get("behind") == "0"
+async def _is_journaled(rig: CampaignRig, engine: AsyncEngine) -> bool:
+    head = (await Journal(engine, rig.campaign).head()).stream
+    status = await read_status(rig.redis, rig.campaign)
+    return head == (await rig.router.head()).stream and status.get("behind") == "0"

@@ -79,7 +79,7 @@ async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, 
     """Rows removed, moved or made, columns, folds and personal data changed: the item that it concerns says so."""
     await _tamper(engine, statement)
     report = await verify(engine, CAMPAIGN, SEALER, batch=7)
-    assert not report.sound
+    assert not report.is_sound
     assert _findings(report, item)
 
 
@@ -91,14 +91,14 @@ async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> Non
         assert await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
         assert not await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
     assert await person_data.read_value(engine, who.ref, SEALER) is None
-    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
     assert [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes()] == LOG
 
 
 async def test_a_campaign_without_facts_is_sound(engine: AsyncEngine) -> None:
     """Nothing is wrong with nothing."""
     report = await verify(engine, "otra", SEALER)
-    assert report.sound
+    assert report.is_sound
     assert [item.checked for item in report.items] == [0, 0, 0, 0, 0, 0, 0, 0]
 
 

@@ -198,7 +198,7 @@ def _runs(pid: int) -> bool:
 
 async def _restarted(server: EmbeddedPostgres | EmbeddedValkey, first: int) -> None:
     async with asyncio.timeout(30):
-        while server.pid in (0, first) or not await server.serves():  # noqa: ASYNC110
+        while server.pid in (0, first) or not await server.is_serving():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 

@@ -26,9 +26,11 @@ from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA
 pytestmark = pytest.mark.integration
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
 BEFORE = FieldCipher(OLD)
-RING = KeyRing(data=(NEW, OLD), first=OLD, prints=derive_blind_index_key(KeyRing(data=(OLD,), first=OLD)))
+RING = KeyRing(
+    data_keys=(NEW, OLD), lone_key=OLD, blind_index_key=derive_blind_index_key(KeyRing(data_keys=(OLD,), lone_key=OLD))
+)
 BOTH = FieldCipher(RING)
-AFTER = FieldCipher(KeyRing(data=(NEW,), prints=RING.prints))
+AFTER = FieldCipher(KeyRing(data_keys=(NEW,), blind_index_key=RING.blind_index_key))
 NUMBERS = [f"300555{number:04d}" for number in range(40)]
 REFS = {make_person(number, number.encode().ljust(32, b".")).ref: number for number in NUMBERS}
 
@@ -41,13 +43,13 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
         rows = [
             {
                 **{"ref": ref, "campaign": CAMPAIGN, "kind": "number", "salt": b"s", "commitment": "c"},
-                **{"sealed": BEFORE.seal(number, about="person_data.value", row=ref), "created_at": NOON_IN_BOGOTA},
+                **{"sealed": BEFORE.encrypt(number, field="person_data.value", row=ref), "created_at": NOON_IN_BOGOTA},
             }
             for ref, number in REFS.items()
         ]
         await connection.execute(insert(people), rows)
         await users.add(connection, BEFORE, "ana", full_name="Ana Ruiz", password_hash="h", now=NOON_IN_BOGOTA)
-        note = BEFORE.seal("Se reinició.", about="incident_note.text", row=row_key(CAMPAIGN, "i-1", NOON_IN_BOGOTA))
+        note = BEFORE.encrypt("Se reinició.", field="incident_note.text", row=row_key(CAMPAIGN, "i-1", NOON_IN_BOGOTA))
         row: dict[str, Any] = {
             "campaign": CAMPAIGN,
             "incident": "i-1",
@@ -60,17 +62,17 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-async def rotated(engine: AsyncEngine, sealer: FieldCipher = BOTH) -> list[ColumnRotation]:
+async def rotated(engine: AsyncEngine, cipher: FieldCipher = BOTH) -> list[ColumnRotation]:
     """Rotate in small batches; the columns in which something was done or could not be."""
     told: list[ColumnRotation] = []
-    await rotate_data_key(engine, sealer, told.append, batch=7)
+    await rotate_data_key(engine, cipher, told.append, batch=7)
     return [each for each in told if each.rewritten or each.broken]
 
 
 async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engine: AsyncEngine) -> None:
     """The old key is needed no more, what is done is done once, and no print has changed."""
     assert await count_outdated(engine, BOTH) == 42
-    done = {each.column.place: each.rewritten for each in await rotated(engine)}
+    done = {each.column.qualified_name: each.rewritten for each in await rotated(engine)}
     assert done == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
     assert (await rotated(engine), await count_outdated(engine, BOTH)) == ([], 0)
     assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
@@ -79,7 +81,7 @@ async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engin
         assert users.decrypt_name("ana", row.full_name, AFTER) == "Ana Ruiz"
         with pytest.raises(DecryptionFailed):
             users.decrypt_name("eva", row.full_name, AFTER)
-    assert AFTER.blind("3005550001", about="phone") == BEFORE.blind("3005550001", about="phone")
+    assert AFTER.blind_index("3005550001", field="phone") == BEFORE.blind_index("3005550001", field="phone")
 
 
 async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
@@ -123,7 +125,7 @@ async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) 
 
 async def test_what_no_key_opens_is_counted_and_left(engine: AsyncEngine) -> None:
     """A foreign value ends nothing: the others are written again, and it stays as it was."""
-    foreign = FieldCipher(bytes(32)).seal("x", about="person_data.value", row="ajena")
+    foreign = FieldCipher(bytes(32)).encrypt("x", field="person_data.value", row="ajena")
     async with unit_of_work(engine) as connection:
         row = {"ref": "ajena", "campaign": CAMPAIGN, "kind": "number", "commitment": "c", "created_at": NOON_IN_BOGOTA}
         await connection.execute(insert(people).values(**row, sealed=foreign, salt=b"s"))

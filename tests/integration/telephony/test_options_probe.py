@@ -28,7 +28,7 @@ async def asking(sip: SipRig) -> AsyncIterator[OptionsProbe]:
 
 async def is_answered(probe: OptionsProbe) -> bool:
     """Whether one OPTIONS has its answer within two seconds."""
-    probe.ask()
+    probe.send()
     return await holds(lambda: probe.answered_at is not None)
 
 
@@ -45,7 +45,7 @@ async def test_a_gateway_that_serves_answers(sip: SipRig) -> None:
     """And the answer of its predecessor does not count for it."""
     async with asking(sip) as probe:
         assert await is_answered(probe)
-        probe.forget()
+        probe.reset()
         assert probe.answered_at is None
         assert await is_answered(probe)
 
@@ -89,7 +89,7 @@ async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
     async with asking(sip) as probe:
         await sip.gateway.stop()
         for _ in range(3):
-            probe.ask()
+            probe.send()
             await asyncio.sleep(0.01)
         assert probe.answered_at is None
 

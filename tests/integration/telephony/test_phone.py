@@ -24,23 +24,23 @@ def caller() -> ScriptedCaller:
 
 def hung_up_by(report: CallReport) -> str:
     """``us``, ``far_end``, or ``nobody`` when the call was never up."""
-    return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(report.events[-1].what, "nobody")
+    return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(report.events[-1].kind, "nobody")
 
 
 async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
     """The caller's report says so, in order, and that the caller was the one to hang up."""
-    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(after_s=0.2))
+    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.2))
     await advisor.start()
     try:
-        report = await caller().place(advisor.uri, seconds=1.5)
+        report = await caller().place_call(advisor.uri, seconds=1.5)
     finally:
         await advisor.stop()
-    happened = [event.what for event in report.events]
+    happened = [event.kind for event in report.events]
     assert happened[:4] == ["dialled", "trying", "ringing", "answered"]
     assert "first_audio" in happened
     assert "sound" in happened
-    assert (report.status, report.answered, hung_up_by(report)) == (200, True, "us")
-    answered, ringing = report.at("answered"), report.at("ringing")
+    assert (report.status, report.is_answered, hung_up_by(report)) == (200, True, "us")
+    answered, ringing = report.time_of("answered"), report.time_of("ringing")
     assert answered is not None
     assert ringing is not None
     assert answered - ringing >= 0.15
@@ -48,22 +48,22 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
 
 async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
     """The advisor takes the next call."""
-    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(after_s=0.0))
+    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.0))
     await advisor.start()
     try:
-        reports = [await caller().place(advisor.uri, seconds=0.2) for _ in range(2)]
+        reports = [await caller().place_call(advisor.uri, seconds=0.2) for _ in range(2)]
     finally:
         await advisor.stop()
-    assert all(report.answered for report in reports)
+    assert all(report.is_answered for report in reports)
 
 
 async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
     """One call rings in vain, the next is answered and hung up after a while."""
-    manners = iter((AnswerBehaviour(after_s=0.1, answers=False), AnswerBehaviour(after_s=0.1, most_s=0.3)))
+    manners = iter((AnswerBehaviour(ringing_s=0.1, answers=False), AnswerBehaviour(ringing_s=0.1, max_talk_s=0.3)))
     advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: next(manners))
     await advisor.start()
     try:
-        reports = [await caller().place(advisor.uri, seconds=10) for _ in range(2)]
+        reports = [await caller().place_call(advisor.uri, seconds=10) for _ in range(2)]
     finally:
         await advisor.stop()
     assert [(report.status, hung_up_by(report)) for report in reports] == [(480, "nobody"), (200, "far_end")]
@@ -71,7 +71,7 @@ async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
 
 async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> None:
     """Through the gateway: the digit arrives, and our Hangup is the far end's."""
-    placing = asyncio.create_task(caller().place(f"sip:bogota@127.0.0.1:{sip.port}", [KeyPress("4", 0.2)], 10))
+    placing = asyncio.create_task(caller().place_call(f"sip:bogota@127.0.0.1:{sip.port}", [KeyPress("4", 0.2)], 10))
     call_id = (await sip.signal()).call_id
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     await sip.gateway.send(port.Collect(id="collect", call_id=call_id, first_digit_s=10))
@@ -81,13 +81,13 @@ async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> N
     await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id))
     report = await placing
     assert hung_up_by(report) == "far_end"
-    assert [event.detail for event in report.events if event.what == "pressed"] == ["4"]
+    assert [event.detail for event in report.events if event.kind == "pressed"] == ["4"]
 
 
 async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: SipRig) -> None:
     """404, and nobody hung up, for nobody was there."""
-    report = await caller().place(f"sip:nada@127.0.0.1:{sip.port}")
-    assert (report.status, report.answered, hung_up_by(report)) == (404, False, "nobody")
+    report = await caller().place_call(f"sip:nada@127.0.0.1:{sip.port}")
+    assert (report.status, report.is_answered, hung_up_by(report)) == (404, False, "nobody")
     assert str(report.events[-1]).endswith("No contestaron: el número no existe o no responde.")
 
 

@@ -189,7 +189,7 @@ async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
         if number % 50 == 0:
             await phone.answer()
     assert await sip.alive()
-    assert sip.gateway._agent.sip.endpoint.kept <= 1  # the OPTIONS
+    assert sip.gateway._agent.sip.endpoint.transaction_count <= 1  # the OPTIONS
 
 
 @pytest.mark.parametrize(

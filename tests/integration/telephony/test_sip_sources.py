@@ -40,8 +40,8 @@ async def test_with_a_list_others_are_refused_and_reported_together() -> None:
         _, answer = await call_and_acknowledge(trunk, to)
         assert status(answer) == 200
         assert [(offer.source_listed, offer.refused) for offer in line.offered] == [(True, None)]
-        assert line.gateway.refused_traffic() == ()  # not yet
-        (report,) = line.gateway.refused_traffic(at_once=True)
+        assert line.gateway.take_refused_traffic() == ()  # not yet
+        (report,) = line.gateway.take_refused_traffic(at_once=True)
         assert report == RefusedCalls(line="", source="127.0.0.5", reason="unlisted", calls=3, since=report.since)
         assert line.kept == 1  # the INVITE of the talk
     trunk.close()
@@ -58,7 +58,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
             stranger.send(call.invite, line.gateway.sip_port)
         assert [status(await stranger.final(call)) for call in calls] == [200, 200, 200, 503]
         assert [offer.source_listed for offer in line.offered] == [False] * 3
-        (report,) = line.gateway.refused_traffic(at_once=True)
+        (report,) = line.gateway.take_refused_traffic(at_once=True)
         assert (report.reason, report.calls) == ("unacknowledged", 1)
         stranger.send(calls[0].text("ACK", to_tag(await stranger.final(calls[0]))), line.gateway.sip_port)
         _, answer = await call_and_acknowledge(stranger, line.gateway.sip_port)
@@ -78,7 +78,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
         trunk.send(calls[-1].invite, line.gateway.sip_port)  # it comes again, for its 503 was lost
         await trunk.until(lambda text: len([1 for each in trunk.received if status(each) == 503]) == 2)
         assert [offer.refused for offer in line.offered].count("capacity") == 1
-        assert line.gateway.refused_traffic(at_once=True) == ()
+        assert line.gateway.take_refused_traffic(at_once=True) == ()
     trunk.close()
 
 
@@ -89,7 +89,7 @@ async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) ->
     async with answering_gateway(listed=lambda: BRANCH) as line:
         await phone.start()
         call = await phone.call(f"sip:bogota@127.0.0.1:{line.gateway.sip_port}")
-        await call.until("answered", "failed")
+        await call.wait_for("answered", "failed")
         assert isinstance(call.sip, OutgoingCall)
         assert call.sip.status == code
         assert [offer.source_listed for offer in line.offered] == [True] * (code == 200)

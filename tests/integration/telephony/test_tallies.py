@@ -39,7 +39,7 @@ def telling(tallies: GatewayMetricsStore, name: str, meter: Meter, ahead_s: floa
         tallies,
         stable_gateway_name(name),
         meter,
-        look=instrument_probe(meter, seen),
+        probe=instrument_probe(meter, seen),
         calls=four,
         wall=lambda: time.time() + ahead_s,
     )
@@ -57,14 +57,14 @@ async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) ->
     for instance, failures in (("asterisk-nodo1-aa", 2), ("asterisk-nodo1-bb", 3)):
         meter = Meter()
         for _ in range(failures):
-            meter.heard(BUSY, 0.0)
-        await telling(tallies, instance, meter, ahead_s=7.0).tell()
+            meter.record_signal(BUSY, 0.0)
+        await telling(tallies, instance, meter, ahead_s=7.0).publish()
     told = await tallies.read()
-    (place,) = told.places.values()
+    (place,) = told.gateways.values()
     assert place.counts["leg_failed|busy"] == 5
     assert place.counts["packets|received"] == 100
-    assert place.standing.calls == 4
-    assert 6.9 < place.standing.skew_s < 7.1
+    assert place.status.calls == 4
+    assert 6.9 < place.status.skew_s < 7.1
     await redis.aclose()
 
 
@@ -72,10 +72,10 @@ async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
     """What could not be told is told the next time."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     meter = Meter()
-    meter.heard(BUSY, 0.0)
+    meter.record_signal(BUSY, 0.0)
     tells = telling(GatewayMetricsStore(nowhere, "bogota"), "pyvoip-1", meter)
     with pytest.raises(StorageError):
-        await tells.tell()
+        await tells.publish()
     assert meter.take()["leg_failed|busy"] == 1
     await nowhere.aclose()
 
@@ -104,10 +104,10 @@ async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> N
     meter = Meter()
     tells = telling(GatewayMetricsStore(Deaf(redis, lost=2), "bogota"), "pyvoip-1", meter)  # type: ignore[arg-type]
     for lost in (True, True, False, False):
-        meter.heard(BUSY, 0.0)
+        meter.record_signal(BUSY, 0.0)
         with pytest.raises(StorageError) if lost else nullcontext():
-            await tells.tell()
-    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).places.values()
+            await tells.publish()
+    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
     assert place.counts["leg_failed|busy"] == 4
     await redis.aclose()
 
@@ -117,9 +117,9 @@ async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> No
     redis = connect(valkey_url)
     for _ in range(2):
         meter = Meter()
-        meter.heard(BUSY, 0.0)
-        await telling(GatewayMetricsStore(redis, "bogota"), "asterisk-nodo1-aa", meter).tell()
-    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).places.values()
+        meter.record_signal(BUSY, 0.0)
+        await telling(GatewayMetricsStore(redis, "bogota"), "asterisk-nodo1-aa", meter).publish()
+    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
     assert place.counts["leg_failed|busy"] == 2
     told = [key async for key in redis.scan_iter("{bogota}:telephony:told:*")]
     assert len(told) == 2
@@ -132,12 +132,14 @@ async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> Non
     redis = connect(valkey_url)
     tallies = GatewayMetricsStore(redis, "bogota")
     now = await tallies.clock()
-    old = GatewayStatus(told_at=now - STATUS_RETENTION.total_seconds() - 1, calls=0, skew_s=0.0)
+    old = GatewayStatus(reported_at=now - STATUS_RETENTION.total_seconds() - 1, calls=0, skew_s=0.0)
     await tallies.add("antigua", batch({"calls|taken": 1}), old)
-    fresh = [tallies.add(f"nodo{n}", batch({}), GatewayStatus(told_at=now + n, calls=0, skew_s=0.0)) for n in range(80)]
+    fresh = [
+        tallies.add(f"nodo{n}", batch({}), GatewayStatus(reported_at=now + n, calls=0, skew_s=0.0)) for n in range(80)
+    ]
     await asyncio.gather(*fresh)
     await redis.hset("{bogota}:telephony:now", "rara", b'{"what": 1}')
-    places = (await tallies.read()).places
+    places = (await tallies.read()).gateways
     assert "rara" not in places
     assert len(places) == MAX_GATEWAYS
     assert "nodo79" in places

@@ -43,7 +43,7 @@ async def test_what_is_no_sip_is_counted_and_not_answered(sip: SipRig) -> None:
     for junk in (b"hello", b"\xff" * 1200, b"", b"\r\n\r\n", b"\0\0\0\0"):
         sip.wire.send(junk, sip.port)
     assert await sip.alive()
-    assert sip.gateway.malformed == 2
+    assert sip.gateway.malformed_datagrams == 2
     assert sip.wire.received == []
 
 

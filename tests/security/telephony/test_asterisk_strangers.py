@@ -46,9 +46,9 @@ class Line:
             ari=node.ari,
             lines=LINES.get,
             sounds=Tones(),
-            keys=SOUNDS,
+            sound_keys=SOUNDS,
             media_folder=node.media_folder,
-            picks_up=True,
+            auto_answers=True,
             limits=lambda: limits,
         )
 
@@ -109,7 +109,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
     statuses = sorted([status(await flooder.final(call)) for call in calls])
     assert statuses == [200, 200, 200, 503, 503]
     assert line.offered == 3
-    (report,) = line.gateway.refused_traffic(at_once=True)
+    (report,) = line.gateway.take_refused_traffic(at_once=True)
     assert (report.source, report.reason, report.line, report.calls) == ("127.0.0.8", "unacknowledged", "bogota", 2)
     honest = StrangerCall(other)
     other.send(honest.invite, line.node.sip_port)
@@ -185,7 +185,7 @@ async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
         await asyncio.sleep(0.002)
     assert status(await other.final(honest)) == 200
     statuses = [status(await flooder.final(call)) for call in calls]
-    (report,) = line.gateway.refused_traffic(at_once=True)
+    (report,) = line.gateway.take_refused_traffic(at_once=True)
     assert statuses.count(503) == report.calls == len(calls) - LIMITS.unacknowledged
     assert line.offered == LIMITS.unacknowledged + 1
 

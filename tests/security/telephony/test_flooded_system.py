@@ -54,7 +54,7 @@ async def _flood(attacker: Stranger, to: int) -> None:
 async def _talk(system: System) -> tuple[SipPhone, SipPhone]:
     """Begin a talk; the phones of caller and advisor."""
     advisor, caller = await SipPhone(1370).open(), await SipPhone(1020).open()
-    await system.advisor("asesor1", advisor.address, "contesta")
+    await system.make_advisor_ready("asesor1", advisor.address, "contesta")
     caller.dial(system.sip_port, "bogota")
     await caller.answered()
     await asyncio.sleep(4.0)  # the menu is being read

@@ -11,38 +11,38 @@ pytestmark = pytest.mark.integration
 FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+3001112203")
 
 
-def dialled(room: DriverRig) -> list[str]:
-    return [each.address for each in room.gateway.carried_out if isinstance(each, Dial)]
+def dialled(driver_rig: DriverRig) -> list[str]:
+    return [each.address for each in driver_rig.gateway.carried_out if isinstance(each, Dial)]
 
 
-async def accepted(room: DriverRig, call_back: str) -> None:
+async def accepted(driver_rig: DriverRig, call_back: str) -> None:
     """An advisor accepts whatever is offered, if anything is."""
-    await room.ready("ana", "credito")
-    if call_back in room.gateway.calls():
-        await room.do(
-            lambda: room.gateway.phone_answers(call_back, "advisor-1"),
-            lambda: room.gateway.finish_playing(call_back, "advisor-1"),
+    await driver_rig.ready("ana", "credito")
+    if call_back in driver_rig.gateway.calls():
+        await driver_rig.run_each(
+            lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"),
+            lambda: driver_rig.gateway.finish_playing(call_back, "advisor-1"),
         )
 
 
 @with_queues(credito={"overflow": CALL_BACK})
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("number", FORGED)
-async def test_a_forged_number_is_never_dialled(room: DriverRig, number: str, listed: bool) -> None:
+async def test_a_forged_number_is_never_dialled(driver_rig: DriverRig, number: str, listed: bool) -> None:
     """Neither a listed trunk nor a stranger can make the system dial it."""
-    call = await room.call_in(caller=number, source_listed=listed)
-    await room.hear_out(call)
-    await room.after(60)
-    await room.do(lambda: room.gateway.press(call, "1"))
-    await accepted(room, f"{call}-cb")
-    assert dialled(room) == []
+    call = await driver_rig.dial_and_choose(caller=number, source_listed=listed)
+    await driver_rig.finish_prompt(call)
+    await driver_rig.advance(60)
+    await driver_rig.run_each(lambda: driver_rig.gateway.press(call, "1"))
+    await accepted(driver_rig, f"{call}-cb")
+    assert dialled(driver_rig) == []
 
 
 @with_queues(credito={"overflow": CALL_BACK})
-async def test_an_honest_number_of_an_unlisted_source_is_dialled_once_confirmed(room: DriverRig) -> None:
+async def test_an_honest_number_of_an_unlisted_source_is_dialled_once_confirmed(driver_rig: DriverRig) -> None:
     """So the attack above would be seen: the same way leads to a phone."""
-    call = await asked_by_keys(room, KEYED)
-    await confirmed(room, call)
-    await room.hear_out(call)
-    await accepted(room, f"{call}-cb")
-    assert dialled(room) == [f"sip:{KEYED}@operador.example"]
+    call = await asked_by_keys(driver_rig, KEYED)
+    await confirmed(driver_rig, call)
+    await driver_rig.finish_prompt(call)
+    await accepted(driver_rig, f"{call}-cb")
+    assert dialled(driver_rig) == [f"sip:{KEYED}@operador.example"]

@@ -196,7 +196,7 @@ async def advisor_accepts(system: System, operator: Operator, numbers: set[str])
         for name in ("asesor_uno", "asesor_dos", "asesor_tres"):
             phone = await SipPhone(1370).open()
             stack.callback(phone.close)
-            await system.advisor(name, phone.address, "devuelve")
+            await system.make_advisor_ready(name, phone.address, "devuelve")
             with suppress(TimeoutError):
                 await asyncio.wait_for(phone.called.wait(), 5.0)
                 await phone.answer()
@@ -227,4 +227,4 @@ async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Op
     assert (kinds["CallBackPromised"], kinds["CallBackCapReached"], refused["open"]) == (2, 1, 2)
     assert sum(refused.values()) - refused["open"] >= len(FORGED)
     assert await system.metric("acd_call_backs_refused_total") == sum(refused.values())
-    assert not [number for number in (*FORGED, OWN, OTHER) if len(number) > 5 and number in system.logged()]
+    assert not [number for number in (*FORGED, OWN, OTHER) if len(number) > 5 and number in system.log_text()]

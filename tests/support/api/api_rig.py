@@ -48,30 +48,30 @@ class ApiRig:
         now: the API's wall clock.
     """
 
-    def __init__(self, world: CampaignRig, engine: AsyncEngine) -> None:
-        self.world = world
+    def __init__(self, rig: CampaignRig, engine: AsyncEngine) -> None:
+        self.campaign_rig = rig
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
-        self.now = world.moment(0)
+        self.now = rig.moment(0)
         self.site = msgspec.structs.replace(
             _sample_site(), campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE}
         )
-        self.app = create_app(self.deps())
+        self.app = create_app(self.context())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
-    def deps(self) -> ApiContext:
+    def context(self) -> ApiContext:
         """What the API is made over."""
         return ApiContext(
             engine=self.engine,
-            redis=self.world.redis,
-            router=self.world.router,
+            redis=self.campaign_rig.redis,
+            router=self.campaign_rig.router,
             site=self.site,
-            site_of=self._site_of,
+            load_site_version=self._site_of,
             sip_address="127.0.0.1:5060",
-            sealer=SEALER,
+            cipher=SEALER,
             handlers=HANDLERS,
             services=build_services(LookupEnvironment()),
-            verified_customer=CallVerification(self.engine, self.world.router, self.site, lambda: self.now),
+            verified_customer=CallVerification(self.engine, self.campaign_rig.router, self.site, lambda: self.now),
             now=lambda: self.now,
         )
 
@@ -100,12 +100,12 @@ class ApiRig:
 
     async def record(self) -> None:
         """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
-        if not (told := await self.world.log()):
+        if not (told := await self.campaign_rig.log()):
             return
         last = StreamId.parse(told[-1].id)
         stop = asyncio.Event()
         told = {"sealer": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
-        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))
+        recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)
         stop.set()
@@ -117,7 +117,7 @@ class ApiRig:
 
     async def told_at(self) -> datetime:
         """When the recorder last said how it is."""
-        told = await self.world.redis.hget(self.world.key("recorder"), "told_at")
+        told = await self.campaign_rig.redis.hget(self.campaign_rig.key("recorder"), "told_at")
         return datetime.fromtimestamp(int(told or 0) / 1000).astimezone()
 
     async def _site_of(self, version: str) -> Site:
@@ -127,27 +127,27 @@ class ApiRig:
 class MixedCalls:
     """Six calls: answered at once, on the bound and late; abandoned in queue and in the menu; in progress."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self._office = office
+    def __init__(self, rig: ApiRig) -> None:
+        self._rig = rig
 
     async def happen(self) -> None:
         """Make them happen and journal them."""
-        world = self._office.world
-        await world.ready("asesor1")
+        rig = self._rig.campaign_rig
+        await rig.ready("asesor1")
         for call, wait_ms in (("at-once", 0), ("on-the-bound", 20_000), ("late", 20_001)):
             await self._answered(call, wait_ms)
-        await world.router.pause("asesor1", "almuerzo")
-        await world.arrive("left-waiting")
-        await world.end("left-waiting")
-        await world.open("left-in-menu")
-        await world.end("left-in-menu", "abandoned_ivr")
-        await world.arrive("waiting")
-        await self._office.record()
+        await rig.router.pause("asesor1", "almuerzo")
+        await rig.arrive("left-waiting")
+        await rig.end("left-waiting")
+        await rig.open("left-in-menu")
+        await rig.end("left-in-menu", "abandoned_ivr")
+        await rig.arrive("waiting")
+        await self._rig.record()
 
     async def _answered(self, call: str, wait_ms: int) -> None:
-        world = self._office.world
-        await world.arrive(call, wrap_up_ms=0)
-        await world.at(world.now_ms + wait_ms)
-        await world.answer(call, "asesor1")
-        await world.at(world.now_ms + 60_000)
-        await world.end(call, "answered")
+        rig = self._rig.campaign_rig
+        await rig.arrive(call, wrap_up_ms=0)
+        await rig.set_time(rig.now_ms + wait_ms)
+        await rig.answer(call, "asesor1")
+        await rig.set_time(rig.now_ms + 60_000)
+        await rig.end(call, "answered")

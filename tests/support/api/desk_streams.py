@@ -88,7 +88,7 @@ class StreamRecorder:
         if there or gone:
             self.say(protocol.changes(self.view.floor.seq, self.now, there, gone))
 
-    def happen(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
+    def record_fact(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
         """Facts of one act on a call."""
         self.now += timedelta(seconds=after_s)
         touched: set[EntityKey] = set()
@@ -136,7 +136,7 @@ class StreamRecorder:
         self.now += timedelta(seconds=5)
         self.say(protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.format_moment(self.now) or ""))
 
-    def done(self) -> DeskStream:
+    def stream(self) -> DeskStream:
         """The messages, and what is known at the end: what a fresh snapshot would hold."""
         messages = list(self.messages)
         known: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
@@ -154,9 +154,9 @@ def changed(
 
 def _arrive(tape: StreamRecorder) -> None:
     caller = {"caller_ref": "r", "caller_commitment": "c", "number_kind": "mobile", "number_given": "network"}
-    tape.happen(f.CallIngressed(line=LINE, gateway="g", in_hours=True, **caller))
-    tape.happen(f.MenuEntered(line=LINE, menu=MENU))
-    tape.happen(
+    tape.record_fact(f.CallIngressed(line=LINE, gateway="g", in_hours=True, **caller))
+    tape.record_fact(f.MenuEntered(line=LINE, menu=MENU))
+    tape.record_fact(
         f.MenuSelected(line=LINE, menu=MENU, option=OPTION),
         f.CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=20_000),
         after_s=2.25,
@@ -167,7 +167,7 @@ def _offer(
     tape: StreamRecorder, number: int = 1, advisor: str = "asesor1", call: str = CALL, after_s: float = 0.5
 ) -> None:
     offered = f.AdvisorOffered(queue=QUEUE, advisor=advisor, offer=number)
-    tape.happen(offered, changed("offered", "available", advisor=advisor), after_s=after_s, call=call)
+    tape.record_fact(offered, changed("offered", "available", advisor=advisor), after_s=after_s, call=call)
 
 
 def _whole_call(tape: StreamRecorder) -> None:
@@ -176,12 +176,12 @@ def _whole_call(tape: StreamRecorder) -> None:
     _arrive(tape)
     _offer(tape)
     tape.pop()
-    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
-    tape.happen(f.CallHeld(**of_call))
+    tape.record_fact(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.record_fact(f.CallHeld(**of_call))
     tape.heartbeat()
-    tape.happen(f.CallRetrieved(**of_call))
-    tape.happen(f.AdvisorWished(advisor="asesor1", wish="paused", reason=next(iter(SITE.pauses))))
-    tape.happen(
+    tape.record_fact(f.CallRetrieved(**of_call))
+    tape.record_fact(f.AdvisorWished(advisor="asesor1", wish="paused", reason=next(iter(SITE.pauses))))
+    tape.record_fact(
         changed("wrap_up", "talking"),
         f.CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller"),
         after_s=60,
@@ -192,7 +192,7 @@ def a_call_of_my_own() -> DeskStream:
     """An advisor's call from the offer into the wrap-up."""
     tape = StreamRecorder(OWN_VIEW)
     _whole_call(tape)
-    return tape.done()
+    return tape.stream()
 
 
 def a_call_on_the_board() -> DeskStream:
@@ -203,8 +203,8 @@ def a_call_on_the_board() -> DeskStream:
     tape.tally(
         visit_entered=15, visit_answered=9, visit_left__moved=3, visit_left__callback=2, call_back_ended__talked=1
     )
-    tape.happen(changed("paused", "wrap_up", next(iter(SITE.pauses))), after_s=20)
-    return tape.done()
+    tape.record_fact(changed("paused", "wrap_up", next(iter(SITE.pauses))), after_s=20)
+    return tape.stream()
 
 
 def a_request_refused() -> DeskStream:
@@ -214,13 +214,13 @@ def a_request_refused() -> DeskStream:
     tape.snapshot()
     _arrive(tape)
     _offer(tape)
-    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
-    tape.happen(f.WishRefused(**of_call, action="consult", reason="not_available"), after_s=20)
-    tape.happen(f.WishRefused(**of_call, action="hold", reason="late"), after_s=5)
-    tape.happen(f.CallHeld(**of_call))
-    tape.happen(f.CallRetrieved(**of_call))
-    tape.happen(f.WishRefused(**of_call, action="hold", reason="unsupported"), after_s=5)
-    return tape.done()
+    tape.record_fact(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.record_fact(f.WishRefused(**of_call, action="consult", reason="not_available"), after_s=20)
+    tape.record_fact(f.WishRefused(**of_call, action="hold", reason="late"), after_s=5)
+    tape.record_fact(f.CallHeld(**of_call))
+    tape.record_fact(f.CallRetrieved(**of_call))
+    tape.record_fact(f.WishRefused(**of_call, action="hold", reason="unsupported"), after_s=5)
+    return tape.stream()
 
 
 def an_offer_missed() -> DeskStream:
@@ -230,12 +230,12 @@ def an_offer_missed() -> DeskStream:
     _arrive(tape)
     _offer(tape)
     tape.pop()
-    tape.happen(
+    tape.record_fact(
         f.OfferEnded(queue=QUEUE, advisor="asesor1", offer=1, reason="no_answer"),
         changed("paused", "offered", "no_answer"),
         after_s=15,
     )
-    return tape.done()
+    return tape.stream()
 
 
 def several_phones() -> DeskStream:
@@ -246,14 +246,14 @@ def several_phones() -> DeskStream:
     _offer(tape)
     _offer(tape, 2, "asesor2", after_s=0)
     tape.pop()
-    tape.happen(
+    tape.record_fact(
         f.OfferEnded(queue=QUEUE, advisor="asesor1", offer=1, reason="taken"),
         changed("available", "offered", "taken"),
         f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor2", offer=2),
         changed("talking", "offered", advisor="asesor2"),
         after_s=3,
     )
-    return tape.done()
+    return tape.stream()
 
 
 def a_call_transferred() -> DeskStream:
@@ -263,18 +263,18 @@ def a_call_transferred() -> DeskStream:
     tape.snapshot()
     _arrive(tape)
     _offer(tape)
-    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
-    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    tape.record_fact(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.record_fact(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
     _offer(tape, 2, "asesor2")
-    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
-    tape.happen(
+    tape.record_fact(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.record_fact(
         f.ConsultationEnded(**of_call, consulted="asesor2", result="transferred"),
         f.CallTransferred(**of_call, to="advisor:asesor2", kind="attended"),
         changed("wrap_up", "talking"),
         after_s=12,
     )
-    tape.happen(changed("available", "wrap_up"), after_s=20)
-    return tape.done()
+    tape.record_fact(changed("available", "wrap_up"), after_s=20)
+    return tape.stream()
 
 
 def a_supervised_conversation() -> DeskStream:
@@ -286,16 +286,16 @@ def a_supervised_conversation() -> DeskStream:
     tape.snapshot()
     _arrive(tape)
     _offer(tape)
-    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
-    tape.happen(f.SupervisionAsked(**listens), after_s=20)
-    tape.happen(f.SupervisionBegan(**listens), after_s=3)
-    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    tape.record_fact(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.record_fact(f.SupervisionAsked(**listens), after_s=20)
+    tape.record_fact(f.SupervisionBegan(**listens), after_s=3)
+    tape.record_fact(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
     _offer(tape, 2, "asesor2")
-    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
-    tape.happen(f.SupervisionChanged(**whispers), after_s=5)
-    tape.happen(f.ConsultationJoined(**of_call, consulted="asesor2"), f.CallRetrieved(**of_call))
-    tape.happen(f.SupervisionEnded(**whispers, result="stopped"), after_s=20)
-    return tape.done()
+    tape.record_fact(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.record_fact(f.SupervisionChanged(**whispers), after_s=5)
+    tape.record_fact(f.ConsultationJoined(**of_call, consulted="asesor2"), f.CallRetrieved(**of_call))
+    tape.record_fact(f.SupervisionEnded(**whispers, result="stopped"), after_s=20)
+    return tape.stream()
 
 
 def a_call_of_another_campaign() -> DeskStream:
@@ -304,14 +304,14 @@ def a_call_of_another_campaign() -> DeskStream:
     tape.snapshot()
     first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
     came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
-    tape.happen(
+    tape.record_fact(
         f.CallReceived(**came, campaign_from="cali", first_arrival_ms=first_ms),
         f.CallQueued(line=LINE, queue=QUEUE, reason=f.RECEIVED, threshold_ms=20_000),
     )
     _offer(tape)
     answered = f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor1", offer=1)
-    tape.happen(answered, changed("talking", "offered"), after_s=4)
-    return tape.done()
+    tape.record_fact(answered, changed("talking", "offered"), after_s=4)
+    return tape.stream()
 
 
 def a_call_back() -> DeskStream:
@@ -320,28 +320,28 @@ def a_call_back() -> DeskStream:
     of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
     tape.snapshot()
     _arrive(tape)
-    tape.happen(
+    tape.record_fact(
         f.CallBackPromised(**of_call, call_back=again),
         f.CallEnded(**of_call, outcome="callback", stage="waiting", ended_by="system"),
         after_s=40,
     )
-    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=0), after_s=0, call=again)
+    tape.record_fact(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=0), after_s=0, call=again)
     _offer(tape, call=again, after_s=60)
-    tape.happen(
+    tape.record_fact(
         f.CallBackDialled(**of_call, advisor="asesor1", attempt=1),
         changed("talking", "offered"),
         after_s=4,
         call=again,
     )
-    tape.happen(
+    tape.record_fact(
         changed("available", "talking"),
         f.CallBackMissed(**of_call, advisor="asesor1", attempt=1, cause="no_answer"),
         f.CallBackPostponed(**of_call, delay_ms=1_800_000),
         after_s=25,
         call=again,
     )
-    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=1), after_s=1800, call=again)
-    return tape.done()
+    tape.record_fact(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=1), after_s=1800, call=again)
+    return tape.stream()
 
 
 def a_server_restart() -> DeskStream:
@@ -353,7 +353,7 @@ def a_server_restart() -> DeskStream:
     again.now = tape.now + timedelta(seconds=3)
     again.snapshot()
     again.say(protocol.bye("restarting"))
-    return {"messages": [*tape.messages, *again.messages], "entities": again.done()["entities"]}
+    return {"messages": [*tape.messages, *again.messages], "entities": again.stream()["entities"]}
 
 
 DESK_STREAMS: dict[str, Callable[[], DeskStream]] = {

@@ -21,20 +21,20 @@ from tests.support.servers.worker_servers import owner_url
 
 
 @pytest_asyncio.fixture
-async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
+async def rig(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
     """An office with nothing in its log."""
-    world = CampaignRig(valkey)
-    await world.begin()
-    office = ApiRig(world, engine)
-    await office.sign_in("supervisor")
-    yield office
-    await office.client.aclose()
+    rig = CampaignRig(valkey)
+    await rig.begin()
+    rig = ApiRig(rig, engine)
+    await rig.sign_in("supervisor")
+    yield rig
+    await rig.client.aclose()
 
 
 @pytest.fixture
-def mixed_calls(office: ApiRig) -> MixedCalls:
+def mixed_calls(rig: ApiRig) -> MixedCalls:
     """A log of a call of each kind."""
-    return MixedCalls(office)
+    return MixedCalls(rig)
 
 
 @pytest.fixture
@@ -57,10 +57,10 @@ async def database(systems: SampleSystems, postgres_url: str) -> AsyncIterator[S
 
 
 @pytest.fixture
-def tapes(office: ApiRig, tmp_path: Path) -> Iterator[RecordingRig]:
+def tapes(rig: ApiRig, tmp_path: Path) -> Iterator[RecordingRig]:
     """Nothing recorded yet."""
     if not MEMORY.is_dir():
-        yield RecordingRig(AdvisorDesk(office), tmp_path / "kept", tmp_path / "plain")
+        yield RecordingRig(AdvisorDesk(rig), tmp_path / "kept", tmp_path / "plain")
         return
     with memory_folder() as folder:
-        yield RecordingRig(AdvisorDesk(office), tmp_path / "kept", folder)
+        yield RecordingRig(AdvisorDesk(rig), tmp_path / "kept", folder)

@@ -57,8 +57,8 @@ async def _no_preparation(api: ServedApi) -> PathValues:
 
 
 async def _browser_phone(api: ServedApi) -> PathValues:
-    phones = BrowserPhones(api.office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "s" * 32)
-    api.office.app.state.deps = replace(api.office.app.state.deps, browser_phone=phones)
+    phones = BrowserPhones(api.rig.campaign_rig.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "s" * 32)
+    api.rig.app.state.context = replace(api.rig.app.state.context, browser_phone=phones)
     return {}
 
 
@@ -66,22 +66,22 @@ async def _phones(api: ServedApi) -> PathValues:
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
-    api.office.app.state.deps = replace(api.office.app.state.deps, phone_of=phone_of)
+    api.rig.app.state.context = replace(api.rig.app.state.context, find_phone_address=phone_of)
     return {}
 
 
 async def _another_session(api: ServedApi) -> PathValues:
-    async with unit_of_work(api.office.engine) as connection:
-        return {"session": (await sessions.begin(connection, "ana", api.office.now))[1]}
+    async with unit_of_work(api.rig.engine) as connection:
+        return {"session": (await sessions.begin(connection, "ana", api.rig.now))[1]}
 
 
 async def _an_enrolment_code(api: ServedApi) -> PathValues:
-    return {"code": await api.office.enrol("jefa")}
+    return {"code": await api.rig.enrol("jefa")}
 
 
 async def _a_rights_request(api: ServedApi) -> PathValues:
-    now = api.office.now
-    async with unit_of_work(api.office.engine) as connection:
+    now = api.rig.now
+    async with unit_of_work(api.rig.engine) as connection:
         content = {"roles": [{"role": "admin"}]}
         made = await request_store.add(
             connection,
@@ -101,92 +101,92 @@ async def _a_service(api: ServedApi) -> PathValues:
 
 
 async def _a_ticket(api: ServedApi) -> PathValues:
-    return {"number": (await AdvisorDesk(api.office).file("ana")).json()["number"]}
+    return {"number": (await AdvisorDesk(api.rig).file("ana")).json()["number"]}
 
 
 async def _a_report(api: ServedApi) -> PathValues:
-    desk = ReportDesk(api.office.engine, SEALER, api.office.site)
-    day = api.office.now.date()
-    made = await produce_report(desk, "presidency", day, by="user:todera", now=api.office.now)
+    desk = ReportDesk(api.rig.engine, SEALER, api.rig.site)
+    day = api.rig.now.date()
+    made = await produce_report(desk, "presidency", day, by="user:todera", now=api.rig.now)
     return {"report": made.id if made else ""}
 
 
 async def _an_incident(api: ServedApi) -> PathValues:
-    told = await AdvisorDesk(api.office).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
+    told = await AdvisorDesk(api.rig).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
     return {"incident": told.json()["id"]}
 
 
 async def _a_place_for_files(api: ServedApi) -> PathValues:
     vault = Vault(Path(api.folders.enter_context(TemporaryDirectory())), lambda: MasterKeys([MASTER_KEY]))
-    api.office.app.state.deps = replace(api.office.app.state.deps, attachments=vault)
+    api.rig.app.state.context = replace(api.rig.app.state.context, attachment_vault=vault)
     return await _a_ticket(api)
 
 
 async def _a_file(api: ServedApi) -> PathValues:
     number = (await _a_place_for_files(api))["number"]
     files = [("files", ("carta.txt", b"Hola otra vez"))]
-    attached = await AdvisorDesk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
+    attached = await AdvisorDesk(api.rig).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
     return {"number": number, "file": attached.json()["attachments"][0]["id"]}
 
 
 async def _a_letter(api: ServedApi) -> PathValues:
-    filed = (await AdvisorDesk(api.office).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
-    async with read_connection(api.office.engine) as connection:
-        (letter,) = await list_letters_about(connection, CAMPAIGN, filed["number"], sealer=SEALER)
+    filed = (await AdvisorDesk(api.rig).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
+    async with read_connection(api.rig.engine) as connection:
+        (letter,) = await list_letters_about(connection, CAMPAIGN, filed["number"], cipher=SEALER)
     return {"number": filed["number"], "letter": letter.id}
 
 
 async def _a_sample_mailbox(api: ServedApi) -> PathValues:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
-    api.office.app.state.deps = replace(api.office.app.state.deps, sample_mailbox=folder)
+    api.rig.app.state.context = replace(api.rig.app.state.context, sample_mailbox=folder)
     return {}
 
 
 async def _a_recording(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    return {"recording": await RecordingRig(AdvisorDesk(api.office), disk, memory).stored("grabada")}
+    return {"recording": await RecordingRig(AdvisorDesk(api.rig), disk, memory).store_recording("grabada")}
 
 
 async def _a_message(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    desk = AdvisorDesk(api.office)
-    message = await RecordingRig(desk, disk, memory).message("mensaje")
+    desk = AdvisorDesk(api.rig)
+    message = await RecordingRig(desk, disk, memory).leave_message("mensaje")
     return {"message": message, "number": (await desk.file("ana")).json()["number"]}
 
 
 async def _another_message(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    return {"message": await RecordingRig(AdvisorDesk(api.office), disk, memory).message("otro-mensaje")}
+    return {"message": await RecordingRig(AdvisorDesk(api.rig), disk, memory).leave_message("otro-mensaje")}
 
 
 async def _a_lookup(api: ServedApi) -> PathValues:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
-    desk = AdvisorDesk(api.office)
+    desk = AdvisorDesk(api.rig)
     await desk.know("cliente", "Ana Beltrán", "+573001112201", document="52900101")
-    write_portfolio(folder, api.office.site, load_sample_customers(SAMPLE_SITE))
+    write_portfolio(folder, api.rig.site, load_sample_customers(SAMPLE_SITE))
 
     async def is_verified(call_id: str, advisor: str) -> str | None:
         return "cliente"
 
     consults = LookupClient(LookupEnvironment(folder, {}))
-    deps = api.office.app.state.deps
-    services = {**deps.services, LookupClient: consults}
-    api.office.app.state.deps = replace(deps, verified_customer=is_verified, services=services)
+    context = api.rig.app.state.context
+    services = {**context.services, LookupClient: consults}
+    api.rig.app.state.context = replace(context, verified_customer=is_verified, services=services)
     return {}
 
 
 async def _a_ticket_of_a_customer(api: ServedApi) -> PathValues:
     await _a_lookup(api)
     return {
-        "number": (await AdvisorDesk(api.office).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]
+        "number": (await AdvisorDesk(api.rig).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]
     }
 
 
 async def _a_sealed_month(api: ServedApi) -> PathValues:
-    when, month = api.office.now, {"campaign": CAMPAIGN, "month": "2026-11"}
+    when, month = api.rig.now, {"campaign": CAMPAIGN, "month": "2026-11"}
     sealed = {"state": "sealed", "asked_at": when, "asked_by": "todera", "sealed_at": when, "size": 3, "digest": "ab"}
     head = {"campaign": CAMPAIGN, "day": when.date(), "seq": 7, "hash": bytes(32), "told_at": when, "recipients": 1}
-    async with unit_of_work(api.office.engine) as connection:
+    async with unit_of_work(api.rig.engine) as connection:
         await connection.execute(insert(sealed_period).values(**month, **sealed).on_conflict_do_nothing())
         await connection.execute(insert(sealed_piece).values(**month, place=0, bytes=b"tar").on_conflict_do_nothing())
         await connection.execute(insert(day_head).values(**head).on_conflict_do_nothing())
@@ -200,21 +200,21 @@ async def _a_month_with_calls(api: ServedApi) -> PathValues:
     )
     counts = dict.fromkeys(("threshold_ms", "held_ms", "offers", "attempts"), 0)
     arrived = {"arrived_at": datetime(2026, 12, 10, 15, tzinfo=UTC), "in_hours": True, "visits": []}
-    async with unit_of_work(api.office.engine) as connection:
+    async with unit_of_work(api.rig.engine) as connection:
         await connection.execute(insert(call).values(**ids, **empty, **counts, **arrived).on_conflict_do_nothing())
     return {}
 
 
 async def _a_closed_month(api: ServedApi) -> PathValues:
-    who = {"closed_at": api.office.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
-    async with unit_of_work(api.office.engine) as connection:
+    who = {"closed_at": api.rig.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
+    async with unit_of_work(api.rig.engine) as connection:
         row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **who, definitions=b"[]")
         await connection.execute(row.on_conflict_do_nothing())
     return {}
 
 
 async def _customers(api: ServedApi) -> PathValues:
-    desk = AdvisorDesk(api.office)
+    desk = AdvisorDesk(api.rig)
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
     await desk.know("c2", "Ana Beltrán", "+573001112202")
     return {}
@@ -233,17 +233,17 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
         "credito": "CR-7",
     }
     seal = CustomerCipher(SEALER, CAMPAIGN)
-    by = Author(actor="system", at=api.office.now, site_version="")
-    await CustomerImport(api.office.engine, seal, by, refuse=lambda refusal: None).run(
-        [read_row(2, row, api.office.now.date())]
+    by = Author(actor="system", at=api.rig.now, site_version="")
+    await CustomerImport(api.rig.engine, seal, by, refuse=lambda refusal: None).run(
+        [read_row(2, row, api.rig.now.date())]
     )
-    (found,) = await customers.find_by(api.office.engine, seal, "document", seal.document("52900777"))
+    (found,) = await customers.find_by(api.rig.engine, seal, "document", seal.document_print("52900777"))
     return {"customer": found.id}
 
 
 async def _a_request_to_erase(api: ServedApi) -> PathValues:
     """By a customer of whom somebody knows."""
-    desk = AdvisorDesk(api.office)
+    desk = AdvisorDesk(api.rig)
     await desk.know("c9", "Olga Beltrán", "+573001112209")
     topic = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
     filed = await desk.file("asesor_escrita:olga", "clave-suprimir", customer_id="c9", **topic)
@@ -254,7 +254,7 @@ async def _questions(api: ServedApi) -> PathValues:
     """Open ones."""
     found = await _a_known_customer(api)
     form = {"customer_id": found["customer"]}
-    drawn = (await AdvisorDesk(api.office).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
+    drawn = (await AdvisorDesk(api.rig).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
     return {**found, "check": drawn["check_id"]}
 
 
@@ -262,34 +262,34 @@ async def _a_failure(api: ServedApi) -> PathValues:
     """Of a customer; they may be released."""
     found = await _questions(api)
     path = f"/calls/{CALL}/identity/{found['check']}/answers"
-    await AdvisorDesk(api.office).ask("ana", "POST", path, json={"answers": []})
+    await AdvisorDesk(api.rig).ask("ana", "POST", path, json={"answers": []})
     return found
 
 
 async def _an_observation(api: ServedApi) -> PathValues:
     headers = {"Idempotency-Key": "clave-0003"}
     form = {"about": {"kind": "general"}, "text": "Falta el informe de ayer."}
-    made = await AdvisorDesk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
+    made = await AdvisorDesk(api.rig).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
     return {"observation": made.json()["id"]}
 
 
 async def _a_second_factor(api: ServedApi) -> PathValues:
     secret = pyotp.random_base32()
-    async with unit_of_work(api.office.engine) as connection:
+    async with unit_of_work(api.rig.engine) as connection:
         sealed = users.encrypt_otp_secret("ana", secret, SEALER)
-        await users.update_columns(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.office.now)
-    return {"code": pyotp.TOTP(secret).at(api.office.now)}
+        await users.update_columns(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.rig.now)
+    return {"code": pyotp.TOTP(secret).at(api.rig.now)}
 
 
 async def _a_disabled_user(api: ServedApi) -> PathValues:
-    async with unit_of_work(api.office.engine) as connection:
-        await users.update_columns(connection, "otra", disabled_at=api.office.now)
+    async with unit_of_work(api.rig.engine) as connection:
+        await users.update_columns(connection, "otra", disabled_at=api.rig.now)
     return {}
 
 
 async def _a_users_factor(api: ServedApi) -> PathValues:
-    async with unit_of_work(api.office.engine) as connection:
-        await users.update_columns(connection, "otra", otp_since=api.office.now)
+    async with unit_of_work(api.rig.engine) as connection:
+        await users.update_columns(connection, "otra", otp_since=api.rig.now)
     return {}
 
 
@@ -298,7 +298,7 @@ class GoodRequest:
     """A request that is granted.
 
     Attributes:
-        who: asks.
+        user: asks.
         status: of the answer.
         path: the parameters in the address.
         query: those behind it.
@@ -308,7 +308,7 @@ class GoodRequest:
         prepare: makes so what must be so.
     """
 
-    who: str
+    user: str
     status: int = 200
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)

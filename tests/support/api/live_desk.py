@@ -36,7 +36,7 @@ class DeskClient:
     entities: dict[str, dict[str, Any]] = field(default_factory=dict)
     seq: str = ""
 
-    async def hear(self) -> dict[str, Any]:
+    async def receive(self) -> dict[str, Any]:
         """The next message, taken in."""
         async with asyncio.timeout(RECEIVE_TIMEOUT_S):
             message = json.loads(await self.socket.recv())
@@ -50,16 +50,16 @@ class DeskClient:
             self.entities[each["kind"]].pop(each["id"], None)
         return message
 
-    async def until(self, seq: str) -> None:
+    async def receive_up_to(self, seq: str) -> None:
         """Hear everything up to a fact."""
         while int(self.seq.partition("-")[2]) < int(seq.partition("-")[2]):
-            await self.hear()
+            await self.receive()
 
-    async def closed(self) -> tuple[dict[str, Any], int]:
+    async def receive_until_closed(self) -> tuple[dict[str, Any], int]:
         """The last message, and the code of the close."""
         with suppress(ConnectionClosed):
             while True:
-                await self.hear()
+                await self.receive()
         return self.messages[-1], self.socket.close_code or 0
 
 
@@ -67,12 +67,12 @@ class DeskClient:
 class LiveDesk:
     """The API on a port of its own, with people who are known by their name."""
 
-    office: "ApiRig"
+    rig: "ApiRig"
     port: int
     app: Any
     tokens: dict[str, str]
 
-    def known(self, user: str) -> dict[str, str]:
+    def auth_header(self, user: str) -> dict[str, str]:
         """The header by which a user is known; somebody without a session brings another."""
         return {"Authorization": f"Bearer {self.tokens.get(user, 'nada')}"}
 
@@ -80,40 +80,40 @@ class LiveDesk:
     async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[DeskClient]:
         """A connected client."""
         query = f"?after={after}" if after else ""
-        sent = {**self.known(user), **headers}
+        sent = {**self.auth_header(user), **headers}
         url = f"ws://127.0.0.1:{self.port}/api/v1/desk{query}"
         async with connect(url, additional_headers=sent, max_size=None) as socket:
             yield DeskClient(socket)
 
-    async def last(self) -> str:
+    async def last_fact_id(self) -> str:
         """The id of the last fact."""
-        return (await self.office.world.log())[-1].id
+        return (await self.rig.campaign_rig.log())[-1].id
 
 
 @asynccontextmanager
-async def live_desk(office: "ApiRig") -> AsyncIterator[LiveDesk]:
+async def live_desk(rig: "ApiRig") -> AsyncIterator[LiveDesk]:
     """A desk over an empty campaign, listening."""
     tokens = {}
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         for user, role in ROLE_OF.items():
-            name, today = f"{user.title()} Rojas", office.now.date()
-            await users.add(connection, SEALER, user, full_name=name, password_hash="", now=office.now)
+            name, today = f"{user.title()} Rojas", rig.now.date()
+            await users.add(connection, SEALER, user, full_name=name, password_hash="", now=rig.now)
             await users.grant_role(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
-            tokens[user], _ = await sessions.begin(connection, user, office.now)
+            tokens[user], _ = await sessions.begin(connection, user, rig.now)
 
     async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
         return ScreenPopEntity(
             call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
         )
 
-    app = create_app(office.deps(), pop=pop)
+    app = create_app(rig.context(), pop=pop)
     config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(RECEIVE_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
-    yield LiveDesk(office, server.servers[0].sockets[0].getsockname()[1], app, tokens)
+    yield LiveDesk(rig, server.servers[0].sockets[0].getsockname()[1], app, tokens)
     await app.state.watch.close()
     server.should_exit = True
     await serving

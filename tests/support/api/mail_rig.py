@@ -68,10 +68,10 @@ class MailRig:
                 name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=START.date(), answer=answer
             )
             to = Recipient(address=address, name="María Peña")
-            outgoing = OutgoingMessage(to=to, told=told, about=TICKET, enclosures=enclosures)
-            return await post(connection, outgoing, site=self.site, sealer=SEALER, actor="user:escrita1", now=self.now)
+            outgoing = OutgoingMessage(to=to, content=told, about=TICKET, enclosures=enclosures)
+            return await post(connection, outgoing, site=self.site, cipher=SEALER, actor="user:escrita1", now=self.now)
 
-    async def keep(self, name: str, content: bytes) -> Enclosure:
+    async def store_file(self, name: str, content: bytes) -> Enclosure:
         """Keep a file of the ticket; as it goes with a message."""
         assert self.vault is not None
         id_ = secrets.token_hex(16)
@@ -81,7 +81,7 @@ class MailRig:
             campaign=self.site.campaign,
             ticket=TICKET,
             place=int(id_[:6], 16),
-            name=SEALER.seal(name, about=attachments.NAME, row=id_),
+            name=SEALER.encrypt(name, field=attachments.NAME, row=id_),
             kind="pdf",
             content_print=hashlib.sha256(content).hexdigest(),
             path=id_,
@@ -105,19 +105,19 @@ class MailRig:
             self.engine,
             SEALER,
             self.site.campaign,
-            carrier=carrier or SmtpTransport(server, answer_s=answer_s),
+            transport=carrier or SmtpTransport(server, answer_timeout_s=answer_s),
             rules=lambda: self.site.mail,
             now=lambda: self.now,
             chance=lambda: 0.5,
             files=TicketFiles(self.engine, self.vault, scans=False) if self.vault else None,
         )
 
-    def holds(self) -> None:
+    def hold_uncertain(self) -> None:
         """From now on the site leaves what is uncertain for a person."""
         assert self.site.mail is not None
         self.site = msgspec.structs.replace(self.site, mail=msgspec.structs.replace(self.site.mail, uncertain="hold"))
 
-    def later(self, **much: float) -> None:
+    def advance(self, **much: float) -> None:
         """Time passes."""
         self.now += timedelta(**much)
 
@@ -133,11 +133,11 @@ class MailRig:
                 read_fact(each) for (each,) in await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             ]
 
-    async def told(self) -> list[str]:
+    async def fact_kinds(self) -> list[str]:
         """The kinds of what was told, in order."""
         return [type(each).__name__ for each in await self.facts()]
 
-    async def how_many(self, state: str) -> int:
+    async def count_in_state(self, state: str) -> int:
         """How many messages stand so."""
         async with read_connection(self.engine) as connection:
             wanted = select(func.count()).where(mail.c.state == state)

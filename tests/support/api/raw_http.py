@@ -41,7 +41,7 @@ class RawClient:
         self._writer.write(data)
         await self._writer.drain()
 
-    async def rest(self) -> bytes:
+    async def read_to_end(self) -> bytes:
         """Read until the server closes."""
         async with asyncio.timeout(IO_TIMEOUT_S):
             try:

@@ -15,13 +15,13 @@ from tests.support.facts.call_logs import SEALER
 
 async def sent_messages(desk: AdvisorDesk, template: str) -> list[tuple[str, EmailMessage]]:
     """The messages of a template: to whom, and what a mail program reads."""
-    async with read_connection(desk.office.engine) as connection:
+    async with read_connection(desk.rig.engine) as connection:
         rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
         return [
             (
-                SEALER.open(row.recipient, about=mails.RECIPIENT, row=row.id),
+                SEALER.decrypt(row.recipient, field=mails.RECIPIENT, row=row.id),
                 message_from_string(
-                    SEALER.open(row.content, about=mails.CONTENT, row=row.id), _class=EmailMessage, policy=default
+                    SEALER.decrypt(row.content, field=mails.CONTENT, row=row.id), _class=EmailMessage, policy=default
                 ),  # type: ignore[arg-type]
             )
             for row in rows

@@ -50,27 +50,27 @@ class ServedApi:
         folders: temporary ones, gone with it.
     """
 
-    def __init__(self, office: ApiRig, url: str) -> None:
-        self.office = office
+    def __init__(self, rig: ApiRig, url: str) -> None:
+        self.rig = rig
         self.url = url
         self.folders = ExitStack()
-        self.document = cast(dict[str, Any], office.app.openapi())
+        self.document = cast(dict[str, Any], rig.app.openapi())
 
     async def hire(self, name: str, *roles: str) -> None:
         """Make somebody a user."""
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             await users.add(
                 connection,
                 SEALER,
                 name,
                 full_name=name.title(),
                 password_hash=PASSWORD_HASH,
-                now=self.office.now,
+                now=self.rig.now,
             )
             for role in roles:
                 await users.grant_role(connection, name, role, CAMPAIGN, begins=_GRANTED_SINCE)
 
-    async def known(self, who: str) -> dict[str, str]:
+    async def headers_of(self, who: str) -> dict[str, str]:
         """The header by which somebody is known, in a session or by a token that begins now."""
         if who == NOBODY:
             return {}
@@ -78,8 +78,8 @@ class ServedApi:
         return {"Authorization": f"Bearer {token}"}
 
     async def _session(self, who: str) -> str:
-        async with unit_of_work(self.office.engine) as connection:
-            return (await sessions.begin(connection, who, self.office.now))[0]
+        async with unit_of_work(self.rig.engine) as connection:
+            return (await sessions.begin(connection, who, self.rig.now))[0]
 
     async def service_token(self) -> tuple[str, str]:
         """A token that may everything that a token may, and its id."""
@@ -91,37 +91,37 @@ class ServedApi:
             "digest": sessions.token_digest(token),
             "permissions": " ".join(PERMISSIONS),
             "issued_by": "todera",
-            "issued_at": self.office.now,
-            "expires_at": self.office.now + timedelta(days=1),
+            "issued_at": self.rig.now,
+            "expires_at": self.rig.now + timedelta(days=1),
         }
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(insert(service_token).values(row))
         return token, identity
 
 
 @asynccontextmanager
-async def served_api(office: ApiRig) -> AsyncIterator[ServedApi]:
+async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
     """The office's API on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``.
 
     One session may ask as much as a fast machine asks: the budget of a token is tried in tests/security.
     """
-    office.app.state.deps = replace(office.app.state.deps, requests_per_s=REQUESTS_PER_S)  # read with the first request
-    config = uvicorn.Config(office.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
+    rig.app.state.context = replace(rig.app.state.context, requests_per_s=REQUESTS_PER_S)  # read with the first request
+    config = uvicorn.Config(rig.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(START_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
-    it = ServedApi(office, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    it = ServedApi(rig, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
     for name, roles in PEOPLE.items():
         await it.hire(name, *roles)
-    desk = AdvisorDesk(office)
+    desk = AdvisorDesk(rig)
     for advisor, call in CALLS.items():
         await desk.talk(call, advisor)
-    told = {"state": "recording", "told_at": int(office.now.timestamp() * 1000)}
-    await office.world.redis.hset(office.world.key("recorder"), mapping=told)
+    told = {"state": "recording", "told_at": int(rig.now.timestamp() * 1000)}
+    await rig.campaign_rig.redis.hset(rig.campaign_rig.key("recorder"), mapping=told)
     with it.folders:
         yield it
-    await office.app.state.watch.close()
+    await rig.app.state.watch.close()
     server.should_exit = True
     await serving

@@ -39,15 +39,15 @@ class AdvisorPage:
         await desk.press("Tab")
         await desk.type(DEMO_PASSWORD)
         await desk.press("Enter")
-        await desk.is_live()
+        await desk.expect_online()
         return desk
 
     @classmethod
-    async def another_tab(cls, context: BrowserContext) -> "AdvisorPage":
+    async def open_tab(cls, context: BrowserContext) -> "AdvisorPage":
         """The same person's second page."""
         desk = cls(await context.new_page())
         await desk.page.goto("/")
-        await desk.is_live()
+        await desk.expect_online()
         return desk
 
     async def press(self, *keys: str) -> None:
@@ -59,31 +59,31 @@ class AdvisorPage:
         """Type into whatever has the focus."""
         await self.page.keyboard.type(words)
 
-    async def is_live(self) -> None:
+    async def expect_online(self) -> None:
         """The server is there, in words."""
         await expect(self.page.get_by_role("status").filter(has_text="En línea")).to_be_visible()
 
-    async def stands(self, state: str) -> None:
+    async def expect_state(self, state: str) -> None:
         """The advisor's own state is this one, in the words of the header."""
         await expect(self.page.locator("header strong").filter(has_text=state)).to_be_visible()
 
     async def become_available(self) -> None:
         """Go off duty and come back, by shortcuts."""
         await self.press("Alt+x")
-        await self.stands("Fuera de turno")
+        await self.expect_state("Fuera de turno")
         await self.press("Alt+l")
-        await self.stands("Disponible")
+        await self.expect_state("Disponible")
 
-    async def sees(self, *words: str) -> None:
+    async def expect_text(self, *words: str) -> None:
         """All of these are on the screen."""
         for each in words:
             await expect(self.page.get_by_text(each).first).to_be_visible()
 
-    async def rings(self) -> None:
+    async def expect_ringing(self) -> None:
         """A call is offered, and its pop is there."""
-        await self.sees("Llamada entrante", "Buen día. Le habla")
+        await self.expect_text("Llamada entrante", "Buen día. Le habla")
 
-    async def talks(self) -> None:
+    async def expect_talking(self) -> None:
         """The phone was answered."""
         await expect(self.page.get_by_role("button", name="Retener")).to_be_enabled(timeout=30_000)
 
@@ -95,20 +95,20 @@ class AdvisorPage:
         await self.press("Enter")
         await expect(self.page.locator("#tipificacion")).to_have_value(topic)
 
-    async def write(self, text: str) -> None:
+    async def write_text(self, text: str) -> None:
         """Go on from the theme to the text, and type it."""
         await self.press("Tab")
         await expect(self.page.locator("#texto")).to_be_focused()
         await self.type(text)
 
-    async def shows_form(self, topic: str, text: str) -> None:
+    async def expect_form(self, topic: str, text: str) -> None:
         """The form says this."""
         await expect(self.page.locator("#tipificacion")).to_have_value(topic)
         await expect(self.page.locator("#texto")).to_have_value(text)
 
-    async def filed(self) -> str:
+    async def filed_ticket_number(self) -> str:
         """The number of the ticket that was filed, when it is there."""
-        await self.sees("Léale a quien llama", "Su radicado es")
+        await self.expect_text("Léale a quien llama", "Su radicado es")
         form = self.page.get_by_role("form", name="Ticket radicado")
         return await form.get_by_text(TICKET_NUMBER).first.inner_text()
 
@@ -117,25 +117,25 @@ class AdvisorPage:
         await self.press("Alt+c")
         await expect(self.page.get_by_role("button", name="¿Colgar?")).to_be_visible()
         await self.press("Alt+c")
-        await self.wraps_up()
+        await self.expect_wrap_up()
 
-    async def wraps_up(self) -> None:
+    async def expect_wrap_up(self) -> None:
         """The call is over, and what it was about is to be said."""
-        await self.sees("La llamada terminó", "le quedan")
+        await self.expect_text("La llamada terminó", "le quedan")
 
-    def calls(self) -> set[str]:
+    def known_calls(self) -> set[str]:
         """The ids of every call that the server ever told this page of."""
         told = (entity["id"] for message in self.heard for entity in message.get("put", ()) if entity["kind"] == "call")
         whole = (call for message in self.heard for call in message.get("entities", {}).get("call", ()))
         return {*told, *whole}
 
-    async def call(self) -> str:
+    async def latest_call(self) -> str:
         """The call that the server told this page of last, once it has."""
         async with asyncio.timeout(20.0):
-            while not self.calls():  # noqa: ASYNC110 - it is the page that hears
+            while not self.known_calls():  # noqa: ASYNC110 - it is the page that hears
                 await asyncio.sleep(0.05)
         put = [each["id"] for message in self.heard for each in message.get("put", ()) if each["kind"] == "call"]
-        return str(put[-1] if put else next(iter(self.calls())))
+        return str(put[-1] if put else next(iter(self.known_calls())))
 
     def _hear(self, frame: str | bytes) -> None:
         self.heard.append(json.loads(frame))

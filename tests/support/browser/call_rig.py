@@ -31,7 +31,7 @@ async def _keep_sample_advisor_away(system: System, person: str) -> None:
         async def left_alone() -> bool:
             await router.leave(person)
             await asyncio.sleep(2.5)  # the samples look once a second
-            return await router.state_of(person) == "offline"
+            return await router.advisor_state(person) == "offline"
 
         await wait_until(left_alone, 60.0)
 
@@ -53,38 +53,38 @@ class CallRig:
         steps: tuple[SippStep | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
         return await self._sipp.caller(self._system.sip_port, line, *steps, echoes=True)
 
-    async def phone_that_rings(self, seconds: float) -> str:
+    async def slow_phone(self, seconds: float) -> str:
         """The address of an advisor's phone that rings for a while before it is answered."""
-        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(after_s=seconds))
+        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(ringing_s=seconds))
         await phone.start()
         self._phones.append(phone)
         return phone.uri
 
-    async def is_manned(self, sample: str) -> None:
+    async def wait_until_available(self, sample: str) -> None:
         """Return when a sample advisor is free: rests, and calls that an earlier test left, end by chance."""
         async with self._system.router() as router:
 
             async def is_free() -> bool:
-                return await router.state_of(sample) == "available"
+                return await router.advisor_state(sample) == "available"
 
             await wait_until(is_free, 90.0)
 
-    async def story(self, call: str, last: str) -> "CallTimeline":
+    async def timeline(self, call: str, last: str) -> "CallTimeline":
         """The call's timeline, when a kind of fact is in it."""
 
         async def told() -> bool:
-            return last in (await self._told(call)).kinds
+            return last in (await self._timeline_now(call)).kinds
 
         await wait_until(told, 20.0)
-        return await self._told(call)
+        return await self._timeline_now(call)
 
-    async def settle(self) -> None:
+    async def end_all_calls(self) -> None:
         """Everybody hangs up and leaves."""
         async with self._system.router() as router:
             for person in HUMAN_ADVISORS:
 
                 async def is_off(person: str = person) -> bool:
-                    state, call = await router.state_of(person), await router.call_at_hand(person)
+                    state, call = await router.advisor_state(person), await router.current_call(person)
                     if state == "talking":
                         await router.ask(call, person, "hang_up", f"settle-{call}")
                     await router.complete(person)
@@ -95,7 +95,7 @@ class CallRig:
             await phone.stop()
         await self._sipp.end()
 
-    async def _told(self, call: str) -> "CallTimeline":
+    async def _timeline_now(self, call: str) -> "CallTimeline":
         return CallTimeline(await self._system.get(f"/api/v1/calls/{call}"))
 
 
@@ -110,7 +110,7 @@ class CallTimeline:
         self._facts = told["timeline"]
         self.kinds = [str(happening["fact"]["type"]) for happening in self._facts]
 
-    def at(self, kind: str) -> datetime:
+    def time_of(self, kind: str) -> datetime:
         """When the first of a kind happened."""
         return datetime.fromisoformat(self._facts[self.kinds.index(kind)]["at"])
 
@@ -118,7 +118,7 @@ class CallTimeline:
         """All of a kind."""
         return [dict(happening["fact"]) for happening in self._facts if happening["fact"]["type"] == kind]
 
-    def tells(self, *kinds: str) -> bool:
+    def has_in_order(self, *kinds: str) -> bool:
         """Whether facts of these kinds are in it, in this order, whatever else is between."""
         facts = iter(self.kinds)
         return all(kind in facts for kind in kinds)

@@ -22,20 +22,20 @@ ANSWERS = {
 WRONG_ANSWER = "no sabe"
 
 
-async def answer_known_caller(desk: AdvisorPage, house: CallRig) -> str:
+async def answer_known_caller(desk: AdvisorPage, rig: CallRig) -> str:
     """A known customer's call, in talk; its id."""
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
-    return await desk.call()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_talking()
+    return await desk.latest_call()
 
 
 async def verify(desk: AdvisorPage) -> None:
     """Find the customer who calls, and verify them."""
     await find_customer(desk, DOCUMENT)
     await answer_questions(desk, rightly=True)
-    await desk.sees("Identidad verificada")
+    await desk.expect_text("Identidad verificada")
 
 
 async def find_customer(desk: AdvisorPage, words: str) -> None:
@@ -52,7 +52,7 @@ async def find_customer(desk: AdvisorPage, words: str) -> None:
 
 async def answer_questions(desk: AdvisorPage, *, rightly: bool) -> None:
     """Type what the caller says to each question; Enter goes from one to the next, and sends after the last."""
-    await desk.sees("Pregunte y escriba lo que le digan")
+    await desk.expect_text("Pregunte y escriba lo que le digan")
     fields = desk.page.locator("input[id^=pregunta-]")
     for number in range(await fields.count()):
         field = fields.nth(number)

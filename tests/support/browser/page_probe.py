@@ -96,17 +96,17 @@ class PageProbe:
         self.expects_outage = False
         self._expected: set[tuple[int, str]] = set()
 
-    def expects(self, status: int, path: str) -> None:
+    def expect_status(self, status: int, path: str) -> None:
         """The server refuses this in the test, and Chromium writes it down."""
         self._expected.add((status, path))
 
-    async def open(self, **beholder: Any) -> BrowserContext:
+    async def open_context(self, **options: Any) -> BrowserContext:
         """Another person's browser, with nothing in it.
 
         Args:
-            beholder: what this one has unlike others; see Playwright's ``new_context``.
+            options: what this one has unlike others; see Playwright's ``new_context``.
         """
-        context = await self._browser.new_context(base_url=self._base, **{**_CONTEXT_OPTIONS, **beholder})
+        context = await self._browser.new_context(base_url=self._base, **{**_CONTEXT_OPTIONS, **options})
         context.set_default_timeout(20_000)
         await context.add_init_script(_REPORT_POLICY_VIOLATIONS)
         context.on("console", self._hear)
@@ -119,7 +119,7 @@ class PageProbe:
         """Errors in the console, exceptions and violations of the policy."""
         return [said for said in self._complaints if not (self.expects_outage and _OUTAGE_MESSAGES.match(said))]
 
-    async def keep(self) -> None:
+    async def save_evidence(self) -> None:
         """Leave pictures of every page and the console's words for who looks into a failure."""
         (self._folder / "console.log").write_text("\n".join(self._said))
         for number, page in enumerate(self._pages()):

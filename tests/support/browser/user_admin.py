@@ -15,7 +15,7 @@ from tests.support.whole_system.system import CAMPAIGN, System
 async def terminal(system: System) -> AsyncIterator[tuple[GrantService, UserAdmin]]:
     """Give and approve rights, and change users, as the terminal."""
     engine = make_engine(system.addresses()["database_url"])
-    staff = UserAdmin(engine, system.sealer(), CAMPAIGN, "s", "system")
+    staff = UserAdmin(engine, system.field_cipher(), CAMPAIGN, "s", "system")
     try:
         yield GrantService(staff, TERMINAL_USER, two_persons=True, now=datetime.now(UTC)), staff
     finally:
@@ -25,4 +25,4 @@ async def terminal(system: System) -> AsyncIterator[tuple[GrantService, UserAdmi
 async def enrolment_code(system: System, user: str) -> str:
     """Return a code with which a user sets up a second factor."""
     async with terminal(system) as (_, staff):
-        return (await staff.give_enrolment_code(user, datetime.now(UTC)))[0]
+        return (await staff.issue_enrolment_code(user, datetime.now(UTC)))[0]

@@ -66,7 +66,7 @@ class DriverRig:
             make_person=self._make_person,
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
-            print_of=number_print,
+            blind_index_of=number_print,
         )
 
     async def _no_other_site(self, version: str) -> Site:
@@ -83,7 +83,7 @@ class DriverRig:
         """A key of the campaign."""
         return f"{{{self.site.campaign}}}:{name}"
 
-    async def begin(self) -> "DriverRig":
+    async def start(self) -> "DriverRig":
         """Install, configure, and let the gateway live."""
         await self.router.install()
         await self._set_clock()
@@ -95,12 +95,12 @@ class DriverRig:
     async def _set_clock(self) -> None:
         await self.router.set_clock(from_milliseconds(START_MS + self.now_ms))
 
-    async def after(self, seconds: float) -> None:
+    async def advance(self, seconds: float) -> None:
         """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""
         await self.router.renew_lease(self.gateway.name, LEASE_MS)
         self.now_ms += int(seconds * 1000)
         await self._set_clock()
-        await self.quiet()
+        await self.settle()
 
     async def lose_gateway(self, after_ms: int = LEASE_MS) -> None:
         """The gateway dies with all its legs, and the router ends or puts off what it held.
@@ -108,7 +108,7 @@ class DriverRig:
         Args:
             after_ms: so long after its death, its lease is over.
         """
-        self.gateway.unplug()
+        self.gateway.disconnect_handler()
         await self.router.renew_lease(self.gateway.name, after_ms)
         self.now_ms += after_ms + 1
         await self._set_clock()
@@ -129,23 +129,23 @@ class DriverRig:
         """An advisor takes calls."""
         phone = AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=dict.fromkeys(queues, level))
         await self.router.ready(phone)
-        await self.quiet()
+        await self.settle()
 
-    async def do(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
+    async def run_each(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
         """Let things happen one after another, each with all that follows."""
         for happening in happenings:
             await happening()
-            await self.quiet()
+            await self.settle()
 
-    async def quiet(self) -> None:
+    async def settle(self) -> None:
         """Read the mailbox and run the timers until nothing comes any more."""
         for _ in range(200):
             ticked = await self.router.tick()
             for _ in range(3):
                 await asyncio.sleep(0)
             for call_id in (*self.gateway.calls(), *await self.router.calls_of(self.gateway.name)):
-                await self.gateway.settle(call_id)
-            mail = await self.router.mailbox(self.gateway.name, self._read)
+                await self.gateway.wait_delivered(call_id)
+            mail = await self.router.read_mailbox(self.gateway.name, self._read)
             if not mail and not ticked.more:
                 return
             for entry_id, signal in mail:
@@ -153,24 +153,24 @@ class DriverRig:
                 await self.driver.post(signal, entry_id)
         raise AssertionError("it never comes to rest")
 
-    async def call_in(self, key: str = "1", caller: str = NUMBER, *, source_listed: bool = True) -> str:
+    async def dial_and_choose(self, key: str = "1", caller: str = NUMBER, *, source_listed: bool = True) -> str:
         """A caller hears greeting and notice, chooses, and hears the queue's words to their end."""
         call = await self.gateway.dial_in("bogota", caller, source_listed=source_listed)
-        await self.do(
+        await self.run_each(
             lambda: self.gateway.finish_playing(call),
             lambda: self.gateway.finish_playing(call),
             lambda: self.gateway.press(call, key),
         )
         return call
 
-    async def hear_out(self, call: str) -> None:
+    async def finish_prompt(self, call: str) -> None:
         """What is said is over."""
-        await self.do(lambda: self.gateway.finish_playing(call))
+        await self.run_each(lambda: self.gateway.finish_playing(call))
 
     async def ask(self, call: str, advisor: str, action: AdvisorAction, target: str = "") -> None:
         """An advisor asks for something."""
         await self.router.ask(call, advisor, action, f"wish-{next(self._ids)}", target)
-        await self.quiet()
+        await self.settle()
 
     async def facts(self, call: str = "") -> list[AnyFact]:
         """The log so far, of one call or of all."""
@@ -194,15 +194,15 @@ def _plain(queue: Queue) -> Queue:
 
 def with_queues(**queues: dict[str, object]) -> pytest.MarkDecorator:
     """The site of a test."""
-    return pytest.mark.parametrize("room", [site_with(**queues)], indirect=True, ids=["site"])
+    return pytest.mark.parametrize("driver_rig", [site_with(**queues)], indirect=True, ids=["site"])
 
 
-async def fact_kinds(room: DriverRig, call: str) -> list[str]:
+async def fact_kinds(driver_rig: DriverRig, call: str) -> list[str]:
     """What the log says of a call, kind by kind."""
-    return [type(fact).__name__ for fact in await room.facts(call)]
+    return [type(fact).__name__ for fact in await driver_rig.facts(call)]
 
 
-async def check_balance(room: DriverRig) -> None:
+async def check_balance(driver_rig: DriverRig) -> None:
     """The counters are the fold of the log, to the last one."""
-    entries = await room.redis.xrange(room.key("log"))
-    assert await room.router.totals() == fold_totals(envelope(entry, fields) for entry, fields in entries)
+    entries = await driver_rig.redis.xrange(driver_rig.key("log"))
+    assert await driver_rig.router.totals() == fold_totals(envelope(entry, fields) for entry, fields in entries)

@@ -8,6 +8,6 @@ from tests.support.calls.driver_rig import DriverRig
 
 
 @pytest_asyncio.fixture
-async def room(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
+async def driver_rig(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
     """The campaign of the site that the test names by `with_queues`."""
-    return await DriverRig(valkey, request.param).begin()
+    return await DriverRig(valkey, request.param).start()

@@ -54,7 +54,7 @@ class TwoCampaigns:
             OTHER_CAMPAIGN: CallRouter(client, OTHER_CAMPAIGN),
         }
         self.gateway = FakeGateway("fake-1")
-        self.fate.dying = self.die
+        self.fate.dying = self.kill_process
         self.watch: Callable[[str], None] = lambda campaign: None
         self.deaths = 0
         self.process = GatewayProcess()
@@ -79,10 +79,10 @@ class TwoCampaigns:
         """A site is in force from now on."""
         await self.routers[site.campaign].append([SiteImported(digest=site.version)], "system", site.version)
 
-    def die(self) -> None:
+    def kill_process(self) -> None:
         """The gateway's process dies; its legs and what they say live on."""
         self.process.death.set()
-        self.gateway.unplug()
+        self.gateway.disconnect_handler()
 
     async def new_drivers(self) -> None:
         """Another process of the same gateway takes up what the last one left."""
@@ -92,12 +92,12 @@ class TwoCampaigns:
         supplies = PeerParts(
             gateway=mortal,
             router_of=self._router_of,
-            fetch=self.fetch,
-            prepare=self._nothing_to_prepare,
+            fetch_site=self.fetch,
+            prepare_sounds=self._nothing_to_prepare,
             make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
-            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
+            blind_index_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
         self.guests = Peers(HOME_CAMPAIGN, [OTHER_CAMPAIGN], supplies)
         self.home = CallDriver(
@@ -106,16 +106,16 @@ class TwoCampaigns:
             sites=Sites(HOME_SITE, self.fetch),
             make_person=supplies.make_person,
             new_id=supplies.new_id,
-            elsewhere=self.guests,
+            peers=self.guests,
             away_timeout_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
         )
-        self.guests.beside(self.home)
-        for guest in self.guests.all:
+        self.guests.set_home_driver(self.home)
+        for guest in self.guests.members:
             await guest.open()
         await self.guests.resume()
         await self.home.resume()
         process, guests = self.process, self.guests
-        await self.gateway.start(lambda signal: process.lives_through(guests.on_signal(signal)))
+        await self.gateway.start(lambda signal: process.run(guests.on_signal(signal)))
 
     def _router_of(self, campaign: str) -> Any:
         return FailingProxy(self.routers[campaign], self, "commit", campaign)
@@ -130,17 +130,17 @@ class TwoCampaigns:
     async def _number_of(self, campaign: str, ref: str) -> str | None:
         return "3001234567"
 
-    async def play(self, *happenings: Step) -> None:
+    async def run_each(self, *happenings: Step) -> None:
         """Let things happen one after another, each carried through by drivers that live."""
         for happening in happenings:
-            await self._survives(happening)
-            while not await self._survives(self.quiet):
+            await self._run_surviving(happening)
+            while not await self._run_surviving(self.settle):
                 pass
 
-    async def _survives(self, happening: Step) -> bool:
+    async def _run_surviving(self, happening: Step) -> bool:
         with suppress(Killed):
             await happening()
-            if not self.process.dead and not any(isinstance(failure, Killed) for failure in self.gateway.failures):
+            if not self.process.is_dead and not any(isinstance(failure, Killed) for failure in self.gateway.failures):
                 return True
         self.deaths += 1
         self.gateway.failures.clear()
@@ -148,25 +148,25 @@ class TwoCampaigns:
             await self.new_drivers()
         return False
 
-    async def quiet(self) -> None:
+    async def settle(self) -> None:
         """Read both mailboxes and let every signal be taken, until nothing comes any more."""
-        while not self.process.dead:
+        while not self.process.is_dead:
             await asyncio.sleep(0)
-            await self.gateway.settle(CALL)
-            await self.home.settled()
-            await self.guests.settled()
-            if not await self._read_mail() and not self.gateway.unheard(CALL):
+            await self.gateway.wait_delivered(CALL)
+            await self.home.wait_until_idle()
+            await self.guests.wait_until_idle()
+            if not await self._read_mail() and not self.gateway.undelivered(CALL):
                 return
 
     async def _read_mail(self) -> bool:
         found = False
-        guest = self.guests.all[0]
+        guest = self.guests.members[0]
         for campaign, driver in ((HOME_CAMPAIGN, self.home), (OTHER_CAMPAIGN, guest.driver)):
             if driver is None or campaign in self.away:
                 continue
-            for entry_id, signal in await self.routers[campaign].mailbox(self.gateway.name, self._seen[campaign]):
+            for entry_id, signal in await self.routers[campaign].read_mailbox(self.gateway.name, self._seen[campaign]):
                 self._seen[campaign], found = entry_id, True
-                await self.process.lives_through(driver.post(signal, entry_id))
+                await self.process.run(driver.post(signal, entry_id))
         return found
 
     # What tests do and see
@@ -182,7 +182,7 @@ class TwoCampaigns:
             lambda: gateway.phone_answers(CALL, "advisor-1"),
         )
 
-    def sends_on(self, queue: str = "pagos") -> Step:
+    def transfer(self, queue: str = "pagos") -> Step:
         """Ana sends the call on."""
         target = f"campaign:{OTHER_CAMPAIGN}/{queue}"
         return lambda: self.routers[HOME_CAMPAIGN].ask(CALL, "ana", "transfer", f"ask-{queue}", target)
@@ -202,15 +202,17 @@ class TwoCampaigns:
 
     async def states(self) -> tuple[str, str]:
         """What Ana and Beto do."""
-        return await self.routers[HOME_CAMPAIGN].state_of("ana"), await self.routers[OTHER_CAMPAIGN].state_of("beto")
+        return await self.routers[HOME_CAMPAIGN].advisor_state("ana"), await self.routers[OTHER_CAMPAIGN].advisor_state(
+            "beto"
+        )
 
-    async def until_dead(self) -> None:
+    async def run_until_dead(self) -> None:
         """Let the drivers work until the process dies."""
-        while not self.process.dead:
+        while not self.process.is_dead:
             with suppress(Killed):
                 await self._read_mail()
-                await self.home.settled()
-                await self.guests.settled()
+                await self.home.wait_until_idle()
+                await self.guests.wait_until_idle()
 
 
 class GatewayProcess:
@@ -220,11 +222,11 @@ class GatewayProcess:
         self.death = asyncio.Event()
 
     @property
-    def dead(self) -> bool:
+    def is_dead(self) -> bool:
         """Whether it is."""
         return self.death.is_set()
 
-    async def lives_through(self, work: Awaitable[Any]) -> None:
+    async def run(self, work: Awaitable[Any]) -> None:
         """Let something be done.
 
         Raises:
@@ -252,7 +254,7 @@ class FailingProxy:
 
     def _around(self, method: Callable[..., Awaitable[Any]], deadly: bool) -> Callable[..., Awaitable[Any]]:
         async def perilous(*args: Any, **more: Any) -> Any:
-            if self._process.dead:
+            if self._process.is_dead:
                 raise Killed("it was dead already")
             if self._campaign in self._crossing.away:
                 raise RouterAway("away, for a test")

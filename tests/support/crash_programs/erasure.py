@@ -33,10 +33,10 @@ async def main(*words: str) -> None:
     rules = RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones"))
     context = ErasureContext(
         engine=make_engine(database),
-        sealer=SEALER,
+        cipher=SEALER,
         site=msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, retention=rules),
-        attachments=Vault(Path(files), lambda: MasterKeys([MASTER_KEY])),
-        recordings=Vault(Path(recordings), lambda: MasterKeys([MASTER_KEY])),
+        attachment_vault=Vault(Path(files), lambda: MasterKeys([MASTER_KEY])),
+        recording_vault=Vault(Path(recordings), lambda: MasterKeys([MASTER_KEY])),
     )
     _arm_crash(where)
     order = ErasureOrder(

@@ -29,7 +29,7 @@ class DyingCarrier(SmtpTransport):
         super().__init__(server)
         self._where = where
 
-    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
+    async def send(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
         """Carry if it lives so long, and die."""
 
         async def handing_it() -> None:
@@ -37,7 +37,7 @@ class DyingCarrier(SmtpTransport):
                 kill_self()
             await handing()
 
-        outcome = await super().carry(parcel, handing_it)
+        outcome = await super().send(parcel, handing_it)
         kill_self()
         return outcome
 
@@ -45,7 +45,7 @@ class DyingCarrier(SmtpTransport):
 async def main(database: str, port: str, where: str, folder: str) -> None:
     """Send, and die."""
     carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
-    await MailRig(make_engine(database), Path(folder)).postman(carrier=carrier).round()
+    await MailRig(make_engine(database), Path(folder)).postman(carrier=carrier).run_once()
 
 
 if __name__ == "__main__":

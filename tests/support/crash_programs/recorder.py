@@ -27,7 +27,7 @@ def kill_self(*_: object, **__: object) -> None:
 class DyingProjection:
     """Takes the first facts to the grave, before they are committed."""
 
-    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Die."""
         kill_self()
 
@@ -38,7 +38,7 @@ async def main(database: str, valkey: str, where: str) -> None:
     if where == "before_trim":
         client.xtrim = kill_self
     projections = [DyingProjection()] if where == "before_commit" else []
-    await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), sealer=SEALER, projections=projections)
+    await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), cipher=SEALER, projections=projections)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
     life = KillCountdown(int(moments))
     node.due.change = life.around(node.due.change)  # type: ignore[method-assign]
     node.wire.run = life.around(node.wire.run)  # type: ignore[method-assign]
-    node.recordings._tell = life.around(node.recordings._tell)
+    node.recordings._emit = life.around(node.recordings._emit)
     fetch = node.media.fetch
 
     def fetched(*args: Any) -> None:
@@ -57,7 +57,7 @@ async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
         life.pass_()
 
     node.media.fetch = fetched  # type: ignore[method-assign]
-    await node.bring_home()
+    await node.fetch_recordings()
 
 
 if __name__ == "__main__":

@@ -36,21 +36,21 @@ PETITION_FORM = {
 class AdvisorDesk:
     """An office whose advisors have calls."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self.office = office
-        self.world = office.world
+    def __init__(self, rig: ApiRig) -> None:
+        self.rig = rig
+        self.campaign_rig = rig.campaign_rig
         self._at_the_door = asyncio.Lock()
 
     async def ask(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
         """Ask the API as somebody: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
         role, _, name = user.rpartition(":")
         headers = {"Authorization": f"Bearer {await self._token(name, role or 'asesor')}", **more.pop("headers", {})}
-        return await self.office.client.request(method, f"/api/v1{path}", headers=headers, **more)
+        return await self.rig.client.request(method, f"/api/v1{path}", headers=headers, **more)
 
     async def _token(self, name: str, role: str) -> str:
         """Of a session that begins now, of a user who has this role and no other."""
-        now = self.office.now
-        async with self._at_the_door, unit_of_work(self.office.engine) as connection:
+        now = self.rig.now
+        async with self._at_the_door, unit_of_work(self.rig.engine) as connection:
             if await users.find(connection, name) is None:
                 await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
             for other in ROLES:
@@ -67,51 +67,51 @@ class AdvisorDesk:
     async def talk(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and the advisor answers it."""
         await self.ring(call, advisor, caller)
-        await self.world.answer(call, advisor)
-        await self.office.record()
+        await self.campaign_rig.answer(call, advisor)
+        await self.rig.record()
 
     async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and rings at the advisor."""
         known = encrypt_person(make_person(caller, call.encode().ljust(32, b".")), SEALER)
         fact = msgspec.structs.replace(call_ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
         people = {known.ref: known.encoded} if known.ref else {}
-        await self.world.ready(advisor)
+        await self.campaign_rig.ready(advisor)
         card = CallCard(line="nacional", caller_ref=known.ref)
-        await self.world.commit(self.world.act(call, fact, MENU_CHOICE, person=people, card=card))
-        await self.world.enqueue(call, card=card)
+        await self.campaign_rig.commit(self.campaign_rig.act(call, fact, MENU_CHOICE, person=people, card=card))
+        await self.campaign_rig.enqueue(call, card=card)
 
     async def hang_up(self, call: str) -> None:
         """The caller hangs up."""
-        await self.world.end(call, "answered")
-        await self.office.record()
+        await self.campaign_rig.end(call, "answered")
+        await self.rig.record()
 
     async def know(self, id_: str, name: str, *phones: str, document: str = "") -> None:
         """There is a customer, with a document of their own unless it is said."""
         document = document or f"52900{sum(id_.encode()):05}"
         customer = NewCustomer(id=id_, name=name, document=document, phones=phones)
-        async with unit_of_work(self.office.engine) as connection:
-            await add(connection, SEALER, CAMPAIGN, [customer], self.office.now)
+        async with unit_of_work(self.rig.engine) as connection:
+            await add(connection, SEALER, CAMPAIGN, [customer], self.rig.now)
 
     async def told(self, type_: str) -> list[Envelope]:
         """The journaled facts of a type, once all of the outbox is in the log."""
-        carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.office.engine, self.world.router))
+        carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.rig.engine, self.campaign_rig.router))
         async with asyncio.timeout(30):
             while await self.rows("outbox"):
-                await self.office.record()
-            await self.office.record()
+                await self.rig.record()
+            await self.rig.record()
         carrying.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await carrying
-        return [each async for each in self.office.journal.envelopes() if type(each.fact).__name__ == type_]
+        return [each async for each in self.rig.journal.envelopes() if type(each.fact).__name__ == type_]
 
     async def rows(self, table: str) -> int:
         """How many rows a table has."""
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             return int(await connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
 
     async def bytes_of(self, table: str) -> bytes:
         """Everything that a table holds, as PostgreSQL says it, with its bytes as they are."""
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             rows = (await connection.execute(text(f"SELECT * FROM {table}"))).all()
         return b"\n".join(
             bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()

@@ -25,7 +25,7 @@ class AttachmentRig:
     def __init__(self, desk: AdvisorDesk, folder: Path) -> None:
         self.desk = desk
         self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY]))
-        desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, attachments=self.vault)
+        desk.rig.app.state.context = dataclasses.replace(desk.rig.app.state.context, attachment_vault=self.vault)
         self.number = ""
 
     async def attach(self, *files: tuple[str, bytes], user: str = "asesor1", **more: Any) -> httpx2.Response:

@@ -57,8 +57,8 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
     await _hang_up(archive, "l")
     await _merge(archive, customer, twin)
     await archive.settle_mail()
-    await archive.office.world.at(731 * 86_400_000)
-    archive.office.now += timedelta(days=731)
+    await archive.rig.campaign_rig.set_time(731 * 86_400_000)
+    archive.rig.now += timedelta(days=731)
     open_ = await archive.filed("asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo")
     asked = await archive.filed("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
     return ErasedPerson(
@@ -77,7 +77,7 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
 async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
     """A recorded call; the tapes' talks come from PHONE."""
     archive.verified[call] = customer
-    return await archive.tapes.stored(call)
+    return await archive.tapes.store_recording(call)
 
 
 async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:

@@ -33,11 +33,11 @@ class ErasureRig(CustomerDesk):
         files: of tickets.
     """
 
-    def __init__(self, office: ApiRig, folder: Path, plain: Path) -> None:
-        super().__init__(office)
+    def __init__(self, rig: ApiRig, folder: Path, plain: Path) -> None:
+        super().__init__(rig)
         self.tapes = RecordingRig(self, folder / "recordings", plain)
         self.files = Vault(folder / "files", lambda: MasterKeys([MASTER_KEY]))
-        office.app.state.deps = dataclasses.replace(office.app.state.deps, attachments=self.files)
+        rig.app.state.context = dataclasses.replace(rig.app.state.context, attachment_vault=self.files)
         self._keys = 0
 
     habeas_data = ERASURE
@@ -49,18 +49,18 @@ class ErasureRig(CustomerDesk):
 
     def rule(self, retention: RetentionRules) -> None:
         """Let the site say what must be kept."""
-        self.office.site = msgspec.structs.replace(self.office.site, retention=retention)
-        self.office.app.state.deps = dataclasses.replace(self.office.app.state.deps, site=self.office.site)
+        self.rig.site = msgspec.structs.replace(self.rig.site, retention=retention)
+        self.rig.app.state.context = dataclasses.replace(self.rig.app.state.context, site=self.rig.site)
 
     def context(self) -> ErasureContext:
         """What the command line erases with."""
         return ErasureContext(
-            engine=self.office.engine,
-            sealer=SEALER,
-            site=self.office.site,
-            attachments=self.files,
-            recordings=self.tapes.vault,
-            redis=self.world.redis,
+            engine=self.rig.engine,
+            cipher=SEALER,
+            site=self.rig.site,
+            attachment_vault=self.files,
+            recording_vault=self.tapes.vault,
+            redis=self.campaign_rig.redis,
         )
 
     async def filed(self, who: str, **form: Any) -> str:
@@ -101,24 +101,24 @@ class ErasureRig(CustomerDesk):
 
     async def run(self, statement: str) -> None:
         """Change the database by hand."""
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(text(statement))
 
     async def verified_log(self) -> VerificationReport:
         """What `atencion verify` finds."""
         await self.told("CustomerErased")
-        return await verify(self.office.engine, CAMPAIGN, SEALER)
+        return await verify(self.rig.engine, CAMPAIGN, SEALER)
 
     async def journaled(self) -> list[tuple[object, ...]]:
         """Every row of the journal, in order."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             rows = await connection.execute(text("SELECT seq, bytes, hash FROM journal ORDER BY seq"))
             return [tuple(each) for each in rows]
 
     async def left(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
         """Where a trace is left: table, column and row, or file, and which one."""
         found = []
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             async for place, said in stored_texts(connection):
                 found += [(place, each) for each in traces if each in said]
         for place, said in self._on_disk():
@@ -132,8 +132,8 @@ class ErasureRig(CustomerDesk):
             yield file.name, file.read_bytes().decode("latin-1") + file.name
 
     async def _in_valkey(self) -> list[str]:
-        keys = await self.world.redis.keys("*")
-        return [(await self.world.redis.dump(each) or b"").decode("latin-1") for each in keys]
+        keys = await self.campaign_rig.redis.keys("*")
+        return [(await self.campaign_rig.redis.dump(each) or b"").decode("latin-1") for each in keys]
 
     def stored_files(self) -> int:
         """How many files lie on the disk."""

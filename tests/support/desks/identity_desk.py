@@ -71,17 +71,15 @@ class IdentityDesk(AdvisorDesk):
         answered: everything that the API answered about identities, as it went over the wire.
     """
 
-    def __init__(self, office: ApiRig) -> None:
-        super().__init__(office)
+    def __init__(self, rig: ApiRig) -> None:
+        super().__init__(rig)
         self.answered: list[str] = []
 
     async def bring(self, row: dict[str, str]) -> str:
         """Import a customer; its id."""
-        by = Author(actor="system", at=self.office.now, site_version="")
-        read = read_row(2, row, self.office.now.date())
-        await CustomerImport(self.office.engine, CustomerCipher(SEALER, CAMPAIGN), by, refuse=_fail_on_refusal).run(
-            [read]
-        )
+        by = Author(actor="system", at=self.rig.now, site_version="")
+        read = read_row(2, row, self.rig.now.date())
+        await CustomerImport(self.rig.engine, CustomerCipher(SEALER, CAMPAIGN), by, refuse=_fail_on_refusal).run([read])
         sought = {"document": row["numero_documento"]}
         answer = await self.ask("coordinador:jefa", "POST", "/customers/search", json=sought)
         return str(answer.json()["customers"][0]["id"])

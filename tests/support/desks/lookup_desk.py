@@ -16,14 +16,14 @@ class LookupDesk(AdvisorDesk):
         verified: the customer by call.
     """
 
-    def __init__(self, office: ApiRig, systems: SampleSystems) -> None:
-        super().__init__(office)
+    def __init__(self, rig: ApiRig, systems: SampleSystems) -> None:
+        super().__init__(rig)
         self.verified: dict[str, str] = {}
         self.systems = systems
         consults = LookupClient(LookupEnvironment(systems.folder, {}))
-        deps = office.app.state.deps
-        services = {**deps.services, LookupClient: consults}
-        office.app.state.deps = replace(deps, verified_customer=self.is_verified, services=services)
+        context = rig.app.state.context
+        services = {**context.services, LookupClient: consults}
+        rig.app.state.context = replace(context, verified_customer=self.is_verified, services=services)
 
     async def is_verified(self, call_id: str, advisor: str) -> str | None:
         """Whose identity was verified on a call."""

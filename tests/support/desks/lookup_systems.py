@@ -42,7 +42,7 @@ class SampleSystems:
         """Consult about a customer; the lookup may be changed for the test."""
         asked: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
         connector = self.lookups.connectors[asked.connector]
-        return await self.consults.make(asked, connector, query_data(asked.key, document, credit))
+        return await self.consults.run(asked, connector, query_data(asked.key, document, credit))
 
     def say(self, name: str, address: str) -> None:
         """Where a system is from now on."""
@@ -51,7 +51,7 @@ class SampleSystems:
 
 def visible_rows(consult: LookupOutcome) -> list[list[str]]:
     """What people read."""
-    return [[value.told for value in row] for row in consult.rows]
+    return [[value.text for value in row] for row in consult.rows]
 
 
 Responder = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

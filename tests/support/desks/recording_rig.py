@@ -61,17 +61,17 @@ class RecordingRig:
         self.desk = desk
         self.folder = folder
         self.vault = Vault(disk, lambda: MasterKeys([MASTER_KEY]))
-        self.intake = Intake(desk.office.engine, self.vault, folder, on_disk=not MEMORY.is_dir())
+        self.intake = Intake(desk.rig.engine, self.vault, folder, on_disk=not MEMORY.is_dir())
         self.intake.open()
-        desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, vault=self.vault)
+        desk.rig.app.state.context = dataclasses.replace(desk.rig.app.state.context, recording_vault=self.vault)
 
-    async def begin(self, call: str, line: str = "nacional") -> str:
+    async def begin_recording(self, call: str, line: str = "nacional") -> str:
         """A talk of ``de-<call>`` whose recording begins; the recording's id."""
         await self.desk.talk(call, f"de-{call}")
         id_ = recording_id(call, 0, 9)
         began = RecordingBegan(line=line, queue="credito", advisor="asesor1", recording=id_)
-        await self.desk.world.commit(self.desk.world.act(call, began))
-        await self.desk.office.record()
+        await self.desk.campaign_rig.commit(self.desk.campaign_rig.act(call, began))
+        await self.desk.rig.record()
         return id_
 
     async def pause(self, call: str, recording: str, *, paused: bool) -> None:
@@ -81,14 +81,14 @@ class RecordingRig:
             if paused
             else RecordingResumed(advisor="asesor1", recording=recording)
         )
-        await self.desk.world.commit(self.desk.world.act(call, fact))
-        await self.desk.office.record()
+        await self.desk.campaign_rig.commit(self.desk.campaign_rig.act(call, fact))
+        await self.desk.rig.record()
 
-    async def give_up(self, call: str, recording: str) -> None:
+    async def lose_recording(self, call: str, recording: str) -> None:
         """The gateway says that it cannot record."""
         fact = RecordingLost(recording=recording, reason="not_recorded")
-        await self.desk.world.commit(self.desk.world.act(call, fact))
-        await self.desk.office.record()
+        await self.desk.campaign_rig.commit(self.desk.campaign_rig.act(call, fact))
+        await self.desk.rig.record()
 
     def deliver(self, recording: str, content: bytes | None = None) -> Path:
         """The gateway leaves the finished file."""
@@ -96,16 +96,19 @@ class RecordingRig:
         file.write_bytes(wav_bytes() if content is None else content)
         return file
 
-    async def stored(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
+    async def store_recording(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
         """A call whose recording is stored; the recording's id."""
-        id_ = await self.begin(call, line)
+        id_ = await self.begin_recording(call, line)
         self.deliver(id_, content)
         await self.intake.sweep()
         return id_
 
-    async def message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
+    async def leave_message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
         """A call to a closed line in which a message was left, or only begun; its recording's id."""
-        world, known = self.desk.world, encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
+        rig, known = (
+            self.desk.campaign_rig,
+            encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER),
+        )
         id_ = recording_id(call, 0, 2)
         entered = CallIngressed(
             line="nacional",
@@ -114,23 +117,23 @@ class RecordingRig:
             caller_commitment=known.commitment,
             in_hours=False,
         )
-        await world.commit(world.act(call, entered, person={known.ref: known.encoded}))
-        await world.commit(world.act(call, VoiceMessageBegan(line="nacional", recording=id_)))
+        await rig.commit(rig.act(call, entered, person={known.ref: known.encoded}))
+        await rig.commit(rig.act(call, VoiceMessageBegan(line="nacional", recording=id_)))
         left = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
         outcome: Outcome = "voice_message" if left else "after_hours"
         end = CallEnded(line="nacional", queue="", outcome=outcome, stage="leaving_message", ended_by="caller")
-        await world.commit(world.act(call, *left, end, routing=Release()))
-        await self.desk.office.record()
+        await rig.commit(rig.act(call, *left, end, routing=Release()))
+        await self.desk.rig.record()
         self.deliver(id_)
         await self.intake.sweep()
         return id_
 
-    async def row(self, recording_id_: str) -> dict[str, object]:
+    async def recording_row(self, recording_id_: str) -> dict[str, object]:
         """What the database holds of a recording."""
-        async with unit_of_work(self.desk.office.engine) as connection:
+        async with unit_of_work(self.desk.rig.engine) as connection:
             found = await connection.execute(select(recording).where(recording.c.id == recording_id_))
             return dict(found.mappings().one())
 
-    def files(self) -> list[str]:
+    def vault_files(self) -> list[str]:
         """Everything that lies in the vault, by name."""
         return sorted(file.name for file in self.vault.folder.rglob("*") if file.is_file())

@@ -33,6 +33,6 @@ class StatusDesk(TicketDesk):
 
     def rule(self, **rules: Any) -> None:
         """Let the site ask for something else."""
-        deps = self.office.app.state.deps
-        site = msgspec.structs.replace(deps.site, ticket_status=TicketStatusRules(**rules))
-        self.office.app.state.deps = replace(deps, site=site)
+        context = self.rig.app.state.context
+        site = msgspec.structs.replace(context.site, ticket_status=TicketStatusRules(**rules))
+        self.rig.app.state.context = replace(context, site=site)

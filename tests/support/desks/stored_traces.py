@@ -29,7 +29,7 @@ PERSONAL_TRACES: Final = (
 )
 """Of Ana, whatever part of it is left anywhere."""
 SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
-COLUMNS: Final = {each.place: each for each in ENCRYPTED_COLUMNS if each.place not in SECRETS}
+COLUMNS: Final = {each.qualified_name: each for each in ENCRYPTED_COLUMNS if each.qualified_name not in SECRETS}
 """What each sealed column is about, and what its values are bound to."""
 NOT_SEALED: Final = frozenset(
     {
@@ -54,7 +54,7 @@ async def stored_texts(connection: AsyncConnection) -> Any:
                 if not isinstance(column.type, LargeBinary):
                     yield place, str(value)
                 elif place in COLUMNS:
-                    yield place, _readable(place, SEALER.open(bytes(value), **binding_of(COLUMNS[place], row)))
+                    yield place, _readable(place, SEALER.decrypt(bytes(value), **binding_of(COLUMNS[place], row)))
                 else:
                     yield place, bytes(value).decode("latin-1")
 
@@ -62,7 +62,7 @@ async def stored_texts(connection: AsyncConnection) -> Any:
 def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
     """What a value is bound to: what it is about, and its row."""
     side = [column.side] if column.side else []
-    return {"about": column.about, "row": row_key(*(row[name] for name in column.key), *side)}
+    return {"about": column.field, "row": row_key(*(row[name] for name in column.key), *side)}
 
 
 def _readable(place: str, opened: str) -> str:

@@ -25,10 +25,10 @@ LEAD = "supervisor:sara"
 class TicketDesk(AdvisorDesk):
     """Advisors, officials and those who lead them."""
 
-    def __init__(self, office: ApiRig) -> None:
-        super().__init__(office)
+    def __init__(self, rig: ApiRig) -> None:
+        super().__init__(rig)
         self.verified: dict[str, str] = {}
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
+        rig.app.state.context = replace(rig.app.state.context, verified_customer=self._verified)
         self._keys = 0
 
     async def _verified(self, call_id: str, advisor: str) -> str | None:
@@ -71,7 +71,7 @@ class TicketDesk(AdvisorDesk):
 
     async def history(self, number: str) -> list[StepEntry]:
         """The stored steps of a ticket."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             return await history_store.list_history(connection, SEALER, CAMPAIGN, number)
 
 

@@ -26,7 +26,7 @@ CLOSED_AT = datetime(2026, 12, 3, 15, tzinfo=UTC)
 async def write_facts(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Journal facts as the recorder does."""
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, envelopes, {}, sealer=SEALER)
+        await write(connection, CAMPAIGN, envelopes, {}, cipher=SEALER)
 
 
 def closing_fact(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:

@@ -20,7 +20,7 @@ async def write_journal(engine: AsyncEngine, envelopes: Sequence[Envelope]) -> N
     for start in range(0, len(envelopes), BATCH_SIZE):
         async with unit_of_work(engine) as connection:
             batch = envelopes[start : start + BATCH_SIZE]
-            await write(connection, batch[0].campaign, batch, {}, sealer=SEALER)
+            await write(connection, batch[0].campaign, batch, {}, cipher=SEALER)
 
 
 async def copy_into_journal(engine: AsyncEngine, envelopes: Iterable[Envelope]) -> None:

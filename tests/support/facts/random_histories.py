@@ -29,7 +29,7 @@ def fold_all(log: Iterable[Envelope]) -> Checkpoint:
         record = call_record.apply(before, envelope) if envelope.call_id else None
         if record is not None:
             records[envelope.call_id] = record
-    return fold.checkpoint()
+    return fold.to_checkpoint()
 
 
 def open_calls(log: Iterable[Envelope]) -> set[str]:

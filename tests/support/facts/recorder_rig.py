@@ -21,7 +21,7 @@ async def running_recorder(client: redis.Redis, engine: AsyncEngine, *, keep: in
     """A recorder in the background; stopped at the end. If it fails, so does the test, at once."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(record(CAMPAIGN, client, engine, stop, sealer=SEALER, keep=keep))
+        tasks.create_task(record(CAMPAIGN, client, engine, stop, cipher=SEALER, kept_entries=keep))
         try:
             yield
         finally:

@@ -51,11 +51,11 @@ class AsteriskRig:
             ari=self.node.ari,
             lines=LINES.get,
             sounds=Tones(),
-            keys=SOUNDS,
+            sound_keys=SOUNDS,
             media_folder=self.node.media_folder,
             most_calls=2,
-            shelf=RecordingFolders(recordings, self._own),
-            picks_up=picks_up,
+            recording_folders=RecordingFolders(recordings, self._own),
+            auto_answers=picks_up,
         )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
@@ -77,24 +77,24 @@ class AsteriskRig:
         self._phones.append(phone)
         return _Party(phone, name, self.gateway)
 
-    def nowhere(self) -> str:
+    def unreachable_address(self) -> str:
         """A name that is no host (RFC 6761 keeps `.invalid` free)."""
         return "sip:nobody@phones.invalid"
 
-    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+    async def let_address_fail(self, call_id: str, leg: str) -> None:
         """The gateway finds out by itself."""
 
-    async def sound_ends(self, caller: object) -> None:
+    async def finish_sound(self, caller: object) -> None:
         """Time does it."""
 
-    async def silence(self, caller: object) -> None:
+    async def let_collect_time_out(self, caller: object) -> None:
         """Time does it."""
 
-    def told(self, status: int) -> int:
+    def refusal_status(self, status: int) -> int:
         """SIP tells it as it is."""
         return status
 
-    def take_the_recorder_away(self) -> None:
+    def disable_recording(self) -> None:
         """No folder can be made where recordings under way lie."""
         self._own.rmdir()
         self._own.touch()

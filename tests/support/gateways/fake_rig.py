@@ -26,7 +26,7 @@ class _Party:
         self.name = leg
 
     async def hears(self, *names: str) -> None:
-        heard = self.gateway.hears(self.call_id, self.name)
+        heard = self.gateway.audible_to(self.call_id, self.name)
         now = {*heard.sounds, *heard.voices} | ({heard.music} if heard.music else set())
         assert now == set(names), f"{self.name} hears {sorted(now)}, not {sorted(names)}"
 
@@ -40,7 +40,7 @@ class _Party:
         await self.gateway.hang_up(self.call_id, self.name)
 
     async def ended(self) -> int:
-        await self.gateway.settle(self.call_id)
+        await self.gateway.wait_delivered(self.call_id)
         assert self.name not in self.gateway.legs(self.call_id)
         rejections = [c for c in self.gateway.carried_out if isinstance(c, port.Reject) and c.call_id == self.call_id]
         return rejections[0].status if rejections else 0
@@ -100,27 +100,27 @@ class FakeRig:
         """A phone that the test answers for."""
         return _Phone(self.gateway, name)
 
-    def nowhere(self) -> str:
+    def unreachable_address(self) -> str:
         """An address with no phone."""
         return "sip:nobody@phones.example"
 
-    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+    async def let_address_fail(self, call_id: str, leg: str) -> None:
         """The fake's network says so."""
         await self.gateway.phone_fails(call_id, leg, "unreachable")
 
-    async def sound_ends(self, caller: Caller) -> None:
+    async def finish_sound(self, caller: Caller) -> None:
         """The test says so: there is no clock."""
         await self.gateway.finish_playing(caller.call_id)
 
-    async def silence(self, caller: Caller) -> None:
+    async def let_collect_time_out(self, caller: Caller) -> None:
         """The test says so: there is no clock."""
-        await self.gateway.let_silence(caller.call_id)
+        await self.gateway.time_out_collect(caller.call_id)
 
-    def told(self, status: int) -> int:
+    def refusal_status(self, status: int) -> int:
         """SIP tells it as it is."""
         return status
 
-    def take_the_recorder_away(self) -> None:
+    def disable_recording(self) -> None:
         """The fake is told that it cannot."""
         self.gateway.records = False
 

@@ -96,27 +96,27 @@ class GatewayRig(Protocol):
         """A phone that nobody has called yet; its voice is that of VOICES by this name."""
         ...
 
-    def nowhere(self) -> str:
+    def unreachable_address(self) -> str:
         """An address where no phone is."""
         ...
 
-    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+    async def let_address_fail(self, call_id: str, leg: str) -> None:
         """Let the gateway find out that nobody is at the address."""
         ...
 
-    async def sound_ends(self, caller: Caller) -> None:
+    async def finish_sound(self, caller: Caller) -> None:
         """Let what the caller is being played come to its end."""
         ...
 
-    async def silence(self, caller: Caller) -> None:
+    async def let_collect_time_out(self, caller: Caller) -> None:
         """Let the caller press nothing for as long as the Collect waits."""
         ...
 
-    def told(self, status: int) -> int:
+    def refusal_status(self, status: int) -> int:
         """What a caller learns of the status of SIP with which they are refused."""
         ...
 
-    def take_the_recorder_away(self) -> None:
+    def disable_recording(self) -> None:
         """Let nothing be recorded any more, of a gateway that can."""
         ...
 
@@ -160,12 +160,12 @@ class CommandSender:
         self.call_id = call_id
         self._count = itertools.count(1)
 
-    def make(self, command: type[Command], **fields: Any) -> Any:
+    def make_command(self, command: type[Command], **fields: Any) -> Any:
         """A command with the next id, not sent yet."""
         return command(id=f"{self.call_id}/{next(self._count)}", call_id=self.call_id, **fields)
 
     async def send(self, command: type[Command], **fields: Any) -> str:
         """Send a command; returns its id."""
-        order: AnyCommand = self.make(command, **fields)
+        order: AnyCommand = self.make_command(command, **fields)
         await self._gateway.send(order)
         return order.id

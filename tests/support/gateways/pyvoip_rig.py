@@ -35,20 +35,20 @@ class PyVoipRig:
         self._phones.append(phone)
         return SipParty(phone)
 
-    def nowhere(self) -> str:
+    def unreachable_address(self) -> str:
         """A name that is no host (RFC 6761 keeps `.invalid` free)."""
         return "sip:nobody@phones.invalid"
 
-    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+    async def let_address_fail(self, call_id: str, leg: str) -> None:
         """The gateway finds out by itself."""
 
-    async def sound_ends(self, caller: Caller) -> None:
+    async def finish_sound(self, caller: Caller) -> None:
         """Time does it."""
 
-    async def silence(self, caller: Caller) -> None:
+    async def let_collect_time_out(self, caller: Caller) -> None:
         """Time does it."""
 
-    def told(self, status: int) -> int:
+    def refusal_status(self, status: int) -> int:
         """SIP tells it as it is."""
         return status
 

@@ -40,7 +40,7 @@ class SipParty:
 
     async def hears(self, *names: str) -> None:
         """Listen to its speaker."""
-        await self.sip.hears_just((_HERTZ_OF[name] for name in names), _HERTZ_OF.values())
+        await self.sip.wait_to_hear((_HERTZ_OF[name] for name in names), _HERTZ_OF.values())
 
     async def press(self, digits: str) -> None:
         """By RFC 4733."""
@@ -48,7 +48,7 @@ class SipParty:
 
     async def received_digits(self, digits: str) -> None:
         """By RFC 4733."""
-        await self.sip.receives_keys(digits)
+        await self.sip.wait_for_keys(digits)
 
     async def hang_up(self) -> None:
         """By BYE or CANCEL."""
@@ -56,7 +56,7 @@ class SipParty:
 
     async def ended(self) -> int:
         """By SIP."""
-        await self.sip.ended()
+        await self.sip.wait_for_end()
         return self.sip.status if self.sip.status >= 300 else 0
 
     async def rings(self) -> None:
@@ -73,4 +73,4 @@ class SipParty:
 
     async def stays_unanswered(self) -> None:
         """Until it is cancelled."""
-        await self.sip.ended()
+        await self.sip.wait_for_end()

@@ -51,7 +51,7 @@ class _Party:
     async def hears(self, *names: str) -> None:
         """As the stand-in has it; a leg that calls somebody by itself hears it ring instead of its music."""
         leg, instead = self.party.leg, {RINGING_TONE} if len(names) == 1 else set(names)
-        so = await self.rig.twilio.until(lambda: leg.hears() in (set(names), instead))
+        so = await self.rig.twilio.wait_until(lambda: leg.hears() in (set(names), instead))
         assert so, f"{self.party.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.rig.twilio.faults}"
 
     async def press(self, digits: str) -> None:
@@ -59,7 +59,7 @@ class _Party:
         leg = self.party.leg
         for key in digits:
             await self.rig.quiet()
-            await self.rig.twilio.until(
+            await self.rig.twilio.wait_until(
                 lambda: leg.gathering is not None and not leg.gathering.done, _REQUEST_TIMEOUT_S
             )
             await self.party.press(key)
@@ -72,13 +72,13 @@ class _Party:
         """Leave; it counts once we have been told."""
         await self.rig.quiet()
         await self.party.hang_up()
-        await self.rig.twilio.callbacks_are_through()
+        await self.rig.twilio.wait_for_callbacks()
         await self.rig.quiet()
 
     async def ended(self) -> int:
         """When the leg is over, and we have been told."""
         await self.party.ended()
-        await self.rig.twilio.callbacks_are_through()
+        await self.rig.twilio.wait_for_callbacks()
         await self.rig.quiet()
         return 0
 
@@ -126,7 +126,7 @@ class _Account(Provider):
     async def ask(self, request: AnyRequest) -> RequestOutcome:
         if isinstance(request, BeginRecording) and not self.records:
             return RequestOutcome(refused=20003)
-        return await super().ask(request)
+        return await super().execute(request)
 
 
 class TwilioRig:
@@ -145,25 +145,25 @@ class TwilioRig:
         wire = TwilioExecutor(lambda: create_client(twilio.account, twilio.token, twilio.base))
         self._due = PendingRecordings(redis, CAMPAIGN)
         self.recordings = RecordingCollector(
-            due=self._due,
-            media=RecordingDownloader(twilio.account, twilio.token, twilio.base),
-            wire=wire,
-            keeping=_DiscardingStore(),
+            pending=self._due,
+            downloader=RecordingDownloader(twilio.account, twilio.token, twilio.base),
+            executor=wire,
+            archive=_DiscardingStore(),
             intake=recordings,
-            tell=self.heard,
+            emit=self.heard,
             now=lambda: datetime.now(UTC),
-            counted=counted,
+            metrics=counted,
         )
         self._account = _Account(wire, CallRateLimiter(redis, CAMPAIGN, 100), NUMBERS["bogota"], counted)
         self.gateway = TwilioGateway(
             name="twilio-contrato",
             calls=CallStore(redis, CAMPAIGN, SEALER),
             provider=self._account,
-            documents=TwimlBuilder(at=WebhookUrls(base=twilio.public_url), shows=NUMBERS["bogota"]),
+            twiml_builder=TwimlBuilder(urls=WebhookUrls(base=twilio.public_url), caller_id=NUMBERS["bogota"]),
             sounds=Tones(),
             lines={number: line for line, number in NUMBERS.items()}.get,
-            last_words=lambda line: LineFallback("apology", None),
-            recorded=self._recorded,
+            line_fallback=lambda line: LineFallback("apology", None),
+            on_recording_complete=self._recorded,
             most_calls=2,
         )
 
@@ -174,14 +174,14 @@ class TwilioRig:
 
     async def _recorded(self, recording_id: str, call_id: str, sid: str) -> None:
         await self._due.add(
-            recording_id, PendingRecording(sid=sid, call_id=call_id, leg="caller", since=datetime.now(UTC))
+            recording_id, PendingRecording(sid=sid, call_id=call_id, leg="caller", completed_at=datetime.now(UTC))
         )
-        await self.recordings.sweep()
+        await self.recordings.run_once()
 
     async def quiet(self) -> None:
         """Return when nothing is on its way between us and Twilio."""
         async with asyncio.timeout(10):
-            while not self.gateway.is_quiet:  # noqa: ASYNC110 - what is waited for is many things
+            while not self.gateway.is_idle:  # noqa: ASYNC110 - what is waited for is many things
                 await asyncio.sleep(0.005)
 
     async def dial(self, line: str = "bogota") -> _Caller:
@@ -197,30 +197,30 @@ class TwilioRig:
     async def phone(self, name: str) -> _Phone:
         """A phone at an address of SIP, the caller's at a number."""
         address = "+573009998877" if name == "caller" else f"sip:{name}@phones.example"
-        return _Phone(self, self.twilio.phone(address, name))
+        return _Phone(self, self.twilio.add_phone(address, name))
 
-    def nowhere(self) -> str:
+    def unreachable_address(self) -> str:
         """An address that the stand-in does not know."""
         return "sip:nobody@phones.example"
 
-    async def nobody_is_there(self, call_id: str, leg: str) -> None:
+    async def let_address_fail(self, call_id: str, leg: str) -> None:
         """The stand-in finds out by itself."""
 
-    async def sound_ends(self, caller: _Caller) -> None:
+    async def finish_sound(self, caller: _Caller) -> None:
         """The test says so."""
         await self.quiet()
-        await self.twilio.sound_ends(caller.party)
+        await self.twilio.finish_sound(caller.party)
 
-    async def silence(self, caller: _Caller) -> None:
+    async def let_collect_time_out(self, caller: _Caller) -> None:
         """The test says so."""
         await self.quiet()
-        await self.twilio.silence_goes_by(caller.party)
+        await self.twilio.let_gather_time_out(caller.party)
 
-    def told(self, status: int) -> int:
+    def refusal_status(self, status: int) -> int:
         """Twilio knows two refusals."""
         return 486 if status in (486, 503) else 480
 
-    def take_the_recorder_away(self) -> None:
+    def disable_recording(self) -> None:
         """The account may not record."""
         self._account.records = False
 
@@ -233,7 +233,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
     redis = connect(valkey_url)
     async with TwilioEmulator(base, manual=True) as twilio:
         for number in NUMBERS.values():
-            twilio.points_to_us(number)
+            twilio.add_wired_number(number)
         with memory_folder() as recordings:
             rig = TwilioRig(twilio, redis, recordings)
             server = uvicorn.Server(
@@ -247,7 +247,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
             await rig.quiet()
             await rig.gateway.stop()
             await twilio.end_all()
-            await twilio.callbacks_are_through()
+            await twilio.wait_for_callbacks()
             server.should_exit = server.force_exit = True
             await serving
         assert not twilio.faults, twilio.faults

@@ -49,10 +49,10 @@ class CampaignRig:
     async def begin(self) -> None:
         """Install the library, set the clock, let the gateway live."""
         await self.router.install()
-        await self.at(0)
+        await self.set_time(0)
         await self.router.acquire_lease(GATEWAY, LEASE_MS)
 
-    async def at(self, ms: int) -> None:
+    async def set_time(self, ms: int) -> None:
         """It is so many milliseconds since the beginning."""
         self.now_ms = ms
         await self.router.set_clock(self.moment(ms))
@@ -65,7 +65,7 @@ class CampaignRig:
         """So many milliseconds since the beginning, as the router says it."""
         return datetime.fromtimestamp(START_MS / 1000, UTC) + timedelta(milliseconds=ms)
 
-    def new_request(self) -> str:
+    def new_request_id(self) -> str:
         """An id that no request had."""
         self._requests += 1
         return f"request-{self._requests}"
@@ -86,7 +86,7 @@ class CampaignRig:
 
     async def commit(self, act: Act, request: str = "") -> CommitResult:
         """Carry out an act and remember the version."""
-        done = await self.router.commit(act, request or self.new_request())
+        done = await self.router.commit(act, request or self.new_request_id())
         self.versions[act.call_id] = done.version
         return done
 
@@ -101,7 +101,7 @@ class CampaignRig:
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
         return await self.commit(self.act(call, fact, routing=queue_entry(queue, wrap_up_ms=wrap_up_ms), **changes))
 
-    async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> CommitResult:
+    async def enqueue_with(self, call: str, queue: str = QUEUE, **settings: object) -> CommitResult:
         """A call, new or not, begins to wait by these settings; one that overflowed goes on with its wait."""
         reason = "overflow" if settings.get("keeps_wait") else "transfer"
         if call not in self.versions:
@@ -146,7 +146,7 @@ class CampaignRig:
         """The facts behind the first so many."""
         return (await self.facts())[since:]
 
-    async def length(self) -> int:
+    async def fact_count(self) -> int:
         """How many facts there are."""
         return int(await self.redis.xlen(self.key("log")))
 
@@ -154,9 +154,9 @@ class CampaignRig:
         """The name of every key that there is."""
         return [key.decode() async for key in self.redis.scan_iter()]
 
-    async def mail(self) -> list[RouterSignal]:
+    async def mailbox(self) -> list[RouterSignal]:
         """What the gateway was told and has not answered."""
-        return [signal for _, signal in await self.router.mailbox(GATEWAY)]
+        return [signal for _, signal in await self.router.read_mailbox(GATEWAY)]
 
     async def states(self) -> dict[str, str]:
         """The last state of each advisor, by the log."""

@@ -13,15 +13,15 @@ class Mutation(NamedTuple):
         part: the library's part that it is put into.
         text: what stands there, exactly once.
         replacement: what stands there instead.
-        why: what goes wrong with it.
+        description: what goes wrong with it.
     """
 
     part: str
     text: str
     replacement: str
-    why: str
+    description: str
 
-    def put_into(self, part: str) -> str:
+    def apply_to(self, part: str) -> str:
         """The part's text with the fault in it.
 
         Raises:

@@ -284,7 +284,7 @@ def late_act(scene: RouterScene, data: st.DataObject) -> Request:
 
 def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor takes calls, perhaps of other queues than before."""
-    fitting = sorted(a for a in ADVISORS if call is None or call.stands_in in (*ADVISORS[a], f"@{a}"))
+    fitting = sorted(a for a in ADVISORS if call is None or call.position_queue in (*ADVISORS[a], f"@{a}"))
     advisor = data.draw(st.sampled_from(fitting))
     queues = data.draw(st.sampled_from((None, None, None, *OTHER_QUEUES)))
     return Request("ready", (advisor_phone(advisor, queues), data.draw(ACTORS)))
@@ -304,7 +304,7 @@ def leave(scene: RouterScene, data: st.DataObject) -> Request:
 def completion(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor is done with a wrap-up, or believes so."""
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
-    at_hand = scene.model.call_at_hand(advisor)
+    at_hand = scene.model.current_call(advisor)
     return Request(
         "complete", (advisor, data.draw(st.sampled_from(("", at_hand, *scene.model.calls))), data.draw(ACTORS))
     )

@@ -88,12 +88,12 @@ class RouterAndModel:
             self.model = before.copy()
             expected = {place: _answer_of_model(self.model, requests[place]) for place in order}
             answered = [expected[place] for place in range(len(requests))]
-            if answered == answers and state_of_model(self.model, self.compared) == reading.shown:
+            if answered == answers and state_of_model(self.model, self.compared) == reading.state:
                 self._judge(reading, before)
                 return
-        raise AssertionError(f"no order of {requests} gives {answers} and {reading.shown}")
+        raise AssertionError(f"no order of {requests} gives {answers} and {reading.state}")
 
-    async def ask_and_lose(self, act: Act, request_id: str) -> Any:
+    async def ask_and_drop_answer(self, act: Act, request_id: str) -> Any:
         """Send an act and break off before its answer; then send it again by another client."""
         client = self.clients[next(self.turns) % CLIENTS]
         function, tag = f"{library.NAME}_{codec.function_name(act)}", f"{{{self.campaign}}}"
@@ -118,7 +118,7 @@ class RouterAndModel:
 
     def _judge(self, reading: StateReading, before: Model) -> None:
         """What the library shows is what the model shows, and is as it must be."""
-        shown, expected = reading.shown, state_of_model(self.model, self.compared)
+        shown, expected = reading.state, state_of_model(self.model, self.compared)
         for each in fields(RouterState):
             of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
             assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
@@ -127,7 +127,7 @@ class RouterAndModel:
         unlike = {name for name, _ in reading.totals.items() ^ folded.items()}
         assert not unlike, f"counters {[(n, reading.totals.get(n), folded.get(n)) for n in unlike]}: {shown.facts}"
         self._in_turn(before, shown.facts)
-        self._nobody_starves()
+        self._check_starvation()
         for gateway, identities in reading.mail_ids.items():
             for mail, identity in zip(self.model.mail[gateway], identities, strict=True):
                 mail.id = identity
@@ -146,10 +146,10 @@ class RouterAndModel:
         for entry in facts:
             call = self.model.calls.get(entry.call_id)
             if call and isinstance(entry.fact, AdvisorOffered) and entry.fact.advisor != call.consulted:
-                others = [c for c in self._waiting() if c.id in waited and c.stands_in == call.stands_in]
+                others = [c for c in self._waiting() if c.id in waited and c.position_queue == call.position_queue]
                 assert all(self.model.standing(call) <= self.model.standing(other) for other in others)
 
-    def _nobody_starves(self) -> None:
+    def _check_starvation(self) -> None:
         """No call waits while somebody is ready who may be rung for it; none is in two places; no advisor has two.
 
         When time has opened a band, it is the next tick that rings for it.

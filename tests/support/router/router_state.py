@@ -28,7 +28,7 @@ class RouterState:
 
     Attributes:
         mail: what each gateway was told and has not answered.
-        places: by kind of queue, the calls in all of that kind; one that is in two is there twice.
+        positions: by kind of queue, the calls in all of that kind; one that is in two is there twice.
         ready: by queue and band, the advisors with their scores.
         timers: what is due when.
     """
@@ -37,7 +37,7 @@ class RouterState:
     mail: dict[str, list[RouterSignal]]
     floor: FloorSnapshot
     snapshot: Snapshot
-    places: dict[str, list[str]]
+    positions: dict[str, list[str]]
     ready: dict[str, Scores]
     timers: Scores
 
@@ -46,7 +46,7 @@ class RouterState:
 class StateReading:
     """What the library shows, and what only some look at: the totals, and the ids in the mailboxes."""
 
-    shown: RouterState
+    state: RouterState
     totals: dict[str, int]
     mail_ids: dict[str, list[str]]
 
@@ -59,7 +59,7 @@ def state_of_model(model: Model, after: int) -> RouterState:
         mail={name: [mail.signal for mail in mails] for name, mails in model.mail.items() if mails},
         floor=model.floor(),
         snapshot=model.snapshot(),
-        places={
+        positions={
             "waiting": sorted(call.id for call in calls if call.phase == "waiting" and call.in_line),
             "ringing": sorted(call.id for call in calls if call.phase == "offered"),
             "gathering": sorted(call.id for call in calls if call.phase == "offered" and call.in_line),
@@ -90,7 +90,7 @@ async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str
         mail={name: [signal for _, signal in mails] for name, mails in mail.items() if mails},
         floor=await router.floor(),
         snapshot=await router.snapshot(),
-        places={kind: _calls(stored, _select(kind, names)) for kind in ("waiting", "ringing", "gathering")},
+        positions={kind: _calls(stored, _select(kind, names)) for kind in ("waiting", "ringing", "gathering")},
         ready={name.removeprefix("ready:"): stored[name] for name in _select("ready", names)},
         timers=stored.get("timers", {}),
     )

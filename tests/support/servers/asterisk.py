@@ -125,8 +125,8 @@ class AsteriskNode:
             )
         until = time.monotonic() + START_TIMEOUT_S
         while not self.serves():
-            assert self._process.poll() is None, self.words()
-            assert time.monotonic() < until, self.words()
+            assert self._process.poll() is None, self.log_tail()
+            assert time.monotonic() < until, self.log_tail()
             time.sleep(0.05)
         return self
 
@@ -139,7 +139,7 @@ class AsteriskNode:
             return bool(answer.status == 200)
         return False
 
-    def words(self) -> str:
+    def log_tail(self) -> str:
         """What it complained of."""
         logs = (self.folder / "log" / "messages.log", self.folder / "log" / "console.log")
         return "".join(path.read_text(errors="replace") for path in logs if path.exists())

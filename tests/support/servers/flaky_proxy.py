@@ -27,25 +27,25 @@ class FlakyProxy:
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
-    def cut(self) -> None:
+    def disconnect(self) -> None:
         """End every connection at once, and refuse others until it is mended."""
         self._is_whole = False
         self._has_refused.clear()
         for writer in self._writers:
             writer.transport.abort()
 
-    async def refused(self) -> None:
+    async def wait_until_refused(self) -> None:
         """Wait until a connection was refused: the side that dials has seen that the one before is lost."""
         async with asyncio.timeout(_REDIAL_TIMEOUT_S):
             await self._has_refused.wait()
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         """Carry again."""
         self._is_whole = True
 
     def close(self) -> None:
         """Carry nothing any more."""
-        self.cut()
+        self.disconnect()
         self._server.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -29,24 +29,24 @@ class SmtpSink:
     Attributes:
         recipient_answer: to RCPT; empty takes it.
         content_answer: to the content; empty takes it.
-        slow_s: how long it thinks before it answers the content.
-        cut_after_content: whether it takes the content and breaks off without an answer.
-        most_bytes: how large a message it takes, as it says (RFC 1870).
-        taken: the messages, as they came.
-        took: set when the first one came.
+        answer_delay_s: how long it thinks before it answers the content.
+        drops_after_content: whether it takes the content and breaks off without an answer.
+        size_limit_bytes: how large a message it takes, as it says (RFC 1870).
+        contents: the messages, as they came.
+        received: set when the first one came.
         port: where it listens.
     """
 
     recipient_answer: str = ""
     content_answer: str = ""
-    slow_s: float = 0.0
-    cut_after_content: bool = False
-    most_bytes: int = 32 * 1024 * 1024
-    taken: list[bytes] = field(default_factory=list)
+    answer_delay_s: float = 0.0
+    drops_after_content: bool = False
+    size_limit_bytes: int = 32 * 1024 * 1024
+    contents: list[bytes] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     port: int = 0
-    took: asyncio.Event = field(default_factory=asyncio.Event)
+    received: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -62,14 +62,14 @@ class SmtpSink:
         if self.content_answer:
             return self.content_answer
         assert isinstance(envelope.content, bytes)
-        self.taken.append(envelope.content)
-        self.took.set()
+        self.contents.append(envelope.content)
+        self.received.set()
         self.senders.append(envelope.mail_from or "")
         self.recipients += envelope.rcpt_tos
-        if self.cut_after_content:
+        if self.drops_after_content:
             assert server.transport is not None
             server.transport.abort()
-        await asyncio.sleep(self.slow_s)
+        await asyncio.sleep(self.answer_delay_s)
         return "250 2.0.0 queued as 1234"
 
 
@@ -101,7 +101,7 @@ def _protocol(sink: SmtpSink, tls: ssl.SSLContext | None, login: bool) -> Callab
     return lambda: SMTP(
         sink,
         hostname="sumidero.example",
-        data_size_limit=sink.most_bytes,
+        data_size_limit=sink.size_limit_bytes,
         tls_context=tls,
         require_starttls=tls is not None,
         auth_required=login,

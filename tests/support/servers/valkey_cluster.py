@@ -65,7 +65,7 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> ChildProcess:
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: is_up(port),
+        is_ready=lambda: is_up(port),
     )
 
 

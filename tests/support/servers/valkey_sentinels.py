@@ -94,7 +94,7 @@ def _child(name: str, command: list[str], folder: Path, port: int, lock: int) ->
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: is_up(port),
+        is_ready=lambda: is_up(port),
     )
 
 

@@ -54,7 +54,7 @@ class ScriptedCaller:
     def __init__(self, call: PhoneCall, ear: CallListener) -> None:
         self.call, self.ear = call, ear
 
-    async def chooses(self, key: str, menu: str = "menu") -> None:
+    async def choose(self, key: str, menu: str = "menu") -> None:
         """Hear a menu and press a key."""
         await self.ear.hears(menu)
         self.call.press(key)
@@ -72,7 +72,7 @@ class ScriptedCaller:
             self.ear.listen()
             await asyncio.sleep(POLL_INTERVAL_S)
 
-    async def is_hung_up(self) -> None:
+    async def wait_for_hang_up(self) -> None:
         """Stay until the far end hangs up."""
         await self.stays(HEARING_TIMEOUT_S)
         if not self.call.is_over:
@@ -83,25 +83,25 @@ Behaviour = Callable[[ScriptedCaller], Awaitable[None]]
 
 
 async def _talks(who: ScriptedCaller) -> None:
-    await who.chooses("1")
+    await who.choose("1")
     await who.talks()
 
 
 async def _goes_deeper(who: ScriptedCaller) -> None:
-    await who.chooses("6")
-    await who.chooses("1", menu="segundo")
+    await who.choose("6")
+    await who.choose("1", menu="segundo")
     await who.talks()
 
 
 async def _meets_difficulty(who: ScriptedCaller) -> None:
-    await who.chooses("2")
+    await who.choose("2")
     await who.talks()
 
 
 async def _is_hung_up(who: ScriptedCaller) -> None:
-    await who.chooses("5")
+    await who.choose("5")
     await who.ear.hears("advisor")
-    await who.is_hung_up()
+    await who.wait_for_hang_up()
 
 
 async def _leaves_in_the_greeting(who: ScriptedCaller) -> None:
@@ -114,13 +114,13 @@ async def _leaves_in_the_menu(who: ScriptedCaller) -> None:
 
 
 async def _leaves_while_waiting(who: ScriptedCaller) -> None:
-    await who.chooses("3")
+    await who.choose("3")
     await who.ear.hears("espera", "musica")
     await who.stays(0.5)
 
 
 async def _leaves_while_ringing(who: ScriptedCaller) -> None:
-    await who.chooses("4")
+    await who.choose("4")
     await who.ear.hears("musica")
 
 
@@ -130,16 +130,16 @@ async def _says_nothing(who: ScriptedCaller) -> None:
 
 
 async def _presses_wrong_keys(who: ScriptedCaller) -> None:
-    await who.chooses("7")
+    await who.choose("7")
     await who.ear.hears("tecla_equivocada")
-    await who.chooses("8")
+    await who.choose("8")
     await who.talks()
 
 
 async def _listens_to_information(who: ScriptedCaller) -> None:
-    await who.chooses("9")
+    await who.choose("9")
     await who.ear.hears("horarios")
-    await who.is_hung_up()
+    await who.wait_for_hang_up()
 
 
 async def _leaves_at_once(who: ScriptedCaller) -> None:
@@ -201,7 +201,7 @@ async def place_call(
         with suppress(CallerGaveUp, TimeoutError):
             await _behave(call, ear, told)
         call.hang_up()
-        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.diary[-1].what, "nobody")
+        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.diary[-1].kind, "nobody")
         told.status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
         told.heard, told.longest_silence_s = ear.heard, ear.longest_silence_s
     finally:
@@ -227,7 +227,7 @@ async def hold_call(
     try:
         call = await phone.call(f"sip:{line}@127.0.0.1:{sip_port}")
         async with asyncio.timeout(HEARING_TIMEOUT_S):
-            await call.until("answered", "failed")
+            await call.wait_for("answered", "failed")
         assert call.stream is not None
         call.stream.music("caller")
         yield ScriptedCaller(call, CallListener(call))
@@ -242,7 +242,7 @@ async def _behave(call: PhoneCall, ear: CallListener, told: CallExperience) -> N
         told.completed = True
         return
     async with asyncio.timeout(HEARING_TIMEOUT_S):
-        await call.until("answered", "failed", "far_end_hung_up")
+        await call.wait_for("answered", "failed", "far_end_hung_up")
     if call.is_over:
         await asyncio.sleep(_REFUSAL_TIMEOUT_S)
         return
@@ -295,7 +295,7 @@ class ScriptedAdvisor:
         if call.is_over or self.manner == "rings":
             return
         if self.manner in ("busy", "declines"):
-            call.refuse(486 if self.manner == "busy" else 603)
+            call.reject(486 if self.manner == "busy" else 603)
         else:
             await self._talk(call)
 

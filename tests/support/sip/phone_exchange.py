@@ -76,7 +76,7 @@ class ExchangePhone(Phone):
         """Close it, once what was asked is answered or a while has passed."""
         with suppress(TimeoutError):
             async with asyncio.timeout(2.0):
-                while self.agent.sip.endpoint.is_asking:  # noqa: ASYNC110 - the endpoint tells nobody
+                while self.agent.sip.endpoint.has_pending_requests:  # noqa: ASYNC110 - the endpoint tells nobody
                     await asyncio.sleep(POLL_INTERVAL_S)
         self.agent.close()
 
@@ -94,7 +94,7 @@ class CallListener:
         self.longest_silence_s = 0.0
         self._call = call
         if call.stream is not None:
-            call.stream.listen(_MEMORY_S)
+            call.stream.start_capture(_MEMORY_S)
         self._received = 0
         self._loop = asyncio.get_running_loop()
         self._quiet_since = self._loop.time()
@@ -125,7 +125,7 @@ class CallListener:
         if not fresh:
             return set()
         self._quiet_since = now
-        latest = stream.heard()[-_FRAME * fresh - 2 * _WINDOW_SAMPLES + _FRAME :]
+        latest = stream.captured_audio()[-_FRAME * fresh - 2 * _WINDOW_SAMPLES + _FRAME :]
         names = {_tone_name(latest[at : at + 2 * _WINDOW_SAMPLES]) for at in range(0, len(latest), _FRAME)} - {""}
         self.heard |= names
         return names

@@ -73,7 +73,7 @@ class Reception:
             case port.LegHungUp(leg="caller"):
                 await self._ask(port.Hangup, signal.call_id, leg="advisor-1")
 
-    async def until(self, kind: type[Kind]) -> Kind:
+    async def wait_for(self, kind: type[Kind]) -> Kind:
         """The first signal of a kind, waiting for it if it has not come."""
         while not (found := self.all(kind)):
             await self.next()

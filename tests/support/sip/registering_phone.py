@@ -34,11 +34,11 @@ class BindingsInMemory:
     def __init__(self) -> None:
         self.kept: dict[str, tuple[Binding, ...]] = {}
 
-    async def of(self, user: str) -> tuple[Binding, ...]:
+    async def find(self, user: str) -> tuple[Binding, ...]:
         """See ``Bindings``."""
         return self.kept.get(user, ())
 
-    async def keep(self, user: str, bindings: tuple[Binding, ...]) -> None:
+    async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
         """See ``Bindings``."""
         self.kept[user] = bindings
 

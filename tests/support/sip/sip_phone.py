@@ -151,7 +151,7 @@ class SipPhone:
             self.media.press(key)
         await self._wait(self.media.let_go)
 
-    async def hears_just(self, wanted: Iterable[int], among: Iterable[int]) -> None:
+    async def wait_to_hear(self, wanted: Iterable[int], among: Iterable[int]) -> None:
         """Return when of these frequencies it hears the wanted ones and no other; of none, for a while."""
         wanted, among = set(wanted), set(among)
         heard: set[int] = set()
@@ -164,7 +164,7 @@ class SipPhone:
                     in_a_row = in_a_row + 1 if heard == wanted else 0
         assert heard == wanted, f"{self.user} hears {sorted(heard)} Hz, not {sorted(wanted)} Hz"
 
-    async def receives_keys(self, keys: str) -> None:
+    async def wait_for_keys(self, keys: str) -> None:
         """Return when just these keys have come from the far end."""
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
@@ -173,7 +173,7 @@ class SipPhone:
                     self.media.key_came.clear()
         assert self.media.keys_heard == keys
 
-    async def ended(self) -> None:
+    async def wait_for_end(self) -> None:
         """Return when the far end has ended the call, or refused it."""
         await self._wait(self.over)
 

@@ -176,7 +176,7 @@ class AnsweringGateway:
     @property
     def kept(self) -> int:
         """How many transactions the gateway keeps."""
-        return self.gateway._agent.sip.endpoint.kept
+        return self.gateway._agent.sip.endpoint.transaction_count
 
 
 @asynccontextmanager

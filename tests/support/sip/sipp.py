@@ -139,7 +139,7 @@ class SippRun:
 
     def complaint(self) -> str:
         """What did not go as the scenario says, in sipp's words."""
-        return self._errors.read_text(errors="replace") if self._errors.exists() else self._tool.words()
+        return self._errors.read_text(errors="replace") if self._errors.exists() else self._tool.log_tail()
 
 
 class Sipp:

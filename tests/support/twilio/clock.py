@@ -19,13 +19,13 @@ class Changes:
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Something is another."""
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
 
-    async def until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
+    async def wait_until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
         """Wait until it is so, or for ``deadline_s`` real seconds; returns whether it is."""
         ends = asyncio.get_running_loop().time() + deadline_s
         while not holds():
@@ -73,14 +73,14 @@ class Clock:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._open[sid, what] = future, seconds
-        self._changes.tell()
+        self._changes.notify()
         try:
             await future
         finally:
             if self._open.get((sid, what), (None, 0.0))[0] is future:
                 del self._open[sid, what]
 
-    async def is_over(self, sid: str, what: Wait, at_most_s: float = 1e9) -> None:
+    async def finish_wait(self, sid: str, what: Wait, at_most_s: float = 1e9) -> None:
         """End a leg's wait, in a manual clock; it is waited for, if it has not begun.
 
         Args:
@@ -96,7 +96,7 @@ class Clock:
         def is_open() -> bool:
             return (sid, what) in self._open and self._open[sid, what][1] <= at_most_s
 
-        assert await self._changes.until(is_open), f"{sid} waits for no {what}: {self._open}"
+        assert await self._changes.wait_until(is_open), f"{sid} waits for no {what}: {self._open}"
         self._open.pop((sid, what))[0].set_result(None)
         await asyncio.sleep(0)
 

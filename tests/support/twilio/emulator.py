@@ -109,7 +109,7 @@ class TwilioEmulator:
         return self._webhooks.nodes
 
     @property
-    def trouble(self) -> Disturbance:
+    def disturbance(self) -> Disturbance:
         """What goes wrong on the way to us."""
         return self._webhooks.trouble
 
@@ -134,25 +134,25 @@ class TwilioEmulator:
         return self._webhooks.repeats
 
     @property
-    def asked(self) -> list[ApiRequest]:
+    def api_requests(self) -> list[ApiRequest]:
         """Every request of the API."""
         return self.api.log
 
-    def number(self, number: str, name: str = "", **fields: str) -> IncomingNumber:
+    def add_number(self, number: str, name: str = "", **fields: str) -> IncomingNumber:
         """Give the account a number; ``fields`` as in a request: VoiceUrl, StatusCallback and so on."""
         made = IncomingNumber(f"PN{uuid.uuid4().hex}", number, name or number, dict(fields))
         self.exchange.numbers[made.sid] = made
         return made
 
-    def points_to_us(self, number: str, path: str = "/twilio/voice") -> IncomingNumber:
+    def add_wired_number(self, number: str, path: str = "/twilio/voice") -> IncomingNumber:
         """Give the account a number whose webhooks are ours, as ``atencion twilio setup`` leaves it."""
         root = self.public_url + path
         ended = f"{root}/status#rc=2&rp=all"
-        return self.number(
+        return self.add_number(
             number, VoiceUrl=f"{root}/incoming", VoiceFallbackUrl=f"{root}/fallback", StatusCallback=ended
         )
 
-    def phone(self, address: str, label: str) -> Phone:
+    def add_phone(self, address: str, label: str) -> Phone:
         """A phone at an address (``sip:…``, ``client:…``, ``+57…``) that nobody has called yet."""
         phone = self.exchange.phones[same_address(address)] = Phone(self.exchange, address, label)
         return phone
@@ -172,7 +172,7 @@ class TwilioEmulator:
         leg.status = "ringing"
         leg.callback, leg.fallback = number.callback(), number.fallback()
         step = DocumentRequest(number.fields.get("VoiceUrl", ""), number.fields.get("VoiceMethod") or "POST")
-        leg.task = asyncio.create_task(self.exchange.live(leg, step))
+        leg.task = asyncio.create_task(self.exchange.run_leg(leg, step))
         return Caller(self.exchange, leg)
 
     def leg(self, sid: str) -> Leg:
@@ -181,27 +181,27 @@ class TwilioEmulator:
 
     # How time goes by -----------------------------------------------------------------------------------------------
 
-    async def sound_ends(self, party: Party) -> None:
+    async def finish_sound(self, party: Party) -> None:
         """What a leg is played just now comes to its end (manual)."""
-        await self.clock.is_over(party.call_sid, "sound")
+        await self.clock.finish_wait(party.call_sid, "sound")
 
-    async def silence_goes_by(self, party: Party, at_most_s: float = 1e9) -> None:
+    async def let_gather_time_out(self, party: Party, at_most_s: float = 1e9) -> None:
         """The time-out of a Gather, at most so long, is over without a key (manual)."""
-        await self.clock.is_over(party.call_sid, "silence", at_most_s)
+        await self.clock.finish_wait(party.call_sid, "silence", at_most_s)
 
-    async def pause_ends(self, party: Party) -> None:
+    async def finish_pause(self, party: Party) -> None:
         """A Pause is over (manual)."""
-        await self.clock.is_over(party.call_sid, "pause")
+        await self.clock.finish_wait(party.call_sid, "pause")
 
-    async def ring_is_over(self, phone: Phone) -> None:
+    async def finish_ringing(self, phone: Phone) -> None:
         """A phone has rung for as long as it should (manual)."""
-        await self.clock.is_over(phone.call_sid, "ring")
+        await self.clock.finish_wait(phone.call_sid, "ring")
 
-    async def until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
+    async def wait_until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
         """Wait for something of the stand-in to be so, at most so many real seconds; returns whether it is."""
-        return await self._changes.until(holds, deadline_s)
+        return await self._changes.wait_until(holds, deadline_s)
 
-    async def callbacks_are_through(self) -> None:
+    async def wait_for_callbacks(self) -> None:
         """Return when every status callback so far was delivered, and what comes twice has come twice."""
         await self._webhooks.repeated()
         await self.exchange.callbacks.delivered()

@@ -112,7 +112,7 @@ class Exchange:
     async def ring(self, leg: Leg, timeout_s: float) -> bool:
         """Ring a phone until it is picked up; returns whether it was. Where not, the leg is over."""
         leg.status = "initiated"
-        leg.tell("initiated")
+        leg.send_status_callback("initiated")
         phone = self.phones.get(same_address(leg.to))
         if phone is None:
             await asyncio.sleep(_NOBODY_S)
@@ -142,11 +142,11 @@ class Exchange:
         """A call that the API asked for."""
         if await self.ring(leg, timeout_s):
             leg.received += keys
-            await self.live(leg, step)
+            await self.run_leg(leg, step)
 
     # Documents ------------------------------------------------------------------------------------------------------
 
-    async def live(self, leg: Leg, step: DocumentRequest) -> None:
+    async def run_leg(self, leg: Leg, step: DocumentRequest) -> None:
         """Run a leg's documents, one after another, until it is over."""
         await self.follow(leg, step)
         leg.end()
@@ -162,7 +162,7 @@ class Exchange:
                 await asyncio.wait({old})
         # Of two documents that come at once, the later one is run.
         if leg.is_up and leg.turn == turn:
-            leg.task = asyncio.create_task(self.live(leg, step))
+            leg.task = asyncio.create_task(self.run_leg(leg, step))
 
     async def follow(self, leg: Leg, step: DocumentRequest, *, screening: bool = False) -> Literal["hang up", "end"]:
         """Run documents; returns whether the last one said to hang up, or just came to its end."""
@@ -203,7 +203,7 @@ class Exchange:
         """A leg comes into a room."""
         room.join(member)
         member.leg.member = (room, member)
-        self.changes.tell()
+        self.changes.notify()
 
     def leave(self, room: Conference, member: ConferenceMember) -> None:
         """A leg goes out; the last one closes the room."""
@@ -212,4 +212,4 @@ class Exchange:
             member.leg.member = None
         if not room.members:
             self._rooms.pop(room.name, None)
-        self.changes.tell()
+        self.changes.notify()

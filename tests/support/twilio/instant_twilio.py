@@ -19,12 +19,12 @@ NOW = 1_000.0
 
 def request_urls() -> RequestTemplates:
     """How requests are filled in."""
-    documents = TwimlBuilder(at=WebhookUrls(base=BASE))
+    documents = TwimlBuilder(urls=WebhookUrls(base=BASE))
     return RequestTemplates(
-        document=documents.of,
-        answered_url=lambda call, leg: documents.at.step(call, leg, 0),
-        status_url=documents.at.status,
-        recording_url=documents.at.recording,
+        document=documents.build,
+        answered_url=lambda call, leg: documents.urls.step(call, leg, 0),
+        status_url=documents.urls.status,
+        recording_url=documents.urls.recording,
     )
 
 
@@ -55,10 +55,10 @@ class InstantTwilio:
     def send(self, *commands: AnyCommand) -> None:
         """Commands of one moment."""
         for command in commands:
-            self.call.obey(command, getattr(command, "address", "") or getattr(command, "fallback", None) or "")
+            self.call.execute(command, getattr(command, "address", "") or getattr(command, "fallback", None) or "")
         asking = self.call.legs.get(CALLER)
         self._settle()
-        if asking is not None and asking.asks_until > NOW:
+        if asking is not None and asking.webhook_until > NOW:
             desired_state.answer_step(self.call, asking, self._ways)
         self._flush()
 
@@ -73,7 +73,7 @@ class InstantTwilio:
         """The phone is picked up, and the commands come of it."""
         webhook_events.apply_step(self.call, leg, 0, {"CallSid": self.call.legs[leg].sid or f"CC{leg}"}, NOW)
         for command in commands:
-            self.call.obey(command)
+            self.call.execute(command)
         self._settle()
         if leg in self.call.legs:
             desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
@@ -84,7 +84,7 @@ class InstantTwilio:
         found = self.call.legs[leg]
         webhook_events.apply_step(self.call, leg, found.step, {"CallSid": found.sid, **form}, NOW)
         for command in commands:
-            self.call.obey(command)
+            self.call.execute(command)
         self._settle()
         if leg in self.call.legs:
             desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
@@ -100,7 +100,7 @@ class InstantTwilio:
     def hears(self, leg: str) -> set[str]:
         """What a leg hears: keys of sounds, names of legs."""
         found = self.call.legs[leg]
-        deed = found.deed
+        deed = found.action
         if deed is None or deed.kind in ("silence", "end", "reject"):
             return set()
         if deed.kind in ("play", "gather", "music", "rescue"):
@@ -111,7 +111,7 @@ class InstantTwilio:
         return {each.name for each in self.call.legs.values() if each is not found and self._reaches(each, found)}
 
     def _reaches(self, speaker: Leg, hearer: Leg) -> bool:
-        said, heard = speaker.deed, hearer.deed
+        said, heard = speaker.action, hearer.action
         assert heard is not None
         if said is None or said.kind != "talk" or said.talk != heard.talk or said.muted:
             return False
@@ -120,11 +120,11 @@ class InstantTwilio:
     def _flush(self) -> None:
         while True:
             self._settle()
-            self.told += self.call.untold
-            self.call.untold = []
-            if not self.call.unasked:
+            self.told += self.call.pending_signals
+            self.call.pending_signals = []
+            if not self.call.pending_requests:
                 return
-            self._do(self.call.unasked.pop(0))
+            self._do(self.call.pending_requests.pop(0))
 
     def _settle(self) -> None:
         desired_state.plan_requests(self.call, NOW, self._ways)
@@ -155,17 +155,17 @@ class InstantTwilio:
     def _leaves_its_dial(self, leg: str) -> None:
         """Who called it by Dial is asked what is next, as long as that Dial goes on."""
         for caller in list(self.call.legs.values()):
-            deed = caller.deed
+            deed = caller.action
             if deed is not None and deed.kind == "dial" and deed.other == leg:
                 self.does(caller.name, DialCallStatus="completed")
 
     @staticmethod
     def _is_dialled(caller: Leg, leg: Leg) -> bool:
-        return caller.deed is not None and caller.deed.kind == "dial" and caller.deed.other == leg.name
+        return caller.action is not None and caller.action.kind == "dial" and caller.action.other == leg.name
 
 
 def action_of(twilio: InstantTwilio, leg: str = CALLER) -> LegAction:
     """What a leg does."""
-    found = twilio.call.legs[leg].deed
+    found = twilio.call.legs[leg].action
     assert found is not None
     return found

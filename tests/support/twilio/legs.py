@@ -119,12 +119,12 @@ class Leg:
         """Let it be played just this."""
         self.sounds = frozenset(sounds)
         self.played |= self.sounds
-        self.exchange.changes.tell()
+        self.exchange.changes.notify()
 
     def press(self, key: str) -> None:
         """A key is pressed at its far end."""
         if self.gathering and not self.gathering.done:
-            self.gathering.take(key)
+            self.gathering.press(key)
         elif self.star_ends and key == "*" and self.other:
             self.other.end()
         elif hearers := self._hearers():
@@ -132,7 +132,7 @@ class Leg:
                 leg.received += key
         else:
             self.lost += key
-        self.exchange.changes.tell()
+        self.exchange.changes.notify()
 
     def _hearers(self) -> "list[Leg]":
         if self.member:
@@ -142,16 +142,16 @@ class Leg:
     def rings(self) -> None:
         """The called phone says that it rings."""
         self.status = "ringing"
-        self.tell("ringing")
-        self.exchange.changes.tell()
+        self.send_status_callback("ringing")
+        self.exchange.changes.notify()
 
     def pick_up(self) -> None:
         """It is up from now on."""
         if self.is_up or self.is_over:
             return
         self.status, self.began = "in-progress", self.exchange.clock.now()
-        self.tell("answered")
-        self.exchange.changes.tell()
+        self.send_status_callback("answered")
+        self.exchange.changes.notify()
 
     def end(self, status: str = "completed", sip: int = 0) -> None:
         """It is over; a second time changes nothing."""
@@ -162,7 +162,7 @@ class Leg:
         if self.task and self.task is not asyncio.current_task():
             self.task.cancel()
         self._part()
-        self.tell("completed")
+        self.send_status_callback("completed")
 
     def refused(self, sip: int) -> None:
         """The called phone refuses."""
@@ -183,7 +183,7 @@ class Leg:
         if not self.outcome.done():
             self.outcome.set_result(487)
         self.parting.set()
-        self.exchange.changes.tell()
+        self.exchange.changes.notify()
 
     def params(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """What every webhook about it says."""
@@ -209,7 +209,7 @@ class Leg:
             own["ParentCallSid"] = self.parent.sid
         return {**own, **(extra or {})}
 
-    def tell(self, event: str) -> None:
+    def send_status_callback(self, event: str) -> None:
         """Call back about its progress, if that was asked for; one after another."""
         if self.callback is None or event not in self.callback.events:
             return

@@ -64,7 +64,7 @@ class CrashCountdown:
         self.is_dead = False
         self.dying: Callable[[], None] = lambda: None
 
-    def moment(self) -> None:
+    def tick(self) -> None:
         """A node may die here; what is dead does nothing more."""
         if self.is_dead:
             raise NodeKilled
@@ -87,9 +87,9 @@ class MortalProxy:
 
     def _around(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def perilous(*args: Any, **named: Any) -> Any:
-            self._fate.moment()
+            self._fate.tick()
             answer = await method(*args, **named)
-            self._fate.moment()
+            self._fate.tick()
             return answer
 
         return perilous
@@ -115,11 +115,11 @@ class TwilioNode:
             name="",
             calls=self.calls,
             provider=MortalProxy(provider, fate, "ask"),
-            documents=TwimlBuilder(WebhookUrls(PUBLIC), shows=NUMBER),
+            twiml_builder=TwimlBuilder(WebhookUrls(PUBLIC), caller_id=NUMBER),
             sounds=_ShortSounds(),
             lines=lambda number: number if number in site.lines else getattr(site.line_of(number), "id", None),
-            last_words=self._last_words,
-            recorded=self._not_recorded,
+            line_fallback=self._last_words,
+            on_recording_complete=self._not_recorded,
             most_calls=20,
             phones=PHONES,
         )
@@ -127,8 +127,8 @@ class TwilioNode:
             router=self.router,
             gateway=self.gateway,
             calls=self.calls,
-            neighbours=NodeRegistry(client, site.campaign, "twilio"),
-            drive=self._drive,
+            nodes=NodeRegistry(client, site.campaign, "twilio"),
+            build_driver=self._drive,
             last_words=self._last_words,
         )
         self._stop = asyncio.Event()
@@ -153,12 +153,12 @@ class TwilioNode:
         supplies = PeerParts(
             gateway=self.gateway,
             router_of=lambda campaign: self.router,
-            fetch=no_other_site,
-            prepare=nothing,
+            fetch_site=no_other_site,
+            prepare_sounds=nothing,
             make_person=lambda number: make_person(number, bytes(32)),
             new_id=lambda: f"act-{next(_ids)}",
             number_of=nobody,
-            print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
+            blind_index_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
         guests = Peers(self.site.campaign, (), supplies)
         driver = CallDriver(
@@ -168,10 +168,10 @@ class TwilioNode:
             sites=Sites(self.site, no_other_site),
             make_person=supplies.make_person,
             new_id=supplies.new_id,
-            elsewhere=guests,
-            look=self.gateway.look,
+            peers=guests,
+            refresh_call=self.gateway.refresh,
         )
-        guests.beside(driver)
+        guests.set_home_driver(driver)
         return GatewayDrivers(driver, guests)
 
     async def begin(self) -> "TwilioNode":
@@ -182,7 +182,7 @@ class TwilioNode:
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
         self._tasks = [
             asyncio.create_task(self.tenures.serve(self._stop)),
-            asyncio.create_task(self.gateway.tend()),
+            asyncio.create_task(self.gateway.run()),
             asyncio.create_task(self.server._serve([place])),
         ]
         self.address = f"http://127.0.0.1:{place.getsockname()[1]}"

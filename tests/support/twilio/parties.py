@@ -39,13 +39,13 @@ class Party:
     async def hears(self, *names: str) -> None:
         """Return when it hears just these sounds and people; fail if it does not come to that."""
         leg = self.leg
-        so = await self.exchange.changes.until(lambda: leg.hears() == set(names), DEADLINE_S)
+        so = await self.exchange.changes.wait_until(lambda: leg.hears() == set(names), DEADLINE_S)
         assert so, f"{self.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.exchange.faults}"
 
     async def has_heard(self, sound: str) -> None:
         """Return when it hears a sound or has heard it: one that is short may be over before anybody looks."""
         leg = self.leg
-        so = await self.exchange.changes.until(lambda: sound in leg.played, DEADLINE_S)
+        so = await self.exchange.changes.wait_until(lambda: sound in leg.played, DEADLINE_S)
         assert so, f"{self.label} was played {sorted(leg.played)}, not {sound}; {self.exchange.faults}"
 
     async def press(self, digits: str) -> None:
@@ -57,13 +57,13 @@ class Party:
     async def received_digits(self, digits: str) -> None:
         """Return when its phone has been sent these keys."""
         leg = self.leg
-        so = await self.exchange.changes.until(lambda: leg.received == digits, DEADLINE_S)
+        so = await self.exchange.changes.wait_until(lambda: leg.received == digits, DEADLINE_S)
         assert so, f"{self.label} was sent {leg.received!r}, not {digits!r}"
 
     async def is_asked(self) -> None:
         """Return when a Gather waits for its keys."""
         leg = self.leg
-        assert await self.exchange.changes.until(lambda: leg.gathering is not None, DEADLINE_S), "no Gather"
+        assert await self.exchange.changes.wait_until(lambda: leg.gathering is not None, DEADLINE_S), "no Gather"
 
     async def hang_up(self) -> None:
         """Leave: a call that was not picked up is canceled."""
@@ -72,7 +72,7 @@ class Party:
     async def ended(self) -> str:
         """Return when its leg is over: the status that it ended with."""
         leg = self.leg
-        assert await self.exchange.changes.until(lambda: leg.is_over, DEADLINE_S), f"{self.label} is {leg.status}"
+        assert await self.exchange.changes.wait_until(lambda: leg.is_over, DEADLINE_S), f"{self.label} is {leg.status}"
         return leg.status
 
 
@@ -113,7 +113,7 @@ class Phone(Party):
             return
         self._leg = leg
         self.calls.append(leg)
-        self.exchange.changes.tell()
+        self.exchange.changes.notify()
         if self.rings_after_s is not None:
             task = asyncio.create_task(self._by_itself(leg))
             self._tasks.add(task)
@@ -130,7 +130,7 @@ class Phone(Party):
 
     async def is_rung(self) -> Leg:
         """Wait to be called once more than before; its leg."""
-        so = await self.exchange.changes.until(lambda: len(self.calls) > self._looked_at, DEADLINE_S)
+        so = await self.exchange.changes.wait_until(lambda: len(self.calls) > self._looked_at, DEADLINE_S)
         assert so, f"nobody calls {self.address}; {self.exchange.faults}"
         self._looked_at += 1
         return self.leg
@@ -143,7 +143,7 @@ class Phone(Party):
         """Be picked up."""
         await self._says(self.leg, 200)
         leg = self.leg
-        assert await self.exchange.changes.until(lambda: leg.is_up, DEADLINE_S), f"{self.label} is {leg.status}"
+        assert await self.exchange.changes.wait_until(lambda: leg.is_up, DEADLINE_S), f"{self.label} is {leg.status}"
 
     async def refuses(self, status: int) -> None:
         """Wait to be called, and refuse with a SIP status."""
@@ -153,8 +153,8 @@ class Phone(Party):
         """Let it ring until whoever calls is tired of it."""
         leg = self.leg
         if self.exchange.clock.manual and not leg.is_over:
-            await self.exchange.clock.is_over(leg.sid, "ring")
-        assert await self.exchange.changes.until(lambda: leg.is_over, 700.0)
+            await self.exchange.clock.finish_wait(leg.sid, "ring")
+        assert await self.exchange.changes.wait_until(lambda: leg.is_over, 700.0)
 
     async def _says(self, leg: Leg, status: int) -> None:
         if not leg.outcome.done():

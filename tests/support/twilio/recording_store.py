@@ -90,18 +90,18 @@ class FetchingNode:
         self.due = PendingRecordings(valkey, CAMPAIGN)
         self.media = RecordingDownloader(*way_in, url)
         self.recordings = RecordingCollector(
-            due=self.due,
-            media=self.media,
-            wire=self.wire,
-            keeping=shelf,
+            pending=self.due,
+            downloader=self.media,
+            executor=self.wire,
+            archive=shelf,
             intake=shelf.intake,
-            tell=shelf.tell,
+            emit=shelf.tell,
             now=now,
-            counted=self.counted,
+            metrics=self.counted,
         )
 
-    async def bring_home(self) -> None:
+    async def fetch_recordings(self) -> None:
         """Fetch, take in and remove, until nothing more happens by itself."""
         for _ in range(3):
-            await self.recordings.sweep()
+            await self.recordings.run_once()
             self.shelf.take_in()

@@ -87,7 +87,7 @@ async def emulator_with_app(
     await app.start()
     stand_in = TwilioEmulator(PUBLIC, [f"http://127.0.0.1:{app.port}"], manual=manual, **options)  # type: ignore[arg-type]
     async with stand_in:
-        stand_in.number(
+        stand_in.add_number(
             LINE,
             "Bogotá",
             VoiceUrl=f"{PUBLIC}/incoming",

@@ -23,21 +23,21 @@ class ExtraProcess(NamedTuple):
     """One process more.
 
     Attributes:
-        tool: the process.
+        program: the process.
         sip_port: that it listens on, if it is a gateway.
         gateway: its name in the log, if it is a gateway.
         http_port: that it listens on, if it is an API.
     """
 
-    tool: Program
+    program: Program
     sip_port: int
     gateway: str
     http_port: int = 0
 
     @property
-    def said(self) -> str:
+    def log_text(self) -> str:
         """All that it has logged."""
-        return self.tool.log.read_text(errors="replace")
+        return self.program.log.read_text(errors="replace")
 
 
 @asynccontextmanager
@@ -94,7 +94,7 @@ async def start_extra_process(
 
 async def _is_up(node: ExtraProcess) -> bool:
     """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
-    return any("gateway_up" in line and node.gateway in line for line in node.said.splitlines())
+    return any("gateway_up" in line and node.gateway in line for line in node.log_text.splitlines())
 
 
 def _engine_of(system: System) -> str:

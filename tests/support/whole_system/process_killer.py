@@ -21,14 +21,14 @@ class Kill(NamedTuple):
     """One kill.
 
     Attributes:
-        victim: of VICTIMS.
+        process: of VICTIMS.
         at: when, seconds since the Unix epoch.
-        back_s: how long until everything worked again.
+        recovery_s: how long until everything worked again.
     """
 
-    victim: str
+    process: str
     at: float
-    back_s: float
+    recovery_s: float
 
 
 def pid_of(system: System, victim: str) -> int:

@@ -92,7 +92,7 @@ class System:
     async def start(self) -> "System":
         """Run it until it says that it is ready."""
         if not self._data.exists():
-            self.lay_out()
+            self.prepare_folders()
         given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
         command = ("tests.support.whole_system.demo_on_given_servers",) if given else ("atencion", "demo")
         environment = {**self._environment, "PYTHONPATH": str(ROOT)}
@@ -103,7 +103,7 @@ class System:
     async def stop(self) -> int:
         """End it as Ctrl-C does; its exit code."""
         assert self._tool is not None
-        return await self._tool.ask_to_end(signal.SIGINT, 30.0)
+        return await self._tool.send_and_wait(signal.SIGINT, 30.0)
 
     async def kill(self) -> None:
         """End its supervisor by force; its children end with it."""
@@ -139,7 +139,7 @@ class System:
         """Whether everything works."""
         return await asyncio.to_thread(self._is_ready)
 
-    async def advisor(self, name: str, address: str, queue: str) -> None:
+    async def make_advisor_ready(self, name: str, address: str, queue: str) -> None:
         """Let an advisor be available for a queue, with a phone at an address."""
         async with self.router() as router:
             await router.ready(AdvisorPhone(id=name, address=address, queues={queue: 5}))
@@ -163,7 +163,7 @@ class System:
         assert page["next"] is None
         return list(reversed(page["calls"]))
 
-    async def when_over(self, count: int) -> list[dict[str, Any]]:
+    async def calls_when_ended(self, count: int) -> list[dict[str, Any]]:
         """Every call, when so many have ended in the journal."""
 
         async def over() -> bool:
@@ -176,7 +176,7 @@ class System:
         """A new session of one of the demo's logins."""
         return sign_in_for_token(f"http://127.0.0.1:{self._http_port}", user)
 
-    def read(self, path: str, token: str) -> str:
+    def fetch_path(self, path: str, token: str) -> str:
         """What is answered to who has a token.
 
         Raises:
@@ -190,7 +190,7 @@ class System:
         samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
         return sum(float(value) for _, value in samples)
 
-    def sealer(self) -> FieldCipher:
+    def field_cipher(self) -> FieldCipher:
         """Of its personal data."""
         return load_field_cipher(load_settings({"data_dir": self._data}))
 
@@ -200,17 +200,17 @@ class System:
             [sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment
         )
 
-    async def order(self, *words: str) -> Program:
+    async def run_cli(self, *words: str) -> Program:
         """Give it an order of the command line: ``backup``, ``restore``."""
         return await Program.start(
             [sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment
         )
 
-    def logged(self) -> str:
+    def log_text(self) -> str:
         """The logs of its processes."""
         return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
 
-    def lay_out(self) -> None:
+    def prepare_folders(self) -> None:
         """Make its site and an empty data folder; `start` does so where there is none."""
         site = self._folder / "site"
         shutil.copytree(SITE, site)
@@ -256,7 +256,7 @@ async def wait_until_ready(tool: Program, is_ready: Callable[[], Awaitable[bool]
         await wait_until(is_decided, START_TIMEOUT_S)
         if not tool.has_ended:
             return
-    raise AssertionError(f"{tool.log.stem} is not ready: {tool.words()}")
+    raise AssertionError(f"{tool.log.stem} is not ready: {tool.log_tail()}")
 
 
 async def wait_until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:

@@ -64,7 +64,7 @@ class TwilioSystem(NamedTuple):
 
     async def settled(self) -> None:
         """Return when the status callbacks were delivered."""
-        await self.twilio.callbacks_are_through()
+        await self.twilio.wait_for_callbacks()
 
 
 def environment_of(twilio: TwilioEmulator, gateway: str) -> dict[str, str]:
@@ -101,7 +101,7 @@ async def two_nodes(
                 await wait_until(lambda: _answers(second), START_TIMEOUT_S)
                 site = TwilioSystem(twilio, system, second)
                 site.both_nodes()
-                twilio.points_to_us(NUMBER)
+                twilio.add_wired_number(NUMBER)
                 yield site
                 await twilio.end_all()
         finally:
@@ -114,4 +114,4 @@ async def _answers(node: ExtraProcess) -> bool:
         await asyncio.to_thread(fetch_text, f"http://127.0.0.1:{node.http_port}/readyz")
     except (OSError, HTTPException):
         return False
-    return "gateway_up" in node.said
+    return "gateway_up" in node.log_text

@@ -43,7 +43,7 @@ async def test_each_look_refuses_for_longer_than_the_next_look_takes() -> None:
     """A failed look is followed by the next, and only what changes is logged."""
     judge = Looking(False, True, True, RouterAway("away"), RouterAway("away"), False)
     with capture_logs() as logs:
-        await watch_memory(judge, judge.stop, look_s=0.0)
+        await watch_memory(judge, judge.stop, check_interval_s=0.0)
     assert judge.asked == [10_000] * 6
     assert [each["refuses"] for each in logs] == [True, "router_away", False]
     assert [each["log_level"] for each in logs] == ["warning", "warning", "info"]

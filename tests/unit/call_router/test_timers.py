@@ -116,7 +116,7 @@ def watched(*looks_s: float) -> LeaseWatch:
     """A watch that looked at these seconds."""
     watch = LeaseWatch()
     for second in looks_s:
-        watch.look(NOW + timedelta(seconds=second))
+        watch.record_look(NOW + timedelta(seconds=second))
     return watch
 
 

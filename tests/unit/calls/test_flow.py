@@ -46,8 +46,8 @@ CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"
 
 
-MOBILE = Destination(kind="mobile", given="network", print="p" * 64)
-HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
+MOBILE = Destination(kind="mobile", source="network", blind_index="p" * 64)
+HIDDEN = Destination(kind="hidden", source="network", refused="hidden")
 
 
 def arrived(
@@ -478,7 +478,7 @@ def test_only_who_talks_in_the_call_may_ask(action: AdvisorAction) -> None:
 def test_the_card_shows_what_others_may_read() -> None:
     """Line, menu, choices, hold and mute; no number, and nothing that only the call flow needs."""
     call = talking()
-    act = go(go(call, asked("mute")).call, asked("hold")).act()
+    act = go(go(call, asked("mute")).call, asked("hold")).to_act()
     assert act.card == CallCard(
         line="bogota",
         caller_ref="a" * 32,
@@ -489,7 +489,7 @@ def test_the_card_shows_what_others_may_read() -> None:
         number_kind="mobile",
         number_given="network",
     )
-    assert go(call, hung_up()).act().card.outcome == "answered"
+    assert go(call, hung_up()).to_act().card.outcome == "answered"
 
 
 def test_information_that_was_heard_makes_a_call_self_served() -> None:

@@ -73,9 +73,9 @@ from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, d
 from tests.unit.calls.transitions.test_overflow import site_with, waiting
 
 LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9", "supervisor"])
-KEYED = Destination(kind="mobile", given="keyed", print="k", ref="r")
-SHORT = Destination(kind="short", given="keyed", refused="short")
-FORGED = Destination(kind="satellite", given="unverified", refused="satellite")
+KEYED = Destination(kind="mobile", source="keyed", blind_index="k", ref="r")
+SHORT = Destination(kind="short", source="keyed", refused="short")
+FORGED = Destination(kind="satellite", source="unverified", refused="satellite")
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])

@@ -72,9 +72,11 @@ class _Now:
 
 def at_the_start() -> Iterator[Metric]:
     """Tell what a node tells of a deployment of every profile in which nothing has happened yet."""
-    standing = GatewayStatus(told_at=0, calls=0, skew_s=0.0, room=RecordingSpace(free=3 << 30, size=3 << 30))
-    asked = {next(iter(LAG.names(""))): 1}  # told once a node of Asterisk has answered
-    places = {NODE: GatewayReport(standing=standing, counts=asked), KIND: GatewayReport(standing=standing, counts={})}
+    standing = GatewayStatus(
+        reported_at=0, calls=0, skew_s=0.0, recording_space=RecordingSpace(free=3 << 30, size=3 << 30)
+    )
+    asked = {next(iter(LAG.bucket_names(""))): 1}  # told once a node of Asterisk has answered
+    places = {NODE: GatewayReport(status=standing, counts=asked), KIND: GatewayReport(status=standing, counts={})}
     lines: dict[str, dict[str, int]] = {line: {} for line in SITE.lines}
     yield from counter_metrics(dict.fromkeys(_initial_totals(SITE.lines), 0))
     yield from counter_metrics(INITIAL_COUNTS, SIGN_IN_COUNTERS)
@@ -82,7 +84,7 @@ def at_the_start() -> Iterator[Metric]:
     yield from recorder_metrics(RecorderStatus(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
     for of in ("recordings", "attachments"):
         yield from disk_metrics(Disk(free=1, size=1), of)
-    yield from telephony_metrics(MetricsSnapshot(now=0, places=places), (), (), SITE.lines)
+    yield from telephony_metrics(MetricsSnapshot(now=0, gateways=places), (), (), SITE.lines)
     yield from dependency_metrics({"postgresql": True, "valkey": True, "recorder": True}, {"sac": True})
     yield from worker_metrics(works=True)
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
@@ -91,7 +93,7 @@ def at_the_start() -> Iterator[Metric]:
     yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=1800, counts=lines))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
-    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), answers=True)
+    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))
     yield from twilio_metrics(ApiMetrics())
 

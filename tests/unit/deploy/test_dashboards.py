@@ -72,7 +72,7 @@ def exported() -> Iterator[Metric]:
     yield from recorder_metrics(RecorderStatus(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
     for of in ("recordings", "attachments"):
         yield from disk_metrics(Disk(free=1, size=1), of)
-    yield from telephony_metrics(MetricsSnapshot(now=0, places={}), (), (), ())
+    yield from telephony_metrics(MetricsSnapshot(now=0, gateways={}), (), (), ())
     yield from dependency_metrics({}, {})
     yield from worker_metrics(works=True)
     yield from incident_metrics({})
@@ -81,7 +81,7 @@ def exported() -> Iterator[Metric]:
     yield from request_metrics(RequestCounts())
     yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=0, counts={}))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
-    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), answers=True)
+    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))

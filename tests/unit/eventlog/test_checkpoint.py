@@ -65,7 +65,7 @@ class Tables:
             if record is not None:
                 calls[envelope.call_id] = record
         if not dies:
-            changed = part.checkpoint()
+            changed = part.to_checkpoint()
             added = {name: self.totals.get(name, 0) + by for name, by in changed.totals.items()}
             self.totals, self.advisors = self.totals | added, self.advisors | changed.advisors
             self.seq, self.calls = self.seq + len(batch), calls

@@ -44,8 +44,8 @@ def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds)
     """Prompts, spoken pieces, music, sentences of samples and silence all have a sound, as long in either law."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
-    assert sounds.known == {*site.prompts, *all_phrases(), BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
-    assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.known)
+    assert sounds.keys == {*site.prompts, *all_phrases(), BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
+    assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.keys)
     with pytest.raises(UnknownSound, match="nada"):
         sounds.ulaw("nada")
     with pytest.raises(UnknownSound, match="nada"):
@@ -76,7 +76,7 @@ def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Pa
     before = {path: path.stat().st_mtime_ns for path in cache.glob("*.wav")}
     again = load_sounds(site, SAMPLE_SITE, cache)
     assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert all(again.ulaw(key) == sounds.ulaw(key) for key in sounds.known)
+    assert all(again.ulaw(key) == sounds.ulaw(key) for key in sounds.keys)
 
 
 def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
     order = PerCallQueue(handler, log_failed_signal)
     order.put("c", ringing("c", "one"))
     order.put("c", ringing("c", "two"))
-    await order.settle()
+    await order.join()
     assert taken == ["one begins", "one ends", "two begins", "two ends"]
 
 
@@ -43,7 +43,7 @@ async def test_no_call_waits_for_another() -> None:
     order = PerCallQueue(handler, log_failed_signal)
     order.put("slow", ringing("slow", "one"))
     order.put("quick", ringing("quick", "one"))
-    await order.settle()
+    await order.join()
     assert taken == ["quick", "slow"]
 
 
@@ -60,7 +60,7 @@ async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_n
         order = PerCallQueue(handler, log_failed_signal)
         order.put("c", port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
         order.put("c", ringing("c", "one"))
-        await order.settle()
+        await order.join()
     assert taken == ["c"]
     assert logged[0]["fault"] == "ValueError"
     assert "test_ordering.py" in logged[0]["way"]

@@ -47,11 +47,11 @@ class Clamd:
     """
 
     def __init__(
-        self, address: str, *, answers_within_s: float = ANSWER_TIMEOUT_S, examines_within_s: float = SCAN_TIMEOUT_S
+        self, address: str, *, answer_timeout_s: float = ANSWER_TIMEOUT_S, scan_timeout_s: float = SCAN_TIMEOUT_S
     ) -> None:
         self.address = address
-        self._answers_within_s = answers_within_s
-        self._examines_within_s = examines_within_s
+        self._answer_timeout_s = answer_timeout_s
+        self._scan_timeout_s = scan_timeout_s
 
     async def version(self) -> str:
         """Which it is, with the number and the day of its signatures: «ClamAV 1.4.3/27500/Thu Nov 26 2026».
@@ -60,8 +60,8 @@ class Clamd:
             ScannerUnavailable: it does not say.
         """
         try:
-            async with asyncio.timeout(self._answers_within_s):
-                return decode_answer(await self._ask([VERSION]))
+            async with asyncio.timeout(self._answer_timeout_s):
+                return decode_answer(await self._exchange([VERSION]))
         except (
             OSError,
             UnicodeError,
@@ -70,7 +70,7 @@ class Clamd:
         ) as error:  # UnicodeError: of a name that is no host's
             raise ScannerUnavailable(repr(error)) from error
 
-    async def examine(self, content: bytes) -> ScanVerdict:
+    async def scan(self, content: bytes) -> ScanVerdict:
         """Show it a file.
 
         Args:
@@ -82,17 +82,17 @@ class Clamd:
         """
         version = await self.version()
         try:
-            async with asyncio.timeout(self._examines_within_s):
-                found = parse_finding(decode_answer(await self._ask(instream_chunks(content))))
+            async with asyncio.timeout(self._scan_timeout_s):
+                found = parse_finding(decode_answer(await self._exchange(instream_chunks(content))))
         except (OSError, TimeoutError, MalformedAnswer, ClamdError) as error:
             raise NotScanned(str(error) or repr(error)) from error
         return ScanVerdict(finding=found, scanner=version)
 
-    async def _ask(self, pieces: Iterable[bytes]) -> bytes:
+    async def _exchange(self, pieces: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()
         with self._socket() as link:
             link.setblocking(False)
-            await loop.sock_connect(link, self._where())
+            await loop.sock_connect(link, self._target())
             with suppress(ConnectionError):  # what it said before it hung up is read all the same
                 for piece in pieces:
                     await loop.sock_sendall(link, piece)
@@ -107,7 +107,7 @@ class Clamd:
     def _socket(self) -> socket.socket:
         return socket.socket(socket.AF_UNIX if self.address.startswith("/") else socket.AF_INET)
 
-    def _where(self) -> str | tuple[str, int]:
+    def _target(self) -> str | tuple[str, int]:
         if self.address.startswith("/"):
             return self.address
         host, _, port = self.address.rpartition(":")

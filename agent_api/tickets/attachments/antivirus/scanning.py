@@ -60,11 +60,11 @@ async def scan_now(antivirus: Antivirus | None, contents: Sequence[bytes]) -> li
     return said
 
 
-async def scan_pending(desk: JobContext, vault: Vault, antivirus: Antivirus, now: Callable[[], datetime]) -> int:
+async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, now: Callable[[], datetime]) -> int:
     """Show the antivirus every file that waits for it, once each.
 
     Args:
-        desk: what people are written to with, and the database.
+        context: what people are written to with, and the database.
         vault: of attachments.
         antivirus: that there is.
         now: the wall clock, aware.
@@ -77,28 +77,28 @@ async def scan_pending(desk: JobContext, vault: Vault, antivirus: Antivirus, now
         StorageError: PostgreSQL is away; the same.
     """
     done, last = 0, ""
-    while batch := await _pending_batch(desk.site, desk.engine, last):
+    while batch := await _pending_batch(context.site, context.engine, last):
         for row in batch:
             content = await asyncio.to_thread(_read_content, vault, row)
             verdict = None if content is None else await _scan(antivirus, content, row.id)
             if verdict is not None:
-                async with unit_of_work(desk.engine) as connection:
-                    await record_verdict(connection, desk, row, verdict, now())
+                async with unit_of_work(context.engine) as connection:
+                    await record_verdict(connection, context, row, verdict, now())
                 done += 1
         last = batch[-1].path
     if done:
-        log.info("attachments_examined", campaign=desk.site.campaign, number=done)
+        log.info("attachments_examined", campaign=context.site.campaign, number=done)
     return done
 
 
 async def record_verdict(
-    connection: AsyncConnection, hand: NotificationContext, row: AttachmentRow, verdict: ScanVerdict, now: datetime
+    connection: AsyncConnection, context: NotificationContext, row: AttachmentRow, verdict: ScanVerdict, now: datetime
 ) -> AttachmentRow:
     """Write down what the antivirus said of a file, unless somebody was first.
 
     Args:
         connection: within a transaction of its own.
-        hand: what people are written to with.
+        context: what people are written to with.
         row: of the file, as it was when it was shown.
         verdict: what was said.
         now: aware.
@@ -112,7 +112,7 @@ async def record_verdict(
         return before or row
     after = with_verdict(before, verdict, now)
     await store.update_verdict(connection, after)
-    await report_verdict(connection, hand, filed, after, verdict, news=not before.finding)
+    await report_verdict(connection, context, filed, after, verdict, first_time=not before.finding)
     return after
 
 
@@ -129,30 +129,30 @@ def with_verdict(row: AttachmentRow, verdict: ScanVerdict | None, now: datetime)
 
 async def report_verdict(
     connection: AsyncConnection,
-    hand: NotificationContext,
+    context: NotificationContext,
     filed: FiledTicket,
     row: AttachmentRow,
     verdict: ScanVerdict,
     *,
-    news: bool = True,
+    first_time: bool = True,
 ) -> None:
     """Tell the log what the antivirus said; and the petitioner, of a file that came with the petition and is withheld.
 
     Args:
         connection: within the transaction that stores it.
-        hand: what people are written to with.
+        context: what people are written to with.
         filed: the file's ticket.
         row: of the file, examined.
         verdict: what was said.
-        news: whether it was not withheld before.
+        first_time: whether it was not withheld before.
     """
     fact = AttachmentExamined(attachment=row.id, ticket=row.ticket, finding=verdict.finding, scanner=verdict.scanner)
     await outbox.put(
         connection, row.campaign, [fact], actor=ANTIVIRUS_ACTOR, site_version=filed.site_version, call_id=filed.call_id
     )
-    if row.finding and row.examined_at and news and store.was_filed_with(row, filed):
-        name = hand.sealer.open(row.name, about=store.NAME, row=row.id)
-        await notify_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
+    if row.finding and row.examined_at and first_time and store.was_filed_with(row, filed):
+        name = context.cipher.decrypt(row.name, field=store.NAME, row=row.id)
+        await notify_withheld(connection, context, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
 
 
 async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[AttachmentRow]:
@@ -163,7 +163,7 @@ async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[At
 async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerdict | None:
     """What is said of one file, or None where it is declined."""
     try:
-        return await antivirus.examine(content)
+        return await antivirus.scan(content)
     except NotScanned as error:
         log.warning("attachment_not_examined", attachment=id_, error=str(error))
         return None
@@ -172,7 +172,7 @@ async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerd
 def _read_content(vault: Vault, row: AttachmentRow) -> bytes | None:
     """The plain bytes of a file, or None where there is no getting at them: it waits, and nobody can open it either."""
     try:
-        return b"".join(vault.read(row.kept))
+        return b"".join(vault.read(row.vault_file))
     except (RecordingBroken, MasterKeyUnknown, SettingsInvalid, OSError) as error:
         log.error("attachment_not_read", attachment=row.id, error=repr(error))
         return None

@@ -51,19 +51,19 @@ def decode_answer(answer: bytes) -> str:
     return said.decode().strip()
 
 
-def parse_finding(said: str) -> str:
+def parse_finding(answer: str) -> str:
     """What was found in a stream, empty for nothing.
 
     Args:
-        said: the line that came for it.
+        answer: the line that came for it.
 
     Raises:
         ClamdError: the stream was not examined.
         MalformedAnswer: that is no answer to a stream.
     """
-    if said.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
-        raise ClamdError(said.removeprefix(_STREAM).removesuffix(_ERROR))
-    told = said.removeprefix(_STREAM)
-    if said == told or not (told == "OK" or (told.endswith(_FOUND) and told != _FOUND)):
+    if answer.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
+        raise ClamdError(answer.removeprefix(_STREAM).removesuffix(_ERROR))
+    told = answer.removeprefix(_STREAM)
+    if answer == told or not (told == "OK" or (told.endswith(_FOUND) and told != _FOUND)):
         raise MalformedAnswer
     return "" if told == "OK" else told.removesuffix(_FOUND)

@@ -34,14 +34,14 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of Unicode that are never shown as a sign; Cf are those that turn or hide text."""
 
 
-def clean_name(given: str, kind: FileKind) -> str:
+def clean_name(name: str, kind: FileKind) -> str:
     """The name that a file is kept under.
 
     Args:
-        given: as the client said it; may be anything.
+        name: as the client said it; may be anything.
         kind: what it is.
     """
-    last = _FOLDERS.split(given)[-1]
+    last = _FOLDERS.split(name)[-1]
     seen = "".join(
         each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in _HIDDEN_CATEGORIES
     )
@@ -55,13 +55,13 @@ def clean_name(given: str, kind: FileKind) -> str:
     return f"{_truncate(stem.strip(), NAME_BYTES_LIMIT - len(ending) - 1)}.{ending.lower()}"
 
 
-def quotable_name(given: str) -> str:
+def quotable_name(name: str) -> str:
     """A name to be quoted in a sentence about a file that is not taken."""
-    last = _FOLDERS.split(given)[-1]
+    last = _FOLDERS.split(name)[-1]
     seen = "".join(each for each in last if unicodedata.category(each) not in _HIDDEN_CATEGORIES)
     return _truncate(_SPACES.sub(" ", seen).strip(), 80) or "sin nombre"
 
 
-def _truncate(text: str, most: int) -> str:
+def _truncate(text: str, limit: int) -> str:
     """So much of a text as takes no more bytes in UTF-8."""
-    return text.encode()[:most].decode(errors="ignore").strip(" .")
+    return text.encode()[:limit].decode(errors="ignore").strip(" .")

@@ -217,12 +217,12 @@ def _opc_kind(types: str, names: list[str]) -> FileKind:
     return found.pop()
 
 
-def _odf_kind(named: bytes, names: list[str]) -> FileKind:
+def _odf_kind(media_type: bytes, names: list[str]) -> FileKind:
     if any(map(_ODF_MACROS.match, names)):
         raise FileRefused("macros")
-    if named not in _ODF:
+    if media_type not in _ODF:
         raise FileRefused("unknown")
-    return _ODF[named]
+    return _ODF[media_type]
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:

@@ -42,25 +42,25 @@ class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide_disclosure(
-    rules: TicketStatusRules, asked: KnownPetition, said: str, failures: int
+    rules: TicketStatusRules, known: KnownPetition, said: str, failures: int
 ) -> Grounds | StatusRefusal:
     """Decide whether the state of a petition may be read out, and why.
 
     Args:
         rules: of the site.
-        asked: the petition.
+        known: the petition.
         said: the document as the caller said it; empty for none.
         failures: how often a number and a document did not belong together in this call.
     """
-    if asked.verified:
+    if known.verified:
         return "identity"
     if not attempts_left(rules, failures):
         return "closed"
-    if not asked.exists:
+    if not known.exists:
         return "no_match"
     if rules.check == "none":
         return "none"
-    documents = tuple(filter(has_number, asked.documents))
+    documents = tuple(filter(has_number, known.documents))
     if not documents:
         return "number" if rules.without_document == "state_and_day" else "no_match"
     return "document" if matches_document(said, documents) else "no_match"

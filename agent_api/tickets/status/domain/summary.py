@@ -56,7 +56,7 @@ class TicketSituation(msgspec.Struct, frozen=True, kw_only=True):
     today: date
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the last day to answer is over and nobody has answered."""
         return self.ticket.state not in ("closed", "sending", "incomplete") and self.today > self.ticket.due_on
 
@@ -107,60 +107,60 @@ _ARRIVAL_SENTENCES: Final[Mapping[Arrival, str]] = {
 }
 
 
-def state_name(standing: TicketSituation) -> str:
+def state_name(situation: TicketSituation) -> str:
     """Name the state of a petition in a few words."""
-    ticket = standing.ticket
+    ticket = situation.ticket
     if ticket.state == "closed" and ticket.outcome:
         return _OUTCOME_NAMES[ticket.outcome]
-    return _STATE_NAMES[ticket.state].format(area=standing.area_name)
+    return _STATE_NAMES[ticket.state].format(area=situation.area_name)
 
 
-def sentences(standing: TicketSituation, *, whole: bool) -> list[str]:
+def sentences(situation: TicketSituation, *, whole: bool) -> list[str]:
     """Tell how a petition is going, sentence by sentence, in the order in which they are read.
 
     Args:
-        standing: the ticket.
+        situation: the ticket.
         whole: whether more than state and last day may be told.
     """
-    told = [_state_sentence(standing), _last_day_sentence(standing)]
+    told = [_state_sentence(situation), _last_day_sentence(situation)]
     if whole:
-        told += [_completion_sentence(standing), _extension_sentence(standing), _answer_sentence(standing)]
+        told += [_completion_sentence(situation), _extension_sentence(situation), _answer_sentence(situation)]
     return [each for each in told if each]
 
 
-def _state_sentence(standing: TicketSituation) -> str:
-    ticket = standing.ticket
+def _state_sentence(situation: TicketSituation) -> str:
+    ticket = situation.ticket
     words = (
         _OUTCOME_SENTENCES[ticket.outcome]
         if ticket.state == "closed" and ticket.outcome
         else _STATE_SENTENCES[ticket.state]
     )
-    return words.format(area=standing.area_name, since=spoken_date(day_of_receipt(standing.since)))
+    return words.format(area=situation.area_name, since=spoken_date(day_of_receipt(situation.since)))
 
 
-def _last_day_sentence(standing: TicketSituation) -> str:
-    ticket, day = standing.ticket, spoken_date(standing.ticket.due_on)
+def _last_day_sentence(situation: TicketSituation) -> str:
+    ticket, day = situation.ticket, spoken_date(situation.ticket.due_on)
     if ticket.state in ("closed", "sending"):
         return ""
     if ticket.state == "incomplete":
-        if standing.today > ticket.due_on:
+        if situation.today > ticket.due_on:
             return f"El plazo para completarla terminó el {day}."
         return f"Tiene plazo hasta el {day}; si no la completa, se archiva, y puede presentarla otra vez."
-    if standing.late:
+    if situation.is_late:
         return f"Debíamos responderle a más tardar el {day}: ese día ya pasó, y su petición sigue abierta."
     return f"Le responderemos a más tardar el {day}."
 
 
-def _completion_sentence(standing: TicketSituation) -> str:
-    if standing.ticket.state != "incomplete" or not standing.missing:
+def _completion_sentence(situation: TicketSituation) -> str:
+    if situation.ticket.state != "incomplete" or not situation.missing:
         return ""
-    return f"Lo que falta: {standing.missing.rstrip('. ')}."
+    return f"Lo que falta: {situation.missing.rstrip('. ')}."
 
 
-def _extension_sentence(standing: TicketSituation) -> str:
-    if not standing.ticket.extended or standing.ticket.state == "closed":
+def _extension_sentence(situation: TicketSituation) -> str:
+    if not situation.ticket.extended or situation.ticket.state == "closed":
         return ""
-    sent = standing.extension
+    sent = situation.extension
     is_sent = sent is not None and sent.arrival != "leaving"
     told = (
         f" Se le avisó {_delivery_text(sent)} el {spoken_date(sent.on)}.{_ARRIVAL_SENTENCES[sent.arrival]}"
@@ -170,8 +170,8 @@ def _extension_sentence(standing: TicketSituation) -> str:
     return f"El plazo para responderle se amplió una vez.{told}"
 
 
-def _answer_sentence(standing: TicketSituation) -> str:
-    sent = standing.answer
+def _answer_sentence(situation: TicketSituation) -> str:
+    sent = situation.answer
     if sent is None:
         return ""
     if sent.arrival == "leaving":

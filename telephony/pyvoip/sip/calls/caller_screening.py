@@ -35,17 +35,17 @@ class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sources: what the site says.
-        own: further addresses that count as listed: the demo's own callers.
+        own_sources: further addresses that count as listed: the demo's own callers.
         passwords: of the trunks that authenticate, by their user.
     """
 
     sources: Sources
-    own: Sources = Sources()
+    own_sources: Sources = Sources()
     passwords: Mapping[str, str] = {}
 
     def covers(self, host: str, port: int) -> bool:
         """Return whether a message from there is trusted by its address."""
-        return self.sources.lists(host, port) or self.own.lists(host, port)
+        return self.sources.is_listed(host, port) or self.own_sources.is_listed(host, port)
 
 
 class CallerScreening:
@@ -61,39 +61,39 @@ class CallerScreening:
 
     def __init__(
         self,
-        listed: Callable[[], TrustedSources],
-        room: int,
+        trusted: Callable[[], TrustedSources],
+        max_calls: int,
         line_of: Callable[[Message], str],
         clock: Callable[[], float],
-        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wall_clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._listed, self._line_of, self._clock, self._wall = listed, line_of, clock, wall
-        self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
+        self._trusted, self._line_of, self._clock, self._wall_clock = trusted, line_of, clock, wall_clock
+        self._limiter = SourceLimiter(max_unacknowledged=max(1, max_calls // 2))
         self._traffic = RefusedTraffic()
         self._refused: OrderedDict[int, tuple[float, Refusal]] = OrderedDict()
         self._key, self._guesses, self._spent = secrets.token_bytes(32), PasswordThrottle(), nonces.SpentNonces()
 
-    def judge(self, invite: Message) -> bool | Refusal:
+    def screen(self, invite: Message) -> bool | Refusal:
         """Return whether a call comes from a trunk of the list, or why it is not taken."""
         host, port = invite.source
-        listed = self._listed()
+        listed = self._trusted()
         if listed.covers(host, port):
             return True
-        if before := self.refusal_before(invite):
+        if before := self.previous_refusal(invite):
             return before
-        if listed.sources.asks_for_passwords:
+        if listed.sources.has_password_trunks:
             return self._authenticate(invite, listed)
         if listed.sources.unlisted == "refused":
             return self._refuse(invite, "unlisted")
-        excess = self._limiter.excess(source_of(host), listed.sources.limits, self._clock())
+        excess = self._limiter.exceeded_limit(source_of(host), listed.sources.limits, self._clock())
         return False if excess is None else self._refuse(invite, excess)
 
-    def refusal_before(self, invite: Message) -> Refusal | None:
+    def previous_refusal(self, invite: Message) -> Refusal | None:
         """Return how the same INVITE was refused when it came before, or None."""
         found = self._refused.get(_invite_key(invite))
         return found[1] if found is not None and found[0] > self._clock() else None
 
-    def remember(self, invite: Message, refusal: Refusal) -> Refusal:
+    def remember_refusal(self, invite: Message, refusal: Refusal) -> Refusal:
         """Give the same refusal to repetitions of an INVITE, as long as its far end may send it again."""
         now = self._clock()
         self._refused[_invite_key(invite)] = (now + TRANSACTION_TIMEOUT_S, refusal)
@@ -101,31 +101,31 @@ class CallerScreening:
             self._refused.popitem(last=False)
         return refusal
 
-    def begin(self, call_id: str, invite: Message) -> None:
+    def track(self, call_id: str, invite: Message) -> None:
         """Count a stranger's call as unacknowledged."""
-        self._limiter.begin(call_id, source_of(invite.source[0]))
+        self._limiter.track(call_id, source_of(invite.source[0]))
 
-    def settle(self, call_id: str) -> None:
+    def release(self, call_id: str) -> None:
         """Count a call as unacknowledged no more."""
-        self._limiter.settle(call_id)
+        self._limiter.release(call_id)
 
-    def refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
-        return self._traffic.due(math.inf if at_once else self._wall().timestamp())
+        return self._traffic.take_reports(math.inf if at_once else self._wall_clock().timestamp())
 
-    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
+    def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
-        self._traffic.again(reports)
+        self._traffic.restore(reports)
 
     def _refuse(self, invite: Message, reason: RefusalReason) -> Refusal:
-        self._traffic.count(source_of(invite.source[0]), reason, self._line_of(invite), self._wall().timestamp())
+        self._traffic.count(source_of(invite.source[0]), reason, self._line_of(invite), self._wall_clock().timestamp())
         status = _STATUS[reason]
-        return self.remember(invite, Refusal(status, RETRY_AFTER if status == 503 else []))
+        return self.remember_refusal(invite, Refusal(status, RETRY_AFTER if status == 503 else []))
 
     # Trunks that are known by their password
 
     def _authenticate(self, invite: Message, listed: TrustedSources) -> bool | Refusal:
-        host, now = invite.source[0], self._wall()
+        host, now = invite.source[0], self._wall_clock()
         read = (digest.read_response(text) for text in invite.regular.values("Authorization")[:4])
         answer = next((each for each in read if each and each.realm == REALM), None)
         if answer is None or answer.algorithm not in digest.ALGORITHMS:
@@ -133,21 +133,23 @@ class CallerScreening:
         if self._guesses.is_banned(host, answer.username, now):
             return self._refuse(invite, "unlisted")
         issued = nonces.issued_at(self._key, host, answer.nonce)
-        if issued is None or self._spent.fitness(answer.nonce, issued, answer.count, now) == "stale":
+        if issued is None or self._spent.freshness(answer.nonce, issued, answer.count, now) == "stale":
             return self._challenge(invite, stale=True)
         password = listed.passwords.get(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
         secret = digest.ha1(answer.algorithm, answer.username, REALM, password or decoy)
         if not digest.is_valid(answer, secret, invite.method) or password is None:
-            self._guesses.wrong(host, answer.username, now)
+            self._guesses.record_failure(host, answer.username, now)
             return self._refuse(invite, "unlisted")
         self._spent.spend(answer.nonce, issued, answer.count, now)
-        self._guesses.right(host, answer.username, now)
+        self._guesses.record_success(host, answer.username, now)
         return True
 
     def _challenge(self, invite: Message, *, stale: bool = False) -> Refusal:
         names = digest.algorithms_for(invite.regular.first("User-Agent"))
-        nonce = nonces.issue_nonce(self._key, invite.source[0], self._wall(), secrets.token_bytes(nonces.SALT_BYTES))
+        nonce = nonces.issue_nonce(
+            self._key, invite.source[0], self._wall_clock(), secrets.token_bytes(nonces.SALT_BYTES)
+        )
         asked = [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
         return Refusal(401, asked)
 

@@ -90,7 +90,7 @@ class Client(SIPClient):
             return None
         value = write_authorization(challenge, self.credentials, request.method, request.uri, secrets.token_hex(8))
         others = tuple(header for header in request.extra if header[0] != gives)
-        return request.again(self.gen_branch(), (*others, (gives, value)))
+        return request.resend_with(self.gen_branch(), (*others, (gives, value)))
 
 
 _AUTHENTICATION = {401: ("WWW-Authenticate", "Authorization"), 407: ("Proxy-Authenticate", "Proxy-Authorization")}

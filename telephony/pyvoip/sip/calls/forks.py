@@ -53,44 +53,44 @@ class Fork:
 
     # What the branches tell
 
-    def trying(self) -> None:
+    def on_trying(self) -> None:
         """A phone has our INVITE."""
         if not self._tries:
             self._tries = True
-            self.party.trying()
+            self.party.on_trying()
 
-    def ringing(self) -> None:
+    def on_ringing(self) -> None:
         """A phone rings."""
         if not self._rings and self._winner is None:
             self._rings = True
-            self.party.ringing()
+            self.party.on_ringing()
 
-    def won(self, branch: "_Branch") -> None:
+    def on_branch_answered(self, branch: "_Branch") -> None:
         """A phone was picked up: the others fall silent. One that was picked up in the same moment is hung up."""
         self._winner = branch
-        self._call_off(branch)
-        self.party.answered()
+        self._cancel_others(branch)
+        self.party.on_answered()
 
-    def failed(self, branch: "_Branch", cause: LegFailure) -> None:
+    def on_branch_failed(self, branch: "_Branch", cause: LegFailure) -> None:
         """A phone was not picked up; who declines on one declines on all (§16.7, step 5)."""
         if self._winner is branch:
-            self.party.failed(cause)
+            self.party.on_failed(cause)
             return
         if self._winner is not None or self._is_over:
             return
         self._failures.append(cause)
         if cause == "declined" or len(self._failures) == len(self._branches):
             self._finish()
-            self.party.failed(min(self._failures, key=_FAILURES_BY_RANK.index))
+            self.party.on_failed(min(self._failures, key=_FAILURES_BY_RANK.index))
 
     def _finish(self) -> None:
         self._is_over = True
-        self._call_off(None)
+        self._cancel_others(None)
         self.sound.close()
 
-    def _call_off(self, but: "_Branch | None") -> None:
+    def _cancel_others(self, winner: "_Branch | None") -> None:
         for branch in self._branches:
-            if branch is not but:
+            if branch is not winner:
                 branch.call.hangup()
 
 
@@ -100,29 +100,29 @@ class _Branch:
     def __init__(self, fork: Fork, agent: UserAgent, phone: Binding, timeout_s: float) -> None:
         self._fork, self._is_connected = fork, False
         self.port = fork.sound.port
-        self.call: OutgoingCall = agent.dial_at(phone.address, phone.uri, self, self, timeout_s)
+        self.call: OutgoingCall = agent.dial_via(phone.address, phone.uri, self, self, timeout_s)
 
     # The party
 
-    def trying(self) -> None:
+    def on_trying(self) -> None:
         """See Party."""
-        self._fork.trying()
+        self._fork.on_trying()
 
-    def ringing(self) -> None:
+    def on_ringing(self) -> None:
         """See Party."""
-        self._fork.ringing()
+        self._fork.on_ringing()
 
-    def answered(self) -> None:
+    def on_answered(self) -> None:
         """See Party."""
-        self._fork.won(self)
+        self._fork.on_branch_answered(self)
 
-    def failed(self, cause: LegFailure) -> None:
+    def on_failed(self, cause: LegFailure) -> None:
         """See Party."""
-        self._fork.failed(self, cause)
+        self._fork.on_branch_failed(self, cause)
 
-    def ended(self, cause: HangupCause) -> None:
+    def on_ended(self, cause: HangupCause) -> None:
         """See Party; only the winner has been up."""
-        self._fork.party.ended(cause)
+        self._fork.party.on_ended(cause)
 
     # The sound
 

@@ -25,18 +25,18 @@ class IncomingCall(SipCall):
         self,
         agent: CallOwner,
         transaction: ServerTransaction,
-        taken: AcceptedCall,
+        accepted: AcceptedCall,
         offer: sdp.SessionDescription | None,
     ) -> None:
-        super().__init__(agent, transaction.request, taken.stream, taken.party)
-        self.state, self.is_trusted = CallState.RINGING, taken.is_trusted
+        super().__init__(agent, transaction.request, accepted.stream, accepted.party)
+        self.state, self.is_trusted = CallState.RINGING, accepted.is_trusted
         self._is_acknowledged = False
         self._invite, self._offer = transaction, offer
-        self.timer.updates = "update" in self.request.listed("Allow")
+        self.timer.updates = "update" in self.request.tokens("Allow")
         self.dialog = uas_dialog(self.request, self.tag, self.sip.via, self.sip.contact)
-        transaction.cancelled = self.cancelled
+        transaction.cancelled = self.on_cancel
         endpoint = self.sip.endpoint
-        self._ringing_timer = endpoint.at(endpoint.now() + RINGING_TIMEOUT_S, self._stop_ringing)
+        self._ringing_timer = endpoint.call_at(endpoint.now() + RINGING_TIMEOUT_S, self._stop_ringing)
 
     def ring(self) -> None:
         """Say that it rings."""
@@ -50,7 +50,7 @@ class IncomingCall(SipCall):
         agreed = None if self._offer is None else sdp.accept_offer(self._offer)
         if self._offer is not None and (agreed is None or not self._connect(agreed, confirmed=False)):
             self.deny(488)
-            self.party.ended("failed")
+            self.party.on_ended("failed")
             return
         self.state = CallState.ANSWERED
         self._ringing_timer.cancel()
@@ -62,7 +62,7 @@ class IncomingCall(SipCall):
             self._invite.respond(code, self.tag, extra)
             self._finish(None)
 
-    def cancelled(self) -> None:
+    def on_cancel(self) -> None:
         """The far end took its INVITE back (§9.2)."""
         if self.state is CallState.RINGING:
             self._invite.respond(487, self.tag)
@@ -77,18 +77,18 @@ class IncomingCall(SipCall):
         if not self._is_acknowledged:
             self._is_acknowledged = True
             self._keep()
-            self.agent.owner.acknowledged(self.party)
-        super()._acked(ack)
+            self.agent.owner.on_acknowledged(self.party)
+        super()._on_first_ack(ack)
 
     def _unacked(self) -> None:
         if not self._is_acknowledged and not self._leaving:
-            self.agent.owner.unacknowledged(self.party)
-        super()._unacked()
+            self.agent.owner.on_unacknowledged(self.party)
+        super()._on_missing_ack()
 
     def _say_bye(self) -> None:
         """Send BYE; to a stranger who never acknowledged, once, and only if it may still be sent something."""
         if self._is_acknowledged or self.is_trusted:
-            super()._say_bye()
+            super()._send_bye()
             return
         assert self.dialog is not None
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())

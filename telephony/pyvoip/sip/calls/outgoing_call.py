@@ -52,17 +52,17 @@ class OutgoingCall(SipCall):
         assert as_message is not None
         super().__init__(agent, as_message, stream, party)
         self.local, self.tag, self._address = local, tag, address
-        self._transaction: ClientTransaction = self.sip.endpoint.ask(self._asked, address, self)
+        self._transaction: ClientTransaction = self.sip.endpoint.send_request(self._asked, address, self)
         self._rings = self._is_known = self._withdrawn = False
         self._ack: bytes = b""
         self._interval_s, self.description = self.sip.sessions.interval_s, self._asked.body
         self.status = 0
         endpoint = self.sip.endpoint
-        self._deadline = endpoint.at(endpoint.now() + timeout_s, self._run_out)
+        self._deadline = endpoint.call_at(endpoint.now() + timeout_s, self._on_ringing_timeout)
 
     # What the INVITE brings
 
-    def responded(self, response: Message) -> None:
+    def on_response(self, response: Message) -> None:
         """A response came."""
         self.status = response.code
         if response.code < 200:
@@ -72,7 +72,7 @@ class OutgoingCall(SipCall):
         elif not self._try_again(response):
             self._fail(leg_failure(response.code))
 
-    def unanswered(self) -> None:
+    def on_timeout(self) -> None:
         """Nobody answers there."""
         self._fail("no_answer" if self._is_known else "unreachable")
 
@@ -90,11 +90,11 @@ class OutgoingCall(SipCall):
                 self._cancel()
             return
         if first:
-            self.party.trying()
+            self.party.on_trying()
         if code > 100 and not self._rings:
             self._rings = True
             self.state = CallState.RINGING
-            self.party.ringing()
+            self.party.on_ringing()
 
     def _succeed(self, response: Message) -> None:
         if self.dialog is not None and response.to_tag == self.dialog.remote_tag:
@@ -105,52 +105,52 @@ class OutgoingCall(SipCall):
         self.sip.endpoint.send(ack, dialog.next_hop)
         if self._withdrawn or self.dialog is not None or self.state is CallState.ENDED:
             _, bye = dialog.request("BYE", self.sip.gen_branch())
-            self.sip.endpoint.ask(bye, dialog.next_hop, IgnoreResponse())
+            self.sip.endpoint.send_request(bye, dialog.next_hop, IgnoreResponse())
             return
         self.dialog, self._ack = dialog, ack
         self._deadline.cancel()
-        self.timer.updates = "update" in response.listed("Allow")
-        self.timer.begin(self.sip.sessions.conclusion(response), ours="uac")
+        self.timer.updates = "update" in response.tokens("Allow")
+        self.timer.begin(self.sip.sessions.agreed_terms(response), ours="uac")
         self._agree(response)
 
     def _agree(self, response: Message) -> None:
         self.state = CallState.ANSWERED
         if self._conclude(response):
             self._keep()
-            self.party.answered()
+            self.party.on_answered()
             return
-        self._say_bye()
+        self._send_bye()
         self._fail("failed")
 
     def _try_again(self, response: Message) -> bool:
         """Ask once more with what a failure asks for, and return whether that is so."""
-        request = None if self._withdrawn else self._changed(response)
+        request = None if self._withdrawn else self._retry_request(response)
         if request is None:
             return False
-        self._ask(request)
+        self._send_invite(request)
         return True
 
-    def _changed(self, response: Message) -> SipRequest | None:
+    def _retry_request(self, response: Message) -> SipRequest | None:
         """Return the INVITE with credentials (§22.2), or with a longer session interval (RFC 4028 §7.3)."""
         if response.code in (401, 407):
             return self.sip.compose_authorized(self._asked, response)
-        interval_s = self.sip.sessions.shortest(response)
+        interval_s = self.sip.sessions.min_interval_with(response)
         if response.code != 422 or interval_s <= self._interval_s:
             return None
         self._interval_s = interval_s
         extra = self.sip.sessions.with_interval(self._asked.extra, interval_s)
-        return self._asked.again(self.sip.gen_branch(), extra)
+        return self._asked.resend_with(self.sip.gen_branch(), extra)
 
-    def _ask(self, request: SipRequest) -> None:
+    def _send_invite(self, request: SipRequest) -> None:
         self._asked = request
-        self._transaction = self.sip.endpoint.ask(request, self._address, self)
+        self._transaction = self.sip.endpoint.send_request(request, self._address, self)
 
     # What takes it back
 
-    def _run_out(self) -> None:
+    def _on_ringing_timeout(self) -> None:
         """It rang too long; where nothing came back at all, nobody is there."""
         self._withdraw()
-        self.party.failed("no_answer" if self._is_known else "unreachable")
+        self.party.on_failed("no_answer" if self._is_known else "unreachable")
 
     def _withdraw(self) -> None:
         self._withdrawn = True
@@ -160,14 +160,16 @@ class OutgoingCall(SipCall):
 
     def _cancel(self) -> None:
         endpoint = self.sip.endpoint
-        endpoint.ask(self._asked.cancelling(), self._address, IgnoreResponse())
+        endpoint.send_request(self._asked.cancel_request(), self._address, IgnoreResponse())
         # §9.1: a far end of RFC 2543 may never say 487; then the INVITE is given up.
-        endpoint.at(endpoint.now() + TRANSACTION_TIMEOUT_S, lambda: self._transaction.happen(TransactionEvent.BROKEN))
+        endpoint.call_at(
+            endpoint.now() + TRANSACTION_TIMEOUT_S, lambda: self._transaction.handle(TransactionEvent.BROKEN)
+        )
 
     def _fail(self, cause: LegFailure) -> None:
         if self.state is not CallState.ENDED:
             self._end()
-            self.party.failed(cause)
+            self.party.on_failed(cause)
 
     def _end(self) -> None:
         self._deadline.cancel()

@@ -18,26 +18,26 @@ class _PredecessorBye:
     def __init__(self, file: DialogFile, tag: str) -> None:
         self._file, self._tag = file, tag
 
-    def responded(self, response: Message) -> None:
+    def on_response(self, response: Message) -> None:
         """Forget the dialog: the far end knows, whatever it answers."""
         if response.code >= 200:
             self._file.wipe(self._tag)
 
-    def unanswered(self) -> None:
+    def on_timeout(self) -> None:
         """Forget the dialog: the far end is gone."""
         self._file.wipe(self._tag)
 
 
-def hang_up_calls(client: Client, file: DialogFile, left: list[tuple[str, StoredDialog]]) -> None:
+def hang_up_calls(client: Client, file: DialogFile, dialogs: list[tuple[str, StoredDialog]]) -> None:
     """Send BYE in each dialog that a predecessor left.
 
     Args:
         client: sends them; its socket is open.
         file: where the dialogs are kept.
-        left: the dialogs, by the tag under which they are kept.
+        dialogs: the dialogs, by the tag under which they are kept.
     """
-    for tag, kept in left:
+    for tag, kept in dialogs:
         dialog = msgspec.structs.replace(kept.dialog, via=client.via)
         dialog, bye = dialog.request("BYE", client.gen_branch())
         file.update(tag, StoredDialog(dialog, kept.hop))  # before it is sent: a third process must count on from it
-        client.endpoint.ask(bye, kept.hop, _PredecessorBye(file, tag))
+        client.endpoint.send_request(bye, kept.hop, _PredecessorBye(file, tag))

@@ -33,23 +33,23 @@ _KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
 class LegListener(Protocol):
     """Who owns a leg, and hears what becomes of it."""
 
-    def trying(self) -> None:
+    def on_trying(self) -> None:
         """The far end has our INVITE."""
         ...
 
-    def ringing(self) -> None:
+    def on_ringing(self) -> None:
         """The far end rings."""
         ...
 
-    def answered(self) -> None:
+    def on_answered(self) -> None:
         """The far end picked up, and sound is agreed."""
         ...
 
-    def failed(self, cause: LegFailure) -> None:
+    def on_failed(self, cause: LegFailure) -> None:
         """The far end did not pick up; the leg is gone."""
         ...
 
-    def ended(self, cause: HangupCause) -> None:
+    def on_ended(self, cause: HangupCause) -> None:
         """The leg is gone, and not by us."""
         ...
 
@@ -90,10 +90,10 @@ class CallMedia(Protocol):
 class IgnoreResponse:
     """Who asked something whose answer changes nothing, as a BYE."""
 
-    def responded(self, response: Message) -> None:
+    def on_response(self, response: Message) -> None:
         """It was heard; that is all."""
 
-    def unanswered(self) -> None:
+    def on_timeout(self) -> None:
         """It was not heard; the call is over all the same."""
 
 
@@ -108,11 +108,11 @@ class AcceptedCall(NamedTuple):
 class AcknowledgementListener(Protocol):
     """Hears whether the caller acknowledges the answer to an incoming call."""
 
-    def acknowledged(self, party: LegListener) -> None:
+    def on_acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer."""
         ...
 
-    def unacknowledged(self, party: LegListener) -> None:
+    def on_unacknowledged(self, party: LegListener) -> None:
         """The caller never did; the call ends next."""
         ...
 
@@ -182,7 +182,7 @@ class SipCall(VoIPCall):
         if request.cseq <= self.dialog.remote_seq and request.method != "BYE":
             transaction.respond(500, self.tag, [("Retry-After", "0")])  # §12.2.2: out of order
             return
-        before, self.dialog = self.dialog, self.dialog.received(request)
+        before, self.dialog = self.dialog, self.dialog.after_request(request)
         if (before.target, before.seen_at) != (self.dialog.target, self.dialog.seen_at):
             self._save()
         if request.method == "BYE":
@@ -208,7 +208,7 @@ class SipCall(VoIPCall):
             transaction.respond(422, self.tag, self.sip.sessions.refusal())
             return
         if request.method == "UPDATE" and offer is None:
-            self._say_200(transaction, b"")
+            self._send_200(transaction, b"")
             return
         agreed = None if offer is None else sdp.accept_offer(offer)
         if offer is not None and (agreed is None or not self._connect(agreed)):
@@ -218,14 +218,14 @@ class SipCall(VoIPCall):
             host=self.local.host, port=self.local.port, session=self.local.session, version=self.local.version + 1
         )
         if request.method == "UPDATE":
-            self._say_200(transaction, self._describe(offer))  # no ACK follows
+            self._send_200(transaction, self._describe(offer))  # no ACK follows
         else:
             self._accept(transaction, offer)
 
-    def acknowledged(self, ack: Message) -> None:
+    def on_ack(self, ack: Message) -> None:
         """The ACK of a 200 came."""
         if self._answer is not None:
-            self._answer.happen(TransactionEvent.ACK, ack)
+            self._answer.handle(TransactionEvent.ACK, ack)
 
     def bye(self) -> None:
         """The far end hung up."""
@@ -239,7 +239,7 @@ class SipCall(VoIPCall):
             self._leaving = True
             self._close()
         else:
-            self._say_bye()
+            self._send_bye()
             self._finish(None)
 
     # Sound
@@ -266,8 +266,8 @@ class SipCall(VoIPCall):
     def _accept(self, transaction: ServerTransaction, offer: sdp.SessionDescription | None) -> None:
         """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
         self._offered = offer is None
-        self._say_200(transaction, self._describe(offer))
-        self._answer = AnswerTransaction(transaction, self._acked, self._unacked)
+        self._send_200(transaction, self._describe(offer))
+        self._answer = AnswerTransaction(transaction, self._on_first_ack, self._on_missing_ack)
 
     def _describe(self, offer: sdp.SessionDescription | None) -> bytes:
         """Return our answer to an offer; without one, our offer."""
@@ -275,9 +275,9 @@ class SipCall(VoIPCall):
             return sdp.write_answer(offer, self.agreement, self.local)
         return sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
 
-    def _say_200(self, transaction: ServerTransaction, body: bytes) -> None:
+    def _send_200(self, transaction: ServerTransaction, body: bytes) -> None:
         """Say 200 to what sets up or refreshes the session, which begins now (RFC 4028 §9)."""
-        terms = self.sip.sessions.answer(transaction.request)
+        terms = self.sip.sessions.answer_terms(transaction.request)
         self.description = body or self.description
         kind: Headers = [("Content-Type", sdp.MEDIA_TYPE)] if body else []
         transaction.respond(200, self.tag, [*self._accepting(transaction.request, terms), *kind], body)
@@ -288,14 +288,14 @@ class SipCall(VoIPCall):
         timed = response_headers(request, terms)
         return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), *timed]
 
-    def _acked(self, ack: Message) -> None:
+    def _on_first_ack(self, ack: Message) -> None:
         self._answer = None
         self.stream.confirm()
         if self._leaving:
-            self._say_bye()
+            self._send_bye()
             self._forget()
         elif self._offered and not self._conclude(ack):
-            self._say_bye()
+            self._send_bye()
             self._finish("failed")
 
     def _conclude(self, ack: Message) -> bool:
@@ -305,9 +305,9 @@ class SipCall(VoIPCall):
             return False
         return agreed is not None and self._connect(agreed)
 
-    def _unacked(self) -> None:
+    def _on_missing_ack(self) -> None:
         self._answer = None
-        self._say_bye()
+        self._send_bye()
         if self._leaving:
             self._forget()
         else:
@@ -337,17 +337,17 @@ class SipCall(VoIPCall):
         ack = self.dialog.acknowledgement(request.cseq, self.sip.gen_branch())
         self.sip.endpoint.send(ack.encode(), self.hop)
 
-    def refreshed(self, response: Message) -> None:
+    def on_refreshed(self, response: Message) -> None:
         """Take what a 2xx to a refresh says; a description that cannot be agreed leaves all as it was."""
         assert self.dialog is not None
-        self.dialog = self.dialog.concluded(response)
+        self.dialog = self.dialog.after_response(response)
         self._save()
         if response.content.strip():
             self._conclude(response)
 
-    def lost(self) -> None:
+    def on_session_lost(self) -> None:
         """End the call: its far end did not answer, or does not know it any more (RFC 4028 §10)."""
-        self._say_bye()
+        self._send_bye()
         self._finish("media_lost")
 
     # Digits by INFO
@@ -366,7 +366,7 @@ class SipCall(VoIPCall):
     def _keep(self) -> None:
         """Keep the dialog where it outlives this process: it is confirmed."""
         if self.agent.dialogs is not None and self.dialog is not None:
-            self.agent.dialogs.keep(self.tag, StoredDialog(self.dialog, self.hop))
+            self.agent.dialogs.add(self.tag, StoredDialog(self.dialog, self.hop))
 
     def _save(self) -> None:
         """Keep what has changed of the dialog, if it is kept."""
@@ -375,10 +375,10 @@ class SipCall(VoIPCall):
 
     # The end
 
-    def _say_bye(self) -> None:
+    def _send_bye(self) -> None:
         assert self.dialog is not None
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
-        self.sip.endpoint.ask(bye, self.hop, IgnoreResponse())
+        self.sip.endpoint.send_request(bye, self.hop, IgnoreResponse())
 
     @property
     def hop(self) -> Address:
@@ -395,7 +395,7 @@ class SipCall(VoIPCall):
         self._close()
         self._forget()
         if cause is not None and not leaving:
-            self.party.ended(cause)
+            self.party.on_ended(cause)
 
     def drop(self) -> None:
         """Forget the leg without a word: the socket is about to be closed."""

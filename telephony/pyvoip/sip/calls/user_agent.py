@@ -47,7 +47,7 @@ class CallHandler(AcknowledgementListener, Protocol):
         """Whether a call is taken. Its sound is closed by the call."""
         ...
 
-    def offered(self, party: LegListener, call: IncomingCall) -> None:
+    def on_offered(self, party: LegListener, call: IncomingCall) -> None:
         """The admitted call is there, unanswered."""
         ...
 
@@ -111,9 +111,9 @@ class UserAgent(VoIPPhone):
         Raises:
             UnreachableAddress: the URI is none, or its host is not known; nothing was sent.
         """
-        return self.dial_at(await _resolve(uri), uri, stream, party, timeout_s)
+        return self.dial_via(await _resolve(uri), uri, stream, party, timeout_s)
 
-    def dial_at(
+    def dial_via(
         self, address: Address, uri: str, stream: CallMedia, party: LegListener, timeout_s: float
     ) -> OutgoingCall:
         """Open a call by way of an address that is known."""
@@ -135,7 +135,7 @@ class UserAgent(VoIPPhone):
         """Take the ACK of a 200."""
         call = self._find(ack)
         if call is not None:
-            call.acknowledged(ack)
+            call.on_ack(ack)
 
     def _find(self, request: Message) -> SipCall | None:
         """The call of a request inside a dialog; pyVoIP's ``calls`` is kept by our tag, which nobody else makes."""
@@ -151,7 +151,7 @@ class UserAgent(VoIPPhone):
         """Serve a new request."""
         refusal = _objection(request, self._allow)
         if refusal is not None:
-            transaction.dismiss(refusal.code, refusal.extra)
+            transaction.respond_statelessly(refusal.code, refusal.extra)
         elif request.method == "CANCEL":
             self._cancel(request, transaction)
         elif request.to_tag:
@@ -159,30 +159,30 @@ class UserAgent(VoIPPhone):
         elif request.method == "INVITE":
             self._invite(request, transaction)
         elif request.method == "OPTIONS":
-            transaction.dismiss(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE), *_SUPPORTED])
+            transaction.respond_statelessly(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE), *_SUPPORTED])
         elif request.method == "REGISTER" and self.registrar is not None:
             self.registrar.register(request, transaction)
         else:
-            transaction.dismiss(481)
+            transaction.respond_statelessly(481)
 
     def _cancel(self, cancel: Message, transaction: ServerTransaction) -> None:
-        invitation = self.sip.endpoint.invitation(cancel)
-        transaction.dismiss(481 if invitation is None else 200)
+        invitation = self.sip.endpoint.find_invite(cancel)
+        transaction.respond_statelessly(481 if invitation is None else 200)
         if invitation is not None and invitation.cancelled is not None:
             invitation.cancelled()
 
     def _in_dialog(self, request: Message, transaction: ServerTransaction) -> None:
         call = self._find(request)
         if call is None:
-            transaction.dismiss(481)
+            transaction.respond_statelessly(481)
         else:
             call.receive(request, transaction)
 
     def _invite(self, invite: Message, transaction: ServerTransaction) -> None:
-        refusal = self._unfit(invite)
+        refusal = self._objection_to_invite(invite)
         taken = refusal or self.owner.admit(invite)
         if isinstance(taken, Refusal):
-            transaction.dismiss(taken.code, taken.extra)
+            transaction.respond_statelessly(taken.code, taken.extra)
             return
         if taken.is_trusted:
             transaction.respond(100)
@@ -191,9 +191,9 @@ class UserAgent(VoIPPhone):
         call = IncomingCall(self, transaction, taken, read_offer(invite))
         self.calls[call.tag] = call
         self._invited[_caller_address(invite)] = call.tag
-        self.owner.offered(taken.party, call)
+        self.owner.on_offered(taken.party, call)
 
-    def _unfit(self, invite: Message) -> Refusal | None:
+    def _objection_to_invite(self, invite: Message) -> Refusal | None:
         if _caller_address(invite) in self._invited:
             return Refusal(482)  # §8.2.2.2: the same request by another way
         if invite.content and invite.content_type != sdp.MEDIA_TYPE:
@@ -216,7 +216,7 @@ def _objection(request: Message, allow: str) -> Refusal | None:
         return Refusal(error.status)
     if request.method == "CANCEL":
         return None
-    required = [extension for extension in request.listed("Require") if extension != "timer"]
+    required = [extension for extension in request.tokens("Require") if extension != "timer"]
     if required:
         return Refusal(420, [("Unsupported", ", ".join(required))])
     if request.regular.first("Content-Encoding").lower() not in ("", "identity"):
@@ -225,7 +225,7 @@ def _objection(request: Message, allow: str) -> Refusal | None:
 
 
 def _accepts_sdp(request: Message) -> bool:
-    kinds = {kind.partition(";")[0].strip() for kind in request.listed("Accept")}
+    kinds = {kind.partition(";")[0].strip() for kind in request.tokens("Accept")}
     return not kinds or bool(kinds & {sdp.MEDIA_TYPE, "application/*", "*/*"})
 
 

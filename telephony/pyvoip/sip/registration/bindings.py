@@ -54,7 +54,7 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
 class Bindings(Protocol):
     """Who keeps the bindings, also while no gateway runs."""
 
-    async def of(self, user: str) -> tuple[Binding, ...]:
+    async def find(self, user: str) -> tuple[Binding, ...]:
         """The bindings of a user, those that have ended perhaps among them.
 
         Raises:
@@ -62,7 +62,7 @@ class Bindings(Protocol):
         """
         ...
 
-    async def keep(self, user: str, bindings: tuple[Binding, ...]) -> None:
+    async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
         """Keep these instead of what the user had, each until it ends; none is kept for an empty tuple.
 
         Raises:

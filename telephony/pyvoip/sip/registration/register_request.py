@@ -48,7 +48,7 @@ class RequestedContact(msgspec.Struct, frozen=True, kw_only=True):
     """One contact of a REGISTER, and for how long; zero removes it."""
 
     uri: str
-    life: timedelta
+    expiry: timedelta
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +124,8 @@ def apply_register(bindings: tuple[Binding, ...], asked: Registration, now: date
         raise RegisterRefused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
     for key in touched:
         current.pop(key, None)
-    kept = {_key(each.uri): _new_binding(each, asked, now) for each in asked.contacts if each.life}
-    removed = {_key(each.uri) for each in asked.contacts if not each.life}
+    kept = {_key(each.uri): _new_binding(each, asked, now) for each in asked.contacts if each.expiry}
+    removed = {_key(each.uri) for each in asked.contacts if not each.expiry}
     new = [binding for key, binding in kept.items() if key not in removed]
     return (*new, *current.values())[:MAX_CONTACTS]
 
@@ -152,7 +152,7 @@ def _read_contact(text: str, default: int | None) -> RequestedContact:
     if target.scheme != "sip" or transport != "udp":
         raise RegisterRefused(400, "solo se llama por UDP: use sip: y transporte UDP")
     seconds = default if own is None else _seconds(own)
-    return RequestedContact(uri=uri, life=_granted_expiry(seconds))
+    return RequestedContact(uri=uri, expiry=_granted_expiry(seconds))
 
 
 def _granted_expiry(seconds: int | None) -> timedelta:
@@ -182,7 +182,7 @@ def _new_binding(contact: RequestedContact, asked: Registration, now: datetime) 
         call_id=asked.call_id,
         cseq=asked.cseq,
         registered_at=now,
-        until=now + contact.life,
+        until=now + contact.expiry,
     )
 
 

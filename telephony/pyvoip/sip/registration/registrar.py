@@ -70,13 +70,13 @@ class Registrar:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.counts: Counter[str] = Counter()
 
-    async def where(self, user: str) -> tuple[Binding, ...]:
+    async def bindings_of(self, user: str) -> tuple[Binding, ...]:
         """Where a user is rung, the phone that registered last first.
 
         Raises:
             BindingsAway: it cannot be known now.
         """
-        return active_bindings(await self._bindings.of(user), self._clock())
+        return active_bindings(await self._bindings.find(user), self._clock())
 
     def register(self, request: Message, transaction: ServerTransaction) -> None:
         """Answer a REGISTER, now or, when something must be looked up, later."""
@@ -89,16 +89,16 @@ class Registrar:
             self._challenge(request, transaction)
             return
         now = self._clock()
-        known = self._guesses.is_known(source, answer.username, now)
+        known = self._guesses.is_trusted(source, answer.username, now)
         if known and self._guesses.is_banned(source, answer.username, now):
             self.counts["banned"] += 1
-            transaction.dismiss(403)
+            transaction.respond_statelessly(403)
             return
         issued = nonces.issued_at(self._key, source, answer.nonce)
-        if self._spent.fitness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
+        if self._spent.freshness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
             self._challenge(request, transaction, stale=True)
             return
-        self._work(request, transaction, answer, issued)
+        self._start_task(request, transaction, answer, issued)
 
     def close(self) -> None:
         """Drop what is not answered yet."""
@@ -109,7 +109,7 @@ class Registrar:
 
     def _challenge(self, request: Message, transaction: ServerTransaction, stale: bool = False) -> None:
         self.counts["challenged"] += 1
-        transaction.dismiss(401, self._challenges(request, stale))
+        transaction.respond_statelessly(401, self._challenges(request, stale))
 
     def _challenges(self, request: Message, stale: bool = False) -> Headers:
         source, names = request.source[0], digest.algorithms_for(request.regular.first("User-Agent"))
@@ -117,7 +117,7 @@ class Registrar:
         nonce = nonces.issue_nonce(self._key, source, self._clock(), salt)
         return [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
 
-    def _work(
+    def _start_task(
         self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued: datetime
     ) -> None:
         """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
@@ -138,7 +138,7 @@ class Registrar:
     ) -> None:
         tag = stateless_to_tag(request.regular)
         try:
-            code, extra = await self._answered(request, answer, issued)
+            code, extra = await self._check(request, answer, issued)
         except RegisterRefused as refusal:
             self.counts["refused"] += 1
             code, extra = refusal.code, refusal.extra
@@ -151,33 +151,33 @@ class Registrar:
             code, extra = 500, []
         transaction.respond(code, tag, extra)
 
-    async def _answered(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> tuple[int, Headers]:
+    async def _check(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> tuple[int, Headers]:
         user, source = register_request.user_of(request), request.source[0]
         if self._guesses.is_banned(source, answer.username, self._clock()):
-            await self._recall(source, answer.username)
+            await self._restore_trust(source, answer.username)
         if self._guesses.is_banned(source, answer.username, self._clock()):
             self.counts["banned"] += 1
             return 403, []
         if not await self._is_right(request, answer, issued):
-            return await self._wrong(request, answer.username)
+            return await self._reject_wrong(request, answer.username)
         if user != answer.username:
             raise RegisterRefused(403, "solo puede registrar su propio usuario")
         asked = register_request.read_registration(request)
         lock = self._locks.setdefault(user, asyncio.Lock())
         async with lock:
-            before = await self._bindings.of(user)
+            before = await self._bindings.find(user)
             now = self._clock()
             after = register_request.apply_register(before, asked, now)
             if asked.contacts or asked.removes_all:
-                await self._bindings.keep(user, after)
+                await self._bindings.replace(user, after)
         self.counts["registered"] += 1
         return 200, register_request.contact_headers(after, now)
 
-    async def _recall(self, source: str, user: str) -> None:
+    async def _restore_trust(self, source: str, user: str) -> None:
         """Know the phone again that registered from there before this process began, so that no guesser bans it."""
         now = self._clock()
-        if any(each.host == source for each in active_bindings(await self._bindings.of(user), now)):
-            self._guesses.remember(source, user, now)
+        if any(each.host == source for each in active_bindings(await self._bindings.find(user), now)):
+            self._guesses.trust(source, user, now)
 
     async def _is_right(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> bool:
         """Whether the answer is right and its count was not used while we looked."""
@@ -187,20 +187,20 @@ class Registrar:
         now, source = self._clock(), request.source[0]
         if not digest.is_valid(answer, ha1, request.method):
             return False
-        if self._spent.fitness(answer.nonce, issued, answer.count, now) == "stale":
+        if self._spent.freshness(answer.nonce, issued, answer.count, now) == "stale":
             return False
         self._spent.spend(answer.nonce, issued, answer.count, now)
-        self._guesses.right(source, answer.username, now)
+        self._guesses.record_success(source, answer.username, now)
         return True
 
-    async def _wrong(self, request: Message, user: str) -> tuple[int, Headers]:
+    async def _reject_wrong(self, request: Message, user: str) -> tuple[int, Headers]:
         """A wrong answer: refused, and held back for longer each time.
 
         By 403, not by another challenge (§22.1): many phones would go on answering challenges until they are banned.
         """
         source = request.source[0]
         self.counts["wrong"] += 1
-        delay = self._guesses.wrong(source, user, self._clock())
+        delay = self._guesses.record_failure(source, user, self._clock())
         if self._guesses.is_banned(source, user, self._clock()):
             log.warning("phone_banned", source=source, user=user)
         await asyncio.sleep(delay.total_seconds())

@@ -110,11 +110,11 @@ class DialogFile:
         self._release()
 
     @property
-    def kept(self) -> int:
+    def dialog_count(self) -> int:
         """How many dialogs are kept."""
         return len(self._slots)
 
-    def keep(self, tag: str, kept: StoredDialog) -> None:
+    def add(self, tag: str, kept: StoredDialog) -> None:
         """Keep a dialog; without a free slot, or with too long a dialog, nothing is kept."""
         slot = encode_slot(kept)
         if self._map is None or not slot or (tag not in self._slots and not self._free):
@@ -125,7 +125,7 @@ class DialogFile:
     def update(self, tag: str, kept: StoredDialog) -> None:
         """Write a dialog that has changed, if it is kept."""
         if tag in self._slots:
-            self.keep(tag, kept)
+            self.add(tag, kept)
 
     def wipe(self, tag: str) -> None:
         """Forget a dialog, and overwrite its slot."""

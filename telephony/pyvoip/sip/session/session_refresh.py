@@ -34,11 +34,11 @@ class TimedCall(Protocol):
         """Send the ACK of a 200 to a re-INVITE."""
         ...
 
-    def refreshed(self, response: Message) -> None:
+    def on_refreshed(self, response: Message) -> None:
         """Take what a 2xx to a refresh says: the far end's Contact, and its description if there is one."""
         ...
 
-    def lost(self) -> None:
+    def on_session_lost(self) -> None:
         """End the call: its far end is gone."""
         ...
 
@@ -98,7 +98,7 @@ class SessionTimer:
 
     # What becomes of a refresh
 
-    def responded(self, request: SipRequest, response: Message) -> None:
+    def on_response(self, request: SipRequest, response: Message) -> None:
         """Take a response to a refresh."""
         if response.code < 200:
             return
@@ -110,30 +110,30 @@ class SessionTimer:
         elif not is_first:
             return
         elif response.code in _GONE:
-            self._call.lost()
+            self._call.on_session_lost()
         else:
             self._ask_again(request, response)
 
-    def unanswered(self, request: SipRequest) -> None:
+    def on_timeout(self, request: SipRequest) -> None:
         """Take that no answer to a refresh came."""
         if request is self._asked:
-            self._call.lost()
+            self._call.on_session_lost()
 
     def _succeed(self, request: SipRequest, response: Message, *, is_first: bool) -> None:
         if is_first:
-            self._call.refreshed(response)
+            self._call.on_refreshed(response)
         if request.method == "INVITE":
             self._call.acknowledge(request)  # each time that the 200 comes: our ACK may be lost
         if is_first:
-            self.begin(self._policy.conclusion(response), ours="uac")
+            self.begin(self._policy.agreed_terms(response), ours="uac")
 
     def _ask_again(self, request: SipRequest, response: Message) -> None:
         """Do what a refusal asks for; a far end that is there, and refuses, is asked again after a while (§10)."""
         if response.code in _NOT_ALLOWED and request.method == "UPDATE":
             self.updates = False
             self._refresh()
-        elif response.code == 422 and self._policy.shortest(response) > self._interval_s:
-            self._interval_s = self._policy.shortest(response)
+        elif response.code == 422 and self._policy.min_interval_with(response) > self._interval_s:
+            self._interval_s = self._policy.min_interval_with(response)
             self._refresh()
         elif response.code in (401, 407):
             authorized = self._call.authorize(request, response)
@@ -150,14 +150,14 @@ class SessionTimer:
         now = self._endpoint.now()
         act, due = session_timer.step(self._session, now)
         if act == "give_up":
-            self._call.lost()
+            self._call.on_session_lost()
             return
         if act == "refresh":
-            self._session = msgspec.structs.replace(self._session, tried=now)
+            self._session = msgspec.structs.replace(self._session, last_try=now)
             if self._asked is None:
                 self._refresh()
             _, due = session_timer.step(self._session, now)
-        self._handle = self._endpoint.at(due, self._run)
+        self._handle = self._endpoint.call_at(due, self._run)
 
     def _refresh(self) -> None:
         headers = self._policy.request_headers(self._interval_s, "uac")
@@ -169,7 +169,7 @@ class SessionTimer:
 
     def _send(self, request: SipRequest) -> None:
         self._asked, self.is_inviting = request, request.method == "INVITE"
-        self._endpoint.ask(request, self._call.hop, _Refresh(self, request))
+        self._endpoint.send_request(request, self._call.hop, _Refresh(self, request))
 
 
 class _Refresh(ResponseHandler):
@@ -178,10 +178,10 @@ class _Refresh(ResponseHandler):
     def __init__(self, timer: SessionTimer, request: SipRequest) -> None:
         self._timer, self._request = timer, request
 
-    def responded(self, response: Message) -> None:
+    def on_response(self, response: Message) -> None:
         """See ResponseHandler."""
-        self._timer.responded(self._request, response)
+        self._timer.on_response(self._request, response)
 
-    def unanswered(self) -> None:
+    def on_timeout(self) -> None:
         """See ResponseHandler."""
-        self._timer.unanswered(self._request)
+        self._timer.on_timeout(self._request)

@@ -39,13 +39,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         interval_s: see Terms.
         is_ours: whether we refresh it.
         began: when it was set up or last refreshed, seconds; so are the others.
-        tried: when we last tried to refresh it, without success so far; None if we did not.
+        last_try: when we last tried to refresh it, without success so far; None if we did not.
     """
 
     interval_s: int
     is_ours: bool
     began: float
-    tried: float | None = None
+    last_try: float | None = None
 
 
 TimerAction = Literal["wait", "refresh", "give_up"]
@@ -62,13 +62,13 @@ def step(session: Session, now: float) -> tuple[TimerAction, float]:
         return "give_up", end
     if not session.is_ours:
         return "wait", end
-    due = session.began + session.interval_s / 2 if session.tried is None else session.tried + _RETRY_INTERVAL_S
+    due = session.began + session.interval_s / 2 if session.last_try is None else session.last_try + _RETRY_INTERVAL_S
     return ("refresh", end) if now >= due else ("wait", min(due, end))
 
 
 def supports(message: Message) -> bool:
     """Return whether the sender knows session timers."""
-    return "timer" in message.listed("Supported") or "timer" in message.listed("Require")
+    return "timer" in message.tokens("Supported") or "timer" in message.tokens("Require")
 
 
 class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,22 +76,22 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         interval_s: the session interval that we ask for; a far end that is gone is noticed within it.
-        shortest_s: the shortest interval that we accept; RFC 4028 §5 allows no shorter one than this.
+        min_interval_s: the shortest interval that we accept; RFC 4028 §5 allows no shorter one than this.
     """
 
     interval_s: int = 180
-    shortest_s: int = 90
+    min_interval_s: int = 90
 
     def is_too_short(self, request: Message) -> bool:
         """Return whether a request asks for a shorter session than we accept, and understands a 422 (§9)."""
         asked = _expires(request)
-        return asked is not None and asked[0] < self.shortest_s and supports(request)
+        return asked is not None and asked[0] < self.min_interval_s and supports(request)
 
     def refusal(self) -> Headers:
         """Return what goes with a 422: the shortest session that we accept (§6)."""
-        return [("Min-SE", str(self.shortest_s))]
+        return [("Min-SE", str(self.min_interval_s))]
 
-    def answer(self, request: Message) -> SessionTerms | None:
+    def answer_terms(self, request: Message) -> SessionTerms | None:
         """Return what we make of a request that sets up or refreshes a session (§9, table 2); None for no timer.
 
         A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
@@ -100,21 +100,21 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         asked, is_known = _expires(request), supports(request)
         if asked is None and not is_known:
             return None
-        longest_s = max(self.interval_s, self.shortest(request))
+        longest_s = max(self.interval_s, self.min_interval_with(request))
         interval_s, refresher = asked or (longest_s, None)
-        if interval_s < self.shortest_s:
+        if interval_s < self.min_interval_s:
             return None
         return SessionTerms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
 
-    def conclusion(self, response: Message) -> SessionTerms | None:
+    def agreed_terms(self, response: Message) -> SessionTerms | None:
         """Return what a 2xx to our request settles; None where the far end keeps no timer (§7.2)."""
         agreed = _expires(response)
-        return None if agreed is None else SessionTerms(max(agreed[0], self.shortest_s), agreed[1] or "uac")
+        return None if agreed is None else SessionTerms(max(agreed[0], self.min_interval_s), agreed[1] or "uac")
 
-    def shortest(self, message: Message) -> int:
+    def min_interval_with(self, message: Message) -> int:
         """Return the shortest interval that we and a message allow, seconds."""
         value = message.regular.first("Min-SE").partition(";")[0].strip()
-        return max(self.shortest_s, int(value)) if re.fullmatch(r"\d{1,9}", value) else self.shortest_s
+        return max(self.min_interval_s, int(value)) if re.fullmatch(r"\d{1,9}", value) else self.min_interval_s
 
     def request_headers(self, interval_s: int, refresher: Refresher | None = None) -> tuple[tuple[str, str], ...]:
         """Return the headers of a request of ours that sets up or refreshes a session.
@@ -124,7 +124,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
             refresher: who shall refresh it; None leaves it to the far end.
         """
         role = f";refresher={refresher}" if refresher else ""
-        shortest_s = interval_s if interval_s > self.interval_s else self.shortest_s  # longer: a 422 asked for it
+        shortest_s = interval_s if interval_s > self.interval_s else self.min_interval_s  # longer: a 422 asked for it
         return (("Supported", "timer"), ("Session-Expires", f"{interval_s}{role}"), ("Min-SE", str(shortest_s)))
 
     def with_interval(self, extra: tuple[tuple[str, str], ...], interval_s: int) -> tuple[tuple[str, str], ...]:

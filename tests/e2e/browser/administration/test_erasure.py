@@ -30,40 +30,40 @@ async def asked(request: APIRequestContext) -> tuple[str, str]:
     return str(found["id"]), str(filed["number"])
 
 
-async def test_a_person_is_erased_after_the_plan_was_read(eyes: PageProbe, axe: str) -> None:
+async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe: str) -> None:
     """A request that is none is refused; nothing is sent unconfirmed; then the answer is there to be copied."""
     checker = Checker(axe)
-    holder, request = await asked((await eyes.open()).request)
-    leader = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
+    holder, request = await asked((await probe.open_context()).request)
+    leader = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/bandeja")).page
     await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
     await expect(leader.get_by_role("button", name="Suprimir datos")).to_have_count(0)
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await begin(page, "Suprimir datos")
     await seek(page, HOLDER)
     await expect(page.get_by_label("Radicado de su solicitud")).to_be_focused()
     await desk.type("2026")
     await desk.press("Enter")
-    await desk.sees("Escriba el radicado completo")
+    await desk.expect_text("Escriba el radicado completo")
     await page.get_by_label("Radicado de su solicitud").fill(request)
     await desk.press("Enter")
-    await desk.sees("Qué pasaría", "Se suprime", "Se conserva", "es la prueba de esta solicitud")
+    await desk.expect_text("Qué pasaría", "Se suprime", "Se conserva", "es la prueba de esta solicitud")
     assert await checker.violations(page) == []
     await page.set_viewport_size(PHONE_SCREEN["viewport"])
     assert not await overflows_horizontally(page)
-    await desk.sees("hay un crédito vigente")
+    await desk.expect_text("hay un crédito vigente")
     await page.get_by_role("radio", name="Está pagado").check()
     await expect(page.get_by_text("hay un crédito vigente")).to_have_count(0)
-    await desk.sees("registro de cliente")
+    await desk.expect_text("registro de cliente")
     await page.get_by_role("button", name="Seguir").click()
     await page.get_by_label("Acto que lo decide").fill(ACT)
     await page.get_by_label("Por qué procede").fill("No hay deber de conservarlos.")
     await page.get_by_role("button", name="Suprimir los datos").click()
-    await desk.sees("Escriba SUPRIMIR, en mayúsculas.")
+    await desk.expect_text("Escriba SUPRIMIR, en mayúsculas.")
     await page.get_by_label("Escriba SUPRIMIR para confirmar").fill("SUPRIMIR")
     assert await checker.violations(page) == []
     await page.get_by_role("button", name="Suprimir los datos").click()
-    await desk.sees("Suprimidos.", f"Se suprimieron por la {ACT}, según su solicitud {request}")
+    await desk.expect_text("Suprimidos.", f"Se suprimieron por la {ACT}, según su solicitud {request}")
     assert await checker.violations(page) == []
     assert (await request_as_user(page.request, "POST", "/customers/search", {"document": HOLDER}))["customers"] == []
     told = await request_as_user(page.request, "GET", f"/customers/{holder}")

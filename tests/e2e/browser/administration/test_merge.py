@@ -74,71 +74,71 @@ async def separate(desk: AdvisorPage) -> None:
     await desk.press("Escape")
     await begin(desk.page, "Separar registros")
     await seek(desk.page, KEPT)
-    await desk.sees("trajo 1 ticket", "lo confirmó con su cédula")
+    await desk.expect_text("trajo 1 ticket", "lo confirmó con su cédula")
     await desk.page.get_by_role("button", name="Separar", exact=True).focus()
     await desk.press("Enter")
     await desk.type("Son primas")
     await desk.press("Control+Enter")
-    await desk.sees("Separado.")
+    await desk.expect_text("Separado.")
 
 
-async def test_two_records_are_compared_and_either_may_stay(eyes: PageProbe, axe: str) -> None:
+async def test_two_records_are_compared_and_either_may_stay(probe: PageProbe, axe: str) -> None:
     """The same record twice is no pair; what comes over is told of whichever goes; who only leads has no button."""
     checker = Checker(axe)
-    leader = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
+    leader = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/bandeja")).page
     await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
     await expect(leader.get_by_role("button", name="Unir registros")).to_have_count(0)
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await begin(page, "Unir registros")
     await seek(page, KEPT)
     await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
     await seek(page, KEPT)
-    await desk.sees("Ese es el registro que ya escogió")
+    await desk.expect_text("Ese es el registro que ya escogió")
     assert await checker.violations(page) == []
     await seek(page, GONE)
-    await desk.sees("dos documentos de la misma clase (CC)", "queda en el historial")
+    await desk.expect_text("dos documentos de la misma clase (CC)", "queda en el historial")
     phones = page.get_by_role("row", name="Teléfonos")
     await expect(phones.get_by_role("cell").last).to_contain_text("pasa")
     assert await checker.violations(page) == []
     await desk.press("ArrowRight")
     await expect(phones.get_by_role("cell").first).to_contain_text("ya está")
     await go_on(page)
-    await desk.sees("Queda María E. Restrepo Cano", "No recibe nada que no tuviera")
+    await desk.expect_text("Queda María E. Restrepo Cano", "No recibe nada que no tuviera")
     await desk.press("Control+Enter")
-    await desk.sees("Escriba por qué")
+    await desk.expect_text("Escriba por qué")
     assert await checker.violations(page) == []
 
 
-async def test_two_records_are_made_one_and_told_apart_again(eyes: PageProbe, axe: str) -> None:
+async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, axe: str) -> None:
     """What somebody changes meanwhile is shown, and the reason is not lost; merged, the reason is read; then apart."""
     checker = Checker(axe)
-    writer = (await eyes.open()).request
+    writer = (await probe.open_context()).request
     one, other = await registered_twice(writer)
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await compare(page)
     await go_on(page)
-    await desk.sees("Qué va a pasar", "1 teléfono, 1 dirección y 1 ticket", "se deshace en")
+    await desk.expect_text("Qué va a pasar", "1 teléfono, 1 dirección y 1 ticket", "se deshace en")
     await desk.type(WHY)
     await give(writer, GONE, preferred_contact="letter")
-    eyes.expects(409, f"/api/v1/customers/{one}/merge")
+    probe.expect_status(409, f"/api/v1/customers/{one}/merge")
     await desk.press("Control+Enter")
-    await desk.sees("Otra persona cambió uno de los registros", "por carta")
+    await desk.expect_text("Otra persona cambió uno de los registros", "por carta")
     assert await checker.violations(page) == []
     await go_on(page)
     await expect(page.get_by_label("Cómo se supo")).to_have_value(WHY)
     await desk.press("Control+Enter")
-    await desk.sees("Unidos.", "con lo de los dos")
+    await desk.expect_text("Unidos.", "con lo de los dos")
     assert await checker.violations(page) == []
     await separate(desk)
     assert await checker.violations(page) == []
     assert (await request_as_user(page.request, "GET", f"/customers/{other}"))["preferred_contact"] == "letter"
 
 
-async def test_on_a_phone_nothing_has_to_be_pushed_sideways(eyes: PageProbe, axe: str) -> None:
+async def test_on_a_phone_nothing_has_to_be_pushed_sideways(probe: PageProbe, axe: str) -> None:
     """Both records stand side by side in the width of a hand."""
-    desk = await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**PHONE_SCREEN), "coordinador", "/bandeja")
     await compare(desk.page)
     assert not await overflows_horizontally(desk.page)
     assert await Checker(axe).violations(desk.page) == []

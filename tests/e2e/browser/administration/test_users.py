@@ -99,9 +99,9 @@ async def create(page: Page, user: str, name: str, *roles: str) -> str:
     return await shown_secret(page)
 
 
-async def test_a_new_user_enters_changes_the_password_and_works(eyes: PageProbe, system: System) -> None:
+async def test_a_new_user_enters_changes_the_password_and_works(probe: PageProbe, system: System) -> None:
     """Told why it cannot be made yet, made, let in with the temporary password, and at work with their own."""
-    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Crear un usuario").click()
     await admin.get_by_label("Usuario", exact=True).fill("Prueba UX")
     await admin.get_by_role("button", name="Crear", exact=True).click()
@@ -110,8 +110,8 @@ async def test_a_new_user_enters_changes_the_password_and_works(eyes: PageProbe,
     await admin.keyboard.press("Escape")
     temporary = await create(admin, "luz.prueba", "Luz Marina Beltrán", "Supervisor")
     await expect(admin.get_by_role("row", name="luz.prueba")).to_contain_text("Contraseña temporal")
-    page = await enter(await eyes.open(), "luz.prueba", temporary)
-    eyes.expects(409, "/api/v1/me/password")
+    page = await enter(await probe.open_context(), "luz.prueba", temporary)
+    probe.expect_status(409, "/api/v1/me/password")
     await change_password(page, temporary, temporary)
     await expect(page.get_by_text("Escoja una contraseña distinta de la actual.")).to_be_visible()
     await change_password(page, temporary, OWN_PASSWORD)
@@ -123,12 +123,12 @@ async def test_a_new_user_enters_changes_the_password_and_works(eyes: PageProbe,
     await journaled(system, UserCreated(user="luz.prueba"), PasswordChanged(user="luz.prueba"))
 
 
-async def test_an_administrator_resets_disables_and_enables(eyes: PageProbe, system: System) -> None:
+async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, system: System) -> None:
     """Each act is confirmed in words, works at the door, and is a fact."""
-    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Rosa Elvira Pineda"
     first = await create(admin, "rosa.prueba", name, "Asesor")
-    page = await enter(await eyes.open(), "rosa.prueba", first)
+    page = await enter(await probe.open_context(), "rosa.prueba", first)
     await change_password(page, first, OWN_PASSWORD)
     await expect(page.get_by_role("link", name=f"Su cuenta: {name}")).to_be_visible()
 
@@ -140,7 +140,7 @@ async def test_an_administrator_resets_disables_and_enables(eyes: PageProbe, sys
         admin.get_by_text(f"{name} tiene una contraseña temporal. La cambiará al entrar.").first
     ).to_be_visible()
     await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # the session ended
-    await change_password(await enter(await eyes.open(), "rosa.prueba", temporary), temporary, ANOTHER)
+    await change_password(await enter(await probe.open_context(), "rosa.prueba", temporary), temporary, ANOTHER)
 
     await act(admin, name, "Generar clave del teléfono")
     await admin.get_by_role("button", name="Generar clave").click()
@@ -150,29 +150,29 @@ async def test_an_administrator_resets_disables_and_enables(eyes: PageProbe, sys
     await act(admin, name, "Inhabilitar")
     await admin.get_by_role("button", name="Inhabilitar", exact=True).click()
     await expect(admin.get_by_role("row", name="rosa.prueba")).to_contain_text("Inhabilitado")
-    eyes.expects(401, "/api/v1/session")
-    refused = await enter(await eyes.open(), "rosa.prueba", ANOTHER)
+    probe.expect_status(401, "/api/v1/session")
+    refused = await enter(await probe.open_context(), "rosa.prueba", ANOTHER)
     await expect(refused.get_by_role("alert")).to_contain_text("El usuario o la contraseña no son correctos.")
     await act(admin, name, "Habilitar")
     await admin.get_by_role("button", name="Habilitar", exact=True).click()
     await expect(admin.get_by_text(f"{name} puede entrar otra vez.").first).to_be_visible()
-    again = await enter(await eyes.open(), "rosa.prueba", ANOTHER)
+    again = await enter(await probe.open_context(), "rosa.prueba", ANOTHER)
     await expect(again.get_by_role("link", name=f"Su cuenta: {name}")).to_be_visible()
     told = (PasswordReset, PhonePasswordChanged, UserDisabled, UserEnabled)
     await journaled(system, *(kind(user="rosa.prueba") for kind in told))
 
 
-async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: PageProbe, system: System) -> None:
+async def test_a_lost_second_factor_is_retired_on_the_screen(probe: PageProbe, system: System) -> None:
     """Its owner sets it up, loses it, and enters by the password alone after an administrator retired it."""
-    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Tulio Prueba Mejía"
     first = await create(admin, "tulio.prueba", name, "Calidad")
-    page = await enter(await eyes.open(), "tulio.prueba", first)
+    page = await enter(await probe.open_context(), "tulio.prueba", first)
     await change_password(page, first, OWN_PASSWORD)
     await expect(page.get_by_role("heading", name="Tablero")).to_be_visible()
     await page.goto("/cuenta")
     await page.get_by_role("button", name="Activar el segundo factor").click()
-    eyes.expects(403, "/api/v1/me/second-factor")
+    probe.expect_status(403, "/api/v1/me/second-factor")
     await page.get_by_label("Código de activación").fill("aaaa-aaaa-aaaa")
     await page.get_by_role("button", name="Continuar").click()
     await expect(page.get_by_text("El código de activación no sirve o ya venció")).to_be_visible()
@@ -189,14 +189,14 @@ async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: PageProbe, sy
     await act(admin, name, "Retirar el segundo factor")
     await admin.get_by_role("button", name="Retirar", exact=True).click()
     await expect(admin.get_by_text(f"{name} ya no tiene segundo factor.").first).to_be_visible()
-    again = await enter(await eyes.open(), "tulio.prueba", OWN_PASSWORD)
+    again = await enter(await probe.open_context(), "tulio.prueba", OWN_PASSWORD)
     await expect(again.get_by_role("heading", name="Tablero")).to_be_visible()
     await journaled(system, *(SecondFactorChanged(user="tulio.prueba", active=each) for each in (True, False)))
 
 
-async def test_an_administrator_is_made_by_two_persons(eyes: PageProbe, system: System) -> None:
+async def test_an_administrator_is_made_by_two_persons(probe: PageProbe, system: System) -> None:
     """Asked for by one and approved by another on the screen; what one asked for oneself can be withdrawn."""
-    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     first, name = await create(admin, "alba.prueba", "Alba Prueba Nieto", "Calidad", "Administrador"), "alba.prueba"
     row = admin.get_by_role("row", name=name)
     await expect(row).to_contain_text("Calidad")
@@ -205,18 +205,18 @@ async def test_an_administrator_is_made_by_two_persons(eyes: PageProbe, system: 
     await expect(waiting).to_contain_text(f"Dar a {name}: Administrador")
     await expect(waiting).to_contain_text("Lo aprueba otra persona.")
     async with terminal(system) as (granting, _):
-        (request,) = [each.id for each in await granting.pending() if each.user == name]
+        (request,) = [each.id for each in await granting.list_pending() if each.user == name]
         await granting.approve(request)
     await admin.reload()
     await expect(row).to_contain_text("Administrador")
-    page = await enter(await eyes.open(**PHONE_SCREEN), name, first)
+    page = await enter(await probe.open_context(**PHONE_SCREEN), name, first)
     await change_password(page, first, OWN_PASSWORD)
     await create(admin, "beto.prueba", "Beto Prueba Gil", "Administrador")
     await page.goto("/usuarios")
     await expect(page.get_by_role("region", name="Por aprobar")).to_contain_text("Dar a beto.prueba: Administrador")
     assert not await overflows_horizontally(page)
     await page.get_by_role("button", name="Aprobar: Dar a beto.prueba").click()
-    eyes.expects(403, "/approve")
+    probe.expect_status(403, "/approve")
     await page.get_by_label("Su contraseña", exact=True).fill("no es la clave")
     await page.get_by_role("button", name="Aprobar", exact=True).click()
     await expect(page.get_by_text("Esa no es su contraseña.")).to_be_visible()
@@ -233,9 +233,9 @@ async def test_an_administrator_is_made_by_two_persons(eyes: PageProbe, system: 
             await staff.disable(each, datetime.now(UTC))
 
 
-async def test_a_token_is_issued_seen_and_taken_over(eyes: PageProbe, axe: str) -> None:
+async def test_a_token_is_issued_seen_and_taken_over(probe: PageProbe, axe: str) -> None:
     """Shown once, listed with who answers for it and its last use, revoked on the screen; nothing sideways at 390."""
-    context = await eyes.open(**REDUCED_MOTION)
+    context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Expedir un token").click()
     await admin.get_by_label("Para qué sistema").fill("tablero de prueba")
@@ -252,7 +252,7 @@ async def test_a_token_is_issued_seen_and_taken_over(eyes: PageProbe, axe: str) 
     assert used.ok, await used.text()
     await admin.reload()
     await expect(row).not_to_contain_text("nunca")
-    small = (await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "admin", "/usuarios")).page
+    small = (await AdvisorPage.sign_in(await probe.open_context(**PHONE_SCREEN), "admin", "/usuarios")).page
     await expect(small.get_by_text("tablero de prueba")).to_be_visible()
     assert not await overflows_horizontally(small)
     await admin.get_by_role("button", name="Revocar el token tablero de prueba").click()
@@ -261,10 +261,10 @@ async def test_a_token_is_issued_seen_and_taken_over(eyes: PageProbe, axe: str) 
     assert not violations
 
 
-async def test_the_doors_are_for_everybody(eyes: PageProbe, axe: str) -> None:
+async def test_the_doors_are_for_everybody(probe: PageProbe, axe: str) -> None:
     """WCAG in each dialog and before a temporary password, the buttons in sight at 768, nothing sideways at 390."""
     checker, found = Checker(axe), {}
-    context = await eyes.open(**REDUCED_MOTION)
+    context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     temporary = await create(admin, "nubia.prueba", "Nubia Prueba Ríos", "Asesor")
     seatless = "Sin puesto: no atiende ninguna cola"
@@ -287,12 +287,12 @@ async def test_the_doors_are_for_everybody(eyes: PageProbe, axe: str) -> None:
     await expect(admin.get_by_role("dialog").locator("code")).to_be_visible()
     found["shown once"] = await checker.violations(admin)
     temporary = await shown_secret(admin)
-    phone = await eyes.open(**PHONE_SCREEN)
+    phone = await probe.open_context(**PHONE_SCREEN)
     due = await enter(phone, "nubia.prueba", temporary)
     await expect(due.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
     found["due"] = await checker.violations(due)
     assert not await overflows_horizontally(due)
-    small = (await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "admin", "/usuarios")).page
+    small = (await AdvisorPage.sign_in(await probe.open_context(**PHONE_SCREEN), "admin", "/usuarios")).page
     await expect(small.get_by_role("row").nth(1)).to_be_visible()
     assert not await overflows_horizontally(small)
     assert not any(found.values()), found

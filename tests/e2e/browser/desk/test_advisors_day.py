@@ -48,49 +48,49 @@ async def spied(desk: AdvisorPage, what: str) -> object:
     return await desk.page.evaluate(f"window.__spied.{what}")
 
 
-async def take_call(desk: AdvisorPage, house: CallRig) -> str:
+async def take_call(desk: AdvisorPage, rig: CallRig) -> str:
     """Attend a call until its talk has begun; returns its id."""
-    await house.caller("1")
-    await desk.rings()
-    call = await desk.call()
-    await desk.talks()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    call = await desk.latest_call()
+    await desk.expect_talking()
     return call
 
 
-async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_call_rings_aloud_and_is_notified_after_asking_once(probe: PageProbe, rig: CallRig) -> None:
     """The first «Disponible» asks for notifications, once for all; a muted browser rings no more."""
-    context = await eyes.open()
+    context = await probe.open_context()
     await context.add_init_script(SPIES)
     desk = await AdvisorPage.sign_in(context, "asesor1")
     await desk.become_available()
     await desk.page.get_by_role("button", name="Sí, avisarme").click()
     await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
     assert await spied(desk, "asked") == 1
-    await take_call(desk, house)
+    await take_call(desk, rig)
     assert await spied(desk, "notes"), "nothing sounded"
     assert await spied(desk, "shown") == ["Llamada de Línea Bogotá"]
     await desk.hang_up()
     await desk.choose_topic("pago no", TOPIC)
     await desk.press("Control+Enter")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
     await desk.page.goto("/cuenta")
     await desk.page.get_by_label("Sonar en este equipo").uncheck()
     await desk.page.goto("/escritorio")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
     await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
-    await take_call(desk, house)
+    await take_call(desk, rig)
     assert (await spied(desk, "notes"), await spied(desk, "asked")) == (0, 0)
     await desk.hang_up()
     await desk.choose_topic("pago no", TOPIC)
     await desk.press("Control+Enter")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
 
 
-async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: PageProbe, house: CallRig) -> None:
+async def test_what_a_pause_left_untypified_is_typified_afterwards(probe: PageProbe, rig: CallRig) -> None:
     """A pause in the wrap-up leaves the call and its form on the list, and the focus goes where work goes on."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    call = await take_call(desk, house)
+    call = await take_call(desk, rig)
     await desk.press("Alt+t")
     await expect(desk.page.locator("#texto")).to_be_focused()
     await desk.type(PETITION)
@@ -98,35 +98,35 @@ async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: PagePro
     await desk.press("Alt+p")
     await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
     await desk.press("ArrowDown", "Enter")
-    await desk.stands("En pausa")
-    await desk.sees("1 llamada terminó sin tipificar.")
+    await desk.expect_state("En pausa")
+    await desk.expect_text("1 llamada terminó sin tipificar.")
     await desk.press("Alt+t")
     await desk.choose_topic("pago no", TOPIC)
     await expect(desk.page.locator("#texto")).to_have_value(PETITION)
     await desk.press("Tab", "Control+Enter")
-    number = await desk.filed()
-    await desk.sees(number)
+    number = await desk.filed_ticket_number()
+    await desk.expect_text(number)
     await expect(desk.page.locator("#principal")).to_be_focused()
     await desk.press("Control+Enter")
     await expect(desk.page.get_by_role("heading", name="Sus llamadas de hoy")).to_be_focused()
     await expect(desk.page.get_by_text("sin tipificar.")).to_be_hidden()
-    story = await house.story(call, "CallTypified")
-    assert story.tells("CallEnded", "TicketFiled", "CallTypified")
+    story = await rig.timeline(call, "CallTypified")
+    assert story.has_in_order("CallEnded", "TicketFiled", "CallTypified")
     await desk.press("Alt+l")
-    await desk.stands("Disponible")
-    await take_call(desk, house)
+    await desk.expect_state("Disponible")
+    await take_call(desk, rig)
     await desk.choose_topic("pago no", TOPIC)
-    await desk.write(PETITION)
+    await desk.write_text(PETITION)
     await desk.press("Control+Enter")
-    await expect(desk.page.get_by_text(await desk.filed()).first).to_be_focused()
+    await expect(desk.page.get_by_text(await desk.filed_ticket_number()).first).to_be_focused()
 
 
-async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Who stays goes on; who leaves stands at the door at once, and goes off duty once the call is over."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await end_other_sessions(desk)
     await desk.become_available()
-    await take_call(desk, house)
+    await take_call(desk, rig)
     leave = desk.page.get_by_role("button", name="Salir: Cerrar la sesión")
     await leave.click()
     dialog = desk.page.get_by_role("dialog", name="¿Cerrar la sesión con una llamada?")
@@ -145,8 +145,8 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: PageProbe, ho
         await dialog.get_by_role("button", name="Cerrar la sesión").click()
         await seen
     await expect(desk.page.get_by_label("Usuario")).to_be_visible()
-    again = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await again.talks()
+    again = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await again.expect_talking()
     await again.hang_up()
 
 
@@ -178,11 +178,11 @@ def lie_over(one: Box, other: Box) -> bool:
     return across and down
 
 
-async def test_the_desk_fits_every_glass(eyes: PageProbe, house: CallRig) -> None:
+async def test_the_desk_fits_every_glass(probe: PageProbe, rig: CallRig) -> None:
     """From a desk's screen to a telephone's: no part lies over another, and the way out is in sight."""
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     await desk.become_available()
-    await take_call(desk, house)
+    await take_call(desk, rig)
     await desk.press("Alt+i")
     await expect(desk.page.get_by_label("Buscar al cliente")).to_be_focused()
     for width, height in GLASSES:
@@ -202,9 +202,9 @@ async def test_the_desk_fits_every_glass(eyes: PageProbe, house: CallRig) -> Non
         await expect(desk.page.locator("#texto")).to_be_in_viewport()
 
 
-async def test_colours_change_without_a_word_in_the_console(eyes: PageProbe) -> None:
+async def test_colours_change_without_a_word_in_the_console(probe: PageProbe) -> None:
     """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
-    context = await eyes.open()
+    context = await probe.open_context()
     page = await context.new_page()
     await page.goto("/")
     await expect(page.get_by_label("Usuario")).to_be_focused()
@@ -212,45 +212,45 @@ async def test_colours_change_without_a_word_in_the_console(eyes: PageProbe) -> 
     for name in ("Oscuro", "Claro"):
         await desk.page.get_by_role("button", name=name).click()
     await expect(desk.page.get_by_role("button", name="Oscuro")).to_be_visible()
-    assert not eyes.complaints()
+    assert not probe.complaints()
 
 
-async def test_help_is_that_of_the_screen(eyes: PageProbe) -> None:
+async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
     """The desk's guide at the desk; the shortcuts of a screen without a call are not those of a call."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.page.get_by_role("button", name="Ayuda").click()
     help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
     await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
     await desk.press("Escape")
     await desk.page.goto("/cuenta")
-    await desk.sees("Avisos de llamadas")
+    await desk.expect_text("Avisos de llamadas")
     await desk.press("Alt+y")
     keys = desk.page.get_by_role("dialog", name="Atajos del teclado")
     await expect(keys).to_contain_text("Quedar disponible")
     await expect(keys).not_to_contain_text("Colgar")
 
 
-async def test_who_only_reads_is_offered_nothing_to_do(eyes: PageProbe) -> None:
+async def test_who_only_reads_is_offered_nothing_to_do(probe: PageProbe) -> None:
     """Quality sees boards, calls and the contract, and no button that would be refused."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "calidad", "/tablero")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "calidad", "/tablero")
     for path, here in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
         await desk.page.goto(path)
-        await desk.sees(here)
+        await desk.expect_text(here)
         for name in ("Liberar a un cliente", "Supervisar", "Registrar un incidente", "Generar informe"):
             await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
 
 
-async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: PageProbe, system: System) -> None:
+async def test_an_advisor_without_a_seat_reads_whom_to_ask(probe: PageProbe, system: System) -> None:
     """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")
-    desk = await enter_first(eyes, "nueva1")
-    await desk.sees("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
+    desk = await enter_first(probe, "nueva1")
+    await desk.expect_text("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
     await expect(desk.page.get_by_text("Algo falló en esta pantalla")).to_be_hidden()
 
 
-async def enter_first(eyes: PageProbe, user: str) -> AdvisorPage:
+async def enter_first(probe: PageProbe, user: str) -> AdvisorPage:
     """Enter with a temporary password, and change it."""
-    desk = AdvisorPage(await (await eyes.open()).new_page())
+    desk = AdvisorPage(await (await probe.open_context()).new_page())
     page = desk.page
     await page.goto("/")
     await page.get_by_label("Usuario").fill(user)
@@ -260,7 +260,7 @@ async def enter_first(eyes: PageProbe, user: str) -> AdvisorPage:
     for label in ("Contraseña nueva", "Repita la nueva"):
         await page.get_by_label(label).fill("otra-clave-para-el-dia")
     await desk.press("Enter")
-    await desk.is_live()
+    await desk.expect_online()
     return desk
 
 

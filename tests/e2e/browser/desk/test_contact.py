@@ -36,14 +36,16 @@ WHOLE = (
 )
 
 
-async def test_a_whole_attention_needs_no_mouse(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, system: System) -> None:
     """From sign-in to available again by keys alone; the pop is painted before the answer; the log holds it all."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.sees("Línea Bogotá", "Solicitud y renovación de crédito", "esperó", "Posible cliente", "C*** A*** Q***")
-    await desk.sees("Le habla Ana Lucía Rojas")
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_text(
+        "Línea Bogotá", "Solicitud y renovación de crédito", "esperó", "Posible cliente", "C*** A*** Q***"
+    )
+    await desk.expect_text("Le habla Ana Lucía Rojas")
     said = re.compile(r"^Celular, (sin verificar|del identificador de la red)$")
     await expect(desk.page.locator("[data-number]")).to_have_text(said)
     await expect(desk.page.get_by_text(re.compile(r"^tickets? abiertos?$"))).to_be_visible()
@@ -51,39 +53,37 @@ async def test_a_whole_attention_needs_no_mouse(eyes: PageProbe, house: CallRig,
     shown = await desk.page.locator("main").inner_text()
     assert "Quiñones" not in shown
     assert "3001234567" not in shown.replace(" ", "")
-    call = await desk.call()
-    await desk.talks()
+    call = await desk.latest_call()
+    await desk.expect_talking()
     await toggle(desk, "Alt+r", "Retener", "Retomar")
     await toggle(desk, "Alt+s", "Silenciar", "Hablar")
     await desk.choose_topic("pago no", TOPIC)
-    await desk.write(PETITION)
+    await desk.write_text(PETITION)
     await desk.press("Control+Enter")
-    number = await desk.filed()
+    number = await desk.filed_ticket_number()
     assert TICKET_NUMBER.fullmatch(number)
     await desk.hang_up()
     await counts_down(desk)
     await desk.press("Control+Enter")
-    await desk.stands("Disponible")
-    await desk.sees("Listo para atender", number)
-    story = await house.story(call, "CallTypified")
-    assert story.tells(*WHOLE), " ".join(story.kinds)
-    assert story.tells("TicketFiled", "CallTypified")  # said right after, and written on a way of its own
-    assert painted < story.at("CallAnswered")
+    await desk.expect_state("Disponible")
+    await desk.expect_text("Listo para atender", number)
+    story = await rig.timeline(call, "CallTypified")
+    assert story.has_in_order(*WHOLE), " ".join(story.kinds)
+    assert story.has_in_order("TicketFiled", "CallTypified")  # said right after, and written on a way of its own
+    assert painted < story.time_of("CallAnswered")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     ticket = await system.get(f"/api/v1/tickets/{number}")
     assert (ticket["call_id"], ticket["kind"], ticket["theme"]) == (call, "reclamo", "pago_no_aplicado")
     assert ticket["spoken"].startswith("Su radicado es")
 
 
-async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
-    eyes: PageProbe, house: CallRig
-) -> None:
+async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(probe: PageProbe, rig: CallRig) -> None:
     """A main button that is busy cannot be reached by key; it can as soon as it is free."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_talking()
     written = asyncio.Event()
 
     async def late(route: Route) -> None:
@@ -92,15 +92,15 @@ async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
 
     await desk.page.route("**/disposition", late)
     await desk.choose_topic("pago no", TOPIC)
-    await desk.write(PETITION)
+    await desk.write_text(PETITION)
     await desk.press("Control+Enter")
-    await desk.filed()
+    await desk.filed_ticket_number()
     await desk.hang_up()
     await expect(desk.page.locator("#principal")).to_be_disabled()
     written.set()
     await expect(desk.page.locator("#principal")).to_be_focused()
     await desk.press("Control+Enter")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
 
 
 async def counts_down(desk: AdvisorPage) -> None:

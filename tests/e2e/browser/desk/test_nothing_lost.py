@@ -22,85 +22,85 @@ TOPIC = "Solicitud · Renovación del crédito"
 MORE = " Y pide copia."
 
 
-async def in_talk(eyes: PageProbe, house: CallRig) -> tuple[AdvisorPage, str]:
+async def in_talk(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, str]:
     """An advisor who talks, with the form half filled; and the call."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_talking()
     await desk.choose_topic("renov", TOPIC)
-    await desk.write(PETITION)
-    return desk, await desk.call()
+    await desk.write_text(PETITION)
+    return desk, await desk.latest_call()
 
 
-async def goes_on(desk: AdvisorPage, house: CallRig, call: str) -> None:
+async def goes_on(desk: AdvisorPage, rig: CallRig, call: str) -> None:
     """The call is still in talk, under control and in the right hands; what was typed can be filed."""
     await desk.press("Alt+r")
-    await desk.sees("Retenida · quien llama oye música")
+    await desk.expect_text("Retenida · quien llama oye música")
     await desk.press("Alt+r")
     await expect(desk.page.get_by_role("button", name="Retener")).to_be_visible()
-    assert (await house.story(call, "CallRetrieved")).tells("CallAnswered", "CallHeld", "CallRetrieved")
+    assert (await rig.timeline(call, "CallRetrieved")).has_in_order("CallAnswered", "CallHeld", "CallRetrieved")
     await desk.press("Alt+t")
     await expect(desk.page.locator("#texto")).to_be_focused()
     await desk.press("Control+Enter")
-    number = await desk.filed()
-    story = await house.story(call, "TicketFiled")
+    number = await desk.filed_ticket_number()
+    story = await rig.timeline(call, "TicketFiled")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     assert "CallEnded" not in story.kinds
 
 
-async def test_neither_a_reload_nor_another_computer_loses_anything(eyes: PageProbe, house: CallRig) -> None:
+async def test_neither_a_reload_nor_another_computer_loses_anything(probe: PageProbe, rig: CallRig) -> None:
     """Loaded anew at the very moment of the last key, or opened in another browser: call and form are there again."""
-    desk, call = await in_talk(eyes, house)
+    desk, call = await in_talk(probe, rig)
     await desk.page.reload()
-    await desk.is_live()
-    await desk.shows_form(TOPIC, PETITION)
+    await desk.expect_online()
+    await desk.expect_form(TOPIC, PETITION)
     await expect(desk.page.get_by_text("Guardado", exact=True)).to_be_visible()
-    other = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await other.shows_form(TOPIC, PETITION)
-    await goes_on(other, house, call)
+    other = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await other.expect_form(TOPIC, PETITION)
+    await goes_on(other, rig, call)
 
 
-async def test_the_death_of_a_process_loses_nothing(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallRig, system: System) -> None:
     """After kill -9 of router and API the desk is live again by itself; the call went on, the form is as it was."""
-    eyes.expects_outage = True
-    desk, call = await in_talk(eyes, house)
+    probe.expects_outage = True
+    desk, call = await in_talk(probe, rig)
     await kill_and_wait(system, "router")
     await kill_and_wait(system, "api")
     await desk.type(MORE)
-    await desk.is_live()
-    await desk.shows_form(TOPIC, PETITION + MORE)
-    await goes_on(desk, house, call)
+    await desk.expect_online()
+    await desk.expect_form(TOPIC, PETITION + MORE)
+    await goes_on(desk, rig, call)
 
 
-async def test_without_network_the_desk_says_so_and_takes_what_is_typed(eyes: PageProbe, house: CallRig) -> None:
+async def test_without_network_the_desk_says_so_and_takes_what_is_typed(probe: PageProbe, rig: CallRig) -> None:
     """Without a network the words say it and typing goes on; the network back, so is the desk, by itself."""
-    eyes.expects_outage = True
-    desk, call = await in_talk(eyes, house)
+    probe.expects_outage = True
+    desk, call = await in_talk(probe, rig)
     await desk.page.context.set_offline(True)
-    await desk.sees("Este equipo no tiene red.", "Sin red en este equipo", "Guardado en este equipo")
-    await desk.sees("Sin conexión: use los botones de su teléfono.")
+    await desk.expect_text("Este equipo no tiene red.", "Sin red en este equipo", "Guardado en este equipo")
+    await desk.expect_text("Sin conexión: use los botones de su teléfono.")
     await desk.type(MORE)
-    await desk.shows_form(TOPIC, PETITION + MORE)
+    await desk.expect_form(TOPIC, PETITION + MORE)
     await desk.page.context.set_offline(False)
-    await desk.is_live()
+    await desk.expect_online()
     await expect(desk.page.get_by_text("Este equipo no tiene red.")).to_be_hidden()
     await expect(desk.page.get_by_text("Guardado", exact=True)).to_be_visible()
-    await goes_on(desk, house, call)
+    await goes_on(desk, rig, call)
 
 
-async def test_two_tabs_do_not_fight(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_two_tabs_do_not_fight(probe: PageProbe, rig: CallRig, system: System) -> None:
     """What is typed in one tab is in the other; filed in both at once, it is one ticket."""
-    eyes.expects(409, "/draft")  # both save at once: who comes second is told what the first one wrote
-    desk, call = await in_talk(eyes, house)
-    other = await AdvisorPage.another_tab(desk.page.context)
-    await other.shows_form(TOPIC, PETITION)
+    probe.expect_status(409, "/draft")  # both save at once: who comes second is told what the first one wrote
+    desk, call = await in_talk(probe, rig)
+    other = await AdvisorPage.open_tab(desk.page.context)
+    await other.expect_form(TOPIC, PETITION)
     await other.press("Alt+t", "End")
     await other.type(MORE)
-    await desk.shows_form(TOPIC, PETITION + MORE)
+    await desk.expect_form(TOPIC, PETITION + MORE)
     await desk.press("Alt+t")
     await asyncio.gather(desk.press("Control+Enter"), other.press("Control+Enter"))
-    assert await desk.filed() == await other.filed()
-    await house.story(call, "TicketFiled")
+    assert await desk.filed_ticket_number() == await other.filed_ticket_number()
+    await rig.timeline(call, "TicketFiled")
     assert len((await system.get(f"/api/v1/tickets?call_id={call}"))["tickets"]) == 1

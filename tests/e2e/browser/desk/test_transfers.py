@@ -19,18 +19,18 @@ ASKED = "Camilo"
 """Part of the name of who is asked: asesor2's."""
 
 
-async def consulting(eyes: PageProbe, house: CallRig) -> tuple[AdvisorPage, AdvisorPage, str]:
+async def consulting(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, AdvisorPage, str]:
     """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
     first, second = (
-        await AdvisorPage.sign_in(await eyes.open(), "asesor1"),
-        await AdvisorPage.sign_in(await eyes.open(), "asesor2"),
+        await AdvisorPage.sign_in(await probe.open_context(), "asesor1"),
+        await AdvisorPage.sign_in(await probe.open_context(), "asesor2"),
     )
     await first.become_available()
     await second.become_available()
-    await house.caller("1")
-    await first.rings()
-    call = await first.call()
-    await first.talks()
+    await rig.caller("1")
+    await first.expect_ringing()
+    call = await first.latest_call()
+    await first.expect_talking()
     await first.press("Alt+o")
     await expect(first.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()
     await first.type(ASKED)
@@ -39,56 +39,58 @@ async def consulting(eyes: PageProbe, house: CallRig) -> tuple[AdvisorPage, Advi
     await first.press("Tab")
     await expect(first.page.get_by_role("button", name="Consultar antes")).to_be_focused()
     await first.press("Enter")
-    await first.sees(f"Consultando a {ASKED}")
-    await second.sees("Le consultan · conteste en su teléfono", "Posible cliente")
-    await second.sees("Le consultan · quien llama espera")
+    await first.expect_text(f"Consultando a {ASKED}")
+    await second.expect_text("Le consultan · conteste en su teléfono", "Posible cliente")
+    await second.expect_text("Le consultan · quien llama espera")
     await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
     await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # the gateway cannot
     return first, second, call
 
 
-async def test_a_call_is_handed_over_after_speaking_about_it(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_call_is_handed_over_after_speaking_about_it(probe: PageProbe, rig: CallRig) -> None:
     """The second advisor has the call and all of its controls; the first one wraps up, and the log holds it all."""
-    first, second, call = await consulting(eyes, house)
+    first, second, call = await consulting(probe, rig)
     await first.press("Alt+o")
-    await first.sees("La llamada pasó a otro · tipifique")
-    await second.talks()
-    await second.sees("La transfirió Ana Lucía Rojas")
+    await first.expect_text("La llamada pasó a otro · tipifique")
+    await second.expect_talking()
+    await second.expect_text("La transfirió Ana Lucía Rojas")
     await second.press("Alt+r")
-    await second.sees("Retenida")
+    await second.expect_text("Retenida")
     await second.press("Alt+r")
     await second.hang_up()
-    story = await house.story(call, "CallEnded")
+    story = await rig.timeline(call, "CallEnded")
     wanted = ("CallAnswered", "CallHeld", "ConsultationBegan", "ConsultationEnded", "CallTransferred", "CallEnded")
-    assert story.tells(*wanted), " ".join(story.kinds)
+    assert story.has_in_order(*wanted), " ".join(story.kinds)
     [transferred] = story.facts("CallTransferred")
     assert (transferred["to"], transferred["kind"]) == ("advisor:asesor2", "attended")
     assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["transferred"]
 
 
-async def test_a_call_is_taken_back_after_speaking_about_it(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_call_is_taken_back_after_speaking_about_it(probe: PageProbe, rig: CallRig) -> None:
     """The first advisor talks with the caller again, who is no longer on hold; the second one is free at once."""
-    first, second, call = await consulting(eyes, house)
+    first, second, call = await consulting(probe, rig)
     await first.press("Alt+r")
-    await first.talks()
-    await first.sees("En conversación")
-    await second.stands("Disponible")
-    await second.sees("Listo para atender")
+    await first.expect_talking()
+    await first.expect_text("En conversación")
+    await second.expect_state("Disponible")
+    await second.expect_text("Listo para atender")
     await first.hang_up()
-    story = await house.story(call, "CallEnded")
-    assert story.tells("ConsultationBegan", "ConsultationEnded", "CallRetrieved", "CallEnded"), " ".join(story.kinds)
+    story = await rig.timeline(call, "CallEnded")
+    assert story.has_in_order("ConsultationBegan", "ConsultationEnded", "CallRetrieved", "CallEnded"), " ".join(
+        story.kinds
+    )
     assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["taken_back"]
     assert "CallTransferred" not in story.kinds
 
 
-async def test_who_asks_in_vain_reads_why(eyes: PageProbe, house: CallRig) -> None:
+async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> None:
     """What the call flow refuses comes to the screen of who asked; it goes away when another wish is granted."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    call = await desk.call()
-    await desk.talks()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    call = await desk.latest_call()
+    await desk.expect_talking()
     for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the last is the call flow's
         wish = {"action": action}
         asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
@@ -96,40 +98,40 @@ async def test_who_asks_in_vain_reads_why(eyes: PageProbe, house: CallRig) -> No
     notice = desk.page.get_by_role("alert").filter(has_text="No se pudo pausar la grabación")
     await expect(notice).to_be_visible()
     await desk.press("Alt+r")
-    await desk.sees("Retenida")
+    await desk.expect_text("Retenida")
     await expect(notice).to_be_hidden()
-    assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == ["unsupported"]
+    assert [fact["reason"] for fact in (await rig.timeline(call, "CallHeld")).facts("WishRefused")] == ["unsupported"]
 
 
-async def test_a_caller_is_handed_to_the_survey(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_caller_is_handed_to_the_survey(probe: PageProbe, rig: CallRig) -> None:
     """By one key and its confirmation: the advisor wraps up at once, and the caller, not cut off, answers."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    caller = await house.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
-    await desk.rings()
-    call = await desk.call()
-    await desk.talks()
+    caller = await rig.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
+    await desk.expect_ringing()
+    call = await desk.latest_call()
+    await desk.expect_talking()
     await desk.press("Alt+u")
     await expect(desk.page.get_by_role("button", name="¿Encuesta?")).to_be_visible()
     await desk.press("Alt+u")
-    await desk.wraps_up()
-    story = await house.story(call, "SurveyEnded")
+    await desk.expect_wrap_up()
+    story = await rig.timeline(call, "SurveyEnded")
     wanted = ("CallAnswered", "CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded")
-    assert story.tells(*wanted), " ".join(story.kinds)
+    assert story.has_in_order(*wanted), " ".join(story.kinds)
     [answered] = story.facts("SurveyAnswered")
     assert (answered["advisor"], answered["answer"]) == ("asesor1", "5")
     assert not story.facts("CallTransferred")
     assert await caller.succeeded(), caller.complaint()
 
 
-async def test_a_line_without_a_survey_offers_none(eyes: PageProbe, house: CallRig) -> None:
+async def test_a_line_without_a_survey_offers_none(probe: PageProbe, rig: CallRig) -> None:
     """There is no button, and its key does nothing."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_talking()
     await expect(desk.page.get_by_role("button", name="Encuesta")).to_have_count(0)
     await desk.press("Alt+u", "Alt+u")
-    await desk.sees("En conversación")
+    await desk.expect_text("En conversación")
     await desk.hang_up()

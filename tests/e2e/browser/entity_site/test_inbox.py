@@ -41,18 +41,18 @@ _OVERLAPPING = """(list) => list.flatMap((parent) => {
 })"""
 
 
-async def enter(eyes: PageProbe, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
+async def enter(probe: PageProbe, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
     """A person who has signed in and looks at the inbox."""
-    page = await (await eyes.open(**REDUCED_MOTION, **beholder)).new_page()
+    page = await (await probe.open_context(**REDUCED_MOTION, **beholder)).new_page()
     await request_as_user(page.request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
     await page.goto(path)
     await expect(page.get_by_role("heading", name="Bandeja").last).to_be_attached()
     return page
 
 
-async def file(eyes: PageProbe, user: str, **form: Any) -> str:
+async def file(probe: PageProbe, user: str, **form: Any) -> str:
     """File a petition as somebody; its number."""
-    request = (await eyes.open()).request
+    request = (await probe.open_context()).request
     await request_as_user(request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
     return str((await request_as_user(request, "POST", "/tickets", RECONSIDER | form))["number"])
 
@@ -73,10 +73,10 @@ async def stands_out(page: Page, *steps: str) -> None:
     await expect(contact_steps.step_group(page).locator("button[data-variant=filled]")).to_have_text(steps)
 
 
-async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str) -> None:
+async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str) -> None:
     """Escalated to an area it is in «Seguimiento», with where; so it is for who gave it back, and when it is sent."""
-    number = await file(eyes, "asesor2", outcome="escalated")
-    page = await enter(eyes, "escrita1")
+    number = await file(probe, "asesor2", outcome="escalated")
+    page = await enter(probe, "escrita1")
     await contact_steps.open_ticket(page, number)
     await stands_out(page, "Tomar")
     await contact_steps.take_step(page, "Escalar", "")
@@ -86,7 +86,7 @@ async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str)
     await expect(row(page, number)).to_contain_text(f"Con {AREA} desde el")
     assert not await Checker(axe).violations(page)
 
-    official = await enter(eyes, "funcionario1")
+    official = await enter(probe, "funcionario1")
     await expect(official.get_by_label("Estado")).to_be_hidden()
     await contact_steps.open_ticket(official, number)
     await stands_out(official, "Devolver con la información")
@@ -112,13 +112,13 @@ async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str)
     await expect(row(page, number)).to_contain_text("Cerrado el", timeout=60_000)
 
 
-async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes: PageProbe) -> None:
+async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(probe: PageProbe) -> None:
     """Open ones by their last day, overdue first, with since when; then the closed ones."""
     long_ago = datetime.now(ZoneInfo("America/Bogota")).date() - timedelta(days=50)
-    closed = await file(eyes, "asesor2", outcome="answered", answer="Se le explicó.")
-    fresh = await file(eyes, "escrita1")
-    late = await file(eyes, "escrita1", received_on=long_ago.isoformat())
-    page = await enter(eyes, "supervisor")
+    closed = await file(probe, "asesor2", outcome="answered", answer="Se le explicó.")
+    fresh = await file(probe, "escrita1")
+    late = await file(probe, "escrita1", received_on=long_ago.isoformat())
+    page = await enter(probe, "supervisor")
     await expect(row(page, late)).to_contain_text("venció hace")
     await expect(row(page, closed)).to_contain_text("Cerrado el")
     listed = await page.get_by_role("row").get_by_role("link").all_inner_texts()
@@ -134,20 +134,20 @@ async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes
     await stands_out(page)
 
 
-async def test_who_only_reads_is_offered_no_step(eyes: PageProbe) -> None:
+async def test_who_only_reads_is_offered_no_step(probe: PageProbe) -> None:
     """Quality and the overseers of the contract read tickets; nothing that they could press would be refused."""
-    number = await file(eyes, "asesor2", outcome="escalated")
+    number = await file(probe, "asesor2", outcome="escalated")
     for user in ("calidad", "interventoria"):
-        page = await enter(eyes, user, f"/bandeja/{number}")
+        page = await enter(probe, user, f"/bandeja/{number}")
         await expect(page.get_by_text("Ahora no le corresponde ningún paso; puede leerlo.")).to_be_visible()
         await expect(page.get_by_role("button", name="Anotar")).to_be_hidden()
 
 
 @pytest.mark.parametrize("glass", GLASSES, ids=lambda glass: f"{glass[0]}px")
-async def test_nothing_overlaps_on_any_glass(eyes: PageProbe, glass: tuple[int, int]) -> None:
+async def test_nothing_overlaps_on_any_glass(probe: PageProbe, glass: tuple[int, int]) -> None:
     """List, ticket and a step's form fit the width; no cell, button or part lies over another."""
-    number = await file(eyes, "escrita1", subtheme="reconsideracion")
-    page = await enter(eyes, "escrita1", viewport={"width": glass[0], "height": glass[1]})
+    number = await file(probe, "escrita1", subtheme="reconsideracion")
+    page = await enter(probe, "escrita1", viewport={"width": glass[0], "height": glass[1]})
     await expect(row(page, number)).to_be_visible()
     await _fits(page, "main section > header, tbody tr")
     narrow = await page.evaluate("Math.min(...[...document.querySelectorAll('td')].map((each) => each.clientWidth))")

@@ -28,10 +28,10 @@ NAME, DOCUMENT = "Carlos Andrés Quiñones", f"CC {contact_steps.DOCUMENT}"
 LEAF = "Pago que no aparece"
 
 
-async def begin(eyes: PageProbe, house: CallRig) -> AdvisorPage:
+async def begin(probe: PageProbe, rig: CallRig) -> AdvisorPage:
     """An advisor in talk with a customer whom the call has verified; the petition is written down."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await contact_steps.answer_known_caller(desk, house)
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.verify(desk)
     await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.press("Tab")
@@ -50,7 +50,7 @@ async def choose(desk: AdvisorPage, petitioner: str) -> None:
 async def filed(desk: AdvisorPage) -> str:
     """File it; its number."""
     await desk.press("Control+Enter")
-    return await desk.filed()
+    return await desk.filed_ticket_number()
 
 
 async def end(desk: AdvisorPage) -> None:
@@ -87,10 +87,10 @@ async def mailed(system: System, number: str) -> EmailMessage:
 
 
 async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
-    eyes: PageProbe, house: CallRig, system: System, axe: str
+    probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
     """Name, document and address of the record; the mail greets by name and has the same paper."""
-    desk = await begin(eyes, house)
+    desk = await begin(probe, rig)
     email = desk.page.get_by_label("Correo para la respuesta")
     await expect(email).to_have_value("carlos.quinones@ejemplo.com")
     assert not await Checker(axe).violations(desk.page)
@@ -107,9 +107,9 @@ async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
     await end(desk)
 
 
-async def test_a_representative_stands_beside_the_customer(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """Both are named, each with their document."""
-    desk = await begin(eyes, house)
+    desk = await begin(probe, rig)
     await desk.page.get_by_role("button", name="Añadir representante").focus()
     await desk.press("Enter")
     await expect(desk.page.get_by_label("Lo representa")).to_be_focused()
@@ -124,14 +124,14 @@ async def test_a_representative_stands_beside_the_customer(eyes: PageProbe, hous
     await end(desk)
 
 
-async def test_an_anonymous_petition_leads_to_nobody(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
+async def test_an_anonymous_petition_leads_to_nobody(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """On a verified call: not on paper, not in the customer's list, not in the count of their phone."""
-    desk = await begin(eyes, house)
-    call = await desk.call()
+    desk = await begin(probe, rig)
+    call = await desk.latest_call()
     before = await open_tickets(desk.page, call)
     await choose(desk, "Anónima")
     await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value("")
-    await desk.sees("La constancia dirá «Anónimo»")
+    await desk.expect_text("La constancia dirá «Anónimo»")
     assert not await Checker(axe).violations(desk.page)
     number = await filed(desk)
     paper = await constancia(desk.page)
@@ -148,9 +148,9 @@ async def test_an_anonymous_petition_leads_to_nobody(eyes: PageProbe, house: Cal
     await end(desk)
 
 
-async def test_another_persons_petition_is_theirs(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_another_persons_petition_is_theirs(probe: PageProbe, rig: CallRig, system: System) -> None:
     """The paper names them, and nothing leads to the customer whose call it was; nobody writes to the customer."""
-    desk = await begin(eyes, house)
+    desk = await begin(probe, rig)
     await choose(desk, "Otra persona")
     await desk.page.get_by_label("Nombre de quien pide").fill("Pedro Pérez")
     await desk.page.get_by_label("Documento", exact=True).fill("CC 12345")

@@ -26,20 +26,20 @@ INES = {"petitioner": {"name": "Inés Arango", "document": "CC 52.900.101"}, "em
 SPOKEN = "cédula 52.900.101"
 
 
-async def filed(eyes: PageProbe, **form: Any) -> dict[str, Any]:
+async def filed(probe: PageProbe, **form: Any) -> dict[str, Any]:
     """File a petition that came in writing, as the written channel."""
-    writer = (await eyes.open()).request
+    writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     return await request_as_user(writer, "POST", "/tickets", {**FORM, **form})
 
 
-async def attend(desk: AdvisorPage, house: CallRig) -> str:
+async def attend(desk: AdvisorPage, rig: CallRig) -> str:
     """Answer a call; its id."""
     await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
-    return await desk.call()
+    await rig.caller("1")
+    await desk.expect_ringing()
+    await desk.expect_talking()
+    return await desk.latest_call()
 
 
 async def consult(desk: AdvisorPage, number: str, document: str) -> None:
@@ -56,72 +56,72 @@ async def consult(desk: AdvisorPage, number: str, document: str) -> None:
     await desk.press("Enter")
 
 
-async def test_an_advisor_reads_out_how_a_petition_is_going(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_an_advisor_reads_out_how_a_petition_is_going(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """Before anybody is verified: a wrong digit is said, a wrong document refused; then the state is there."""
-    ticket = await filed(eyes, **INES)
+    ticket = await filed(probe, **INES)
     number = str(ticket["number"])
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    call = await attend(desk, house)
-    eyes.expects(400, f"/api/v1/calls/{call}/ticket-status")
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    call = await attend(desk, rig)
+    probe.expect_status(400, f"/api/v1/calls/{call}/ticket-status")
     digits = number.replace("-", "")
     await consult(desk, f"{digits[:-1]}{(int(digits[-1]) + 1) % 10}", SPOKEN)
-    await desk.sees("su último dígito no coincide")
+    await desk.expect_text("su último dígito no coincide")
     await consult(desk, digits.replace(digits[4:7], f"{digits[4:7]} ", 1), "79.900.102")
-    await desk.sees("El radicado y el documento no corresponden", "Quedan 2 intentos en esta llamada.")
+    await desk.expect_text("El radicado y el documento no corresponden", "Quedan 2 intentos en esta llamada.")
     assert await Checker(axe).violations(desk.page) == []
     await consult(desk, number, SPOKEN)
     await expect(desk.page.get_by_role("heading", name=number)).to_be_focused()
-    await desk.sees("En estudio, en el canal escrito", "Le responderemos a más tardar el")
+    await desk.expect_text("En estudio, en el canal escrito", "Le responderemos a más tardar el")
     assert await Checker(axe).violations(desk.page) == []
     shown = await desk.page.locator("main").inner_text()
     assert not re.search(r"52\.?900\.?101|Arango|ines@|corresponsal", shown)
     for width in (1366, 1024):
         await desk.page.set_viewport_size({"width": width, "height": 768})
         assert not await overflows_horizontally(desk.page)
-    story = await house.story(call, "TicketStatusRead")
+    story = await rig.timeline(call, "TicketStatusRead")
     assert [each["reason"] for each in story.facts("TicketStatusRefused")] == ["no_match"]
     assert [each["ticket"] for each in story.facts("TicketStatusRead")] == [number]
-    leader = await AdvisorPage.sign_in(await eyes.open(), "supervisor", f"/llamadas/{call}")
-    await leader.sees(f"Se leyó cómo va el radicado {number}, con el documento de quien la presentó.")
-    written = await AdvisorPage.sign_in(await eyes.open(), "coordinador", f"/bandeja/{number}")
-    await written.sees("leyó cómo va, con el documento de quien la presentó")
+    leader = await AdvisorPage.sign_in(await probe.open_context(), "supervisor", f"/llamadas/{call}")
+    await leader.expect_text(f"Se leyó cómo va el radicado {number}, con el documento de quien la presentó.")
+    written = await AdvisorPage.sign_in(await probe.open_context(), "coordinador", f"/bandeja/{number}")
+    await written.expect_text("leyó cómo va, con el documento de quien la presentó")
     await desk.hang_up()
 
 
-async def test_attempts_run_out_and_nothing_more_is_read(eyes: PageProbe, house: CallRig, axe: str) -> None:
+async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """Three wrong documents close it for the call; the right one opens nothing any more."""
-    number = str((await filed(eyes, **INES))["number"])
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    call = await attend(desk, house)
+    number = str((await filed(probe, **INES))["number"])
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    call = await attend(desk, rig)
     for left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
         await consult(desk, number, "1.098.900.107")
-        await desk.sees(left)
-    await desk.sees("verifique su titularidad")
+        await desk.expect_text(left)
+    await desk.expect_text("verifique su titularidad")
     assert await Checker(axe).violations(desk.page) == []
-    eyes.expects(409, f"/api/v1/calls/{call}/ticket-status")
+    probe.expect_status(409, f"/api/v1/calls/{call}/ticket-status")
     await consult(desk, number, SPOKEN)
-    await desk.sees("ya se agotaron los intentos de consultar un radicado")
-    story = await house.story(call, "TicketStatusRefused")
-    assert not story.tells("TicketStatusRead")
+    await desk.expect_text("ya se agotaron los intentos de consultar un radicado")
+    story = await rig.timeline(call, "TicketStatusRefused")
+    assert not story.has_in_order("TicketStatusRead")
     await desk.hang_up()
 
 
 async def test_the_verified_customers_petitions_stand_beside_their_data(
-    eyes: PageProbe, house: CallRig, axe: str
+    probe: PageProbe, rig: CallRig, axe: str
 ) -> None:
     """Number, subject, state and last day; Enter on one reads how it is going, with no document."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    call = await attend(desk, house)
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    call = await attend(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
-    await desk.sees("Identidad verificada")
+    await desk.expect_text("Identidad verificada")
     customer = (await (await desk.page.request.get(f"/api/v1/calls/{call}/identity")).json())["customer_id"]
-    ticket = await filed(eyes, customer_id=customer)
+    ticket = await filed(probe, customer_id=customer)
     listed = await desk.page.request.get(f"/api/v1/tickets?customer_id={customer}&limit=100")
     running = sum(each["status"] == "open" for each in (await listed.json())["tickets"])
     assert running >= 1
     await desk.page.reload()
-    await desk.talks()
+    await desk.expect_talking()
     await desk.press("Alt+i")
     row = desk.page.get_by_role("button", name=re.compile(str(ticket["number"])))
     await expect(row).to_contain_text("canal escrito")
@@ -131,31 +131,33 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(
     await row.focus()
     await desk.press("Enter")
     await expect(desk.page.get_by_role("heading", name=str(ticket["number"]))).to_be_focused()
-    await desk.sees("En estudio, en el canal escrito")
-    story = await house.story(call, "TicketStatusRead")
+    await desk.expect_text("En estudio, en el canal escrito")
+    story = await rig.timeline(call, "TicketStatusRead")
     assert [each["grounds"] for each in story.facts("TicketStatusRead")] == ["identity"]
     await desk.hang_up()
 
 
 async def test_who_filed_a_petition_follows_it_without_the_customers_data(
-    eyes: PageProbe, house: CallRig, axe: str
+    probe: PageProbe, rig: CallRig, axe: str
 ) -> None:
     """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await attend(desk, house)
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await attend(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
-    await desk.sees("Identidad verificada")
+    await desk.expect_text("Identidad verificada")
     await contact_steps.choose_subtheme(desk, "pago no aparece", "Pago que no aparece")
     await desk.press("Tab")
     await desk.type(PETITION)
     await desk.press("Control+Enter")
-    number = await desk.filed()
+    number = await desk.filed_ticket_number()
     await desk.hang_up()
     await desk.press("Control+Enter")
-    await desk.stands("Disponible")
+    await desk.expect_state("Disponible")
     await desk.page.goto(f"/bandeja/{number}")
-    await desk.sees("En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad")
+    await desk.expect_text(
+        "En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad"
+    )
     shown = await desk.page.get_by_role("complementary").inner_text()
     assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", shown)
     await expect(desk.page.get_by_role("link", name="Constancia (PDF)")).to_be_hidden()

@@ -27,26 +27,26 @@ LEAF = "Pago que no aparece"
 WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated", "LookupMade", "TicketFiled")
 
 
-async def test_a_whole_attention_by_keyboard(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
+async def test_a_whole_attention_by_keyboard(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    call = await contact_steps.answer_known_caller(desk, house)
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    call = await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
-    await desk.sees("Identidad verificada")
+    await desk.expect_text("Identidad verificada")
     await contact_steps.change_contact_data(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
     await contact_steps.run_lookup(desk, "Créditos")
     told = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
     await expect(told.locator("tbody tr").first).to_be_visible()
     await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
-    await desk.sees("15 días hábiles")
+    await desk.expect_text("15 días hábiles")
     await desk.press("Tab")
     await desk.type(PETITION)
     await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value(EMAIL)
     assert not await Checker(axe).violations(desk.page)
     await desk.press("Control+Enter")
-    number = await desk.filed()
-    await desk.sees("a más tardar el")
+    number = await desk.filed_ticket_number()
+    await desk.expect_text("a más tardar el")
     ticket = await system.get(f"/api/v1/tickets/{number}")
     assert (ticket["subtheme_name"], ticket["email"], ticket["call_id"]) == (LEAF, EMAIL, call)
     assert ticket["customer_id"]
@@ -55,64 +55,64 @@ async def test_a_whole_attention_by_keyboard(eyes: PageProbe, house: CallRig, sy
     assert (await receipt.body()).startswith(b"%PDF")
     await desk.hang_up()
     await desk.press("Control+Enter")
-    story = await house.story(call, "CallTypified")
+    story = await rig.timeline(call, "CallTypified")
     assert set(WHOLE) <= set(story.kinds), story.kinds
     await desk.page.get_by_role("link", name="Bandeja").click()
     mine = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name=number))
     await expect(mine).to_contain_text("En el canal escrito desde el")
-    page = (await written_advisor(eyes)).page
+    page = (await written_advisor(probe)).page
     await contact_steps.open_ticket(page, number)
     await contact_steps.run_ticket_lookup(page, "Créditos")
     assert not await Checker(axe).violations(page)
 
 
 async def test_a_failed_verification_closes_the_data_and_no_petition(
-    eyes: PageProbe, house: CallRig, system: System, axe: str
+    probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
     """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
-    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await contact_steps.answer_known_caller(desk, house)
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=False)
-    await desk.sees("No coincide; queda un intento")
+    await desk.expect_text("No coincide; queda un intento")
     await expect(desk.page.get_by_role("button", name="Preguntar otra vez")).to_be_focused()
     await desk.press("Enter")
     await contact_steps.answer_questions(desk, rightly=False)
-    await desk.sees("no quedan intentos", "La petición sí se puede radicar")
+    await desk.expect_text("no quedan intentos", "La petición sí se puede radicar")
     assert contact_steps.DOCUMENT not in await desk.page.locator("main").inner_text()
     await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.press("Tab")
     await desk.type(PETITION)
     await desk.press("Control+Enter")
-    ticket = await system.get(f"/api/v1/tickets/{await desk.filed()}")
+    ticket = await system.get(f"/api/v1/tickets/{await desk.filed_ticket_number()}")
     assert ticket["customer_id"] is None
-    leader = await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/tablero")
+    leader = await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/tablero")
     await contact_steps.release_identity_check(leader.page, contact_steps.DOCUMENT)
     assert not await Checker(axe).violations(leader.page)
     await desk.page.get_by_role("button", name="Preguntar otra vez").focus()
     await desk.press("Enter")
-    await desk.sees("Pregunte y escriba lo que le digan")
+    await desk.expect_text("Pregunte y escriba lo que le digan")
     await desk.hang_up()
     await desk.press("Control+Enter")
 
 
-async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_a_ticket_is_taken_and_answered_in_the_inbox(probe: PageProbe, system: System, axe: str) -> None:
     """From the inbox: take, answer, typify, send; who is overtaken sees by what, and keeps what they typed."""
     number = await filed(system)
-    desk = await written_advisor(eyes)
+    desk = await written_advisor(probe)
     page = desk.page
     await contact_steps.open_ticket(page, number)
-    await desk.sees(LEAF, "Sin tomar", PETITION)
+    await desk.expect_text(LEAF, "Sin tomar", PETITION)
     await contact_steps.choose_step(page, "Tomar")
     await expect(page.get_by_text("✓ El ticket es suyo.")).to_be_visible()
     await page.reload()
-    await desk.sees(LEAF, PETITION)
+    await desk.expect_text(LEAF, PETITION)
     await contact_steps.choose_step(page, "Responder")
     await desk.type("Su pago se aplicó el 20 de noviembre.")
-    eyes.expects(409, f"/api/v1/tickets/{number}/steps")
+    probe.expect_status(409, f"/api/v1/tickets/{number}/steps")
     await note(system, number)
     await desk.press("Control+Enter")
-    await desk.sees("Otra persona se adelantó", "Revise el comprobante.")
+    await desk.expect_text("Otra persona se adelantó", "Revise el comprobante.")
     await expect(page.locator("#paso-text")).to_have_value("Su pago se aplicó el 20 de noviembre.")
     assert not await Checker(axe).violations(page)
     await page.locator("#paso-text").focus()
@@ -131,9 +131,9 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: PageProbe, syst
     await wait_until(is_on_its_way, 20.0)
 
 
-async def written_advisor(eyes: PageProbe) -> AdvisorPage:
+async def written_advisor(probe: PageProbe) -> AdvisorPage:
     """At the inbox, which is where their day begins; they have no desk and no phone."""
-    desk = AdvisorPage(await (await eyes.open()).new_page())
+    desk = AdvisorPage(await (await probe.open_context()).new_page())
     await desk.page.goto("/")
     await desk.page.get_by_label("Usuario").fill("escrita1")
     await desk.page.get_by_label("Contraseña").first.fill("guadua-laguna-ruana-17")

@@ -55,12 +55,12 @@ async def are_counted(system: System) -> None:
     await wait_until(so, 40.0)
 
 
-async def test_every_screen_names_the_lines_of_the_site(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_every_screen_names_the_lines_of_the_site(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Of each role; the screens that list lines show all four names, and no screen a name of the sample site."""
-    await asyncio.gather(*(house.caller("4", line=line) for line in NAMES))
+    await asyncio.gather(*(rig.caller("4", line=line) for line in NAMES))
     await are_counted(system)
     for user, paths in SCREENS.items():
-        page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), user, paths[0])).page
+        page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), user, paths[0])).page
         for path in paths:
             await page.goto(path)
             if path in WITH_LINES:
@@ -69,10 +69,10 @@ async def test_every_screen_names_the_lines_of_the_site(eyes: PageProbe, house: 
             assert not FOREIGN.findall(await everything_on(page)), path
 
 
-async def test_the_board_has_room_for_four_lines(eyes: PageProbe, house: CallRig) -> None:
+async def test_the_board_has_room_for_four_lines(probe: PageProbe, rig: CallRig) -> None:
     """On a glass of 1366 by 768 the levels of all lines stand in one row, so that the calls in progress are seen."""
-    await house.caller("4", line="orquidea")
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    await rig.caller("4", line="orquidea")
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     tiles = page.get_by_role("region", name="Nivel de servicio").get_by_role("article")
     await expect(tiles).to_have_count(1 + len(NAMES))
     assert len(set(await tiles.evaluate_all("(all) => all.map((each) => each.offsetTop)"))) == 1
@@ -81,18 +81,18 @@ async def test_the_board_has_room_for_four_lines(eyes: PageProbe, house: CallRig
     assert await calls.evaluate("(list) => list.clientHeight") >= 100
 
 
-async def test_the_desk_and_a_story_name_the_line(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_the_desk_and_a_story_name_the_line(probe: PageProbe, rig: CallRig, system: System) -> None:
     """While a call rings, and in its story afterwards; an outcome is called the same in list and story."""
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
-    await system.advisor("asesor2", await house.phone_that_rings(4.0), "pagos")
-    await desk.stands("Disponible")
-    await house.caller(KEY_OF["asesor2"], line="guayacan")
-    await desk.rings()
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
+    await system.make_advisor_ready("asesor2", await rig.slow_phone(4.0), "pagos")
+    await desk.expect_state("Disponible")
+    await rig.caller(KEY_OF["asesor2"], line="guayacan")
+    await desk.expect_ringing()
     await expect(desk.page.locator("main").get_by_text(NAMES["guayacan"]).first).to_be_visible()
     assert not FOREIGN.findall(await everything_on(desk.page))
-    await desk.talks()
+    await desk.expect_talking()
     await desk.hang_up()
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/llamadas")).page
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/llamadas")).page
     row = page.get_by_role("row").filter(has_text=NAMES["guayacan"]).filter(has_text="Contestada").first
     await row.get_by_role("link").click()
     story = page.get_by_role("complementary")
@@ -101,10 +101,10 @@ async def test_the_desk_and_a_story_name_the_line(eyes: PageProbe, house: CallRi
     assert not FOREIGN.findall(await everything_on(page))
 
 
-async def test_reports_name_the_lines_on_paper_and_in_files(eyes: PageProbe, house: CallRig, system: System) -> None:
+async def test_reports_name_the_lines_on_paper_and_in_files(probe: PageProbe, rig: CallRig, system: System) -> None:
     """PDF, workbook, CSV and preview of a day: the four names and the outcome by its one label."""
     await are_counted(system)
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/informes")).page
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/informes")).page
     today = await page.evaluate("new Date().toLocaleDateString('en-CA')")
     made = await request_as_user(page.request, "POST", "/reports", {"kind": "presidency", "day": today})
     texts = {part: await export(page.request, made["id"], part) for part in ("csv", "xlsx", "pdf")}
@@ -129,17 +129,17 @@ async def export(request: APIRequestContext, report: str, part: str) -> str:
     return content.decode("utf-8-sig")
 
 
-async def test_the_public_page_names_the_lines(eyes: PageProbe, system: System) -> None:
+async def test_the_public_page_names_the_lines(probe: PageProbe, system: System) -> None:
     """Without a login, each with its number."""
-    page = await (await eyes.open(java_script_enabled=False)).new_page()
+    page = await (await probe.open_context(java_script_enabled=False)).new_page()
     await page.goto("/estado")
     await expect(page.get_by_role("heading", level=2)).to_have_text(sorted(NAMES.values()))
     assert not FOREIGN.findall(str(await page.locator("body").text_content()))
 
 
-async def test_labels_are_sent_again_only_when_they_change(eyes: PageProbe, system: System) -> None:
+async def test_labels_are_sent_again_only_when_they_change(probe: PageProbe, system: System) -> None:
     """Who repeats the entity tag gets 304; the document has the site's lines with the numbers that people dial."""
-    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     first = await page.request.get("/api/v1/labels")
     told = await first.json()
     assert {each["id"]: each["name"] for each in told["lines"]} == NAMES

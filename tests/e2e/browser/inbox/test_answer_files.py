@@ -34,9 +34,9 @@ DROPPED = b"Anotaciones del caso.\n" * 30
 CERTIFICATE = pdf_of(2)
 
 
-async def begun(eyes: PageProbe, **contact: Any) -> tuple[AdvisorPage, str]:
+async def begun(probe: PageProbe, **contact: Any) -> tuple[AdvisorPage, str]:
     """A petition before who writes answers, with one file of its own; its number."""
-    context = await eyes.open(**REDUCED_MOTION)
+    context = await probe.open_context(**REDUCED_MOTION)
     await request_as_user(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     desk = AdvisorPage(await context.new_page())
     number = (await request_as_user(desk.page.request, "POST", "/tickets", RENEWAL | contact))["number"]
@@ -109,12 +109,12 @@ async def message_to(system: System, address: str) -> EmailMessage:
     return found[0]
 
 
-async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: PageProbe, system: System, axe: str) -> None:
+async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PageProbe, system: System, axe: str) -> None:
     """One of the ticket, one attached there, one dropped: the server has all byte for byte, the history names them."""
-    desk, number = await begun(eyes, email="ines.archivos@correo.example", petitioner={"name": "Inés Arango"})
+    desk, number = await begun(probe, email="ines.archivos@correo.example", petitioner={"name": "Inés Arango"})
     page, checker = desk.page, Checker(axe)
     await answer(desk, "Adjunto a esta respuesta encuentra lo que pidió: el certificado.", "Informa u orienta")
-    await desk.sees("Promete un documento («Certificado que se envía»): sin un archivo no se podrá enviar.")
+    await desk.expect_text("Promete un documento («Certificado que se envía»): sin un archivo no se podrá enviar.")
     await submit(page, "Respuesta guardada.")
     await page.get_by_role("button", name="Enviar la respuesta").first.click()
     await expect(page.get_by_text(PROMISE)).to_be_visible()
@@ -126,7 +126,7 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: PageProb
     await desk.press("Space")
     await chosen(page, "saldos.csv", NOTES)
     await dropped(page, "anotaciones.txt", DROPPED)
-    await desk.sees("3 archivos · ")
+    await desk.expect_text("3 archivos · ")
     await expect(page.get_by_text(PROMISE)).to_have_count(0)
     assert await checker.violations(page) == []
     await submit(page, "La respuesta va en camino.")
@@ -138,9 +138,9 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: PageProb
     await expect(left.get_by_role("link")).to_have_text(["certificado año 2026.pdf", "saldos.csv", "anotaciones.txt"])
 
 
-async def test_more_than_the_mail_takes_is_told_before_it_is_sent(eyes: PageProbe) -> None:
+async def test_more_than_the_mail_takes_is_told_before_it_is_sent(probe: PageProbe) -> None:
     """The sum stands beside the limit, the step is not taken, and without the large file it is."""
-    desk, number = await begun(eyes, email="luis.archivos@correo.example")
+    desk, number = await begun(probe, email="luis.archivos@correo.example")
     page = desk.page
     await answer(desk, "Va lo que pidió.", "Entrega documentos")
     await chosen(page, "enorme.csv", b"0123456789;\n" * 120_000)
@@ -166,14 +166,14 @@ async def ids_of(request: APIRequestContext, number: str) -> list[str]:
     ]
 
 
-async def test_a_letter_is_printed_with_what_is_enclosed(eyes: PageProbe, axe: str) -> None:
+async def test_a_letter_is_printed_with_what_is_enclosed(probe: PageProbe, axe: str) -> None:
     """Who hands it to the carrier has letter and enclosures in one PDF, and beside it what is none; also on a phone."""
-    desk, _ = await begun(eyes, address="Carrera 3 # 18-32, Mitú")
+    desk, _ = await begun(probe, address="Carrera 3 # 18-32, Mitú")
     page = desk.page
     await answer(desk, "Va lo que pidió.", "Entrega documentos")
     await page.get_by_label("certificado año 2026.pdf").check()
     await chosen(page, "saldos.csv", NOTES)
-    await desk.sees("2 archivos · ", "impresos con la carta")
+    await desk.expect_text("2 archivos · ", "impresos con la carta")
     await submit(page, "Respuesta guardada.")
     await page.get_by_role("button", name="Enviar la respuesta").first.click()
     await submit(page, "La respuesta va en camino.")

@@ -37,12 +37,12 @@ async def as_if_examined(route: Route) -> None:
     await route.fulfill(response=answer, json=told)
 
 
-async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: PageProbe, axe: str) -> None:
+async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(probe: PageProbe, axe: str) -> None:
     """Only what it let pass can be opened; whoever attached is told at once how many cannot; all of it accessibly."""
-    writer = (await eyes.open()).request
+    writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     number = (await request_as_user(writer, "POST", "/tickets", RENEWAL))["number"]
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
     await desk.page.route("**/attachments", as_if_examined)
     async with desk.page.expect_file_chooser() as chosen:
         await desk.page.get_by_role("button", name="Adjuntar").click()
@@ -50,7 +50,7 @@ async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: Pag
         {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + name.encode()} for name in SAID_OF
     ]
     await (await chosen.value).set_files(files)
-    await desk.sees("4 anexos guardados; 2 los retuvo el antivirus; 1 espera al antivirus.")
+    await desk.expect_text("4 anexos guardados; 2 los retuvo el antivirus; 1 espera al antivirus.")
     annexes = desk.page.get_by_role("region", name="Anexos")
     await expect(annexes.get_by_role("listitem")).to_have_count(len(SAID_OF))
     await expect(annexes.get_by_role("link")).to_have_text(["bueno.pdf"])

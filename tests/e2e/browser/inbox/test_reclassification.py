@@ -19,14 +19,14 @@ pytestmark = [
 ]
 
 
-async def test_who_asked_is_told_of_the_other_day(eyes: PageProbe, axe: str) -> None:
+async def test_who_asked_is_told_of_the_other_day(probe: PageProbe, axe: str) -> None:
     """Before confirming it says that a mail goes out; then the history says that it did, and there it is."""
     checker = Checker(axe)
-    writer = (await eyes.open()).request
+    writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     contact: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
     number = (await request_as_user(writer, "POST", "/tickets", RENEWAL | contact))["number"]
-    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
     page = desk.page
     await page.get_by_role("button", name="Corregir la tipología").focus()
     await desk.press("Enter")
@@ -34,11 +34,11 @@ async def test_who_asked_is_told_of_the_other_day(eyes: PageProbe, axe: str) -> 
     await desk.type("otra soli")
     await expect(page.locator("[data-combobox-selected]")).to_contain_text("Otra solicitud")
     await desk.press("Enter")
-    await desk.sees("Vencería el", "se le escribe un correo con el nuevo día")
+    await desk.expect_text("Vencería el", "se le escribe un correo con el nuevo día")
     assert await checker.violations(page) == []
     await page.get_by_label("Por qué se corrige").fill("Pedía información")
     await desk.press("Control+Enter")
-    await desk.sees("Aviso del nuevo último día, por correo:")
+    await desk.expect_text("Aviso del nuevo último día, por correo:")
     assert await checker.violations(page) == []
 
     async def has_come() -> bool:

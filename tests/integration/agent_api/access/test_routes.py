@@ -30,40 +30,40 @@ pytestmark = pytest.mark.integration
 NEW_PASSWORD = "otra-clave-de-prueba"
 
 
-def keys_of(office: ApiRig) -> list[str]:
+def keys_of(rig: ApiRig) -> list[str]:
     """Every route of the API that the application has."""
-    found = (route for route in leaf_routes(office.app.router.routes) if isinstance(route, APIRoute))
+    found = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
     return [
         f"{method} {each.path_format}" for each in found if each.path.startswith("/api/") for method in each.methods
     ]
 
 
-async def enter(office: ApiRig, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
+async def enter(rig: ApiRig, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
     """Try to enter from a browser that has no cookie."""
-    office.client.cookies.clear()
+    rig.client.cookies.clear()
     said = {"username": user, "password": password, **more}
-    return await office.client.post("/api/v1/session", json=said, headers={"Authorization": ""})
+    return await rig.client.post("/api/v1/session", json=said, headers={"Authorization": ""})
 
 
-async def facts_of(office: ApiRig) -> list[AnyFact]:
+async def facts_of(rig: ApiRig) -> list[AnyFact]:
     """What waits to be journaled."""
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         found = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
         return [read_fact(each) for each in found.scalars()]
 
 
-async def test_every_route_lets_in_whom_its_row_says(office: ApiRig) -> None:
+async def test_every_route_lets_in_whom_its_row_says(rig: ApiRig) -> None:
     """Each route, with a body that is none, as each role and as nobody: 401, 403, or past the door."""
-    keys = keys_of(office)
+    keys = keys_of(rig)
     assert set(keys) <= set(ROUTES), "a route stands in no row"
     for role in (None, *ROLES):
-        token = "" if role is None else await office.hire(f"walker.{role}", role)
+        token = "" if role is None else await rig.hire(f"walker.{role}", role)
         for key in keys:
             if key == "DELETE /api/v1/session":
                 continue
             method, path = key.split()
             path = path.replace("{call_id}", "x").replace("{name}", "nadie")
-            answer = await office.client.request(
+            answer = await rig.client.request(
                 method, path, content=b"{", headers={"Authorization": f"Bearer {token}" if token else ""}
             )
             assert _is_let_in(answer) == _should_be(ROUTES[key], role), (role, key, answer.status_code, answer.text)
@@ -81,246 +81,244 @@ def _should_be(needed: str, role: str | None) -> bool:
     return needed == SIGNED_IN or needed in ROLE_PERMISSIONS[role]  # type: ignore[index]
 
 
-async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(office: ApiRig) -> None:
+async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(rig: ApiRig) -> None:
     """HttpOnly, SameSite=Strict, the whole site, Secure over https only; the token works as a bearer too."""
-    await office.hire("ana", "asesor")
-    answer = await enter(office, "ana")
+    await rig.hire("ana", "asesor")
+    answer = await enter(rig, "ana")
     assert answer.status_code == 201, answer.text
     cookie = answer.headers["set-cookie"]
     assert all(part in cookie for part in ("atencion_session=", "HttpOnly", "Path=/", "SameSite=strict"))
     assert "Secure" not in cookie
     token = answer.json()["token"]
-    me = await office.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    me = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
     assert (me.json()["user"], me.json()["advisor"]) == ("ana", "ana")
-    office.client.base_url = httpx2.URL("https://api")
-    assert "Secure" in (await enter(office, "ana")).headers["set-cookie"]
+    rig.client.base_url = httpx2.URL("https://api")
+    assert "Secure" in (await enter(rig, "ana")).headers["set-cookie"]
 
 
-async def test_only_the_prints_of_tokens_are_kept(office: ApiRig) -> None:
+async def test_only_the_prints_of_tokens_are_kept(rig: ApiRig) -> None:
     """Who reads the table cannot enter."""
-    token = await office.hire("ana", "asesor")
-    async with unit_of_work(office.engine) as connection:
+    token = await rig.hire("ana", "asesor")
+    async with unit_of_work(rig.engine) as connection:
         rows = repr((await connection.execute(select(session))).all())
     assert token not in rows
 
 
-async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(office: ApiRig) -> None:
+async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(rig: ApiRig) -> None:
     """Without it 403, with it done; a bearer token needs none."""
-    await office.hire("ana", "asesor")
-    await enter(office, "ana")
-    del office.client.headers["Authorization"]
-    refused = await office.client.put("/api/v1/me/presence", json={"state": "offline"})
+    await rig.hire("ana", "asesor")
+    await enter(rig, "ana")
+    del rig.client.headers["Authorization"]
+    refused = await rig.client.put("/api/v1/me/presence", json={"state": "offline"})
     assert (refused.status_code, refused.json()["code"]) == (403, "csrf_header_missing")
-    done = await office.client.put("/api/v1/me/presence", json={"state": "offline"}, headers={"X-Atencion": "1"})
+    done = await rig.client.put("/api/v1/me/presence", json={"state": "offline"}, headers={"X-Atencion": "1"})
     assert done.status_code == 200, done.text
 
 
-async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(office: ApiRig) -> None:
+async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(rig: ApiRig) -> None:
     """The same status and the same body; the fact names the user only when there is one."""
-    await office.hire("ana", "asesor")
-    wrong, unknown = await enter(office, "ana", "no-es-la-clave"), await enter(office, "nadie", "no-es-la-clave")
+    await rig.hire("ana", "asesor")
+    wrong, unknown = await enter(rig, "ana", "no-es-la-clave"), await enter(rig, "nadie", "no-es-la-clave")
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.json() == unknown.json()
-    refused = [fact for fact in await facts_of(office) if isinstance(fact, SignInRefused)]
+    refused = [fact for fact in await facts_of(rig) if isinstance(fact, SignInRefused)]
     assert [fact.user for fact in refused] == ["ana", ""]
 
 
-async def test_who_fails_again_and_again_must_wait(office: ApiRig) -> None:
+async def test_who_fails_again_and_again_must_wait(rig: ApiRig) -> None:
     """After the free attempts even the right password is refused for a while, known or unknown alike."""
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     for user in ("ana", "nadie"):
         for _ in range(FREE_ATTEMPTS["user"]):
-            assert (await enter(office, user, "no-es-la-clave")).status_code == 401
-        locked = await enter(office, user)
+            assert (await enter(rig, user, "no-es-la-clave")).status_code == 401
+        locked = await enter(rig, user)
         assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
         assert int(locked.headers["retry-after"]) >= 1
-    assert [fact.user for fact in await facts_of(office) if isinstance(fact, SignInLocked)] == ["ana", ""]
+    assert [fact.user for fact in await facts_of(rig) if isinstance(fact, SignInLocked)] == ["ana", ""]
 
 
-async def test_a_success_clears_the_failures(office: ApiRig) -> None:
+async def test_a_success_clears_the_failures(rig: ApiRig) -> None:
     """Who remembers the password in time begins anew."""
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     for _ in range(2):
         for _ in range(FREE_ATTEMPTS["user"] - 1):
-            assert (await enter(office, "ana", "no-es-la-clave")).status_code == 401
-        assert (await enter(office, "ana")).status_code == 201
-    assert sum(isinstance(fact, SignedIn) for fact in await facts_of(office)) == 2
+            assert (await enter(rig, "ana", "no-es-la-clave")).status_code == 401
+        assert (await enter(rig, "ana")).status_code == 201
+    assert sum(isinstance(fact, SignedIn) for fact in await facts_of(rig)) == 2
 
 
 @pytest.mark.parametrize(("idle", "holds"), [(timedelta(minutes=59), True), (timedelta(hours=1), False)])
-async def test_a_session_ends_when_nobody_uses_it(office: ApiRig, idle: timedelta, holds: bool) -> None:
+async def test_a_session_ends_when_nobody_uses_it(rig: ApiRig, idle: timedelta, holds: bool) -> None:
     """An hour without a request, to the second."""
-    office.now += idle
-    assert (await office.get("/api/v1/me")).status_code == (200 if holds else 401)
+    rig.now += idle
+    assert (await rig.get("/api/v1/me")).status_code == (200 if holds else 401)
 
 
-async def test_a_session_ends_after_a_shift(office: ApiRig) -> None:
+async def test_a_session_ends_after_a_shift(rig: ApiRig) -> None:
     """Twelve hours, however much it is used."""
     for _ in range(13):
-        office.now += timedelta(minutes=55)
-        assert (await office.get("/api/v1/me")).status_code == 200
-    office.now += timedelta(minutes=10)
-    assert (await office.get("/api/v1/me")).status_code == 401
+        rig.now += timedelta(minutes=55)
+        assert (await rig.get("/api/v1/me")).status_code == 200
+    rig.now += timedelta(minutes=10)
+    assert (await rig.get("/api/v1/me")).status_code == 401
 
 
-async def test_who_is_nobody_yet_is_told_so_without_an_error(office: ApiRig) -> None:
+async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> None:
     """The session route answers a visitor, a person and an outdated token with 200; only the person has an account."""
-    token = await office.hire("ana", "asesor")
+    token = await rig.hire("ana", "asesor")
     for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
-        office.client.cookies.clear()
-        answer = await office.client.get(
-            "/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""}
-        )
+        rig.client.cookies.clear()
+        answer = await rig.client.get("/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""})
         told = answer.json()["account"]
         assert (answer.status_code, told and told["user"]) == (200, user)
 
 
-async def test_a_role_holds_from_its_first_day_to_its_last(office: ApiRig) -> None:
+async def test_a_role_holds_from_its_first_day_to_its_last(rig: ApiRig) -> None:
     """Out of its dates a grant gives nothing."""
-    token = await office.hire("ana", "supervisor")
-    office.client.headers["Authorization"] = f"Bearer {token}"
-    assert (await office.get("/api/v1/calls")).status_code == 200
-    office.now -= timedelta(days=3)
-    assert (await office.get("/api/v1/calls")).status_code == 403
+    token = await rig.hire("ana", "supervisor")
+    rig.client.headers["Authorization"] = f"Bearer {token}"
+    assert (await rig.get("/api/v1/calls")).status_code == 200
+    rig.now -= timedelta(days=3)
+    assert (await rig.get("/api/v1/calls")).status_code == 403
 
 
-async def test_a_new_password_ends_the_other_sessions(office: ApiRig) -> None:
+async def test_a_new_password_ends_the_other_sessions(rig: ApiRig) -> None:
     """The one that changed it stays; the old password is good for nothing."""
-    mine = await office.hire("ana", "asesor")
-    other = (await enter(office, "ana")).json()["token"]
+    mine = await rig.hire("ana", "asesor")
+    other = (await enter(rig, "ana")).json()["token"]
     said = {"current": PASSWORD, "new": NEW_PASSWORD}
     bearer = {"Authorization": f"Bearer {mine}"}
-    assert (await office.client.post("/api/v1/me/password", json=said, headers=bearer)).status_code == 204
-    office.client.cookies.clear()
-    assert (await office.client.get("/api/v1/me", headers=bearer)).status_code == 200
-    gone = await office.client.get("/api/v1/me", headers={"Authorization": f"Bearer {other}"})
+    assert (await rig.client.post("/api/v1/me/password", json=said, headers=bearer)).status_code == 204
+    rig.client.cookies.clear()
+    assert (await rig.client.get("/api/v1/me", headers=bearer)).status_code == 200
+    gone = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {other}"})
     assert gone.status_code == 401
-    assert (await enter(office, "ana")).status_code == 401
-    assert (await enter(office, "ana", NEW_PASSWORD)).status_code == 201
+    assert (await enter(rig, "ana")).status_code == 401
+    assert (await enter(rig, "ana", NEW_PASSWORD)).status_code == 201
 
 
-async def test_a_code_of_the_second_factor_is_good_once(office: ApiRig) -> None:
+async def test_a_code_of_the_second_factor_is_good_once(rig: ApiRig) -> None:
     """Set up with one code, entered with the next; the same again is refused."""
-    bearer = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
-    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    bearer = {"Authorization": f"Bearer {(await enter(office, 'ana')).json()['token']}"}
-    office.client.cookies.clear()
-    said = {"enrolment_code": await office.enrol("ana")}
-    made = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()
+    bearer = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
+    rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    bearer = {"Authorization": f"Bearer {(await enter(rig, 'ana')).json()['token']}"}
+    rig.client.cookies.clear()
+    said = {"enrolment_code": await rig.enrol("ana")}
+    made = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()
     totp = pyotp.TOTP(made["secret"])
-    code = totp.at(office.now)
-    done = await office.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+    code = totp.at(rig.now)
+    done = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
     assert done.json()["active"] is True, done.text
-    assert (await enter(office, "ana")).json()["code"] == "otp_required"
-    assert (await enter(office, "ana", otp=code)).json()["code"] == "otp_wrong"
-    office.now += timedelta(seconds=30)
-    assert (await enter(office, "ana", otp=totp.at(office.now))).status_code == 201
-    assert (await enter(office, "ana", otp=totp.at(office.now))).json()["code"] == "otp_wrong"
+    assert (await enter(rig, "ana")).json()["code"] == "otp_required"
+    assert (await enter(rig, "ana", otp=code)).json()["code"] == "otp_wrong"
+    rig.now += timedelta(seconds=30)
+    assert (await enter(rig, "ana", otp=totp.at(rig.now))).status_code == 201
+    assert (await enter(rig, "ana", otp=totp.at(rig.now))).json()["code"] == "otp_wrong"
 
 
-async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(office: ApiRig) -> None:
+async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(rig: ApiRig) -> None:
     """Its permissions and no others, nothing that is a person's own, and nothing at all afterwards."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin', 'calidad')}"
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin', 'calidad')}"
     wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
-    issued = (await office.client.post("/api/v1/tokens", json=wanted)).json()
+    issued = (await rig.client.post("/api/v1/tokens", json=wanted)).json()
     bearer = {"Authorization": f"Bearer {issued['token']}"}
     for path, status in (("/api/v1/calls", 200), ("/api/v1/service-level", 403), ("/api/v1/me", 403)):
-        assert (await office.client.get(path, headers=bearer)).status_code == status
-    assert (await office.client.delete(f"/api/v1/tokens/{issued['id']}")).status_code == 204
-    assert (await office.client.get("/api/v1/calls", headers=bearer)).status_code == 401
+        assert (await rig.client.get(path, headers=bearer)).status_code == status
+    assert (await rig.client.delete(f"/api/v1/tokens/{issued['id']}")).status_code == 204
+    assert (await rig.client.get("/api/v1/calls", headers=bearer)).status_code == 401
 
 
-async def test_an_administrator_makes_and_shuts_out_users(office: ApiRig) -> None:
+async def test_an_administrator_makes_and_shuts_out_users(rig: ApiRig) -> None:
     """The new one enters; disabled, their session is over and they enter no more. The name is kept sealed."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin')}"
     wanted = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
     wanted["proof"] = PASSWORD
-    assert (await office.client.post("/api/v1/users", json=wanted)).status_code == 201
-    assert (await office.client.post("/api/v1/users", json=wanted)).json()["code"] == "user_exists"
-    token = (await enter(office, "ana", NEW_PASSWORD)).json()["token"]
-    office.client.cookies.clear()
-    assert (await office.client.post("/api/v1/users/ana/disable")).status_code == 204
-    gone = await office.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert (await rig.client.post("/api/v1/users", json=wanted)).status_code == 201
+    assert (await rig.client.post("/api/v1/users", json=wanted)).json()["code"] == "user_exists"
+    token = (await enter(rig, "ana", NEW_PASSWORD)).json()["token"]
+    rig.client.cookies.clear()
+    assert (await rig.client.post("/api/v1/users/ana/disable")).status_code == 204
+    gone = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
     assert gone.status_code == 401
-    assert (await enter(office, "ana", NEW_PASSWORD)).status_code == 401
-    async with unit_of_work(office.engine) as connection:
+    assert (await enter(rig, "ana", NEW_PASSWORD)).status_code == 401
+    async with unit_of_work(rig.engine) as connection:
         assert b"Rojas" not in repr((await connection.execute(select(account))).all()).encode()
-    facts = await facts_of(office)
+    facts = await facts_of(rig)
     assert UserCreated(user="ana") in facts
     assert b"Rojas" not in msgspec.json.encode(facts)
 
 
-async def test_an_advisor_without_a_phone_cannot_be_available(office: ApiRig) -> None:
+async def test_an_advisor_without_a_phone_cannot_be_available(rig: ApiRig) -> None:
     """409, and a reason that the site does not have is named."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('asesor1', 'asesor')}"
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('asesor1', 'asesor')}"
     for wish, code in (
         ({"state": "available"}, "phone_not_registered"),
         ({"state": "paused", "reason": "siesta"}, "pause_reason_unknown"),
     ):
-        assert (await office.client.put("/api/v1/me/presence", json=wish)).json()["code"] == code
-    paused = await office.client.put("/api/v1/me/presence", json={"state": "paused", "reason": "almuerzo"})
+        assert (await rig.client.put("/api/v1/me/presence", json=wish)).json()["code"] == code
+    paused = await rig.client.put("/api/v1/me/presence", json={"state": "paused", "reason": "almuerzo"})
     assert paused.json() == {"state": "paused"}
 
 
-async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(office: ApiRig) -> None:
+async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(rig: ApiRig) -> None:
     """They cannot be available, are told whom to ask, and stand in the list of users without queues."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
-    refused = await office.client.put("/api/v1/me/presence", json={"state": "available"})
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
+    refused = await rig.client.put("/api/v1/me/presence", json={"state": "available"})
     assert (refused.status_code, refused.json()["code"]) == (409, "no_queues")
     assert "pida a su coordinador" in refused.json()["detail"]
-    await office.hire("asesor1", "asesor")
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
-    listed = {each["user"]: each["queues"] for each in (await office.client.get("/api/v1/users")).json()}
+    await rig.hire("asesor1", "asesor")
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin')}"
+    listed = {each["user"]: each["queues"] for each in (await rig.client.get("/api/v1/users")).json()}
     assert listed["ana"] == []
     assert listed["asesor1"] == ["Crédito", "Información general", "Pagos y cartera"]
 
 
-async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: ApiRig) -> None:
+async def test_a_phones_password_is_shown_once_and_kept_as_digests(rig: ApiRig) -> None:
     """What the registrar reads are the two HA1 values of what was shown."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
-    shown = (await office.client.post("/api/v1/me/phone-password")).json()["password"]
-    assert await sip_credentials.find_ha1(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown)
-    assert await sip_credentials.find_ha1(office.engine, SEALER, "nadie") is None
-    assert await sip_credentials.list_ha1(office.engine, SEALER) == {"ana": sip_credentials.ha1("ana", shown)}
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
+    shown = (await rig.client.post("/api/v1/me/phone-password")).json()["password"]
+    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown)
+    assert await sip_credentials.find_ha1(rig.engine, SEALER, "nadie") is None
+    assert await sip_credentials.list_ha1(rig.engine, SEALER) == {"ana": sip_credentials.ha1("ana", shown)}
 
 
-async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(office: ApiRig) -> None:
+async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -> None:
     """The pass lets it take calls and make none, for an hour, in the advisor's name; then it is none."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
-    redis, secret = office.world.redis, "secreto-de-la-llave-de-la-cuenta"
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
+    redis, secret = rig.campaign_rig.redis, "secreto-de-la-llave-de-la-cuenta"
     phones = BrowserPhones(redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, secret)
-    refused = await office.client.post("/api/v1/me/phone-token")
+    refused = await rig.client.post("/api/v1/me/phone-token")
     assert (refused.status_code, refused.json()["code"]) == (409, "no_browser_phone")
-    assert (await office.client.get("/api/v1/me")).json()["phone"] == {"registered": False, "browser": False}
-    office.app.state.deps = dataclasses.replace(office.app.state.deps, browser_phone=phones)
-    given = await office.client.post("/api/v1/me/phone-token")
+    assert (await rig.client.get("/api/v1/me")).json()["phone"] == {"registered": False, "browser": False}
+    rig.app.state.context = dataclasses.replace(rig.app.state.context, browser_phone=phones)
+    given = await rig.client.post("/api/v1/me/phone-token")
     assert given.headers["cache-control"] == "no-store"
     told = AccessToken.from_jwt(given.json()["token"], key=secret).payload
     assert (told["exp"] - told["nbf"], told["iss"], told["sub"]) == (3600, "SK" + "0" * 32, "AC" + "0" * 32)
     assert told["grants"] == {"identity": "ana", "voice": {"incoming": {"allow": True}}}
     assert await browser_phone_of(redis, CAMPAIGN, "ana") == "sip:ana@registered"
     assert 3590 <= await redis.ttl(f"{{{CAMPAIGN}}}:browser_phone:ana") <= 3600
-    assert (await office.client.delete("/api/v1/me/phone-token")).status_code == 204
+    assert (await rig.client.delete("/api/v1/me/phone-token")).status_code == 204
     assert await browser_phone_of(redis, CAMPAIGN, "ana") is None
-    assert (await office.client.get("/api/v1/me")).json()["phone"]["browser"]
+    assert (await rig.client.get("/api/v1/me")).json()["phone"]["browser"]
 
 
-async def test_only_who_has_a_phone_of_their_own_gets_a_pass(office: ApiRig) -> None:
+async def test_only_who_has_a_phone_of_their_own_gets_a_pass(rig: ApiRig) -> None:
     """403 for everybody else, and no page speaks with Twilio where nobody does."""
-    phones = BrowserPhones(office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('nubia', 'asesor_escrita')}"
-    assert "twilio" not in (await office.client.get("/marca.svg")).headers["content-security-policy"]
-    office.app.state.deps = dataclasses.replace(office.app.state.deps, browser_phone=phones)
-    assert (await office.client.post("/api/v1/me/phone-token")).status_code == 403
-    assert not (await office.client.get("/api/v1/me")).json()["phone"]["browser"]
-    policy = (await office.client.get("/marca.svg")).headers["content-security-policy"]
+    phones = BrowserPhones(rig.campaign_rig.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
+    rig.client.headers["Authorization"] = f"Bearer {await rig.hire('nubia', 'asesor_escrita')}"
+    assert "twilio" not in (await rig.client.get("/marca.svg")).headers["content-security-policy"]
+    rig.app.state.context = dataclasses.replace(rig.app.state.context, browser_phone=phones)
+    assert (await rig.client.post("/api/v1/me/phone-token")).status_code == 403
+    assert not (await rig.client.get("/api/v1/me")).json()["phone"]["browser"]
+    policy = (await rig.client.get("/marca.svg")).headers["content-security-policy"]
     assert "connect-src 'self' https://*.twilio.com wss://*.twilio.com;" in policy
 
 
-async def test_every_answer_bears_the_headers_of_a_careful_site(office: ApiRig) -> None:
+async def test_every_answer_bears_the_headers_of_a_careful_site(rig: ApiRig) -> None:
     """Refusals too; the page keeps its own policy, and HSTS is said over https only."""
-    refused = await office.client.get("/api/v1/me", headers={"Authorization": ""})
-    page = await office.client.get("/")
+    refused = await rig.client.get("/api/v1/me", headers={"Authorization": ""})
+    page = await rig.client.get("/")
     for answer in (refused, page):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
@@ -329,11 +327,11 @@ async def test_every_answer_bears_the_headers_of_a_careful_site(office: ApiRig) 
     assert refused.headers["content-security-policy"].startswith("default-src 'none';")
     assert "unsafe" not in refused.headers["content-security-policy"]
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
-    office.client.base_url = httpx2.URL("https://api")
-    assert "strict-transport-security" in (await office.client.get("/healthz")).headers
+    rig.client.base_url = httpx2.URL("https://api")
+    assert "strict-transport-security" in (await rig.client.get("/healthz")).headers
 
 
-async def test_a_body_beyond_all_measure_is_refused_unread(office: ApiRig) -> None:
+async def test_a_body_beyond_all_measure_is_refused_unread(rig: ApiRig) -> None:
     """413 before anybody looks at it."""
-    answer = await office.client.post("/api/v1/session", content=b"x" * (1024 * 1024 + 1))
+    answer = await rig.client.post("/api/v1/session", content=b"x" * (1024 * 1024 + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

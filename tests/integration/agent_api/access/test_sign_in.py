@@ -27,9 +27,9 @@ TYPED_AS_NAME, WRONG, RIGHT = "clave-puesta-como-nombre", "clave-equivocada-99",
 FULL_NAME = "Rosalba Quiñones"
 
 
-async def held_by_valkey(office: ApiRig) -> str:
+async def held_by_valkey(rig: ApiRig) -> str:
     """All that Valkey holds, as text."""
-    client, held = office.world.redis, []
+    client, held = rig.campaign_rig.redis, []
     async for key in client.scan_iter():
         held.append(repr((key, await client.dump(key))))
         if await client.type(key) == b"stream":
@@ -37,60 +37,60 @@ async def held_by_valkey(office: ApiRig) -> str:
     return "\n".join(held)
 
 
-async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: ApiRig) -> None:
+async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None:
     """Neither names of people, passwords, codes nor tokens stand in facts, in Valkey or in the log's lines."""
     lines, before = io.StringIO(), structlog.get_config()
     configure_logging(lines)
     try:
-        secrets = await _a_day_at_the_door(office)
-        await office.world.ready("asesor1")  # a log that is not empty
-        await AdvisorDesk(office).told("SignedIn")  # everything is carried into the stream and journaled
-        journaled = [msgspec.json.encode(each.fact) async for each in office.journal.envelopes()]
+        secrets = await _a_day_at_the_door(rig)
+        await rig.campaign_rig.ready("asesor1")  # a log that is not empty
+        await AdvisorDesk(rig).told("SignedIn")  # everything is carried into the stream and journaled
+        journaled = [msgspec.json.encode(each.fact) async for each in rig.journal.envelopes()]
     finally:
         structlog.configure(**before)
     told = b"\n".join(journaled).decode()
     assert all(kind in told for kind in ("SignedIn", "SignInRefused", "SignInLocked", "SecondFactorChanged"))
     assert '"ana"' in told  # the username is an identifier of staff
-    for place in (told, await held_by_valkey(office), lines.getvalue()):
+    for place in (told, await held_by_valkey(rig), lines.getvalue()):
         for secret in secrets:
             assert secret not in place
 
 
-async def _be_locked_out(office: ApiRig, user: str) -> None:
+async def _be_locked_out(rig: ApiRig, user: str) -> None:
     """Mistype until it must wait: on a slow machine the first waits, of seconds, may be over when it comes back."""
     for _ in range(20):
-        if (await enter(office, user, WRONG)).status_code == 429:
+        if (await enter(rig, user, WRONG)).status_code == 429:
             return
     raise AssertionError("never locked out")
 
 
-async def _a_day_at_the_door(office: ApiRig) -> list[str]:
+async def _a_day_at_the_door(rig: ApiRig) -> list[str]:
     """Somebody is hired, sets up a second factor, enters, mistypes, is locked out; what nobody else may know."""
-    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
-    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
-    first = (await enter(office, "ana", RIGHT)).json()["token"]
+    rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)
+    first = (await enter(rig, "ana", RIGHT)).json()["token"]
     bearer = {"Authorization": f"Bearer {first}"}
-    office.client.cookies.clear()
-    said = {"enrolment_code": await office.enrol("ana")}
-    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
-    codes = [pyotp.TOTP(secret).at(office.now + timedelta(seconds=30 * each)) for each in range(2)]
-    active = await office.client.post("/api/v1/me/second-factor", json={"code": codes[0]}, headers=bearer)
+    rig.client.cookies.clear()
+    said = {"enrolment_code": await rig.enrol("ana")}
+    secret = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    codes = [pyotp.TOTP(secret).at(rig.now + timedelta(seconds=30 * each)) for each in range(2)]
+    active = await rig.client.post("/api/v1/me/second-factor", json={"code": codes[0]}, headers=bearer)
     assert active.json()["active"] is True
-    assert (await enter(office, "ana", RIGHT, otp="000000")).status_code == 401
-    office.now += timedelta(seconds=30)
-    second = (await enter(office, "ana", RIGHT, otp=codes[1])).json()["token"]
-    phone = (await office.client.post("/api/v1/me/phone-password", headers=bearer)).json()["password"]
-    await enter(office, TYPED_AS_NAME, WRONG)
-    await _be_locked_out(office, "ana")
+    assert (await enter(rig, "ana", RIGHT, otp="000000")).status_code == 401
+    rig.now += timedelta(seconds=30)
+    second = (await enter(rig, "ana", RIGHT, otp=codes[1])).json()["token"]
+    phone = (await rig.client.post("/api/v1/me/phone-password", headers=bearer)).json()["password"]
+    await enter(rig, TYPED_AS_NAME, WRONG)
+    await _be_locked_out(rig, "ana")
     # Six digits may stand in a time or a number by chance; the codes themselves are looked for within quotes.
     quoted = [f'"{code}"' for code in codes]
     return [FULL_NAME, "Rosalba", RIGHT, WRONG, TYPED_AS_NAME, secret, first, second, phone, *quoted]
 
 
-async def test_unknown_and_known_users_cost_the_same_work(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_and_known_users_cost_the_same_work(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """One hash is verified, with the same parameters, whoever is named: the time tells nobody who exists."""
-    await office.hire("ana", "asesor")
+    await rig.hire("ana", "asesor")
     done: list[str] = []
 
     class Counting:
@@ -106,35 +106,35 @@ async def test_unknown_and_known_users_cost_the_same_work(office: ApiRig, monkey
     passwords_hasher = passwords.HASHER
     monkeypatch.setattr(passwords, "HASHER", Counting())
     for user in ("ana", "nadie"):
-        assert (await enter(office, user, WRONG)).status_code == 401
+        assert (await enter(rig, user, WRONG)).status_code == 401
     assert len(done) == 2
     assert done[0] == done[1] != ""
 
 
-async def test_every_end_of_an_attempt_is_counted(office: ApiRig) -> None:
+async def test_every_end_of_an_attempt_is_counted(rig: ApiRig) -> None:
     """By our own words alone; what had none yet stands at 0, so that its first increase is seen."""
-    await office.hire("ana", "asesor")
-    before = await scrape(office)
+    await rig.hire("ana", "asesor")
+    before = await scrape(rig)
     assert before["sign_ins_total", frozenset({("result", "entered")})] == 0
-    assert (await enter(office, "ana", PASSWORD)).status_code == 201
+    assert (await enter(rig, "ana", PASSWORD)).status_code == 201
     for _ in range(FREE_ATTEMPTS["user"] + 1):
-        await enter(office, "nadie", WRONG)
-    after = await scrape(office)
+        await enter(rig, "nadie", WRONG)
+    after = await scrape(rig)
     ended = {result: after["sign_ins_total", frozenset({("result", result)})] for result in _labels(after, "sign_ins")}
     none = dict.fromkeys(("otp_required", "otp_wrong", "sign_in_busy"), 0)
     assert ended == {"entered": 1, "credentials_wrong": 5, "locked_out": 1, **none}
 
 
-async def test_every_refusal_is_counted_by_its_reason(office: ApiRig) -> None:
+async def test_every_refusal_is_counted_by_its_reason(rig: ApiRig) -> None:
     """Nobody known, not allowed by the table, not allowed by the route, and a page of somebody else's."""
-    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
-    await office.client.get("/api/v1/me", headers={"Authorization": ""})
-    await office.client.get("/api/v1/calls", headers=bearer)
-    await office.client.post("/api/v1/users/jefe/disable", headers=bearer)
-    await office.client.get("/api/v1/nada", headers=bearer)
-    await enter(office, "jefe", PASSWORD)
-    await office.client.post("/api/v1/me/phone-password", headers={"Authorization": ""})
-    read = await scrape(office)
+    bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
+    await rig.client.get("/api/v1/me", headers={"Authorization": ""})
+    await rig.client.get("/api/v1/calls", headers=bearer)
+    await rig.client.post("/api/v1/users/jefe/disable", headers=bearer)
+    await rig.client.get("/api/v1/nada", headers=bearer)
+    await enter(rig, "jefe", PASSWORD)
+    await rig.client.post("/api/v1/me/phone-password", headers={"Authorization": ""})
+    read = await scrape(rig)
     counted = {reason: read["access_refused_total", frozenset({("reason", reason)})] for reason in _labels(read, "acc")}
     assert counted == {
         "session_required": 1,
@@ -164,11 +164,11 @@ def _labels(read: dict[tuple[str, frozenset[tuple[str, str]]], float], begins: s
     ],
 )
 async def test_a_character_that_postgresql_does_not_hold_is_refused(
-    office: ApiRig, method: str, path: str, body: dict[str, Any] | None, *, status: int
+    rig: ApiRig, method: str, path: str, body: dict[str, Any] | None, *, status: int
 ) -> None:
     """NUL is no fault of ours: refused in words, never 500."""
-    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
-    answer = await office.client.request(method, f"/api/v1{path}", json=body, headers=bearer)
+    bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
+    answer = await rig.client.request(method, f"/api/v1{path}", json=body, headers=bearer)
     assert answer.status_code == status, answer.text
 
 
@@ -187,77 +187,77 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
     ],
 )
 async def test_a_user_that_cannot_be_is_told_by_its_fields(
-    office: ApiRig, wrong: dict[str, Any], field: str, told: str
+    rig: ApiRig, wrong: dict[str, Any], field: str, told: str
 ) -> None:
     """Each field with what it should be, in Spanish."""
-    bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
+    bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     wanted = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
-    answer = await office.client.post("/api/v1/users", json=wanted, headers=bearer)
+    answer = await rig.client.post("/api/v1/users", json=wanted, headers=bearer)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": field, "detail": told}]
 
 
-async def test_a_body_that_is_no_json_is_told_in_spanish(office: ApiRig) -> None:
+async def test_a_body_that_is_no_json_is_told_in_spanish(rig: ApiRig) -> None:
     """Without the parser's English."""
-    answer = await office.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
+    answer = await rig.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.json()["errors"] == [{"field": "body", "detail": "No es JSON."}]
 
 
-async def test_codes_cannot_be_guessed_to_take_a_factor_away(office: ApiRig) -> None:
+async def test_codes_cannot_be_guessed_to_take_a_factor_away(rig: ApiRig) -> None:
     """Guesses count as attempts to enter: after the free ones, 429."""
-    bearer = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
+    bearer = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     asked = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
     for _ in range(FREE_ATTEMPTS["user"]):
-        guess = await office.client.request(**asked)
+        guess = await rig.client.request(**asked)
         assert (guess.status_code, guess.json()["code"]) == (401, "otp_wrong")
-    locked = await office.client.request(**asked)
+    locked = await rig.client.request(**asked)
     assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
 
 
-async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(office: ApiRig) -> None:
+async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(rig: ApiRig) -> None:
     """After the reset the old sessions are over, the password alone enters, and a new factor can be set up."""
-    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
-    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
-    lost = await _with_factor(office, "ana")
-    assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
-    await staff.reset_factor("ana")
-    office.client.cookies.clear()
-    gone = await office.client.get("/api/v1/me", headers=lost)
+    rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)
+    lost = await _with_factor(rig, "ana")
+    assert (await enter(rig, "ana", RIGHT)).json()["code"] == "otp_required"
+    await staff.reset_second_factor("ana")
+    rig.client.cookies.clear()
+    gone = await rig.client.get("/api/v1/me", headers=lost)
     assert gone.status_code == 401
-    again = await _with_factor(office, "ana")
-    assert (await office.client.get("/api/v1/me", headers=again)).status_code == 200
-    assert [fact.active for fact in await facts_of(office) if hasattr(fact, "active")] == [True, False, True]  # type: ignore[attr-defined]
+    again = await _with_factor(rig, "ana")
+    assert (await rig.client.get("/api/v1/me", headers=again)).status_code == 200
+    assert [fact.active for fact in await facts_of(rig) if hasattr(fact, "active")] == [True, False, True]  # type: ignore[attr-defined]
 
 
-async def _with_factor(office: ApiRig, user: str) -> dict[str, str]:
+async def _with_factor(rig: ApiRig, user: str) -> dict[str, str]:
     """Enter with the password and set up a factor."""
-    bearer = {"Authorization": f"Bearer {(await enter(office, user, RIGHT)).json()['token']}"}
-    office.client.cookies.clear()
-    said = {"enrolment_code": await office.enrol(user)}
-    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
-    code = pyotp.TOTP(secret).at(office.now)
-    done: httpx2.Response = await office.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+    bearer = {"Authorization": f"Bearer {(await enter(rig, user, RIGHT)).json()['token']}"}
+    rig.client.cookies.clear()
+    said = {"enrolment_code": await rig.enrol(user)}
+    secret = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    code = pyotp.TOTP(secret).at(rig.now)
+    done: httpx2.Response = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
     assert done.json()["active"] is True, done.text
     return bearer
 
 
-async def test_who_is_let_in_again_enters(office: ApiRig) -> None:
+async def test_who_is_let_in_again_enters(rig: ApiRig) -> None:
     """Disabled, not even the right password; enabled, it is good again."""
-    await office.hire("ana", "asesor")
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
-    await staff.disable("ana", office.now)
-    assert (await enter(office, "ana")).status_code == 401
-    async with unit_of_work(office.engine) as connection:
+    await rig.hire("ana", "asesor")
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.disable("ana", rig.now)
+    assert (await enter(rig, "ana")).status_code == 401
+    async with unit_of_work(rig.engine) as connection:
         await staff.enable_in(connection, "ana")
-    assert (await enter(office, "ana")).status_code == 201
+    assert (await enter(rig, "ana")).status_code == 201
 
 
-async def test_a_whole_office_enters_from_one_address(office: ApiRig) -> None:
+async def test_a_whole_office_enters_from_one_address(rig: ApiRig) -> None:
     """However many enter, none waits; failures from there still add up, and a success beside them lifts no wait."""
 
     def attempts(user: str) -> Attempts:
-        return Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects(user, "192.0.2.1"))
+        return Attempts(rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects(user, "192.0.2.1"))
 
     async def enters(user: str) -> None:
         attempt = attempts(user)
@@ -279,14 +279,14 @@ async def test_a_whole_office_enters_from_one_address(office: ApiRig) -> None:
         await enters("ana")
 
 
-async def test_being_asked_for_the_code_is_no_failure(office: ApiRig) -> None:
+async def test_being_asked_for_the_code_is_no_failure(rig: ApiRig) -> None:
     """Who enters in two steps, as the screen does it, is not counted for the first; guessed codes are."""
-    office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
-    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
-    await _with_factor(office, "ana")
+    rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
+    await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)
+    await _with_factor(rig, "ana")
     for _ in range(FREE_ATTEMPTS["user"] + 1):
-        assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
+        assert (await enter(rig, "ana", RIGHT)).json()["code"] == "otp_required"
     for _ in range(FREE_ATTEMPTS["user"]):
-        assert (await enter(office, "ana", RIGHT, otp="000000")).json()["code"] == "otp_wrong"
-    assert (await enter(office, "ana", RIGHT)).status_code == 429
+        assert (await enter(rig, "ana", RIGHT, otp="000000")).json()["code"] == "otp_wrong"
+    assert (await enter(rig, "ana", RIGHT)).status_code == 429

@@ -19,13 +19,13 @@ HOST = "mesa.example:8443"
 OURS, FOREIGN = f"https://{HOST}", "https://otra.example"
 
 
-async def who(office: ApiRig, **headers: str) -> str | None:
+async def who(rig: ApiRig, **headers: str) -> str | None:
     """Who opens a socket with these headers."""
-    asking = await authenticate_websocket(socket(office, {"host": HOST, **headers}))
+    asking = await authenticate_websocket(socket(rig, {"host": HOST, **headers}))
     return None if asking is None else asking.user
 
 
-def socket(office: ApiRig, headers: Mapping[str, str]) -> WebSocket:
+def socket(rig: ApiRig, headers: Mapping[str, str]) -> WebSocket:
     """A handshake that has come, and says nothing more."""
 
     async def receive() -> Message:
@@ -41,68 +41,68 @@ def socket(office: ApiRig, headers: Mapping[str, str]) -> WebSocket:
         "path": "/api/v1/desk",
         "query_string": b"",
         "headers": raw,
-        "app": office.app,
+        "app": rig.app,
     }
     return WebSocket(scope, receive, send)
 
 
-async def test_a_cookie_counts_on_our_own_pages_only(office: ApiRig) -> None:
+async def test_a_cookie_counts_on_our_own_pages_only(rig: ApiRig) -> None:
     """The same host and port; another site, another port, no page at all or one that says null is nobody."""
-    cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
-    assert await who(office, cookie=cookie, origin=OURS) == "ana"
+    cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
+    assert await who(rig, cookie=cookie, origin=OURS) == "ana"
     for origin in (FOREIGN, "https://mesa.example", f"https://{HOST}.otra.example", f"https://a@{HOST}", "null", ""):
-        assert await who(office, cookie=cookie, origin=origin) is None, origin
-    assert await who(office, cookie=cookie) is None
+        assert await who(rig, cookie=cookie, origin=origin) is None, origin
+    assert await who(rig, cookie=cookie) is None
 
 
-async def test_without_a_host_no_page_is_ours(office: ApiRig) -> None:
+async def test_without_a_host_no_page_is_ours(rig: ApiRig) -> None:
     """Nothing to compare an origin with is no match."""
-    cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
+    cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     for origin in ("", "null", OURS):
-        assert await authenticate_websocket(socket(office, {"cookie": cookie, "origin": origin})) is None
+        assert await authenticate_websocket(socket(rig, {"cookie": cookie, "origin": origin})) is None
 
 
-async def test_a_token_counts_from_anywhere(office: ApiRig) -> None:
+async def test_a_token_counts_from_anywhere(rig: ApiRig) -> None:
     """No browser sends it by itself, so no page can make one send it; it goes before a cookie."""
-    token, other = await office.hire("ana", "asesor"), await office.hire("beto", "asesor")
+    token, other = await rig.hire("ana", "asesor"), await rig.hire("beto", "asesor")
     bearer = f"Bearer {token}"
-    assert await who(office, authorization=bearer) == "ana"
-    assert await who(office, authorization=bearer, origin=FOREIGN) == "ana"
-    assert await who(office, authorization=bearer, cookie=f"{COOKIE}={other}", origin=OURS) == "ana"
-    assert await who(office, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
+    assert await who(rig, authorization=bearer) == "ana"
+    assert await who(rig, authorization=bearer, origin=FOREIGN) == "ana"
+    assert await who(rig, authorization=bearer, cookie=f"{COOKIE}={other}", origin=OURS) == "ana"
+    assert await who(rig, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
 
 
-async def test_nobody_is_nobody(office: ApiRig) -> None:
+async def test_nobody_is_nobody(rig: ApiRig) -> None:
     """No login, or what is none."""
-    assert await who(office) is None
-    assert await who(office, origin=OURS) is None
+    assert await who(rig) is None
+    assert await who(rig, origin=OURS) is None
     for junk in ("Bearer", "Bearer ", "Basic YTpi", "nada"):
-        assert await who(office, authorization=junk) is None
-    assert await who(office, cookie=f"{COOKIE}=nada", origin=OURS) is None
+        assert await who(rig, authorization=junk) is None
+    assert await who(rig, cookie=f"{COOKIE}=nada", origin=OURS) is None
 
 
-async def test_a_session_that_was_ended_opens_nothing(office: ApiRig) -> None:
+async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
     """Revoked, idle for an hour, or of somebody disabled: by token and by cookie alike."""
     ways = {}
     for user in ("ana", "beto", "luz"):
-        token = await office.hire(user, "asesor")
+        token = await rig.hire(user, "asesor")
         ways[user] = ({"authorization": f"Bearer {token}"}, {"cookie": f"{COOKIE}={token}", "origin": OURS})
-        assert [await who(office, **way) for way in ways[user]] == [user, user]
-    async with unit_of_work(office.engine) as connection:
+        assert [await who(rig, **way) for way in ways[user]] == [user, user]
+    async with unit_of_work(rig.engine) as connection:
         await sessions.revoke(connection, "ana")
-        await users.update_columns(connection, "beto", disabled_at=office.now)
-    opened = {user: [await who(office, **way) for way in both] for user, both in ways.items()}
+        await users.update_columns(connection, "beto", disabled_at=rig.now)
+    opened = {user: [await who(rig, **way) for way in both] for user, both in ways.items()}
     assert opened == {"ana": [None, None], "beto": [None, None], "luz": ["luz", "luz"]}
-    office.now += timedelta(hours=1)
-    assert [await who(office, **way) for way in ways["luz"]] == [None, None]
+    rig.now += timedelta(hours=1)
+    assert [await who(rig, **way) for way in ways["luz"]] == [None, None]
 
 
-async def test_who_must_set_up_a_second_factor_first_opens_nothing(office: ApiRig) -> None:
+async def test_who_must_set_up_a_second_factor_first_opens_nothing(rig: ApiRig) -> None:
     """Where the role asks for one and there is none; with one, they enter."""
-    office.app = create_app(replace(office.deps(), second_factor_roles=frozenset({"supervisor"})))
-    way = {"authorization": f"Bearer {await office.hire('jefa', 'supervisor')}"}
-    free = {"authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
-    assert (await who(office, **way), await who(office, **free)) == (None, "ana")
-    async with unit_of_work(office.engine) as connection:
-        await users.update_columns(connection, "jefa", otp_since=office.now)
-    assert await who(office, **way) == "jefa"
+    rig.app = create_app(replace(rig.context(), second_factor_roles=frozenset({"supervisor"})))
+    way = {"authorization": f"Bearer {await rig.hire('jefa', 'supervisor')}"}
+    free = {"authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
+    assert (await who(rig, **way), await who(rig, **free)) == (None, "ana")
+    async with unit_of_work(rig.engine) as connection:
+        await users.update_columns(connection, "jefa", otp_since=rig.now)
+    assert await who(rig, **way) == "jefa"

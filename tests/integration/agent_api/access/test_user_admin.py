@@ -33,155 +33,155 @@ OWN_PASSWORD = "guadua-sabana-tinto"
 ANA: dict[str, Any] = {"user": "ana", "name": "Ana Rojas", "roles": [{"role": "asesor"}], "proof": PASSWORD}
 
 
-async def ask(office: ApiRig, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
+async def ask(rig: ApiRig, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
     """Ask the API with a token and no cookie."""
-    office.client.cookies.clear()
+    rig.client.cookies.clear()
     headers = {"Authorization": f"Bearer {token}"}
-    return await office.client.request(method, f"/api/v1{path}", json=body, headers=headers)
+    return await rig.client.request(method, f"/api/v1{path}", json=body, headers=headers)
 
 
-async def administrator(office: ApiRig, name: str = "jefe") -> str:
+async def administrator(rig: ApiRig, name: str = "jefe") -> str:
     """Hire an administrator; return the token of their session."""
-    return await office.hire(name, "admin")
+    return await rig.hire(name, "admin")
 
 
-async def test_a_first_password_must_be_changed_before_anything_else(office: ApiRig) -> None:
+async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig) -> None:
     """The one that the system made is shown once; with it a session may change it or end, until it is changed."""
-    admin = await administrator(office)
-    created = await ask(office, admin, "POST", "/users", ANA)
+    admin = await administrator(rig)
+    created = await ask(rig, admin, "POST", "/users", ANA)
     assert (created.status_code, created.headers["cache-control"]) == (201, "no-store")
     given = created.json()["temporary_password"]
     assert len(given) >= 16
-    token = (await enter(office, "ana", given)).json()["token"]
-    me = (await ask(office, token, "GET", "/me")).json()
+    token = (await enter(rig, "ana", given)).json()["token"]
+    me = (await ask(rig, token, "GET", "/me")).json()
     assert (me["password_change_due"], me["user"]) == (True, "ana")
     for method, path in (("GET", "/me/sessions"), ("GET", "/me/calls"), ("POST", "/me/second-factor")):
-        refused = await ask(office, token, method, path)
+        refused = await ask(rig, token, method, path)
         assert (refused.status_code, refused.json()["code"]) == (403, "password_change_due"), path
-    same = await ask(office, token, "POST", "/me/password", {"current": given, "new": given})
+    same = await ask(rig, token, "POST", "/me/password", {"current": given, "new": given})
     assert (same.status_code, same.json()["code"]) == (409, "password_unchanged")
-    done = await ask(office, token, "POST", "/me/password", {"current": given, "new": OWN_PASSWORD})
+    done = await ask(rig, token, "POST", "/me/password", {"current": given, "new": OWN_PASSWORD})
     assert done.status_code == 204, done.text
-    assert (await ask(office, token, "GET", "/me")).json()["password_change_due"] is False
-    assert (await ask(office, token, "GET", "/me/sessions")).status_code == 200
-    assert (await enter(office, "ana", OWN_PASSWORD)).status_code == 201
-    kinds = [type(fact) for fact in await facts_of(office)]
+    assert (await ask(rig, token, "GET", "/me")).json()["password_change_due"] is False
+    assert (await ask(rig, token, "GET", "/me/sessions")).status_code == 200
+    assert (await enter(rig, "ana", OWN_PASSWORD)).status_code == 201
+    kinds = [type(fact) for fact in await facts_of(rig)]
     assert kinds.index(UserCreated) < kinds.index(PasswordChanged)
 
 
-async def test_who_must_change_the_password_may_sign_out(office: ApiRig) -> None:
+async def test_who_must_change_the_password_may_sign_out(rig: ApiRig) -> None:
     """And the session is over."""
-    made = (await ask(office, await administrator(office), "POST", "/users", ANA)).json()
-    token = (await enter(office, "ana", made["temporary_password"])).json()["token"]
-    assert (await ask(office, token, "DELETE", "/session")).status_code == 204
-    assert (await ask(office, token, "GET", "/me")).status_code == 401
+    made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
+    token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]
+    assert (await ask(rig, token, "DELETE", "/session")).status_code == 204
+    assert (await ask(rig, token, "GET", "/me")).status_code == 401
 
 
-async def test_the_password_comes_before_the_second_factor(office: ApiRig) -> None:
+async def test_the_password_comes_before_the_second_factor(rig: ApiRig) -> None:
     """A coordinator to be changes the password first, and only then is asked for the factor."""
-    admin = await administrator(office)
-    office.app.state.deps = office.app.state.deps.__class__(
-        **{**office.app.state.deps.__dict__, "second_factor_roles": frozenset({"coordinador"})}
+    admin = await administrator(rig)
+    rig.app.state.context = rig.app.state.context.__class__(
+        **{**rig.app.state.context.__dict__, "second_factor_roles": frozenset({"coordinador"})}
     )
     body = {**ANA, "roles": [{"role": "coordinador"}], "password": "una-clave-larga"}
-    assert (await ask(office, admin, "POST", "/users", body)).json()["temporary_password"] is None
-    token = (await enter(office, "ana", "una-clave-larga")).json()["token"]
-    assert (await ask(office, token, "GET", "/calls")).json()["code"] == "password_change_due"
+    assert (await ask(rig, admin, "POST", "/users", body)).json()["temporary_password"] is None
+    token = (await enter(rig, "ana", "una-clave-larga")).json()["token"]
+    assert (await ask(rig, token, "GET", "/calls")).json()["code"] == "password_change_due"
     change = {"current": "una-clave-larga", "new": OWN_PASSWORD}
-    assert (await ask(office, token, "POST", "/me/password", change)).status_code == 204
-    assert (await ask(office, token, "GET", "/calls")).json()["code"] == "second_factor_due"
+    assert (await ask(rig, token, "POST", "/me/password", change)).status_code == 204
+    assert (await ask(rig, token, "GET", "/calls")).json()["code"] == "second_factor_due"
 
 
-async def test_a_temporary_password_opens_no_desk(office: ApiRig) -> None:
+async def test_a_temporary_password_opens_no_desk(rig: ApiRig) -> None:
     """The desk's connection is refused as a session that is none."""
-    made = (await ask(office, await administrator(office), "POST", "/users", ANA)).json()
-    token = (await enter(office, "ana", made["temporary_password"])).json()["token"]
-    assert await who(office, authorization=f"Bearer {token}") is None
+    made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
+    token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]
+    assert await who(rig, authorization=f"Bearer {token}") is None
 
 
-async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(office: ApiRig) -> None:
+async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(rig: ApiRig) -> None:
     """Who mistyped until they must wait enters at once with the new one; the old one and old sessions are gone."""
-    admin, held = await administrator(office), await office.hire("ana", "asesor")
+    admin, held = await administrator(rig), await rig.hire("ana", "asesor")
     for _ in range(FREE_ATTEMPTS["user"]):
-        await enter(office, "ana", "no-es-la-clave")
-    assert (await enter(office, "ana")).status_code == 429
-    answer = await ask(office, admin, "POST", "/users/ana/password", {})
+        await enter(rig, "ana", "no-es-la-clave")
+    assert (await enter(rig, "ana")).status_code == 429
+    answer = await ask(rig, admin, "POST", "/users/ana/password", {})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert (await ask(office, held, "GET", "/me")).status_code == 401
-    entered = await enter(office, "ana", answer.json()["password"])
+    assert (await ask(rig, held, "GET", "/me")).status_code == 401
+    entered = await enter(rig, "ana", answer.json()["password"])
     assert entered.status_code == 201, entered.text
-    assert (await enter(office, "ana")).status_code == 401
-    assert (await ask(office, entered.json()["token"], "GET", "/me")).json()["password_change_due"] is True
-    assert PasswordReset(user="ana") in await facts_of(office)
-    row = next(each for each in (await ask(office, admin, "GET", "/users")).json() if each["user"] == "ana")
+    assert (await enter(rig, "ana")).status_code == 401
+    assert (await ask(rig, entered.json()["token"], "GET", "/me")).json()["password_change_due"] is True
+    assert PasswordReset(user="ana") in await facts_of(rig)
+    row = next(each for each in (await ask(rig, admin, "GET", "/users")).json() if each["user"] == "ana")
     assert row["must_change_password"] is True
     assert row["signed_in_at"] is not None
 
 
-async def test_an_administrator_may_type_the_temporary_password(office: ApiRig) -> None:
+async def test_an_administrator_may_type_the_temporary_password(rig: ApiRig) -> None:
     """Then it is not said again; one that is too short is refused by its field."""
-    admin = await administrator(office)
-    await office.hire("ana", "asesor")
-    short = await ask(office, admin, "POST", "/users/ana/password", {"password": "corta"})
+    admin = await administrator(rig)
+    await rig.hire("ana", "asesor")
+    short = await ask(rig, admin, "POST", "/users/ana/password", {"password": "corta"})
     assert (short.status_code, short.json()["errors"][0]["field"]) == (422, "password")
-    typed = await ask(office, admin, "POST", "/users/ana/password", {"password": OWN_PASSWORD})
+    typed = await ask(rig, admin, "POST", "/users/ana/password", {"password": OWN_PASSWORD})
     assert typed.json() == {"user": "ana", "password": None}
-    assert (await enter(office, "ana", OWN_PASSWORD)).status_code == 201
+    assert (await enter(rig, "ana", OWN_PASSWORD)).status_code == 201
 
 
-async def test_a_disabled_user_comes_back(office: ApiRig) -> None:
+async def test_a_disabled_user_comes_back(rig: ApiRig) -> None:
     """Disabled, their sessions and the service tokens that they issued end; enabled, the same password is good."""
-    admin, other = await administrator(office), await administrator(office, "otra")
+    admin, other = await administrator(rig), await administrator(rig, "otra")
     wanted = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
-    issued = (await ask(office, other, "POST", "/tokens", wanted)).json()
-    async with unit_of_work(office.engine) as connection:
+    issued = (await ask(rig, other, "POST", "/tokens", wanted)).json()
+    async with unit_of_work(rig.engine) as connection:
         await users.withdraw_role(connection, "otra", "admin", CAMPAIGN)
-        await users.grant_role(connection, "otra", "calidad", CAMPAIGN, begins=office.now.date() - timedelta(days=1))
-    assert (await ask(office, issued["token"], "GET", "/service-level")).status_code == 200
-    assert (await ask(office, admin, "POST", "/users/otra/enable")).json()["code"] == "not_disabled"
-    assert (await ask(office, admin, "POST", "/users/otra/disable")).status_code == 204
-    office.now += timedelta(seconds=2)
-    assert (await ask(office, other, "GET", "/me")).status_code == 401
-    assert (await ask(office, issued["token"], "GET", "/service-level")).status_code == 401
-    assert (await ask(office, admin, "POST", "/users/otra/enable")).status_code == 204
-    assert (await enter(office, "otra")).status_code == 201
-    told = await facts_of(office)
+        await users.grant_role(connection, "otra", "calidad", CAMPAIGN, begins=rig.now.date() - timedelta(days=1))
+    assert (await ask(rig, issued["token"], "GET", "/service-level")).status_code == 200
+    assert (await ask(rig, admin, "POST", "/users/otra/enable")).json()["code"] == "not_disabled"
+    assert (await ask(rig, admin, "POST", "/users/otra/disable")).status_code == 204
+    rig.now += timedelta(seconds=2)
+    assert (await ask(rig, other, "GET", "/me")).status_code == 401
+    assert (await ask(rig, issued["token"], "GET", "/service-level")).status_code == 401
+    assert (await ask(rig, admin, "POST", "/users/otra/enable")).status_code == 204
+    assert (await enter(rig, "otra")).status_code == 201
+    told = await facts_of(rig)
     assert {UserDisabled(user="otra"), TokenRevoked(token=issued["id"]), UserEnabled(user="otra")} <= set(told)
 
 
-async def test_a_disabled_advisor_is_in_no_queue(office: ApiRig) -> None:
+async def test_a_disabled_advisor_is_in_no_queue(rig: ApiRig) -> None:
     """Whoever may not enter is offered no call."""
-    admin = await administrator(office)
-    await office.hire("ana", "asesor")
-    await office.world.ready("ana")
-    assert (await ask(office, admin, "POST", "/users/ana/disable")).status_code == 204
-    assert await office.world.router.state_of("ana") == "offline"
+    admin = await administrator(rig)
+    await rig.hire("ana", "asesor")
+    await rig.campaign_rig.ready("ana")
+    assert (await ask(rig, admin, "POST", "/users/ana/disable")).status_code == 204
+    assert await rig.campaign_rig.router.advisor_state("ana") == "offline"
 
 
-async def test_a_lost_second_factor_is_reset(office: ApiRig) -> None:
+async def test_a_lost_second_factor_is_reset(rig: ApiRig) -> None:
     """It is asked for no more, the sessions end, and who has none is said to have none."""
-    admin, held = await administrator(office), await office.hire("ana", "asesor")
-    assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
-    async with unit_of_work(office.engine) as connection:
+    admin, held = await administrator(rig), await rig.hire("ana", "asesor")
+    assert (await ask(rig, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
+    async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
-        await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=office.now)
-    assert (await enter(office, "ana")).json()["code"] == "otp_required"
-    assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).status_code == 204
-    assert (await ask(office, held, "GET", "/me")).status_code == 401
-    assert (await enter(office, "ana")).status_code == 201
-    assert SecondFactorChanged(user="ana", active=False) in await facts_of(office)
+        await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=rig.now)
+    assert (await enter(rig, "ana")).json()["code"] == "otp_required"
+    assert (await ask(rig, admin, "DELETE", "/users/ana/second-factor")).status_code == 204
+    assert (await ask(rig, held, "GET", "/me")).status_code == 401
+    assert (await enter(rig, "ana")).status_code == 201
+    assert SecondFactorChanged(user="ana", active=False) in await facts_of(rig)
 
 
-async def test_a_phone_gets_another_password(office: ApiRig) -> None:
+async def test_a_phone_gets_another_password(rig: ApiRig) -> None:
     """What is shown once is what the registrar checks against."""
-    admin = await administrator(office)
-    await office.hire("ana", "asesor")
-    answer = await ask(office, admin, "POST", "/users/ana/phone-password")
+    admin = await administrator(rig)
+    await rig.hire("ana", "asesor")
+    answer = await ask(rig, admin, "POST", "/users/ana/phone-password")
     shown = answer.json()
     assert (shown["user"], shown["server"], shown["port"]) == ("ana", "127.0.0.1", 5060)
     assert answer.headers["cache-control"] == "no-store"
-    assert await sip_credentials.find_ha1(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown["password"])
-    assert PhonePasswordChanged(user="ana") in await facts_of(office)
+    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown["password"])
+    assert PhonePasswordChanged(user="ana") in await facts_of(rig)
 
 
 DOORS = (
@@ -194,42 +194,42 @@ DOORS = (
 
 
 @pytest.mark.parametrize(("method", "door"), [each for each in DOORS if each[1] != "enable"])
-async def test_nobody_goes_around_their_own_password(office: ApiRig, method: str, door: str) -> None:
+async def test_nobody_goes_around_their_own_password(rig: ApiRig, method: str, door: str) -> None:
     """A stolen session of an administrator gives neither a password nor a factor that its owner did not make."""
-    admin = await administrator(office)
-    before = await facts_of(office)
+    admin = await administrator(rig)
+    before = await facts_of(rig)
     refused = await ask(
-        office, admin, method, f"/users/jefe/{door}", {} if door in ("password", "enrolment-code") else None
+        rig, admin, method, f"/users/jefe/{door}", {} if door in ("password", "enrolment-code") else None
     )
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
-    assert await facts_of(office) == before
+    assert await facts_of(rig) == before
 
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
-async def test_a_service_token_opens_no_door(office: ApiRig, method: str, door: str) -> None:
+async def test_a_service_token_opens_no_door(rig: ApiRig, method: str, door: str) -> None:
     """Whatever stands in its row: these acts are a person's."""
-    await administrator(office)
-    await office.hire("ana", "asesor")
+    await administrator(rig)
+    await rig.hire("ana", "asesor")
     secret = sessions.generate_token()
     row = {"id": "s", "campaign": CAMPAIGN, "name": "sistema", "permissions": "users.manage", "issued_by": "jefe"}
-    until = office.now + timedelta(days=1)
-    async with unit_of_work(office.engine) as connection:
+    until = rig.now + timedelta(days=1)
+    async with unit_of_work(rig.engine) as connection:
         await connection.execute(
             insert(service_token).values(
-                **row, digest=sessions.token_digest(secret), issued_at=office.now, expires_at=until
+                **row, digest=sessions.token_digest(secret), issued_at=rig.now, expires_at=until
             )
         )
     token = secret
     refused = await ask(
-        office, token, method, f"/users/ana/{door}", {} if door in ("password", "enrolment-code") else None
+        rig, token, method, f"/users/ana/{door}", {} if door in ("password", "enrolment-code") else None
     )
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
 
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
-async def test_a_user_that_is_none_has_no_door(office: ApiRig, method: str, door: str) -> None:
+async def test_a_user_that_is_none_has_no_door(rig: ApiRig, method: str, door: str) -> None:
     """404, in words."""
-    admin = await administrator(office)
+    admin = await administrator(rig)
     bodies: dict[str, object] = {"password": {}, "enrolment-code": {"proof": PASSWORD}}
-    answer = await ask(office, admin, method, f"/users/nadie/{door}", bodies.get(door))
+    answer = await ask(rig, admin, method, f"/users/nadie/{door}", bodies.get(door))
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -40,7 +40,7 @@ HOUR = timedelta(hours=1)
 async def journal(engine: AsyncEngine) -> None:
     """A journal of six calls."""
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, LOG, {}, sealer=SEALER)
+        await write(connection, CAMPAIGN, LOG, {}, cipher=SEALER)
 
 
 async def take(engine: AsyncEngine, hours: int, takers: int = 1) -> int:
@@ -55,7 +55,7 @@ async def mailed(engine: AsyncEngine) -> list[str]:
     """The messages that wait, as they would be saved."""
     async with read_connection(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
-    return [SEALER.open(row.content, about=mails.CONTENT, row=row.id) for row in rows]
+    return [SEALER.decrypt(row.content, field=mails.CONTENT, row=row.id) for row in rows]
 
 
 async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngine) -> None:

@@ -10,9 +10,9 @@ from tests.support.desks.attachment_rig import AttachmentRig
 
 
 @pytest_asyncio.fixture
-async def files(office: ApiRig, tmp_path: Path) -> AttachmentRig:
+async def files(rig: ApiRig, tmp_path: Path) -> AttachmentRig:
     """A ticket without files."""
-    made = AttachmentRig(AdvisorDesk(office), tmp_path / "files")
+    made = AttachmentRig(AdvisorDesk(rig), tmp_path / "files")
     await made.desk.talk("a")
     made.number = (await made.desk.file("asesor1")).json()["number"]
     return made

@@ -38,14 +38,14 @@ class Watched(AttachmentRig):
 
     def served_by(self, antivirus: Clamd | None) -> None:
         """The API asks this one from now on."""
-        state = self.desk.office.app.state
-        state.deps = dataclasses.replace(state.deps, antivirus=antivirus)
+        state = self.desk.rig.app.state
+        state.context = dataclasses.replace(state.context, antivirus=antivirus)
 
     async def examine(self, antivirus: Clamd) -> int:
         """A recorder shows it what waits."""
-        office = self.desk.office
-        hand = Hand(office.engine, SEALER, office.site)
-        return await scan_pending(hand, self.vault, antivirus, lambda: office.now)
+        rig = self.desk.rig
+        hand = Hand(rig.engine, SEALER, rig.site)
+        return await scan_pending(hand, self.vault, antivirus, lambda: rig.now)
 
     async def put(self, *files: tuple[str, bytes], user: str = "asesor1") -> list[dict[str, Any]]:
         """Attach files; each as it is told then."""
@@ -62,15 +62,15 @@ class Watched(AttachmentRig):
     async def annexes(self) -> tuple[str, ...]:
         """What the constancia of the ticket names."""
         filed = await find_by_number(
-            self.desk.office.engine, CAMPAIGN, self.number, Visibility(every=True, user="sup1")
+            self.desk.rig.engine, CAMPAIGN, self.number, Visibility(all_tickets=True, user="sup1")
         )
         assert filed is not None
-        async with read_connection(self.desk.office.engine) as connection:
-            return (await build_receipt(connection, self.desk.office.app.state.deps, filed)).annexes
+        async with read_connection(self.desk.rig.engine) as connection:
+            return (await build_receipt(connection, self.desk.rig.app.state.context, filed)).annexes
 
 
 @pytest_asyncio.fixture
-async def ticket(office: ApiRig, tmp_path: Path, files: AttachmentRig) -> Watched:
+async def ticket(rig: ApiRig, tmp_path: Path, files: AttachmentRig) -> Watched:
     """A ticket of Ana's without files."""
     made = Watched(files.desk, tmp_path / "watched")
     made.number = (await made.desk.file("asesor1", key="key-of-ana-01", **ANA)).json()["number"]
@@ -232,7 +232,7 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
     ticket.served_by(real)
     [bad] = await ticket.put(("carta.pdf", BAD))
     for antivirus, state in ((real, "withheld"), (lenient, "open")):
-        async with unit_of_work(ticket.desk.office.engine) as connection:
+        async with unit_of_work(ticket.desk.rig.engine) as connection:
             assert await store.reset_verdicts(connection, CAMPAIGN, ticket.number) == 1
         assert (await ticket.open(bad["id"])).status_code == 409
         assert await ticket.examine(antivirus) == 1
@@ -245,19 +245,19 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
 
 async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, away: Clamd, real: Clamd) -> None:
     """In metrics, and as a warning after a quarter of an hour; without an antivirus nothing is told of any."""
-    office = ticket.desk.office
+    rig = ticket.desk.rig
 
     async def metrics() -> str:
-        return (await office.client.get("/metrics")).text
+        return (await rig.client.get("/metrics")).text
 
     assert "attachments_unexamined" not in await metrics()
     ticket.served_by(away)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
-    office.now += timedelta(minutes=16)
+    rig.now += timedelta(minutes=16)
     told = await metrics()
     for said in ("antivirus_up 0.0", "unexamined_files 2.0", "unexamined_oldest_seconds 960.0", "withheld_files 0.0"):
         assert f"attachments_{said}" in told
-    ready = (await office.client.get("/readyz")).json()
+    ready = (await rig.client.get("/readyz")).json()
     assert "attachments_unexamined" in ready["warnings"]
     assert "antivirus" not in {each["name"] for each in ready["dependencies"]}
     await ticket.examine(real)
@@ -265,7 +265,7 @@ async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, 
     told = await metrics()
     for said in ("antivirus_up 1.0", "unexamined_files 0.0", "unexamined_oldest_seconds 0.0", "withheld_files 1.0"):
         assert f"attachments_{said}" in told
-    assert "attachments_unexamined" not in (await office.client.get("/readyz")).json()["warnings"]
+    assert "attachments_unexamined" not in (await rig.client.get("/readyz")).json()["warnings"]
 
 
 async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watched) -> None:
@@ -273,7 +273,7 @@ async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watc
     async with fake_clamd(stay_silent) as address:
         ticket.served_by(Clamd(address))
         async with asyncio.timeout(1):
-            await ticket.desk.office.client.get("/readyz")
-        told = (await ticket.desk.office.client.get("/metrics")).text
+            await ticket.desk.rig.client.get("/readyz")
+        told = (await ticket.desk.rig.client.get("/metrics")).text
     assert "attachments_antivirus_up 0.0" in told
     assert "attachments_unexamined_files 0.0" in told

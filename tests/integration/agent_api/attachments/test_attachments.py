@@ -133,9 +133,9 @@ async def test_the_same_file_again_is_the_one_that_is_there(files: AttachmentRig
 
 async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> None:
     """However many come at once; of those that are refused nothing stays."""
-    rules = msgspec.structs.replace(files.desk.office.site.attachments, most_files=3)
-    site = msgspec.structs.replace(files.desk.office.site, attachments=rules)
-    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, site=site)
+    rules = msgspec.structs.replace(files.desk.rig.site.attachments, most_files=3)
+    site = msgspec.structs.replace(files.desk.rig.site, attachments=rules)
+    files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, site=site)
     answers = await asyncio.gather(*(files.attach((f"{n}.txt", str(n).encode())) for n in range(6)))
     assert sorted(each.status_code for each in answers) == [201, 201, 201, 409, 409, 409]
     assert {each.json()["code"] for each in answers if each.status_code == 409} == {"attachments_full"}
@@ -145,7 +145,7 @@ async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> N
 async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
     """503 with what to do; no row, no fact, no half of a file."""
     full = FullDisk(files.vault.folder, lambda: MasterKeys([MASTER_KEY]))
-    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=full)
+    files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, attachment_vault=full)
     answer = await files.attach(("a.pdf", PDF))
     assert (answer.status_code, answer.json()["code"]) == (503, "attachments_disk_full")
     assert files.on_disk() == []
@@ -170,7 +170,7 @@ async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Attachm
     (files.vault.folder / CAMPAIGN / "2026-11" / "y.part").write_bytes(b"half")
     other = files.vault.store("attachment:z", "otra/2026-11/z", io.BytesIO(b"another campaign's"))
     clock = [datetime.now(UTC)]
-    sweep = OrphanSweeper(files.desk.office.engine, files.vault, CAMPAIGN, now=lambda: clock[0])
+    sweep = OrphanSweeper(files.desk.rig.engine, files.vault, CAMPAIGN, now=lambda: clock[0])
     assert await sweep.sweep() == 0
     clock[0] += timedelta(hours=2)
     assert await sweep.sweep() == 2
@@ -198,14 +198,14 @@ async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> 
     both = Vault(files.vault.folder, lambda: MasterKeys([fresh, MASTER_KEY]))
     walk = partial(
         rewrap_keys,
-        files.desk.office.engine,
+        files.desk.rig.engine,
         both,
         store.list_wrapped_with_other_key,
         store.set_wrapped_key,
     )
     assert [await walk(), await walk()] == [1, 0]
     alone = Vault(files.vault.folder, lambda: MasterKeys([fresh]))
-    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=alone)
+    files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, attachment_vault=alone)
     assert (await files.open(id_)).content == PDF
 
 

@@ -27,17 +27,17 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None:
     """By TCP and by its socket; each verdict bears who gave it."""
     asked = Clamd(at[way])
-    clean = await asked.examine(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
+    clean = await asked.scan(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
     assert (clean.finding, clean.scanner) == ("", await asked.version())
     assert clean.scanner.startswith("ClamAV ")
-    assert (await asked.examine(EICAR)).finding == "Eicar-Test-Signature.UNOFFICIAL"
-    assert (await asked.examine(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
+    assert (await asked.scan(EICAR)).finding == "Eicar-Test-Signature.UNOFFICIAL"
+    assert (await asked.scan(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
 async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[str, str]) -> None:
     """With the limits of Compose; what stands in its last bytes is found."""
     largest = bytes(MAX_MIB * 1024 * 1024 - len(TEST_SIGNATURE)) + TEST_SIGNATURE
-    assert (await Clamd(at[0]).examine(largest)).finding == "Atencion.Prueba.UNOFFICIAL"
+    assert (await Clamd(at[0]).scan(largest)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
 async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Path) -> None:
@@ -45,16 +45,16 @@ async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Pa
     with clamd(tmp_path, StreamMaxLength="1M") as port:
         for address in (f"127.0.0.1:{port}", str(tmp_path / "clamd.sock")):
             with pytest.raises(NotScanned):
-                await Clamd(address).examine(bytes(20 * 1024 * 1024))
-            assert (await Clamd(address).examine(b"small")).finding == ""
+                await Clamd(address).scan(bytes(20 * 1024 * 1024))
+            assert (await Clamd(address).scan(b"small")).finding == ""
         with pytest.raises(NotScanned, match="size limit exceeded"):
-            await Clamd(str(tmp_path / "clamd.sock")).examine(bytes(20 * 1024 * 1024))
+            await Clamd(str(tmp_path / "clamd.sock")).scan(bytes(20 * 1024 * 1024))
 
 
 async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path: Path) -> None:
     """By default ClamAV calls clean what it did not look at; the configuration of Compose does not let it."""
     with clamd(tmp_path, MaxFileSize="1M") as port:
-        said = await Clamd(f"127.0.0.1:{port}").examine(bytes(2 * 1024 * 1024))
+        said = await Clamd(f"127.0.0.1:{port}").scan(bytes(2 * 1024 * 1024))
     assert said.finding == "Heuristics.Limits.Exceeded.MaxFileSize"
 
 
@@ -63,7 +63,7 @@ async def test_nobody_there_is_told_as_that(address: str) -> None:
     """No server at the port, no socket, no such host, a name that no host can have."""
     [port] = free_ports(1)
     with pytest.raises(ScannerUnavailable):
-        await Clamd(address.format(port)).examine(b"x")
+        await Clamd(address.format(port)).scan(b"x")
 
 
 @pytest.mark.parametrize("answer", [b"", b"ClamAV", b"\0", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff\0", b"x" * 9000])
@@ -71,7 +71,7 @@ async def test_another_server_is_no_antivirus(answer: bytes) -> None:
     """Nothing of the file is said to it."""
     async with fake_clamd(answer_with(answer, b"stream: OK\0")) as address:
         with pytest.raises(ScannerUnavailable):
-            await Clamd(address).examine(b"x")
+            await Clamd(address).scan(b"x")
 
 
 @pytest.mark.parametrize("answer", [b"", b"stream: O", b"PONG\0", b"stream: Out of memory ERROR\0", None])
@@ -79,11 +79,11 @@ async def test_what_does_not_answer_right_lets_nothing_pass(answer: bytes | None
     """It hangs up, says half, says something else, cannot, or never says anything."""
     async with fake_clamd(answer_with(VERSION, answer)) as address:
         with pytest.raises(NotScanned):
-            await Clamd(address, examines_within_s=LIMIT_S).examine(bytes(10_000_000))
+            await Clamd(address, scan_timeout_s=LIMIT_S).scan(bytes(10_000_000))
 
 
 async def test_who_hangs_is_not_waited_for() -> None:
     """A server that takes the question and says nothing is away."""
     async with fake_clamd(stay_silent) as address:
         with pytest.raises(ScannerUnavailable):
-            await Clamd(address, answers_within_s=LIMIT_S).version()
+            await Clamd(address, answer_timeout_s=LIMIT_S).version()

@@ -35,29 +35,29 @@ def postgres_url(pair: ReplicatedPostgres) -> str:
     return pair.url
 
 
-async def statuses(office: ApiRig) -> list[int]:
+async def statuses(rig: ApiRig) -> list[int]:
     """What requests are answered until they succeed, when the session is looked up anew each time."""
     got: list[int] = []
     async with asyncio.timeout(BOUND_S):
         while not got or got[-1] != 200:
-            office.now = office.world.moment(2_000 * (len(got) + 1) % 29_000)
-            got.append((await office.get("/api/v1/tickets")).status_code)
+            rig.now = rig.campaign_rig.moment(2_000 * (len(got) + 1) % 29_000)
+            got.append((await rig.get("/api/v1/tickets")).status_code)
             await asyncio.sleep(0.05)
     return got
 
 
-async def test_requests_succeed_again_on_the_promoted_server(office: ApiRig, pair: ReplicatedPostgres) -> None:
+async def test_requests_succeed_again_on_the_promoted_server(rig: ApiRig, pair: ReplicatedPostgres) -> None:
     """The follower is passed over while it follows, and is the one after the first stopped and it was promoted."""
-    office.client = httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(office.app, raise_app_exceptions=False),
+    rig.client = httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(rig.app, raise_app_exceptions=False),
         base_url="http://api",
-        headers=office.client.headers,
+        headers=rig.client.headers,
     )
-    assert await statuses(office) == [200]
+    assert await statuses(rig) == [200]
     await pair.stop_primary()
-    office.now = office.world.moment(3_000)
-    assert (await office.get("/api/v1/tickets")).status_code == 503
+    rig.now = rig.campaign_rig.moment(3_000)
+    assert (await rig.get("/api/v1/tickets")).status_code == 503
     await pair.promote()
-    assert set(await statuses(office)) <= {200, 503}
-    await office.hire("nueva", "supervisor")
-    assert await read_revision(office.engine) == latest_revision()
+    assert set(await statuses(rig)) <= {200, 503}
+    await rig.hire("nueva", "supervisor")
+    assert await read_revision(rig.engine) == latest_revision()

@@ -67,7 +67,7 @@ async def postgres_url(server: Server) -> str:
 async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
     """A supervisor's client, by HTTP; sessions of desks are looked at ten times a second."""
     monkeypatch.setattr(protocol, "HEARTBEAT_INTERVAL_S", 0.1)
-    headers = desk.known("jefa")
+    headers = desk.auth_header("jefa")
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", headers=headers, timeout=BOUND_S) as client:
         yield client
 
@@ -129,44 +129,44 @@ def assert_all_may_try_again(got: dict[str, httpx2.Response]) -> None:
 
 async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
     """53300: every address answers 503 or what it can without PostgreSQL; a desk is told of calls all along."""
-    office, crowd, paths = desk.office, Crowd(server.url), addresses(desk)
+    rig, crowd, paths = desk.rig, Crowd(server.url), addresses(desk)
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         await answers(http, ["/api/v1/me"])  # the session is remembered: routes are reached, not only the guard
         await crowd.take_all()
         assert_all_may_try_again(remembered := await answers(http, paths))
-        office.now = office.world.moment(5_000)  # it is remembered no longer
+        rig.now = rig.campaign_rig.moment(5_000)  # it is remembered no longer
         assert_all_may_try_again(unknown := await answers(http, paths))
         for got in (remembered, unknown):
             assert got["/api/v1/tickets"].json()["code"] == "database_away"
             assert got["/readyz"].status_code == 503
         heard = len(board.messages)
-        await office.world.arrive("c1")
+        await rig.campaign_rig.arrive("c1")
         while "c1" not in board.entities["call"]:
-            await board.hear()
+            await board.receive()
         while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
-            await board.hear()
+            await board.receive()
         with pytest.raises(InvalidStatus) as refused:
             await desk.client("otro").__aenter__()
         assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (503, "1")
         await crowd.leave()
         await works_again(http)
         while board.messages[-1]["type"] != "heartbeat":
-            await board.hear()
+            await board.receive()
 
 
 async def test_a_crash(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
     """57P02 and 57P03: while PostgreSQL recovers no request fails with 500, and no desk is thrown off."""
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         asking = asyncio.create_task(ask_until_it_was_away(desk, http))
         await crash(server)
         got = await asking
         assert {answer.status_code for answer in got} == {200, 503}
         assert all(answer.headers["Retry-After"] == "1" for answer in got if answer.status_code == 503)
-        await desk.office.world.arrive("c1")
+        await desk.rig.campaign_rig.arrive("c1")
         while "c1" not in board.entities["call"]:
-            await board.hear()
+            await board.receive()
         assert {each["type"] for each in board.messages} <= {"snapshot", "changes", "heartbeat"}
 
 
@@ -182,7 +182,7 @@ async def ask_until_it_was_away(desk: LiveDesk, http: httpx2.AsyncClient) -> lis
     got: list[httpx2.Response] = []
     async with asyncio.timeout(BOUND_S):
         while not any(answer.status_code != 200 for answer in got) or got[-1].status_code != 200:
-            desk.office.now = desk.office.world.moment(2_000 * (len(got) + 1) % 29_000)
+            desk.rig.now = desk.rig.campaign_rig.moment(2_000 * (len(got) + 1) % 29_000)
             got += await asyncio.gather(*(http.get("/api/v1/tickets") for _ in range(4)))
             await asyncio.sleep(0.1)
     return got
@@ -205,15 +205,15 @@ async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch)
             raise DatabaseAway("starting up")
         return dict(await read())
 
-    monkeypatch.setattr(watch, "_names", names)
+    monkeypatch.setattr(watch, "_load_names", names)
     monkeypatch.setattr("agent_api.desk.hub.LEVELS_INTERVAL_S", 0.1)
-    await desk.office.world.ready("ana")
+    await desk.rig.campaign_rig.ready("ana")
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         assert board.entities["advisor"]["ana"]["name"] == "ana"
         is_away = False
         while board.entities["advisor"]["ana"]["name"] != "Ana Rojas":
-            await board.hear()
+            await board.receive()
 
 
 async def test_a_desk_comes_back_while_the_journal_cannot_be_read(
@@ -224,9 +224,9 @@ async def test_a_desk_comes_back_while_the_journal_cannot_be_read(
     async def away(*_: object) -> None:
         raise DatabaseAway("starting up")
 
-    await desk.office.world.ready("ana")
+    await desk.rig.campaign_rig.ready("ana")
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
     monkeypatch.setattr("agent_api.desk.hub.facts_between", away)
     async with desk.client("jefa", after=board.seq) as back:
-        assert (await back.hear())["type"] == "snapshot"
+        assert (await back.receive())["type"] == "snapshot"

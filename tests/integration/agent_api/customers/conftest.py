@@ -7,8 +7,8 @@ from tests.support.desks.customer_desk import CustomerDesk
 
 
 @pytest_asyncio.fixture
-async def customers(office: ApiRig) -> CustomerDesk:
+async def customers(rig: ApiRig) -> CustomerDesk:
     """Nobody is a customer yet; the log has begun."""
-    desk = CustomerDesk(office)
-    await desk.world.ready("asesor9")
+    desk = CustomerDesk(rig)
+    await desk.campaign_rig.ready("asesor9")
     return desk

@@ -152,13 +152,13 @@ async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) ->
     """A merge whose document somebody else has today, and one that was not written down, are refused by name."""
     kept, gone = await merged(customers)
     luis = await customers.id_of("390114")
-    async with unit_of_work(customers.office.engine) as connection:
+    async with unit_of_work(customers.rig.engine) as connection:
         found = await store.lock_customers(connection, customers.seal, [gone, luis])
         taken = found[luis].record.with_fields(document=found[gone].record.document)
-        await store.replace_record(connection, customers.seal, found[luis], taken, customers.office.now)
+        await store.replace_record(connection, customers.seal, found[luis], taken, customers.rig.now)
     assert "documento" in (await obstacle_of(customers, kept, gone) or "")
     assert (await part(customers, kept, gone))[1]["code"] == "not_separable"
-    async with unit_of_work(customers.office.engine) as connection:
+    async with unit_of_work(customers.rig.engine) as connection:
         await connection.execute(text("DELETE FROM customer_merge WHERE campaign = :c"), {"c": CAMPAIGN})
     assert "sin adivinar" in (await obstacle_of(customers, kept, gone) or "")
     assert (await part(customers, kept, gone))[1]["code"] == "not_separable"

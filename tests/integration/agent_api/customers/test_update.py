@@ -46,7 +46,7 @@ async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
     """A birth date that is still to come is refused, by its field."""
     await customers.bring(ANA)
     ana = await customers.id_of("52900101")
-    tomorrow = (customers.office.now + timedelta(days=1)).date().isoformat()
+    tomorrow = (customers.rig.now + timedelta(days=1)).date().isoformat()
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "birth_date": tomorrow})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "birth_date")
 

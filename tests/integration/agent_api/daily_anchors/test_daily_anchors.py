@@ -40,7 +40,7 @@ async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
     """A journal as it was at a moment."""
     facts = [each for each in month(200) if each.at < upto]
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, facts, {}, sealer=SEALER)
+        await write(connection, CAMPAIGN, facts, {}, cipher=SEALER)
     return facts
 
 
@@ -57,8 +57,8 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     opened = [
         (
-            SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
-            SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+            SEALER.decrypt(r.recipient, field=mails.RECIPIENT, row=r.id),
+            SEALER.decrypt(r.content, field=mails.CONTENT, row=r.id),
         )
         for r in rows
     ]

@@ -9,6 +9,6 @@ from tests.support.desks.advisor_desk import AdvisorDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
+async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """A desk with nothing on it."""
-    yield AdvisorDesk(office)
+    yield AdvisorDesk(rig)

@@ -24,7 +24,7 @@ async def test_the_pop_comes_while_it_rings(desk: AdvisorDesk) -> None:
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
     assert (pop["line_name"], pop["number_masked"], pop["number"]) == ("Línea Nacional", "*** *** 2201", None)
     assert (pop["possible_customer"], pop["open_tickets"]) == ("A*** S*** B***", 0)
-    assert pop["script"] == list(desk.office.site.lines["nacional"].script)
+    assert pop["script"] == list(desk.rig.site.lines["nacional"].script)
 
 
 async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> None:
@@ -109,7 +109,7 @@ async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
     assert (answer.status_code, answer.json()["advisor_state"]) == (200, "talking")
     await desk.hang_up("a")
-    assert (await desk.world.router.state_of("asesor1")) == "wrap_up"
+    assert (await desk.campaign_rig.router.advisor_state("asesor1")) == "wrap_up"
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
     assert answer.json()["advisor_state"] == "available"
 
@@ -149,7 +149,7 @@ async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> No
     assert (await desk.ask("asesor1", "DELETE", "/calls/a/draft")).status_code == 204
     assert await desk.rows("draft") == 0
     await _put(desk, 0, {"text": "tres"})
-    desk.office.now += timedelta(days=1)
+    desk.rig.now += timedelta(days=1)
     assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["revision"] == 0
 
 
@@ -184,7 +184,7 @@ async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
     await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
-    await desk.world.at(desk.world.now_ms + 65_000)
+    await desk.campaign_rig.set_time(desk.campaign_rig.now_ms + 65_000)
     await desk.hang_up("a")
     (call,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
     assert (call["id"], call["line_name"], call["queue_name"]) == ("a", "Línea Nacional", "Información general")
@@ -192,7 +192,7 @@ async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
     assert call["choice"] == ["Hablar con un asesor"]
     assert (call["tickets"], call["theme_name"]) == ([number], "Renovación del crédito")
     assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == NONE
-    desk.office.now += timedelta(days=1)
+    desk.rig.now += timedelta(days=1)
     assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
 
 
@@ -200,10 +200,10 @@ async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) 
     """On a later day it is still in its advisor's list, can be typified once, and then is gone; nobody else's is."""
     await desk.talk("a")
     await desk.hang_up("a")
-    await desk.world.router.complete("asesor1")
+    await desk.campaign_rig.router.complete("asesor1")
     (today,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
     assert (today["kind"], today["counts_until"] > today["ended_at"]) == (None, True)
-    desk.office.now += timedelta(days=3)
+    desk.rig.now += timedelta(days=3)
     own = (await desk.ask("asesor1", "GET", "/me/calls")).json()
     assert (own["calls"], [call["id"] for call in own["earlier"]]) == ([], ["a"])
     assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == NONE
@@ -220,21 +220,21 @@ async def test_who_signs_out_is_off_duty(desk: AdvisorDesk) -> None:
     await desk.talk("a")
     await desk.ask("asesor1", "GET", "/me")  # another session
     assert (await desk.ask("asesor1", "DELETE", "/session")).status_code == 204
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         await sessions.revoke(connection, "asesor1")
-    assert (await desk.world.router.floor()).advisors["asesor1"].pending == ""
+    assert (await desk.campaign_rig.router.floor()).advisors["asesor1"].pending == ""
     assert (await desk.ask("asesor1", "DELETE", "/session")).status_code == 204
-    now = (await desk.world.router.floor()).advisors["asesor1"]
+    now = (await desk.campaign_rig.router.floor()).advisors["asesor1"]
     assert (now.state, now.pending) == ("talking", "offline")
     await desk.hang_up("a")
-    await desk.world.router.complete("asesor1")
-    assert await desk.world.router.state_of("asesor1") == "offline"
+    await desk.campaign_rig.router.complete("asesor1")
+    assert await desk.campaign_rig.router.advisor_state("asesor1") == "offline"
 
 
 async def test_the_words_for_forms(desk: AdvisorDesk) -> None:
     """Kinds, themes and sub-themes in the order of the site; of the pauses, not the one of the router alone."""
     typology = (await desk.ask("asesor1", "GET", "/typology")).json()
-    assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)
+    assert [kind["id"] for kind in typology["kinds"]] == list(desk.rig.site.typology)
     conduct = typology["kinds"][1]["themes"][0]
     assert (conduct["id"], conduct["name"], conduct["legal_kind"]) == ("trato", "Trato recibido", "general")
     assert [each["id"] for each in conduct["subthemes"]][:2] == ["asesor_telefonico", "punto_atencion"]

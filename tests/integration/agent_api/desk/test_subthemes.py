@@ -99,7 +99,7 @@ async def test_a_subtheme_of_another_theme_is_refused(desk: AdvisorDesk) -> None
 async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: AdvisorDesk) -> None:
     """A ticket without a sub-theme is told by its theme, and one whose sub-theme the site lost, by its id."""
     old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         changed = text("UPDATE ticket SET subtheme = :subtheme WHERE number = :number")
         for filed, subtheme in ((old, ""), (lost, "gone")):
             await connection.execute(changed, {"number": filed["number"], "subtheme": subtheme})
@@ -112,8 +112,8 @@ async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Advi
 async def test_a_call_keeps_the_typology_it_began_with(desk: AdvisorDesk) -> None:
     """What was retired while somebody talked may still be chosen on that call, and on no other."""
     await desk.talk("a")
-    newer = without(desk.office.site, SAFE["subtheme"], desk.office.now.date() - timedelta(days=2))
-    desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
+    newer = without(desk.rig.site, SAFE["subtheme"], desk.rig.now.date() - timedelta(days=2))
+    desk.rig.app.state.context = replace(desk.rig.app.state.context, site=newer)
     assert (await desk.file("asesor1", call_id="a", **SAFE)).status_code == 201
     assert (await desk.file("asesor1", "key-00000002", **SAFE)).json()["code"] == "typology_retired"
 
@@ -131,22 +131,20 @@ def without(site: Site, subtheme: str, last_day: date) -> Site:
 async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: AdvisorDesk) -> None:
     """Under the typology that the call began with, the theme is the leaf; on no call, a sub-theme is to be chosen."""
     await desk.talk("a")
-    kind = desk.office.site.typology["solicitud"]
+    kind = desk.rig.site.typology["solicitud"]
     theme = msgspec.structs.replace(kind.themes["otra"], subthemes=kind.themes["canales"].subthemes)
     kind = msgspec.structs.replace(kind, themes={**kind.themes, "otra": theme})
-    newer = msgspec.structs.replace(
-        desk.office.site, version="0" * 16, typology={**desk.office.site.typology, kind.id: kind}
-    )
-    desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
+    newer = msgspec.structs.replace(desk.rig.site, version="0" * 16, typology={**desk.rig.site.typology, kind.id: kind})
+    desk.rig.app.state.context = replace(desk.rig.app.state.context, site=newer)
     other: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **other)
-    assert (filed.status_code, filed.json()["typology_version"]) == (201, desk.office.site.version)
+    assert (filed.status_code, filed.json()["typology_version"]) == (201, desk.rig.site.version)
     assert (await desk.file("asesor1", "key-00000002", **other)).json()["code"] == "typology_incomplete"
 
 
 async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
     """Where every sub-theme is retired there is nothing left to choose, so the theme is not offered."""
-    site = desk.office.site
+    site = desk.rig.site
     day = date(2027, 1, 1)
     for subtheme in site.typology["solicitud"].themes["estado_cuenta"].subthemes:
         site = without(site, subtheme, day)

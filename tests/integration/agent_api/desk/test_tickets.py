@@ -47,7 +47,7 @@ async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
     await desk.talk("a")
     answers = await asyncio.gather(*(desk.file("asesor1", call_id="a") for _ in range(4)))
     await desk.hang_up("a")
-    desk.office.now += timedelta(days=3)
+    desk.rig.now += timedelta(days=3)
     answers.append(await desk.file("asesor1", call_id="a"))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["number"] for answer in answers}) == 1
@@ -65,7 +65,7 @@ async def test_one_key_is_not_two_petitions(desk: AdvisorDesk) -> None:
 
 
 async def _take_and_undo(desk: AdvisorDesk) -> None:
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         await store.next_sequence(connection, CAMPAIGN, 2027)
         raise RuntimeError("undone")
 
@@ -112,9 +112,9 @@ async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: AdvisorDesk)
     await desk.talk("a")
     assert (await desk.file("asesor2", call_id="a")).json()["code"] == "call_not_yours"
     await desk.hang_up("a")
-    await desk.world.router.complete("asesor1")
+    await desk.campaign_rig.router.complete("asesor1")
     assert (await desk.file("asesor1", call_id="a")).status_code == 201
-    desk.office.now += timedelta(days=1)
+    desk.rig.now += timedelta(days=1)
     assert (await desk.file("asesor1", "key-00000002", call_id="a")).json()["code"] == "call_not_yours"
 
 
@@ -171,7 +171,7 @@ async def test_who_reads_text_and_number(desk: AdvisorDesk) -> None:
 async def test_pages_hold_every_ticket_once(desk: AdvisorDesk) -> None:
     """Turning the pages gives every ticket once: the first due first, and of one day the first filed."""
     for n in range(5):
-        desk.office.now += timedelta(seconds=n % 2)
+        desk.rig.now += timedelta(seconds=n % 2)
         await desk.file("asesor1", f"key-{n:08}")
     page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2})).json()
     turned = page["tickets"]

@@ -50,17 +50,17 @@ TRANSFERS: tuple[tuple[str, str, tuple[int, str]], ...] = (
 
 async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: LiveDesk) -> None:
     """Only who talks in a call is heard in it; the rest is refused by name."""
-    world, client = desk.office.world, desk.office.client
+    rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}")
 
     async def post(path: str, user: str, body: object = None) -> tuple[int, str]:
-        answer = await app_client.post(f"/api/v1{path}", json=body, headers=desk.known(user))
+        answer = await app_client.post(f"/api/v1{path}", json=body, headers=desk.auth_header(user))
         return answer.status_code, answer.json().get("code", "") if answer.content else ""
 
-    await world.ready("ana")
-    await world.open("c1", card=CARD)
-    await world.enqueue("c1")
-    await world.answer("c1", "ana")
+    await rig.ready("ana")
+    await rig.open("c1", card=CARD)
+    await rig.enqueue("c1")
+    await rig.answer("c1", "ana")
     hold = {"action": "hold"}
     assert await post("/calls/c1/control", "ana", hold) == (202, "")
     assert await post("/calls/c1/control", "beto", hold) == (409, "not_talking")
@@ -68,30 +68,30 @@ async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: Li
     assert await post("/calls/c1/control", "nadie", hold) == (401, "session_required")
     assert await post("/calls/c1/control", "ana", {"action": "sing"}) == (422, "malformed_body")
     assert await post("/me/wrap-up/end", "ana") == (204, "")
-    assert await world.router.state_of("ana") == "talking"
-    await world.end("c1", "answered")
+    assert await rig.router.advisor_state("ana") == "talking"
+    await rig.end("c1", "answered")
     assert await post("/me/wrap-up/end", "ana") == (204, "")
     assert await post("/me/wrap-up/end", "ana") == (204, "")
-    assert await world.router.state_of("ana") == "available"
+    assert await rig.router.advisor_state("ana") == "available"
     await app_client.aclose()
 
 
 async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(desk: LiveDesk) -> None:
     """The gateway is told whither; a target that is missing, unwanted, unknown or busy is refused by name."""
-    world, client = desk.office.world, desk.office.client
-    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
-    await world.ready("ana")
-    await world.open("c1", card=CARD)
-    await world.enqueue("c1")
-    await world.answer("c1", "ana")
-    await world.ready("beto", "pagos")
-    await world.router.pause("carla", "almuerzo")
-    before = len(await world.mail())
+    rig, client = desk.rig.campaign_rig, desk.rig.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
+    await rig.ready("ana")
+    await rig.open("c1", card=CARD)
+    await rig.enqueue("c1")
+    await rig.answer("c1", "ana")
+    await rig.ready("beto", "pagos")
+    await rig.router.pause("carla", "almuerzo")
+    before = len(await rig.mailbox())
     for action, target, answered in TRANSFERS:
         wish = {"action": action, "target": target} if target else {"action": action}
         answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
         assert (answer.status_code, answer.json().get("code", "")) == answered, wish
-    told = [(signal.action, signal.target) for signal in (await world.mail())[before:]]  # type: ignore[union-attr]
+    told = [(signal.action, signal.target) for signal in (await rig.mailbox())[before:]]  # type: ignore[union-attr]
     assert told == [
         ("transfer", "queue:pagos"),
         ("consult", "advisor:beto"),
@@ -104,22 +104,22 @@ async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(des
 @pytest.mark.parametrize("watched", [True, False])
 async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bool) -> None:
     """Every queue with who is free in it, and who is on duty, those available first; not oneself, nor who went home."""
-    world, client = desk.office.world, desk.office.client
-    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
-    await world.ready("ana")
-    await world.ready("beto", "pagos")
-    await world.router.pause("alba", "almuerzo")
-    await world.ready("carla")
-    await world.router.leave("carla")
-    await world.arrive("c1", "quejas")
+    rig, client = desk.rig.campaign_rig, desk.rig.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
+    await rig.ready("ana")
+    await rig.ready("beto", "pagos")
+    await rig.router.pause("alba", "almuerzo")
+    await rig.ready("carla")
+    await rig.router.leave("carla")
+    await rig.arrive("c1", "quejas")
     async with AsyncExitStack() as stack:
         if watched:
             board = await stack.enter_async_context(desk.client("jefa"))
-            await board.hear()
+            await board.receive()
         told = (await app_client.get("/api/v1/transfer-targets")).json()
     queues = {each["id"]: (each["waiting"], each["available"]) for each in told["queues"]}
     assert queues == {
-        **dict.fromkeys(desk.office.site.queues, (0, 0)),
+        **dict.fromkeys(desk.rig.site.queues, (0, 0)),
         "pagos": (0, 1),
         "quejas": (1, 0),
     }
@@ -138,17 +138,17 @@ async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bo
 @pytest.mark.parametrize("watched", [True, False])
 async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(desk: LiveDesk, watched: bool) -> None:
     """By name, and since when its caller waits; it goes anywhere from here but back."""
-    world, client = desk.office.world, desk.office.client
-    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
-    await world.at(60_000)
-    await world.ready("ana")
-    await world.commit(received(world, "c1", first_ms=0), "cali/c1/9")
+    rig, client = desk.rig.campaign_rig, desk.rig.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
+    await rig.set_time(60_000)
+    await rig.ready("ana")
+    await rig.commit(received(rig, "c1", first_ms=0), "cali/c1/9")
     picked_up = CallAnswered(line=LINE, queue=QUEUE, advisor="ana", offer=1)
-    await world.commit(world.act("c1", picked_up, routing=AnswerOffer(offer=1), card=FROM_CALI))
+    await rig.commit(rig.act("c1", picked_up, routing=AnswerOffer(offer=1), card=FROM_CALI))
     async with AsyncExitStack() as stack:
         if watched:
             own = await stack.enter_async_context(desk.client("ana"))
-            seen = (await own.hear())["entities"]["call"]["c1"]
+            seen = (await own.receive())["entities"]["call"]["c1"]
             assert (seen["received_from"], seen["received_from_name"]) == ("cali", "Regional Cali")
             assert seen["first_at"] < seen["queued_at"]
         wish = {"action": "transfer", "target": "campaign:cali/vida"}
@@ -160,7 +160,7 @@ async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(d
     await app_client.aclose()
 
 
-def received(world: CampaignRig, call: str, first_ms: int) -> Act:
+def received(rig: CampaignRig, call: str, first_ms: int) -> Act:
     """The act by which a call comes over from another campaign, whose caller waits since then."""
     came = CallReceived(
         line=LINE,
@@ -179,4 +179,4 @@ def received(world: CampaignRig, call: str, first_ms: int) -> Act:
         wrap_up_ms=WRAP_UP_MS,
         first_at_ms=START_MS + first_ms,
     )
-    return world.act(call, came, queued, routing=routing, expects=0, card=FROM_CALI)
+    return rig.act(call, came, queued, routing=routing, expects=0, card=FROM_CALI)

@@ -26,58 +26,58 @@ def entities(view: DeskClient) -> dict[str, dict[str, Any]]:
 
 async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:
     """From its arrival to the end of the wrap-up, with whole entities that are those of a fresh snapshot."""
-    world = desk.office.world
-    await world.ready("ana")
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
     async with desk.client("jefa") as board:
-        first = await board.hear()
+        first = await board.receive()
         assert first["type"] == "snapshot"
         assert first["me"]["user"] == "jefa"
         assert first["entities"]["advisor"]["ana"]["state"] == "available"
         assert first["entities"]["advisor"]["ana"]["name"] == "Ana Rojas"
-        await world.open("c1", card=CARD)
-        await world.enqueue("c1")
-        await board.until(await desk.last())
+        await rig.open("c1", card=CARD)
+        await rig.enqueue("c1")
+        await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["call"]["c1"]["stage"] == "ringing"
         assert board.entities["queue"][QUEUE]["waiting"] == 1
-        await world.answer("c1", "ana")
-        await board.until(await desk.last())
+        await rig.answer("c1", "ana")
+        await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["call"]["c1"]["stage"] == "talking"
         assert board.entities["queue"][QUEUE] | {"waiting": 0, "longest_since": None} == board.entities["queue"][QUEUE]
-        await world.end("c1", "answered")
-        await board.until(await desk.last())
+        await rig.end("c1", "answered")
+        await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["call"]["c1"]["stage"] == "wrap_up"
         assert board.entities["advisor"]["ana"]["until"] is not None
         async with desk.client("jefa") as late:
-            await late.hear()
+            await late.receive()
             assert entities(late) == entities(board)
-        await world.router.complete("ana")
-        await board.until(await desk.last())
+        await rig.router.complete("ana")
+        await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["call"] == {}
         assert board.entities["pop"] == {}
 
 
 async def test_an_advisor_sees_their_own_and_nothing_else(desk: LiveDesk) -> None:
     """Own state, own call with its screen-pop from the offer on, the queues they serve; no level, nobody else."""
-    world = desk.office.world
-    await world.ready("ana")
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
     async with desk.client("ana") as ana, desk.client("beto") as beto:
-        assert set((await ana.hear())["entities"]["advisor"]) == {"ana"}
-        await beto.hear()
-        await world.ready("beto", "tramites")
-        await world.open("c1", card=CARD)
-        await world.enqueue("c1")
+        assert set((await ana.receive())["entities"]["advisor"]) == {"ana"}
+        await beto.receive()
+        await rig.ready("beto", "tramites")
+        await rig.open("c1", card=CARD)
+        await rig.enqueue("c1")
         while "c1" not in ana.entities["pop"]:
-            await ana.hear()
+            await ana.receive()
         assert ana.entities["call"]["c1"]["stage"] == "ringing"
         assert set(ana.entities["queue"]) == {QUEUE}
         assert (set(ana.entities["advisor"]), ana.entities["level"]) == ({"ana"}, {})
-        await world.decline("c1")
+        await rig.decline("c1")
         while "c1" in ana.entities["call"]:
-            await ana.hear()
+            await ana.receive()
         assert ana.entities["pop"] == {}
-        await world.router.pause("beto", "almuerzo")
+        await rig.router.pause("beto", "almuerzo")
         while beto.entities["advisor"].get("beto", {}).get("state") != "paused":
-            await beto.hear()
+            await beto.receive()
         assert (beto.entities["call"], beto.entities["pop"], set(beto.entities["queue"])) == ({}, {}, {"tramites"})
 
 
@@ -86,7 +86,7 @@ async def test_levels_have_numerator_and_denominator(desk: LiveDesk, mixed_calls
     await mixed_calls.happen()
     async with desk.client("jefa") as board:
         while "day:*" not in board.entities.get("level", {}):
-            await board.hear()
+            await board.receive()
         day = board.entities["level"]["day:*"]
         assert (day["within"], day["ingressed"], day["answered"], day["abandoned"]) == (2, 6, 3, 1)
         assert day["share"] == "33.33"
@@ -96,78 +96,78 @@ async def test_levels_have_numerator_and_denominator(desk: LiveDesk, mixed_calls
 @pytest.mark.parametrize("trimmed", [False, True])
 async def test_who_comes_back_is_told_what_changed_meanwhile(desk: LiveDesk, trimmed: bool) -> None:
     """From the stream, or from the journal where the stream was trimmed, there is never a gap."""
-    world = desk.office.world
-    await world.ready("ana")
-    await world.open("c0", card=CARD)
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
+    await rig.open("c0", card=CARD)
     async with desk.client("jefa") as board:
-        await board.hear()
-    await world.enqueue("c0")
-    await world.answer("c0", "ana")
+        await board.receive()
+    await rig.enqueue("c0")
+    await rig.answer("c0", "ana")
     for each in range(5):
-        await world.arrive(f"c{each + 1}")
-    await world.end("c1")
+        await rig.arrive(f"c{each + 1}")
+    await rig.end("c1")
     if trimmed:
-        await desk.office.record()
-        last = int((await desk.last()).partition("-")[2])
-        await world.redis.xtrim(world.key("log"), minid=f"1-{last - 2}", approximate=False)
+        await desk.rig.record()
+        last = int((await desk.last_fact_id()).partition("-")[2])
+        await rig.redis.xtrim(rig.key("log"), minid=f"1-{last - 2}", approximate=False)
     async with desk.client("jefa", after=board.seq) as back, desk.client("jefa") as fresh:
         back.entities = board.entities
-        told = await back.hear()
+        told = await back.receive()
         assert told["type"] == "changes"
-        await fresh.hear()
-        await back.until(fresh.seq)
+        await fresh.receive()
+        await back.receive_up_to(fresh.seq)
         assert entities(back) == entities(fresh)
 
 
 @pytest.mark.parametrize("after", ["1-999999", "7-3", "1-0"])
 async def test_what_cannot_be_told_to_the_last_is_told_anew(desk: LiveDesk, after: str) -> None:
     """A fact to come, of another epoch, or from before what is kept anywhere: a snapshot."""
-    world = desk.office.world
-    await world.ready("ana")
-    await world.arrive("c1")
-    await world.redis.xtrim(world.key("log"), maxlen=1, approximate=False)
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
+    await rig.arrive("c1")
+    await rig.redis.xtrim(rig.key("log"), maxlen=1, approximate=False)
     async with desk.client("jefa", after=after) as client:
-        assert (await client.hear())["type"] == "snapshot"
+        assert (await client.receive())["type"] == "snapshot"
 
 
 async def test_a_new_epoch_begins_with_a_snapshot(desk: LiveDesk) -> None:
     """When Valkey had lost what the journal holds, nothing that was told is built upon."""
-    world = desk.office.world
-    await world.arrive("c1")
+    rig = desk.rig.campaign_rig
+    await rig.arrive("c1")
     async with desk.client("jefa") as board:
-        await board.hear()
-        await world.router.restore(
-            epoch=2, totals={}, entries=[], not_before=world.moment(0), site_version="s", request_id="r"
+        await board.receive()
+        await rig.router.restore(
+            epoch=2, totals={}, entries=[], not_before=rig.moment(0), site_version="s", request_id="r"
         )
-        await world.ready("ana")
+        await rig.ready("ana")
         while board.messages[-1]["type"] != "snapshot" or not board.seq.startswith("2-"):
-            await board.hear()
+            await board.receive()
         assert board.entities["call"] == {}
 
 
 async def test_a_session_that_ended_ends_the_connection(desk: LiveDesk) -> None:
     """With a reason that a page can read."""
     async with desk.client("jefa") as board:
-        await board.hear()
-        async with unit_of_work(desk.office.engine) as connection:
+        await board.receive()
+        async with unit_of_work(desk.rig.engine) as connection:
             await sessions.revoke(connection, "jefa")
-        last, code = await board.closed()
+        last, code = await board.receive_until_closed()
         assert (last["type"], last["code"], code) == ("bye", "session_ended", 4401)
 
 
 async def test_who_has_no_session_is_told_so(desk: LiveDesk) -> None:
     """A browser learns nothing from a refused handshake: the reason is in the socket."""
     async with desk.client("nadie") as client:
-        last, code = await client.closed()
+        last, code = await client.receive_until_closed()
         assert (last["code"], code) == ("session_ended", 4401)
 
 
 async def test_a_stopping_server_says_so(desk: LiveDesk) -> None:
     """Clients know that they may come back at once."""
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         await desk.app.state.watch.close()
-        last, code = await board.closed()
+        last, code = await board.receive_until_closed()
         assert (last["code"], code) == ("restarting", 1012)
 
 
@@ -179,7 +179,7 @@ async def test_one_user_does_not_open_connections_without_end(desk: LiveDesk) ->
         opened.append((manager, await manager.__aenter__()))
         await opened[-1][1].hear()
     async with desk.client("jefa") as eleventh:
-        assert (await eleventh.closed())[1] == 4429
+        assert (await eleventh.receive_until_closed())[1] == 4429
     for manager, _ in opened:
         await manager.__aexit__(None, None, None)
 
@@ -212,25 +212,25 @@ async def test_whatever_a_client_says_changes_nothing(desk: LiveDesk) -> None:
     """Random messages are not heard; one that is too long ends the connection, and only that one."""
     chance = random.Random(3)
     async with desk.client("jefa") as steady:
-        await steady.hear()
+        await steady.receive()
         for size in (0, 1, 7, 900, 4096):
             async with desk.client("jefa") as client:
-                await client.hear()
+                await client.receive()
                 await client.socket.send(chance.randbytes(size))
                 await client.socket.send("".join(chance.choices('{}[]"ñ\0,:1', k=size)))
         async with desk.client("jefa") as client:
-            await client.hear()
+            await client.receive()
             await client.socket.send("x" * (protocol.MAX_CLIENT_MESSAGE_LENGTH + 1))
-            assert (await client.closed())[1] == 1009
-        await desk.office.world.ready("ana")
-        await steady.until(await desk.last())
+            assert (await client.receive_until_closed())[1] == 1009
+        await desk.rig.campaign_rig.ready("ana")
+        await steady.receive_up_to(await desk.last_fact_id())
         assert "ana" in steady.entities["advisor"]
 
 
 async def test_nothing_runs_when_nobody_is_connected(desk: LiveDesk) -> None:
     """The last to leave puts out the light."""
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         assert desk.app.state.watch.connections == 1
     async with asyncio.timeout(RECEIVE_TIMEOUT_S):
         while desk.app.state.watch.connections or desk.app.state.watch.seq:  # noqa: ASYNC110 - the server's own pace

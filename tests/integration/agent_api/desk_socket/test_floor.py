@@ -43,7 +43,7 @@ class FloorMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.world = CampaignRig(connect(self.url))
+        self.rig = CampaignRig(connect(self.url))
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.calls: list[str] = []
         self.mail = "0"
@@ -58,14 +58,14 @@ class FloorMachine(RuleBasedStateMachine):
         self.run(self._begin())
 
     async def _begin(self) -> None:
-        await self.world.redis.flushall()
-        await self.world.begin()
-        await self.world.router.configure({"credito": QueueRules(strategy="ring_all", ring_most=2)})
-        self.floor = Floor(await self.world.router.floor(), self.site)
+        await self.rig.redis.flushall()
+        await self.rig.begin()
+        await self.rig.router.configure({"credito": QueueRules(strategy="ring_all", ring_most=2)})
+        self.floor = Floor(await self.rig.router.floor(), self.site)
         await self._one_call_back("no_answer")
         await self._one_call_back("answer")
-        await self.world.ready("ana", *list(self.site.queues)[:2])
-        self.floor = Floor(await self.world.router.floor(), self.site)
+        await self.rig.ready("ana", *list(self.site.queues)[:2])
+        self.floor = Floor(await self.rig.router.floor(), self.site)
         await self._one_whole_call()
 
     async def _one_call_back(self, how: str) -> None:
@@ -87,7 +87,7 @@ class FloorMachine(RuleBasedStateMachine):
         await self.drive(port.DigitsCollected(call_id=name, command_id=accepted.awaited, digits="1", ended="complete"))
         await self._compare()
         call_back = f"{name}-cb"
-        await self.world.ready("ana", *list(self.site.queues)[:2])
+        await self.rig.ready("ana", *list(self.site.queues)[:2])
         await self._mail()
         await self._compare()
         await self._phone(call_back, "answer")
@@ -103,8 +103,8 @@ class FloorMachine(RuleBasedStateMachine):
             await self._compare()
             await self._pass_time(5 * 86_400_000)
         await self._compare()
-        await self.world.router.leave("ana")
-        await self.world.router.complete("ana")
+        await self.rig.router.leave("ana")
+        await self.rig.router.complete("ana")
         await self._compare()
 
     async def _one_whole_call(self) -> None:
@@ -122,14 +122,14 @@ class FloorMachine(RuleBasedStateMachine):
         await self._compare()
         await self.drive(port.LegHungUp(call_id=name, leg=CALLER))
         await self._compare()
-        await self.world.router.complete("ana")
+        await self.rig.router.complete("ana")
         await self._one_call_handed_on()
 
     async def _one_call_handed_on(self) -> None:
         """Two phones ring for it; who answers hands it on, and is in the wrap-up when another talks in it."""
         name = "second"
         self.calls.append(name)
-        await self.world.ready("beto", *list(self.site.queues)[:2])
+        await self.rig.ready("beto", *list(self.site.queues)[:2])
         await self.drive(
             CallArrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c")
         )
@@ -143,7 +143,7 @@ class FloorMachine(RuleBasedStateMachine):
         for action in ("listen", "whisper", "barge"):
             await self._supervise(name, action, picks_up=True)
             await self._compare()
-        await self.world.ready("carla", *list(self.site.queues)[:2])
+        await self.rig.ready("carla", *list(self.site.queues)[:2])
         await self._ask(name, "consult", "advisor:carla")
         await self._phone(name, "answer")
         await self._compare()
@@ -273,10 +273,10 @@ class FloorMachine(RuleBasedStateMachine):
     @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(1, 3))
     def ready(self, advisor: str, queues: int) -> None:
         """An advisor takes calls, or a supervisor says so; which ones changes only from a state without a call."""
-        state = self.run(self.world.router.state_of(advisor))
-        served = self.run(self.world.router.queues_of(advisor))
+        state = self.run(self.rig.router.advisor_state(advisor))
+        served = self.run(self.rig.router.queues_of(advisor))
         fresh = state in ("offline", "paused")
-        self.run(self.world.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
+        self.run(self.rig.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
 
     @rule(
         advisor=st.sampled_from(ADVISORS),
@@ -288,7 +288,7 @@ class FloorMachine(RuleBasedStateMachine):
         self.run(self._step_back(advisor, how, actor))
 
     async def _step_back(self, advisor: str, how: str, actor: str) -> None:
-        router = self.world.router
+        router = self.rig.router
         try:
             await {
                 "pause": lambda: router.pause(advisor, "almuerzo", actor),
@@ -304,8 +304,8 @@ class FloorMachine(RuleBasedStateMachine):
         self.run(self._pass_time(ms))
 
     async def _pass_time(self, ms: int) -> None:
-        await self.world.at(self.world.now_ms + ms)
-        await self.world.router.tick()
+        await self.rig.set_time(self.rig.now_ms + ms)
+        await self.rig.router.tick()
         await self._mail()
 
     # How it is judged
@@ -320,25 +320,25 @@ class FloorMachine(RuleBasedStateMachine):
             dict(self.floor.advisors),
             dict(self.floor.calls),
             {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
-            {c: self.floor.refusal(c) for c in self.floor.refusals},
+            {c: self.floor.refused_request(c) for c in self.floor.calls_with_refusals},
         )
         touched: set[EntityKey] = set()
-        for envelope in await self.world.log(str(self.floor.seq)):
-            assert self.floor.follows(envelope)
+        for envelope in await self.rig.log(str(self.floor.seq)):
+            assert self.floor.is_next(envelope)
             touched |= self.floor.apply(envelope)
         for advisor in tuple(self.floor.unsure):
-            touched |= self.floor.serves(advisor, await self.world.router.queues_of(advisor))
-        fresh = Floor(await self.world.router.floor(), self.site)
-        assert self.floor.now() == fresh.now()
+            touched |= self.floor.set_queues(advisor, await self.rig.router.queues_of(advisor))
+        fresh = Floor(await self.rig.router.floor(), self.site)
+        assert self.floor.values() == fresh.values()
         SEEN.update(card.stage for card in fresh.calls.values())
         SEEN["handed on"] += sum(bool(card.transferred_by) for card in fresh.calls.values())
         SEEN["supervised"] += sum(bool(card.supervised and card.supervised.present) for card in fresh.calls.values())
         SEEN["all three"] += sum(card.joined for card in fresh.calls.values())
         SEEN["refused"] += sum(bool(card.refused) for card in fresh.calls.values())
         SEEN["call-backs"] += sum(bool(card.call_back_of) for card in fresh.calls.values())
-        SEEN["several phones"] += sum(len(fresh.ringing(call)) > 1 for call in fresh.calls)
+        SEEN["several phones"] += sum(len(fresh.ringing_advisors(call)) > 1 for call in fresh.calls)
         SEEN["wrapped up while it goes on"] += sum(
-            card.stage == "talking" and len(fresh.with_call(call)) > 1 for call, card in fresh.calls.items()
+            card.stage == "talking" and len(fresh.advisors_of(call)) > 1 for call, card in fresh.calls.items()
         )
         counted = [{q: floor.call_backs(q) for q in self.floor.queues} for floor in (self.floor, fresh)]
         assert counted[0] == counted[1]
@@ -346,7 +346,7 @@ class FloorMachine(RuleBasedStateMachine):
             self.floor.advisors,
             self.floor.calls,
             {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
-            {c: self.floor.refusal(c) for c in self.floor.refusals},
+            {c: self.floor.refused_request(c) for c in self.floor.calls_with_refusals},
         )
         for kind, old, new in zip(("advisor", "call", "queue", "refusal"), before, after, strict=True):
             changed = {(kind, name) for name in {*old, *new} if old.get(name) != new.get(name)}
@@ -354,7 +354,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The server is the next example's."""
-        self.run(self.world.redis.aclose())
+        self.run(self.rig.redis.aclose())
         self.runner.close()
 
     # Its own hands
@@ -366,7 +366,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     async def call(self, name: str) -> Call | None:
         """A call as it is."""
-        return decode((await self.world.router.load(name)).state)
+        return decode((await self.rig.router.load(name)).state)
 
     async def drive(self, signal: Signal) -> None:
         """One signal through the call flow, and the router's mail behind it."""
@@ -374,11 +374,11 @@ class FloorMachine(RuleBasedStateMachine):
         await self._mail()
 
     async def _mail(self) -> None:
-        for mail_id, mail in await self.world.router.mailbox(GATEWAY):
+        for mail_id, mail in await self.rig.router.read_mailbox(GATEWAY):
             await self._step(mail, mail_id)
 
     async def _step(self, signal: Signal, mail_id: str) -> None:
-        held = await self.world.router.load(signal.call_id)
+        held = await self.rig.router.load(signal.call_id)
         noon = held.now.replace(hour=16) + timedelta(days=(7 - held.now.weekday()) % 7)  # a Monday in hours
         call = decode(held.state)
         if call is not None and held.gateway != GATEWAY:
@@ -387,10 +387,10 @@ class FloorMachine(RuleBasedStateMachine):
         taken = flow.step(call, signal, noon, self.site)
         if taken is None:
             if mail_id:
-                await self.world.router.ack(GATEWAY, mail_id)
+                await self.rig.router.acknowledge(GATEWAY, mail_id)
             return
         try:
-            await self.world.router.commit(taken.act(mailbox_id=mail_id), self.world.new_request())
+            await self.rig.router.commit(taken.to_act(mailbox_id=mail_id), self.rig.new_request_id())
         except (OfferGone, VersionConflict):
             assert isinstance(signal, port.LegBridged | port.LegFailed | AdvisorChosen | OfferLapsed)
         except NotAvailable:

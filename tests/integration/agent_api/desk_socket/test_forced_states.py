@@ -17,17 +17,17 @@ PAUSE = {"state": "paused", "reason": "reunion"}
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
+async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """Advisors whose phones are registered, all but that of ``mudo``, and who serve a queue, all but ``nuevo``."""
 
     async def phone_of(advisor: str) -> str | None:
         return None if advisor == "mudo" else f"sip:{advisor}@127.0.0.1"
 
-    deps = office.app.state.deps
+    context = rig.app.state.context
     seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
-    site = msgspec.structs.replace(deps.site, sample_advisors=seats)
-    office.app.state.deps = ApiContext(**{**vars(deps), "site": site, "phone_of": phone_of})
-    desk = AdvisorDesk(office)
+    site = msgspec.structs.replace(context.site, sample_advisors=seats)
+    rig.app.state.context = ApiContext(**{**vars(context), "site": site, "phone_of": phone_of})
+    desk = AdvisorDesk(rig)
     for advisor in ("ana", "mudo", "nuevo"):
         await desk.ask(advisor, "GET", "/me")  # that they are users
     yield desk
@@ -42,7 +42,7 @@ async def forced(desk: AdvisorDesk, advisor: str, who: str = "supervisor:jefa", 
 
 async def last(desk: AdvisorDesk) -> Envelope:
     """The last fact."""
-    return (await desk.world.log())[-1]
+    return (await desk.campaign_rig.log())[-1]
 
 
 async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: AdvisorDesk) -> None:
@@ -68,8 +68,8 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
         AdvisorWished(advisor="ana", wish="paused", reason="reunion"),
     )
     await desk.hang_up("c1")
-    await desk.world.router.complete("ana")
-    assert await desk.world.router.state_of("ana") == "paused"
+    await desk.campaign_rig.router.complete("ana")
+    assert await desk.campaign_rig.router.advisor_state("ana") == "paused"
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ async def test_what_cannot_be_is_refused_by_name(
     desk: AdvisorDesk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
     """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
-    before = await desk.world.length()
+    before = await desk.campaign_rig.fact_count()
     assert await forced(desk, advisor, who, **wish) == refused
-    assert await desk.world.length() == before
+    assert await desk.campaign_rig.fact_count() == before
 
 
 async def test_a_coordinator_may_too(desk: AdvisorDesk) -> None:

@@ -22,20 +22,20 @@ pytestmark = pytest.mark.integration
 TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "mode": "listen"}
 
 
-def given(office: ApiRig, **changes: object) -> None:
+def given(rig: ApiRig, **changes: object) -> None:
     """Let the API be made over something else."""
-    office.app.state.deps = replace(office.app.state.deps, **changes)
+    rig.app.state.context = replace(rig.app.state.context, **changes)
 
 
 @pytest_asyncio.fixture
-async def talk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
+async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """Ana talks in c1; every phone is registered but that of ``mudo``."""
 
     async def phone_of(user: str) -> str | None:
         return None if user == "mudo" else f"sip:{user}@127.0.0.1"
 
-    given(office, phone_of=phone_of)
-    desk = AdvisorDesk(office)
+    given(rig, phone_of=phone_of)
+    desk = AdvisorDesk(rig)
     await desk.talk("c1", "ana")
     yield desk
 
@@ -48,11 +48,11 @@ async def asked(desk: AdvisorDesk, who: str, mode: str = "listen", call: str = "
 
 async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: AdvisorDesk) -> None:
     """With the address at which their phone is registered; and that they want it no more."""
-    before = len(await talk.world.mail())
+    before = len(await talk.campaign_rig.mailbox())
     assert await asked(talk, "supervisor:jefa", "listen") == (202, "")
     assert await asked(talk, "coordinador:jefe", "barge") == (202, "")
     assert (await talk.ask("supervisor:jefa", "DELETE", "/calls/c1/supervision")).status_code == 202
-    assert (await talk.world.mail())[before:] == [
+    assert (await talk.campaign_rig.mailbox())[before:] == [
         SupervisorAsked(call_id="c1", supervisor="jefa", action="listen", address="sip:jefa@127.0.0.1"),
         SupervisorAsked(call_id="c1", supervisor="jefe", action="barge", address="sip:jefe@127.0.0.1"),
         SupervisorAsked(call_id="c1", supervisor="jefa", action="stop"),
@@ -70,7 +70,7 @@ async def test_only_who_leads_may_listen(talk: AdvisorDesk, role: str) -> None:
 async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
     """Whatever its token says: who hears a caller is a person whom the log names."""
     await talk.ask("supervisor:jefa", "GET", "/me")
-    async with unit_of_work(talk.office.engine) as connection:
+    async with unit_of_work(talk.rig.engine) as connection:
         token, _ = await token_store.issue(
             connection,
             CAMPAIGN,
@@ -79,11 +79,11 @@ async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
             permissions=["call.supervise"],
             days=30,
             by="jefa",
-            now=talk.office.now,
+            now=talk.rig.now,
         )
     bearer = {"Authorization": f"Bearer {token}"}
     path = "/api/v1/calls/c1/supervision"
-    client = talk.office.client
+    client = talk.rig.client
     assert (await client.put(path, json={"mode": "listen"}, headers=bearer)).status_code == 403
     assert (await client.delete(path, headers=bearer)).status_code == 403
 
@@ -96,52 +96,52 @@ async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
     assert await asked(talk, "supervisor:jefa", "sing") == (422, "malformed_body")
     stopped = await talk.ask("supervisor:jefa", "DELETE", "/calls/c9/supervision")
     assert (stopped.status_code, stopped.json()["code"]) == (409, "nobody_talks")
-    given(talk.office, able=ABILITIES["pyvoip"])
+    given(talk.rig, able=ABILITIES["pyvoip"])
     assert await asked(talk, "supervisor:jefa") == (409, "unsupported_command")
 
 
 async def _written(desk: LiveDesk, fact: AnyFact, supervised: SupervisionStatus | None) -> None:
     """As the call flow writes it: the fact, and the card that says the same."""
     card = CallCard(line=LINE, supervised=supervised)
-    await desk.office.world.commit(desk.office.world.act("c1", fact, card=card))
+    await desk.rig.campaign_rig.commit(desk.rig.campaign_rig.act("c1", fact, card=card))
 
 
 async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: LiveDesk) -> None:
     """By changes, by the snapshot of a board opened later, and by none of it on the advisor's own screen."""
-    world = desk.office.world
-    await world.ready("ana")
-    await world.arrive("c1")
-    await world.answer("c1", "ana")
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
+    await rig.arrive("c1")
+    await rig.answer("c1", "ana")
     jefa = SupervisionStatus(supervisor="jefa", mode="listen")
     async with desk.client("ana") as ana, desk.client("jefa") as board:
-        assert (await ana.hear())["me"]["abilities"] == ["three_way", "supervision"]
-        await board.hear()
+        assert (await ana.receive())["me"]["abilities"] == ["three_way", "supervision"]
+        await board.receive()
         await _written(desk, SupervisionAsked(**TALK), jefa)
         await _written(
             desk, SupervisionBegan(**TALK), SupervisionStatus(supervisor="jefa", mode="listen", present=True)
         )
-        await board.until(await desk.last())
-        await ana.until(await desk.last())
+        await board.receive_up_to(await desk.last_fact_id())
+        await ana.receive_up_to(await desk.last_fact_id())
         told = {"call": "c1", "supervisor": "jefa", "mode": "listen", "present": True}
         seen = board.entities["supervision"]["c1"]
         assert told.items() <= seen.items()
         assert ana.entities.get("supervision", {}) == {}
         async with desk.client("jefa") as late:
-            assert (await late.hear())["entities"]["supervision"] == {"c1": seen}
+            assert (await late.receive())["entities"]["supervision"] == {"c1": seen}
         await _written(desk, SupervisionEnded(**TALK, result="stopped"), None)
-        await board.until(await desk.last())
+        await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["supervision"] == {}
 
 
 async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None:
     """One supervisor at a time; who supervises it may go on to another mode."""
-    office = desk.office
+    rig = desk.rig
 
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
-    given(office, phone_of=phone_of)
-    await AdvisorDesk(office).talk("c1", "ana")
+    given(rig, phone_of=phone_of)
+    await AdvisorDesk(rig).talk("c1", "ana")
     await _written(desk, SupervisionAsked(**TALK), SupervisionStatus(supervisor="jefa", mode="listen"))
-    assert await asked(AdvisorDesk(office), "supervisor:otra") == (409, "supervised_already")
-    assert await asked(AdvisorDesk(office), "supervisor:jefa", "whisper") == (202, "")
+    assert await asked(AdvisorDesk(rig), "supervisor:otra") == (409, "supervised_already")
+    assert await asked(AdvisorDesk(rig), "supervisor:jefa", "whisper") == (202, "")

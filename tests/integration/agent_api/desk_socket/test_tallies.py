@@ -27,9 +27,9 @@ REST_MS = 1_800_000
 OF_CALL = {"line": LINE, "queue": QUEUE}
 
 
-async def _promise(world: CampaignRig, call: str) -> str:
+async def _promise(rig: CampaignRig, call: str) -> str:
     """A caller who waits asks to be called back."""
-    await world.arrive(call)
+    await rig.arrive(call)
     call_back = f"{call}-cb"
     facts = (
         CallOverflowed(**OF_CALL, reason="max_wait", to="call_back"),
@@ -37,57 +37,57 @@ async def _promise(world: CampaignRig, call: str) -> str:
         call_ended("callback"),
     )
     promise = Promise(call_back=call_back, state=b"state", card='{"line":"nacional","call_back_of":"x"}')
-    await world.commit(world.act(call, *facts, routing=promise))
-    world.versions[call_back] = 1
+    await rig.commit(rig.act(call, *facts, routing=promise))
+    rig.versions[call_back] = 1
     return call_back
 
 
-async def _overflow(world: CampaignRig, call: str) -> None:
+async def _overflow(rig: CampaignRig, call: str) -> None:
     """A caller who waits goes on in another queue."""
-    await world.arrive(call)
+    await rig.arrive(call)
     facts = (
         CallOverflowed(**OF_CALL, reason="max_wait", to=f"queue:{OTHER}"),
         CallQueued(line=LINE, queue=OTHER, reason="overflow", threshold_ms=THRESHOLD_MS),
     )
-    await world.commit(world.act(call, *facts, routing=queue_entry(OTHER, keeps_wait=True)))
+    await rig.commit(rig.act(call, *facts, routing=queue_entry(OTHER, keeps_wait=True)))
 
 
-async def _call_back(world: CampaignRig, call_back: str, *, reached: bool) -> None:
+async def _call_back(rig: CampaignRig, call_back: str, *, reached: bool) -> None:
     """An advisor takes it on, and reaches the caller or does not."""
     of_talk = {**OF_CALL, "advisor": "ana", "attempt": 1}
-    await world.ready("ana")
-    await world.commit(world.act(call_back, routing=AnswerOffer(offer=1)))
-    await world.commit(world.act(call_back, CallBackDialled(**of_talk)))
+    await rig.ready("ana")
+    await rig.commit(rig.act(call_back, routing=AnswerOffer(offer=1)))
+    await rig.commit(rig.act(call_back, CallBackDialled(**of_talk)))
     if reached:
         facts = (CallBackAnswered(**of_talk), CallBackEnded(**OF_CALL, result="talked", attempts=1))
-        await world.commit(world.act(call_back, *facts, routing=Release()))
-        await world.router.complete("ana")
+        await rig.commit(rig.act(call_back, *facts, routing=Release()))
+        await rig.router.complete("ana")
     else:
-        postpone = Postpone(until_ms=START_MS + world.now_ms + REST_MS)
-        card = CallCard(line=LINE, call_back_of="x", again_at=world.moment(world.now_ms + REST_MS))
+        postpone = Postpone(until_ms=START_MS + rig.now_ms + REST_MS)
+        card = CallCard(line=LINE, call_back_of="x", again_at=rig.moment(rig.now_ms + REST_MS))
         missed = CallBackMissed(**of_talk, cause="busy")
-        await world.commit(world.act(call_back, missed, routing=postpone, card=card))
-    await world.router.leave("ana")
+        await rig.commit(rig.act(call_back, missed, routing=postpone, card=card))
+    await rig.router.leave("ana")
 
 
-async def _day(office: ApiRig) -> None:
+async def _day(rig: ApiRig) -> None:
     """Two calls overflow, three are to be called back: one is, one is not reached yet, one is not tried yet."""
-    world = office.world
+    rig = rig.campaign_rig
     for call in ("o1", "o2"):
-        await _overflow(world, call)
+        await _overflow(rig, call)
     for call in ("p1", "p2", "p3"):
-        await _promise(world, call)
-    await _call_back(world, "p1-cb", reached=True)
-    await _call_back(world, "p2-cb", reached=False)
-    await office.record()
+        await _promise(rig, call)
+    await _call_back(rig, "p1-cb", reached=True)
+    await _call_back(rig, "p2-cb", reached=False)
+    await rig.record()
 
 
 async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
     """What overflowed, what is to be called back and what was; the live count of what is owed comes with the queue."""
-    await _day(desk.office)
+    await _day(desk.rig)
     async with desk.client("jefa") as board:
         while "tally" not in board.entities or QUEUE not in board.entities["tally"]:
-            await board.hear()
+            await board.receive()
         day = board.entities["tally"][QUEUE]
         assert (day["entered"], day["answered"], day["overflowed"]) == (5, 0, 5)
         assert (day["call_backs_promised"], day["call_backs_talked"], day["call_backs_given_up"]) == (3, 1, 0)
@@ -97,13 +97,13 @@ async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
 
 async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk) -> None:
     """Three readings of one log: none says another number."""
-    await _day(desk.office)
-    office = desk.office
-    counted = (await office.get("/metrics")).text
-    balance = (await office.get("/api/v1/service-level", queue=QUEUE)).json()["balance"]
+    await _day(desk.rig)
+    rig = desk.rig
+    counted = (await rig.get("/metrics")).text
+    balance = (await rig.get("/api/v1/service-level", queue=QUEUE)).json()["balance"]
     async with desk.client("jefa") as board:
         while not board.entities.get("tally"):
-            await board.hear()
+            await board.receive()
         day, owed = board.entities["tally"][QUEUE], board.entities["queue"][QUEUE]["call_backs"]
     assert day["entered"] == balance["ingressed"]
     outcomes = balance["outcomes"]
@@ -124,20 +124,20 @@ def _total(text: str, name: str, **labels: str) -> float:
 
 async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> None:
     """On the board, in its story, and in the sentence of the fact; once it stands in its place again, no more."""
-    await _day(desk.office)
-    office = desk.office
-    again_at = office.world.moment(office.world.now_ms + REST_MS)
+    await _day(desk.rig)
+    rig = desk.rig
+    again_at = rig.campaign_rig.moment(rig.campaign_rig.now_ms + REST_MS)
     async with desk.client("jefa") as board:
-        await board.hear()
+        await board.receive()
         call = board.entities["call"]["p2-cb"]
         assert (call["stage"], call["again_at"]) == ("postponed", protocol.format_moment(again_at))
-        story = (await office.get("/api/v1/calls/p2-cb")).json()
+        story = (await rig.get("/api/v1/calls/p2-cb")).json()
         assert datetime.fromisoformat(story["again_at"]) == again_at
         assert story["timeline"][-1]["sentence"].startswith("La devolución se aplazó: se vuelve a marcar a las 3:30.")
-        await office.world.at(office.world.now_ms + REST_MS)
-        await office.world.router.tick()
-        await board.until(await desk.last())
+        await rig.campaign_rig.set_time(rig.campaign_rig.now_ms + REST_MS)
+        await rig.campaign_rig.router.tick()
+        await board.receive_up_to(await desk.last_fact_id())
         call = board.entities["call"]["p2-cb"]
         assert (call["stage"], call["again_at"]) == ("waiting", None)
-    await office.record()
-    assert (await office.get("/api/v1/calls/p2-cb")).json()["again_at"] is None
+    await rig.record()
+    assert (await rig.get("/api/v1/calls/p2-cb")).json()["again_at"] is None

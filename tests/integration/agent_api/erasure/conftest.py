@@ -28,11 +28,11 @@ def _every_sealed_column_is_known() -> None:
 
 
 @pytest_asyncio.fixture
-async def archive(office: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -> ErasureRig:
+async def archive(rig: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -> ErasureRig:
     """A desk whose site keeps petitions for a year."""
     plain = MEMORY / f"erasure-{tmp_path.name}" if MEMORY.is_dir() else tmp_path / "plain"
     plain.mkdir(parents=True, exist_ok=True)
-    desk = ErasureRig(office, tmp_path, plain)
+    desk = ErasureRig(rig, tmp_path, plain)
     desk.rule(RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones")))
     return desk
 

@@ -138,11 +138,11 @@ async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerso
 
 async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: ErasedPerson) -> None:
     """The log verifies before and after, its rows are the same bytes, and every indicator is what it was."""
-    assert (await archive.verified_log()).sound
+    assert (await archive.verified_log()).is_sound
     before, figures = await archive.journaled(), await _figures(archive)
     await archive.erase(life.customer, life.request)
     report = await archive.verified_log()
-    assert report.sound, report.items
+    assert report.is_sound, report.items
     assert (await archive.journaled())[: len(before)] == before
     assert await _figures(archive) == figures
     (told,) = await archive.told("CustomerErased")
@@ -156,7 +156,7 @@ async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: Era
 
 async def _figures(archive: ErasureRig) -> str:
     """The indicators and the service level of the month of the calls."""
-    day = archive.office.world.moment(0)
+    day = archive.rig.campaign_rig.moment(0)
     query = {"from": f"{day:%Y-%m-01T05:00:00Z}", "to": f"{day + timedelta(days=1):%Y-%m-%dT05:00:00Z}"}
     told = []
     for path in ("/indicators", "/service-level"):
@@ -243,18 +243,18 @@ async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: Eras
 
 async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig) -> None:
     """Number, recording, petition and mail of their calls."""
-    recording = await archive.tapes.stored("a")
+    recording = await archive.tapes.store_recording("a")
     said = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
     number = await archive.closed("asesor:de-a", call_id="a", text="Soy la Guti", **said)
     await archive.settle_mail()
     await archive.hang_up("a")
     archive.rule(archive.rules_of(years=1))
-    archive.office.now = archive.office.now.replace(year=archive.office.now.year + 2)
+    archive.rig.now = archive.rig.now.replace(year=archive.rig.now.year + 2)
     request = await archive.filed("asesor_escrita:elsa", text="Borren mi número", **archive.habeas_data)
     order = ErasureOrder(
         request=request, act="Auto 7 de 2028", reason="Procede", credit=None, actor="system", decided_by="system"
     )
-    done = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.office.now)
+    done = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
     erased = {each.kind: each.count for each in done.outcome.erased}
     assert erased == {"caller_number": 1, "petition": 1, "recording": 1, "mail": 1}
     assert await archive.left() == []
@@ -262,18 +262,18 @@ async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig
     assert "Datos suprimidos" in (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).text
     (told,) = await archive.told("CallerErased")
     assert (told.actor, told.fact.request) == ("system", request)
-    again = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.office.now)
+    again = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
     assert again.repeated
 
 
 async def test_a_sealed_month_verifies_before_and_after(archive: ErasureRig, life: ErasedPerson) -> None:
     """Its file stays byte by byte, and whoever checks it computes the same figures."""
-    month = f"{archive.world.moment(0):%Y-%m}"
+    month = f"{archive.campaign_rig.moment(0):%Y-%m}"
     for path in ("/periods", "/sealed-periods"):
         asked = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
         assert asked.status_code in (201, 202), asked.text
         await archive.told("PeriodClosed")
-    await seal_next(SealDesk(archive.office.engine, archive.office.site, lambda: SEAL_KEY), archive.office.now)
+    await seal_next(SealDesk(archive.rig.engine, archive.rig.site, lambda: SEAL_KEY), archive.rig.now)
     before = await _sealed(archive, month)
     await archive.erase(life.customer, life.request)
     assert await _sealed(archive, month) == before
@@ -308,21 +308,21 @@ async def test_a_killed_erasure_is_done_again(
     assert again["repeated"] is committed
     assert {place for place, _ in await archive.left()} <= KEPT
     sweep = OrphanSweeper(
-        archive.office.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2)
+        archive.rig.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2)
     )
     await sweep.sweep()
     holds = CombinedHolds()
     retention = Retaining(
-        archive.office.engine,
+        archive.rig.engine,
         archive.tapes.vault,
         CAMPAIGN,
         rules=lambda: None,
         holds=holds,
-        now=lambda: archive.office.now,
+        now=lambda: archive.rig.now,
     )
-    await retention.round()
+    await retention.run_once()
     assert archive.stored_files() == 2
-    assert (await archive.verified_log()).sound
+    assert (await archive.verified_log()).is_sound
 
 
 async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: ErasureRig, life: ErasedPerson) -> None:

@@ -7,8 +7,8 @@ from tests.support.desks.identity_desk import IdentityDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> IdentityDesk:
+async def desk(rig: ApiRig) -> IdentityDesk:
     """Nobody is a customer yet; the log has begun."""
-    desk = IdentityDesk(office)
-    await desk.world.ready("asesor9")
+    desk = IdentityDesk(rig)
+    await desk.campaign_rig.ready("asesor9")
     return desk

@@ -38,7 +38,7 @@ async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: I
     assert await desk.opened(carlos, "a") == (403, "identity_required")
     await desk.talk("b", "asesor2")
     assert await desk.opened(ana, "b", "asesor2") == (403, "identity_required")
-    verified = desk.office.app.state.deps.verified_customer
+    verified = desk.rig.app.state.context.verified_customer
     assert await verified("a", "asesor1") == ana
     assert await verified("a", "asesor2") is None
     assert await verified("b", "asesor1") is None
@@ -52,10 +52,10 @@ async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(des
     await desk.hang_up("a")
     assert await desk.opened(ana, "a") == (200, "")
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
-    assert await desk.world.router.call_at_hand("asesor1") == ""
-    desk.office.now += timedelta(minutes=9)
+    assert await desk.campaign_rig.router.current_call("asesor1") == ""
+    desk.rig.now += timedelta(minutes=9)
     assert await desk.opened(ana, "a") == (200, "")
-    desk.office.now += timedelta(minutes=2)
+    desk.rig.now += timedelta(minutes=2)
     assert await desk.opened(ana, "a") == (403, "identity_required")
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
     assert told["status"] == "none"
@@ -67,12 +67,12 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
     await desk.say("a", first, SPOKEN_ANSWERS.__getitem__)
-    await desk.world.ready("asesor2")
-    await desk.world.wait_in("a")
-    await desk.world.answer("a", "asesor2", offer=2)
-    await desk.office.record()
+    await desk.campaign_rig.ready("asesor2")
+    await desk.campaign_rig.enqueue_with("a")
+    await desk.campaign_rig.answer("a", "asesor2", offer=2)
+    await desk.rig.record()
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
-    verified = desk.office.app.state.deps.verified_customer
+    verified = desk.rig.app.state.context.verified_customer
     assert [await verified("a", advisor) for advisor in ("asesor1", "asesor2")] == [None, None]
     assert await desk.opened(ana, "a", "asesor2") == (403, "identity_required")
     told = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
@@ -111,7 +111,7 @@ async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk)
     await desk.talk("b", "asesor2")
     again = await desk.draw("b", ana, "asesor2")
     assert (again.status_code, again.json()["code"]) == (409, "identity_blocked")
-    desk.office.now += timedelta(days=1)
+    desk.rig.now += timedelta(days=1)
     await desk.talk("c", "asesor3")
     assert (await desk.draw("c", ana, "asesor3")).status_code == 201
     closed = await desk.told("IdentityClosed")
@@ -134,7 +134,7 @@ async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: Ide
     ana = await desk.bring(ANA)
     await desk.talk("a")
     await desk.fail("a", ana)
-    desk.office.now += timedelta(seconds=1)
+    desk.rig.now += timedelta(seconds=1)
     assert await desk.verify("a", ana) == {"result": "passed", "attempts_left": 1, "closed": False}
     await desk.talk("b", "asesor2")
     assert (await desk.draw("b", ana, "asesor2")).json()["attempts_left"] == 2
@@ -152,7 +152,7 @@ async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None
         await desk.fail("a", ana)
     assert (await desk.ask("asesor1", "POST", path, json=form)).status_code == 403
     assert (await desk.ask("supervisor:sup", "POST", path, json=form)).status_code == 204
-    desk.office.now += timedelta(seconds=1)
+    desk.rig.now += timedelta(seconds=1)
     assert (await desk.verify("a", ana))["result"] == "passed"
     assert await desk.opened(ana, "a") == (200, "")
     (released,) = await desk.told("IdentityReleased")
@@ -219,7 +219,7 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
         drawn = (await desk.draw(f"c{number}", ana, f"asesor{number}")).json()
         ids = {each["id"] for each in drawn["questions"]}
         assert not (caller.startswith("60") and "municipio" in ids)
-        desk.office.now += timedelta(days=1)
+        desk.rig.now += timedelta(days=1)
         if "otro_telefono" in ids:
             said = {**SPOKEN_ANSWERS, "otro_telefono": caller}
             assert (await desk.say(f"c{number}", drawn, said.__getitem__, f"asesor{number}")).json()["result"] == (
@@ -267,7 +267,7 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", json=far)
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", content=b'{"52900101')
     (verified,) = await desk.told("IdentityVerified")
-    stream = msgspec.json.encode([each.fact for each in await desk.world.log()]).decode()
+    stream = msgspec.json.encode([each.fact for each in await desk.campaign_rig.log()]).decode()
     told = " ".join([*desk.answered, str(lines), stream])
     kept = await desk.everything_kept()
     assert verified.fact.customer_ref == ana

@@ -46,13 +46,13 @@ SYSTEMS = {
 class Entity:
     """An office whose clock is the real one, and people who ask."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self.office = office
-        self.desk = AdvisorDesk(office)
-        self.site = office.site = msgspec.structs.replace(office.site, systems=SYSTEMS)
-        office.app.state.deps = office.deps()
+    def __init__(self, rig: ApiRig) -> None:
+        self.rig = rig
+        self.desk = AdvisorDesk(rig)
+        self.site = rig.site = msgspec.structs.replace(rig.site, systems=SYSTEMS)
+        rig.app.state.context = rig.context()
         self.clock_s = 10_000.0
-        self.now = office.now = datetime.now(UTC)
+        self.now = rig.now = datetime.now(UTC)
 
     async def ask(self, role: str, method: str, path: str, **body: Any) -> tuple[int, Any]:
         """Ask as somebody of a role: the status, and what was said."""
@@ -61,7 +61,7 @@ class Entity:
 
     async def saw(self, *spells: SampleRun) -> int:
         """A watcher tells what it saw, in seconds before now."""
-        return await record_runs(Telling(self.office.engine, self.site, lambda: self.clock_s), spells)
+        return await record_runs(Telling(self.rig.engine, self.site, lambda: self.clock_s), spells)
 
     def spell(self, system: str, works: bool, began_s: int, ended_s: int) -> SampleRun:
         """Samples between two moments, so many seconds ago."""
@@ -91,32 +91,32 @@ class Entity:
             }
             for name, at, outcome in arrivals
         ]
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(insert(call), rows)
 
     async def facts(self) -> list[str]:
         """The kinds of facts that wait to enter the log."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             rows = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             return [msgspec.json.decode(fact)["type"] for fact in rows.scalars()]
 
     async def times(self) -> SystemTimes:
         """What whoever has the facts alone makes of them."""
         times = SystemTimes()
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             for fact in (await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))).scalars():
                 times.add(read_fact(fact))
         return times
 
     async def rows(self, table: Any) -> list[Any]:
         """All rows of a table."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             return list(await connection.execute(select(table)))
 
 
 @pytest_asyncio.fixture
-async def entity(office: ApiRig) -> Entity:
-    return Entity(office)
+async def entity(rig: ApiRig) -> Entity:
+    return Entity(rig)
 
 
 def opened(began: datetime, **more: Any) -> dict[str, Any]:
@@ -146,7 +146,7 @@ async def test_a_person_opens_notes_and_closes_an_incident(entity: Entity) -> No
     )
     assert (await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
     assert await entity.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
-    async with read_connection(entity.office.engine) as connection:
+    async with read_connection(entity.rig.engine) as connection:
         held = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
     assert b"operador." not in held
     assert b"llamadas" not in held
@@ -199,8 +199,8 @@ async def test_what_the_watch_opened_the_watch_closes(entity: Entity) -> None:
     status, told = await entity.ask("supervisor", "POST", path, note="Ya volvió.")
     assert (status, told["code"]) == (409, "incident_watched")
     left = {name: each for name, each in SYSTEMS.items() if name != "valkey"}
-    entity.office.site = msgspec.structs.replace(entity.site, systems=left)
-    entity.office.app.state.deps = entity.office.deps()
+    entity.rig.site = msgspec.structs.replace(entity.site, systems=left)
+    entity.rig.app.state.context = entity.rig.context()
     assert (await entity.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
 
 
@@ -247,7 +247,7 @@ async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> No
     """It names every system that nobody watched meanwhile; other gaps stand alone."""
     both = ("valkey", "telefonia")
     await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
-    rows = (await gaps_of(entity.office.engine, entity.site, None, None, entity.now)).gaps
+    rows = (await gaps_of(entity.rig.engine, entity.site, None, None, entity.now)).gaps
     lost = rows[0].model_copy(update={"kind": "gateway_lost", "id": "g"})
     one, other = merge_unwatched([*rows, lost], entity.site)
     assert len(rows) == 2
@@ -319,7 +319,7 @@ async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
     await entity.ask("supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat()))
     _, told = await entity.ask("interventoria", "GET", "/availability")
     shown, times = told["systems"][0], await entity.times()
-    async with read_connection(entity.office.engine) as connection:
+    async with read_connection(entity.rig.engine) as connection:
         seen_at = (await state_store.load_states(connection, CAMPAIGN))["valkey"].seen_at
     until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
     same = times.availability("valkey", [month_span(told["month"])], until)
@@ -355,7 +355,7 @@ async def test_a_person_says_what_nobody_watched(entity: Entity) -> None:
 
 async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
     """A gateway whose lease ran out, one that hung, and a Valkey that lost its past, in the recorder's transaction."""
-    router = entity.office.world.router
+    router = entity.rig.campaign_rig.router
     lost = [
         GatewayLost(gateway="pyvoip-9", calls=2),
         ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=to_milliseconds(entity.now)),
@@ -364,10 +364,10 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
     ]
     await router.append(lost, "system", "v")
     kinds = GatewayLost | ProcessReplaced | StateRestored
-    told = [each for each in await entity.office.world.log() if isinstance(each.fact, kinds)]
+    told = [each for each in await entity.rig.campaign_rig.log() if isinstance(each.fact, kinds)]
     for _ in range(2):
-        async with unit_of_work(entity.office.engine) as connection:
-            await GapProjection().take(connection, told)
+        async with unit_of_work(entity.rig.engine) as connection:
+            await GapProjection().apply(connection, told)
     rows = await entity.rows(data_gap)
     assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
         ("gateway_hung", 0, False),
@@ -380,7 +380,7 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(en
     """One outage, one incident, whoever found it; what the watch did not see is an incident of its own."""
     await entity.saw(entity.spell("telefonia", True, 3_000, 2_000), entity.spell("telefonia", False, 1_990, 1_000))
     ago = [entity.now - timedelta(seconds=s) for s in (1_995, 1_985, 900, 890)]
-    async with unit_of_work(entity.office.engine) as connection:
+    async with unit_of_work(entity.rig.engine) as connection:
         for name, began, ended in (("a", *ago[:2]), ("b", *ago[2:])):
             gap = Gap(id=name, kind="gateway_lost", subject="pyvoip-1", began_at=began, ended_at=ended, calls=1)
             await store.add_gap(connection, CAMPAIGN, gap, settled=False)

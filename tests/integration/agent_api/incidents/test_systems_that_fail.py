@@ -55,11 +55,11 @@ APART_S = 1.05
 class Watched:
     """A node that watches three servers of others, and its own Valkey."""
 
-    def __init__(self, office: ApiRig, node: AsteriskNode) -> None:
-        self.office, self.node = office, node
+    def __init__(self, rig: ApiRig, node: AsteriskNode) -> None:
+        self.rig, self.node = rig, node
         self.smtp, self.twilio = free_ports(2)
-        self.site: Site = msgspec.structs.replace(office.site, systems=SYSTEMS)
-        self.watcher: Watcher = watcher_of(self._house(), office.engine, timeout_s=0.4)
+        self.site: Site = msgspec.structs.replace(rig.site, systems=SYSTEMS)
+        self.watcher: Watcher = watcher_of(self._house(), rig.engine, timeout_s=0.4)
 
     def _house(self) -> Context:
         settings = Settings(
@@ -73,9 +73,9 @@ class Watched:
             twilio_url="https://voz.example",
             twilio_number="+576015550100",
         )
-        world = self.office.world
-        sites = Sites(self.site, self.office._site_of)
-        return Context(settings, Database("", "a"), world.redis, sites, world.router)
+        rig = self.rig.campaign_rig
+        sites = Sites(self.site, self.rig._site_of)
+        return Context(settings, Database("", "a"), rig.redis, sites, rig.router)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -98,27 +98,27 @@ class Watched:
     async def look(self, times: int) -> None:
         """Ask all, some times."""
         for _ in range(times):
-            await self.watcher.look()
+            await self.watcher.poll()
             await asyncio.sleep(APART_S)
 
     async def incidents(self) -> list[IncidentRow]:
         """All that there were, by system."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()
             found = [await find_incident(connection, self.site.campaign, each) for each in ids]
         return [each for each in found if each is not None]
 
     async def told_to_prometheus(self) -> dict[str, float]:
         """By system, how many incidents go on."""
-        deps = dataclasses.replace(self.office.deps(), site=self.site)
-        (family,) = incident_metrics(await count_open_incidents(deps.engine, deps.site))
+        context = dataclasses.replace(self.rig.context(), site=self.site)
+        (family,) = incident_metrics(await count_open_incidents(context.engine, context.site))
         return {each.labels["system"]: each.value for each in family.samples}
 
 
 @pytest.fixture
-def watched(office: ApiRig) -> Iterator[Watched]:
+def watched(rig: ApiRig) -> Iterator[Watched]:
     node = AsteriskNode("vigilado", [LineRoute(line="bogota", numbers=("bogota",), apology="disculpa")]).start()
-    yield Watched(office, node)
+    yield Watched(rig, node)
     node.remove()
 
 

@@ -21,10 +21,10 @@ def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str 
     )
 
 
-async def test_a_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
     await mixed_calls.happen()
-    told = (await office.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
+    told = (await rig.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
     level = _figure(told, "nivel_servicio")
     assert (level["numerator"], level["denominator"], level["value"]) == (2, 6, "33.33")
     assert (level["target"], level["meets"], level["discount"]) == (80, False, "5.00")
@@ -36,38 +36,38 @@ async def test_a_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
 
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
-async def test_the_answer_is_what_the_document_says(office: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
+async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
     """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
     await mixed_calls.happen()
-    answer = await office.get("/api/v1/indicators", by=by, queues="true", **DAY)
+    answer = await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)
     told = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
     level = next(each for each in told.figures if each.indicator == "nivel_servicio" and not each.line)
-    panel = (await office.get("/api/v1/service-level", **DAY)).json()["service_level"][0]
+    panel = (await rig.get("/api/v1/service-level", **DAY)).json()["service_level"][0]
     assert (level.numerator, level.denominator) == (panel["numerator"], panel["denominator"])
 
 
-async def test_a_figure_opens_to_its_calls(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_figure_opens_to_its_calls(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """As many calls as the numerator says, page by page."""
     await mixed_calls.happen()
     path = "/api/v1/indicators/nivel_servicio/calls"
-    first = (await office.get(path, limit=1, **DAY)).json()
-    second = (await office.get(path, limit=1, cursor=first["next"], **DAY)).json()
+    first = (await rig.get(path, limit=1, **DAY)).json()
+    second = (await rig.get(path, limit=1, cursor=first["next"], **DAY)).json()
     assert second["next"] is None
     assert len({each["id"] for each in first["calls"] + second["calls"]}) == 2
     assert all(each["within_threshold"] for each in first["calls"] + second["calls"])
 
 
-async def test_what_counts_no_calls_says_so(office: ApiRig) -> None:
+async def test_what_counts_no_calls_says_so(rig: ApiRig) -> None:
     """Of tickets and advisors no call can be shown; an indicator that is not there is 404."""
-    answer = await office.get("/api/v1/indicators/ocupacion/calls", **DAY)
+    answer = await rig.get("/api/v1/indicators/ocupacion/calls", **DAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "no_calls_behind")
-    assert (await office.get("/api/v1/indicators/nada/calls", **DAY)).status_code == 404
+    assert (await rig.get("/api/v1/indicators/nada/calls", **DAY)).status_code == 404
 
 
-async def test_every_variant_side_by_side(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_every_variant_side_by_side(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The same day gives other service levels by definition alone; the contract's comes first."""
     await mixed_calls.happen()
-    told = (await office.get("/api/v1/indicators/sensitivity", **DAY)).json()
+    told = (await rig.get("/api/v1/indicators/sensitivity", **DAY)).json()
     level = next(each for each in told["indicators"] if each["definition"]["id"] == "nivel_servicio")
     assert [each["chosen"] for each in level["variants"]].index(True) == 0
     values = {(each["formula"]["denominator"], each["formula"]["bound"]): each["value"] for each in level["variants"]}
@@ -86,48 +86,48 @@ async def test_every_variant_side_by_side(office: ApiRig, mixed_calls: MixedCall
         ({"by": "week"}, "by"),
     ],
 )
-async def test_a_stretch_that_cannot_be_counted_is_refused(office: ApiRig, query: dict[str, str], field: str) -> None:
+async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: dict[str, str], field: str) -> None:
     """A cut interval, an empty or endless stretch: 400 with its field."""
-    answer = await office.get("/api/v1/indicators", **query)
+    answer = await rig.get("/api/v1/indicators", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_a_closed_month_keeps_its_definitions(office: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_a_closed_month_keeps_its_definitions(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """A month with calls is closed once, when it is over; from then on the site's new target is for other months."""
     await mixed_calls.happen()
-    await _as_coordinator(office)
-    early = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    await _as_coordinator(rig)
+    early = await rig.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert (early.status_code, early.json()["code"]) == (409, "period_not_over")
-    empty = await office.client.post("/api/v1/periods", json={"month": "2026-12"})
+    empty = await rig.client.post("/api/v1/periods", json={"month": "2026-12"})
     assert (empty.status_code, empty.json()["code"]) == (409, "period_without_calls")
-    office.now += timedelta(days=30)
-    await _as_coordinator(office, "lider2")
-    assert (await office.get("/api/v1/periods")).json()["closable"] == ["2027-01"]
-    closed = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    rig.now += timedelta(days=30)
+    await _as_coordinator(rig, "lider2")
+    assert (await rig.get("/api/v1/periods")).json()["closable"] == ["2027-01"]
+    closed = await rig.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert closed.status_code == 201
-    again = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    again = await rig.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert (again.status_code, again.json()["code"]) == (409, "period_already_closed")
-    assert (await office.get("/api/v1/periods")).json() == {"periods": [closed.json()], "closable": []}
-    _set_target(office, 30)
+    assert (await rig.get("/api/v1/periods")).json() == {"periods": [closed.json()], "closable": []}
+    _set_target(rig, 30)
     both = {"from": "2027-01-01", "to": "2027-03-01", "by": "month"}
-    definitions = (await office.get("/api/v1/indicators", **both)).json()["definitions"]
+    definitions = (await rig.get("/api/v1/indicators", **both)).json()["definitions"]
     levels = [each for each in definitions if each["id"] == "nivel_servicio"]
     assert [(each["target"], each["valid_to"]) for each in levels] == [(80, "2027-01-31"), (30, "2027-02-28")]
-    assert _figure((await office.get("/api/v1/indicators", **both)).json(), "nivel_servicio")["meets"] is False
+    assert _figure((await rig.get("/api/v1/indicators", **both)).json(), "nivel_servicio")["meets"] is False
 
 
-def _set_target(office: ApiRig, target: float) -> None:
+def _set_target(rig: ApiRig, target: float) -> None:
     """The site asks for another target from now on."""
-    deps = office.app.state.deps
+    context = rig.app.state.context
     written = {
         each.id: msgspec.structs.replace(each, target=target, bands=()) if each.id == "nivel_servicio" else each
-        for each in deps.site.indicators
+        for each in context.site.indicators
     }
-    site = msgspec.structs.replace(deps.site, indicators=with_versions(written))
-    office.app.state.deps = replace(deps, site=site)
+    site = msgspec.structs.replace(context.site, indicators=with_versions(written))
+    rig.app.state.context = replace(context, site=site)
 
 
-async def _as_coordinator(office: ApiRig, user: str = "lider") -> None:
-    token = await office.hire(user, "coordinador")
-    office.client.headers["Authorization"] = f"Bearer {token}"
+async def _as_coordinator(rig: ApiRig, user: str = "lider") -> None:
+    token = await rig.hire(user, "coordinador")
+    rig.client.headers["Authorization"] = f"Bearer {token}"

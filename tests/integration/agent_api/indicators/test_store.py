@@ -41,7 +41,7 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
     facts = list(without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS), share=0.05))))
     await write_journal(engine, facts)
-    assert not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
+    assert not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=700, max_batches=2)
     kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
     assert not await is_behind(engine, CAMPAIGN)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
@@ -67,7 +67,7 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
         msgspec.structs.replace(each, formula=msgspec.structs.replace(each.formula, repeat_days=3))
         for each in DEFINITIONS
     )
-    assert await count_new_facts(engine, CAMPAIGN, asked_now, most=100)
+    assert await count_new_facts(engine, CAMPAIGN, asked_now, max_batches=100)
     kept = await report_of(engine, CAMPAIGN, asked_now, Selection(begins=BEGINS, ends=ENDS), "period", queues=True)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:

@@ -26,7 +26,7 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
     app = accounting(payments_of(load_sample_customers(SAMPLE_SITE)), TOKEN_TEXT)
     serving = asyncio.create_task(serve(app, systems.folder / SERVICE, stop))
     async with asyncio.timeout(10):
-        while systems.consults._addresses.of(SERVICE) is None:  # noqa: ASYNC110 - it is another's start
+        while systems.consults._addresses.get(SERVICE) is None:  # noqa: ASYNC110 - it is another's start
             await asyncio.sleep(0.01)
     yield systems
     await systems.consults.close()
@@ -35,11 +35,11 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
 
 
 @pytest_asyncio.fixture
-async def asked(office: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
+async def asked(rig: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
     """Ana talks with an advisor, and her identity was verified."""
-    desk = LookupDesk(office, database)
+    desk = LookupDesk(rig, database)
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
     await desk.talk("a")
     desk.verified["a"] = "c1"
     yield desk
-    await office.app.state.deps.service(LookupClient).close()
+    await rig.app.state.context.service(LookupClient).close()

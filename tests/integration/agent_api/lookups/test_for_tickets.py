@@ -80,7 +80,7 @@ async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: LookupDesk) 
     await asked.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
     seen = (await asked.ask("asesor1", "GET", f"/tickets/{number}")).json()
     assert [each["lookup"] for each in seen["lookups"]] == ["creditos", "cartera"]
-    assert seen["typology_version"] == asked.office.site.version
+    assert seen["typology_version"] == asked.rig.site.version
     joined = {"other": "c1", "version": 1, "other_version": 1, "reason": "Es la misma"}
     assert (await asked.ask("coordinador:jefa", "POST", "/customers/c2/merge", json=joined)).status_code == 200
     seen = (await asked.ask("coordinador:jefa", "GET", f"/tickets/{number}")).json()

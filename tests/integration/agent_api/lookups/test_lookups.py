@@ -49,9 +49,9 @@ async def test_nothing_is_asked_before_the_identity_is_verified(asked: LookupDes
     assert await asked.rows("outbox") == 0
 
 
-async def test_without_a_verification_nobody_is_verified(office: ApiRig) -> None:
+async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
     """Until the verification is given to the API, every lookup is refused."""
-    desk = AdvisorDesk(office)
+    desk = AdvisorDesk(rig)
     await desk.talk("a")
     refused = await desk.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")

@@ -18,11 +18,11 @@ pytestmark = pytest.mark.integration
 CAMPAIGN = SITE.campaign
 
 
-async def sent(office: MailRig) -> str:
+async def sent(rig: MailRig) -> str:
     """A message that a server took."""
-    id_ = await office.post()
+    id_ = await rig.post()
     async with serve_sink(SmtpSink()) as sink:
-        await office.postman(sink.port).round()
+        await rig.postman(sink.port).run_once()
     return id_
 
 
@@ -44,8 +44,8 @@ async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_pa
     for name, content in files.items():
         (tmp_path / "new" / name).write_bytes(content)
     folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
-    assert await folder.look() == 2
-    assert await folder.look() == 0
+    assert await folder.poll() == 2
+    assert await folder.poll() == 0
     assert {each.name for each in (tmp_path / "cur").iterdir()} == {f"{name}:2,S" for name in files}
     facts = await mail_office.facts()
     assert facts.count(MailBounced(mail=id_, stage="later", status="5.1.1")) == 1
@@ -58,7 +58,7 @@ async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: Mai
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "1").write_bytes(QMAIL.replace("<abc@", f"<{id_}@").encode())
     folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
-    assert await folder.look() == 1
+    assert await folder.poll() == 1
     assert MailBounced(mail=id_, stage="later", status="5.7.1") in await mail_office.facts()
     assert await mail_office.state(id_) == "bounced"
 
@@ -70,10 +70,10 @@ async def test_a_report_that_came_before_our_own_note_waits(mail_office: MailRig
     path.write_bytes(of("otra"))
     mail_office.now = mail_office.now.fromtimestamp(path.stat().st_mtime, mail_office.now.tzinfo)
     folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
-    assert await folder.look() == 0
+    assert await folder.poll() == 0
     assert path.exists()
-    mail_office.later(hours=2)
-    assert await folder.look() == 0
+    mail_office.advance(hours=2)
+    assert await folder.poll() == 0
     assert not path.exists()
 
 
@@ -88,17 +88,17 @@ async def test_a_report_of_another_campaign_changes_nothing(mail_office: MailRig
 
 async def test_a_person_has_an_uncertain_message_sent_again(mail_office: MailRig) -> None:
     """The same bytes; what went out cannot be asked for again."""
-    mail_office.holds()
+    mail_office.hold_uncertain()
     id_ = await mail_office.post()
-    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
-        await mail_office.postman(sink.port).round()
+    async with serve_sink(SmtpSink(drops_after_content=True)) as sink:
+        await mail_office.postman(sink.port).run_once()
         async with read_connection(mail_office.engine) as connection:
             assert (await read_backlog(connection, CAMPAIGN)).uncertain == 1
         async with unit_of_work(mail_office.engine) as connection:
             await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
-        sink.cut_after_content = False
-        await mail_office.postman(sink.port).round()
-    assert sink.taken[0] == sink.taken[1]
+        sink.drops_after_content = False
+        await mail_office.postman(sink.port).run_once()
+    assert sink.contents[0] == sink.contents[1]
     assert MailReleased(mail=id_) in await mail_office.facts()
     with pytest.raises(MessageNotFound):
         async with unit_of_work(mail_office.engine) as connection:

@@ -21,11 +21,11 @@ from tests.support.servers.smtp import SmtpSink, serve_sink
 pytestmark = pytest.mark.integration
 
 
-async def killed(office: MailRig, database: str, sink: SmtpSink, where: str) -> None:
+async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> None:
     """Run a postman that dies there."""
-    assert office.vault is not None
+    assert rig.vault is not None
     program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
-    told = (database, str(sink.port), where, str(office.vault.folder))
+    told = (database, str(sink.port), where, str(rig.vault.folder))
     process = await asyncio.create_subprocess_exec(*program, *told)
     assert await process.wait() == -signal.SIGKILL
 
@@ -33,23 +33,23 @@ async def killed(office: MailRig, database: str, sink: SmtpSink, where: str) -> 
 async def test_killed_between_sending_and_writing_down(mail_office: MailRig, postgres_url: str) -> None:
     """Of three messages one was in flight: it alone goes out twice, under one Message-ID, and that is told."""
     first = await mail_office.post()
-    mail_office.later(seconds=1)  # the program's clock stands at the beginning: it sees the first one alone
+    mail_office.advance(seconds=1)  # the program's clock stands at the beginning: it sees the first one alone
     await mail_office.post()
     await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_writing")
-        assert len(sink.taken) == 1
-        await mail_office.postman(sink.port).round()
-        assert len(sink.taken) == 3
+        assert len(sink.contents) == 1
+        await mail_office.postman(sink.port).run_once()
+        assert len(sink.contents) == 3
         assert await mail_office.state(first) == "handed"
-        mail_office.later(minutes=10)
-        await mail_office.postman(sink.port).round()
-        mail_office.later(minutes=2)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == 4
-    assert sink.taken[3] == sink.taken[0]
+        mail_office.advance(minutes=10)
+        await mail_office.postman(sink.port).run_once()
+        mail_office.advance(minutes=2)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == 4
+    assert sink.contents[3] == sink.contents[0]
     assert MailUncertain(mail=first, reason="worker_lost", again=True) in await mail_office.facts()
-    assert await mail_office.how_many("sent") == 3
+    assert await mail_office.count_in_state("sent") == 3
 
 
 async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url: str) -> None:
@@ -57,40 +57,40 @@ async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")
-        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
-        await mail_office.postman(sink.port).round()
-        assert sink.taken == []
-        mail_office.later(minutes=2)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == 1
+        mail_office.advance(seconds=CLAIM_LEASE.total_seconds())
+        await mail_office.postman(sink.port).run_once()
+        assert sink.contents == []
+        mail_office.advance(minutes=2)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == 1
     assert MailDeferred(mail=id_, reason="worker_lost", code=0, tries=1) in await mail_office.facts()
-    assert "MailUncertain" not in await mail_office.told()
+    assert "MailUncertain" not in await mail_office.fact_kinds()
 
 
 @pytest.mark.parametrize(("where", "copies"), [("before_handing", 1), ("before_writing", 2)])
 async def test_killed_with_files(mail_office: MailRig, postgres_url: str, where: str, copies: int) -> None:
     """What a postman had read dies with it: the next one reads the files again, and every copy has them whole."""
     contents = [bytes(range(256)) * 4000, b"%PDF-1.7\n"]
-    files = [await mail_office.keep(f"archivo {place}.pdf", each) for place, each in enumerate(contents)]
+    files = [await mail_office.store_file(f"archivo {place}.pdf", each) for place, each in enumerate(contents)]
     id_ = await mail_office.post(enclosures=files)
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, where)
-        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
-        await mail_office.postman(sink.port).round()
-        mail_office.later(minutes=2)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == copies
+        mail_office.advance(seconds=CLAIM_LEASE.total_seconds())
+        await mail_office.postman(sink.port).run_once()
+        mail_office.advance(minutes=2)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == copies
     assert await mail_office.state(id_) == "sent"
-    for each in sink.taken:
+    for each in sink.contents:
         message = message_from_bytes(each, _class=EmailMessage, policy=default)
         assert [part.get_payload(decode=True) for part in message.iter_attachments()] == contents
     [posted] = [each for each in await mail_office.facts() if isinstance(each, MailPosted)]
-    assert {sha256(each).hexdigest() for each in sink.taken} == {posted.digest}
+    assert {sha256(each).hexdigest() for each in sink.contents} == {posted.digest}
 
 
 async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRig, postgres_url: str) -> None:
     """It was not handed over: the next postman sends nothing, and says which file stopped it."""
-    file = await mail_office.keep("archivo.pdf", b"%PDF-1.7\nmalo")
+    file = await mail_office.store_file("archivo.pdf", b"%PDF-1.7\nmalo")
     id_ = await mail_office.post(enclosures=[file])
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")
@@ -99,22 +99,22 @@ async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRi
             assert row is not None
             found = msgspec.structs.replace(row, examined_at=mail_office.now, finding="Win.Test")
             await attachments.update_verdict(connection, found)
-        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
-        await mail_office.postman(sink.port).round()
-        mail_office.later(minutes=2)
-        await mail_office.postman(sink.port).round()
-    assert sink.taken == []
+        mail_office.advance(seconds=CLAIM_LEASE.total_seconds())
+        await mail_office.postman(sink.port).run_once()
+        mail_office.advance(minutes=2)
+        await mail_office.postman(sink.port).run_once()
+    assert sink.contents == []
     assert await mail_office.state(id_) == "failed"
     assert MailStopped(mail=id_, attachment=file.id, reason="withheld") in await mail_office.facts()
 
 
 async def test_a_site_that_holds_leaves_it_for_a_person(mail_office: MailRig, postgres_url: str) -> None:
     """It stays uncertain, and nothing is sent twice."""
-    mail_office.holds()
+    mail_office.hold_uncertain()
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_writing")
-        mail_office.later(days=1)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == 1
+        mail_office.advance(days=1)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == 1
     assert await mail_office.state(id_) == "uncertain"

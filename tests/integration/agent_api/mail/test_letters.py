@@ -22,12 +22,12 @@ GUIDE: dict[str, Any] = {"carrier": "4-72", "guide": "RA123456789CO", "on": DAY,
 PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "sealer": SEALER, "actor": "user:escrita1"}
 
 
-async def written(office: MailRig) -> str:
+async def written(rig: MailRig) -> str:
     """A letter about a ticket."""
     told = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         return await letter_service.write_letter(
-            connection, TO, told, about="7", site=SITE, sealer=SEALER, actor="user:escrita1", now=START
+            connection, TO, told, about="7", site=SITE, cipher=SEALER, actor="user:escrita1", now=START
         )
 
 
@@ -38,12 +38,12 @@ async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
         await letter_service.record_delivery(connection, SITE.campaign, id_, on=DAY + timedelta(days=3), **PROOF)
-        [found] = await letter_service.list_letters_about(connection, SITE.campaign, "7", sealer=SEALER)
-        pdf = await letter_service.stored_pdf(connection, SITE.campaign, id_, sealer=SEALER)
+        [found] = await letter_service.list_letters_about(connection, SITE.campaign, "7", cipher=SEALER)
+        pdf = await letter_service.stored_pdf(connection, SITE.campaign, id_, cipher=SEALER)
     assert (found.state, found.carrier, found.guide, found.to) == ("delivered", "4-72", "RA123456789CO", TO)
     assert (found.dispatched_on, found.closed_on, found.receipt) == (DAY, DAY + timedelta(days=3), "La hermana, CC 1")
     assert pdf.startswith(b"%PDF-")
-    assert await mail_office.told() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
+    assert await mail_office.fact_kinds() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
 
 
 async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:

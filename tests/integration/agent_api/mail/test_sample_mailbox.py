@@ -20,7 +20,7 @@ async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp
     sink = SmtpSink()
     sink.handle_DATA = mailbox.handle_DATA  # type: ignore[method-assign]
     async with serve_sink(sink):
-        await mail_office.postman(sink.port).round()
+        await mail_office.postman(sink.port).run_once()
     [message] = read_mailbox(tmp_path / "buzon")
     assert message.message_id == f"<{id_}@entidad.example>"
     assert message.to == "María Peña <maria.pena@correo.example>"

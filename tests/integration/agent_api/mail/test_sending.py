@@ -29,9 +29,9 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
     """The server took exactly the bytes whose digest the log has; its answer is kept, sealed."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
-        assert await mail_office.postman(sink.port).round()
-        assert await mail_office.postman(sink.port).round()
-    [taken] = sink.taken
+        assert await mail_office.postman(sink.port).run_once()
+        assert await mail_office.postman(sink.port).run_once()
+    [taken] = sink.contents
     assert (sink.senders, sink.recipients) == (["no-responda@entidad.example"], [ADDRESS])
     read = message_from_bytes(taken, policy=default)
     assert read["Message-ID"] == f"<{id_}@entidad.example>"
@@ -41,22 +41,22 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
     assert sent == MailSent(mail=id_, code=250, tries=1)
     async with read_connection(mail_office.engine) as connection:
         row = (await connection.execute(select(mail))).one()
-    assert SEALER.open(row.content, about=store.CONTENT, row=row.id).encode() == taken.replace(b"\r\n", b"\n").replace(
-        b"\n", b"\r\n"
-    )
-    assert SEALER.open(row.answer, about=store.ANSWER, row=row.id) == "2.0.0 queued as 1234"
+    assert SEALER.decrypt(row.content, field=store.CONTENT, row=row.id).encode() == taken.replace(
+        b"\r\n", b"\n"
+    ).replace(b"\n", b"\r\n")
+    assert SEALER.decrypt(row.answer, field=store.ANSWER, row=row.id) == "2.0.0 queued as 1234"
     assert row.state == "sent"
 
 
 async def test_a_message_is_there_only_if_its_transaction_is(mail_office: MailRig) -> None:
     """What was undone writes to nobody."""
-    outgoing = OutgoingMessage(to=Recipient(address=ADDRESS), told=TrialText())
+    outgoing = OutgoingMessage(to=Recipient(address=ADDRESS), content=TrialText())
     async with mail_office.engine.connect() as connection:
-        await post(connection, outgoing, site=SITE, sealer=SEALER, actor="x", now=START)
+        await post(connection, outgoing, site=SITE, cipher=SEALER, actor="x", now=START)
         await connection.rollback()
     async with serve_sink(SmtpSink()) as sink:
-        await mail_office.postman(sink.port).round()
-    assert sink.taken == []
+        await mail_office.postman(sink.port).run_once()
+    assert sink.contents == []
     assert await mail_office.facts() == []
 
 
@@ -64,7 +64,7 @@ async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: MailRig)
     """No byte of address, name or text is plain in a row or in a fact, after the answer either."""
     await mail_office.post(answer="secreto bancario")
     async with serve_sink(SmtpSink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:
-        await mail_office.postman(sink.port).round()
+        await mail_office.postman(sink.port).run_once()
     async with read_connection(mail_office.engine) as connection:
         rows = [*await connection.execute(select(mail)), *await connection.execute(select(outbox))]
     plain = b" ".join(each if isinstance(each, bytes) else str(each).encode() for row in rows for each in row)
@@ -107,8 +107,8 @@ async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
             found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
         assert isinstance(found, Deferred)
         assert "ertificate" in found.answer
-        assert sink.taken == []
-        mail_office.later(hours=2)
+        assert sink.contents == []
+        mail_office.advance(hours=2)
     assert await mail_office.state(id_) == "waiting"
 
 
@@ -119,7 +119,7 @@ async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> N
         server = SmtpServer(host=HOST, port=sink.port, security="starttls")
         found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
     assert isinstance(found, Deferred)
-    assert sink.taken == []
+    assert sink.contents == []
 
 
 async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp_path: Path) -> None:
@@ -130,8 +130,8 @@ async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp
         server = SmtpServer(
             host=HOST, port=sink.port, security="starttls", user=USER, password="otra", authorities=public
         )
-        assert not await mail_office.postman(carrier=SmtpTransport(server)).round()
-    assert (await mail_office.told()).count("MailDeferred") == 1
+        assert not await mail_office.postman(carrier=SmtpTransport(server)).run_once()
+    assert (await mail_office.fact_kinds()).count("MailDeferred") == 1
     assert {await mail_office.state(first), await mail_office.state(second)} == {"waiting"}
 
 
@@ -140,7 +140,7 @@ async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: MailRig) -> N
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(recipient_answer="550 5.1.1 no such user")) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Rejected)
-        mail_office.later(days=1)
+        mail_office.advance(days=1)
         assert await mail_office.postman(sink.port).send_one() is None
     assert (await mail_office.facts())[-1] == MailBounced(mail=id_, stage="at_once", status="5.1.1")
     assert await mail_office.state(id_) == "bounced"
@@ -151,14 +151,14 @@ async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Mai
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(content_answer="451 4.3.0 try later")) as sink:
         await mail_office.post()
-        assert await mail_office.postman(sink.port).round()
-        assert await mail_office.how_many("waiting") == 2
-        mail_office.later(seconds=59)
+        assert await mail_office.postman(sink.port).run_once()
+        assert await mail_office.count_in_state("waiting") == 2
+        mail_office.advance(seconds=59)
         assert await mail_office.postman(sink.port).send_one() is None
         sink.content_answer = ""
-        mail_office.later(seconds=1)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == 2
+        mail_office.advance(seconds=1)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == 2
     facts = await mail_office.facts()
     assert MailDeferred(mail=id_, reason="refused_for_now", code=451, tries=1) in facts
     assert MailSent(mail=id_, code=250, tries=2) in facts
@@ -169,10 +169,10 @@ async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Mail
     id_ = await mail_office.post()
     postman = mail_office.postman(1)  # nobody listens there
     for _ in range(200):
-        await postman.round()
-        mail_office.later(hours=1)
+        await postman.run_once()
+        mail_office.advance(hours=1)
     assert await mail_office.state(id_) == "failed"
-    told = await mail_office.told()
+    told = await mail_office.fact_kinds()
     assert told[-1] == "MailFailed"
     assert 90 < told.count("MailDeferred") < 110
 
@@ -180,35 +180,35 @@ async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Mail
 async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: MailRig) -> None:
     """Within the answer's time the message is sent; beyond it nobody knows."""
     await mail_office.post()
-    async with serve_sink(SmtpSink(slow_s=0.3)) as sink:
+    async with serve_sink(SmtpSink(answer_delay_s=0.3)) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Accepted)
     await mail_office.post()
-    async with serve_sink(SmtpSink(slow_s=5)) as sink:
+    async with serve_sink(SmtpSink(answer_delay_s=5)) as sink:
         assert isinstance(await mail_office.postman(sink.port, answer_s=0.3).send_one(), Uncertain)
 
 
 async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: MailRig) -> None:
     """As the site says; whoever gets both sees one Message-ID."""
     id_ = await mail_office.post()
-    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
+    async with serve_sink(SmtpSink(drops_after_content=True)) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Uncertain)
-        sink.cut_after_content = False
-        mail_office.later(minutes=2)
-        await mail_office.postman(sink.port).round()
+        sink.drops_after_content = False
+        mail_office.advance(minutes=2)
+        await mail_office.postman(sink.port).run_once()
     assert MailUncertain(mail=id_, reason="cut_off", again=True) in await mail_office.facts()
-    assert sink.taken[0] == sink.taken[1]
+    assert sink.contents[0] == sink.contents[1]
     assert await mail_office.state(id_) == "sent"
 
 
 async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: MailRig) -> None:
     """On hold nothing is sent, however long it takes."""
-    mail_office.holds()
+    mail_office.hold_uncertain()
     id_ = await mail_office.post()
-    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
-        await mail_office.postman(sink.port).round()
-        mail_office.later(days=3)
-        await mail_office.postman(sink.port).round()
-    assert len(sink.taken) == 1
+    async with serve_sink(SmtpSink(drops_after_content=True)) as sink:
+        await mail_office.postman(sink.port).run_once()
+        mail_office.advance(days=3)
+        await mail_office.postman(sink.port).run_once()
+    assert len(sink.contents) == 1
     assert await mail_office.state(id_) == "uncertain"
     assert MailUncertain(mail=id_, reason="cut_off", again=False) in await mail_office.facts()
 
@@ -217,23 +217,23 @@ async def test_two_postmen_send_each_message_once(mail_office: MailRig) -> None:
     """Whoever has one has it alone."""
     for _ in range(20):
         await mail_office.post()
-    async with serve_sink(SmtpSink(slow_s=0.01)) as sink:
-        await asyncio.gather(*(mail_office.postman(sink.port).round() for _ in range(4)))
-    assert len(sink.taken) == 20
-    assert len({message_from_bytes(each, policy=default)["Message-ID"] for each in sink.taken}) == 20
-    assert (await mail_office.told()).count("MailSent") == 20
+    async with serve_sink(SmtpSink(answer_delay_s=0.01)) as sink:
+        await asyncio.gather(*(mail_office.postman(sink.port).run_once() for _ in range(4)))
+    assert len(sink.contents) == 20
+    assert len({message_from_bytes(each, policy=default)["Message-ID"] for each in sink.contents}) == 20
+    assert (await mail_office.fact_kinds()).count("MailSent") == 20
 
 
 async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: MailRig) -> None:
     """Neither a doubt nor a second message comes of an orderly stop."""
     for _ in range(3):
         await mail_office.post()
-    async with serve_sink(SmtpSink(slow_s=0.3)) as sink:
-        working = asyncio.create_task(mail_office.postman(sink.port).tend())
-        await sink.took.wait()
+    async with serve_sink(SmtpSink(answer_delay_s=0.3)) as sink:
+        working = asyncio.create_task(mail_office.postman(sink.port).run())
+        await sink.received.wait()
         working.cancel()
         with pytest.raises(asyncio.CancelledError):
             await working
-    assert len(sink.taken) == 1
-    assert await mail_office.how_many("sent") == 1
-    assert await mail_office.how_many("waiting") == 2
+    assert len(sink.contents) == 1
+    assert await mail_office.count_in_state("sent") == 1
+    assert await mail_office.count_in_state("waiting") == 2

@@ -29,11 +29,11 @@ ESCRITA = "asesor_escrita:escrita1"
 class Entity:
     """A desk, and heralds of what happens on it."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self.desk = AdvisorDesk(office)
-        self.office = office
-        notices = msgspec.structs.replace(office.site.notices, report=None)
-        self.site = msgspec.structs.replace(office.site, notices=notices)
+    def __init__(self, rig: ApiRig) -> None:
+        self.desk = AdvisorDesk(rig)
+        self.rig = rig
+        notices = msgspec.structs.replace(rig.site.notices, report=None)
+        self.site = msgspec.structs.replace(rig.site, notices=notices)
 
     def with_report(self, **report: Any) -> None:
         """The site has a report."""
@@ -43,11 +43,11 @@ class Entity:
     @property
     def notes(self) -> Notes:
         """What notices are written with."""
-        return Notes(self.office.engine, SEALER, self.site)
+        return Notes(self.rig.engine, SEALER, self.site)
 
     async def look(self, heralds: int = 1) -> int:
         """Some heralds look at the same time; how many notices they told."""
-        return sum(await asyncio.gather(*(send_due_notices(self.notes, self.office.now) for _ in range(heralds))))
+        return sum(await asyncio.gather(*(send_due_notices(self.notes, self.rig.now) for _ in range(heralds))))
 
     async def escalated(self, key: str = "key-00000001", area: str = "fondos") -> str:
         """A petition that an area has; its number."""
@@ -64,12 +64,12 @@ class Entity:
 
     async def told(self, template: str) -> list[tuple[str, EmailMessage]]:
         """The messages of a template."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
         opened = [
             (
-                SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
-                SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+                SEALER.decrypt(r.recipient, field=mails.RECIPIENT, row=r.id),
+                SEALER.decrypt(r.content, field=mails.CONTENT, row=r.id),
             )
             for r in rows
         ]
@@ -77,9 +77,9 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(office: ApiRig) -> Entity:
+async def entity(rig: ApiRig) -> Entity:
     """An entity with a call in its log."""
-    made = Entity(office)
+    made = Entity(rig)
     await made.desk.talk("una-llamada")
     return made
 
@@ -94,14 +94,14 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> No
     number = await entity.escalated()
     last = await entity.due_on(number)
     assert await entity.look(3) == 0
-    entity.office.now = last - timedelta(days=1)
+    entity.rig.now = last - timedelta(days=1)
     assert await entity.look(3) == 1
     assert await entity.look() == 0
     ((to, near),) = await entity.told("term_near")
     assert to == entity.site.areas["fondos"].email
     assert number in text_of(near)
     assert "Ana" not in text_of(near)
-    entity.office.now = last + timedelta(days=1)
+    entity.rig.now = last + timedelta(days=1)
     assert await entity.look(3) == 1
     assert await entity.look() == 0
     breached = await entity.told("term_breached")
@@ -112,10 +112,10 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> No
 async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
     """Answered on the spot: no alarm, and no place in the report."""
     await entity.desk.file("asesor1", outcome="answered", answer="Sí.")
-    entity.office.now += timedelta(days=90)
+    entity.rig.now += timedelta(days=90)
     assert await entity.look() == 0
-    async with read_connection(entity.office.engine) as connection:
-        assert await list_unresolved(connection, entity.notes, OVERVIEW, entity.office.now) == []
+    async with read_connection(entity.rig.engine) as connection:
+        assert await list_unresolved(connection, entity.notes, OVERVIEW, entity.rig.now) == []
 
 
 async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> None:
@@ -136,7 +136,7 @@ async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> N
     for number in (first, second):
         assert number in str(file.get_content())
     assert await entity.look() == 0
-    entity.office.now += timedelta(days=7)
+    entity.rig.now += timedelta(days=7)
     await entity.look()
     assert len(await entity.told("unresolved_report")) == 6
 
@@ -145,10 +145,10 @@ async def test_a_report_tells_the_times(entity: Entity) -> None:
     """With whom, since when and how late (C10, C11)."""
     number = await entity.escalated()
     last = await entity.due_on(number)
-    entity.office.now = last + timedelta(days=7)
-    async with read_connection(entity.office.engine) as connection:
-        (row,) = await list_unresolved(connection, entity.notes, "fondos", entity.office.now)
-        assert await list_unresolved(connection, entity.notes, "juridica", entity.office.now) == []
+    entity.rig.now = last + timedelta(days=7)
+    async with read_connection(entity.rig.engine) as connection:
+        (row,) = await list_unresolved(connection, entity.notes, "fondos", entity.rig.now)
+        assert await list_unresolved(connection, entity.notes, "juridica", entity.rig.now) == []
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 
@@ -157,7 +157,7 @@ async def test_where_the_site_does_not_write_the_log_tells(entity: Entity) -> No
     number = await entity.escalated()
     entity.with_report(overview=("coordinacion@entidad.example",))
     entity.site = msgspec.structs.replace(entity.site, mail=None)
-    entity.office.now = await entity.due_on(number)
+    entity.rig.now = await entity.due_on(number)
     assert await entity.look() == 1
     assert await entity.desk.rows("notice_report") == 0
     assert len(await entity.desk.told("TicketAlarmRaised")) == 1

@@ -7,6 +7,6 @@ from tests.support.desks.advisor_desk import AdvisorDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AdvisorDesk:
+async def desk(rig: ApiRig) -> AdvisorDesk:
     """A desk with nothing on it."""
-    return AdvisorDesk(office)
+    return AdvisorDesk(rig)

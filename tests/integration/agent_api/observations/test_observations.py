@@ -87,7 +87,7 @@ async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorD
 async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
     """And is counted as such; an answer that comes then is late for ever."""
     id_ = (await observe(desk)).json()["id"]
-    desk.office.now += timedelta(days=10)
+    desk.rig.now += timedelta(days=10)
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
     assert (listed["waiting"], listed["late"], listed["observations"][0]["standing"]) == (1, 1, "late")
     assert (await answer(desk, id_)).json()["standing"] == "answered_late"
@@ -153,21 +153,21 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
     assert (await desk.ask(OVERSIGHT, "POST", f"/observations/{id_}/answer", json=said)).status_code == 403
 
 
-async def test_the_oversight_changes_nothing_else(office: ApiRig) -> None:
+async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     """Every route that is no reading refuses it, but for what is its own: session, password, factor, observations."""
-    token = await office.hire("vera", "interventoria")
+    token = await rig.hire("vera", "interventoria")
     known = {"Authorization": f"Bearer {token}"}
     own = {"POST /api/v1/observations"}
-    for key in _changing(office):
+    for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
-        answer = await office.client.request(key.split()[0], path, content=b"{", headers=known)
+        answer = await rig.client.request(key.split()[0], path, content=b"{", headers=known)
         may = key in own or ROUTES[key] in (PUBLIC, SIGNED_IN)
         refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
         assert may or refused, (key, answer.status_code, answer.text)
 
 
-def _changing(office: ApiRig) -> list[str]:
-    found = (route for route in leaf_routes(office.app.router.routes) if isinstance(route, APIRoute))
+def _changing(rig: ApiRig) -> list[str]:
+    found = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
     keys = [f"{method} {each.path_format}" for each in found for method in each.methods if each.path[:5] == "/api/"]
     safe = ("GET", "HEAD")
     return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]

@@ -15,9 +15,9 @@ Operation = tuple[str, str, dict[str, Any]]
 
 
 @pytest_asyncio.fixture
-async def document(office: ApiRig) -> dict[str, Any]:
+async def document(rig: ApiRig) -> dict[str, Any]:
     """As anybody reads it."""
-    answer = await office.client.get("/api/openapi.json", headers={"Authorization": ""})
+    answer = await rig.client.get("/api/openapi.json", headers={"Authorization": ""})
     assert answer.status_code == 200
     found: dict[str, Any] = answer.json()
     return found

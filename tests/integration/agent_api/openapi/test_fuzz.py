@@ -105,7 +105,7 @@ def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) ->
 
 async def walked(api: ServedApi, walker: Walker, phase: str) -> Counter[int]:
     """Walk, see that nothing fails, and give what was answered."""
-    found = await asyncio.to_thread(walk, api, walker, phase, await api.known(walker.who))
+    found = await asyncio.to_thread(walk, api, walker, phase, await api.headers_of(walker.who))
     assert not found.failures, f"{walker.who}: {len(found.failures)}\n" + "\n\n".join(found.failures[:40])
     return found.answers
 

@@ -27,7 +27,7 @@ async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
     schema.config.update(base_url=api.url)
     failures = {}
     for name, good in GOOD_REQUESTS.items():
-        found, known = await good.prepare(api), await api.known(good.who)
+        found, known = await good.prepare(api), await api.headers_of(good.user)
         failure = await asyncio.to_thread(_failure, schema, name, good, found, known)
         if failure:
             failures[name] = failure

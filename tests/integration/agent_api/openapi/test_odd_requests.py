@@ -76,7 +76,7 @@ LOGINS: list[tuple[str, bytes]] = [
 @pytest_asyncio.fixture
 async def client(api: ServedApi) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody who may everything."""
-    async with httpx2.AsyncClient(base_url=api.url, headers=await api.known("todera")) as client:
+    async with httpx2.AsyncClient(base_url=api.url, headers=await api.headers_of("todera")) as client:
         yield client
 
 
@@ -145,7 +145,7 @@ async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
         ("nuevo", petition, 403),
         (SERVICE, own, 403),
     ):
-        async with httpx2.AsyncClient(base_url=api.url, headers=await api.known(who)) as stranger:
+        async with httpx2.AsyncClient(base_url=api.url, headers=await api.headers_of(who)) as stranger:
             for body in (b"{", b"\xff", b"x" * HUGE):
                 is_problem(await stranger.request(method, path, content=body, headers=JSON), status)
 

@@ -17,13 +17,13 @@ async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
     tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch, free: int, warnings: list[str]
 ) -> None:
     """Below a tenth there is a warning; what was ready stays so, and Prometheus has the bytes."""
-    monkeypatch.setattr(Vault, "room", lambda _: (free, 1000))
-    office = tapes.desk.office
-    await tapes.begin("c-1")
-    office.now = await office.told_at()
-    answer = await office.get("/readyz")
+    monkeypatch.setattr(Vault, "disk_space", lambda _: (free, 1000))
+    rig = tapes.desk.rig
+    await tapes.begin_recording("c-1")
+    rig.now = await rig.told_at()
+    answer = await rig.get("/readyz")
     assert (answer.status_code, answer.json()["warnings"]) == (200, [*warnings, "worker_absent"])
-    metrics = (await office.get("/metrics")).text
+    metrics = (await rig.get("/metrics")).text
     assert re.findall(r"^recordings_disk_(\w+)_bytes (\S+)$", metrics, re.MULTILINE) == [
         ("free", f"{free}.0"),
         ("size", "1000.0"),
@@ -35,18 +35,20 @@ async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
     tapes: RecordingRig, free: int, warnings: list[str]
 ) -> None:
     """Before nothing more can be recorded there; what was ready stays so, and Prometheus has the bytes."""
-    office = tapes.desk.office
-    await tapes.begin("c-1")
-    tallies = GatewayMetricsStore(office.world.redis, office.site.campaign)
+    rig = tapes.desk.rig
+    await tapes.begin_recording("c-1")
+    tallies = GatewayMetricsStore(rig.campaign_rig.redis, rig.site.campaign)
     batch = CountBatch(source="gateway", number=1, counts={"not_recorded|": 1})
     room = RecordingSpace(free=free, size=100)
     await tallies.add(
-        "asterisk-nodo1", batch, GatewayStatus(told_at=await tallies.clock(), calls=1, skew_s=0.0, room=room)
+        "asterisk-nodo1",
+        batch,
+        GatewayStatus(reported_at=await tallies.clock(), calls=1, skew_s=0.0, recording_space=room),
     )
-    office.now = await office.told_at()
-    answer = await office.get("/readyz")
+    rig.now = await rig.told_at()
+    answer = await rig.get("/readyz")
     assert (answer.status_code, answer.json()["warnings"]) == (200, [*warnings, "worker_absent"])
-    metrics = (await office.get("/metrics")).text
+    metrics = (await rig.get("/metrics")).text
     assert f'telephony_recordings_memory_free_bytes{{gateway="asterisk-nodo1"}} {free}.0' in metrics
     assert 'telephony_not_recorded_total{gateway="asterisk-nodo1"} 1.0' in metrics
 
@@ -59,8 +61,8 @@ async def test_a_disk_that_cannot_be_asked_keeps_nothing_from_being_told(
     def away(_: Vault) -> tuple[int, int]:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Vault, "room", away)
-    metrics = await tapes.desk.office.get("/metrics")
+    monkeypatch.setattr(Vault, "disk_space", away)
+    metrics = await tapes.desk.rig.get("/metrics")
     assert metrics.status_code == 200
     assert "recordings_disk" not in metrics.text
     assert "acd_calls_ingressed_total" in metrics.text

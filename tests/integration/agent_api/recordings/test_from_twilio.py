@@ -33,7 +33,7 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     tapes: RecordingRig, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
     """Before its row says stored nothing is removed; after that both the plain file and Twilio's copy are gone."""
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     twilio_account.sounds[RECORDING] = wav_bytes()
     told: list[object] = []
 
@@ -41,41 +41,41 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
         told.append(signal)
 
     kept, wire = (
-        StoredRecordings(tapes.desk.office.engine),
+        StoredRecordings(tapes.desk.rig.engine),
         TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio_account.url)),
     )
     due = PendingRecordings(valkey, "icetex")
     tending = RecordingCollector(
-        due=due,
-        media=RecordingDownloader(ACCOUNT, TOKEN, twilio_account.url),
-        wire=wire,
-        keeping=kept,
+        pending=due,
+        downloader=RecordingDownloader(ACCOUNT, TOKEN, twilio_account.url),
+        executor=wire,
+        archive=kept,
         intake=tapes.folder,
-        tell=tell,
+        emit=tell,
         now=lambda: datetime.now(UTC),
-        counted=ApiMetrics(),
+        metrics=ApiMetrics(),
     )
-    await due.add(id_, PendingRecording(sid=RECORDING, call_id="c1", leg="caller", since=datetime.now(UTC)))
-    await tending.sweep()
+    await due.add(id_, PendingRecording(sid=RECORDING, call_id="c1", leg="caller", completed_at=datetime.now(UTC)))
+    await tending.run_once()
     assert not await kept.is_kept(id_)
     assert RECORDING in twilio_account.sounds
     await tapes.intake.sweep()
     assert await kept.is_kept(id_)
-    await tending.sweep()
+    await tending.run_once()
     assert twilio_account.sounds == {}
     assert await due.all() == {}
     assert list(tapes.folder.iterdir()) == []
-    assert tapes.files() == [f"{id_}.rec"]
-    assert (await tapes.row(id_))["state"] == "stored"
+    assert tapes.vault_files() == [f"{id_}.rec"]
+    assert (await tapes.recording_row(id_))["state"] == "stored"
     assert told == [RecordingStored(call_id="c1", recording_id=id_, leg="caller")]
     await asyncio.to_thread(wire.close)
 
 
 async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
     """A recording that began, was given up, or is unknown is none that may be removed elsewhere."""
-    kept = StoredRecordings(tapes.desk.office.engine)
-    id_ = await tapes.begin("c1")
+    kept = StoredRecordings(tapes.desk.rig.engine)
+    id_ = await tapes.begin_recording("c1")
     assert not await kept.is_kept(id_)
-    await tapes.give_up("c1", id_)
+    await tapes.lose_recording("c1", id_)
     assert not await kept.is_kept(id_)
     assert not await kept.is_kept("c9.0-1")

@@ -28,23 +28,23 @@ async def told(tapes: RecordingRig, recording: str) -> list[object]:
 
 async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: RecordingRig) -> None:
     """Row and fact agree, the file opens to what was delivered, and the plain one is gone."""
-    id_ = await tapes.stored("c1")
-    row = await tapes.row(id_)
+    id_ = await tapes.store_recording("c1")
+    row = await tapes.recording_row(id_)
     assert (row["state"], row["duration_ms"], row["channels"], row["call_id"]) == ("stored", 3000, 2, "c1")
     [fact] = await told(tapes, id_)
     assert fact == RecordingStored(recording=id_, duration_ms=3000, size=row["size"], digest=row["digest"], channels=2)
     assert list(tapes.folder.iterdir()) == []
-    assert tapes.files() == [f"{id_}.rec"]
+    assert tapes.vault_files() == [f"{id_}.rec"]
 
 
 async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRig) -> None:
     """Gateways deliver when the leg is gone: the fact stands behind the call's end, in the call's own story."""
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     await tapes.desk.hang_up("c1")
     tapes.deliver(id_)
     await tapes.intake.sweep()
     await tapes.desk.told("RecordingStored")
-    story = await tapes.desk.office.journal.story("c1")
+    story = await tapes.desk.rig.journal.call_with_facts("c1")
     assert story is not None
     assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]
 
@@ -53,16 +53,16 @@ async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_l
     """A file that came after the last sweep is kept; one that could not be taken in for long is not waited for."""
     seconds = [0.0]
     on_disk = not MEMORY.is_dir()
-    office = tapes.desk.office
-    intake = Intake(office.engine, tapes.vault, tapes.folder, on_disk=on_disk, clock=lambda: seconds[0])
+    rig = tapes.desk.rig
+    intake = Intake(rig.engine, tapes.vault, tapes.folder, on_disk=on_disk, clock=lambda: seconds[0])
     strange = tapes.deliver("c9.0-1")
     await intake.sweep()
     seconds[0] = FINISH_TIMEOUT_S + 0.1
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_)
     async with asyncio.timeout(FINISH_TIMEOUT_S / 2):
         await intake.finish()
-    assert tapes.files() == [f"{id_}.rec"]
+    assert tapes.vault_files() == [f"{id_}.rec"]
     assert list(tapes.folder.iterdir()) == [strange]
 
 
@@ -72,66 +72,66 @@ async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None
     (tapes.folder / "c2.0-9.part").write_bytes(b"still being written")
     await tapes.intake.sweep()
     assert early.exists()
-    await tapes.begin("c1")
+    await tapes.begin_recording("c1")
     await tapes.intake.sweep()
     assert not early.exists()
     assert other.exists()
-    assert (await tapes.row("c1.0-9"))["state"] == "stored"
+    assert (await tapes.recording_row("c1.0-9"))["state"] == "stored"
 
 
 async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None:
     """It is taken away, and its reason is a fact; a good one that comes after all is stored."""
-    id_ = await tapes.stored("c1", b"RIFF no sound of ours")
+    id_ = await tapes.store_recording("c1", b"RIFF no sound of ours")
     assert await told(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
     assert list(tapes.folder.iterdir()) == []
     tapes.deliver(id_)
     await tapes.intake.sweep()
-    assert (await tapes.row(id_))["state"] == "stored"
+    assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
 async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: RecordingRig) -> None:
     """Its row says so without waiting for hours; what was recorded until then is stored if it comes after all."""
-    id_ = await tapes.begin("c1")
-    await tapes.give_up("c1", id_)
-    assert (await tapes.row(id_))["state"] == "lost"
+    id_ = await tapes.begin_recording("c1")
+    await tapes.lose_recording("c1", id_)
+    assert (await tapes.recording_row(id_))["state"] == "lost"
     tapes.deliver(id_)
     await tapes.intake.sweep()
-    assert (await tapes.row(id_))["state"] == "stored"
-    await tapes.give_up("c1", id_)  # told late, it changes nothing
-    assert (await tapes.row(id_))["state"] == "stored"
+    assert (await tapes.recording_row(id_))["state"] == "stored"
+    await tapes.lose_recording("c1", id_)  # told late, it changes nothing
+    assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
 async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> None:
     """What is stored stays as it is: no second fact, no other file."""
-    id_ = await tapes.stored("c1")
-    before = await tapes.row(id_)
+    id_ = await tapes.store_recording("c1")
+    before = await tapes.recording_row(id_)
     tapes.deliver(id_, wav_bytes(1))
     await tapes.intake.sweep()
-    assert await tapes.row(id_) == before
+    assert await tapes.recording_row(id_) == before
     assert len(await told(tapes, id_)) == 1
     assert list(tapes.folder.iterdir()) == []
 
 
 async def test_two_at_once_store_one(tapes: RecordingRig) -> None:
     """Whoever comes second to the same file leaves it alone."""
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_, wav_bytes(60))
     await asyncio.gather(*(tapes.intake.sweep() for _ in range(4)))
     await tapes.intake.sweep()
     assert len(await told(tapes, id_)) == 1
-    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == wav_bytes(60)
+    assert b"".join(tapes.vault.read(_kept(await tapes.recording_row(id_)))) == wav_bytes(60)
 
 
 def _kept(row: dict[str, object]) -> object:
     from agent_api.recordings.store import _to_row
 
-    return _to_row(row).kept
+    return _to_row(row).vault_file
 
 
 @pytest.mark.parametrize("where", CRASH_POINTS)
 async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url: str, where: str) -> None:
     """Between any two steps: nothing is lost, nothing is there twice, and no plain bytes are left."""
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_)
     words = [postgres_url, str(tapes.vault.folder), str(tapes.folder), where]
     died = await asyncio.to_thread(
@@ -143,14 +143,14 @@ async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url
     assert died.returncode == -signal.SIGKILL
     await tapes.intake.sweep()
     assert len(await told(tapes, id_)) == 1
-    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == wav_bytes()
+    assert b"".join(tapes.vault.read(_kept(await tapes.recording_row(id_)))) == wav_bytes()
     assert list(tapes.folder.iterdir()) == []
-    assert tapes.files() == [f"{id_}.rec"]
+    assert tapes.vault_files() == [f"{id_}.rec"]
 
 
 async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: RecordingRig) -> None:
     """What cannot be kept now stays where it is, and is taken in as soon as it can be."""
-    id_ = await tapes.begin("c1")
+    id_ = await tapes.begin_recording("c1")
     file = tapes.deliver(id_)
     keys = tapes.vault._ask_keys
     tapes.vault._ask_keys = _no_space
@@ -158,7 +158,7 @@ async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: RecordingRig) -
     assert file.exists()
     tapes.vault._ask_keys = keys
     await tapes.intake.sweep()
-    assert (await tapes.row(id_))["state"] == "stored"
+    assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
 def _no_space() -> MasterKeys:
@@ -169,4 +169,4 @@ async def test_plain_recordings_never_lie_on_a_disk(tapes: RecordingRig) -> None
     """A folder that is not in memory is refused by name."""
     vault = Vault(tapes.vault.folder, lambda: MasterKeys([b"k" * 32]))
     with pytest.raises(NotInMemory):
-        Intake(tapes.desk.office.engine, vault, ROOT / "docs").open()
+        Intake(tapes.desk.rig.engine, vault, ROOT / "docs").open()

@@ -22,7 +22,7 @@ async def hear(tapes: RecordingRig, recording: str, who: str = "calidad:cata", *
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> None:
     """Quality, supervision, coordination and oversight; an advisor not, not even to their own call."""
-    id_ = await tapes.stored("c1")
+    id_ = await tapes.store_recording("c1")
     answers = [
         await hear(tapes, id_, f"{role}:quien"),
         await tapes.desk.ask(f"{role}:quien", "GET", f"/recordings/{id_}"),
@@ -33,7 +33,7 @@ async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> Non
 
 async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None:
     """Byte for byte, as a WAV file that no cache keeps and whose parts can be asked for."""
-    id_ = await tapes.stored("c1", wav_bytes(12))
+    id_ = await tapes.store_recording("c1", wav_bytes(12))
     answer = await hear(tapes, id_)
     assert answer.content == wav_bytes(12)
     assert answer.headers["content-type"] == "audio/wav"
@@ -54,7 +54,7 @@ async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None
 async def test_a_player_may_seek(tapes: RecordingRig, asked: str, begin: int, end: int | None) -> None:
     """A stretch is answered with 206 and where it lies (RFC 9110, section 14)."""
     whole = wav_bytes(12)
-    id_ = await tapes.stored("c1", whole)
+    id_ = await tapes.store_recording("c1", whole)
     answer = await hear(tapes, id_, Range=asked)
     wanted = whole[begin:end]
     assert (answer.status_code, answer.content) == (206, wanted)
@@ -64,7 +64,7 @@ async def test_a_player_may_seek(tapes: RecordingRig, asked: str, begin: int, en
 
 async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
     """416, with the size, and nobody has listened."""
-    id_ = await tapes.stored("c1")
+    id_ = await tapes.store_recording("c1")
     answer = await hear(tapes, id_, Range="bytes=99999999-")
     assert (answer.status_code, answer.json()["code"]) == (416, "range_unsatisfiable")
     assert answer.headers["content-range"] == f"bytes */{len(wav_bytes())}"
@@ -73,11 +73,11 @@ async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
 
 async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     """The many requests of one player are one play; another person, or the same one later, is another."""
-    id_ = await tapes.stored("c1")
+    id_ = await tapes.store_recording("c1")
     for asked in ("bytes=0-", "bytes=100-", "bytes=500-600"):
         await hear(tapes, id_, Range=asked)
     await hear(tapes, id_, "supervisor:sara")
-    tapes.desk.office.now += timedelta(minutes=16)
+    tapes.desk.rig.now += timedelta(minutes=16)
     await hear(tapes, id_)
     told = await tapes.desk.told("RecordingPlayed")
     assert [each.fact for each in told] == [
@@ -88,14 +88,14 @@ async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
 
 async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
     """Unknown, not delivered, deleted, altered, of another campaign: each by its name, and no fact of a play."""
-    begun, gone, altered, elsewhere = [await tapes.begin(f"c{n}") for n in range(4)]
+    begun, gone, altered, elsewhere = [await tapes.begin_recording(f"c{n}") for n in range(4)]
     for id_ in (gone, altered, elsewhere):
         tapes.deliver(id_)
     await tapes.intake.sweep()
-    async with unit_of_work(tapes.desk.office.engine) as connection:
+    async with unit_of_work(tapes.desk.rig.engine) as connection:
         for id_, values in ((gone, {"state": "deleted", "wrapped_key": None}), (elsewhere, {"campaign": "otra"})):
             await connection.execute(table.update().where(table.c.id == id_).values(**values))
-    file = tapes.vault.folder / str((await tapes.row(altered))["path"])
+    file = tapes.vault.folder / str((await tapes.recording_row(altered))["path"])
     sealed = bytearray(file.read_bytes())
     sealed[40] ^= 1
     file.write_bytes(sealed)
@@ -115,11 +115,11 @@ async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
 
 async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig) -> None:
     """In the call's story and alone: how long it is, where it is silent, and until when it is kept."""
-    world = tapes.desk.world
-    id_ = await tapes.begin("c1", "quejas")
-    await world.at(1000)
+    rig = tapes.desk.campaign_rig
+    id_ = await tapes.begin_recording("c1", "quejas")
+    await rig.set_time(1000)
     await tapes.pause("c1", id_, paused=True)
-    await world.at(2500)
+    await rig.set_time(2500)
     await tapes.pause("c1", id_, paused=False)
     tapes.deliver(id_)
     await tapes.intake.sweep()
@@ -128,13 +128,13 @@ async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig
     assert told == (await tapes.desk.ask("calidad:cata", "GET", f"/recordings/{id_}")).json()
     assert (told["state"], told["duration_ms"]) == ("stored", 3000)
     assert told["pauses"] == [{"from_ms": 1000, "to_ms": 2500, "reason": "asked"}]
-    assert told["kept_until"][:10] == str((tapes.desk.office.now + timedelta(days=1825)).date())
+    assert told["kept_until"][:10] == str((tapes.desk.rig.now + timedelta(days=1825)).date())
 
 
 async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: RecordingRig) -> None:
     """Found behind the beginning, the answer ends before its length: what came was what was recorded."""
-    id_ = await tapes.stored("c1", wav_bytes(12))
-    file = tapes.vault.folder / str((await tapes.row(id_))["path"])
+    id_ = await tapes.store_recording("c1", wav_bytes(12))
+    file = tapes.vault.folder / str((await tapes.recording_row(id_))["path"])
     whole = file.read_bytes()
     file.write_bytes(whole[:-20] + bytes(20))
     answer = await hear(tapes, id_)

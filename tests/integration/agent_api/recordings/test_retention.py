@@ -21,81 +21,84 @@ RULES = RecordingRules(days=30, lines={"quejas": LineRecordingRule(days=90)})
 
 def keeper(tapes: RecordingRig, days_later: float = 0, rules: RecordingRules | None = RULES) -> Retention:
     return Retention(
-        tapes.desk.office.engine,
+        tapes.desk.rig.engine,
         tapes.vault,
         CAMPAIGN,
         rules=lambda: rules,
         holds=OpenTicketHold(),
-        now=lambda: tapes.desk.office.now + timedelta(days=days_later),
+        now=lambda: tapes.desk.rig.now + timedelta(days=days_later),
     )
 
 
 async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> None:
     """On its day and not before; the fact names the rule, the key is gone with the row's change, the file after it."""
-    usual, longer = await tapes.stored("c1"), await tapes.stored("c2", line="quejas")
-    assert await keeper(tapes, 29.9).round() == 0
-    assert await keeper(tapes, 30.1).round() == 1
+    usual, longer = await tapes.store_recording("c1"), await tapes.store_recording("c2", line="quejas")
+    assert await keeper(tapes, 29.9).run_once() == 0
+    assert await keeper(tapes, 30.1).run_once() == 1
     assert [each.fact for each in await tapes.desk.told("RecordingDeleted")] == [
         RecordingDeleted(recording=usual, rule="general", days=30)
     ]
-    row = await tapes.row(usual)
+    row = await tapes.recording_row(usual)
     assert (row["state"], row["wrapped_key"], row["key_id"]) == ("deleted", None, None)
     assert row["erased_at"] is not None
-    assert tapes.files() == [f"{longer}.rec"]
-    assert await keeper(tapes, 90.1).round() == 1
+    assert tapes.vault_files() == [f"{longer}.rec"]
+    assert await keeper(tapes, 90.1).run_once() == 1
     assert (await tapes.desk.told("RecordingDeleted"))[-1].fact == RecordingDeleted(
         recording=longer, rule="quejas", days=90
     )
-    assert tapes.files() == []
+    assert tapes.vault_files() == []
 
 
 async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) -> None:
     """However old it is: once the ticket is closed, the next round deletes it."""
-    held, free = await tapes.stored("c1"), await tapes.stored("c2")
+    held, free = await tapes.store_recording("c1"), await tapes.store_recording("c2")
     assert (await tapes.desk.file("de-c1", call_id="c1")).status_code == 201
-    assert await keeper(tapes, 9999).round() == 1
-    assert ((await tapes.row(held))["state"], (await tapes.row(free))["state"]) == ("stored", "deleted")
-    async with unit_of_work(tapes.desk.office.engine) as connection:
+    assert await keeper(tapes, 9999).run_once() == 1
+    assert ((await tapes.recording_row(held))["state"], (await tapes.recording_row(free))["state"]) == (
+        "stored",
+        "deleted",
+    )
+    async with unit_of_work(tapes.desk.rig.engine) as connection:
         await connection.execute(ticket.update().values(status="closed"))
-    assert await keeper(tapes, 9999).round() == 1
+    assert await keeper(tapes, 9999).run_once() == 1
 
 
 async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole batch that must stay is passed over within the same round, and a round is bounded."""
     monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     for n in range(3):
-        await tapes.stored(f"c{n}")
+        await tapes.store_recording(f"c{n}")
     assert (await tapes.desk.file("de-c0", call_id="c0")).status_code == 201
     monkeypatch.setattr(retention, "MAX_BATCHES", 2)
-    assert await keeper(tapes, 31).round() == 1
+    assert await keeper(tapes, 31).run_once() == 1
     monkeypatch.setattr(retention, "MAX_BATCHES", 20)
-    assert await keeper(tapes, 31).round() == 1
+    assert await keeper(tapes, 31).run_once() == 1
 
 
 async def test_without_a_rule_everything_is_kept(tapes: RecordingRig) -> None:
     """A site that says nothing of recordings any more deletes none."""
-    await tapes.stored("c1")
-    assert await keeper(tapes, 99_999, None).round() == 0
+    await tapes.store_recording("c1")
+    assert await keeper(tapes, 99_999, None).run_once() == 0
 
 
 async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None:
     """Any number of recorders may run: one fact a recording."""
     for n in range(6):
-        await tapes.stored(f"c{n}")
-    done = await asyncio.gather(*(keeper(tapes, 31).round() for _ in range(3)))
+        await tapes.store_recording(f"c{n}")
+    done = await asyncio.gather(*(keeper(tapes, 31).run_once() for _ in range(3)))
     assert sum(done) == 6
     assert len(await tapes.desk.told("RecordingDeleted")) == 6
 
 
 async def test_a_file_that_a_dead_process_left_is_removed(tapes: RecordingRig) -> None:
     """Killed between the commit and the removal: nothing opens the file already, and the next round takes it away."""
-    id_ = await tapes.stored("c1")
+    id_ = await tapes.store_recording("c1")
     dying = keeper(tapes, 31)
-    dying._erase = _nothing  # type: ignore[method-assign]
-    assert await dying.round() == 1
-    assert tapes.files() == [f"{id_}.rec"]
-    assert await keeper(tapes, 31).round() == 0
-    assert tapes.files() == []
+    dying._remove_files = _nothing  # type: ignore[method-assign]
+    assert await dying.run_once() == 1
+    assert tapes.vault_files() == [f"{id_}.rec"]
+    assert await keeper(tapes, 31).run_once() == 0
+    assert tapes.vault_files() == []
 
 
 async def _nothing() -> None:
@@ -104,14 +107,14 @@ async def _nothing() -> None:
 
 async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> None:
     """Some hours after the call's end, once; if it turns up after all, it is stored."""
-    id_ = await tapes.begin("c1")
-    assert await keeper(tapes, 9).round() == 0
+    id_ = await tapes.begin_recording("c1")
+    assert await keeper(tapes, 9).run_once() == 0
     await tapes.desk.hang_up("c1")
     hours = LOST_LIMIT / timedelta(days=1)
-    await keeper(tapes, hours - 0.01).round()
+    await keeper(tapes, hours - 0.01).run_once()
     assert await tapes.desk.told("RecordingLost") == []
     for _ in range(2):
-        await keeper(tapes, hours + 0.01).round()
+        await keeper(tapes, hours + 0.01).run_once()
     assert [each.fact for each in await tapes.desk.told("RecordingLost")] == [
         RecordingLost(recording=id_, reason="not_delivered")
     ]

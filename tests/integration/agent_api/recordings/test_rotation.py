@@ -16,9 +16,9 @@ NEW = b"n" * 32
 
 async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig) -> None:
     """Batch by batch, once each; a second time there is nothing to do."""
-    ids = [await tapes.stored(f"c{n}") for n in range(3)]
+    ids = [await tapes.store_recording(f"c{n}") for n in range(3)]
     before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
-    engine, folder = tapes.desk.office.engine, tapes.vault.folder
+    engine, folder = tapes.desk.rig.engine, tapes.vault.folder
     both = Vault(folder, lambda: MasterKeys([NEW, MASTER_KEY]))
     for walked in (3, 0):
         assert walked == await rewrap_keys(
@@ -31,7 +31,7 @@ async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig) -
         assert await store.count_by_key(connection) == {alone.keys.current: 3}
     for row in rows:
         assert row is not None
-        assert row.kept is not None
-        assert b"".join(alone.read(row.kept)) == wav_bytes()
+        assert row.vault_file is not None
+        assert b"".join(alone.read(row.vault_file)) == wav_bytes()
         with pytest.raises(MasterKeyUnknown):
-            list(tapes.vault.read(row.kept))
+            list(tapes.vault.read(row.vault_file))

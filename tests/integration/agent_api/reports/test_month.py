@@ -31,17 +31,15 @@ CALLS = 1_500
 class Month:
     """An office with a November in its journal."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self.office = office
+    def __init__(self, rig: ApiRig) -> None:
+        self.rig = rig
 
     async def files(self, kind: ReportKind, first: date) -> tuple[Report, str]:
         """A report as it is kept, and its CSV."""
-        office = self.office
-        kept = await produce_report(
-            ReportContext(office.engine, SEALER, office.site), kind, first, by="user:c", now=office.now
-        )
+        rig = self.rig
+        kept = await produce_report(ReportContext(rig.engine, SEALER, rig.site), kind, first, by="user:c", now=rig.now)
         assert kept is not None
-        async with read_connection(office.engine) as connection:
+        async with read_connection(rig.engine) as connection:
             content = await store.part_of(connection, CAMPAIGN, kept.id, "content")
             lines = await store.part_of(connection, CAMPAIGN, kept.id, "csv")
         assert content is not None
@@ -50,18 +48,18 @@ class Month:
 
     async def indicators(self, **asked: str) -> dict[str, Any]:
         """What the API tells of the indicators of a stretch."""
-        answer = await Calls(self.office).ask("coordinador:coord9", "GET", "/indicators", params=asked)
+        answer = await Calls(self.rig).ask("coordinador:coord9", "GET", "/indicators", params=asked)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
 
 @pytest_asyncio.fixture
-async def november(office: ApiRig) -> Month:
+async def november(rig: ApiRig) -> Month:
     """A month of calls, and the day after."""
     facts = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(CALLS)]
-    await write_journal(office.engine, facts)
-    office.now = datetime(2026, 12, 2, 15, tzinfo=UTC)
-    return Month(office)
+    await write_journal(rig.engine, facts)
+    rig.now = datetime(2026, 12, 2, 15, tzinfo=UTC)
+    return Month(rig)
 
 
 def table(report: Report, id_: str) -> Table:
@@ -91,7 +89,7 @@ async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> 
     wanted = shown(told)
     assert len(wanted) > 8
     assert {name: figures[name] for name in wanted} == wanted
-    for id_, places in (("lines", november.office.site.lines), ("queues", november.office.site.queues)):
+    for id_, places in (("lines", november.rig.site.lines), ("queues", november.rig.site.queues)):
         here = table(report, id_)
         for at, place in enumerate(places):
             row = {each.name: cell.text for each, cell in zip(here.columns, here.rows[at].cells, strict=True)}
@@ -145,30 +143,30 @@ async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -
     row = {
         "campaign": CAMPAIGN,
         "id": "database-1",
-        "system": next(iter(november.office.site.systems)),
+        "system": next(iter(november.rig.site.systems)),
         "kind": "outage",
         "source": "watch",
         "code": "database_away",
-        "site_version": november.office.site.version,
+        "site_version": november.rig.site.version,
         "began_at": began,
         "ended_at": began.replace(minute=45),
         "opened_at": began,
         "opened_by": "system:watch",
     }
-    async with unit_of_work(november.office.engine) as connection:
+    async with unit_of_work(november.rig.engine) as connection:
         await connection.execute(incident.insert().values(row))
     [told] = table((await november.files("presidency", THE_OUTAGE))[0], "incidents").rows
     assert [cell.text for cell in told.cells[1:4]] == ["12/11/2026 10:00", "12/11/2026 10:45", "0:45:00"]
     assert table((await november.files("presidency", date(2026, 11, 13)))[0], "incidents").rows == ()
 
 
-async def test_petitions_are_counted_by_kind(office: ApiRig) -> None:
+async def test_petitions_are_counted_by_kind(rig: ApiRig) -> None:
     """Those that were filed, due and answered, from the tickets themselves."""
-    calls = Calls(office)
+    calls = Calls(rig)
     await calls.talk("una-llamada")
     assert (await calls.file("asesor1", "key-00000001")).status_code == 201
     assert (await calls.file("asesor1", "key-00000002", outcome="answered", answer="Así.")).status_code == 201
-    report, _ = await Month(office).files("presidency", date(2027, 1, 15))
+    report, _ = await Month(rig).files("presidency", date(2027, 1, 15))
     rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table(report, "petitions").rows}
     assert rows["Queja"] == ["2", "1", "0", "1", "0", "0", "1"]
     assert rows["Todas"] == rows["Queja"]

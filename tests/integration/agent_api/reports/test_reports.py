@@ -42,10 +42,10 @@ TODAY = date(2027, 1, 15)
 class Entity:
     """An office with calls of every kind, and presses that print what is due."""
 
-    def __init__(self, office: ApiRig) -> None:
-        self.office = office
-        self.calls = Calls(office)
-        self.site = msgspec.structs.replace(office.site, reports=Reports())
+    def __init__(self, rig: ApiRig) -> None:
+        self.rig = rig
+        self.calls = Calls(rig)
+        self.site = msgspec.structs.replace(rig.site, reports=Reports())
 
     def with_reports(self, **reports: Any) -> None:
         """The site has reports made by themselves."""
@@ -54,26 +54,26 @@ class Entity:
     @property
     def desk(self) -> ReportContext:
         """What reports are made with."""
-        return ReportContext(self.office.engine, SEALER, self.site)
+        return ReportContext(self.rig.engine, SEALER, self.site)
 
     async def look(self, presses: int = 1) -> int:
         """Some presses look at the same time; how many reports they made."""
-        made = await asyncio.gather(*(produce_due_reports(self.desk, self.office.now) for _ in range(presses)))
+        made = await asyncio.gather(*(produce_due_reports(self.desk, self.rig.now) for _ in range(presses)))
         return sum(map(len, made))
 
     async def kept(self) -> list[store.StoredReport]:
         """The reports that are kept, the last made first."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             return list((await store.list_latest(connection, self.site.campaign, None, 50, None))[0])
 
     async def messages(self) -> list[tuple[str, EmailMessage]]:
         """The messages beside reports."""
-        async with read_connection(self.office.engine) as connection:
+        async with read_connection(self.rig.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == "report"))).all()
         opened = [
             (
-                SEALER.open(r.recipient, about=mails.RECIPIENT, row=r.id),
-                SEALER.open(r.content, about=mails.CONTENT, row=r.id),
+                SEALER.decrypt(r.recipient, field=mails.RECIPIENT, row=r.id),
+                SEALER.decrypt(r.content, field=mails.CONTENT, row=r.id),
             )
             for r in rows
         ]
@@ -89,18 +89,18 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(office: ApiRig, mixed_calls: MixedCalls) -> Entity:
+async def entity(rig: ApiRig, mixed_calls: MixedCalls) -> Entity:
     """An entity with a day of calls behind it."""
     await mixed_calls.happen()
-    office.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
-    return Entity(office)
+    rig.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
+    return Entity(rig)
 
 
 async def test_who_may_make_one_gets_the_figures_of_the_day(entity: Entity) -> None:
     """Of the calls of that day, up to a row of the journal whose hash the report bears."""
     made = await entity.make(kind="presidency", day=TODAY.isoformat())
     assert made.status_code == 201, made.text
-    head = await entity.office.journal.head()
+    head = await entity.rig.journal.head()
     assert (made.json()["journal_seq"], made.json()["journal_head"]) == (head.link.seq, head.link.hash.hex())
     told = (await entity.get(f"/{made.json()['id']}")).json()
     figures = {each["name"]: each["value"] for each in told["highlights"]}
@@ -160,9 +160,9 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity
 async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: Entity) -> None:
     """What nobody made on Friday is made on Monday, with that day's figures."""
     entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
-    entity.office.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
+    entity.rig.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
     assert await entity.look() == 0
-    entity.office.now += timedelta(days=3)
+    entity.rig.now += timedelta(days=3)
     assert await entity.look() == 2
     assert {each.first_day for each in await entity.kept()} == {TODAY, TODAY + timedelta(days=1)}
 
@@ -171,7 +171,7 @@ async def test_a_month_is_reported_when_it_is_over(entity: Entity) -> None:
     """On its day of the month after, once."""
     entity.with_reports(management=MonthlyReport(day=1, hour=6))
     assert await entity.look() == 0
-    entity.office.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
+    entity.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
     assert await entity.look() == 1
     assert await entity.look() == 0
     [kept] = await entity.kept()
@@ -186,8 +186,8 @@ async def test_what_was_sent_is_shown_as_it_was(entity: Entity) -> None:
     """What happens later changes no report: a new one is another."""
     first = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
     paper = (await entity.get(f"/{first['id']}/pdf")).content
-    await entity.office.world.end("waiting")
-    await entity.office.record()
+    await entity.rig.campaign_rig.end("waiting")
+    await entity.rig.record()
     second = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
     assert second["journal_head"] != first["journal_head"]
     assert (await entity.get(f"/{first['id']}/pdf")).content == paper
@@ -283,11 +283,11 @@ async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
     """The period is taken by a unique row, in the transaction that posts the messages."""
     entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     made = await produce_report(
-        entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True
+        entity.desk, "presidency", TODAY, by="system:reports", now=entity.rig.now, by_itself=True
     )
     assert made is not None
     again = await produce_report(
-        entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True
+        entity.desk, "presidency", TODAY, by="system:reports", now=entity.rig.now, by_itself=True
     )
     assert again is None
     assert len(await entity.kept()) == len(await entity.messages()) == 1
@@ -299,8 +299,8 @@ async def _content(entity: Entity, day: date = TODAY) -> dict[str, Any]:
 
 
 async def _has_user(entity: Entity, login: str, name: str) -> None:
-    async with unit_of_work(entity.office.engine) as connection:
-        await users.add(connection, SEALER, login, full_name=name, password_hash="", now=entity.office.now)
+    async with unit_of_work(entity.rig.engine) as connection:
+        await users.add(connection, SEALER, login, full_name=name, password_hash="", now=entity.rig.now)
 
 
 async def _people(entity: Entity, id_: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: l
         (fact.invites_per_s, fact.trunks) for _, fact in LIMITS
     ]
     begins, ends = bounds_of(MONTH)
-    assert await count_new_facts(engine, CAMPAIGN, SITE.indicators, most=100)
+    assert await count_new_facts(engine, CAMPAIGN, SITE.indicators, max_batches=100)
     for by in ("interval", "day", "month", "period"):
         asked = Selection(begins=begins, ends=ends)
         kept = await report_of(engine, CAMPAIGN, SITE.indicators, asked, by, queues=True)

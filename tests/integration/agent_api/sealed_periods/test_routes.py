@@ -23,38 +23,38 @@ DAY_MS = 86_400_000
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-async def a_closed_month(office: ApiRig) -> str:
+async def a_closed_month(rig: ApiRig) -> str:
     """The month of the office's clock, with a call in it, closed by the coordinator in the next one."""
-    talks = Talks(office)
+    talks = Talks(rig)
     await talks.talk("una-llamada")
     await talks.hang_up("una-llamada")
     await talks.ask("asesor1", "POST", "/me/wrap-up/end")
-    month = f"{office.now:%Y-%m}"
-    await office.world.at(40 * DAY_MS)
-    office.now += timedelta(days=40)
-    headers = {"Authorization": f"Bearer {await office.hire('jefa', 'coordinador')}"}
-    closed = await office.client.post("/api/v1/periods", json={"month": month}, headers=headers)
+    month = f"{rig.now:%Y-%m}"
+    await rig.campaign_rig.set_time(40 * DAY_MS)
+    rig.now += timedelta(days=40)
+    headers = {"Authorization": f"Bearer {await rig.hire('jefa', 'coordinador')}"}
+    closed = await rig.client.post("/api/v1/periods", json={"month": month}, headers=headers)
     assert closed.status_code == 201, closed.text
     assert await talks.told("PeriodClosed")
     return month
 
 
-async def test_a_month_is_asked_for_sealed_and_downloaded(office: ApiRig) -> None:
+async def test_a_month_is_asked_for_sealed_and_downloaded(rig: ApiRig) -> None:
     """The coordinator asks, a recorder seals, the interventoría downloads what it can check."""
-    month = await a_closed_month(office)
-    coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
-    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
-    asked = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
+    month = await a_closed_month(rig)
+    coordinator = {"Authorization": f"Bearer {await rig.hire('coord', 'coordinador')}"}
+    auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
+    asked = await rig.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
     assert (asked.status_code, asked.json()["state"], asked.json()["asked_by"]) == (202, "asked", "coord")
-    waits = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
+    waits = await rig.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
     assert (waits.status_code, waits.json()["code"]) == (409, "not_sealed_yet")
 
-    await seal_next(SealContext(office.engine, office.site, lambda: KEY), office.now)
-    again = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
-    [listed] = (await office.client.get("/api/v1/sealed-periods", headers=auditor)).json()["periods"]
+    await seal_next(SealContext(rig.engine, rig.site, lambda: KEY), rig.now)
+    again = await rig.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
+    [listed] = (await rig.client.get("/api/v1/sealed-periods", headers=auditor)).json()["periods"]
     assert again.json() == listed
     assert (listed["id"], listed["state"]) == (month, "sealed")
-    file = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
+    file = await rig.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
     assert file.headers["content-disposition"] == f'attachment; filename="sello-{CAMPAIGN}-{month}.tar"'
     assert hashlib.sha256(file.content).hexdigest() == listed["digest"]
     report = verify(io.BytesIO(file.content), recount=figures_of, key=bytes.fromhex(listed["public_key"]))
@@ -62,33 +62,33 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(office: ApiRig) -> Non
     assert report.head == listed["head"]
 
 
-async def test_a_month_that_is_not_closed_cannot_be_asked_for(office: ApiRig) -> None:
+async def test_a_month_that_is_not_closed_cannot_be_asked_for(rig: ApiRig) -> None:
     """Nor one that is none; and only who coordinates may ask."""
-    coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
-    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
-    refused = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=coordinator)
+    coordinator = {"Authorization": f"Bearer {await rig.hire('coord', 'coordinador')}"}
+    auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
+    refused = await rig.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=coordinator)
     assert (refused.status_code, refused.json()["code"]) == (409, "period_not_closed")
-    wrong = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-13"}, headers=coordinator)
+    wrong = await rig.client.post("/api/v1/sealed-periods", json={"month": "2026-13"}, headers=coordinator)
     assert wrong.status_code == 422
-    forbidden = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=auditor)
+    forbidden = await rig.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=auditor)
     assert forbidden.status_code == 403
-    missing = await office.client.get("/api/v1/sealed-periods/2026-10", headers=auditor)
+    missing = await rig.client.get("/api/v1/sealed-periods/2026-10", headers=auditor)
     assert (missing.status_code, missing.json()["code"]) == (404, "no_such_seal")
 
 
-async def test_heads_are_listed_page_by_page(office: ApiRig) -> None:
+async def test_heads_are_listed_page_by_page(rig: ApiRig) -> None:
     """The latest first, each as the verifier takes it; a supervisor has nothing to do with them."""
     told = datetime(2026, 11, 20, tzinfo=UTC)
     rows = [
         {"campaign": CAMPAIGN, "day": date(2026, 11, day), "seq": day, "hash": bytes([day] * 32), "recipients": 1}
         for day in (17, 18, 19)
     ]
-    async with unit_of_work(office.engine) as connection:
+    async with unit_of_work(rig.engine) as connection:
         await connection.execute(insert(day_head), [{**row, "told_at": told} for row in rows])
-    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
-    first = (await office.client.get("/api/v1/day-heads?limit=2", headers=auditor)).json()
+    auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
+    first = (await rig.client.get("/api/v1/day-heads?limit=2", headers=auditor)).json()
     assert [each["day"] for each in first["heads"]] == ["2026-11-19", "2026-11-18"]
     assert read_anchors(first["heads"][0]["anchor"])[0].hash == bytes([19] * 32)
-    rest = (await office.client.get(f"/api/v1/day-heads?before={first['next']}", headers=auditor)).json()
+    rest = (await rig.client.get(f"/api/v1/day-heads?before={first['next']}", headers=auditor)).json()
     assert ([each["seq"] for each in rest["heads"]], rest["next"]) == ([17], None)
-    assert (await office.get("/api/v1/day-heads")).status_code == 403
+    assert (await rig.get("/api/v1/day-heads")).status_code == 403

@@ -9,8 +9,8 @@ from tests.support.desks.status_desk import CALL, StatusDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AsyncIterator[StatusDesk]:
+async def desk(rig: ApiRig) -> AsyncIterator[StatusDesk]:
     """An advisor talks with somebody."""
-    desk = StatusDesk(office)
+    desk = StatusDesk(rig)
     await desk.talk(CALL)
     yield desk

@@ -146,7 +146,7 @@ async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
     assert await desk.refused(ticket["number"], "52900101", who="asesor2") == (404, "call_not_yours")
     assert (await desk.refused(ticket["number"], "52900101", who=ELSA))[0] == 403
     await desk.hang_up(CALL)
-    await desk.world.router.complete("asesor1")
+    await desk.campaign_rig.router.complete("asesor1")
     assert await desk.refused(ticket["number"], "52900101") == (409, "call_not_at_hand")
 
 

@@ -9,6 +9,6 @@ from tests.support.desks.ticket_desk import TicketDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AsyncIterator[TicketDesk]:
+async def desk(rig: ApiRig) -> AsyncIterator[TicketDesk]:
     """A desk with nothing on it."""
-    yield TicketDesk(office)
+    yield TicketDesk(rig)

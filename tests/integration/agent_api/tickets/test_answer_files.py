@@ -53,10 +53,10 @@ class Answering(AdvisorDesk):
         ids: of its files: a PDF and a text.
     """
 
-    def __init__(self, office: ApiRig, folder: Path) -> None:
-        super().__init__(office)
+    def __init__(self, rig: ApiRig, folder: Path) -> None:
+        super().__init__(rig)
         self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY]))
-        office.app.state.deps = dataclasses.replace(office.app.state.deps, attachments=self.vault)
+        rig.app.state.context = dataclasses.replace(rig.app.state.context, attachment_vault=self.vault)
         self.number = ""
         self.ids: list[str] = []
 
@@ -111,33 +111,33 @@ class Answering(AdvisorDesk):
 
     async def examined(self, id_: str, finding: str) -> None:
         """The antivirus says what it found in a file."""
-        async with unit_of_work(self.office.engine) as connection:
+        async with unit_of_work(self.rig.engine) as connection:
             row = await store.find(connection, CAMPAIGN, self.number, id_)
             assert row is not None
             verdict = ScanVerdict(finding=finding, scanner="ClamAV")
-            await scanning.record_verdict(connection, self.office.app.state.deps, row, verdict, self.office.now)
+            await scanning.record_verdict(connection, self.rig.app.state.context, row, verdict, self.rig.now)
 
     async def sent(self, sink: SmtpSink, *, scans: bool = False) -> list[EmailMessage]:
         """Everything that waits goes to a mail server; the answers that it has."""
         postman = Postman(
-            self.office.engine,
+            self.rig.engine,
             SEALER,
             CAMPAIGN,
-            carrier=SmtpTransport(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
-            rules=lambda: self.office.site.mail,
-            now=lambda: self.office.now,
+            transport=SmtpTransport(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
+            rules=lambda: self.rig.site.mail,
+            now=lambda: self.rig.now,
             follow=AnswerDeliveryHandler(SEALER),
-            files=TicketFiles(self.office.engine, self.vault, scans=scans),
+            files=TicketFiles(self.rig.engine, self.vault, scans=scans),
         )
-        await postman.round()
-        taken = [message_from_bytes(each, _class=EmailMessage, policy=default) for each in sink.taken]
+        await postman.run_once()
+        taken = [message_from_bytes(each, _class=EmailMessage, policy=default) for each in sink.contents]
         return [each for each in taken if str(each["Subject"]).startswith("Respuesta")]  # type: ignore[misc]
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig, tmp_path: Path) -> Answering:
+async def desk(rig: ApiRig, tmp_path: Path) -> Answering:
     """A petitioner with e-mail."""
-    made = Answering(office, tmp_path / "files")
+    made = Answering(rig, tmp_path / "files")
     await made.talk("una-llamada")
     await made.begin(**MAIL)
     return made
@@ -228,20 +228,20 @@ async def test_only_clean_files_of_the_ticket_go(desk: Answering) -> None:
     await desk.examined(first, "Win.Test.EICAR_HDB-1")
     assert await desk.refused("answer", text="Sí.", attachments=[first]) == "answer_attachment_withheld"
     await desk.step("answer", text="Sí.", response="informa", attachments=[second])
-    state = desk.office.app.state
-    state.deps = dataclasses.replace(state.deps, antivirus=object())  # that there is one, and has not spoken
+    state = desk.rig.app.state
+    state.context = dataclasses.replace(state.context, antivirus=object())  # that there is one, and has not spoken
     assert await desk.refused("send") == "answer_attachment_not_examined"
-    state.deps = dataclasses.replace(state.deps, antivirus=None)
+    state.context = dataclasses.replace(state.context, antivirus=None)
     await desk.examined(second, "Win.Test")
     assert await desk.refused("send") == "answer_attachment_withheld"
 
 
 async def test_more_than_the_mail_server_takes_is_refused_at_the_step(desk: Answering) -> None:
     """By number and by size; what goes on paper has no size."""
-    manner = desk.office.site.mail
+    manner = desk.rig.site.mail
     assert manner is not None
-    site = msgspec.structs.replace(desk.office.site, mail=msgspec.structs.replace(manner, most_mib=1, most_files=2))
-    desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, site=site)
+    site = msgspec.structs.replace(desk.rig.site, mail=msgspec.structs.replace(manner, most_mib=1, most_files=2))
+    desk.rig.app.state.context = dataclasses.replace(desk.rig.app.state.context, site=site)
     large = await desk.attach(("grande.txt", b"Hola " * 130_000))
     limits = (await desk.ticket())["answer_limits"]
     assert limits["most_files"] == 2
@@ -284,7 +284,7 @@ async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: Smt
     for each in desk.vault.folder.rglob("*"):
         if each.is_file():
             each.unlink()
-    desk.office.now += timedelta(hours=1)
+    desk.rig.now += timedelta(hours=1)
     assert await desk.sent(sink) == []
     assert [each.reason for each in await desk.facts("MailStopped")] == ["damaged"]
     assert (await desk.ticket())["state"] == "ready"
@@ -296,9 +296,9 @@ async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answeri
     """It says how much it takes (RFC 1870): the answer comes back at once, and nothing of it was sent."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
-    async with serve_sink(SmtpSink(most_bytes=4000)) as small:
+    async with serve_sink(SmtpSink(size_limit_bytes=4000)) as small:
         await desk.sent(small)
-        assert not any(b"saldos.csv" in each for each in small.taken)
+        assert not any(b"saldos.csv" in each for each in small.contents)
     back = await desk.ticket()
     assert back["state"] == "ready"
     assert "estado 552" in (await desk.history())["entries"][-1]["note"]
@@ -362,6 +362,6 @@ async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None
     """The message is written when the answer is sent, and its files are read when it leaves."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
-    async with read_connection(desk.office.engine) as connection:
+    async with read_connection(desk.rig.engine) as connection:
         wanted = select(func.max(func.length(mail.c.content))).where(mail.c.template == "ticket_answered")
         assert int((await connection.execute(wanted)).scalar_one()) < len(TEXT)

@@ -15,7 +15,7 @@ async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk)
     ticket = await desk.filed(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
     path = f"/tickets/{ticket['number']}/answer-templates"
     told = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
-    today = spoken_date(local_date(desk.office.now))
+    today = spoken_date(local_date(desk.rig.now))
     assert f"Al {today}, su trámite está así: {{{{ estado }}}}" in told["text"]
     assert [each["id"] for each in told["missing"]] == ["estado", "siguiente_paso"]
     themed = (await desk.ask(ELSA, "GET", f"{path}/orientacion_credito")).json()

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.integration
 
 async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
     """On a day of the responsible one's leave it is the deputy, and it is said in whose place."""
-    desk.office.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
+    desk.rig.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
     told = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
-    assert set(told) == set(desk.office.site.areas)
+    assert set(told) == set(desk.rig.site.areas)
     credit = told["credito_cobranza"]
     assert credit["in_charge"] == {
         "user": "funcionario2",

@@ -23,8 +23,8 @@ async def known(desk: TicketDesk) -> TicketDesk:
     """A desk that knows a customer with an e-mail and an address."""
     details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
     record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
-    async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.rig.now)
     return desk
 
 
@@ -40,10 +40,10 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk
     assert told.fact.customer_ref == HER
     held = b"".join([await known.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     assert b"nusta@" not in held
-    async with unit_of_work(known.office.engine) as connection:
+    async with unit_of_work(known.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert replay(await known.history(ticket["number"])) == filed.life
+    assert replay(await known.history(ticket["number"])) == filed.ticket
 
 
 async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:

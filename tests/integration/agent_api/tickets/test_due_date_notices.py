@@ -98,7 +98,7 @@ async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tick
 async def test_of_a_day_that_is_over_nothing_is_promised(desk: TicketDesk) -> None:
     """Corrected late, the letter says that the day has passed, and that the answer is owed."""
     ticket = await desk.filed(**HER)
-    desk.office.now += timedelta(days=18)
+    desk.rig.now += timedelta(days=18)
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     ((_, message),) = await sent_messages(desk, "term_corrected")
     text = " ".join(plain_text(message).split())

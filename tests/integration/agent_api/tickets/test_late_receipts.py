@@ -48,10 +48,10 @@ async def test_by_letter(desk: TicketDesk) -> None:
 async def test_the_answer_does_not_say_how_to_follow_up(desk: TicketDesk) -> None:
     """By letter, and in a constancia that is made again once it was answered."""
     ticket = await desk.filed(ELSA, petitioner={"name": "Luz"}, address="Carrera 3 # 18-32, Mitú")
-    mail = desk.office.site.mail
+    mail = desk.rig.site.mail
     assert mail is not None
     assert mail.follow_up in await text_at(desk, f"/tickets/{ticket['number']}/receipt")
-    response = next(iter(desk.office.site.answers.types)) if desk.office.site.answers else None
+    response = next(iter(desk.rig.site.answers.types)) if desk.rig.site.answers else None
     ticket = await desk.step(ELSA, ticket, "answer", text="Sí, señora.", response=response)
     await desk.step(ELSA, ticket, "send")
     path = f"/tickets/{ticket['number']}/letters"

@@ -43,9 +43,9 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
 async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
     """Store copies of one ticket that were filed and ended at other times, each with one follower or several."""
     model = (await desk.filed(outcome="escalated"))["number"]
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         for at, row in enumerate(rows):
-            sealed = SEALER.seal("Copia", about="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
+            sealed = SEALER.encrypt("Copia", field="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
             await connection.execute(text(_COPY), {**row, "model": model, "text": f"\\x{sealed.hex()}"})
             key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
             for follower in followers[: 1 + at % len(followers)] if followers else ():
@@ -89,13 +89,16 @@ async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
     began = datetime(2026, 1, 1, 15, tzinfo=UTC)
     rows = [_row(at, began.date(), began + timedelta(minutes=at) if at >= 30 else None) for at in range(4000)]
     await _stored(desk, rows, "user:elsa")
-    async with owner_transaction(desk.office.engine) as connection:
+    async with owner_transaction(desk.rig.engine) as connection:
         for table in ("ticket", "ticket_follower"):
             await connection.execute(text(f"ANALYZE {table}"))
-    everything, elsa = Visibility(every=True, user="sara"), Visibility(every=False, user="elsa", written=True)
+    everything, elsa = (
+        Visibility(all_tickets=True, user="sara"),
+        Visibility(all_tickets=False, user="elsa", written=True),
+    )
     for seen, followed in ((everything, False), (elsa, True)):
         wanted = TicketFilter(followed=followed)
-        assert len(await pages.list_page(desk.office.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
+        assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
         assert 0 < await _rows_read(desk, seen, wanted, limit=50) < 300
 
 
@@ -104,12 +107,12 @@ async def _rows_read(desk: TicketDesk, seen: Visibility, wanted: TicketFilter, *
     followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
     read = 0
     for family in followed if wanted.followed else everything:
-        asked = {**wanted.asked(), "campaign": CAMPAIGN, "most": limit}
-        asked |= {"follower": seen.followers[0]} if wanted.followed else seen.asked()
+        asked = {**wanted.query_values(), "campaign": CAMPAIGN, "most": limit}
+        asked |= {"follower": seen.follower_keys[0]} if wanted.followed else seen.query_values()
         asked = {name: value for name, value in asked.items() if value is not None}
         query = family._query(frozenset(asked))
         values = [asked[name] if name in asked else query._fixed[name] for name in query._order]
-        async with desk.office.engine.connect() as connection:
+        async with desk.rig.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
             explained = await driver.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {query._text}", *values)
@@ -139,14 +142,14 @@ async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: 
     assert await desk.box(DEPUTY, box="followed") == [number]
     ticket = await desk.step(ELSA, ticket, "accept", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
-    async with unit_of_work(desk.office.engine) as connection:
-        assert await close_delivered(connection, CAMPAIGN, number, desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        assert await close_delivered(connection, CAMPAIGN, number, desk.rig.now)
     for each in (ANA, ELSA, DEPUTY, "funcionario:funcionario1"):
         assert await desk.box(each, box="followed", state="closed") == [number], each
         assert await desk.box(each, box="followed", light="green") == []
     assert await desk.box(LAWYER, box="followed") == await desk.box(ERIK, box="followed") == []
-    async with unit_of_work(desk.office.engine) as connection:
-        assert await reopen_returned(connection, CAMPAIGN, number, desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        assert await reopen_returned(connection, CAMPAIGN, number, desk.rig.now)
     assert await desk.box(ANA, box="followed", state="ready") == [number]
     assert await desk.box(ANA, box="followed", state="closed") == []
 
@@ -156,13 +159,13 @@ async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> Non
     await desk.hire(DEPUTY)
     ticket = await desk.filed(outcome="escalated")
     filed_at = ticket["state_since"]
-    desk.office.now += timedelta(days=3)
+    desk.rig.now += timedelta(days=3)
     ticket = await desk.step(ELSA, ticket, "take")
     assert ticket["state_since"] == filed_at
     ticket = await desk.step(ELSA, ticket, "escalate")
     escalated_at = ticket["state_since"]
-    assert datetime.fromisoformat(escalated_at) == desk.office.now
-    desk.office.now += timedelta(days=30)
+    assert datetime.fromisoformat(escalated_at) == desk.rig.now
+    desk.rig.now += timedelta(days=30)
     ticket = await desk.step(DEPUTY, ticket, "note", text="Seguimos")
     assert (ticket["state_since"], ticket["days_late"]) == (escalated_at, ticket["term"]["days_late"])
     assert ticket["days_late"] > 0
@@ -174,7 +177,7 @@ async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: TicketDesk)
     """Overdue first, closed ones last, the last closed first."""
     await desk.hire(ELSA)
     first = await desk.filed(outcome="answered", answer="Listo")
-    desk.office.now += timedelta(minutes=5)
+    desk.rig.now += timedelta(minutes=5)
     second = await desk.filed(outcome="answered", answer="Listo")
     today = await desk.filed(outcome="escalated")
     late = await desk.filed(ELSA, received_on="2026-12-01")

@@ -14,7 +14,7 @@ async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: TicketDes
     await desk.filed(outcome="answered", answer="Listo")
     await desk.filed(ELSA, received_on="2026-12-01")
     await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
-    told = (await desk.office.client.get("/metrics")).text
+    told = (await desk.rig.client.get("/metrics")).text
     lines = {line for line in told.splitlines() if line.startswith("ticket_open{")}
     assert lines == {
         'ticket_open{queue="phone",stage="filed",traffic_light="green"} 1.0',

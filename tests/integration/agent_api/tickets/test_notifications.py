@@ -31,9 +31,9 @@ ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900
 
 
 @pytest_asyncio.fixture
-async def desk(office: ApiRig) -> AdvisorDesk:
+async def desk(rig: ApiRig) -> AdvisorDesk:
     """A desk with a call on it, so that there is a log to read."""
-    made = AdvisorDesk(office)
+    made = AdvisorDesk(rig)
     await made.talk("una-llamada")
     return made
 
@@ -45,7 +45,7 @@ class Server:
         self.outcome = outcome
         self.taken: list[Envelope] = []
 
-    async def carry(self, parcel: Envelope, hand: Callable[[], Awaitable[None]]) -> SendResult:
+    async def send(self, parcel: Envelope, hand: Callable[[], Awaitable[None]]) -> SendResult:
         """Take a message over."""
         await hand()
         self.taken.append(parcel)
@@ -56,15 +56,15 @@ async def sent(desk: AdvisorDesk, outcome: SendResult) -> Server:
     """Everything that waits goes to a server."""
     server = Server(outcome)
     postman = Postman(
-        desk.office.engine,
+        desk.rig.engine,
         SEALER,
         CAMPAIGN,
-        carrier=server,
-        rules=lambda: desk.office.site.mail,
-        now=lambda: desk.office.now,
+        transport=server,
+        rules=lambda: desk.rig.site.mail,
+        now=lambda: desk.rig.now,
         follow=AnswerDeliveryHandler(SEALER),
     )
-    await postman.round()
+    await postman.run_once()
     return server
 
 
@@ -84,7 +84,7 @@ async def ticket(desk: AdvisorDesk, number: str) -> dict[str, Any]:
 async def answered(desk: AdvisorDesk, **contact: Any) -> str:
     """A petition that the written channel has answered, on its way out; its number."""
     number = str((await desk.file(ESCRITA, **contact)).json()["number"])
-    response = next(iter(desk.office.site.answers.types)) if desk.office.site.answers else None
+    response = next(iter(desk.rig.site.answers.types)) if desk.rig.site.answers else None
     await step(desk, number, "answer", text="Sí, señora.", response=response)
     await step(desk, number, "send")
     return number
@@ -128,7 +128,7 @@ async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) ->
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     await step(desk, number, "escalate", area="fondos", text="Trata de Ana Peña, por favor")
     told = await sent_messages(desk, "escalated_to_you")
-    areas = desk.office.site.areas
+    areas = desk.rig.site.areas
     assert [to for to, _ in told] == [areas["canal_escrito"].email, areas["fondos"].email]
     for _, message in told:
         text = plain_text(message)
@@ -163,19 +163,19 @@ async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
     """A report that comes a day after the mail was accepted; the same report again changes nothing."""
     number = await answered(desk, **ANA)
     await sent(desk, Accepted(250, "Ok"))
-    desk.office.now += timedelta(days=1)
-    async with read_connection(desk.office.engine) as connection:
+    desk.rig.now += timedelta(days=1)
+    async with read_connection(desk.rig.engine) as connection:
         wanted = select(mail.c.message_id).where(mail.c.template == "ticket_answered")
         report = Bounce(message_id=str(await connection.scalar(wanted)), status="5.1.1")
     for outcome in ("noted", "repeated"):
-        async with unit_of_work(desk.office.engine) as connection:
-            told = {"actor": "mail", "now": desk.office.now, "follow": AnswerDeliveryHandler(SEALER)}
+        async with unit_of_work(desk.rig.engine) as connection:
+            told = {"actor": "mail", "now": desk.rig.now, "follow": AnswerDeliveryHandler(SEALER)}
             assert await record_bounce(connection, CAMPAIGN, report, **told) == outcome
     back = await ticket(desk, number)
     assert (back["state"], back["status"], back["owner"]) == ("ready", "open", "escrita1")
     assert len(await desk.told("TicketReopened")) == 1
     await step(desk, number, "send")
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         await record_bounce(connection, CAMPAIGN, report, **told)
     await sent(desk, Accepted(250, "Ok"))
     assert (await ticket(desk, number))["state"] == "closed"
@@ -227,11 +227,13 @@ async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDes
     petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
     number = (await desk.file("ana", petitioner=petitioner)).json()["number"]
     assert (await ticket(desk, number))["petitioner"]["representative"]["name"] == "Luis Peña"
-    deps = desk.office.app.state.deps
-    filed = await find_by_number(deps.engine, deps.campaign, number, Visibility(every=True, user=""))
+    context = desk.rig.app.state.context
+    filed = await find_by_number(context.engine, context.campaign, number, Visibility(all_tickets=True, user=""))
     assert filed is not None
-    async with read_connection(deps.engine) as connection:
-        items = {each.heading: each.paragraphs for each in receipt_items(await build_receipt(connection, deps, filed))}
+    async with read_connection(context.engine) as connection:
+        items = {
+            each.heading: each.paragraphs for each in receipt_items(await build_receipt(connection, context, filed))
+        }
     said = items["Peticionario"]
     assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])
 
@@ -245,7 +247,7 @@ async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[
 async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -> None:
     """To the petitioner and within the entity; who may not read what people told sees no address."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
-    channel = desk.office.site.areas["canal_escrito"].email
+    channel = desk.rig.site.areas["canal_escrito"].email
     assert await story(desk, number) == [
         ("Aviso a quien queda a cargo, por correo: espera para salir.", channel),
         ("Constancia de la radicación, por correo: espera para salir.", "ana@correo.example"),

@@ -36,8 +36,8 @@ async def staffed(desk: TicketDesk) -> TicketDesk:
     """A desk where everybody has signed in, and that knows a customer."""
     await desk.hire(*PEOPLE)
     record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"))
-    async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.rig.now)
     return desk
 
 
@@ -91,8 +91,8 @@ async def _incomplete(desk: TicketDesk) -> Ticket:
 
 async def _answered(desk: TicketDesk) -> Ticket:
     sent = await _sending(desk)
-    async with unit_of_work(desk.office.engine) as connection:
-        await close_delivered(connection, CAMPAIGN, sent["number"], desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await close_delivered(connection, CAMPAIGN, sent["number"], desk.rig.now)
     return await desk.see(ELSA, sent["number"])
 
 
@@ -135,7 +135,7 @@ def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
 
 
 async def _snapshot(desk: TicketDesk, number: str) -> FiledTicket:
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, number)
     assert filed is not None
     return filed
@@ -146,7 +146,7 @@ async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
     after = await _snapshot(desk, before.number)
     entry = ticket_entry.c
     later = entry.campaign == CAMPAIGN, entry.number == before.number, entry.version > before.version
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         await store.update_ticket(connection, CAMPAIGN, after, before)
         await connection.execute(delete(ticket_entry).where(*later))
 
@@ -157,7 +157,7 @@ async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: s
     ticket, tried = await STATES[state](staffed), 0
     before = await _snapshot(staffed, ticket["number"])
     for days, person in product((0, 8, 22), PEOPLE):
-        staffed.office.now = before.filed_at + timedelta(days=days)
+        staffed.rig.now = before.filed_at + timedelta(days=days)
         seen = await staffed.ask(person, "GET", f"/tickets/{before.number}")
         steps = seen.json().get("steps", []) if seen.status_code == 200 else []
         assert person not in (QUALITY, OVERSEER) or not steps

@@ -30,8 +30,8 @@ async def call(desk: TicketDesk) -> TicketDesk:
         emails=(EMAIL,), addresses=(Address("Carrera 3 # 18-32", "97001"),), phones=(f"+57{NUMBER}",), birth_date=""
     )
     record = Record(name="Yuliana Andrea Torres", document=Document("CC", "1098900107"), details=details)
-    async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.rig.now)
     await desk.talk("a")
     desk.verified["a"] = HER
     return desk
@@ -78,7 +78,7 @@ async def test_the_constancia_names_a_verified_customer(call: TicketDesk) -> Non
 
 async def answered(call: TicketDesk, ticket: dict[str, Any]) -> None:
     """The written channel answers, and lets the answer out."""
-    response = next(iter(call.office.site.answers.types)) if call.office.site.answers else None
+    response = next(iter(call.rig.site.answers.types)) if call.rig.site.answers else None
     ticket = await call.step(ELSA, ticket, "answer", text="Sí, señora.", response=response)
     await call.step(ELSA, ticket, "send")
 
@@ -145,7 +145,7 @@ async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) ->
     assert await call.box(ANA, customer_id=HER) == []
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
     assert await sent_messages(call, "ticket_filed") == []
-    await call.world.end("b", "answered")
+    await call.campaign_rig.end("b", "answered")
 
 
 async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -> None:

@@ -34,7 +34,7 @@ async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> N
 async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
     """Corrected late, the term is that of the receipt all the same: nobody gains days by correcting."""
     ticket = await desk.filed()
-    desk.office.now += timedelta(days=18)
+    desk.rig.now += timedelta(days=18)
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
     assert (foretold["due_on"], foretold["passed"], foretold["days_late"]) == ("2027-01-29", True, 2)
     after = await desk.step(ANA, ticket, "reclassify", **STEPS, text="Pedía los pasos")
@@ -62,10 +62,10 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
         "Pedía los pasos, dice Ñusta",
     )
     assert "Ñusta" not in json.dumps(history[1]["decided"])
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert replay(await desk.history(ticket["number"])) == filed.life
+    assert replay(await desk.history(ticket["number"])) == filed.ticket
 
 
 @pytest.mark.parametrize("change_area", [False, True])

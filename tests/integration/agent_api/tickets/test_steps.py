@@ -50,10 +50,10 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     ticket = await desk.step(ELSA, ticket, "escalate", text="¿En qué va?")
     ticket = await desk.step(DEPUTY, ticket, "extend", until="2027-02-10", text="Falta un concepto")
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert replay(await desk.history(ticket["number"])) == filed.life
+    assert replay(await desk.history(ticket["number"])) == filed.ticket
     told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
     assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]
@@ -110,11 +110,11 @@ async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> 
     ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "answer", text="Sí", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     assert (ticket["state"], ticket["status"]) == ("sending", "open")
-    number, now = ticket["number"], desk.office.now
-    async with unit_of_work(desk.office.engine) as connection:
+    number, now = ticket["number"], desk.rig.now
+    async with unit_of_work(desk.rig.engine) as connection:
         assert await reopen_returned(connection, CAMPAIGN, number, now)
     again = await desk.step(ELSA, await desk.see(ELSA, number), "send")
-    async with unit_of_work(desk.office.engine) as connection:
+    async with unit_of_work(desk.rig.engine) as connection:
         assert await close_delivered(connection, CAMPAIGN, number, now)
         assert not await close_delivered(connection, CAMPAIGN, number, now)
     closed = await desk.see(ELSA, number)
@@ -194,12 +194,12 @@ async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tic
     first = await desk.step(ELSA, first, "ask_completion", text="Falta el número del crédito")
     second = await desk.step(ELSA, second, "ask_completion", text="Falta la firma")
     assert (first["state"], first["due_on"]) == ("incomplete", "2027-02-15")
-    desk.office.now += timedelta(days=20)
+    desk.rig.now += timedelta(days=20)
     first = await desk.step(ELSA, first, "complete", text="Llegó")
     assert (first["state"], first["due_on"], first["term"]["breached"]) == ("received", "2027-02-25", False)
     again = await desk.try_step(ELSA, first, "ask_completion", text="Otra cosa")
     assert (again.status_code, again.json()["code"]) == (409, "step_not_possible")
-    desk.office.now += timedelta(days=20)
+    desk.rig.now += timedelta(days=20)
     late = await desk.try_step(ELSA, second, "complete", text="Llegó tarde")
     assert (late.status_code, late.json()["reason"]) == (409, "completed_late")
     second = await desk.step(ELSA, second, "close", reason="tacit", text="Acto 12")
@@ -210,7 +210,7 @@ async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) 
     """Positive silence: from the day after, and copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
     ticket = await desk.filed(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
-    desk.office.now += timedelta(days=15)
+    desk.rig.now += timedelta(days=15)
     seen = await desk.see(ELSA, ticket["number"])
     assert (seen["light"], seen["term"]["breached"]) == ("overdue", True)
     assert seen["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}

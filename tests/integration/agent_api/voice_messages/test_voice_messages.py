@@ -55,19 +55,19 @@ async def filed(tapes: RecordingRig, key: str = "key-00000001") -> str:
 
 def keeper(tapes: RecordingRig, days_later: float) -> Retention:
     return Retention(
-        tapes.desk.office.engine,
+        tapes.desk.rig.engine,
         tapes.vault,
         CAMPAIGN,
         rules=lambda: RULES,
         holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
-        now=lambda: tapes.desk.office.now + timedelta(days=days_later),
+        now=lambda: tapes.desk.rig.now + timedelta(days=days_later),
     )
 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig, role: str) -> None:
     """The written tier, supervision and coordination; to all others each of the five addresses is closed."""
-    message = await tapes.message("m1")
+    message = await tapes.leave_message("m1")
     who = f"{role}:quien"
     answers = [
         await tapes.desk.ask(who, "GET", "/voice-messages"),
@@ -81,7 +81,7 @@ async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig
 
 async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
     """Page by page; the caller's number is masked for who may not read it."""
-    messages = [await tapes.message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
+    messages = [await tapes.leave_message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
     assert [each["id"] for each in first["messages"]] == messages[:2]
     rest = await listed(tapes, cursor=first["next"])
@@ -101,7 +101,7 @@ async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
 
 async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
     """Byte for byte, and who heard it is in the call's story; a talk is not heard by this way."""
-    message, talk = await tapes.message("m1"), await tapes.stored("c1")
+    message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
     heard = await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{message}/audio", headers={"Range": "bytes=0-99"})
     assert (heard.status_code, heard.content) == (206, wav_bytes()[:100])
     assert [each.fact for each in await tapes.desk.told("RecordingPlayed")] == [
@@ -119,7 +119,7 @@ async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
 
 async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> None:
     """The same number again changes nothing, another is refused; it goes from the one list to the other."""
-    message, number = await tapes.message("m1"), await filed(tapes)
+    message, number = await tapes.leave_message("m1"), await filed(tapes)
     for _ in range(2):
         answer = await attend(tapes, message, number.replace("-", " "))
         assert (answer.status_code, answer.json()["ticket"], answer.json()["attended_by"]) == (200, number, "eva")
@@ -134,7 +134,7 @@ async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> 
 
 async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None:
     """The ticket is of the message's call and caller, and spoken; the message is attended in the same act, once."""
-    message = await tapes.message("m1")
+    message = await tapes.leave_message("m1")
     answers = [await file(tapes, message) for _ in range(2)]
     assert [each.status_code for each in answers] == [201, 201]
     told = answers[0].json()
@@ -156,8 +156,8 @@ async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None
 
 async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: RecordingRig) -> None:
     """It was received when it was left: filed after its term, the sentence to read aloud says when that ended."""
-    message = await tapes.message("m1")
-    tapes.desk.office.now += timedelta(days=60)
+    message = await tapes.leave_message("m1")
+    tapes.desk.rig.now += timedelta(days=60)
     told = (await file(tapes, message)).json()
     ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
     assert ticket_["due_spoken"].startswith("El término que da la ley para responderle terminó el ")
@@ -166,7 +166,7 @@ async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: R
 
 async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
     """Of its call, for who may play talks, and of the message that was attended with it; who filed may hear neither."""
-    talk, message = await tapes.stored("c1"), await tapes.message("m1")
+    talk, message = await tapes.store_recording("c1"), await tapes.leave_message("m1")
     number = (await tapes.desk.file("de-c1", call_id="c1", outcome="escalated")).json()["number"]
     await attend(tapes, message, number)
 
@@ -180,7 +180,7 @@ async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
 
 async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> None:
     """As everywhere (A5): the message waits on."""
-    message = await tapes.message("m1")
+    message = await tapes.leave_message("m1")
     half = {key: value for key, value in PETITION.items() if key != "subtheme"}
     path, key = f"/voice-messages/{message}/ticket", {"Idempotency-Key": "key-00000005"}
     answer = await tapes.desk.ask(WRITES, "POST", path, json=half, headers=key)
@@ -190,7 +190,7 @@ async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> Non
 
 async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
     """Of two persons at one message the first has it; of the other nothing stays, nor is a number used up."""
-    message, other = await tapes.message("m1"), await tapes.message("m2")
+    message, other = await tapes.leave_message("m1"), await tapes.leave_message("m2")
     first = (await file(tapes, message)).json()["ticket"]
     late = await file(tapes, message, "supervisor:sara", "key-00000006")
     assert (late.status_code, late.json()["code"]) == (409, "voice_message_attended")
@@ -208,7 +208,7 @@ async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
 
 async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
     """Of those that were attended, page by page, for people look up what was done a moment ago."""
-    messages = [await tapes.message(f"m{n}") for n in range(3)]
+    messages = [await tapes.leave_message(f"m{n}") for n in range(3)]
     for n, message in enumerate(messages):
         assert (await file(tapes, message, key=f"key-0000000{n}")).status_code == 201
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"attended": "true", "limit": "2"})).json()
@@ -218,7 +218,7 @@ async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
 
 async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
     """A misheard number is told so; one that there is not, or of another person, is none; nor is what is no message."""
-    message = await tapes.message("m1")
+    message = await tapes.leave_message("m1")
     others = (await tapes.desk.file("asesor1", "key-00000009")).json()["number"]
     wrong = others[:-1] + str((int(others[-1]) + 1) % 10)
     assert (await attend(tapes, message, wrong)).json()["code"] == "number_misread"
@@ -230,42 +230,42 @@ async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
 
 async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
     """However old, while it waits and while its ticket is open; then by the rule of messages, before that of talks."""
-    message, talk = await tapes.message("m1"), await tapes.stored("c1")
-    assert await keeper(tapes, 29).round() == 0
+    message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
+    assert await keeper(tapes, 29).run_once() == 0
     number = await filed(tapes)
     assert (await attend(tapes, message, number)).status_code == 200
-    assert await keeper(tapes, 29).round() == 0
-    async with unit_of_work(tapes.desk.office.engine) as connection:
+    assert await keeper(tapes, 29).run_once() == 0
+    async with unit_of_work(tapes.desk.rig.engine) as connection:
         await connection.execute(ticket.update().values(status="closed"))
-    assert await keeper(tapes, 9.9).round() == 0
-    assert await keeper(tapes, 10.1).round() == 1
+    assert await keeper(tapes, 9.9).run_once() == 0
+    assert await keeper(tapes, 10.1).run_once() == 1
     assert [each.fact for each in await tapes.desk.told("RecordingDeleted")] == [
         RecordingDeleted(recording=message, rule="messages", days=10)
     ]
-    assert tapes.files() == [f"{talk}.rec"]
+    assert tapes.vault_files() == [f"{talk}.rec"]
     [kept] = await listed(tapes, attended="true")
     assert kept["state"] == "deleted"
 
 
 async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> None:
     """A message that was begun and not left is in no list; its sound goes when its time is over."""
-    await tapes.message("m1", lasted_ms=None)
+    await tapes.leave_message("m1", lasted_ms=None)
     assert await listed(tapes) == []
-    assert await keeper(tapes, 10.1).round() == 1
+    assert await keeper(tapes, 10.1).run_once() == 1
 
 
 async def test_without_days_of_their_own_messages_follow_their_line(tapes: RecordingRig) -> None:
     """As its talks do."""
     rules = RecordingRules(days=30)
-    assert (rules.of("quejas", message=True).name, rules.of("quejas", message=True).days) == ("general", 30)
-    await tapes.message("m1", lasted_ms=None)
+    assert (rules.rule_for("quejas", message=True).name, rules.rule_for("quejas", message=True).days) == ("general", 30)
+    await tapes.leave_message("m1", lasted_ms=None)
     late = Retention(
-        tapes.desk.office.engine,
+        tapes.desk.rig.engine,
         tapes.vault,
         CAMPAIGN,
         rules=lambda: rules,
         holds=CombinedHolds(VoiceMessageHold()),
-        now=lambda: tapes.desk.office.now + timedelta(days=30.1),
+        now=lambda: tapes.desk.rig.now + timedelta(days=30.1),
     )
-    assert await keeper(tapes, 9.9).round() == 0
-    assert await late.round() == 1
+    assert await keeper(tapes, 9.9).run_once() == 0
+    assert await late.run_once() == 1

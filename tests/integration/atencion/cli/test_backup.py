@@ -88,7 +88,7 @@ async def test_every_fact_comes_back_and_the_chain_holds(file: Path, elsewhere: 
         await restore(elsewhere, backup, SEALER)
     assert await read_journal(elsewhere) == LOG
     report = await verify(elsewhere, CAMPAIGN, SEALER)
-    assert report.sound
+    assert report.is_sound
     assert {item.name: item.checked for item in report.items}["person_data"] == 12
 
 
@@ -132,7 +132,7 @@ async def test_what_is_recorded_meanwhile_is_there_once(
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     assert await read_journal(elsewhere) == LOG
-    assert (await verify(elsewhere, CAMPAIGN, SEALER)).sound
+    assert (await verify(elsewhere, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_a_backup_without_a_checkpoint_comes_back_with_one(
@@ -146,7 +146,7 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
     with open_archive(tmp_path / "antigua.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     report = await verify(elsewhere, CAMPAIGN, SEALER)
-    assert report.sound
+    assert report.is_sound
     assert {item.name: item.checked for item in report.items}["checkpoint"] > 0
 
 
@@ -264,11 +264,11 @@ def test_another_key_is_refused(file: Path) -> None:
 def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Path) -> None:
     """A new key in force leaves last night's backup readable; once the old one is gone, nothing opens it."""
     old, new = bytes(range(32)), bytes(range(1, 33))
-    ring = KeyRing(data=(new, old), first=old)
+    ring = KeyRing(data_keys=(new, old), lone_key=old)
     with open_archive(file, FieldCipher(ring)) as backup:
         check_key(FieldCipher(ring), backup.manifest)
         assert len(backup.manifest.parts) > 5
-    without = FieldCipher(KeyRing(data=(new,), first=new))
+    without = FieldCipher(KeyRing(data_keys=(new,), lone_key=new))
     with pytest.raises(BackupUnusable, match="no es la de esta copia"), open_archive(file, without):
         pass
 
@@ -280,7 +280,7 @@ def test_nothing_lies_open_in_the_file(file: Path) -> None:
     with open_archive(file, SEALER) as backup:
         assert len(backup.manifest.parts) > 5
         for part in backup.manifest.parts:
-            assert b"300555" not in b"".join(backup.pieces(part.name))
+            assert b"300555" not in b"".join(backup.read_part(part.name))
 
 
 async def test_a_key_in_the_backup_goes_where_the_system_looks(
@@ -378,15 +378,15 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         names = [part.name for part in backup.manifest.parts]
-        held = b"".join(piece for name in names for piece in backup.pieces(name))
+        held = b"".join(piece for name in names for piece in backup.read_part(name))
     assert "tables/session" not in names
     for secret in (sessions.token_digest(token).hex().encode(), b"Rosalba", b"JBSWY3DPEHPK3PXP", PASSWORD.encode()):
         assert secret not in held
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     restored = UserAdmin(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
-    assert await verify_password(await restored.hash_of("ana"), PASSWORD)
-    (ana,) = await restored.everybody(NOON)
+    assert await verify_password(await restored.find_password_hash("ana"), PASSWORD)
+    (ana,) = await restored.list_users(NOON)
     assert (ana["name"], ana["roles"], ana["second_factor"]) == ("Rosalba", ["asesor"], True)
     assert await find_ha1(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")
     assert (await _counts(elsewhere))["session"] == 0
@@ -423,10 +423,10 @@ async def _ticket(connection: AsyncConnection) -> tickets.FiledTicket:
         kind="queja",
         theme="trato",
         site_version="s-1",
-        text=SEALER.seal("Me colgaron.", about=tickets.TEXT, row=row_key(CAMPAIGN, number)),
+        text=SEALER.encrypt("Me colgaron.", field=tickets.TEXT, row=row_key(CAMPAIGN, number)),
         call_id="a",
         caller_ref="r",
-        caller=SEALER.blind("+573001112201", about=tickets.CALLER),
+        caller=SEALER.blind_index("+573001112201", field=tickets.CALLER),
         filed_at=NOON,
         received_at=NOON,
         due_on=NOON.date(),

@@ -51,7 +51,7 @@ async def _furnish(url: str) -> None:
 
 
 def _ticket(number: str, legal_kind: str) -> dict[str, object]:
-    text = SEALER.seal("Borren mis datos", about="ticket.text", row=row_key(CAMPAIGN, number))
+    text = SEALER.encrypt("Borren mis datos", field="ticket.text", row=row_key(CAMPAIGN, number))
     return {
         **{"campaign": CAMPAIGN, "number": number, "kind": "solicitud", "theme": "datos_personales"},
         **{"site_version": "s", "text": text, "status": "open"},

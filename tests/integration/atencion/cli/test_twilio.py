@@ -291,9 +291,9 @@ async def test_another_stand_in_agrees(twilio: AccountApi, monkeypatch: pytest.M
     async with TwilioEmulator(twilio.address) as stand_in:
         for name, value in (("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", STAND_IN_TOKEN), ("API", stand_in.base)):
             monkeypatch.setenv(f"ATENCION_TWILIO_{name}", value)
-        number = stand_in.number("+576015550100", VoiceUrl="https://viejo.example/", VoiceMethod="GET")
+        number = stand_in.add_number("+576015550100", VoiceUrl="https://viejo.example/", VoiceMethod="GET")
         await asyncio.to_thread(done, "setup", "--yes")
-        pointed = stand_in.points_to_us("+576015550199").fields
+        pointed = stand_in.add_wired_number("+576015550199").fields
         assert {name: number.fields[name] for name in pointed} == pointed
         await asyncio.to_thread(done, "undo", "--yes")
         assert {name: value for name, value in number.fields.items() if value and value != "POST"} == {

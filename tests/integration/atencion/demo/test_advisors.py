@@ -57,7 +57,7 @@ def shift_of(
         tuple(SITE.pauses),
         chance=random.Random(3).random,
         steady=steady,
-        taken=signed_in or nobody,
+        signed_in_advisors=signed_in or nobody,
         phone_of=phone_of,
     )
     for each in shift.team:
@@ -70,8 +70,8 @@ async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) ->
     shift = shift_of(router)
     rested = dict.fromkeys((each.id for each in shift.team), 0)
     for now_s in range(HALF_AN_HOUR_S):
-        await shift.look(float(now_s))
-        there = [each for each in shift.team if await router.state_of(each.id) == "available"]
+        await shift.update(float(now_s))
+        there = [each for each in shift.team if await router.advisor_state(each.id) == "available"]
         assert {queue for each in there for queue in each.sample.queues} == set(SITE.queues)
         for each in shift.team:
             rested[each.id] += each not in there
@@ -85,24 +85,24 @@ async def test_a_rest_that_was_cut_short_does_not_begin_again(router: CallRouter
     now_s = 0.0
     while not (resting := [each for each in shift.team if each.state == "paused"]):
         now_s += 1.0
-        await shift.look(now_s)
+        await shift.update(now_s)
     signed_in.people = frozenset(each.id for each in shift.team) - {resting[0].id}
-    await shift.look(now_s + 1.0)
+    await shift.update(now_s + 1.0)
     signed_in.people = frozenset()
     for later_s in range(2, 60):
-        assert await router.state_of(resting[0].id) == "available"
-        await shift.look(now_s + later_s)
+        assert await router.advisor_state(resting[0].id) == "available"
+        await shift.update(now_s + later_s)
 
 
 async def test_steady_advisors_never_rest(router: CallRouter) -> None:
     """They come, stay, and come back at the next look from a pause that somebody else brought about."""
     shift = shift_of(router, steady=True)
     for now_s in range(HALF_AN_HOUR_S // 10):
-        await shift.look(now_s * 10.0)
-        assert [await router.state_of(each.id) for each in shift.team] == ["available"] * 3
+        await shift.update(now_s * 10.0)
+        assert [await router.advisor_state(each.id) for each in shift.team] == ["available"] * 3
     await router.pause("asesor1", "no_answer")
-    await shift.look(float(HALF_AN_HOUR_S))
-    assert await router.state_of("asesor1") == "available"
+    await shift.update(float(HALF_AN_HOUR_S))
+    assert await router.advisor_state("asesor1") == "available"
 
 
 @pytest.mark.parametrize("steady", [True, False])
@@ -110,17 +110,17 @@ async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
     """Who has signed in stays paused or off duty as chosen, answers late, and is relieved when they have signed out."""
     signed_in = SignedIn()
     shift = shift_of(router, signed_in, steady=steady)
-    await shift.look(0.0)
+    await shift.update(0.0)
     signed_in.people = frozenset({"asesor1"})
     for chosen in ("paused", "offline"):
         await (router.pause("asesor1", "almuerzo") if chosen == "paused" else router.leave("asesor1"))
         for now_s in range(1, 600):
-            await shift.look(float(now_s))
-            assert await router.state_of("asesor1") == chosen
-    assert [shift.manner(each).after_s >= 6.0 for each in shift.team] == [True, False, False]
+            await shift.update(float(now_s))
+            assert await router.advisor_state("asesor1") == chosen
+    assert [shift.behaviour(each).ringing_s >= 6.0 for each in shift.team] == [True, False, False]
     signed_in.people = frozenset()
-    await shift.look(601.0)
-    assert await router.state_of("asesor1") == "available"
+    await shift.update(601.0)
+    assert await router.advisor_state("asesor1") == "available"
 
 
 async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> None:
@@ -134,7 +134,7 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
         return places.get(advisor)
 
     async def rung_at(advisor: str) -> str:
-        found: bytes = (await router._look("advisor", advisor))["address"]
+        found: bytes = (await router._read_row("advisor", advisor))["address"]
         return found.decode()
 
     signed_in.people = frozenset(places)
@@ -142,14 +142,14 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
         await router.ready(AdvisorPhone(id=advisor, address="sip:old@127.0.0.1:5", queues={"general": 5}))
     await router.pause("asesor2", "almuerzo")
     shift = shift_of(router, signed_in, phone_of=phone_of)
-    await shift.look(0.0)
+    await shift.update(0.0)
     assert await rung_at("asesor1") == "sip:asesor1@127.0.0.1:7"
     places["asesor1"] = "sip:asesor1@registered"
-    await shift.look(1.0)
+    await shift.update(1.0)
     assert await rung_at("asesor1") == "sip:asesor1@registered"
-    assert await router.state_of("asesor2") == "paused"
+    assert await router.advisor_state("asesor2") == "paused"
     await router.ready(AdvisorPhone(id="asesor2", address="sip:said@127.0.0.1:3", queues={"general": 5}))
-    await shift.look(2.0)
+    await shift.update(2.0)
     assert await rung_at("asesor2") == "sip:said@127.0.0.1:3"
 
 
@@ -161,17 +161,17 @@ async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> 
         return places.get(advisor)
 
     async def rung_at(advisor: str) -> bytes:
-        return bytes((await router._look("advisor", advisor))["address"])
+        return bytes((await router._read_row("advisor", advisor))["address"])
 
     shift = shift_of(router, signed_in, steady=True, phone_of=phone_of)
-    await shift.look(0.0)
+    await shift.update(0.0)
     assert await rung_at("asesor1") == b"sip:asesor1@127.0.0.1:9"
     places["asesor1"] = "sip:asesor1@registered"
-    await shift.look(1.0)
+    await shift.update(1.0)
     assert await rung_at("asesor1") == b"sip:asesor1@registered"
     places["asesor2"] = "sip:asesor2@registered"
     signed_in.people = frozenset({"asesor1", "asesor2"})
-    await shift.look(2.0)
+    await shift.update(2.0)
     assert (await rung_at("asesor1"), await rung_at("asesor2")) == (
         b"sip:asesor1@registered",
         b"sip:asesor2@registered",

@@ -75,15 +75,15 @@ async def test_what_the_system_tells_follows_it(engine: AsyncEngine) -> None:
     await write_history(engine, SITE, NOW, SEALER)
     live = [msgspec.structs.replace(each, campaign=SITE.campaign, at=NOW) for each in mixed_log(3)]
     async with unit_of_work(engine) as connection:
-        written = await write(connection, SITE.campaign, live, {}, sealer=SEALER)
-    assert len(written.fresh) == len(live)
+        written = await write(connection, SITE.campaign, live, {}, cipher=SEALER)
+    assert len(written.new_facts) == len(live)
 
 
 async def test_a_journal_that_has_begun_stays_as_it_is(engine: AsyncEngine) -> None:
     """A demo whose data are of before gets no past behind its back."""
     live = [msgspec.structs.replace(each, campaign=SITE.campaign) for each in mixed_log(1)]
     async with unit_of_work(engine) as connection:
-        await write(connection, SITE.campaign, live, {}, sealer=SEALER)
+        await write(connection, SITE.campaign, live, {}, cipher=SEALER)
     assert await write_history(engine, SITE, NOW, SEALER) == 0
 
 
@@ -95,8 +95,8 @@ async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -
         assert len(found) > 100
         for each in found:
             history = await history_store.list_history(connection, SEALER, SITE.campaign, each.number)
-            assert replay(history) == each.life
-            assert SEALER.open(each.text, about=store.TEXT, row=store.associated_data_of(SITE.campaign, each))
+            assert replay(history) == each.ticket
+            assert SEALER.decrypt(each.text, field=store.TEXT, row=store.associated_data_of(SITE.campaign, each))
         assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
 
 
@@ -135,7 +135,7 @@ async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: 
     )
     row = {"month": "2026-10", "closed_at": NOW, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
     async with unit_of_work(engine) as connection:
-        await write(connection, SITE.campaign, [last], {}, sealer=SEALER)
+        await write(connection, SITE.campaign, [last], {}, cipher=SEALER)
         values = {"campaign": SITE.campaign, **row, "site_version": SITE.version, "definitions": definitions}
         await connection.execute(insert(period).values(values))
     key = Ed25519PrivateKey.generate()

@@ -34,9 +34,9 @@ async def test_every_system_knows_the_credit_of_the_customers_record(postgres_ur
         for name in ("creditos", "cartera"):
             lookup = SITE.lookups.lookups[name]
             data = query_data(lookup.key, customer.document, None)
-            consult = await consults.make(lookup, SITE.lookups.connectors[lookup.connector], data)
+            consult = await consults.run(lookup, SITE.lookups.connectors[lookup.connector], data)
             assert consult.reason is None
-            assert [row[0].told for row in consult.rows] == own, (name, customer.name)
+            assert [row[0].text for row in consult.rows] == own, (name, customer.name)
     assert (await _programmes(postgres_url)) == {
         each.credit: each.programme for each in load_sample_customers(SAMPLE_SITE) if each.credit and each.programme
     }

@@ -32,9 +32,9 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
     for password in (FIRST, FIRST, SECOND):
         await make_demo_users(settings.model_copy(update={"demo_password": SecretStr(password)}), SITE)
         for user in (people[0], people[-1]):
-            assert await verify_password(await staff.hash_of(user), password)
+            assert await verify_password(await staff.find_password_hash(user), password)
     assert set(await list_ha1(engine, load_field_cipher(settings))) == {"asesor1", "asesor2", "asesor3", *SUPERVISORS}
-    everybody = await staff.everybody(datetime.now(UTC))
+    everybody = await staff.list_users(datetime.now(UTC))
     roles = {each["user"]: each["roles"] for each in everybody}
     assert not any(each["must_change_password"] for each in everybody), "the demo's logins are exempt"
     await engine.dispose()
@@ -51,15 +51,15 @@ async def test_a_phones_password_of_ones_own_is_kept_and_a_missing_one_made(post
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key, demo_password=SecretStr(FIRST))
-    sealer = load_field_cipher(settings)
-    staff = UserAdmin(engine, sealer, SITE.campaign, SITE.version, "system")
+    cipher = load_field_cipher(settings)
+    staff = UserAdmin(engine, cipher, SITE.campaign, SITE.version, "system")
     await make_demo_users(settings, SITE)
-    of_the_demo = await find_ha1(engine, sealer, "supervisor")
+    of_the_demo = await find_ha1(engine, cipher, "supervisor")
     await staff.set_phone_password("asesor1", "clave-propia")
-    own = await find_ha1(engine, sealer, "asesor1")
+    own = await find_ha1(engine, cipher, "asesor1")
     async with unit_of_work(engine) as connection:
         await connection.execute(text("UPDATE account SET phone_secret = NULL WHERE name = 'supervisor'"))
     await make_demo_users(settings, SITE)
-    assert await find_ha1(engine, sealer, "asesor1") == own
-    assert await find_ha1(engine, sealer, "supervisor") == of_the_demo
+    assert await find_ha1(engine, cipher, "asesor1") == own
+    assert await find_ha1(engine, cipher, "supervisor") == of_the_demo
     await engine.dispose()

@@ -19,13 +19,13 @@ async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis)
     """The API says that it is there, every node knows the address, and once it left it is nowhere."""
     bindings = PhoneBindings(valkey, "icetex")
     phones = AsteriskPhones(_secrets, bindings, ["MD5"])
-    assert await phones.where("asesor1") is None
-    await phones.moved("asesor1", "sip:asesor1@192.0.2.7:5062")
-    await phones.moved("asesor1", "sip:asesor1@192.0.2.8:5064;ob")
+    assert await phones.location("asesor1") is None
+    await phones.set_location("asesor1", "sip:asesor1@192.0.2.7:5062")
+    await phones.set_location("asesor1", "sip:asesor1@192.0.2.8:5064;ob")
     assert await bindings.phone_of("asesor1") == "sip:asesor1@registered"
-    assert await phones.where("asesor1") == "sip:asesor1@192.0.2.8:5064;ob"
+    assert await phones.location("asesor1") == "sip:asesor1@192.0.2.8:5064;ob"
     assert 300_000 < await valkey.pttl("{icetex}:phone:asesor1") <= 330_000
-    await phones.moved("asesor1", None)
+    await phones.set_location("asesor1", None)
     assert await bindings.phone_of("asesor1") is None
 
 

@@ -23,12 +23,12 @@ def _binding(uri: str, life: timedelta) -> Binding:
 async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> None:
     """As it was given, under the campaign's tag; for another user or campaign there is nothing."""
     kept = (_binding("sip:a@127.0.0.1", timedelta(hours=1)), _binding("sip:b@127.0.0.1", timedelta(minutes=2)))
-    await PhoneBindings(valkey, "icetex").keep("asesor1", kept)
+    await PhoneBindings(valkey, "icetex").replace("asesor1", kept)
     other = PhoneBindings(valkey, "icetex")
-    assert await other.of("asesor1") == kept
+    assert await other.find("asesor1") == kept
     assert await other.phone_of("asesor1") == "sip:asesor1@registered"
     assert await other.phone_of("asesor2") is None
-    assert await PhoneBindings(valkey, "otra").of("asesor1") == ()
+    assert await PhoneBindings(valkey, "otra").find("asesor1") == ()
     assert await valkey.keys("*") == [b"{icetex}:phone:asesor1"]
     assert 3590 < await valkey.ttl("{icetex}:phone:asesor1") <= 3600
 
@@ -36,9 +36,9 @@ async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> 
 async def test_nothing_is_left_of_a_phone_that_left(valkey: redis.Redis) -> None:
     """Unregistered, or past its time."""
     bindings = PhoneBindings(valkey, "icetex")
-    await bindings.keep("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
-    await bindings.keep("asesor1", ())
-    await bindings.keep("asesor2", (_binding("sip:a@127.0.0.1", timedelta(seconds=-1)),))
+    await bindings.replace("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
+    await bindings.replace("asesor1", ())
+    await bindings.replace("asesor2", (_binding("sip:a@127.0.0.1", timedelta(seconds=-1)),))
     assert await valkey.keys("*") == []
 
 
@@ -46,17 +46,17 @@ async def test_what_cannot_be_read_counts_as_nothing(valkey: redis.Redis) -> Non
     """The phone registers again, and what it says takes its place."""
     await valkey.set("{icetex}:phone:asesor1", b'[{"where": 1}]')
     bindings = PhoneBindings(valkey, "icetex")
-    assert await bindings.of("asesor1") == ()
-    await bindings.keep("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
-    assert len(await bindings.of("asesor1")) == 1
+    assert await bindings.find("asesor1") == ()
+    await bindings.replace("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
+    assert len(await bindings.find("asesor1")) == 1
 
 
 async def test_with_valkey_away_the_gateway_hears_its_own_error() -> None:
     """And the API hears storage's."""
     away = PhoneBindings(connect("redis://127.0.0.1:1", timeout_s=1.0), "icetex")
     with pytest.raises(BindingsAway):
-        await away.of("asesor1")
+        await away.find("asesor1")
     with pytest.raises(BindingsAway):
-        await away.keep("asesor1", ())
+        await away.replace("asesor1", ())
     with pytest.raises(ValkeyAway):
         await away.phone_of("asesor1")

@@ -60,7 +60,7 @@ class Place:
     def __init__(self, valkey: EmbeddedValkey, postgres: EmbeddedPostgres) -> None:
         self.valkey, self.postgres = valkey, postgres
         self.engine: AsyncEngine
-        self.world: CampaignRig
+        self.rig: CampaignRig
         self.watchers: list[Watcher] = []
         self._urls = ("", "")
         self._stack: AsyncExitStack
@@ -74,8 +74,8 @@ class Place:
         await migrate(self.engine)
         redis = connect(redis_url, timeout_s=1.0)
         stack.push_async_callback(redis.aclose)
-        self.world = CampaignRig(redis)
-        await self.world.router.install()
+        self.rig = CampaignRig(redis)
+        await self.rig.router.install()
         await self.now()
         self.watch(SYSTEMS, {"a": {}, "b": {}})
 
@@ -87,22 +87,22 @@ class Place:
         for node, settings in nodes.items():
             engine = make_engine(url, connections=3, name=node)
             self._stack.push_async_callback(engine.dispose)
-            house = Context(
+            rig = Context(
                 settings=Settings(database_url=url, redis_url=redis_url, node=node, **settings),
                 database=Database(url, node),
-                redis=self.world.redis,
+                redis=self.rig.redis,
                 sites=Sites(site, _no_other),
-                router=CallRouter(self.world.redis, CAMPAIGN),
+                router=CallRouter(self.rig.redis, CAMPAIGN),
             )
-            self.watchers.append(watcher_of(house, engine))
+            self.watchers.append(watcher_of(rig, engine))
 
     async def now(self) -> None:
         """Let the campaign's clock say the time that it is."""
-        await self.world.at(round(datetime.now(UTC).timestamp() * 1000) - START_MS)
+        await self.rig.set_time(round(datetime.now(UTC).timestamp() * 1000) - START_MS)
 
     async def look(self) -> None:
         """Both nodes look, at the same time."""
-        await asyncio.gather(*(each.look() for each in self.watchers))
+        await asyncio.gather(*(each.poll() for each in self.watchers))
 
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Look until something holds."""
@@ -137,7 +137,7 @@ class Place:
 
     async def journal(self, stop: asyncio.Event) -> None:
         """Record until told to stop, gaps too."""
-        await record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER, projections=[GapProjection()])
+        await record(CAMPAIGN, self.rig.redis, self.engine, stop, cipher=SEALER, projections=[GapProjection()])
 
 
 async def _no_other(version: str) -> Any:
@@ -164,15 +164,15 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(plac
     """
     stop = asyncio.Event()
     recorder = asyncio.create_task(place.journal(stop))
-    await place.world.router.acquire_lease("pyvoip-1", 3_600_000)
-    await place.world.open("cut-off")
+    await place.rig.router.acquire_lease("pyvoip-1", 3_600_000)
+    await place.rig.open("cut-off")
     await place.look()
     await place.valkey.__aexit__(None, None, None)
     await place.until(lambda: place.one("valkey", is_open=True))
     await place.valkey.__aenter__()
     await place.until(lambda: place.one("valkey", is_open=False))
     await place.now()
-    await place.world.end("cut-off", "technical_failure")
+    await place.rig.end("cut-off", "technical_failure")
 
     async def counted() -> bool:
         return (await place.effect("valkey")).technical_failures == 1
@@ -193,7 +193,7 @@ async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None
     for _ in range(6):
         await place.look()
         await asyncio.sleep(1.1)
-    assert all(any(not spell.works for spell in each.kept) for each in place.watchers)
+    assert all(any(not spell.works for spell in each.pending) for each in place.watchers)
     await place.postgres.__aenter__()
 
     async def closed() -> bool:
@@ -209,7 +209,7 @@ async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None
     assert (await place.told("IncidentOpened")).count("base") == 1
     assert await place.told("IncidentClosed") == ["base"]
     assert await place.told("SystemUnwatched") == []
-    assert not any(each.kept for each in place.watchers)
+    assert not any(each.pending for each in place.watchers)
 
 
 async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: Place) -> None:
@@ -221,7 +221,7 @@ async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outa
     try:
         for _ in range(3):
             await place.look()
-        assert all({each.system for each in watcher.kept} >= {"base", "valkey"} for watcher in place.watchers)
+        assert all({each.system for each in watcher.pending} >= {"base", "valkey"} for watcher in place.watchers)
     finally:
         for pid in reversed(stopped):
             os.kill(pid, signal.SIGCONT)
@@ -241,13 +241,13 @@ async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_o
     stop = asyncio.Event()
     recorder = asyncio.create_task(place.journal(stop))
     await place.now()
-    await place.world.router.acquire_lease("pyvoip-1", 1_000)
+    await place.rig.router.acquire_lease("pyvoip-1", 1_000)
     await place.look()
     assert await place.incidents("telefonia") == []
     await place.until(lambda: place.one("telefonia", is_open=True))
     await place.now()
-    await place.world.router.tick()
-    await place.world.router.acquire_lease("pyvoip-2", 3_600_000)
+    await place.rig.router.tick()
+    await place.rig.router.acquire_lease("pyvoip-2", 3_600_000)
     await place.until(lambda: place.one("telefonia", is_open=False))
 
     async def found() -> bool:
@@ -304,11 +304,11 @@ async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of
 
     What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
     """
-    tallies = GatewayMetricsStore(place.world.redis, CAMPAIGN)
+    tallies = GatewayMetricsStore(place.rig.redis, CAMPAIGN)
     numbers = count()
 
     async def say(node: str, *, up: bool) -> None:
-        standing = GatewayStatus(told_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
+        standing = GatewayStatus(reported_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
         await tallies.add(f"asterisk-{node}", CountBatch(source=node, number=next(numbers), counts={}), standing)
 
     silent = of_the_sample("ari", id="asterisk_3", of="nodo3")
@@ -363,5 +363,5 @@ async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: Place
     for _ in range(3):
         await place.look()
         await asyncio.sleep(1.1)
-    assert not any(each.kept for each in place.watchers)
+    assert not any(each.pending for each in place.watchers)
     assert await place.told("SystemWatchBegan") == await place.told("IncidentOpened") == []

@@ -66,8 +66,8 @@ class Room:
         """What is kept of some systems after some looks."""
         watcher = watcher_of(self.house(*systems, **settings), self._engine, timeout_s=PROBE_TIMEOUT_S)
         for _ in range(looks):
-            await watcher.look()
-        return watcher.kept
+            await watcher.poll()
+        return watcher.pending
 
     async def seen(self, probe: str, port: int, looks: int = 1, of: str = "", **settings: Any) -> tuple[SampleRun, ...]:
         """What is kept of a system on a port."""

@@ -10,59 +10,59 @@ pytestmark = pytest.mark.integration
 OTHER = "otra"
 
 
-async def _chosen(world: CampaignRig) -> list[tuple[str, str]]:
+async def _chosen(rig: CampaignRig) -> list[tuple[str, str]]:
     """Who was chosen for which call, in order."""
-    return [(mail.call_id, mail.advisor) for mail in await world.mail() if isinstance(mail, AdvisorChosen)]
+    return [(mail.call_id, mail.advisor) for mail in await rig.mailbox() if isinstance(mail, AdvisorChosen)]
 
 
-async def test_a_personal_place_waits_for_its_advisor_alone(world: CampaignRig) -> None:
+async def test_a_personal_place_waits_for_its_advisor_alone(rig: CampaignRig) -> None:
     """Whoever else serves the queue is not rung; the facts name the queue."""
-    await world.ready("luz")
-    await world.wait_in("a", advisor="ana")
-    assert await _chosen(world) == []
-    assert [(each.queue, each.waiting) for each in (await world.router.snapshot()).queues] == [(QUEUE, 1)]
-    await world.ready("ana", OTHER)
-    assert await _chosen(world) == [("a", "ana")]
-    assert AdvisorOffered(queue=QUEUE, advisor="ana", offer=1) in await world.facts()
-    assert {each.queue for each in (await world.router.snapshot()).queues} == {QUEUE, OTHER}
-    assert await world.router.queues_of("ana") == (OTHER,)
+    await rig.ready("luz")
+    await rig.enqueue_with("a", advisor="ana")
+    assert await _chosen(rig) == []
+    assert [(each.queue, each.waiting) for each in (await rig.router.snapshot()).queues] == [(QUEUE, 1)]
+    await rig.ready("ana", OTHER)
+    assert await _chosen(rig) == [("a", "ana")]
+    assert AdvisorOffered(queue=QUEUE, advisor="ana", offer=1) in await rig.facts()
+    assert {each.queue for each in (await rig.router.snapshot()).queues} == {QUEUE, OTHER}
+    assert await rig.router.queues_of("ana") == (OTHER,)
 
 
-async def test_a_personal_place_is_offered_at_once_to_who_is_available(world: CampaignRig) -> None:
+async def test_a_personal_place_is_offered_at_once_to_who_is_available(rig: CampaignRig) -> None:
     """No moment passes."""
-    await world.ready("ana", OTHER)
-    await world.wait_in("a", advisor="ana")
-    assert await _chosen(world) == [("a", "ana")]
+    await rig.ready("ana", OTHER)
+    await rig.enqueue_with("a", advisor="ana")
+    assert await _chosen(rig) == [("a", "ana")]
 
 
-async def test_a_busy_advisor_takes_personal_and_other_calls_by_their_wait(world: CampaignRig) -> None:
+async def test_a_busy_advisor_takes_personal_and_other_calls_by_their_wait(rig: CampaignRig) -> None:
     """After the wrap-up the call that has waited longest comes, whichever place it has."""
-    await world.ready("ana")
-    await world.wait_in("a")
-    await world.answer("a", "ana")
-    await world.at(1)
-    await world.wait_in("b")
-    await world.at(2)
-    await world.wait_in("c", advisor="ana")
-    await world.end("a", "answered")
-    await world.at(WRAP_UP_MS + 2)
-    await world.router.tick()
-    assert (await _chosen(world))[-1] == ("b", "ana")
-    await world.answer("b", "ana")
-    await world.end("b", "answered")
-    await world.at(2 * WRAP_UP_MS + 4)
-    await world.router.tick()
-    assert (await _chosen(world))[-1] == ("c", "ana")
+    await rig.ready("ana")
+    await rig.enqueue_with("a")
+    await rig.answer("a", "ana")
+    await rig.set_time(1)
+    await rig.enqueue_with("b")
+    await rig.set_time(2)
+    await rig.enqueue_with("c", advisor="ana")
+    await rig.end("a", "answered")
+    await rig.set_time(WRAP_UP_MS + 2)
+    await rig.router.tick()
+    assert (await _chosen(rig))[-1] == ("b", "ana")
+    await rig.answer("b", "ana")
+    await rig.end("b", "answered")
+    await rig.set_time(2 * WRAP_UP_MS + 4)
+    await rig.router.tick()
+    assert (await _chosen(rig))[-1] == ("c", "ana")
 
 
-async def test_a_declined_personal_call_waits_for_the_same_advisor(world: CampaignRig) -> None:
+async def test_a_declined_personal_call_waits_for_the_same_advisor(rig: CampaignRig) -> None:
     """Nobody else is tried, and a call that came later stays behind it."""
-    await world.ready("luz")
-    await world.ready("ana")
-    await world.wait_in("a", advisor="ana")
-    await world.decline("a")
-    assert await _chosen(world) == [("a", "ana")]
-    await world.router.leave("luz")
-    await world.arrive("b")
-    await world.ready("ana")
-    assert await _chosen(world) == [("a", "ana"), ("a", "ana")]
+    await rig.ready("luz")
+    await rig.ready("ana")
+    await rig.enqueue_with("a", advisor="ana")
+    await rig.decline("a")
+    assert await _chosen(rig) == [("a", "ana")]
+    await rig.router.leave("luz")
+    await rig.arrive("b")
+    await rig.ready("ana")
+    assert await _chosen(rig) == [("a", "ana"), ("a", "ana")]

@@ -32,100 +32,100 @@ class Twin:
         return -1 if told is None else int(told)
 
 
-async def _announced(world: CampaignRig) -> list[tuple[int, int]]:
+async def _announced(rig: CampaignRig) -> list[tuple[int, int]]:
     """Positions and estimates, in order."""
-    mail = await world.mail()
+    mail = await rig.mailbox()
     return [(told.position, told.estimate_ms) for told in mail if isinstance(told, AnnouncementDue)]
 
 
-async def _answer(world: CampaignRig, call: str, ms: int) -> None:
+async def _answer(rig: CampaignRig, call: str, ms: int) -> None:
     """An advisor of its own answers the first in line."""
-    await world.at(ms)
-    await world.ready(f"for-{call}")
-    await world.answer(call, f"for-{call}")
+    await rig.set_time(ms)
+    await rig.ready(f"for-{call}")
+    await rig.answer(call, f"for-{call}")
 
 
-async def test_nobody_can_tell_before_two_answers(world: CampaignRig) -> None:
+async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
     """Then only the position is known, and no estimate is too long."""
-    await world.wait_in("a")
-    await world.wait_in("b", announce_ms=1_000, most_estimate_ms=1)
-    await _answer(world, "a", 1_000)
-    await world.router.tick()
-    assert await _announced(world) == [(1, -1)]
+    await rig.enqueue_with("a")
+    await rig.enqueue_with("b", announce_ms=1_000, most_estimate_ms=1)
+    await _answer(rig, "a", 1_000)
+    await rig.router.tick()
+    assert await _announced(rig) == [(1, -1)]
 
 
-async def test_the_library_computes_the_chosen_formula(world: CampaignRig) -> None:
+async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None:
     """Gaps while somebody waits, and the patience of those who waited, in the order in which they came about."""
     twin = Twin()
     for second, call in enumerate("abcdefgh"):
-        await world.at(1_000 * second)
-        await world.wait_in(call)
-    await world.wait_in("z", announce_ms=43_000)
+        await rig.set_time(1_000 * second)
+        await rig.enqueue_with(call)
+    await rig.enqueue_with("z", announce_ms=43_000)
     for call, ms in (("a", 10_000), ("b", 17_000), ("c", 21_000)):
-        await _answer(world, call, ms)
+        await _answer(rig, call, ms)
         twin.answered(ms, 1_000 * "abcdefgh".index(call))
-    await world.at(25_000)
-    await world.end("f")
+    await rig.set_time(25_000)
+    await rig.end("f")
     twin.left(25_000, 5_000)
-    await _answer(world, "d", 49_500)
+    await _answer(rig, "d", 49_500)
     twin.answered(49_500, 3_000)
-    await world.at(50_000)
-    await world.router.tick()
-    assert await _announced(world) == [(4, twin.estimate(3))]
+    await rig.set_time(50_000)
+    await rig.router.tick()
+    assert await _announced(rig) == [(4, twin.estimate(3))]
     assert twin.estimate(3) > 20_000
 
 
-async def test_an_answer_after_an_empty_queue_tells_no_pace(world: CampaignRig) -> None:
+async def test_an_answer_after_an_empty_queue_tells_no_pace(rig: CampaignRig) -> None:
     """The gap counts only if somebody waited all through it."""
     twin = Twin()
     for call, came in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):
-        await world.at(came)
-        await world.wait_in(call)
+        await rig.set_time(came)
+        await rig.enqueue_with(call)
     for call, came, ms in (("a", 0, 91_000), ("b", 500, 92_000)):
-        await _answer(world, call, ms)
+        await _answer(rig, call, ms)
         twin.answered(ms, came)
-    await _answer(world, "c", 93_000)
+    await _answer(rig, "c", 93_000)
     twin.answered(93_000, 90_000)
-    await world.wait_in("e", announce_ms=1_000)
-    await world.at(94_000)
-    await world.router.tick()
-    assert await _announced(world) == [(2, twin.estimate(1))]
-    await _answer(world, "d", 95_000)
-    await _answer(world, "e", 96_000)
-    await world.at(500_000)
-    await world.wait_in("f")
-    await _answer(world, "f", 501_000)
+    await rig.enqueue_with("e", announce_ms=1_000)
+    await rig.set_time(94_000)
+    await rig.router.tick()
+    assert await _announced(rig) == [(2, twin.estimate(1))]
+    await _answer(rig, "d", 95_000)
+    await _answer(rig, "e", 96_000)
+    await rig.set_time(500_000)
+    await rig.enqueue_with("f")
+    await _answer(rig, "f", 501_000)
     for since, ms in ((90_500, 95_000), (93_000, 96_000), (500_000, 501_000)):
         twin.answered(ms, since)
-    await world.wait_in("g", announce_ms=1_000)
-    await world.at(502_000)
-    await world.router.tick()
-    assert (await _announced(world))[-1] == (1, twin.estimate(0))
+    await rig.enqueue_with("g", announce_ms=1_000)
+    await rig.set_time(502_000)
+    await rig.router.tick()
+    assert (await _announced(rig))[-1] == (1, twin.estimate(0))
     assert twin.estimate(0) < 2_000
 
 
-async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(world: CampaignRig) -> None:
+async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRig) -> None:
     """With it, so that the caller can be told."""
     twin = Twin()
     for call in "abcd":
-        await world.wait_in(call)
+        await rig.enqueue_with(call)
     for call, ms in (("a", 10_000), ("b", 20_000)):
-        await _answer(world, call, ms)
+        await _answer(rig, call, ms)
         twin.answered(ms, 0)
     bound = twin.estimate(2)
-    await world.wait_in("e", most_estimate_ms=bound)
-    await world.wait_in("f", most_estimate_ms=bound)
-    told = [signal for signal in await world.mail() if isinstance(signal, Overflowing)]
+    await rig.enqueue_with("e", most_estimate_ms=bound)
+    await rig.enqueue_with("f", most_estimate_ms=bound)
+    told = [signal for signal in await rig.mailbox() if isinstance(signal, Overflowing)]
     assert told == [Overflowing(call_id="f", queue=QUEUE, reason="estimate", estimate_ms=twin.estimate(3))]
 
 
-async def test_who_waits_for_one_advisor_is_told_no_estimate(world: CampaignRig) -> None:
+async def test_who_waits_for_one_advisor_is_told_no_estimate(rig: CampaignRig) -> None:
     """The queue's pace is not that advisor's."""
     for call in "abc":
-        await world.wait_in(call)
-    await _answer(world, "a", 10_000)
-    await _answer(world, "b", 20_000)
-    await world.wait_in("x", advisor="sol", announce_ms=1_000)
-    await world.at(21_000)
-    await world.router.tick()
-    assert await _announced(world) == [(1, -1)]
+        await rig.enqueue_with(call)
+    await _answer(rig, "a", 10_000)
+    await _answer(rig, "b", 20_000)
+    await rig.enqueue_with("x", advisor="sol", announce_ms=1_000)
+    await rig.set_time(21_000)
+    await rig.router.tick()
+    assert await _announced(rig) == [(1, -1)]

@@ -57,35 +57,35 @@ async def one_on_each(client: Cluster) -> list[CampaignRig]:
         if len(names) == MASTERS:
             break
     made = [CampaignRig(client, name) for name in names.values()]  # type: ignore[arg-type] # it says what a Redis says
-    for world in made:
-        await world.begin()
+    for rig in made:
+        await rig.begin()
     return made
 
 
-async def a_call(world: CampaignRig, call: str) -> None:
+async def a_call(rig: CampaignRig, call: str) -> None:
     """A call that is answered and ends."""
-    await world.ready("ana")
-    await world.arrive(call, wrap_up_ms=0)
-    await world.answer(call, "ana")
-    await world.end(call, "answered")
+    await rig.ready("ana")
+    await rig.arrive(call, wrap_up_ms=0)
+    await rig.answer(call, "ana")
+    await rig.end(call, "answered")
 
 
 async def test_campaigns_on_different_masters_do_not_meet(worlds: list[CampaignRig]) -> None:
     """Beside each other, each campaign has its calls, its counters and its log, and nothing of the others."""
-    await asyncio.gather(*(a_call(world, f"call-of-{world.campaign}") for world in worlds))
-    for world in worlds:
-        log = await world.log()
-        assert {entry.call_id for entry in log} <= {"", f"call-of-{world.campaign}"}
+    await asyncio.gather(*(a_call(rig, f"call-of-{rig.campaign}") for rig in worlds))
+    for rig in worlds:
+        log = await rig.log()
+        assert {entry.call_id for entry in log} <= {"", f"call-of-{rig.campaign}"}
         assert fact_kinds([entry.fact for entry in log]).count("CallEnded") == 1
-        assert await world.router.totals() == fold_totals(log)
+        assert await rig.router.totals() == fold_totals(log)
 
 
 async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> None:
     """A blocking read at one master is answered at once, and holds up no other campaign."""
-    waiting = [asyncio.create_task(world.router.mailbox(GATEWAY, block_ms=2000)) for world in worlds]
-    for world in worlds:
-        await world.ready("ana")
-        await world.arrive("a")
+    waiting = [asyncio.create_task(rig.router.read_mailbox(GATEWAY, block_ms=2000)) for rig in worlds]
+    for rig in worlds:
+        await rig.ready("ana")
+        await rig.arrive("a")
     for told in await asyncio.wait_for(asyncio.gather(*waiting), PERIOD_S + 2.0):
         [(_, signal_)] = told
         assert isinstance(signal_, AdvisorChosen)
@@ -96,7 +96,7 @@ async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_
     client = connect(valkey_cluster_url, connections=2)
     worlds = [CampaignRig(client, f"campaign-{number}") for number in range(6)]
     await worlds[0].begin()
-    told = await asyncio.gather(*(world.router.mailbox(GATEWAY, block_ms=50) for world in worlds))
+    told = await asyncio.gather(*(rig.router.read_mailbox(GATEWAY, block_ms=50) for rig in worlds))
     await client.aclose()
     assert told == [[]] * len(worlds)
 
@@ -110,19 +110,19 @@ async def test_the_death_of_a_master_is_no_matter_to_campaigns_on_others(servers
         before = await dead.log()
         node = client.get_node_from_key(dead.key("log"))
         os.kill((await client.info("server", target_nodes=node))["process_id"], signal.SIGKILL)
-        for world in others:
-            await a_call(world, "b")
+        for rig in others:
+            await a_call(rig, "b")
         assert await _when_back(dead) == before
         await dead.answer("a", "ana")
         await dead.end("a", "answered")
         assert await dead.router.totals() == fold_totals(await dead.log())
 
 
-async def _when_back(world: CampaignRig) -> list[object]:
+async def _when_back(rig: CampaignRig) -> list[object]:
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:
-                await world.router.install()
-                return list(await world.log())
+                await rig.router.install()
+                return list(await rig.log())
             except (RouterAway, RedisError):
                 await asyncio.sleep(0.1)

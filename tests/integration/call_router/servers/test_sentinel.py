@@ -28,20 +28,20 @@ async def valkeys(servers_folder: Path) -> AsyncIterator[WatchedValkey]:
         yield valkeys
 
 
-async def a_call(world: CampaignRig, call: str) -> None:
+async def a_call(rig: CampaignRig, call: str) -> None:
     """A call that is answered and ends."""
-    await world.ready("ana")
-    await world.arrive(call, wrap_up_ms=0)
-    await world.answer(call, "ana")
-    await world.end(call, "answered")
+    await rig.ready("ana")
+    await rig.arrive(call, wrap_up_ms=0)
+    await rig.answer(call, "ana")
+    await rig.end(call, "answered")
 
 
-async def follow(world: CampaignRig, seen: list[str], last: asyncio.Event) -> None:
+async def follow(rig: CampaignRig, seen: list[str], last: asyncio.Event) -> None:
     """Read the log as the recorder does, until the second call ended; while there is no master it waits."""
-    stream, after = Stream(world.redis, world.campaign), StreamId(0, 0)
-    while not last.is_set() or seen[-1:] != [(await world.log())[-1].id]:
+    stream, after = Stream(rig.redis, rig.campaign), StreamId(0, 0)
+    while not last.is_set() or seen[-1:] != [(await rig.log())[-1].id]:
         try:
-            for entry, _ in await stream.follow(after, 100, 200):
+            for entry, _ in await stream.read_after(after, 100, 200):
                 seen.append(entry.decode() if isinstance(entry, bytes) else str(entry))
                 after = StreamId.parse(seen[-1])
         except ValkeyAway:
@@ -51,31 +51,31 @@ async def follow(world: CampaignRig, seen: list[str], last: asyncio.Event) -> No
 async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey) -> None:
     """Functions, streams and state are there; nobody installs the library again, and the log has no gap."""
     client = connect(valkeys.url, timeout_s=2.0)
-    world, seen, last = CampaignRig(client), [], asyncio.Event()
-    await world.begin()
-    await a_call(world, "c1")
-    following = asyncio.create_task(follow(world, seen, last))
+    rig, seen, last = CampaignRig(client), [], asyncio.Event()
+    await rig.begin()
+    await a_call(rig, "c1")
+    following = asyncio.create_task(follow(rig, seen, last))
     assert await run_command(valkeys.ports[0], "WAIT", 1, 5000) == 1
     await valkeys.master.stop()
-    await until_there_is_a_master(world)
-    await a_call(world, "c2")
+    await until_there_is_a_master(rig)
+    await a_call(rig, "c2")
     last.set()
     async with asyncio.timeout(DEADLINE_S):
         await following
-    log = await world.log()
+    log = await rig.log()
     assert seen == [entry.id for entry in log]
     assert fact_kinds([entry.fact for entry in log]).count("CallEnded") == 2
-    assert await world.router.totals() == fold_totals(log)
+    assert await rig.router.totals() == fold_totals(log)
     assert (await run_command(valkeys.ports[1], "ROLE"))[0] == b"master"
     await client.aclose()
 
 
-async def until_there_is_a_master(world: CampaignRig) -> None:
+async def until_there_is_a_master(rig: CampaignRig) -> None:
     """Ask until the campaign answers again."""
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:
-                await world.router.snapshot()
+                await rig.router.snapshot()
             except RouterAway:
                 await asyncio.sleep(0.05)
             else:

@@ -22,38 +22,38 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
     server = EmbeddedValkey(servers_folder / "keeper")
     async with server as url:
         client = connect(url)
-        world = CampaignRig(client)
-        await world.begin()
-        await world.ready("ana")
-        await world.arrive("a")
-        before = await world.log()
+        rig = CampaignRig(client)
+        await rig.begin()
+        await rig.ready("ana")
+        await rig.arrive("a")
+        before = await rig.log()
         ended: list[tuple[str, str]] = []
         freed = asyncio.Event()
 
         async def end_orphan(call: str, gateway: str) -> None:
-            await world.end(call, "technical_failure", by_gateway=False)
+            await rig.end(call, "technical_failure", by_gateway=False)
             ended.append((call, gateway))
             freed.set()
 
         stop = asyncio.Event()
-        keeper = asyncio.create_task(run_timers(world.router, stop, end_orphan))
+        keeper = asyncio.create_task(run_timers(rig.router, stop, end_orphan))
         os.kill(server.pid, signal.SIGKILL)
-        await _when_back(world)
-        assert (await world.log())[: len(before)] == before
+        await _when_back(rig)
+        assert (await rig.log())[: len(before)] == before
         await asyncio.wait_for(freed.wait(), DEADLINE_S)
         stop.set()
         await asyncio.wait_for(keeper, DEADLINE_S)
         assert ended == [("a", GATEWAY)]
-        assert (await world.states())["ana"] == "available"
+        assert (await rig.states())["ana"] == "available"
         await client.aclose()
 
 
-async def _when_back(world: CampaignRig) -> None:
+async def _when_back(rig: CampaignRig) -> None:
     """Wait until Valkey answers again, then let the gateway be gone."""
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:
-                await world.router.release_lease(GATEWAY)
+                await rig.router.release_lease(GATEWAY)
             except RouterAway:
                 await asyncio.sleep(0.05)
             else:

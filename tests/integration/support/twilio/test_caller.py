@@ -13,9 +13,9 @@ async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> No
         said = app.named("incoming")[0]
         assert (said["From"], said["To"], said["CallStatus"]) == ("+573001112233", LINE, "ringing")
         assert (said["CallSid"], said["Direction"], said["AccountSid"]) == (caller.call_sid, "inbound", twilio.account)
-        await twilio.sound_ends(caller)
+        await twilio.finish_sound(caller)
         assert await caller.ended() == "completed"
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert app.named("status")[0]["CallStatus"] == "completed"
         assert twilio.faults == []
         assert app.forged == 0
@@ -57,11 +57,11 @@ async def test_a_gather_waits_from_the_end_of_its_sounds_and_goes_on_without_key
         app.pages["keys"] = '<Play loop="0">/sounds/music.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("menu")
-        await twilio.sound_ends(caller)
+        await twilio.finish_sound(caller)
         await caller.hears()
-        await twilio.silence_goes_by(caller)
-        assert await twilio.until(lambda: bool(app.named("again")))
-        await twilio.silence_goes_by(caller)
+        await twilio.let_gather_time_out(caller)
+        assert await twilio.wait_until(lambda: bool(app.named("again")))
+        await twilio.let_gather_time_out(caller)
         await caller.hears("music")
         assert app.named("keys")[0]["Digits"] == ""
 
@@ -75,7 +75,7 @@ async def test_the_finishing_key_ends_a_gather() -> None:
         caller = await twilio.dial(LINE)
         await caller.is_asked()
         await caller.press("52#")
-        assert await twilio.until(lambda: bool(app.named("keys")))
+        assert await twilio.wait_until(lambda: bool(app.named("keys")))
         await caller.is_asked()
         await caller.press("*#")
         await caller.hears("music")
@@ -97,7 +97,7 @@ async def test_a_reject_of_a_call_that_is_up_is_a_fault() -> None:
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/a.wav</Play><Reject/>"
         caller = await twilio.dial(LINE)
-        await twilio.sound_ends(caller)
+        await twilio.finish_sound(caller)
         await caller.ended()
         assert [fault.code for fault in twilio.faults] == [12200]
 
@@ -108,7 +108,7 @@ async def test_a_pause_alone_does_not_pick_up() -> None:
         app.pages["incoming"] = "<Pause/><Play>sounds/a.wav</Play>"
         caller = await twilio.dial(LINE)
         await caller.hears(RINGING_TONE)
-        await twilio.pause_ends(caller)
+        await twilio.finish_pause(caller)
         await caller.hears("a")
 
 
@@ -123,7 +123,7 @@ async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
         app.pages["incoming"] = "<Pause/>"
         other = await twilio.dial(LINE)
         await other.hang_up()
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert [said["CallStatus"] for said in app.named("status")] == ["completed", "canceled"]
 
 
@@ -180,14 +180,14 @@ async def test_a_late_answer_is_none() -> None:
 async def test_trouble_on_the_way() -> None:
     """A webhook comes twice, with parameters that nobody knows, and signed; a forged one is refused by us."""
     async with emulator_with_app() as (twilio, app):
-        twilio.trouble.repeat = lambda url: "at once" if url.endswith("/incoming") else ""
-        twilio.trouble.extra = {"Unheard": "of"}
+        twilio.disturbance.repeat = lambda url: "at once" if url.endswith("/incoming") else ""
+        twilio.disturbance.extra = {"Unheard": "of"}
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("music")
         assert [said["Unheard"] for said in app.named("incoming")] == ["of", "of"]
         assert [one.body == other.body for one, other in twilio.repeats] == [True]
-        twilio.trouble.wrong_signature = True
+        twilio.disturbance.wrong_signature = True
         await (await twilio.dial(LINE)).ended()
         assert app.forged >= 2
 
@@ -195,11 +195,11 @@ async def test_trouble_on_the_way() -> None:
 async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
     """With what it said the first time; both answers can be compared."""
     async with emulator_with_app() as (twilio, app):
-        twilio.trouble.repeat = lambda url: "later" if url.endswith("/incoming") else ""
+        twilio.disturbance.repeat = lambda url: "later" if url.endswith("/incoming") else ""
         app.pages["incoming"] = lambda said: f'<Play loop="0">sounds/{len(app.named("incoming"))}.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("1")
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         await caller.hears("1")
         ((first, second),) = twilio.repeats
         assert first.params == second.params

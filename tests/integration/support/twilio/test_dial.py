@@ -22,7 +22,7 @@ def room(more: str = "") -> str:
 async def ringing(twilio: TwilioEmulator, app: TwimlApp, dial: str = DIAL) -> tuple[Caller, Phone]:
     """A caller for whom a phone rings."""
     app.pages |= {"incoming": dial, "after": ALONE}
-    phone = twilio.phone(PHONE, "advisor-1")
+    phone = twilio.add_phone(PHONE, "advisor-1")
     caller = await twilio.dial(LINE)
     await phone.rings()
     return caller, phone
@@ -54,7 +54,7 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
         assert app.named("screen")[0]["ParentCallSid"] == caller.call_sid
         await phone.hang_up()
         await caller.hears("alone")
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         told = app.named("leg")
         assert [said["CallStatus"] for said in told] == ["initiated", "ringing", "in-progress", "completed"]
         assert [said["SequenceNumber"] for said in told] == ["0", "1", "2", "3"]
@@ -72,7 +72,7 @@ async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
         await phone.answers()
         await phone.hears("whisper")
         await caller.hears(RINGING_TONE)
-        await twilio.sound_ends(phone)
+        await twilio.finish_sound(phone)
         await caller.hears("advisor-1")
 
 
@@ -101,7 +101,7 @@ async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
     for status, word in ((486, "busy"), (603, "busy"), (480, "no-answer"), (500, "failed")):
         async with emulator_with_app() as (twilio, app):
             app.pages |= {"incoming": DIAL, "after": ALONE}
-            phone = twilio.phone(PHONE, "advisor-1")
+            phone = twilio.add_phone(PHONE, "advisor-1")
             caller = await twilio.dial(LINE)
             await phone.refuses(status)
             await caller.hears("alone")
@@ -122,7 +122,7 @@ async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others(
     """Two rang, one talks."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Dial><Client>uno</Client><Client>dos</Client></Dial>"
-        one, two = twilio.phone("client:uno", "uno"), twilio.phone("client:dos", "dos")
+        one, two = twilio.add_phone("client:uno", "uno"), twilio.add_phone("client:dos", "dos")
         caller = await twilio.dial(LINE)
         await one.rings()
         await two.rings()
@@ -139,11 +139,11 @@ async def test_a_caller_who_leaves_ends_the_phone() -> None:
         assert await phone.ended() == "canceled"
         assert app.named("after") == []
     async with emulator_with_app() as (twilio, app):
-        twilio.trouble.action_after_hangup = True
+        twilio.disturbance.action_after_hangup = True
         caller, phone = await bridged(twilio, app)
         await caller.hang_up()
         assert await phone.ended() == "completed"
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert app.named("after")[0]["CallStatus"] == "completed"
 
 
@@ -272,13 +272,13 @@ async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
 async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
     """Their numbers tell."""
     async with emulator_with_app() as (twilio, app):
-        twilio.trouble.reorder_status = True
+        twilio.disturbance.reorder_status = True
         _, phone = await ringing(twilio, app)
         await phone.answers()
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert [said["SequenceNumber"] for said in app.named("leg")] == ["2", "1", "0"]
-        twilio.trouble.drop_status = True
+        twilio.disturbance.drop_status = True
         await phone.hang_up()
         await asyncio.sleep(0)
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert len(app.named("leg")) == 3

@@ -37,7 +37,7 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
     """Its progress is told as was asked for."""
     async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
-        phone = twilio.phone("sip:asesor1@phones.example", "advisor-1")
+        phone = twilio.add_phone("sip:asesor1@phones.example", "advisor-1")
         call = await ask(
             twilio,
             lambda client: client.calls.create(
@@ -57,7 +57,7 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
         assert (await ask(twilio, lambda client: client.calls(call.sid).fetch())).status == "in-progress"
         await ask(twilio, lambda client: client.calls(call.sid).update(status="completed"))
         assert await phone.ended() == "completed"
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         told = [said["CallStatus"] for said in app.named("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
@@ -98,7 +98,7 @@ async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
     """Completed ends both."""
     async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
-        phone = twilio.phone("client:asesor1", "advisor-1")
+        phone = twilio.add_phone("client:asesor1", "advisor-1")
         calls = [lambda client: client.calls.create(to="client:asesor1", from_=LINE, url=f"{PUBLIC}/outbound")] * 2
         call = await ask(twilio, calls[0])
         await phone.rings()
@@ -116,7 +116,7 @@ async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> No
     """For Twilio it is in progress: canceled leaves it ringing."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": '<Dial action="/after"><Client>asesor1</Client></Dial>', "after": MUSIC}
-        phone = twilio.phone("client:asesor1", "advisor-1")
+        phone = twilio.add_phone("client:asesor1", "advisor-1")
         caller = await twilio.dial(LINE)
         await phone.rings()
         sid = phone.call_sid
@@ -143,14 +143,14 @@ async def test_what_the_api_refuses() -> None:
         twilio.api.too_many = 1
         assert await refused(twilio, begin()) == (429, 20429)
         assert (await ask(twilio, begin())).sid.startswith("CA")
-        assert [asked.status for asked in twilio.asked][-2:] == [429, 201]
+        assert [asked.status for asked in twilio.api_requests][-2:] == [429, 201]
 
 
 async def test_calls_beyond_the_rate_wait() -> None:
     """Twilio takes them and begins them one after another."""
     async with emulator_with_app() as (twilio, _):
         twilio.api.calls_per_s = 4.0
-        phones = [twilio.phone(f"client:a{n}", f"a{n}") for n in range(2)]
+        phones = [twilio.add_phone(f"client:a{n}", f"a{n}") for n in range(2)]
         for phone in phones:
             await ask(
                 twilio, lambda client, to=phone.address: client.calls.create(to=to, from_=LINE, twiml="<Response/>")
@@ -182,7 +182,7 @@ async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() 
         for status in ("paused", "in-progress", "stopped"):
             await ask(twilio, turn(status))
         assert await refused(twilio, turn("paused")) == (404, 20404)
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         told = app.named("recorded")[0]
         assert (told["RecordingStatus"], told["RecordingChannels"]) == ("completed", "2")
         assert told["RecordingSid"] == made.sid
@@ -232,7 +232,7 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
             await caller.hears("music")
             await ask(twilio, record(caller.call_sid))
             await caller.hang_up()
-            await twilio.callbacks_are_through()
+            await twilio.wait_for_callbacks()
             assert app.named("recorded")[-1]["RecordingStatus"] == word
         assert await refused(twilio, record(caller.call_sid)) == (400, 21220)
 
@@ -243,10 +243,10 @@ async def test_a_document_can_begin_a_recording() -> None:
         start = '<Start><Recording channels="dual" recordingStatusCallback="/recorded"/></Start>'
         app.pages["incoming"] = "<Say>Hola</Say>" + start + MUSIC
         caller = await twilio.dial(LINE)
-        await twilio.sound_ends(caller)
+        await twilio.finish_sound(caller)
         await caller.hears("music")
         await caller.hang_up()
-        await twilio.callbacks_are_through()
+        await twilio.wait_for_callbacks()
         assert app.named("recorded")[0]["RecordingStatus"] == "completed"
 
 
@@ -254,7 +254,7 @@ async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
     """As a set-up does it, and undoes it."""
     async with emulator_with_app() as (twilio, _):
         for n in range(4):
-            twilio.number(f"+5718000{n:04}", f"línea {n}")
+            twilio.add_number(f"+5718000{n:04}", f"línea {n}")
         numbers = await ask(twilio, lambda client: client.incoming_phone_numbers.list(page_size=2))
         assert [number.phone_number for number in numbers][:2] == [LINE, "+57180000000"]
         assert len(numbers) == 5

@@ -55,7 +55,7 @@ class Hearer:
         self.until: int | None = None
         self.has_all = asyncio.Event()
         self._is_looking = False
-        wire.listen(self._hear)
+        wire.set_text_handler(self._hear)
 
     def _hear(self, text: bytes) -> None:
         if not self._is_looking:
@@ -78,11 +78,11 @@ async def test_a_rush_is_taken_together_and_whole(who: str) -> None:
         wire, sayer = ends if who == "dialled" else ends[::-1]
         hearer, begin, said = Hearer(wire), loop.time(), 0
         while loop.time() < begin + _RUSH_S:
-            sayer.say([b"%d " % number + b"x" * 500 for number in range(said, said + 100)])
+            sayer.send_texts([b"%d " % number + b"x" * 500 for number in range(said, said + 100)])
             said += 100
             await asyncio.sleep(0.001)
         hearer.until = said + 1
-        sayer.say([b"%d" % said])
+        sayer.send_texts([b"%d" % said])
         async with asyncio.timeout(20):
             await hearer.has_all.wait()
             await sayer.close()

@@ -32,7 +32,7 @@ async def rig() -> AsyncIterator[AsteriskRig]:
 
 async def say(rig: AsteriskRig, variable: str, value: str) -> None:
     """Set a global variable of the node."""
-    assert (await rig.gateway.link.ask(rest.set_global(variable, value))).is_good
+    assert (await rig.gateway.link.ask(rest.set_global(variable, value))).is_success
 
 
 async def picked_up(rig: AsteriskRig) -> tuple[SipParty, CommandSender]:

@@ -66,9 +66,10 @@ class Place:
             ari=way or self.way(),
             lines=LINES.get,
             sounds=Tones(),
-            keys=SOUNDS,
+            sound_keys=SOUNDS,
             media_folder=self.node.media_folder,
-            shelf=self.recordings and RecordingFolders(self.recordings, self.recordings / "nodo", self.spare),
+            recording_folders=self.recordings
+            and RecordingFolders(self.recordings, self.recordings / "nodo", self.spare),
             lost_after_s=lost_after_s,
         )
         self._gateways.append(gateway)
@@ -77,9 +78,9 @@ class Place:
 
     async def kill(self, gateway: AsteriskGateway) -> None:
         """Let a gateway end as a process that is killed: it says nothing to the node any more."""
-        self.cable.cut()
+        self.cable.disconnect()
         await gateway._link.close()
-        self.cable.mend()
+        self.cable.restore()
 
     def way(self) -> AriSettings | ServerTransport:
         """How a gateway comes to the node."""
@@ -120,7 +121,7 @@ class Place:
 
     async def end(self) -> None:
         """Stop what runs."""
-        self.cable.mend()
+        self.cable.restore()
         for gateway in self._gateways:
             await gateway.stop()
         for phone in self._phones:
@@ -162,20 +163,20 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
     heard = SignalLog()
     gateway = await place.gateway(heard)
     caller, phone, orders = await place.talk(heard, gateway)
-    place.cable.cut()
+    place.cable.disconnect()
     for _ in range(5):
         await asyncio.sleep(1.0)
         await caller.hears("advisor-1")
         await phone.hears("caller")
     await orders.send(port.Hold, sound="hold-music")  # asked for now, done when it can be
-    place.cable.mend()
+    place.cable.restore()
     await caller.hears("hold-music")
     await phone.hears()
-    place.cable.cut()
-    await place.cable.refused()  # decision 20: events at that instant may crash Asterisk
+    place.cable.disconnect()
+    await place.cable.wait_until_refused()  # decision 20: events at that instant may crash Asterisk
     await phone.hang_up()
     assert heard.unread(caller.call_id) == []
-    place.cable.mend()
+    place.cable.restore()
     gone = await heard.next(caller.call_id)
     assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
     assert gateway.holds(caller.call_id)
@@ -190,10 +191,10 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Plac
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
     await phone.rings()
     assert isinstance(await heard.next(caller.call_id), port.LegRinging)
-    place.cable.cut()
+    place.cable.disconnect()
     await phone.answers()
     await asyncio.sleep(1.0)
-    place.cable.mend()
+    place.cable.restore()
     told = await heard.next(caller.call_id)
     if told == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
         await orders.send(port.Hangup, leg="advisor-1")
@@ -291,9 +292,9 @@ async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(pla
     caller, phone, orders = await place.talk(heard, gateway)
     supervisor = await listening(place, heard, orders)
     before = await channels_of(gateway)
-    place.cable.cut()
+    place.cable.disconnect()
     await until(lambda: not gateway._link.is_up)
-    place.cable.mend()
+    place.cable.restore()
     await until(lambda: gateway._link.is_up)
     await phone.hears("caller", "supervisor")
     await supervisor.hears("caller", "advisor-1")
@@ -397,6 +398,6 @@ async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: 
         assert media.lost <= media.received // 10
         assert media.jitter_s is not None
         assert 0.0 <= media.jitter_s < 0.5
-    place.cable.cut()
+    place.cable.disconnect()
     await until(lambda: not gateway.link.is_up)
     assert await look() == ProbeResult(up=False)

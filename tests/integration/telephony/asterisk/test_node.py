@@ -50,7 +50,7 @@ def node(last_resort: SipPhone) -> Iterator[AsteriskNode]:
 
 def test_a_node_starts_on_its_generated_files_without_a_complaint(node: AsteriskNode) -> None:
     """No error and no warning: each module and each setting is understood, with an operator's trunk too."""
-    assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.words(), re.MULTILINE)
+    assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.log_tail(), re.MULTILINE)
 
 
 async def test_without_an_application_the_dialplan_apologises_and_dials_the_last_resort(
@@ -58,14 +58,14 @@ async def test_without_an_application_the_dialplan_apologises_and_dials_the_last
 ) -> None:
     """None of our processes runs: the caller hears the apology, again while it rings, then talks with who answers."""
     caller.dial(node.sip_port, "bogota")
-    await caller.hears_just([APOLOGY_HZ], EARS)
+    await caller.wait_to_hear([APOLOGY_HZ], EARS)
     await last_resort.ring()
-    await caller.hears_just([APOLOGY_HZ], EARS)
+    await caller.wait_to_hear([APOLOGY_HZ], EARS)
     await last_resort.answer()
-    await caller.hears_just([VOICES["fallback"]], EARS)
-    await last_resort.hears_just([VOICES["caller"]], EARS)
+    await caller.wait_to_hear([VOICES["fallback"]], EARS)
+    await last_resort.wait_to_hear([VOICES["caller"]], EARS)
     await last_resort.hang_up()
-    await caller.ended()
+    await caller.wait_for_end()
 
 
 async def test_without_application_and_last_resort_the_call_ends_after_the_apology(
@@ -73,13 +73,13 @@ async def test_without_application_and_last_resort_the_call_ends_after_the_apolo
 ) -> None:
     """It is answered, for an apology that nobody hears is none, and then it is over."""
     caller.dial(node.sip_port, "quejas")
-    await caller.hears_just([APOLOGY_HZ], EARS)
-    await caller.ended()
+    await caller.wait_to_hear([APOLOGY_HZ], EARS)
+    await caller.wait_for_end()
     assert caller.status == 200
 
 
 async def test_a_number_of_no_line_is_not_found(node: AsteriskNode, caller: SipPhone) -> None:
     """Asterisk says so by itself."""
     caller.dial(node.sip_port, "nadie")
-    await caller.ended()
+    await caller.wait_for_end()
     assert caller.status == 404

@@ -29,7 +29,7 @@ APOLOGY = "apology"
 async def listening() -> AsyncIterator[ServerTransport]:
     """Where nobody has dialled yet."""
     (port,) = free_ports(1)
-    listening = ServerTransport("127.0.0.1", port, node="nodo", ari=OURS, dials_within_s=1.5)
+    listening = ServerTransport("127.0.0.1", port, node="nodo", ari=OURS, connect_timeout_s=1.5)
     yield listening
     await listening.close()
 
@@ -49,9 +49,9 @@ async def test_who_is_not_let_in_is_told_why(
 ) -> None:
     """Password and user, the node's name, and whether anybody serves calls now; the password is asked for first."""
     with pytest.raises(AsteriskAway):
-        await listening.first()  # nobody dialled
+        await listening.connect()  # nobody dialled
     with pytest.raises(InvalidStatus) as refused:
-        await connect(f"ws://{listening.place}{path}", additional_headers={"Authorization": ari.authorization})
+        await connect(f"ws://{listening.address}{path}", additional_headers={"Authorization": ari.authorization})
     assert refused.value.response.status_code == status
 
 
@@ -59,21 +59,21 @@ async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_t
     """Nobody takes its calls, and its dialplan knows; who it belonged to before is not to be learned either."""
     (port,) = free_ports(1)
     stranger = ServerTransport(
-        "127.0.0.1", port, node="nodo", ari=AriSettings(password="otra-clave-1"), dials_within_s=1.5
+        "127.0.0.1", port, node="nodo", ari=AriSettings(password="otra-clave-1"), connect_timeout_s=1.5
     )
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
-    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{stranger.place}")
+    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{stranger.address}")
     write_media(node.media_folder, SOUNDS, Tones())
     caller = SipParty(await SipPhone(VOICES["caller"]).open())
     try:
         node.start()
         assert await last_holder(stranger) == ""
         with pytest.raises(AsteriskAway):
-            await stranger.first()
+            await stranger.connect()
         caller.sip.dial(node.sip_port, "bogota")
         await caller.hears(APOLOGY)
         await caller.ended()
-        assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.words(), re.MULTILINE)
+        assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.log_tail(), re.MULTILINE)
     finally:
         await stranger.close()
         caller.sip.close()
@@ -85,7 +85,7 @@ async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is
 ) -> None:
     """Callers are offered while it is there, hear the apology after it, and are offered again to who comes next."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
-    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{listening.place}").start()
+    node = AsteriskNode("nodo", lines, ari_dials=f"ws://{listening.address}").start()
     phones = [SipParty(await SipPhone(VOICES["caller"]).open()) for _ in range(3)]
     try:
         for number, phone in enumerate(phones):
@@ -95,7 +95,7 @@ async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is
                 ari=listening,
                 lines=LINES.get,
                 sounds=Tones(),
-                keys=SOUNDS,
+                sound_keys=SOUNDS,
                 media_folder=node.media_folder,
             )
             if number != 1:

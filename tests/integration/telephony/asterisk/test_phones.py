@@ -45,14 +45,14 @@ class Book:
         """See PhoneBook."""
         return self.known
 
-    async def moved(self, user: str, uri: str | None) -> None:
+    async def set_location(self, user: str, uri: str | None) -> None:
         """See PhoneBook."""
         if uri is None:
             self.places.pop(user, None)
         else:
             self.places[user] = uri
 
-    async def where(self, user: str) -> str | None:
+    async def location(self, user: str) -> str | None:
         """See PhoneBook."""
         return self.places.get(user)
 
@@ -75,7 +75,7 @@ class Floor:
             ari=node.ari,
             lines=LINES.get,
             sounds=Tones(),
-            keys=SOUNDS,
+            sound_keys=SOUNDS,
             media_folder=node.media_folder,
             phones=self.book,
         )
@@ -129,11 +129,11 @@ async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: 
         while not isinstance(await floor.heard.next(orders.call_id), port.LegAnswered):
             pass
         await orders.send(port.Bridge, other="advisor-1")
-        await caller.hears_just({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
+        await caller.wait_to_hear({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
         await asyncio.sleep(1.5)  # so that the advisor hears the caller for a while
         await advisor.hang_up()
         await orders.send(port.Hangup)
-        await caller.ended()
+        await caller.wait_for_end()
         await advisor.quit()
         await until(lambda: USER not in floor.book.places)
     finally:
@@ -205,7 +205,7 @@ async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor
     advisor = await Baresip(tmp_path / "again", account=account(node, "otra")).start()
     try:
         await until(lambda: USER in floor.book.places)
-        await phones.prolong()
+        await phones.refresh_locations()
         assert USER in floor.book.places
         floor.book.known = {}
         await phones.refresh()
@@ -230,7 +230,7 @@ async def test_a_phone_that_comes_back_elsewhere_is_rung_there(floor: Floor, tmp
         await until(lambda: floor.book.places.get(USER) not in (None, old))
         phones = floor.gateways[0]._phones
         assert phones is not None
-        await phones.prolong()
+        await phones.refresh_locations()
         assert floor.book.places.get(USER) not in (None, old)
         await after.quit()
         await until(lambda: USER not in floor.book.places)

@@ -91,10 +91,10 @@ async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
     talk = await recorded_talk(place, heard, first)
-    place.cable.cut()  # as a process that is killed
+    place.cable.disconnect()  # as a process that is killed
     await first._link.close()
     await first._taping._ami.close()
-    place.cable.mend()
+    place.cable.restore()
     second = await place.gateway(later, name=first.name, adopts=True)
     after = CommandSender(second, talk.orders.call_id)
     await after.send(port.Record, recording_id=talk.recording)
@@ -113,10 +113,10 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
     talk = await recorded_talk(place, heard, first)
-    place.cable.cut()
+    place.cable.disconnect()
     await first._link.close()
     await first._taping._ami.close()
-    place.cable.mend()
+    place.cable.restore()
     await place.gateway(later)
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
 
@@ -125,7 +125,7 @@ async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk
     """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     cable = await FlakyProxy(place.node.ami_port).open()
-    cable.cut()
+    cable.disconnect()
     place.ami_port = cable.port
     caller, phone, orders = await place.talk(heard, await place.gateway(heard))
     talk = Talk(place, heard, orders)
@@ -146,7 +146,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
     gateway = await place.gateway(heard)
     _, _, orders = await place.talk(heard, gateway)
     talk = Talk(place, heard, orders)
-    asked = gateway._taping._ami.ask
+    asked = gateway._taping._ami.send_action
     answers: list[asyncio.Future[Mapping[str, str]]] = []
 
     def elsewhere(action: str, **fields: str) -> "asyncio.Future[Mapping[str, str]]":
@@ -156,7 +156,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
         return answers[-1]
 
     await talk.record()  # the first opens the link, which begins it anew once it is there
-    gateway._taping._ami.ask = elsewhere  # type: ignore[method-assign]
+    gateway._taping._ami.send_action = elsewhere  # type: ignore[method-assign]
     await wait_until_lost(heard, talk)
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
     await orders.send(port.Hangup)
@@ -169,7 +169,7 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -
     cable = await FlakyProxy(place.node.ami_port).open()
     place.ami_port = cable.port
     talk = await recorded_talk(place, heard, await place.gateway(heard))
-    cable.cut()
+    cable.disconnect()
     await talk.grows(port.RECORDING_START_TIMEOUT_S + 1.0)
     await talk.orders.send(port.Hangup)
     sound = await talk.stored(heard)
@@ -186,12 +186,12 @@ async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place)
     await talk.record()
     await until(lambda: talk.is_written)
     await asyncio.sleep(0.3)
-    place.cable.cut()
+    place.cable.disconnect()
     await caller.hang_up()
     await until(lambda: not talk.is_written)
     await asyncio.sleep(port.RECORDING_START_TIMEOUT_S)
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
-    place.cable.mend()
+    place.cable.restore()
     assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
 
 

@@ -120,8 +120,8 @@ def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
     tape.open()
     stretch = tape.mark("raw", 2 * US)
     with stretch.open("ab") as writer:
-        tape.forget(stretch)
-        tape.forget(stretch)
+        tape.discard(stretch)
+        tape.discard(stretch)
         writer.write(SECRET * SECOND)
     tape.mark("end", 3 * US)
     assert SECRET not in finished(tape, intake)

@@ -69,14 +69,14 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place
     first = await place.gateway(heard)
     talk = await recorded_talk(place, heard, first)
     await talk.grows(2.0)
-    place.cable.cut()  # as a process that is killed
+    place.cable.disconnect()  # as a process that is killed
     await first._link.close()
     await first._taping.close()
     assert place.recordings is not None
     seen = time.time() - 10.0 - 1.5
     os.utime(place.recordings / "nodo", (seen, seen))
     written_s = talk.recorded / 32_000
-    place.cable.mend()
+    place.cable.restore()
     await place.gateway(later)
     sound = await talk.stored(later)
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
@@ -89,10 +89,10 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
     cable = await FlakyProxy(place.node.ami_port).open()
     place.ami_port = cable.port
     talk = await recorded_talk(place, heard, await place.gateway(heard))
-    cable.cut()
+    cable.disconnect()
     await talk.orders.send(port.PauseRecording)
     await talk.grows(1.0)
-    cable.mend()
+    cable.restore()
     await talk.orders.send(port.PauseRecording, paused=False)
     await talk.grows(1.0)
     await talk.orders.send(port.Hangup)
@@ -151,7 +151,7 @@ async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(pla
     await talk.orders.send(port.PauseRecording)
     await until(lambda: not talk.is_written)  # Asterisk was told of the pause
     recorded_s = talk.recorded / 32_000
-    cable.cut()
+    cable.disconnect()
     await talk.orders.send(port.PauseRecording, paused=False)
     await wait_until_lost(heard, talk)
     sound = await talk.stored(heard)

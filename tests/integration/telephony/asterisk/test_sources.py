@@ -50,8 +50,8 @@ async def phone() -> AsyncIterator[SipPhone]:
 
 def test_the_files_are_understood(node: AsteriskNode) -> None:
     """Asterisk has the listed endpoints, with no complaint, and none for strangers."""
-    assert "ERROR" not in node.words(), node.words()
-    assert "WARNING" not in node.words(), node.words()
+    assert "ERROR" not in node.log_tail(), node.log_tail()
+    assert "WARNING" not in node.log_tail(), node.log_tail()
     configured = (node.folder / "etc" / "pjsip.conf").read_text()
     assert "[anonymous]" not in configured
     assert all(f"[{name}]" in configured for name in listed_endpoints(SOURCES, Sources()) - {"trunk"})
@@ -62,7 +62,7 @@ async def test_the_listed_address_is_served(node: AsteriskNode, phone: SipPhone)
     await phone.open(LISTED_AT)
     phone.dial(node.sip_port, "bogota")
     await phone.answered()
-    await phone.ended()
+    await phone.wait_for_end()
     assert phone.status == 200
 
 
@@ -71,7 +71,7 @@ async def test_the_listed_port_of_an_address_is_served(node: AsteriskNode, phone
     await phone.open(SHARED_AT, LISTED_PORT)
     phone.dial(node.sip_port, "bogota")
     await phone.answered()
-    await phone.ended()
+    await phone.wait_for_end()
     assert phone.status == 200
 
 
@@ -80,7 +80,7 @@ async def test_an_unlisted_source_is_refused(node: AsteriskNode, phone: SipPhone
     """Another host, or another port of a host of which one port is listed."""
     await phone.open(address)
     phone.dial(node.sip_port, "bogota")
-    await phone.ended()
+    await phone.wait_for_end()
     assert phone.status == 401
 
 
@@ -90,7 +90,7 @@ async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipP
     await phone.open("127.0.0.1")
     phone.user = name
     phone.dial(node.sip_port, "bogota")
-    await phone.ended()
+    await phone.wait_for_end()
     assert phone.status == 401
 
 
@@ -100,7 +100,7 @@ async def test_a_password_makes_a_trunk_of_any_address(node: AsteriskNode, passw
     phone = Phone(user="sede", password=password)
     await phone.start()
     call = await phone.call(f"sip:bogota@127.0.0.1:{node.sip_port}")
-    await call.until("answered", "failed")
+    await call.wait_for("answered", "failed")
     assert isinstance(call.sip, OutgoingCall)
     assert call.sip.status == status
     await phone.stop()

@@ -43,15 +43,15 @@ class Owner:
     def __init__(self) -> None:
         self.told: list[tuple[str, ...]] = []
 
-    def playback_ended(self, command_id: str, ended: str) -> None:
+    def on_playback_ended(self, command_id: str, ended: str) -> None:
         """Remember it."""
         self.told.append((command_id, ended))
 
-    def digits_collected(self, command_id: str, digits: str, ended: str) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
         """Remember it."""
         self.told.append((command_id, digits, ended))
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Remember it."""
         self.told.append(("lost",))
 
@@ -89,12 +89,12 @@ def pair(media: MediaLoop, law: Law = "PCMU", owner: Owner | None = None) -> tup
     ours, phone = media.open(owner or Owner()), media.open(Owner())
     ours.connect(HOST, phone.port, law, 101)
     phone.connect(HOST, ours.port, law, 101)
-    phone.listen()
+    phone.start_capture()
     return ours, phone
 
 
 def hears(phone: MediaStream, hertz: float) -> Callable[[], bool]:
-    return lambda: len(phone.heard()) >= 4000 and share_at(phone.heard()[-2400:], hertz) > 0.98
+    return lambda: len(phone.captured_audio()) >= 4000 and share_at(phone.captured_audio()[-2400:], hertz) > 0.98
 
 
 @pytest.mark.parametrize("law", ["PCMU", "PCMA"])

@@ -22,7 +22,7 @@ TIMED = "Supported: timer\n"
 @pytest_asyncio.fixture
 async def quick() -> AsyncIterator[SipRig]:
     """A gateway whose sessions are short."""
-    async with start_sip_rig(sessions=SessionPolicy(interval_s=4, shortest_s=3)) as made:
+    async with start_sip_rig(sessions=SessionPolicy(interval_s=4, min_interval_s=3)) as made:
         yield made
 
 

@@ -47,7 +47,7 @@ class Node:
         self.counted = ApiMetrics()
         self.wire = TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, account.url, timeout_s=timeout_s))
         pace = CallRateLimiter(valkey, "icetex", calls_per_s)
-        self.ask = Provider(self.wire, pace, NUMBER, self.counted, again_after_s=(0.05, 0.1, 0.1)).ask
+        self.ask = Provider(self.wire, pace, NUMBER, self.counted, retry_delays_s=(0.05, 0.1, 0.1)).execute
 
 
 @pytest_asyncio.fixture
@@ -118,9 +118,9 @@ async def test_what_is_over_is_told_as_gone(
 async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: ScriptedAccount) -> None:
     """What may be repeated is, until it is done; what Twilio put off is even begun later."""
     twilio_account.faults.extend([(500, {}), (503, {"code": 20503, "message": "m"})])
-    assert (await node.ask(REDO)).done
+    assert (await node.ask(REDO)).is_done
     twilio_account.faults.append((429, {"code": 20429, "message": "m"}))
-    assert (await node.ask(BEGIN)).done
+    assert (await node.ask(BEGIN)).is_done
     assert len(twilio_account.heard) == 5
     assert node.counted.requests["Redo", "refused"] == 2
 
@@ -159,7 +159,7 @@ async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valk
     hanging = [asyncio.create_task(node.ask(BEGIN)) for _ in range(8)]
     while len(twilio_account.heard) < 8:  # noqa: ASYNC110 - it is another process that hears
         await asyncio.sleep(0.01)
-    assert (await node.ask(REDO)).done
+    assert (await node.ask(REDO)).is_done
     assert not any(each.done() for each in hanging)
     assert await asyncio.gather(*hanging) == [RequestOutcome(refused=UNREACHABLE)] * 8
     assert node.counted.requests["BeginCall", "unreachable"] == 8
@@ -182,19 +182,19 @@ async def test_nobody_there_is_told(twilio_account: ScriptedAccount, valkey: red
 async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """Calls of both nodes leave no faster than the account may, in the order in which they were asked for."""
     nodes = [Node(twilio_account, valkey, calls_per_s=4) for _ in range(2)]
-    turns = [node.counted.paced.counts for node in nodes]
+    turns = [node.counted.turn_waits.counts for node in nodes]
     asking = []
     for number in range(5):
         call = msgspec.structs.replace(BEGIN, to=f"client:{number}")
         asking.append(asyncio.create_task(nodes[number % 2].ask(call)))
         while sum(map(sum, turns)) == number:  # until it has its turn  # noqa: ASYNC110
             await asyncio.sleep(0.001)
-    assert sum(each.counted.waiting for each in nodes) > 0
+    assert sum(each.counted.calls_waiting for each in nodes) > 0
     assert all(each.done for each in await asyncio.gather(*asking))
     assert [each.said["To"] for each in twilio_account.heard] == [[f"client:{number}"] for number in range(5)]
     assert twilio_account.heard[-1].at_s - twilio_account.heard[0].at_s > 0.6
-    assert sum(each.counted.waiting for each in nodes) == 0
-    assert sum(node.counted.paced.sum_s for node in nodes) == pytest.approx(0.25 + 0.5 + 0.75 + 1.0, abs=0.5)
+    assert sum(each.counted.calls_waiting for each in nodes) == 0
+    assert sum(node.counted.turn_waits.sum_s for node in nodes) == pytest.approx(0.25 + 0.5 + 0.75 + 1.0, abs=0.5)
     for each in nodes:
         each.wire.close()
 
@@ -203,13 +203,13 @@ async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Script
     """A ring whose turn lies beyond it is not asked for, and takes no turn from who can still have one."""
     node = Node(twilio_account, valkey, calls_per_s=0.5)
     short = msgspec.structs.replace(BEGIN, timeout_s=6)
-    assert (await node.ask(short)).done
+    assert (await node.ask(short)).is_done
     began = time.monotonic()
     assert [await node.ask(short) for _ in range(5)] == [RequestOutcome(refused=TURN_REFUSED)] * 5
     assert time.monotonic() - began < 0.5
     assert node.counted.requests["BeginCall", "paced"] == 5
     later = msgspec.structs.replace(BEGIN, timeout_s=8)
-    assert (await node.ask(later)).done
+    assert (await node.ask(later)).is_done
     assert twilio_account.heard[-1].said["Timeout"] == ["6"]
     node.wire.close()
 
@@ -224,5 +224,5 @@ async def test_answers_do_not_cross(node: Node, twilio_account: ScriptedAccount)
 async def test_the_next_turn_is_forgotten_when_it_is_past(valkey: redis.Redis) -> None:
     """An account that rests leaves no key behind, and its first call does not wait."""
     pace = CallRateLimiter(valkey, "icetex", 10)
-    assert [await pace.turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.1, abs=0.095)]
+    assert [await pace.reserve_turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.1, abs=0.095)]
     assert 0 < await valkey.pttl("{icetex}:twilio:turn") <= 1200

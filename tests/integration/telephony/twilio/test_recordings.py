@@ -54,7 +54,7 @@ class Clock:
 
 def due(now: datetime | None = None) -> PendingRecording:
     """What the webhook writes down."""
-    return PendingRecording(sid=RECORDING, call_id="CA1", leg="caller", since=now or datetime.now(UTC))
+    return PendingRecording(sid=RECORDING, call_id="CA1", leg="caller", completed_at=now or datetime.now(UTC))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def node(
 async def test_a_recording_comes_home(node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore) -> None:
     """It is fetched with both channels, told, taken in as it was, and then removed at Twilio, with our credentials."""
     sound = twilio_account.sounds[RECORDING]
-    await node.bring_home()
+    await node.fetch_recordings()
     assert shelf.kept() == {ID: sound}
     assert shelf.told() == SAID
     assert twilio_account.sounds == {}
@@ -105,7 +105,7 @@ async def test_nothing_is_removed_before_it_is_taken_in(
 ) -> None:
     """As long as our store does not have it, Twilio's copy stays, and it is not fetched again while it lies here."""
     for _ in range(3):
-        await node.recordings.sweep()
+        await node.recordings.run_once()
         clock.pass_(minutes=10)
     assert RECORDING in twilio_account.sounds
     assert len(twilio_account.heard) == 1
@@ -117,12 +117,12 @@ async def test_saying_so_again_changes_nothing(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
     """Twilio's webhook may come twice; a name that would lead elsewhere is refused."""
-    await node.recordings.sweep()
+    await node.recordings.run_once()
     assert not await node.due.add(ID, due(clock.at))
-    await node.bring_home()
+    await node.fetch_recordings()
     assert len(twilio_account.asked("GET")) == 1
     with pytest.raises(ValueError, match="sid"):
-        await node.due.add(ID, PendingRecording(sid="RE/../x", call_id="c", leg="l", since=clock.at))
+        await node.due.add(ID, PendingRecording(sid="RE/../x", call_id="c", leg="l", completed_at=clock.at))
 
 
 async def test_two_nodes_fetch_one_file(
@@ -131,7 +131,7 @@ async def test_two_nodes_fetch_one_file(
     """Whatever two nodes do at one moment, a recording is fetched and removed once."""
     other = FetchingNode(twilio_account.url, valkey, node.shelf, node.recordings._now)
     for _ in range(4):
-        await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
+        await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
         node.shelf.take_in()
     assert len(twilio_account.asked("GET")) == len(twilio_account.asked("DELETE")) == 1
     assert await other.due.all() == {}
@@ -168,7 +168,7 @@ async def test_killed_between_any_two_steps(
     assert 0 < await valkey.ttl(LEASE) <= LEASE_S
     await valkey.delete(LEASE)  # its time is over
     survivor = FetchingNode(twilio_account.url, valkey, shelf)
-    await survivor.bring_home()
+    await survivor.fetch_recordings()
     assert shelf.kept() == {ID: sound}
     assert list(shelf.intake.iterdir()) == []
     assert shelf.told() == SAID
@@ -184,12 +184,12 @@ async def test_what_a_dead_node_had_is_fetched_anew(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis, tmp_path: Path, clock: Clock
 ) -> None:
     """A file that was lost with its machine's memory, before it was taken in, is fetched by another node."""
-    await node.recordings.sweep()
+    await node.recordings.run_once()
     other = FetchingNode(twilio_account.url, valkey, FolderStore(tmp_path), clock)
-    await other.bring_home()
+    await other.fetch_recordings()
     assert other.shelf.kept() == {}
     clock.pass_(seconds=INTAKE_TIMEOUT.total_seconds())
-    await other.bring_home()
+    await other.fetch_recordings()
     assert list(other.shelf.kept()) == [ID]
     assert twilio_account.sounds == {}
     other.wire.close()
@@ -229,14 +229,14 @@ async def test_what_cannot_be_fetched_is_fetched_later(
     """Nothing is left of what came, the next try comes after a pause, and what is whole then comes home."""
     sound = twilio_account.sounds[RECORDING]
     fault(twilio_account)
-    await node.recordings.sweep()
-    await node.recordings.sweep()
+    await node.recordings.run_once()
+    await node.recordings.run_once()
     assert list(shelf.intake.iterdir()) == []
     assert len(twilio_account.heard) == 1
     twilio_account.cut, twilio_account.moved_to = None, ""
     twilio_account.sounds[RECORDING] = sound
     clock.pass_(seconds=2)
-    await node.bring_home()
+    await node.fetch_recordings()
     assert shelf.kept() == {ID: sound}
 
 
@@ -245,7 +245,7 @@ async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twili
     with scripted_account() as store:
         store.sounds[RECORDING] = wav()
         twilio_account.moved_to = f"{store.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
-        await node.recordings.sweep()
+        await node.recordings.run_once()
         assert [each.way_in for each in store.heard] == [""]
     assert [file.name for file in node.shelf.intake.iterdir()] == [f"{ID}.wav"]
 
@@ -254,15 +254,15 @@ async def test_a_removal_that_fails_is_repeated(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
     """Until Twilio has removed it, or does not know it any more, it stands in the list, even after days."""
-    await node.recordings.sweep()
+    await node.recordings.run_once()
     node.shelf.take_in()
     twilio_account.faults.extend([(500, {}), (401, {"code": 20003, "message": "m"})])
     for _ in range(2):
-        await node.recordings.sweep()
+        await node.recordings.run_once()
         clock.pass_(hours=30)
         assert list(await node.due.all()) == [ID]
     del twilio_account.sounds[RECORDING]  # a person was faster
-    await node.recordings.sweep()
+    await node.recordings.run_once()
     assert await node.due.all() == {}
     assert node.counted.requests["DeleteRecording", "gone"] == 1
     assert node.shelf.told() == SAID
@@ -274,12 +274,12 @@ async def test_after_a_day_it_is_told_as_lost(
     """What cannot be fetched within 24 hours is lost: told, counted, off the list, and left where it is."""
     twilio_account.faults.extend([(403, {"code": 20003, "message": "m"})] * 500)
     for _ in range(24 * 12):
-        await node.recordings.sweep()
+        await node.recordings.run_once()
         clock.pass_(minutes=5)
     assert node.shelf.told() == []
     assert node.counted.recordings_oldest_s > 86_000
     clock.pass_(minutes=15)
-    await node.recordings.sweep()
+    await node.recordings.run_once()
     assert node.shelf.told() == ["NotRecorded CA1 CA1.0-3 caller"]
     assert node.counted.recordings_lost == 1
     assert await node.due.all() == {}
@@ -291,7 +291,7 @@ async def test_a_valkey_that_is_away_stops_nothing(
 ) -> None:
     """What cannot be written down is done later; the loop goes on."""
     away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.shelf)
-    await away.recordings.sweep()
+    await away.recordings.run_once()
     assert twilio_account.heard == []
     away.wire.close()
 
@@ -299,13 +299,13 @@ async def test_a_valkey_that_is_away_stops_nothing(
 async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
     """A node that is told to stop leaves nothing half written, and lets the recording go for others."""
     twilio_account.sounds[RECORDING] = wav(seconds=1500)
-    tending = asyncio.create_task(node.recordings.tend())
+    tending = asyncio.create_task(node.recordings.run())
     while not list(node.shelf.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
         await asyncio.sleep(0.001)
     tending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await tending
-    async with asyncio.timeout(5), node.due.claimed(ID) as mine:
+    async with asyncio.timeout(5), node.due.claim(ID) as mine:
         assert mine
     await asyncio.get_running_loop().shutdown_default_executor()
     assert not list(node.shelf.intake.glob(f"*{UNFINISHED_SUFFIX}"))

@@ -32,7 +32,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
     async def add(key: str) -> None:
         def how(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             assert call is not None
-            call.tell([pressed(key)])
+            call.emit([pressed(key)])
             return call, None
 
         await CallStore(valkey, "prueba", SEALER).change("CA1", how)
@@ -40,7 +40,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
     await asyncio.gather(*(add(str(number)) for number in range(20)))
     call = await calls.load("CA1")
     assert call is not None
-    assert {each.command_id for each in call.untold if isinstance(each, port.DigitsCollected)} == set(
+    assert {each.command_id for each in call.pending_signals if isinstance(each, port.DigitsCollected)} == set(
         map(str, range(20))
     )
 
@@ -53,7 +53,7 @@ async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redi
 
     def leave(call: HeldCall | None) -> tuple[HeldCall | None, None]:
         assert call is not None
-        call.over("caller", "completed")
+        call.end_leg("caller", "completed")
         return call, None
 
     await calls.change("CA1", leave)
@@ -61,7 +61,7 @@ async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redi
 
     def tell(call: HeldCall | None) -> tuple[HeldCall | None, None]:
         assert call is not None
-        call.untold.clear()
+        call.pending_signals.clear()
         return call, None
 
     await calls.change("CA1", tell)

@@ -41,7 +41,7 @@ class Reception:
         self.told: list[port.AnySignal] = []
         self.asked: list[AnyRequest] = []
 
-    async def ask(self, request: AnyRequest) -> RequestOutcome:
+    async def execute(self, request: AnyRequest) -> RequestOutcome:
         """Whatever is asked of Twilio is done there."""
         self.asked.append(request)
         return RequestOutcome(sid="CA" + "0" * 32)
@@ -72,11 +72,11 @@ class Desk:
             name="twilio-1",
             calls=CallStore(redis, "prueba", SEALER),
             provider=reception,
-            documents=TwimlBuilder(at=WebhookUrls(base=BASE)),
+            twiml_builder=TwimlBuilder(urls=WebhookUrls(base=BASE)),
             sounds=Tones(),
             lines={"6015550100": "bogota", "bogota": "bogota"}.get,
-            last_words=lambda line: LineFallback("apology", "sip:6010000000@operador.example"),
-            recorded=self._recorded,
+            line_fallback=lambda line: LineFallback("apology", "sip:6010000000@operador.example"),
+            on_recording_complete=self._recorded,
             most_calls=most_calls,
         )
         reception.gateway = self.gateway
@@ -173,7 +173,7 @@ async def test_calls_are_counted_once_however_often_twilio_asks(desk: Desk) -> N
 
 def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
     """How many durations were counted."""
-    return sum(counts.get(name, 0) for name in of.names(label))
+    return sum(counts.get(name, 0) for name in of.bucket_names(label))
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])

@@ -50,7 +50,7 @@ async def at_stand_in(
 async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: Path) -> None:
     """A call that we begin asks for its document when picked up, goes on with another, and ends when we say so."""
     async with at_stand_in(valkey, tmp_path) as (twilio, app, _, provider):
-        phone = twilio.phone("sip:ana@voz.example", "ana")
+        phone = twilio.add_phone("sip:ana@voz.example", "ana")
         begin = BeginCall(
             call_id="CA1",
             leg="a1",
@@ -59,20 +59,20 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
             status_url=f"{PUBLIC}/leg",
             timeout_s=20,
         )
-        begun = await provider.ask(begin)
+        begun = await provider.execute(begin)
         await phone.rings()
         assert begun == RequestOutcome(sid=phone.call_sid)
         await phone.answers()
         await phone.hears("music")
         twiml = f'<Response><Play loop="0">{PUBLIC}/sounds/other.wav</Play></Response>'
         redo = Redo(call_id="CA1", leg="a1", sid=begun.sid, twiml=twiml)
-        assert (await provider.ask(redo)).done
+        assert (await provider.execute(redo)).is_done
         await phone.hears("other")
         end = EndCall(call_id="CA1", leg="a1", sid=begun.sid)
-        assert (await provider.ask(end)).done
+        assert (await provider.execute(end)).is_done
         assert await phone.ended() == "completed"
-        assert await provider.ask(redo) == await provider.ask(end) == RequestOutcome(gone=True)
-        await twilio.callbacks_are_through()
+        assert await provider.execute(redo) == await provider.execute(end) == RequestOutcome(gone=True)
+        await twilio.wait_for_callbacks()
         told = [said["CallStatus"] for said in app.named("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
@@ -82,15 +82,15 @@ async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.
     """A ringing phone stops; one that was picked up in that moment is hung up."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, _, provider):
         for picks_up in (False, True):
-            phone = twilio.phone(f"client:{picks_up}", "ana")
+            phone = twilio.add_phone(f"client:{picks_up}", "ana")
             begin = BeginCall(
                 call_id="CA1", leg="a1", to=phone.address, url=f"{PUBLIC}/answered", status_url="", timeout_s=20
             )
-            begun = await provider.ask(begin)
+            begun = await provider.execute(begin)
             await phone.rings()
             if picks_up:
                 await phone.answers()
-            assert (await provider.ask(EndCall(call_id="CA1", leg="a1", sid=begun.sid))).done
+            assert (await provider.execute(EndCall(call_id="CA1", leg="a1", sid=begun.sid))).is_done
             assert await phone.ended() == ("completed" if picks_up else "canceled")
 
 
@@ -101,17 +101,21 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
         await caller.hears("music")
         sid = caller.call_sid
         begin = BeginRecording(call_id="CA1", leg="caller", sid=sid, recording_id=ID, status_url=f"{PUBLIC}/recorded")
-        begun = await provider.ask(begin)
+        begun = await provider.execute(begin)
         for paused in (True, False):
-            assert (await provider.ask(PauseRecordingOf(call_id="CA1", leg="caller", sid=sid, paused=paused))).done
+            assert (
+                await provider.execute(PauseRecordingOf(call_id="CA1", leg="caller", sid=sid, paused=paused))
+            ).is_done
         stop = EndRecording(call_id="CA1", leg="caller", sid=sid)
-        assert (await provider.ask(stop)).done
-        assert await provider.ask(stop) == RequestOutcome(gone=True)
-        await twilio.callbacks_are_through()
+        assert (await provider.execute(stop)).is_done
+        assert await provider.execute(stop) == RequestOutcome(gone=True)
+        await twilio.wait_for_callbacks()
         [said] = app.named("recorded")
         assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
-        await node.due.add(ID, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
-        await node.bring_home()
+        await node.due.add(
+            ID, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", completed_at=datetime.now(UTC))
+        )
+        await node.fetch_recordings()
         await caller.hang_up()
         assert twilio.exchange.recorder.all == {}
         assert twilio.faults == []
@@ -135,18 +139,18 @@ async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tm
         for number in range(10):
             name = f"CA1.0-{number}"
             begin = BeginRecording(call_id="CA1", leg="caller", sid=caller.call_sid, recording_id=name, status_url="")
-            begun = await provider.ask(begin)
-            await provider.ask(EndRecording(call_id="CA1", leg="caller", sid=caller.call_sid))
+            begun = await provider.execute(begin)
+            await provider.execute(EndRecording(call_id="CA1", leg="caller", sid=caller.call_sid))
             await node.due.add(
-                name, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC))
+                name, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", completed_at=datetime.now(UTC))
             )
         for _ in range(4):
-            await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
+            await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
             node.shelf.take_in()
         other.wire.close()
         await caller.hang_up()
         assert len(node.shelf.kept()) == 10
         assert await node.due.all() == {}
         assert twilio.exchange.recorder.all == {}
-        media = [each for each in twilio.asked if "/Recordings/RE" in each.path]
+        media = [each for each in twilio.api_requests if "/Recordings/RE" in each.path]
         assert len(media) == 20

@@ -21,9 +21,9 @@ class Advisors(Campaign):
         advisor.address, advisor.queues = phone.address, phone.queues
         self.queues.update(advisor.queues)
         if advisor.with_a_call:
-            self._say_wish(advisor, "", "", actor)
+            self._record_request(advisor, "", "", actor)
         elif advisor.state != "available":
-            advisor.wish = ("", "")
+            advisor.request = ("", "")
             self.become_available(advisor, "", self.now, None, actor)
         self.match_for([advisor])
         return self._now_in(phone.id)
@@ -44,33 +44,33 @@ class Advisors(Campaign):
         if known.state == "wrap_up" and call_id in ("", known.call):
             self.wrap_up_over(known, actor or f"advisor:{advisor}")
             self.see()
-        return self.state_of(advisor)
+        return self.advisor_state(advisor)
 
-    def state_of(self, advisor: str) -> AdvisorState:
+    def advisor_state(self, advisor: str) -> AdvisorState:
         """What an advisor does."""
         return cast(AdvisorState, self.advisors.get(advisor, Advisor(advisor)).state)
 
-    def call_at_hand(self, advisor: str) -> str:
+    def current_call(self, advisor: str) -> str:
         """The call that they have, or wrap up."""
         return self.advisors.get(advisor, Advisor(advisor)).call
 
     def _now_in(self, advisor: str) -> AdvisorState:
         self.see()
-        return self.state_of(advisor)
+        return self.advisor_state(advisor)
 
     def _step_back(self, name: str, state: AdvisorState, reason: str, actor: str) -> AdvisorState:
         advisor = self.advisors.get(name, Advisor(name))
         if advisor.with_a_call:
-            self._say_wish(advisor, state, reason, actor)
+            self._record_request(advisor, state, reason, actor)
         elif (advisor.state, advisor.reason) != (state, reason):
             self.advisors[name] = advisor
-            advisor.wish = ("", "")
+            advisor.request = ("", "")
             self.become(advisor, state, reason, None, actor)
         return self._now_in(name)
 
-    def _say_wish(self, advisor: Advisor, wish: str, reason: str, actor: str) -> None:
-        if advisor.wish != (wish, reason):
-            advisor.wish = (wish, reason)
+    def _record_request(self, advisor: Advisor, wish: str, reason: str, actor: str) -> None:
+        if advisor.request != (wish, reason):
+            advisor.request = (wish, reason)
             fact = AdvisorWished(advisor=advisor.id, wish=wish, reason=reason)  # type: ignore[arg-type]
             self.record(fact, None, actor)
 
@@ -98,11 +98,11 @@ class Advisors(Campaign):
         self.become(advisor, "available", reason, call, actor)
         advisor.idle_since = idle_since
 
-    def grant_wish(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
+    def grant_request(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
         """What was asked for during the call takes effect; whether there was such a thing."""
-        state, reason = advisor.wish
+        state, reason = advisor.request
         if state:
-            advisor.wish = ("", "")
+            advisor.request = ("", "")
             self.become(advisor, cast(AdvisorState, state), reason, call, actor)
         return bool(state)
 
@@ -110,7 +110,7 @@ class Advisors(Campaign):
         self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
     ) -> None:
         """The call is over, or was never theirs."""
-        if not self.grant_wish(advisor, call, actor):
+        if not self.grant_request(advisor, call, actor):
             self.become_available(advisor, reason, idle_since, call, actor)
 
     def begin_wrap_up(self, advisor: Advisor, call: Call) -> None:

@@ -40,8 +40,8 @@ class CallBacks(Consultations):
             ring_ms=call.ring_ms,
             wrap_up_ms=call.wrap_up_ms,
             misses=call.misses,
-            stands_in=call.stands_in,
-            place=(call.place[0], how.call_back),
+            position_queue=call.position_queue,
+            position=(call.position[0], how.call_back),
             first_at=call.first_at,
             head_start_ms=call.head_start_ms,
             queued_at=call.queued_at,
@@ -80,4 +80,4 @@ class CallBacks(Consultations):
     def call_back_due(self, call_back: Call) -> None:
         """Its time has come."""
         self.stand_again(call_back)
-        self.match({call_back.stands_in})
+        self.match({call_back.position_queue})

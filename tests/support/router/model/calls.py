@@ -125,7 +125,7 @@ class Calls(CallBacks):
         match act.routing:
             case Enqueue():
                 self.enter(call, act.routing)
-                self.match_for(freed, call.stands_in)
+                self.match_for(freed, call.position_queue)
                 self.consider_overflow(call, act.routing)
             case AnswerOffer() if call.phase == "talking":
                 self.join(call)
@@ -136,7 +136,7 @@ class Calls(CallBacks):
             case Promise():
                 self._end(call)
                 self.open_call_back(call, act, act.routing)
-                self.match_for(freed, call.stands_in)
+                self.match_for(freed, call.position_queue)
             case Postpone():
                 self.put_off(call, act, act.routing)
             case Reserve(advisor=advisor):

@@ -17,7 +17,7 @@ class Consultations(Waits):
             raise WrongPhase
         match how:
             case Reserve(advisor=advisor):
-                if call.consulted or self.state_of(advisor) != "available":
+                if call.consulted or self.advisor_state(advisor) != "available":
                     raise NotAvailable
             case HandOver():
                 if not call.consulted or call.consult_offer:

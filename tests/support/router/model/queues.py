@@ -35,7 +35,7 @@ class Queues(Advisors):
         self.rules.update(rules)
         self.queues.update(rules)
         for call in self.calls.values():
-            if call.stands_in in changed and call.phase in ("waiting", "offered") and not self._stranded(call):
+            if call.position_queue in changed and call.phase in ("waiting", "offered") and not self._stranded(call):
                 self.await_band(call)
                 self._line_up(call)
         self.match(changed)
@@ -47,7 +47,7 @@ class Queues(Advisors):
 
     def open_bands(self, call: Call) -> list[LevelBand]:
         """Those from which advisors may be rung for it by now; the first always is."""
-        first, *others = self.rules_of(call.stands_in).bands
+        first, *others = self.rules_of(call.position_queue).bands
         return [first, *(band for band in others if band.after_ms <= self.now - call.arrival)]
 
     def score(self, queue: str, advisor: Advisor) -> int:
@@ -67,23 +67,23 @@ class Queues(Advisors):
 
     def in_line(self, queue: str) -> list[Call]:
         """Calls that may be offered, the first at the head."""
-        calls = [call for call in self.calls.values() if call.in_line and call.stands_in == queue]
+        calls = [call for call in self.calls.values() if call.in_line and call.position_queue == queue]
         return sorted(calls, key=self.standing)
 
     def standing(self, call: Call) -> tuple[int, tuple[int, str]]:
         """By which calls of a queue stand: by effective arrival, and among equals by their place."""
-        return call.arrival, call.place
+        return call.arrival, call.position
 
     def urgency(self, call: Call) -> tuple[float, tuple[int, tuple[int, str]]]:
         """By which the heads of several queues are served, the least first."""
-        return -self.rules_of(call.stands_in).weight * (self.now - call.arrival), self.standing(call)
+        return -self.rules_of(call.position_queue).weight * (self.now - call.arrival), self.standing(call)
 
     def ready_for(self, call: Call) -> list[Advisor]:
         """Advisors who may be rung for it, the next one first."""
         ready = [advisor for advisor in self.advisors.values() if advisor.state == "available"]
-        if call.stands_in.startswith("@"):
-            return [advisor for advisor in ready if call.stands_in == f"@{advisor.id}"]
-        queue, least = call.stands_in, self.open_bands(call)[-1].level
+        if call.position_queue.startswith("@"):
+            return [advisor for advisor in ready if call.position_queue == f"@{advisor.id}"]
+        queue, least = call.position_queue, self.open_bands(call)[-1].level
         ready = [advisor for advisor in ready if advisor.queues.get(queue, 0) >= least]
         ready.sort(key=lambda a: (self.score(queue, a), self.band_of(queue, a.queues[queue]), a.id))
         first = self._lot(call) % len(ready) if ready and self.rules_of(queue).strategy == "random" else 0
@@ -119,7 +119,7 @@ class Queues(Advisors):
         self.parked.clear()
         for call in calls:
             self.wait(call)
-        self.match({call.stands_in for call in calls})
+        self.match({call.position_queue for call in calls})
         if calls:
             self.see()
 
@@ -138,7 +138,7 @@ class Queues(Advisors):
     def await_band(self, call: Call) -> None:
         """Look again when the next band opens to it, if there is one."""
         self.timers.pop(f"band:{call.id}", None)
-        later = self.rules_of(call.stands_in).bands[len(self.open_bands(call)) :]
+        later = self.rules_of(call.position_queue).bands[len(self.open_bands(call)) :]
         if later:
             self.timers[f"band:{call.id}"] = call.arrival + later[0].after_ms
 
@@ -154,7 +154,7 @@ class Queues(Advisors):
     def _line_up(self, call: Call) -> None:
         """Who rings stands in line for more phones only with ring-all."""
         if call.phase == "offered":
-            rules = self.rules_of(call.stands_in)
+            rules = self.rules_of(call.position_queue)
             call.in_line = rules.strategy == "ring_all" and len(call.offers) < rules.ring_most
 
     # Offers
@@ -223,11 +223,11 @@ class Queues(Advisors):
         else:
             self.stand_down(call)
             self.wait(call)
-        self.match_for(missed, call.stands_in)
+        self.match_for(missed, call.position_queue)
 
     def note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
         """After so many in a row they pause, else they are the last in line; a wish comes first."""
-        if self.grant_wish(advisor, call):
+        if self.grant_request(advisor, call):
             return
         advisor.misses += 1
         if advisor.misses >= call.misses:

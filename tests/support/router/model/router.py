@@ -74,7 +74,7 @@ class Model(Calls):
                 self._lapse(self.calls[subject])
             case "band":
                 self.await_band(self.calls[subject])
-                self.match({self.calls[subject].stands_in})
+                self.match({self.calls[subject].position_queue})
             case "wait":
                 self.say_overdue(self.calls[subject])
             case "announce":
@@ -145,8 +145,8 @@ def _seen(advisor: Advisor) -> AdvisorStatus:
         since=_moment(advisor.since),
         call=advisor.call,
         until=_moment(advisor.until),
-        pending=advisor.wish[0],
-        pending_reason=advisor.wish[1],
+        pending=advisor.request[0],
+        pending_reason=advisor.request[1],
         queues=tuple(advisor.queues),
     )
 

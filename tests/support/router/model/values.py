@@ -23,7 +23,7 @@ class Call:
     """A call. Times are ms since the Unix epoch; -1 for never.
 
     Attributes:
-        stands_in: the queue, or ``@<advisor>`` when only that one may be rung.
+        position_queue: the queue, or ``@<advisor>`` when only that one may be rung.
         offer: number of the last offer.
         offers: those that stand.
         advisor: of the last offer that stands, or of the one that was answered.
@@ -49,8 +49,8 @@ class Call:
     ring_ms: int = 0
     wrap_up_ms: int = 0
     misses: int = 1
-    stands_in: str = ""
-    place: tuple[int, str] = (0, "")
+    position_queue: str = ""
+    position: tuple[int, str] = (0, "")
     first_at: int = -1
     head_start_ms: int = 0
     queued_at: int = -1
@@ -107,7 +107,7 @@ class Advisor:
     answered: int = 0
     misses: int = 0
     offered_seq: int = 0
-    wish: tuple[str, str] = ("", "")
+    request: tuple[str, str] = ("", "")
 
     @property
     def with_a_call(self) -> bool:

@@ -20,11 +20,11 @@ class Waits(Queues):
         if call.first_at < 0:
             there = how.first_at_ms if isinstance(how, Receive) else self.now
             call.first_at, call.head_start_ms = min(there, self.now), how.head_start_ms
-            call.place = (self.seq, call.id)
+            call.position = (self.seq, call.id)
         if not how.keeps_wait or not call.visit:
             call.queued_at = self.now
         call.line, call.visit = how.line, True
-        call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
+        call.queue, call.position_queue = how.queue, f"@{how.advisor}" if how.advisor else how.queue
         call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
         call.misses, call.announce_ms, call.wait_until = how.misses, how.announce_ms, -1
         if how.most_wait_ms:
@@ -45,7 +45,7 @@ class Waits(Queues):
 
     def before(self, call: Call) -> int:
         """How many are to be offered before it; of equal arrivals those that ring come first."""
-        others = [c for c in self.calls.values() if c.stands_in == call.stands_in and self.stands(c)]
+        others = [c for c in self.calls.values() if c.position_queue == call.position_queue and self.stands(c)]
         return sum(self._order(other) < self._order(call) for other in others)
 
     def stands(self, call: Call) -> bool:
@@ -53,7 +53,7 @@ class Waits(Queues):
         return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
 
     def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
-        return call.arrival, call.phase == "waiting", call.place
+        return call.arrival, call.phase == "waiting", call.position
 
     def note_answer(self, call: Call) -> None:
         """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
@@ -71,7 +71,7 @@ class Waits(Queues):
 
     def _tells_pace(self, call: Call) -> bool:
         """Who waits for one advisor, or to be called back, tells nothing of the others."""
-        return call.stands_in == call.queue and call.visit
+        return call.position_queue == call.queue and call.visit
 
     def _note_wait(self, call: Call, gone: int) -> QueuePace:
         pace = self.pace.setdefault(call.queue, QueuePace())
@@ -102,10 +102,10 @@ class Waits(Queues):
                 self._tell_overflow(call, reason)
 
     def _anybody_on_duty(self, call: Call) -> bool:
-        personal = call.stands_in != call.queue
+        personal = call.position_queue != call.queue
         return any(
             advisor.state != "offline"
-            and (call.stands_in == f"@{advisor.id}" if personal else call.queue in advisor.queues)
+            and (call.position_queue == f"@{advisor.id}" if personal else call.queue in advisor.queues)
             for advisor in self.advisors.values()
         )
 

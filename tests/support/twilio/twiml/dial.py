@@ -36,14 +36,14 @@ async def dial(leg: Leg, element: Element, document: Document) -> Next:
         raise
     if element.get("action") is None:
         return None
-    return DocumentRequest(document.there(element), element.get("method", "POST"), told)
+    return DocumentRequest(document.resolve(element), element.get("method", "POST"), told)
 
 
 def _tell_after_hangup(leg: Leg, element: Element, document: Document) -> None:
     """Ask ``action`` though the caller has left, whatever it answers; Twilio is seen to, and does not promise it."""
     if leg.is_over and element.get("action") and leg.exchange.webhooks.trouble.action_after_hangup:
         params = leg.params({"DialCallStatus": "completed"})
-        leg.exchange.callbacks.post(leg.sid, document.there(element), element.get("method", "POST"), params)
+        leg.exchange.callbacks.post(leg.sid, document.resolve(element), element.get("method", "POST"), params)
 
 
 async def _reach(leg: Leg, element: Element, document: Document) -> Mapping[str, str]:
@@ -87,7 +87,7 @@ def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg
         child.callback = Callback(url, noun.get("statusCallbackMethod", "POST"), events)
     screen = None
     if noun is not element and noun.get("url"):
-        screen = DocumentRequest(document.there(noun, "url"), noun.get("method", "POST"))
+        screen = DocumentRequest(document.resolve(noun, "url"), noun.get("method", "POST"))
     child.screen, child.keys_at_answer = screen, noun.get("sendDigits", "")
     return child
 
@@ -105,7 +105,7 @@ async def _first(leg: Leg, children: list[Leg], timeout_s: float) -> Leg:
     for child in children:
         child.task = asyncio.create_task(_called(child, children, timeout_s))
     changes = leg.exchange.changes
-    await changes.until(lambda: any(c.ready for c in children) or all(c.parting.is_set() for c in children), 1e6)
+    await changes.wait_until(lambda: any(c.ready for c in children) or all(c.parting.is_set() for c in children), 1e6)
     return next((child for child in children if child.ready), _best(children))
 
 
@@ -125,7 +125,7 @@ async def _called(child: Leg, children: list[Leg], timeout_s: float) -> None:
         child.end()
         return
     child.ready = True
-    child.exchange.changes.tell()
+    child.exchange.changes.notify()
 
 
 async def _bridged(leg: Leg, child: Leg, element: Element) -> bool:
@@ -136,7 +136,7 @@ async def _bridged(leg: Leg, child: Leg, element: Element) -> bool:
     leg.plays()
     leg.other, child.other = child, leg
     leg.star_ends = element.get("hangupOnStar") == "true"
-    leg.exchange.changes.tell()
+    leg.exchange.changes.notify()
     await _unless(leg, child.parting, element)
     if leg.other is child:
         leg.other, child.other = None, None
@@ -181,7 +181,7 @@ async def _waiting(leg: Leg, noun: Element, document: Document) -> frozenset[str
         return frozenset({HOLD_MUSIC})
     if not noun.get("waitUrl"):
         return frozenset()
-    url, method = document.there(noun, "waitUrl"), noun.get("waitMethod", "POST")
+    url, method = document.resolve(noun, "waitUrl"), noun.get("waitMethod", "POST")
     answer = await leg.exchange.webhooks.ask(url, method, leg.params())
     if answer.kind.startswith("audio/"):
         return frozenset({name_of(url)})

@@ -36,7 +36,7 @@ class Document:
     url: str
     root: Element
 
-    def there(self, element: Element, name: str = "action") -> str:
+    def resolve(self, element: Element, name: str = "action") -> str:
         """An attribute's address, made absolute; the document's own where it is not there."""
         return urljoin(self.url, element.get(name, "")) if element.get(name) else self.url
 

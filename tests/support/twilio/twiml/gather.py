@@ -11,7 +11,7 @@ class GatherState:
     """What was pressed so far.
 
     Attributes:
-        most: so many digits end it; 0 is no limit.
+        digit_limit: so many digits end it; 0 is no limit.
         finish: the key that ends it, or none.
         digits: pressed so far.
         finished: the key that ended it.
@@ -19,18 +19,18 @@ class GatherState:
         touched: some key came; the sounds in it are over.
     """
 
-    most: int = 0
+    digit_limit: int = 0
     finish: str = "#"
     digits: str = ""
     finished: str = ""
     done: bool = False
     touched: bool = False
 
-    def take(self, key: str) -> None:
+    def press(self, key: str) -> None:
         """A key was pressed."""
         self.touched = True
         if key == self.finish:
             self.finished, self.done = key, True
             return
         self.digits += key
-        self.done = self.most > 0 and len(self.digits) >= self.most
+        self.done = self.digit_limit > 0 and len(self.digits) >= self.digit_limit

@@ -33,7 +33,7 @@ async def play(leg: Leg, element: Element, document: Document) -> Next:
         if not leg.exchange.clock.manual:
             await leg.exchange.clock.wait(leg.sid, "sound", _KEY_S * len(digits))
         leg.received += digits.replace("w", "").replace("W", "")
-        leg.exchange.changes.tell()
+        leg.exchange.changes.notify()
         return None
     url = urljoin(document.url, (element.text or "").strip())
     try:
@@ -118,12 +118,12 @@ async def gather(leg: Leg, element: Element, document: Document) -> Next:
     if not keys.digits and element.get("actionOnEmptyResult") != "true":
         return None
     said = {"Digits": keys.digits, "FinishedOnKey": keys.finished, "msg": "Gather End"}
-    return DocumentRequest(document.there(element), element.get("method", "POST"), said)
+    return DocumentRequest(document.resolve(element), element.get("method", "POST"), said)
 
 
 async def _prompted(leg: Leg, element: Element, document: Document, keys: GatherState) -> None:
     prompt = asyncio.create_task(_nested(leg, element, document))
-    touched = asyncio.create_task(leg.exchange.changes.until(lambda: keys.touched, 1e6))
+    touched = asyncio.create_task(leg.exchange.changes.wait_until(lambda: keys.touched, 1e6))
     try:
         await asyncio.wait({prompt, touched}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -145,7 +145,7 @@ async def _pressed(leg: Leg, keys: GatherState, timeout_s: float) -> None:
     """Wait for the last key, or for as long without one as it is waited for."""
     while not keys.done:
         silence = asyncio.create_task(leg.exchange.clock.wait(leg.sid, "silence", timeout_s))
-        key = asyncio.create_task(leg.exchange.changes.until(partial(_more, keys, len(keys.digits)), 1e6))
+        key = asyncio.create_task(leg.exchange.changes.wait_until(partial(_more, keys, len(keys.digits)), 1e6))
         try:
             await asyncio.wait({silence, key}, return_when=asyncio.FIRST_COMPLETED)
         finally:

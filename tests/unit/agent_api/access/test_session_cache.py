@@ -16,7 +16,7 @@ _STEP = timedelta(microseconds=1)
 def recent() -> SessionCache:
     """One that has just learnt of Ana."""
     recent = SessionCache()
-    recent.keep("token", ANA, NOW)
+    recent.put("token", ANA, NOW)
     return recent
 
 
@@ -33,14 +33,14 @@ def test_another_token_is_not_known(recent: SessionCache) -> None:
 
 def test_what_changes_makes_it_forget(recent: SessionCache) -> None:
     """Nothing is known after it was told to forget."""
-    recent.forget()
+    recent.clear()
     assert recent.get("token", NOW) is None
 
 
 def test_it_does_not_grow_without_bound(recent: SessionCache) -> None:
     """However many tokens come, the one that came last is known, and not all are kept."""
     for number in range(25_000):
-        recent.keep(f"token {number}", ANA, NOW)
+        recent.put(f"token {number}", ANA, NOW)
     known = sum(recent.get(f"token {number}", NOW) is not None for number in range(25_000))
     assert recent.get("token 24999", NOW) == ANA
     assert known <= 10_000

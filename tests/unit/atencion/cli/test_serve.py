@@ -90,7 +90,7 @@ def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, says: str) 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:
     """A call in which these things happened."""
-    events = tuple(TraceEvent(what=what, at_s=at_s) for what, at_s in happened)
+    events = tuple(TraceEvent(kind=what, at_s=at_s) for what, at_s in happened)
     return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
 
 

@@ -37,31 +37,31 @@ REST = Break(begins_s=100.0, ends_s=130.0, reason="descanso")
 @given(chances)
 def test_a_call_is_answered_within_four_seconds_and_the_talk_has_an_end(chance: Chance) -> None:
     """Who may not miss a call answers it; when somebody waits for long, within two seconds."""
-    usual = next_behaviour(chance, steady=False, by_person=False, may_miss=False, pressing=False)
-    hurried = next_behaviour(chance, steady=False, by_person=False, may_miss=True, pressing=True)
+    usual = next_behaviour(chance, steady=False, by_person=False, may_miss=False, long_wait=False)
+    hurried = next_behaviour(chance, steady=False, by_person=False, may_miss=True, long_wait=True)
     assert usual.answers
     assert hurried.answers
-    assert 1.5 <= usual.after_s <= 4.0
-    assert 1.0 <= hurried.after_s <= 2.0
-    assert all(each.most_s is not None and 45 <= each.most_s <= 90 for each in (usual, hurried))
+    assert 1.5 <= usual.ringing_s <= 4.0
+    assert 1.0 <= hurried.ringing_s <= 2.0
+    assert all(each.max_talk_s is not None and 45 <= each.max_talk_s <= 90 for each in (usual, hurried))
 
 
 def test_few_calls_are_missed() -> None:
     """Of a thousand calls some ring in vain, a few in a hundred; those ring for some seconds only."""
-    manner = partial(next_behaviour, random.Random(7).random, steady=False, by_person=False, pressing=False)
+    manner = partial(next_behaviour, random.Random(7).random, steady=False, by_person=False, long_wait=False)
     manners = [manner(may_miss=True) for _ in range(1000)]
     vain = [each for each in manners if not each.answers]
     assert 10 < len(vain) < 100
-    assert all(4 <= each.after_s <= 6 for each in vain)
+    assert all(4 <= each.ringing_s <= 6 for each in vain)
 
 
 def test_steady_advisors_are_as_tests_need_them() -> None:
     """They answer after a second, for ever; so does the phone of a person, once there was time to read the screen."""
     chance = random.Random(1).random
-    assert next_behaviour(chance, steady=True, by_person=False, may_miss=True, pressing=False) == ANSWERS_ALWAYS
+    assert next_behaviour(chance, steady=True, by_person=False, may_miss=True, long_wait=False) == ANSWERS_ALWAYS
     for steady in (True, False):
-        person = next_behaviour(chance, steady=steady, by_person=True, may_miss=True, pressing=False)
-        assert (person.after_s, person.answers, person.most_s) == (6.0, True, None)
+        person = next_behaviour(chance, steady=steady, by_person=True, may_miss=True, long_wait=False)
+        assert (person.ringing_s, person.answers, person.max_talk_s) == (6.0, True, None)
 
 
 @given(chances)
@@ -118,12 +118,17 @@ def test_what_an_advisor_wishes(
     state: AdvisorState, now_s: float, may_rest: bool, pressing: bool, wished: Action
 ) -> None:
     """Rests last while the others carry the queues and nobody waits for long; so does typing, but for the others."""
-    assert next_action(state, 0.0, now_s, rest=REST, typing_s=10.0, may_rest=may_rest, pressing=pressing) == wished
+    assert (
+        next_action(state, 0.0, now_s, planned_break=REST, typing_s=10.0, may_rest=may_rest, long_wait=pressing)
+        == wished
+    )
 
 
 def test_without_plans_an_advisor_is_always_there() -> None:
     """No rest, and a wrap-up that the site ends."""
-    calm = partial(next_action, since_s=0.0, now_s=1e6, rest=None, typing_s=math.inf, may_rest=True, pressing=False)
+    calm = partial(
+        next_action, since_s=0.0, now_s=1e6, planned_break=None, typing_s=math.inf, may_rest=True, long_wait=False
+    )
     states: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
     assert Counter(calm(state) for state in states) == Counter(come=2, stay=4)
     assert calm("wrap_up") == "stay"

@@ -24,13 +24,13 @@ def test_each_sample_number_is_in_the_form_that_callers_are_brought_to() -> None
     assert len(set(numbers)) == len(numbers)
     assert all(to_e164(number) == number for number in numbers)
     rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
-    assert [number for row in rows for number in row.given["phones"]] == numbers
+    assert [number for row in rows for number in row.values["phones"]] == numbers
 
 
 def test_the_sample_has_beneficiaries_with_credits_and_who_answers_for_them() -> None:
     """Two co-debtors answer for two of the sample's credits, by the documents of their beneficiaries."""
     rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
-    credits = {row.document: row.given["credits"][0].number for row in rows if "credits" in row.given}
+    credits = {row.document: row.values["credits"][0].number for row in rows if "credits" in row.values}
     ties = [row.tie for row in rows if row.tie is not None]
     assert len(credits) == 10
     assert len(ties) == 2

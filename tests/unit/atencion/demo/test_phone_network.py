@@ -31,6 +31,6 @@ def test_who_is_called_back_picks_up_and_talks_for_a_while() -> None:
     for _ in range(50):
         manner = callee_behaviour(chance)
         assert manner.answers
-        assert 2.0 <= manner.after_s <= 5.0
-        assert manner.most_s is not None
-        assert 20.0 <= manner.most_s <= 45.0
+        assert 2.0 <= manner.ringing_s <= 5.0
+        assert manner.max_talk_s is not None
+        assert 20.0 <= manner.max_talk_s <= 45.0

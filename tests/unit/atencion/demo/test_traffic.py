@@ -71,11 +71,11 @@ def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None
     pause_s, call = next_call(chance, SITE, at_s=at_s, a_minute=a_minute)
     assert 0 <= pause_s < 60 * 60 / a_minute
     assert len(call.presses) <= 6
-    assert all(0 < press.after_s < 60 and len(press.digits) <= 1 for press in call.presses)
+    assert all(0 < press.delay_s < 60 and len(press.digits) <= 1 for press in call.presses)
     assert 1 <= call.patience_s <= 180
     assert 10 <= call.talk_s <= 60
     assert call.number in INVENTED_NUMBERS
-    said = [each for each in SITE.sample_callers if each.id == call.says]
+    said = [each for each in SITE.sample_callers if each.id == call.sentence]
     assert all(call.queue in (each.queues or (call.queue,)) for each in said)
     assert bool(said) == (call.end == "queue")
 
@@ -105,7 +105,7 @@ def test_callers_are_various() -> None:
     calls = [call for _, call in islice(a_day(4), 500)]
     assert {call.line for call in calls} == set(SITE.lines)
     assert {call.queue for call in calls} - {""} == set(SITE.queues)
-    assert {call.says for call in calls} - {""} == {each.id for each in SITE.sample_callers}
+    assert {call.sentence for call in calls} - {""} == {each.id for each in SITE.sample_callers}
     ends = Counter(call.end for call in calls)
     assert ends["queue"] > 250
     assert min(ends["information"], ends["leaves"]) > 20

@@ -29,34 +29,34 @@ class House:
 
 async def test_a_secret_is_believed_for_a_while() -> None:
     """Then it is asked for again, and a new password holds."""
-    house = House()
-    assert [await house.phones("asesor1"), await house.phones("asesor1")] == [KNOWN, KNOWN]
-    assert house.asked == 1
-    house.secrets["asesor1"] = {"MD5": "new"}
-    house.now += CACHE_TTL_S
-    assert await house.phones("asesor1") == {"MD5": "new"}
+    rig = House()
+    assert [await rig.phones("asesor1"), await rig.phones("asesor1")] == [KNOWN, KNOWN]
+    assert rig.asked == 1
+    rig.secrets["asesor1"] = {"MD5": "new"}
+    rig.now += CACHE_TTL_S
+    assert await rig.phones("asesor1") == {"MD5": "new"}
 
 
 async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
     """For as long as that takes; who is not known is told to come back."""
-    house = House()
-    await house.phones("asesor1")
-    house.away, house.now = True, house.now + 100 * CACHE_TTL_S
-    assert await house.phones("asesor1") == KNOWN
+    rig = House()
+    await rig.phones("asesor1")
+    rig.away, rig.now = True, rig.now + 100 * CACHE_TTL_S
+    assert await rig.phones("asesor1") == KNOWN
     with pytest.raises(BindingsAway):
-        await house.phones("asesor2")
+        await rig.phones("asesor2")
 
 
 async def test_who_lost_the_phone_is_forgotten() -> None:
     """An answer of the database, unlike its absence, takes the secret away."""
-    house = House()
-    await house.phones("asesor1")
-    house.secrets.clear()
-    house.now += CACHE_TTL_S
-    assert await house.phones("asesor1") is None
-    house.away = True
+    rig = House()
+    await rig.phones("asesor1")
+    rig.secrets.clear()
+    rig.now += CACHE_TTL_S
+    assert await rig.phones("asesor1") is None
+    rig.away = True
     with pytest.raises(BindingsAway):
-        await house.phones("asesor1")
+        await rig.phones("asesor1")
 
 
 async def test_a_database_that_hangs_is_not_waited_for() -> None:

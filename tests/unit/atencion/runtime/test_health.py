@@ -20,7 +20,7 @@ class Told:
         """Those that hold a lease."""
         return self._now()[0]
 
-    async def taking(self) -> set[str]:
+    async def accepting_gateways(self) -> set[str]:
         """Of those, the ones that take new calls."""
         return self._now()[1]
 

@@ -14,16 +14,16 @@ from telephony.softphone.scripted_users import CALLER_PORTS
 def test_the_demo_lists_its_callers_by_address_and_port(bind: str, host: str) -> None:
     """The ports that they dial from, and no other of the same machine."""
     own = own_callers(load_settings({"own_callers": with_own_callers(load_settings({"bind": bind})).own_callers}))
-    assert all(own.lists(host, port) for port in CALLER_PORTS)
-    assert not own.lists(host, CALLER_PORTS.stop)
-    assert not own.lists("192.0.2.12", CALLER_PORTS.start)
+    assert all(own.is_listed(host, port) for port in CALLER_PORTS)
+    assert not own.is_listed(host, CALLER_PORTS.stop)
+    assert not own.is_listed("192.0.2.12", CALLER_PORTS.start)
 
 
 def test_what_the_settings_list_stays() -> None:
     """Of one port, too."""
     settings = with_own_callers(load_settings({"own_callers": "127.0.0.1:6000"}))
-    assert own_callers(settings).lists("127.0.0.1", 6000)
-    assert not own_callers(settings).lists("127.0.0.1", 6001)
+    assert own_callers(settings).is_listed("127.0.0.1", 6000)
+    assert not own_callers(settings).is_listed("127.0.0.1", 6001)
 
 
 def test_without_any_nobody_is_listed() -> None:

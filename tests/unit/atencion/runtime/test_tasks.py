@@ -60,9 +60,9 @@ def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
 def test_the_first_word_asks_and_the_second_urges() -> None:
     """Who is told once may finish; who is told twice may not."""
     stop = StopEvent()
-    stop.tell()
+    stop.request()
     assert (stop.is_set(), stop.at_once.is_set()) == (True, False)
-    stop.tell()
+    stop.request()
     assert stop.at_once.is_set()
 
 
@@ -70,5 +70,5 @@ def test_an_orphan_is_urged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is left who would say it again."""
     stop = StopEvent()
     monkeypatch.setattr(os, "getppid", lambda: 1)
-    stop.tell()
+    stop.request()
     assert stop.at_once.is_set()

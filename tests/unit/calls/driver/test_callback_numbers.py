@@ -52,15 +52,15 @@ def test_an_address_without_a_gap_needs_no_number() -> None:
 @pytest.mark.parametrize(
     ("caller", "listed", "destination"),
     [
-        ("3001234567", True, Destination(kind="mobile", given="network", print="print of ..67")),
-        ("3001234567", False, Destination(kind="mobile", given="unverified", print="print of ..67")),
-        ("123", True, Destination(kind="emergency", given="network", refused="emergency")),
+        ("3001234567", True, Destination(kind="mobile", source="network", blind_index="print of ..67")),
+        ("3001234567", False, Destination(kind="mobile", source="unverified", blind_index="print of ..67")),
+        ("123", True, Destination(kind="emergency", source="network", refused="emergency")),
     ],
 )
 def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
     """The call keeps kind, refusal and print, and a reference that stands for the number."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
-    known, named = numbers().arrived(offered, "", port.ABILITIES["fake"], SITE)
+    known, named = numbers().to_arrival(offered, "", port.ABILITIES["fake"], SITE)
     assert known.destination == destination
     assert read_datum(named[known.caller_ref]).value == caller
 
@@ -72,9 +72,11 @@ def keying() -> port.DigitsCollected:
 async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
     """The signal that goes on holds no digits."""
     call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
-    known, named = await numbers().known(call, keying(), SITE)
+    known, named = await numbers().replace_numbers(call, keying(), SITE)
     assert isinstance(known, NumberEntered)
-    assert known.destination == Destination(kind="mobile", given="keyed", print="print of ..77", ref=known.caller_ref)
+    assert known.destination == Destination(
+        kind="mobile", source="keyed", blind_index="print of ..77", ref=known.caller_ref
+    )
     assert read_datum(named[known.caller_ref]).value == "3009998877"
     assert b"3009998877" not in msgspec.msgpack.encode(known)
 
@@ -82,15 +84,15 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
     """It gets no reference."""
     call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
-    known, named = await numbers().known(call, msgspec.structs.replace(keying(), digits="123"), SITE)
+    known, named = await numbers().replace_numbers(call, msgspec.structs.replace(keying(), digits="123"), SITE)
     assert isinstance(known, NumberEntered)
     assert (known.caller_ref, named) == ("", {})
-    assert known.destination == Destination(kind="emergency", given="keyed", refused="emergency")
+    assert known.destination == Destination(kind="emergency", source="keyed", refused="emergency")
 
 
 async def test_keys_of_a_menu_stay_as_they_are() -> None:
     """Only a number that is asked for is taken out of a signal."""
-    assert await numbers().known(waiting(), keying(), SITE) == (keying(), {})
+    assert await numbers().replace_numbers(waiting(), keying(), SITE) == (keying(), {})
 
 
 @pytest.mark.parametrize("stage", [Stage.BRIEFING, Stage.DIALLING])
@@ -99,34 +101,34 @@ async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_d
     call = briefing()
     heard = briefed(call)
     call = msgspec.structs.replace(call, stage=stage)
-    known, _ = await numbers(KNOWN["forged"]).known(call, heard, SITE)
+    known, _ = await numbers(KNOWN["forged"]).replace_numbers(call, heard, SITE)
     refused = DialRefused(call_id=call.id, command_id=heard.command_id, reason="satellite")
     assert known == (refused if stage is Stage.BRIEFING else heard)
-    assert await numbers(KNOWN["mobile"]).known(call, heard, SITE) == (heard, {})
-    assert await numbers(None).known(call, heard, SITE) == (heard, {})
+    assert await numbers(KNOWN["mobile"]).replace_numbers(call, heard, SITE) == (heard, {})
+    assert await numbers(None).replace_numbers(call, heard, SITE) == (heard, {})
 
 
 async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -> None:
     """Whatever led to it: this is the last look before the network."""
     call = dialling()
     [dial] = [each for each in call.commands if isinstance(each, port.Dial)]
-    filled = await numbers(KNOWN["mobile"]).filled(call, dial, SITE)
+    filled = await numbers(KNOWN["mobile"]).fill_command(call, dial, SITE)
     assert isinstance(filled, port.Dial)
     assert filled.address == "sip:3001234567@operador.example"
     for found in (KNOWN["forged"], None):
         with pytest.raises(NumberUnavailable):
-            await numbers(found).filled(call, dial, SITE)
+            await numbers(found).fill_command(call, dial, SITE)
     assert command_failure(call, dial) == port.LegFailed(call_id=call.id, leg=dial.leg, cause="unreachable")
 
 
 async def test_a_number_is_read_back_digit_by_digit_or_not_at_all() -> None:
     """A readback without its digits would let somebody confirm what they did not hear."""
-    keyed = Destination(kind="mobile", given="keyed", ref="r")
+    keyed = Destination(kind="mobile", source="keyed", ref="r")
     call = msgspec.structs.replace(waiting(), keying=NumberEntry(step="readback", destination=keyed))
     play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER_PLACEHOLDER))
-    filled = await numbers("+573001").filled(call, play, SITE)
+    filled = await numbers("+573001").fill_command(call, play, SITE)
     assert isinstance(filled, port.Play)
     assert filled.sounds == ("devolucion.heard", *(f"cifra.{digit}" for digit in "573001"))
     with pytest.raises(NumberUnavailable):
-        await numbers(None).filled(call, play, SITE)
+        await numbers(None).fill_command(call, play, SITE)
     assert command_failure(call, play) == port.PlaybackEnded(call_id=ID, command_id="p", ended="failed")

@@ -82,22 +82,22 @@ def test_a_lost_lease_is_not_fresh(lease: Lease, slow: Slow) -> None:
 def test_what_was_given_back_is_not_fresh(lease: Lease) -> None:
     """From that moment the calls may be another's."""
     asyncio.run(lease.acquire())
-    asyncio.run(lease.give_back())
+    asyncio.run(lease.release())
     assert not lease.is_fresh
 
 
 def test_how_long_ago_it_was_kept_counts_from_the_question(lease: Lease, slow: Slow) -> None:
     """A renewal that fails does not count; of one that was never acquired nothing is known."""
     slow.now += 60
-    assert lease.unkept_s == 0
+    assert lease.since_renewal_s == 0
     slow.takes_s = 0.5
     asyncio.run(lease.acquire())
     slow.now += 1
-    assert lease.unkept_s == 1.5
+    assert lease.since_renewal_s == 1.5
     slow.lost = True
     with pytest.raises(LeaseLost):
         asyncio.run(lease.renew())
-    assert lease.unkept_s == 2.0
+    assert lease.since_renewal_s == 2.0
     slow.lost = False
     asyncio.run(lease.renew())
-    assert lease.unkept_s == 0.5
+    assert lease.since_renewal_s == 0.5

@@ -27,7 +27,7 @@ class Router:
             raise LeaseLost("taken for dead")
         self.renewals.append(gateway)
 
-    async def mailbox(self, gateway: str, after: str, block_ms: int) -> list[tuple[str, LegRinging]]:
+    async def read_mailbox(self, gateway: str, after: str, block_ms: int) -> list[tuple[str, LegRinging]]:
         """Give at most two signals."""
         await asyncio.sleep(0)
         if self.is_away:
@@ -39,7 +39,7 @@ class Driver:
     """A driver that notes what it is given."""
 
     def __init__(self, router: Any) -> None:
-        self.lease, self.fenced = Lease(router, "pyvoip-1", lasts=timedelta(seconds=5)), asyncio.Event()
+        self.lease, self.fenced = Lease(router, "pyvoip-1", duration=timedelta(seconds=5)), asyncio.Event()
         self.posted: list[str] = []
 
     def post(self, signal: LegRinging, mailbox_id: str) -> None:

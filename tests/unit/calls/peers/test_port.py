@@ -26,12 +26,12 @@ class OneSound:
 def test_a_call_is_at_home_until_it_goes_away() -> None:
     """Those that the gateway no longer holds are forgotten."""
     where = CallLocations("bogota")
-    assert where.of("a") == "bogota"
-    where.went("a", "cali", lambda call: True)
-    where.went("b", "norte", lambda call: True)
-    assert (where.of("a"), where.of("b"), where.within("cali")) == ("cali", "norte", ("a",))
-    where.went("c", "cali", lambda call: call == "b")
-    assert (where.of("a"), where.within("cali")) == ("bogota", ("c",))
+    assert where.campaign_of("a") == "bogota"
+    where.record_move("a", "cali", lambda call: True)
+    where.record_move("b", "norte", lambda call: True)
+    assert (where.campaign_of("a"), where.campaign_of("b"), where.calls_in("cali")) == ("cali", "norte", ("a",))
+    where.record_move("c", "cali", lambda call: call == "b")
+    assert (where.campaign_of("a"), where.calls_in("cali")) == ("bogota", ("c",))
 
 
 def test_every_sound_of_a_command_is_the_campaigns_own() -> None:

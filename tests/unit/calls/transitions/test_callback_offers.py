@@ -20,12 +20,12 @@ from tests.unit.calls.test_flow import ID, MOBILE, answer, chosen, commands, pla
 from tests.unit.calls.transitions.test_overflow import go, overflowing, site_with, sounds, waiting
 
 SITE = site_with(call_back=True)
-UNVERIFIED = msgspec.structs.replace(MOBILE, given="unverified")
-FORGED = Destination(kind="satellite", given="unverified", refused="satellite")
-HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
-KEYED = Destination(kind="fixed", given="keyed", print="k" * 64, ref="f" * 32)
+UNVERIFIED = msgspec.structs.replace(MOBILE, source="unverified")
+FORGED = Destination(kind="satellite", source="unverified", refused="satellite")
+HIDDEN = Destination(kind="hidden", source="network", refused="hidden")
+KEYED = Destination(kind="fixed", source="keyed", blind_index="k" * 64, ref="f" * 32)
 LISTED = Destination(
-    kind="international", given="network", print="i" * 64, prefix=ListedPrefix(prefix="+34", per_day=7)
+    kind="international", source="network", blind_index="i" * 64, prefix=ListedPrefix(prefix="+34", per_day=7)
 )
 
 
@@ -65,7 +65,7 @@ def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
     call = offered(MOBILE).call
     assert sounds(call) == [("ofrece_devolucion",)]
     promise, call_back = promise_of(go(call, pressed(call, "1"), SITE))
-    assert promise.number == MOBILE.print
+    assert promise.number == MOBILE.blind_index
     assert (call_back.caller_ref, call_back.destination) == (call.caller_ref, MOBILE)
     assert (card_of(call_back).number_kind, card_of(call_back).number_given) == ("mobile", "network")
 
@@ -109,7 +109,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
     taken = go(heard.call, pressed(heard.call, "1"), SITE)
     assert [type(each) for each in taken.facts] == [CallOverflowed, CallBackPromised, CallEnded]
     promise, call_back = promise_of(taken)
-    assert promise.number == KEYED.print
+    assert promise.number == KEYED.blind_index
     assert (call_back.caller_ref, call_back.destination, call_back.keying) == (KEYED.ref, KEYED, None)
     assert card_of(call_back).number_given == "keyed"
 
@@ -133,7 +133,7 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
     """Each is a fact with its reason; after the last the caller hears a sentence, then music: never silence."""
     call = asked()
     for miss in range(1, MAX_MISSES + 1):
-        taken = keyed(call, Destination(kind="emergency", given="keyed", refused="emergency"))
+        taken = keyed(call, Destination(kind="emergency", source="keyed", refused="emergency"))
         call = taken.call
         assert [type(each) for each in taken.facts] == [CallBackRefused]
         last = miss == MAX_MISSES
@@ -177,7 +177,7 @@ def test_the_caps_of_the_site_travel_with_the_promise() -> None:
     assert promise.caps == (
         Cap(name="hour", of="", most=caps.per_hour, within_ms=3_600_000),
         Cap(name="day", of="", most=caps.per_day, within_ms=86_400_000),
-        Cap(name="number", of=LISTED.print, most=caps.per_number, within_ms=86_400_000),
+        Cap(name="number", of=LISTED.blind_index, most=caps.per_number, within_ms=86_400_000),
         Cap(name="prefix", of="+34", most=7, within_ms=86_400_000),
     )
 

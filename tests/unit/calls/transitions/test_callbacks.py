@@ -40,7 +40,7 @@ def promised(attempts: int = 0, expires_at: datetime = OPEN + timedelta(hours=48
         version=1,
         stage=Stage.TO_CALL,
         queue="credito",
-        call_back=CallBack(of_call="call-1", expires_at=expires_at, attempts=attempts),
+        call_back=CallBack(original_call="call-1", expires_at=expires_at, attempts=attempts),
     )
 
 
@@ -136,7 +136,7 @@ def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure
     taken = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
     assert taken.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
     assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1")]
-    assert postponed_to(taken) == OPEN + HOW.rests
+    assert postponed_to(taken) == OPEN + HOW.retry_delay
 
 
 def test_after_the_last_attempt_it_is_given_up() -> None:
@@ -190,8 +190,8 @@ def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
     told = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
     assert told.facts == ()
     assert told.call.call_back is not None
-    assert (told.call.call_back.attempts, told.call.call_back.again_at) == (0, OPEN + HOW.rests)
-    assert postponed_to(told) == OPEN + HOW.rests
+    assert (told.call.call_back.attempts, told.call.call_back.again_at) == (0, OPEN + HOW.retry_delay)
+    assert postponed_to(told) == OPEN + HOW.retry_delay
     rung = go(dialling(), port.LegHungUp(call_id=ID, leg="advisor-1"))
     assert [type(fact) for fact in rung.facts] == [CallBackMissed]
     assert [(type(each), each.leg) for each in rung.call.commands] == [(port.Hangup, CALLER)]
@@ -208,7 +208,7 @@ def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Sign
         Stage.DIALLING: dialling,
     }[stage]()
     taken = go(call, kind(call_id=ID))
-    assert postponed_to(taken) == OPEN + HOW.rests
+    assert postponed_to(taken) == OPEN + HOW.retry_delay
     assert taken.call.call_back is not None
     assert taken.call.call_back.attempts == (1 if stage is Stage.DIALLING else 0)
 

@@ -181,7 +181,7 @@ def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None
 
 def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
     """Somebody talked with who asked for it; there it is a call like any other."""
-    talked = msgspec.structs.replace(talking(), call_back=CallBack(of_call="call-0", expires_at=OPEN, attempts=1))
+    talked = msgspec.structs.replace(talking(), call_back=CallBack(original_call="call-0", expires_at=OPEN, attempts=1))
     call = intended(talked)
     assert receive(call, door(), NO_PERSON, None).call.call_back is None
     assert go(call, TransferAccepted(call_id=ID)).facts == (

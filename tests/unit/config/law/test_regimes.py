@@ -79,9 +79,9 @@ def test_what_is_not_verified_says_so() -> None:
 def test_only_the_emergency_reaches_back() -> None:
     """Decreto 491 also governs what was in course when it began; what follows on it does not."""
     assert [each.id for each in LAW.regimes if each.in_course] == ["decreto_491"]
-    assert [each.id for each in LAW.reaching_back("general", date(2020, 3, 27))] == ["decreto_491"]
-    assert list(LAW.reaching_back("general", date(2020, 3, 28))) == []
-    assert list(LAW.reaching_back("habeas_data_claim", date(2020, 3, 1))) == []
+    assert [each.id for each in LAW.later_regimes("general", date(2020, 3, 27))] == ["decreto_491"]
+    assert list(LAW.later_regimes("general", date(2020, 3, 28))) == []
+    assert list(LAW.later_regimes("habeas_data_claim", date(2020, 3, 1))) == []
 
 
 @pytest.mark.parametrize(

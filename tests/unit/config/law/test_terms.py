@@ -225,13 +225,13 @@ def test_how_a_term_stands() -> None:
     for day, expected in colors.items():
         light = traffic_light(last_day, date.fromisoformat(day), RULES)
         assert (light.color, light.days_left, light.days_late) == expected, day
-        assert light.breached == (expected[0] == "overdue")
+        assert light.is_breached == (expected[0] == "overdue")
 
 
 def test_breach_is_a_matter_of_dates() -> None:
     """On the Saturday after the last day it is late, though no business day has passed."""
     light = traffic_light(date(2026, 11, 20), date(2026, 11, 21), RULES)
-    assert (light.breached, light.days_late) == (True, 0)
+    assert (light.is_breached, light.days_late) == (True, 0)
 
 
 def test_alarms_come_before_the_last_day() -> None:

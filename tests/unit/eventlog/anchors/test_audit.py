@@ -29,8 +29,8 @@ def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
     """The numbers of the facts whose marks do not fit."""
     held = ExpectedRows(marks)
     for row in rows:
-        held.pass_row(row.seq, row.hash, "CallIngressed")
-    held.close(rows[-1].seq if rows else 0)
+        held.check_row(row.seq, row.hash, "CallIngressed")
+    held.check_end(rows[-1].seq if rows else 0)
     return [seq for seq, _ in held.wrong]
 
 
@@ -90,9 +90,9 @@ def test_anchors_are_a_chain_of_their_own() -> None:
     """All of them, or some: what was not kept is counted, and the latest says how far they go."""
     words = [sign_anchor(each, KEY) for each in anchors(4)]
     kept = audit_anchors(words[::-1], "demo", PUBLIC)
-    assert (len(kept.marks), kept.wrong, kept.missing) == (4, (), 0)
+    assert (len(kept.expected_rows), kept.faults, kept.missing) == (4, (), 0)
     kept = audit_anchors([words[0], words[3]], "demo", PUBLIC)
-    assert (len(kept.marks), kept.wrong, kept.missing) == (2, (), 2)
+    assert (len(kept.expected_rows), kept.faults, kept.missing) == (2, (), 2)
     assert kept.last == anchors(4)[3]
 
 
@@ -110,7 +110,7 @@ def test_anchors_that_tell_two_stories_are_named() -> None:
         "dañada": f"ancla1.{'A' * 44}.{'A' * 86}",
     }
     for said, word in tries.items():
-        [wrong] = audit_anchors([*words, word], "demo", PUBLIC).wrong
+        [wrong] = audit_anchors([*words, word], "demo", PUBLIC).faults
         assert said in wrong
 
 
@@ -128,9 +128,9 @@ def test_anchors_that_tell_two_stories_are_named() -> None:
 def test_a_stream_id_that_does_not_follow_is_named(ids: list[str], wrong: list[str]) -> None:
     """Within an epoch each is one more; a later epoch begins with one."""
     gaps = StreamGaps()
-    assert [each for each in ids if gaps.pass_row(each)] == wrong
+    assert [each for each in ids if gaps.check_row(each)] == wrong
 
 
 def test_what_is_no_stream_id_is_named() -> None:
     """A forged row may say anything."""
-    assert "no es de una bitácora" in StreamGaps().pass_row("x")
+    assert "no es de una bitácora" in StreamGaps().check_row("x")

@@ -80,7 +80,7 @@ def test_a_call_that_never_waited_has_no_wait() -> None:
     """Who left in the menu waited in no queue, and is not within any threshold."""
     record = recorded("abandoned_ivr")
     assert record is not None
-    assert (record.queue, record.wait_ms, record.within) == ("", None, False)
+    assert (record.queue, record.wait_ms, record.is_within_threshold) == ("", None, False)
 
 
 @pytest.mark.parametrize(("threshold_ms", "within"), [(6_799, False), (6_800, True), (6_801, True)])
@@ -90,7 +90,7 @@ def test_a_wait_of_exactly_the_threshold_is_within(threshold_ms: int, within: bo
     changed = [_with_threshold(envelope, threshold_ms) for envelope in log]
     record = _fold(changed)
     assert record is not None
-    assert record.within is within
+    assert record.is_within_threshold is within
 
 
 def test_facts_before_the_arrival_make_no_record() -> None:
@@ -185,7 +185,12 @@ def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
     waited = call_facts(1, "abandoned_queue")[:3]
     answered = CallAnswered(line="bogota", queue="otra", advisor="asesor3", offer=1)
     record = _of(*waited, _again("overflow"), answered)
-    assert (record.queue, record.wait_ms, record.threshold_ms, record.within) == ("otra", 3_400, 5_000, True)
+    assert (record.queue, record.wait_ms, record.threshold_ms, record.is_within_threshold) == (
+        "otra",
+        3_400,
+        5_000,
+        True,
+    )
     assert [visit.left for visit in record.visits] == ["moved", ""]
 
 

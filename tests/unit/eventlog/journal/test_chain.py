@@ -40,7 +40,7 @@ def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.D
     in_hash = data.draw(st.booleans())
     changed = _flip(row.hash if in_hash else row.data, data)
     rows[place] = ChainRow(row.seq, row.data, changed) if in_hash else ChainRow(row.seq, changed, row.hash)
-    assert examined(rows, head).broken == Break(row.seq, "changed")
+    assert examined(rows, head).first_break == Break(row.seq, "changed")
 
 
 @given(whole, st.data())
@@ -48,7 +48,7 @@ def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.Da
     """One row taken out, the last one too: that row is named as missing."""
     rows, head = made
     gone = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
-    assert examined(rows, head).broken == Break(gone.seq, "missing")
+    assert examined(rows, head).first_break == Break(gone.seq, "missing")
 
 
 @given(contents.filter(lambda made: len(made) > 1), st.data())
@@ -58,7 +58,7 @@ def test_any_two_rows_out_of_order_are_named(contents: list[bytes], data: st.Dat
     first = data.draw(st.integers(0, len(rows) - 2))
     second = data.draw(st.integers(first + 1, len(rows) - 1))
     rows[first], rows[second] = rows[second], rows[first]
-    broken = examined(rows, head).broken
+    broken = examined(rows, head).first_break
     assert broken is not None
     assert broken.seq == first + 1
 
@@ -70,7 +70,7 @@ def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes],
     first, second = _two_unlike(rows, data)
     one, other = rows[first], rows[second]
     rows[first], rows[second] = ChainRow(one.seq, other.data, one.hash), ChainRow(other.seq, one.data, other.hash)
-    assert examined(rows, head).broken == Break(one.seq, "changed")
+    assert examined(rows, head).first_break == Break(one.seq, "changed")
 
 
 @given(whole, st.data())
@@ -85,13 +85,13 @@ def test_a_walk_may_be_taken_in_parts(made: tuple[list[ChainRow], Link], data: s
 def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], Link]) -> None:
     """A row that stands twice is not taken for the next one."""
     rows, _ = made
-    assert walk([*rows, rows[-1]], START).broken == Break(len(rows) + 1, "misplaced")
+    assert walk([*rows, rows[-1]], START).first_break == Break(len(rows) + 1, "misplaced")
 
 
 def test_a_head_that_says_less_than_the_rows_is_found() -> None:
     """Rows beyond the head were not written by the recorder."""
     rows, _ = chained([b"a", b"b", b"c"])
-    assert examined(rows, Link(2, rows[1].hash)).broken == Break(2, "changed")
+    assert examined(rows, Link(2, rows[1].hash)).first_break == Break(2, "changed")
 
 
 def test_two_campaigns_share_no_link() -> None:

@@ -114,7 +114,7 @@ def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
     second = Recount(DEFINITIONS, state=state_from_json(state_to_json(first.state())))
     second.add_all(envelopes[cut:])
     sums: dict[CellKey, dict[str, int]] = {}
-    for each in (first.counted(), second.counted()):
+    for each in (first.counts(), second.counts()):
         for key, cell in each.items():
             add_into(sums.setdefault(key, {}), cell)
     sums = {key: kept for key, cell in sums.items() if (kept := {name: n for name, n in cell.items() if n})}

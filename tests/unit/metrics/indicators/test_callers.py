@@ -67,7 +67,7 @@ def counted(facts: list[Envelope], batch: int) -> Counted:
         recount = Recount(DEFINITIONS, state=state_from_json(state_to_json(state)))
         recount.add_all(facts[start : start + batch])
         state = recount.state()
-        for key, cell in recount.counted().items():
+        for key, cell in recount.counts().items():
             for measure, number in cell.items():
                 if measure == CALLERS or measure.startswith(AGAIN):
                     place = key.slot, key.line, measure

@@ -40,7 +40,7 @@ def on_and_on(facts: list[Envelope], batch: int) -> Counted:
         for each in facts[start : start + batch]:
             recount.add(each)
         state = recount.state()
-        for key, cell in recount.counted().items():
+        for key, cell in recount.counts().items():
             here = counted.setdefault(key, {})
             for measure, number in cell.items():
                 here[measure] = here.get(measure, 0) + number
@@ -55,7 +55,7 @@ def alone(facts: list[Envelope], begins: datetime, ends: datetime) -> Counted:
             recount.add(each)
             if recount.is_settled(each.at):
                 break
-    return recount.counted()
+    return recount.counts()
 
 
 def assert_equal_at(rows: list[TimedFact], batch: int) -> None:

@@ -328,11 +328,11 @@ def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:
             _add(counted, halves)
             halves = Recount([], state=halves.state())
     _add(counted, halves)
-    assert counted == {key: cell for key, cell in whole.counted().items() if any(cell.values())}
+    assert counted == {key: cell for key, cell in whole.counts().items() if any(cell.values())}
 
 
 def _add(counted: dict[object, dict[str, int]], recount: Recount) -> None:
-    for key, cell in recount.counted().items():
+    for key, cell in recount.counts().items():
         for measure, number in cell.items():
             here = counted.setdefault(key, {})
             here[measure] = here.get(measure, 0) + number

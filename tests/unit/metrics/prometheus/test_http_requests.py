@@ -13,8 +13,8 @@ def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]
     """Areas are our nouns and two more, a status is one of five classes, whatever anybody asks for."""
     requests = RequestCounts({"calls"})
     for path, status, seconds in asked:
-        requests.note(f"/api/v1/{path}", status, seconds)
-        requests.note(path, status, seconds)
+        requests.record(f"/api/v1/{path}", status, seconds)
+        requests.record(path, status, seconds)
     assert {area for area, _ in requests.answered} == {"calls", "other", "pages"}
     assert {status for _, status in requests.answered} <= set(STATUSES)
     assert requests.took.keys() == {"calls", "other", "pages"}
@@ -34,7 +34,7 @@ def test_durations_are_told_up_to_each_bound() -> None:
     """A bound belongs to its bucket; faults of ours are there from the start."""
     requests = RequestCounts({"calls"})
     for seconds in (0.005, 0.2, 7.0):
-        requests.note("/api/v1/calls", 200, seconds)
+        requests.record("/api/v1/calls", 200, seconds)
     told = {
         (each.name, *each.labels.values()): each.value
         for family in request_metrics(requests)

@@ -13,8 +13,8 @@ def told(
     counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True, room: RecordingSpace | None = None
 ) -> MetricsSnapshot:
     """One gateway that said so much."""
-    standing = GatewayStatus(told_at=told_at, calls=3, skew_s=0.25, up=up, room=room)
-    return MetricsSnapshot(now=NOW, places={"asterisk-nodo1": GatewayReport(standing=standing, counts=counts)})
+    standing = GatewayStatus(reported_at=told_at, calls=3, skew_s=0.25, up=up, recording_space=room)
+    return MetricsSnapshot(now=NOW, gateways={"asterisk-nodo1": GatewayReport(status=standing, counts=counts)})
 
 
 def samples(known: MetricsSnapshot, living: tuple[str, ...] = ("asterisk-nodo1-7f3a",)) -> dict[tuple[str, ...], float]:
@@ -60,7 +60,7 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
     silent = samples(told({}, told_at=NOW - 60, up=False))
     assert silent[up] == 1
     assert ("telephony_gateway_calls", "asterisk-nodo1") not in silent
-    assert samples(MetricsSnapshot(now=NOW, places={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
+    assert samples(MetricsSnapshot(now=NOW, gateways={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
 
 
 def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
@@ -75,9 +75,9 @@ def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -
 
 def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
     """How we answer and how long that takes, from the first on; of voice nothing: no webhook says anything of it."""
-    standing = GatewayStatus(told_at=NOW, calls=2, skew_s=0.0)
+    standing = GatewayStatus(reported_at=NOW, calls=2, skew_s=0.0)
     counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}
-    cloud = MetricsSnapshot(now=NOW, places={"twilio": GatewayReport(standing=standing, counts=counts)})
+    cloud = MetricsSnapshot(now=NOW, gateways={"twilio": GatewayReport(status=standing, counts=counts)})
     found = samples(cloud, living=("twilio-7f3a",))
     assert found["telephony_calls_total", "twilio", "taken"] == 3
     assert found["telephony_setup_seconds_count", "twilio", "caller"] == 3

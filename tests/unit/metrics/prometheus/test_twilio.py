@@ -31,8 +31,8 @@ def samples(counted: ApiMetrics) -> dict[tuple[str, tuple[tuple[str, str], ...]]
 def test_each_request_is_counted_with_its_time() -> None:
     """A request stands in one outcome and in one bucket, and its time in the sum."""
     counted = ApiMetrics()
-    counted.ended("Redo", "done", 0.07)
-    counted.ended("Redo", "gone", 0.2)
+    counted.record("Redo", "done", 0.07)
+    counted.record("Redo", "gone", 0.2)
     told = samples(counted)
     assert told["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "done"))] == 1
     assert told["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "gone"))] == 1
@@ -54,9 +54,9 @@ def test_nothing_yet_is_told_as_nothing() -> None:
 
 def test_who_waits_and_what_is_due_is_told() -> None:
     """The present moment is told as it is: calls that wait, recordings that are still there, those that were lost."""
-    counted = ApiMetrics(waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
-    counted.paced.add(0.0)
-    counted.paced.add(5.0)
+    counted = ApiMetrics(calls_waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
+    counted.turn_waits.add(0.0)
+    counted.turn_waits.add(5.0)
     told = samples(counted)
     assert told["telephony_twilio_waiting_requests", ()] == 2
     assert told["telephony_twilio_recordings_due", ()] == 3

@@ -85,8 +85,8 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
 def test_at_a_months_end_what_goes_on_is_cut() -> None:
     """It counts up to there, once; a change behind it of somebody of whom the month tells nothing counts nothing."""
     tallies = told((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
-    tallies.cut()
-    tallies.cut()
+    tallies.end_period()
+    tallies.end_period()
     [ana] = tallies.advisors({})
     assert (ana.advisor, ana.available, tallies.pending) == ("ana", 2 * 3_600_000, 0)
 

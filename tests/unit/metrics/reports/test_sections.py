@@ -116,7 +116,7 @@ def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
 def test_where_data_are_missing_that_is_said_and_marked() -> None:
     """In words above the curve, and at the interval itself; nothing is filled in."""
     first, *rest = inputs().slots
-    broken = msgspec.structs.replace(first, seen=msgspec.structs.replace(first.seen, incomplete=True))
+    broken = msgspec.structs.replace(first, totals=msgspec.structs.replace(first.totals, incomplete=True))
     told = msgspec.structs.replace(inputs(), slots=(broken, *rest))
     assert curve_section(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
     [intervals] = time_section(told, "intervalo").tables

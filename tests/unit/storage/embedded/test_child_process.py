@@ -59,7 +59,7 @@ async def test_its_last_words_are_its_own(tmp_path: Path, said: str, told: str) 
     async def never() -> bool:
         return False
 
-    child = ChildProcess("niño", spawn, log=log, stop_signal=signal.SIGTERM, ready=never)
+    child = ChildProcess("niño", spawn, log=log, stop_signal=signal.SIGTERM, is_ready=never)
     with pytest.raises(ServerFailed, match=f"niño no pudo iniciar: {told}$"):
         await child.start()
 
@@ -113,7 +113,13 @@ def watched(
             told.append(f"{name}: {cause!r}")
 
     child = ChildProcess(
-        "niño", spawned, log=log, stop_signal=signal.SIGTERM, ready=ready, before=before, unwatched=unwatched
+        "niño",
+        spawned,
+        log=log,
+        stop_signal=signal.SIGTERM,
+        is_ready=ready,
+        before_start=before,
+        on_unwatched=unwatched,
     )
     return child
 
@@ -205,7 +211,7 @@ async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
             await asyncio.Event().wait()
         return True
 
-    child = ChildProcess("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, ready=ready)
+    child = ChildProcess("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, is_ready=ready)
     await child.start()
     processes[0].code = 1
     await asking.wait()

@@ -18,20 +18,20 @@ KEY = base64.b64encode(bytes(32)).decode()
 
 def test_a_sealed_value_opens_and_shows_nothing() -> None:
     """The same text comes back, and its bytes hold nothing of it."""
-    sealed = SEALER.seal("Ana María Ñáñez", about="user.name", row="ana")
-    assert SEALER.open(sealed, about="user.name", row="ana") == "Ana María Ñáñez"
+    sealed = SEALER.encrypt("Ana María Ñáñez", field="user.name", row="ana")
+    assert SEALER.decrypt(sealed, field="user.name", row="ana") == "Ana María Ñáñez"
     assert b"Ana" not in sealed
 
 
 def test_equal_values_have_different_seals() -> None:
     """Two rows with one name cannot be told to be equal."""
-    assert SEALER.seal("x", about="a", row="1") != SEALER.seal("x", about="a", row="1")
+    assert SEALER.encrypt("x", field="a", row="1") != SEALER.encrypt("x", field="a", row="1")
 
 
 @pytest.mark.parametrize("what", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"])
 def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
     """An error of ours, never another text."""
-    sealed = SEALER.seal("x", about="a", row="1")
+    sealed = SEALER.encrypt("x", field="a", row="1")
     opening = {
         "another key": (OTHER, sealed, "a", "1"),
         "another column": (SEALER, sealed, "b", "1"),
@@ -40,24 +40,24 @@ def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
         "nothing": (SEALER, b"", "a", "1"),
         "a cut": (SEALER, sealed[:15], "a", "1"),
     }
-    sealer, given, about, row = opening[what]
+    cipher, given, about, row = opening[what]
     with pytest.raises(DecryptionFailed):
-        sealer.open(given, about=about, row=row)
+        cipher.decrypt(given, field=about, row=row)
 
 
 def test_equal_values_have_equal_prints_under_one_key_only() -> None:
     """A print finds equal values of one kind, and cannot be made without the key."""
-    print_ = SEALER.blind("3005550001", about="phone")
-    assert print_ == SEALER.blind("3005550001", about="phone")
-    others = {SEALER.blind("3005550002", about="phone"), SEALER.blind("3005550001", about="document")}
-    assert print_ not in others | {OTHER.blind("3005550001", about="phone")}
+    print_ = SEALER.blind_index("3005550001", field="phone")
+    assert print_ == SEALER.blind_index("3005550001", field="phone")
+    others = {SEALER.blind_index("3005550002", field="phone"), SEALER.blind_index("3005550001", field="document")}
+    assert print_ not in others | {OTHER.blind_index("3005550001", field="phone")}
 
 
 def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
     """It is readable for its owner alone, and the next start uses the same."""
     settings = load_settings({"data_dir": tmp_path})
-    sealed = load_field_cipher(settings).seal("x", about="a", row="1")
-    assert load_field_cipher(settings).open(sealed, about="a", row="1") == "x"
+    sealed = load_field_cipher(settings).encrypt("x", field="a", row="1")
+    assert load_field_cipher(settings).decrypt(sealed, field="a", row="1") == "x"
     assert stat.S_IMODE((tmp_path / DATA_KEY_SETTING.file).stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY_SETTING.file]
 
@@ -72,9 +72,9 @@ def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
 def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
     """Both ways lead to the same seals."""
     (tmp_path / "key").write_text(KEY + "\n")
-    sealed = SEALER.seal("x", about="a", row="1")
+    sealed = SEALER.encrypt("x", field="a", row="1")
     for given in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
-        assert load_field_cipher(load_settings(given)).open(sealed, about="a", row="1") == "x"
+        assert load_field_cipher(load_settings(given)).decrypt(sealed, field="a", row="1") == "x"
 
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])

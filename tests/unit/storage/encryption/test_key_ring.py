@@ -29,12 +29,12 @@ def read(*lines: str) -> KeyRing:
 
 def test_a_lone_key_is_a_ring() -> None:
     """What a new system starts with: it encrypts, and the key of the prints is derived of it."""
-    assert read(encoded(ONE)) == KeyRing(data=(ONE,), first=ONE)
+    assert read(encoded(ONE)) == KeyRing(data_keys=(ONE,), lone_key=ONE)
 
 
 def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
     """A ring is written and read back alike."""
-    ring = KeyRing(data=(TWO, ONE), first=ONE, prints=PRINTS)
+    ring = KeyRing(data_keys=(TWO, ONE), lone_key=ONE, blind_index_key=PRINTS)
     assert read(f"data {encoded(TWO)}", encoded(ONE), "", f"prints {encoded(PRINTS)}") == ring
     assert read(*format_key_ring(ring, encoded).splitlines()) == ring
 
@@ -60,18 +60,20 @@ def test_a_new_ring_changes_the_key_in_force_and_no_print(tmp_path: Path) -> Non
     """What `atencion data-key new` writes opens what was sealed, and lets the old key go afterwards."""
     settings = load_settings({"data_dir": tmp_path})
     before = load_field_cipher(settings)
-    sealed, printed = before.seal("x", about="a", row="1"), before.blind("x", about="a")
+    sealed, printed = before.encrypt("x", field="a", row="1"), before.blind_index("x", field="a")
     (tmp_path / "data.key").write_text(new_ring(settings))
     after = load_field_cipher(settings)
 
-    assert (after.open(sealed, about="a", row="1"), after.blind("x", about="a")) == ("x", printed)
+    assert (after.decrypt(sealed, field="a", row="1"), after.blind_index("x", field="a")) == ("x", printed)
     ring = load_key_ring(settings)
-    (tmp_path / "data.key").write_text(format_key_ring(KeyRing(data=ring.data[:1], prints=ring.prints), encoded))
+    (tmp_path / "data.key").write_text(
+        format_key_ring(KeyRing(data_keys=ring.data_keys[:1], blind_index_key=ring.blind_index_key), encoded)
+    )
     alone = load_field_cipher(settings)
-    assert alone.blind("x", about="a") == printed
-    assert alone.open(after.seal("y", about="a", row="1"), about="a", row="1") == "y"
+    assert alone.blind_index("x", field="a") == printed
+    assert alone.decrypt(after.encrypt("y", field="a", row="1"), field="a", row="1") == "y"
     with pytest.raises(DecryptionFailed):
-        alone.open(sealed, about="a", row="1")
+        alone.decrypt(sealed, field="a", row="1")
 
 
 def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
@@ -79,33 +81,33 @@ def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
     settings = load_settings({"data_dir": tmp_path})
     running = load_field_cipher(settings)
     (tmp_path / "data.key").write_text(new_ring(settings))
-    sealed = load_field_cipher(settings).seal("x", about="a", row="1")
-    assert running.open(sealed, about="a", row="1") == "x"
-    assert running.seal("y", about="a", row="1")[:8] == sealed[:8]
+    sealed = load_field_cipher(settings).encrypt("x", field="a", row="1")
+    assert running.decrypt(sealed, field="a", row="1") == "x"
+    assert running.encrypt("y", field="a", row="1")[:8] == sealed[:8]
 
 
 def test_a_file_that_became_none_leaves_the_keys_that_are_known(tmp_path: Path) -> None:
     """A mistake in the file stops no running process; a process that starts refuses it."""
     settings = load_settings({"data_dir": tmp_path})
     running = load_field_cipher(settings)
-    sealed = running.seal("x", about="a", row="1")
+    sealed = running.encrypt("x", field="a", row="1")
     (tmp_path / "data.key").write_text("nada")
-    foreign = FieldCipher(bytes(32)).seal("x", about="a", row="1")
+    foreign = FieldCipher(bytes(32)).encrypt("x", field="a", row="1")
     with pytest.raises(DecryptionFailed):
-        running.open(foreign, about="a", row="1")
-    assert running.open(sealed, about="a", row="1") == "x"
+        running.decrypt(foreign, field="a", row="1")
+    assert running.decrypt(sealed, field="a", row="1") == "x"
     with pytest.raises(SettingsInvalid):
         load_field_cipher(settings)
 
 
 def test_the_key_of_the_prints_is_the_first_ones_or_its_own() -> None:
     """A ring without either makes no print."""
-    assert derive_blind_index_key(KeyRing(data=(TWO, ONE), first=ONE)) == derive_blind_index_key(
-        KeyRing(data=(ONE,), first=ONE)
+    assert derive_blind_index_key(KeyRing(data_keys=(TWO, ONE), lone_key=ONE)) == derive_blind_index_key(
+        KeyRing(data_keys=(ONE,), lone_key=ONE)
     )
-    assert derive_blind_index_key(KeyRing(data=(TWO,), prints=PRINTS)) == PRINTS
+    assert derive_blind_index_key(KeyRing(data_keys=(TWO,), blind_index_key=PRINTS)) == PRINTS
     with pytest.raises(ValueError, match="prints"):
-        derive_blind_index_key(KeyRing(data=(TWO,)))
+        derive_blind_index_key(KeyRing(data_keys=(TWO,)))
 
 
 def test_sealed_columns_and_what_they_are_bound_to_are_of_the_tables() -> None:

@@ -73,4 +73,4 @@ def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
 
 def test_how_much_of_the_disk_is_free_is_known_before_anything_is_stored(tmp_path: Path) -> None:
     """The folder need not be there yet."""
-    assert 0 < vault(tmp_path / "not" / "yet").free_share() <= 1
+    assert 0 < vault(tmp_path / "not" / "yet").free_disk_share() <= 1

@@ -8,18 +8,18 @@ from call_router import library
 from tests.support.router.mutations import MUTATIONS, Mutation
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation.why for mutation in MUTATIONS])
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation.description for mutation in MUTATIONS])
 def test_each_fault_fits_the_library(mutation: Mutation) -> None:
     """Its text stands in its part exactly once, and putting it in changes the part."""
     part = Path(library.__file__).with_name(f"{mutation.part}.lua").read_text(encoding="utf-8")
-    assert mutation.put_into(part) != part
+    assert mutation.apply_to(part) != part
 
 
 def test_there_are_at_least_twenty_faults_and_all_differ() -> None:
     """No fault is listed twice, neither by what it does nor by what it is called."""
     assert len(MUTATIONS) >= 20
     assert len({(mutation.part, mutation.text) for mutation in MUTATIONS}) == len(MUTATIONS)
-    assert len({mutation.why for mutation in MUTATIONS}) == len(MUTATIONS)
+    assert len({mutation.description for mutation in MUTATIONS}) == len(MUTATIONS)
 
 
 def test_a_fault_that_no_longer_fits_is_refused() -> None:
@@ -27,4 +27,4 @@ def test_a_fault_that_no_longer_fits_is_refused() -> None:
     mutation = Mutation("calls", "a", "b", "nothing")
     for part in ("", "a a"):
         with pytest.raises(ValueError, match="times"):
-            mutation.put_into(part)
+            mutation.apply_to(part)

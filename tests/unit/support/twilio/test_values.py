@@ -13,13 +13,13 @@ from tests.support.twilio.twiml.gather import GatherState
 def pressed(keys: GatherState, digits: str) -> GatherState:
     """The Gather after these keys."""
     for key in digits:
-        keys.take(key)
+        keys.press(key)
     return keys
 
 
 def test_so_many_digits_end_a_gather() -> None:
     """The last of numDigits ends it; no key finished it."""
-    keys = pressed(GatherState(most=2), "12")
+    keys = pressed(GatherState(digit_limit=2), "12")
     assert (keys.digits, keys.finished, keys.done) == ("12", "", True)
 
 

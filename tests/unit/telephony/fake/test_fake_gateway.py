@@ -31,9 +31,9 @@ async def test_a_call_outlives_its_driver() -> None:
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
     await gateway.send(port.Music(id="2", call_id=call, sound="music"))
-    gateway.unplug()
+    gateway.disconnect_handler()
     await gateway.start(Driver(gateway))
-    assert gateway.hears(call) == Audio(music="music")
+    assert gateway.audible_to(call) == Audio(music="music")
     await gateway.send(port.Music(id="2", call_id=call, sound="music"))
     assert [command.id for command in gateway.carried_out] == ["1", "2"]
 
@@ -44,12 +44,12 @@ async def test_signals_wait_for_the_next_driver() -> None:
     first, second = Driver(gateway), Driver(gateway)
     await gateway.start(first)
     call = await gateway.dial_in("quejas")
-    gateway.unplug()
+    gateway.disconnect_handler()
     await gateway.hang_up(call)
-    assert gateway.unheard(call) == (port.LegHungUp(call_id=call, leg=port.CALLER),)
+    assert gateway.undelivered(call) == (port.LegHungUp(call_id=call, leg=port.CALLER),)
     await gateway.start(second)
     assert second.taken == [port.LegHungUp(call_id=call, leg=port.CALLER)]
-    assert gateway.unheard(call) == ()
+    assert gateway.undelivered(call) == ()
 
 
 async def test_a_network_may_say_things_only_once() -> None:
@@ -70,7 +70,7 @@ async def test_a_driver_that_dies_of_a_signal_has_taken_it() -> None:
     with pytest.raises(ConnectionError):
         await gateway.dial_in("bogota")
     (call,) = gateway.calls()
-    assert gateway.unheard(call) == ()
+    assert gateway.undelivered(call) == ()
 
 
 async def test_a_death_over_a_commands_signal_is_kept() -> None:
@@ -96,7 +96,7 @@ async def test_a_command_gives_no_signal_before_it_returns() -> None:
     await gateway.press(call, "4")
     await gateway.send(port.Collect(id="2", call_id=call))
     assert [type(signal) for signal in driver.taken] == [port.CallOffered]
-    await gateway.settle(call)
+    await gateway.wait_delivered(call)
     assert driver.taken[-1] == port.DigitsCollected(call_id=call, command_id="2", digits="4", ended="complete")
 
 
@@ -125,10 +125,10 @@ async def test_what_cannot_happen_now_is_refused() -> None:
     with pytest.raises(EventNotPossible):
         await gateway.finish_playing(call)
     with pytest.raises(EventNotPossible):
-        await gateway.let_silence(call)
+        await gateway.time_out_collect(call)
     with pytest.raises(EventNotPossible):
         await gateway.phone_answers(call, port.CALLER)
-    assert gateway.hears(call) == SILENCE
+    assert gateway.audible_to(call) == SILENCE
 
 
 async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
@@ -139,7 +139,7 @@ async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
     await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
     await gateway.send(port.Collect(id="3", call_id=call))
     with pytest.raises(EventNotPossible):
-        await gateway.let_silence(call)
+        await gateway.time_out_collect(call)
 
 
 async def test_a_leg_must_be_answered_before_it_is_played_something() -> None:
@@ -161,7 +161,7 @@ async def test_a_recording_is_stored_when_its_leg_ends() -> None:
     await gateway.send(port.PauseRecording(id="3", call_id=call))
     assert gateway.leg(call).recording_paused
     await gateway.send(port.Hangup(id="4", call_id=call))
-    await gateway.settle(call)
+    await gateway.wait_delivered(call)
     assert driver.taken[-1] == port.RecordingStored(call_id=call, recording_id="r-1", leg=port.CALLER)
 
 
@@ -188,9 +188,9 @@ async def test_a_supervisor_listens_whispers_or_joins(
         await gateway.send(port.Join(id="5", call_id=call, leg="supervisor", other="advisor-1"))
     else:
         await gateway.send(port.Snoop(id="5", call_id=call, leg="supervisor", target="advisor-1", mode=mode))
-    assert gateway.hears(call, "supervisor").voices == {"caller", "advisor-1"}
-    assert gateway.hears(call, "advisor-1").voices == advisor_hears
-    assert gateway.hears(call).voices == caller_hears
+    assert gateway.audible_to(call, "supervisor").voices == {"caller", "advisor-1"}
+    assert gateway.audible_to(call, "advisor-1").voices == advisor_hears
+    assert gateway.audible_to(call).voices == caller_hears
 
 
 async def test_stopping_tells_the_driver_of_every_leg() -> None:
@@ -217,4 +217,4 @@ async def test_a_call_is_rescued_once() -> None:
     await gateway.send(port.Rescue(id="2", call_id=call, sounds=("apology",)))
     assert gateway.legs(call) == {"caller": "up", "fallback": "calling"}
     await gateway.phone_answers(call, "fallback")
-    assert gateway.hears(call).voices == {"fallback"}
+    assert gateway.audible_to(call).voices == {"fallback"}

@@ -39,7 +39,7 @@ def test_a_call_is_counted_by_what_became_of_it_at_the_door() -> None:
     """Taken, or why not; nothing of who called is in any name."""
     meter = Meter()
     for signal in (offered(), offered("c-2", "capacity"), offered("c-3", "draining")):
-        meter.heard(signal, 0.0)
+        meter.record_signal(signal, 0.0)
     counts = meter.take()
     assert counts == {"calls|taken": 1, "calls|capacity": 1, "calls|draining": 1}
     assert not meter.take()
@@ -48,50 +48,54 @@ def test_a_call_is_counted_by_what_became_of_it_at_the_door() -> None:
 def test_set_up_is_from_the_offer_to_our_answer_and_from_our_call_to_the_ringing() -> None:
     """A bound belongs to its bucket; the sum is exact to the microsecond; a second ringing counts for nothing."""
     meter = Meter()
-    meter.heard(offered(), 10.0)
-    meter.sent(Answer(id="c-1/1/0", call_id=CALL, leg=CALLER), 10.02)
-    meter.sent(Ring(id="c-1/2/0", call_id=CALL, leg="advisor-1", address="sip:a@x", timeout_s=20), 11.0)
+    meter.record_signal(offered(), 10.0)
+    meter.record_command(Answer(id="c-1/1/0", call_id=CALL, leg=CALLER), 10.02)
+    meter.record_command(Ring(id="c-1/2/0", call_id=CALL, leg="advisor-1", address="sip:a@x", timeout_s=20), 11.0)
     for now in (11.3, 15.0):
-        meter.heard(LegRinging(call_id=CALL, leg="advisor-1"), now)
+        meter.record_signal(LegRinging(call_id=CALL, leg="advisor-1"), now)
     counts = meter.take()
     assert counts["setup|caller|sum"] == 20_000
     assert counts["setup|phone|sum"] == 300_000
     assert counts["setup|phone|0.5"] == 1
-    assert sum(counts.get(name, 0) for name in SETUP.names("phone")) == 1
+    assert sum(counts.get(name, 0) for name in SETUP.bucket_names("phone")) == 1
 
 
 def test_what_is_not_recorded_is_counted() -> None:
     """Whatever the reason: somebody has to look."""
     meter = Meter()
-    meter.heard(NotRecorded(call_id=CALL, recording_id=f"{CALL}.0-1", leg=CALLER), 0.0)
+    meter.record_signal(NotRecorded(call_id=CALL, recording_id=f"{CALL}.0-1", leg=CALLER), 0.0)
     assert meter.take() == {"not_recorded|": 1}
 
 
 def test_memory_without_a_bound_is_all_free() -> None:
     """As ramfs is, which tells no size."""
-    assert [RecordingSpace(free=free, size=size).share for free, size in ((1, 4), (0, 4), (0, 0))] == [0.25, 0.0, 1.0]
+    assert [RecordingSpace(free=free, size=size).free_share for free, size in ((1, 4), (0, 4), (0, 0))] == [
+        0.25,
+        0.0,
+        1.0,
+    ]
 
 
 def test_a_key_that_cuts_the_words_short_is_a_barge_in_of_its_line() -> None:
     """Only while keys are waited for, and not where we stopped the words ourselves; once a collect."""
     meter = Meter()
     cut = PlaybackEnded(call_id=CALL, command_id="c-1/1/1", ended="interrupted")
-    meter.heard(offered(), 0.0)
-    meter.heard(cut, 0.0)
-    meter.sent(collect(), 0.0)
-    meter.heard(cut, 1.0)
-    meter.heard(DigitsCollected(call_id=CALL, command_id="c-1/1/0", digits="1", ended="complete"), 1.0)
-    meter.sent(collect(), 2.0)
-    meter.sent(StopPlay(id="c-1/3/0", call_id=CALL, leg=CALLER), 2.0)
-    meter.heard(cut, 2.0)
+    meter.record_signal(offered(), 0.0)
+    meter.record_signal(cut, 0.0)
+    meter.record_command(collect(), 0.0)
+    meter.record_signal(cut, 1.0)
+    meter.record_signal(DigitsCollected(call_id=CALL, command_id="c-1/1/0", digits="1", ended="complete"), 1.0)
+    meter.record_command(collect(), 2.0)
+    meter.record_command(StopPlay(id="c-1/3/0", call_id=CALL, leg=CALLER), 2.0)
+    meter.record_signal(cut, 2.0)
     assert meter.take()["barge_in|bogota"] == 1
 
 
 def test_legs_are_counted_by_how_they_ended() -> None:
     """A phone that is not picked up, and a voice that is lost, each by its cause."""
     meter = Meter()
-    meter.heard(LegFailed(call_id=CALL, leg="advisor-1", cause="no_answer"), 0.0)
-    meter.heard(LegHungUp(call_id=CALL, leg=CALLER, cause="media_lost"), 0.0)
+    meter.record_signal(LegFailed(call_id=CALL, leg="advisor-1", cause="no_answer"), 0.0)
+    meter.record_signal(LegHungUp(call_id=CALL, leg=CALLER, cause="media_lost"), 0.0)
     assert meter.take() == {"leg_failed|no_answer": 1, "leg_ended|media_lost": 1}
 
 
@@ -100,7 +104,7 @@ def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
     meter = Meter()
     for received, lost in ((100, 2), (150, 5), (150, 5), (200, 4)):
         media = LegMediaStats(leg="c-1 caller", received=received, lost=lost, jitter_s=0.004)
-        meter.looked(ProbeResult(media=(media,)))
+        meter.record_probe(ProbeResult(media=(media,)))
     counts = meter.take()
     assert (counts["packets|received"], counts["packets|lost"]) == (200, 5)
     assert counts["jitter||0.005"] == 3
@@ -110,7 +114,7 @@ def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
     """A lag is of answers alone; a gateway without an engine of its own has neither."""
     meter = Meter()
     for found in (ProbeResult(lag_s=0.003), ProbeResult(up=False), ProbeResult()):
-        meter.looked(found)
+        meter.record_probe(found)
     assert meter.take() == {"lag||0.005": 1, "lag||sum": 3000, "unanswered|": 1}
 
 
@@ -120,14 +124,14 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
     meter = Meter()
     for number in range(MAX_REMEMBERED + 50 if end == "flood" else 50):
         call_id = f"c-{number}"
-        meter.heard(offered(call_id), 0.0)
-        meter.sent(collect(call_id), 0.0)
+        meter.record_signal(offered(call_id), 0.0)
+        meter.record_command(collect(call_id), 0.0)
         if end == "hangup":
-            meter.sent(Hangup(id="x", call_id=call_id, leg=CALLER), 1.0)
+            meter.record_command(Hangup(id="x", call_id=call_id, leg=CALLER), 1.0)
         elif end == "reject":
-            meter.sent(Reject(id="x", call_id=call_id, leg=CALLER), 1.0)
+            meter.record_command(Reject(id="x", call_id=call_id, leg=CALLER), 1.0)
         elif end == "gone":
-            meter.heard(LegHungUp(call_id=call_id, leg=CALLER), 1.0)
+            meter.record_signal(LegHungUp(call_id=call_id, leg=CALLER), 1.0)
     held = [len(meter._lines), len(meter._began), len(meter._collecting)]
     assert held == [MAX_REMEMBERED if end == "flood" else 0] * 3
 

@@ -17,9 +17,11 @@ def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
     traffic = RefusedTraffic()
     for number in range(995):
         traffic.count("a", "rate", "bogota", 100.0 + number / 100)
-    assert traffic.due(109.99) == ()
-    assert traffic.due(110.0) == (RefusedCalls(line="bogota", source="a", reason="rate", calls=995, since=100.0),)
-    assert traffic.due(1000.0) == ()
+    assert traffic.take_reports(109.99) == ()
+    assert traffic.take_reports(110.0) == (
+        RefusedCalls(line="bogota", source="a", reason="rate", calls=995, since=100.0),
+    )
+    assert traffic.take_reports(1000.0) == ()
 
 
 def test_a_line_is_named_where_it_was_the_only_one() -> None:
@@ -27,7 +29,7 @@ def test_a_line_is_named_where_it_was_the_only_one() -> None:
     traffic = RefusedTraffic()
     for line in ("bogota", "quejas", "quejas"):
         traffic.count("a", "unlisted", line, 0.5)
-    assert [each.line for each in traffic.due(11.0)] == [""]
+    assert [each.line for each in traffic.take_reports(11.0)] == [""]
 
 
 @given(st.lists(st.integers(0, 60), max_size=300))
@@ -36,7 +38,7 @@ def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources:
     traffic = RefusedTraffic()
     for source in sources:
         traffic.count(str(source), "rate", "", 1.0)
-    reports = traffic.due(1.0 + REPORT_INTERVAL_S)
+    reports = traffic.take_reports(1.0 + REPORT_INTERVAL_S)
     assert sum(each.calls for each in reports) == len(sources)
     assert len({each.source for each in reports} - {OTHER_SOURCES}) <= MAX_REPORTED_SOURCES
     assert len(reports) == len({each.source for each in reports})
@@ -46,14 +48,14 @@ def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> N
     """Nothing is lost, and nothing is told twice."""
     traffic = RefusedTraffic()
     traffic.count("a", "rate", "bogota", 1.0)
-    reports = traffic.due(20.0)
+    reports = traffic.take_reports(20.0)
     traffic.count("a", "unacknowledged", "bogota", 21.0)
-    traffic.again(reports)
-    assert traffic.due(31.0) == (RefusedCalls(line="bogota", source="a", reason="rate", calls=2, since=1.0),)
+    traffic.restore(reports)
+    assert traffic.take_reports(31.0) == (RefusedCalls(line="bogota", source="a", reason="rate", calls=2, since=1.0),)
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up() -> None:
     """An hour back is no hour of silence."""
     traffic = RefusedTraffic()
     traffic.count("a", "rate", "", 7200.0)
-    assert len(traffic.due(3600.0)) == 1
+    assert len(traffic.take_reports(3600.0)) == 1

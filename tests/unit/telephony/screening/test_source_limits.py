@@ -13,10 +13,10 @@ LIMITS = SourceLimits(invites_per_s=10, unacknowledged=20)
 def test_ten_calls_a_second_and_no_more() -> None:
     """Ten at once, then one each tenth of a second."""
     limiter = SourceLimiter(100)
-    assert [limiter.excess("a", LIMITS, 5.0) for _ in range(11)] == [None] * 10 + ["rate"]
-    assert limiter.excess("b", LIMITS, 5.0) is None
-    assert limiter.excess("a", LIMITS, 5.125) is None
-    assert limiter.excess("a", LIMITS, 5.15) == "rate"
+    assert [limiter.exceeded_limit("a", LIMITS, 5.0) for _ in range(11)] == [None] * 10 + ["rate"]
+    assert limiter.exceeded_limit("b", LIMITS, 5.0) is None
+    assert limiter.exceeded_limit("a", LIMITS, 5.125) is None
+    assert limiter.exceeded_limit("a", LIMITS, 5.15) == "rate"
 
 
 @given(st.lists(st.floats(0, 0.2), max_size=300))
@@ -25,7 +25,7 @@ def test_however_they_come_no_second_takes_more_than_twice_the_rate(gaps: list[f
     limiter, now, taken = SourceLimiter(100), 0.0, []
     for gap in gaps:
         now += gap
-        if limiter.excess("a", LIMITS, now) is None:
+        if limiter.exceeded_limit("a", LIMITS, now) is None:
             taken.append(now)
     assert all(sum(at <= each < at + 1 for each in taken) <= 20 for at in taken)
 
@@ -34,38 +34,38 @@ def test_twenty_calls_unacknowledged_and_no_more() -> None:
     """One that is acknowledged, or ends, makes room; settling it again does not."""
     limiter = SourceLimiter(100)
     for number in range(20):
-        assert limiter.excess("a", LIMITS, float(number)) is None
-        limiter.begin(f"c{number}", "a")
-    assert limiter.excess("a", LIMITS, 30.0) == "unacknowledged"
-    limiter.settle("c3")
-    limiter.settle("c3")
-    assert limiter.excess("a", LIMITS, 31.0) is None
-    limiter.begin("c20", "a")
-    assert limiter.excess("a", LIMITS, 32.0) == "unacknowledged"
-    assert limiter.waiting == 20
+        assert limiter.exceeded_limit("a", LIMITS, float(number)) is None
+        limiter.track(f"c{number}", "a")
+    assert limiter.exceeded_limit("a", LIMITS, 30.0) == "unacknowledged"
+    limiter.release("c3")
+    limiter.release("c3")
+    assert limiter.exceeded_limit("a", LIMITS, 31.0) is None
+    limiter.track("c20", "a")
+    assert limiter.exceeded_limit("a", LIMITS, 32.0) == "unacknowledged"
+    assert limiter.unacknowledged == 20
 
 
 def test_strangers_together_leave_half_of_the_room() -> None:
     """A flood with forged senders, each of its own, does not fill the gateway."""
-    limiter = SourceLimiter(most_waiting=50)
+    limiter = SourceLimiter(max_unacknowledged=50)
     taken = 0
     for number in range(1000):
-        if limiter.excess(f"s{number}", LIMITS, 1.0) is None:
-            limiter.begin(f"c{number}", f"s{number}")
+        if limiter.exceeded_limit(f"s{number}", LIMITS, 1.0) is None:
+            limiter.track(f"c{number}", f"s{number}")
             taken += 1
     assert taken == 50
 
 
 def test_the_table_is_bounded_and_forgets_nobody_who_has_calls_waiting() -> None:
     """What was touched longest ago goes first."""
-    limiter = SourceLimiter(100, most_sources=10)
-    limiter.excess("held", LIMITS, 0.0)
-    limiter.begin("c", "held")
+    limiter = SourceLimiter(100, max_sources=10)
+    limiter.exceeded_limit("held", LIMITS, 0.0)
+    limiter.track("c", "held")
     for number in range(1000):
-        limiter.excess(f"s{number}", LIMITS, 1.0)
+        limiter.exceeded_limit(f"s{number}", LIMITS, 1.0)
     assert len(limiter) <= 11
-    limiter.settle("c")
-    assert limiter.waiting == 0
+    limiter.release("c")
+    assert limiter.unacknowledged == 0
 
 
 @pytest.mark.parametrize(

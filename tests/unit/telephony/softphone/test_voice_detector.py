@@ -16,11 +16,11 @@ def test_what_the_gateway_plays_is_no_person() -> None:
     frames = [MUSIC[start : start + FRAME] for start in range(0, len(MUSIC), FRAME)]
     frames[-1] += QUIET[len(frames[-1]) :]
     for first in range(len(frames)):
-        assert not EAR.hears_a_person(b"".join([*frames[first:], QUIET, *frames[:first]]))
-    assert not EAR.hears_a_person(b"")
+        assert not EAR.detects_voice(b"".join([*frames[first:], QUIET, *frames[:first]]))
+    assert not EAR.detects_voice(b"")
 
 
 def test_a_voice_is_a_person() -> None:
     """A tenth of a second suffices; a single strange packet does not."""
-    assert EAR.hears_a_person(QUIET * 3 + VOICE[: 5 * FRAME])
-    assert not EAR.hears_a_person(QUIET * 3 + VOICE[:FRAME])
+    assert EAR.detects_voice(QUIET * 3 + VOICE[: 5 * FRAME])
+    assert not EAR.detects_voice(QUIET * 3 + VOICE[:FRAME])

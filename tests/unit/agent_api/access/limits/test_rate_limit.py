@@ -12,36 +12,36 @@ RATE = 10.0
 def test_a_burst_and_then_the_rate() -> None:
     """At once as many as BURST_S of the rate; from then on one a gap, and the wait that is told is exact."""
     budget = RateLimiter(RATE)
-    at_once = [budget.take("a", 100.0) for _ in range(50)]
+    at_once = [budget.acquire("a", 100.0) for _ in range(50)]
     assert at_once.count(0.0) == int(BURST_S * RATE)
     wait = at_once[-1]
     assert 0 < wait <= 1 / RATE
-    assert budget.take("a", 100.0 + wait - 0.001) > 0
-    assert budget.take("a", 100.0 + wait + 0.001) == 0.0
-    assert budget.take("b", 100.0) == 0.0
+    assert budget.acquire("a", 100.0 + wait - 0.001) > 0
+    assert budget.acquire("a", 100.0 + wait + 0.001) == 0.0
+    assert budget.acquire("b", 100.0) == 0.0
 
 
 def test_who_rests_has_the_burst_again_and_no_more() -> None:
     """A day's rest gives one burst."""
     budget = RateLimiter(RATE)
     for now in (0.0, 86_400.0):
-        assert [budget.take("a", now) for _ in range(100)].count(0.0) == int(BURST_S * RATE)
+        assert [budget.acquire("a", now) for _ in range(100)].count(0.0) == int(BURST_S * RATE)
 
 
 def test_a_rate_below_one_in_a_burst_still_lets_one_through() -> None:
     """The slowest rate answers the first request."""
     budget = RateLimiter(0.1)
-    assert budget.take("a", 0.0) == 0.0
-    assert 9.0 < budget.take("a", 0.5) < 10.0
+    assert budget.acquire("a", 0.0) == 0.0
+    assert 9.0 < budget.acquire("a", 0.5) < 10.0
 
 
 def test_memory_is_bounded_and_the_newest_stay() -> None:
     """A flood of guessed tokens pushes out who asked longest ago."""
     budget = RateLimiter(RATE, most_keys=100)
     for each in range(10_000):
-        budget.take(f"guess-{each}", 0.0)
+        budget.acquire(f"guess-{each}", 0.0)
     assert len(budget) == 100
-    assert [budget.take("guess-9999", 0.0) for _ in range(50)].count(0.0) == int(BURST_S * RATE) - 1
+    assert [budget.acquire("guess-9999", 0.0) for _ in range(50)].count(0.0) == int(BURST_S * RATE) - 1
 
 
 @given(st.lists(st.floats(0, 2), min_size=1, max_size=300))
@@ -50,17 +50,17 @@ def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float])
     budget, now, answered = RateLimiter(RATE), 0.0, 0
     for pause in pauses:
         now += pause
-        answered += budget.take("a", now) == 0.0
+        answered += budget.acquire("a", now) == 0.0
         assert answered <= BURST_S * RATE + RATE * now + 1e-3
 
 
 def test_who_waits_for_a_turn_gets_one_at_the_rate_and_not_too_late() -> None:
     """Beyond the burst each turn is one gap later, up to the patience; who is told None has cost nobody a turn."""
     budget = RateLimiter(RATE)
-    turns = [budget.turn("a", 100.0, 2.0) for _ in range(100)]
+    turns = [budget.reserve("a", 100.0, 2.0) for _ in range(100)]
     burst, waiting = int(BURST_S * RATE), int(2.0 * RATE)
     assert turns[:burst] == [0.0] * burst
     assert turns[burst : burst + waiting] == pytest.approx([(each + 1) / RATE for each in range(waiting)])
     assert set(turns[burst + waiting :]) == {None}
-    assert budget.turn("a", 101.0, 2.0) == pytest.approx(2.0 - 1.0 + 1 / RATE)
-    assert budget.turn("b", 100.0, 2.0) == 0.0
+    assert budget.reserve("a", 101.0, 2.0) == pytest.approx(2.0 - 1.0 + 1 / RATE)
+    assert budget.reserve("b", 100.0, 2.0) == 0.0

@@ -38,7 +38,7 @@ def test_a_row_becomes_a_record() -> None:
     """Everything in the form that is kept; Antioquia's zero, which spreadsheets take away, is back."""
     row = read()
     assert isinstance(row, ImportRow)
-    assert row.over(None) == Record(
+    assert row.apply_to(None) == Record(
         name="Ana Sofía Gutiérrez",
         document=Document("CC", "52900101"),
         details=Details(
@@ -96,19 +96,19 @@ def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
     assert isinstance(row, ImportRow)
     assert row.tie is not None
     assert (row.tie.beneficiary, row.tie.credit) == (Document("CE", "390114"), "CR-1")
-    assert "credits" not in row.given
+    assert "credits" not in row.values
 
 
 def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
     """Over what is known a row replaces what it gives; doing it again changes nothing more."""
     first = read()
     assert isinstance(first, ImportRow)
-    known = first.over(None)
+    known = first.apply_to(None)
     row = read(telefono="", telefono_2="", correo="otra@ejemplo.com", credito="CR-2")
     assert isinstance(row, ImportRow)
-    now = row.over(known)
+    now = row.apply_to(known)
     assert [each.field for each in diff_records(known, now)] == ["emails", "credits"]
-    assert row.over(now) == now
+    assert row.apply_to(now) == now
     assert diff_records(now, now) == ()
 
 

@@ -103,8 +103,8 @@ def test_what_goes_on_is_kept_until_it_ends(item: Item, reason: str | None) -> N
 def test_a_duty_ends_after_its_last_day() -> None:
     """On that day it still holds; a 29 February ends on 1 March."""
     duty = RetentionDuty(years=1, basis="TRD")
-    assert duty.ends_after(date(2027, 2, 28)) == date(2028, 2, 28)
-    assert duty.ends_after(date(2024, 2, 29)) == date(2025, 3, 1)
+    assert duty.last_day(date(2027, 2, 28)) == date(2028, 2, 28)
+    assert duty.last_day(date(2024, 2, 29)) == date(2025, 3, 1)
     made = Item(kind="recording", key="k", made_on=date(2027, 3, 1))
     assert reason_of(made, ONE_YEAR) == "legal_duty"
     earlier = Item(kind="recording", key="k", made_on=date(2027, 2, 28))

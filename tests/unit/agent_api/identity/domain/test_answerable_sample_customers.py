@@ -15,7 +15,7 @@ from tests.support.repository import ROOT
 GUIDE = (ROOT / "docs" / "guias" / "titularidad.md").read_text()
 RULES = load_site(SAMPLE_SITE).identity
 ROWS = sample_customers(SAMPLE_SITE, "icetex", date(2026, 11, 25)).values()
-RECORDS: Final = {row.document: row.over(None) for row in ROWS}
+RECORDS: Final = {row.document: row.apply_to(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]
 
 

@@ -55,7 +55,7 @@ class Attempts(RuleBasedStateMachine):
             call_id=call,
             customer_id=customer,
             advisor=advisor,
-            held=FEW if customer == "pocos" else FULL,
+            available_data=FEW if customer == "pocos" else FULL,
             seed=seed,
             now=self.now,
         )
@@ -163,7 +163,7 @@ class Attempts(RuleBasedStateMachine):
     def a_call_is_open_to_one_customer_and_one_advisor_at_most(self) -> None:
         """And only where the last thing that happened there is that this advisor verified them."""
         for call in ("c1", "c2", "c3"):
-            told = self.story.of_call(call)
+            told = self.story.checks_of_call(call)
             assert [each.step for each in told] == sorted({each.step for each in told})
             found = [
                 verification_status(self.story, RULES, call, advisor, self.now) for advisor in ("asesor1", "asesor2")

@@ -23,7 +23,7 @@ from metrics.availability import compute_availability
 
 BEGAN = datetime(2026, 11, 26, tzinfo=UTC)
 EVERY_S = 10
-RULE = OutageRule(misses=3, patience=timedelta(seconds=40))
+RULE = OutageRule(misses=3, max_gap=timedelta(seconds=40))
 
 
 def at(seconds: float) -> datetime:
@@ -162,7 +162,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
             return
         (self.answers if self.works else self.misses).add(self.now)
         code = None if self.works else "timeout"
-        self.kept[who] = add_sample(self.kept[who], "it", code, float(self.now), RULE.patience.total_seconds())
+        self.kept[who] = add_sample(self.kept[who], "it", code, float(self.now), RULE.max_gap.total_seconds())
 
     @invariant()
     def outages_open_and_close_by_turns(self) -> None:
@@ -198,7 +198,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
     def gaps_are_longer_than_patience_and_in_order(self) -> None:
         """And the watch began once."""
         gaps = [(each.began, each.ended) for each in self.told if isinstance(each, UnwatchedSpan)]
-        assert all(ended - began > RULE.patience for began, ended in gaps)
+        assert all(ended - began > RULE.max_gap for began, ended in gaps)
         assert all(before[1] <= after[0] for before, after in pairwise(gaps))
         assert sum(isinstance(each, WatchBegan) for each in self.told) == (self.known is not None)
 

@@ -25,7 +25,7 @@ from config.site.customers.lookups import ValueKind
 def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: str) -> None:
     """Points between thousands; cents only where there are any."""
     value = format_value("money", raw)
-    assert (value.plain, value.told) == (plain, told)
+    assert (value.plain, value.text) == (plain, told)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: s
 def test_dates_come_as_systems_write_them(raw: object) -> None:
     """And are shown as people say them."""
     value = format_value("date", raw)
-    assert (value.plain, value.told) == ("2026-11-05", "05/11/2026")
+    assert (value.plain, value.text) == ("2026-11-05", "05/11/2026")
 
 
 @pytest.mark.parametrize(("kind", "raw"), [("text", None), ("money", "  "), ("date", "00000000"), ("date", "")])
@@ -74,7 +74,7 @@ def test_what_is_not_of_its_kind_is_told(kind: ValueKind, raw: object) -> None:
 
 def test_text_holds_no_control_characters() -> None:
     """They would move what stands beside it."""
-    assert format_value("text", " A\x00B\u202eC\n").told == "A B C"
+    assert format_value("text", " A\x00B\u202eC\n").text == "A B C"
 
 
 @given(
@@ -84,6 +84,6 @@ def test_text_holds_no_control_characters() -> None:
 def test_anything_is_shown_or_told(kind: ValueKind, raw: object) -> None:
     """Nothing else comes of it."""
     try:
-        assert len(format_value(kind, raw).told) <= 2000
+        assert len(format_value(kind, raw).text) <= 2000
     except UnformattableValue:
         return

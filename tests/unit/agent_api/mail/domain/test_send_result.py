@@ -6,7 +6,7 @@ from agent_api.mail.domain.send_result import Deferred, Rejected, SmtpStage, cla
 
 
 @pytest.mark.parametrize(
-    ("stage", "code", "kind", "whole_server"),
+    ("stage", "code", "kind", "concerns_server"),
     [
         ("session", 535, Deferred, True),
         ("session", 454, Deferred, True),
@@ -20,12 +20,12 @@ from agent_api.mail.domain.send_result import Deferred, Rejected, SmtpStage, cla
     ],
 )
 def test_only_what_is_said_of_recipient_or_content_is_for_good(
-    stage: SmtpStage, code: int, kind: type, whole_server: bool
+    stage: SmtpStage, code: int, kind: type, concerns_server: bool
 ) -> None:
     """A wrong password of ours bounces nobody's message."""
     found = classify_reply(stage, code, "x")
     assert type(found) is kind
-    assert getattr(found, "whole_server", False) is whole_server
+    assert getattr(found, "concerns_server", False) is concerns_server
 
 
 def test_the_enhanced_status_is_told_where_there_is_one() -> None:

@@ -107,7 +107,7 @@ def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
     ticket = ticket_of(NOW)
     days = [legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), TODAY + timedelta(days=n)) for n in range(21)]
     assert {day for day in days if day} == {date(2027, 1, 26), date(2027, 1, 28), date(2027, 2, 1)}
-    assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(on=date(2027, 1, 28)), date(2027, 1, 29)) is None
+    assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(near_on=date(2027, 1, 28)), date(2027, 1, 29)) is None
     assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), date(2027, 2, 2)) == date(2027, 2, 1)
 
 

@@ -124,7 +124,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def somebody_has_it(self) -> None:
         """An open ticket has an owner, or lies in the inbox of the written channel or of an area."""
-        if self.history and self.ticket.open:
+        if self.history and self.ticket.is_open:
             inbox = self.ticket.tier == 2 or (self.ticket.tier == 3 and self.ticket.area)
             assert self.ticket.owner or inbox
 

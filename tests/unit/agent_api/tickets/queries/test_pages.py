@@ -16,17 +16,17 @@ NUMBERS = st.from_regex(r"20[0-9]{2}-[0-9]{6}-[0-9]", fullmatch=True)
 def test_a_cursor_leads_back_to_its_position(moment: datetime, number: str, closed: bool) -> None:
     """What was written into a cursor is read from it, of an open ticket or of a closed one."""
     position = TicketCursor(moment, number, closed)
-    assert TicketCursor.read(position.cursor()) == position
+    assert TicketCursor.decode(position.encode()) == position
 
 
 def test_a_cursor_that_was_written_before_there_were_closed_ones_is_still_read() -> None:
     """A browser that was open meanwhile goes on in its inbox."""
     moment = datetime(2026, 11, 4, tzinfo=UTC)
-    assert TicketCursor.read(Cursor(moment, "2026-000001-5").cursor()) == TicketCursor(moment, "2026-000001-5")
+    assert TicketCursor.decode(Cursor(moment, "2026-000001-5").encode()) == TicketCursor(moment, "2026-000001-5")
 
 
 @pytest.mark.parametrize("number", ["2026-000001-5 open", "2026-000001-5 closed now", " closed"])
 def test_what_is_no_position_is_refused(number: str) -> None:
     """A ticket is open or closed, and has a number."""
     with pytest.raises(ValueError):
-        TicketCursor.read(Cursor(datetime.now(UTC) - timedelta(days=1), number).cursor())
+        TicketCursor.decode(Cursor(datetime.now(UTC) - timedelta(days=1), number).encode())

@@ -13,10 +13,10 @@ def test_a_beat_is_seen_in_its_own_slot_until_another_process_begins() -> None:
             assert beats.beat_at("api")
 
     with Heartbeats(["router", "api"]) as beats:
-        beats.begin("api")
+        beats.reset("api")
         asyncio.run(beat(beats))
         assert beats.beat_at("router") is None
-        beats.begin("api")
+        beats.reset("api")
         assert beats.beat_at("api") is None
 
 

@@ -28,7 +28,7 @@ class World:
         self.log: list[ProcessReplaced] = []
         self.beats = Heartbeats([role], lambda: self.now)
         self.watch = HungProcesses(self.beats, "", None, self._write, lambda: WALL_S + self.now)
-        self.watch.begin(role)
+        self.watch.reset(role)
         self.watch.add(role, self)
 
     def kill(self) -> None:
@@ -44,11 +44,11 @@ class World:
         """Look once a second."""
         for _ in range(seconds):
             self.now += 1.0
-            self.watch.look(self.now)
+            self.watch.check(self.now)
 
     def told(self) -> list[ProcessReplaced]:
         """The log, once what waits for it has been offered to it."""
-        asyncio.run(self.watch.write_due())
+        asyncio.run(self.watch.write_pending())
         return self.log
 
     async def _write(self, fact: ProcessReplaced) -> None:
@@ -58,60 +58,60 @@ class World:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def rig() -> Iterator[World]:
     """An API that has just begun to beat."""
-    world = World()
-    with world.beats:
-        world.beat()
-        yield world
+    rig = World()
+    with rig.beats:
+        rig.beat()
+        yield rig
 
 
-def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(world: World) -> None:
+def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(rig: World) -> None:
     """One fact, however often the kill had to be sent, from the last beat on."""
-    world.pass_s(14)
-    assert world.kills == 0
-    world.pass_s(3)
-    assert world.kills > 1
-    world.watch.begin("api")
-    world.pass_s(2)
-    assert world.told() == []
-    world.beat()
-    world.pass_s(1)
+    rig.pass_s(14)
+    assert rig.kills == 0
+    rig.pass_s(3)
+    assert rig.kills > 1
+    rig.watch.reset("api")
+    rig.pass_s(2)
+    assert rig.told() == []
+    rig.beat()
+    rig.pass_s(1)
     since_ms = round((WALL_S + 100.0) * 1000)
-    assert world.told() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
+    assert rig.told() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
 
 
-def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(world: World) -> None:
+def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(rig: World) -> None:
     """Valkey may be what the process hung on."""
-    world.pass_s(16)
-    world.watch.begin("api")
-    world.beat()
-    world.is_away = True
-    world.pass_s(1)
-    assert world.told() == []
-    world.is_away = False
-    assert [fact.role for fact in world.told()] == ["api"]
-    assert len(world.told()) == 1
+    rig.pass_s(16)
+    rig.watch.reset("api")
+    rig.beat()
+    rig.is_away = True
+    rig.pass_s(1)
+    assert rig.told() == []
+    rig.is_away = False
+    assert [fact.role for fact in rig.told()] == ["api"]
+    assert len(rig.told()) == 1
 
 
-def test_a_process_that_is_being_started_again_is_not_killed(world: World) -> None:
+def test_a_process_that_is_being_started_again_is_not_killed(rig: World) -> None:
     """The ordinary watch is at it already."""
-    world.pid = 0
-    world.pass_s(30)
-    assert world.kills == 0
+    rig.pid = 0
+    rig.pass_s(30)
+    assert rig.kills == 0
 
 
-def test_a_process_that_beats_is_let_be(world: World) -> None:
+def test_a_process_that_beats_is_let_be(rig: World) -> None:
     """Whatever else it does or does not."""
     for _ in range(30):
-        world.beat()
-        world.pass_s(1)
-    assert world.kills == 0
+        rig.beat()
+        rig.pass_s(1)
+    assert rig.kills == 0
 
 
 def test_a_role_without_a_bound_is_not_watched() -> None:
     """Nobody depends on the demo's own processes."""
-    world = World("sample_callers")
-    with world.beats:
-        world.pass_s(200)
-    assert world.kills == 0
+    rig = World("sample_callers")
+    with rig.beats:
+        rig.pass_s(200)
+    assert rig.kills == 0

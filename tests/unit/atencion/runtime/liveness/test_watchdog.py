@@ -17,7 +17,7 @@ async def run_system(watchdog: Watchdog, while_stopping: Callable[[], None] = la
         try:
             await asyncio.Event().wait()
         finally:
-            watchdog.rest()
+            watchdog.disarm()
             while_stopping()
             await asyncio.sleep(0)
 
@@ -58,7 +58,7 @@ async def test_who_stops_the_system_by_another_way_hears_of_that_way() -> None:
 
 async def _fail_with_an_ended_watch() -> None:
     async with Watchdog(asyncio.Event()) as watchdog:
-        watchdog.rest()
+        watchdog.disarm()
         watchdog.unwatched("api", None)
         raise RuntimeError("another reason")
 

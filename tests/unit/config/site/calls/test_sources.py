@@ -55,13 +55,13 @@ def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
 )
 def test_a_trunk_is_known_by_its_network_and_ports(host: str, port: int, listed: bool) -> None:
     """A network with any port, or an address with some."""
-    assert LISTED.lists(host, port) is listed
+    assert LISTED.is_listed(host, port) is listed
 
 
 def test_a_trunk_is_known_by_its_user() -> None:
     """Then callers are asked for a password."""
-    assert LISTED.asks_for_passwords
-    assert not OPEN_SOURCES.asks_for_passwords
+    assert LISTED.has_password_trunks
+    assert not OPEN_SOURCES.has_password_trunks
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_addresses_come_from_the_environment_or_a_file_of_secrets(tmp_path: Path
     folder = tmp_path
     (folder / "cobol").write_text("/datos/cartera.dat\n")
     addresses = LookupEnvironment(folder, {"ATENCION_LOOKUP_CCTEX": "postgresql://u:clave@h/d"})
-    assert addresses.of("cctex") == "postgresql://u:clave@h/d"
-    assert addresses.of("cobol") == "/datos/cartera.dat"
-    assert addresses.of("apoteosys") is None
+    assert addresses.get("cctex") == "postgresql://u:clave@h/d"
+    assert addresses.get("cobol") == "/datos/cartera.dat"
+    assert addresses.get("apoteosys") is None
     assert "clave" not in repr(addresses)

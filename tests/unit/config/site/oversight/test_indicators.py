@@ -34,7 +34,7 @@ def test_the_customers_own_words_come_first() -> None:
 def test_one_definition_a_day() -> None:
     """On any day an indicator has one definition at most."""
     indicators = load_site(SAMPLE_SITE).indicators
-    found = [each for each in indicators if each.holds_on(indicators[0].valid_from)]
+    found = [each for each in indicators if each.is_in_force_on(indicators[0].valid_from)]
     assert len({each.id for each in found}) == len(found)
 
 

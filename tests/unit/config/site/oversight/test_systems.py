@@ -27,7 +27,7 @@ def test_of_several_asterisks_each_is_named_by_its_node() -> None:
 def test_patience_and_target_are_exact() -> None:
     """Three intervals and the time of asking; hundredths of a percent as whole numbers."""
     system = System(id="a", name="A", probe="valkey", every_s=60, target="99.5")
-    assert system.patience == timedelta(seconds=190)
+    assert system.silence_limit == timedelta(seconds=190)
     assert system.target_hundredths == 9950
     assert System(id="a", name="A", probe="valkey", target="100").target_hundredths == 10_000
 

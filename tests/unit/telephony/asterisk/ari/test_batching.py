@@ -10,7 +10,7 @@ from telephony.asterisk.ari.batching import HIGH_RATE, LOW_RATE, MAX_PAUSE_S, Re
 def rests(pace: ReadPacer, octets_s: int, seconds: float, *, each_s: float, begin: float = 0.0) -> list[float]:
     """What is rested after each look, while so many octets a second come and are looked at so often."""
     looks = int(seconds / each_s)
-    return [pace.rest_s(int(octets_s * each_s), begin + look * each_s) for look in range(1, looks + 1)]
+    return [pace.pause_s(int(octets_s * each_s), begin + look * each_s) for look in range(1, looks + 1)]
 
 
 @given(st.integers(0, LOW_RATE - 1000), st.sampled_from((0.001, 0.005, 0.02)))
@@ -32,4 +32,4 @@ def test_when_the_rush_is_over_the_next_event_is_looked_at_at_once() -> None:
     """However much came before."""
     pace = ReadPacer()
     rests(pace, HIGH_RATE, 1, each_s=0.01)
-    assert pace.rest_s(500, 3.0) == 0.0
+    assert pace.pause_s(500, 3.0) == 0.0

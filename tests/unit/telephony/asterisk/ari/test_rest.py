@@ -13,7 +13,7 @@ names = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,20}", fullmatch=True)
 
 def test_a_request_is_framed_with_its_id_and_body() -> None:
     """The answer bears the id; a body travels as text within the frame."""
-    frame = json.loads(rest.set_event_filter(["StasisStart"]).framed("7"))
+    frame = json.loads(rest.set_event_filter(["StasisStart"]).encode("7"))
     assert (frame["type"], frame["request_id"], frame["method"]) == ("RESTRequest", "7", "PUT")
     assert json.loads(frame["message_body"]) == {"allowed": [{"type": "StasisStart"}]}
 

@@ -34,7 +34,7 @@ def test_who_is_held_still_is_in_a_talk() -> None:
     """The channel says in whose talk it is and what it hears."""
     held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [], caller="advisor-1~espera")
     caller = held.legs["caller"]
-    assert (caller.hold, caller.heard_music) == ("espera", "espera")
+    assert (caller.hold, caller.requested_music) == ("espera", "espera")
     assert held.legs["advisor-1"].talk == caller.talk != 0
 
 
@@ -56,10 +56,10 @@ def test_who_listens_to_a_talk_goes_on_listening() -> None:
     """Leg and channel are known together: the next mode ends that channel, and sending the same again asks nothing."""
     held = taken_up([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert held.requests == []
-    assert held.hearing.listener(EAR) is held.legs["supervisor-1"]
-    held.obey(port.Snoop(id=f"{CALL}/7/0", call_id=CALL, leg="supervisor-1", target="advisor-1"), 0.0)
+    assert held.hearing.find_listener(EAR) is held.legs["supervisor-1"]
+    held.execute(port.Snoop(id=f"{CALL}/7/0", call_id=CALL, leg="supervisor-1", target="advisor-1"), 0.0)
     assert held.requests == []
-    held.obey(port.Join(id=f"{CALL}/8/0", call_id=CALL, leg="supervisor-1", other="advisor-1"), 0.0)
+    held.execute(port.Join(id=f"{CALL}/8/0", call_id=CALL, leg="supervisor-1", other="advisor-1"), 0.0)
     assert [request.path.rpartition("/")[2] for request in held.requests] == [EAR, "removeChannel", "addChannel"]
     assert held.requests[-1].path == "bridges/b-1/addChannel"
 
@@ -73,7 +73,7 @@ def test_a_channel_that_came_as_the_process_died_is_used() -> None:
 def test_a_listening_channel_whose_leg_is_gone_is_nobodys() -> None:
     """It is seen out like any other stranger."""
     held = taken_up([*SUPERVISED[:2], channel(EAR)], [TALK])
-    assert held.hearing.listener(EAR) is None
+    assert held.hearing.find_listener(EAR) is None
 
 
 def test_what_a_phone_does_is_told_again() -> None:
@@ -97,7 +97,7 @@ def test_a_bridge_that_stands_is_told_again() -> None:
 def test_a_ring_sent_again_rings_nobody_twice() -> None:
     """Whoever had the call before us has rung the phone."""
     held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
-    held.obey(port.Ring(id="x", call_id=CALL, leg="advisor-1", address="sip:a@h", timeout_s=5), 0.0)
+    held.execute(port.Ring(id="x", call_id=CALL, leg="advisor-1", address="sip:a@h", timeout_s=5), 0.0)
     assert held.requests == []
 
 

@@ -7,38 +7,38 @@ from telephony.asterisk.call.bridges import BridgePool
 def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
     """A second call waits for nobody's bridge, and a third takes the one that the first has left."""
     bridges = BridgePool("n-")
-    first, asked = bridges.take()
+    first, asked = bridges.acquire()
     assert asked == [rest.create_bridge(first)]
-    bridges.enter(first, ["caller", "advisor"])
-    second, _ = bridges.take()
-    bridges.enter(second, ["other"])
-    bridges.leave("caller")
-    assert bridges.take()[0] not in (first, second)
-    bridges.leave("advisor")
-    assert bridges.take() == (first, [])
+    bridges.add_channels(first, ["caller", "advisor"])
+    second, _ = bridges.acquire()
+    bridges.add_channels(second, ["other"])
+    bridges.remove_channel("caller")
+    assert bridges.acquire()[0] not in (first, second)
+    bridges.remove_channel("advisor")
+    assert bridges.acquire() == (first, [])
 
 
 def test_a_channel_that_was_joined_twice_leaves_but_once():
     """Joining again what is there, as after a lost answer, frees the bridge no second time."""
     bridges = BridgePool("n-")
-    bridge, _ = bridges.take()
-    bridges.enter(bridge, ["caller"])
-    bridges.enter(bridge, ["caller"])
-    bridges.leave("caller")
-    bridges.leave("caller")
-    assert bridges.take() == (bridge, [])
-    assert bridges.take()[0] != bridge
+    bridge, _ = bridges.acquire()
+    bridges.add_channels(bridge, ["caller"])
+    bridges.add_channels(bridge, ["caller"])
+    bridges.remove_channel("caller")
+    bridges.remove_channel("caller")
+    assert bridges.acquire() == (bridge, [])
+    assert bridges.acquire()[0] != bridge
 
 
 def test_a_channel_that_moved_leaves_both_bridges():
     """Only when Asterisk has said that it is gone is either given to another call."""
     bridges = BridgePool("n-")
-    one, _ = bridges.take()
-    other, _ = bridges.take()
-    bridges.enter(one, ["caller"])
-    bridges.enter(other, ["caller"])
-    bridges.leave("caller")
-    assert {bridges.take()[0], bridges.take()[0]} == {one, other}
+    one, _ = bridges.acquire()
+    other, _ = bridges.acquire()
+    bridges.add_channels(one, ["caller"])
+    bridges.add_channels(other, ["caller"])
+    bridges.remove_channel("caller")
+    assert {bridges.acquire()[0], bridges.acquire()[0]} == {one, other}
 
 
 def test_bridges_from_before_are_taken_up():
@@ -48,17 +48,17 @@ def test_bridges_from_before_are_taken_up():
     assert bridges.adopt("n-3", [])
     assert not bridges.adopt("stranger-1", [])
     assert not bridges.adopt("n-x", [])
-    assert bridges.take() == ("n-3", [])
-    assert bridges.take()[0] == "n-8"
-    bridges.leave("caller")
-    assert bridges.take() == ("n-7", [])
+    assert bridges.acquire() == ("n-3", [])
+    assert bridges.acquire()[0] == "n-8"
+    bridges.remove_channel("caller")
+    assert bridges.acquire() == ("n-7", [])
 
 
 def test_a_node_that_began_anew_has_none():
     """What was known of bridges ends with Asterisk's process."""
     bridges = BridgePool("n-")
-    bridge, _ = bridges.take()
-    bridges.enter(bridge, ["caller"])
-    bridges.forget()
-    bridges.leave("caller")
+    bridge, _ = bridges.acquire()
+    bridges.add_channels(bridge, ["caller"])
+    bridges.clear()
+    bridges.remove_channel("caller")
     assert len(bridges) == 0

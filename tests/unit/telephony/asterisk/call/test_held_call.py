@@ -33,7 +33,7 @@ class Bench:
 
     def do(self, kind: type[port.Command], **fields: object) -> list[str]:
         """Carry a command out; returns what Asterisk is asked."""
-        self.held.obey(order(kind, **fields), self.now)
+        self.held.execute(order(kind, **fields), self.now)
         return self.asked()
 
     def asked(self) -> list[str]:
@@ -52,8 +52,8 @@ class Bench:
         """Bring an advisor's phone up; returns its channel."""
         self.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
         channel = f"{CALL}~{leg}"
-        self.held.rang(channel)
-        self.held.entered(channel)
+        self.held.on_ringing(channel)
+        self.held.on_stasis_start(channel)
         self.told()
         return channel
 
@@ -72,16 +72,16 @@ def _short(request: AriRequest) -> str:
 def test_an_ordinary_call_costs_eight_requests() -> None:
     """Answer, greeting, its end by a key, music, ring, music off, bridge (made once for the node), hang up."""
     bench = Bench()
-    bench.bridges.take()[0]
+    bench.bridges.acquire()[0]
     bench.bridges.adopt("b-9", [])
     bench.held.requests.clear()
     asked = bench.do(port.Play, sounds=("menu",), interruptible=True)
-    bench.held.pressed(CALL, "1", 0.0)
+    bench.held.on_key(CALL, "1", 0.0)
     asked += bench.asked() + bench.do(port.Music, sound="espera")
     asked += bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
-    bench.held.entered(f"{CALL}~advisor-1")
+    bench.held.on_stasis_start(f"{CALL}~advisor-1")
     asked += bench.do(port.Bridge, other="advisor-1")
-    bench.held.left(CALL)
+    bench.held.on_stasis_end(CALL)
     asked += bench.asked() + bench.do(port.Hangup, leg="advisor-1")
     assert len(asked) == 7, asked  # and the answer, which the bench has asked for
     assert not bench.held.legs
@@ -111,18 +111,18 @@ def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
     bench = Bench()
     advisor = bench.talk()
     bench.do(port.Hangup, leg="advisor-1")
-    bench.held.left(CALL)
-    bench.bridges.leave(CALL)
-    assert bench.bridges.take()[0] == "b-2"
-    bench.bridges.leave(advisor)
-    assert bench.bridges.take()[0] == "b-1"
+    bench.held.on_stasis_end(CALL)
+    bench.bridges.remove_channel(CALL)
+    assert bench.bridges.acquire()[0] == "b-2"
+    bench.bridges.remove_channel(advisor)
+    assert bench.bridges.acquire()[0] == "b-1"
 
 
 def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_heard() -> None:
     """Silence costs no request; a greeting does."""
     bench = Bench()
     advisor = bench.talk()
-    bench.held.left(advisor)
+    bench.held.on_stasis_end(advisor)
     assert bench.asked() == []
     assert bench.do(port.Play, sounds=("saludo",))[0] == "POST bridges/b-1/removeChannel"
 
@@ -131,8 +131,8 @@ def test_the_same_command_asks_once() -> None:
     """A command sent again after a crash asks for nothing."""
     bench = Bench()
     ring = order(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
-    bench.held.obey(ring, 0.0)
-    bench.held.obey(ring, 0.0)
+    bench.held.execute(ring, 0.0)
+    bench.held.execute(ring, 0.0)
     assert len(bench.asked()) == 1
 
 
@@ -153,10 +153,10 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     channel = f"{CALL}~advisor-1"
     if rang:
-        bench.held.rang(channel)
+        bench.held.on_ringing(channel)
     if status:
-        bench.held.ending(channel, 1, status)
-    bench.held.destroyed(channel)
+        bench.held.on_hangup_request(channel, 1, status)
+    bench.held.on_channel_destroyed(channel)
     assert bench.told()[-1] == port.LegFailed(call_id=CALL, leg="advisor-1", cause=cause)  # type: ignore[arg-type]
 
 
@@ -167,8 +167,8 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
 def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(cause: int, status: int, told: port.HangupCause) -> None:
     """No packet came of it, or it did not refresh its session or does not know the call any more."""
     bench = Bench()
-    bench.held.ending(CALL, cause, status)
-    bench.held.left(CALL)
+    bench.held.on_hangup_request(CALL, cause, status)
+    bench.held.on_stasis_end(CALL)
     assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
 
 
@@ -177,13 +177,13 @@ def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
     bench = Bench()
     bench.do(port.Play, sounds=("saludo",))
     playback = bench.held.legs["caller"].play.playback  # type: ignore[union-attr]
-    bench.held.ending(CALL, 16, 0)
-    bench.held.played(CALL, playback, failed=True, now=1.0)
-    bench.held.left(CALL)
+    bench.held.on_hangup_request(CALL, 16, 0)
+    bench.held.on_playback_end(CALL, playback, failed=True, now=1.0)
+    bench.held.on_stasis_end(CALL)
     assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller")]
     other = Bench()
     other.do(port.Play, sounds=("saludo",))
-    other.held.played(CALL, other.held.legs["caller"].play.playback, failed=True, now=1.0)  # type: ignore[union-attr]
+    other.held.on_playback_end(CALL, other.held.legs["caller"].play.playback, failed=True, now=1.0)  # type: ignore[union-attr]
     assert [signal.ended for signal in other.told() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
 
 
@@ -194,9 +194,9 @@ def test_a_rescued_call_is_the_dialplans() -> None:
     asked = bench.do(port.Rescue, sounds=("disculpa",), fallback="sip:1@op")
     assert asked[0] == "DELETE channels/advisor-1"
     assert asked[-1] == "POST channels/caller/continue"
-    bench.held.left(CALL)
+    bench.held.on_stasis_end(CALL)
     assert bench.held.legs
-    bench.held.destroyed(CALL)
+    bench.held.on_channel_destroyed(CALL)
     assert not bench.held.legs
     assert bench.told() == []
 
@@ -206,7 +206,7 @@ def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
     bench = Bench()
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.do(port.Hangup, leg="advisor-1")
-    bench.held.entered(f"{CALL}~advisor-1")
+    bench.held.on_stasis_start(f"{CALL}~advisor-1")
     assert bench.asked() == ["DELETE channels/advisor-1"]
 
 
@@ -216,7 +216,7 @@ def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
     bench.advisor("supervisor")
     ear = listens(bench, "whisper")
     assert bench.asked() == []
-    bench.held.entered(ear)
+    bench.held.on_stasis_start(ear)
     assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
     ends = [f"DELETE channels/{each.replace(f'{CALL}~', '')}" for each in (f"{CALL}~supervisor", ear)]
     assert bench.do(port.Hangup, leg="supervisor") == ends
@@ -224,8 +224,8 @@ def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
 
 def listens(bench: Bench, mode: port.SnoopMode) -> str:
     """Let the supervisor hear the caller; returns the listening channel."""
-    bench.held.obey(order(port.Snoop, leg="supervisor", target="caller", mode=mode), bench.now)
-    listening = bench.held.legs["supervisor"].listening
+    bench.held.execute(order(port.Snoop, leg="supervisor", target="caller", mode=mode), bench.now)
+    listening = bench.held.legs["supervisor"].snoop_channel
     assert listening is not None
     assert bench.held.requests.pop().path == f"channels/{CALL}/snoop/{listening.channel}"
     return listening.channel
@@ -236,14 +236,14 @@ def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
     bench = Bench()
     bench.advisor("supervisor")
     first = listens(bench, "listen")
-    bench.held.entered(first)
+    bench.held.on_stasis_start(first)
     bench.asked()
     second = listens(bench, "whisper")
     ended, parted = bench.asked()
     assert (ended, parted) == (f"DELETE channels/{first.replace(f'{CALL}~', '')}", "POST bridges/b-1/removeChannel")
-    bench.held.entered(first)
+    bench.held.on_stasis_start(first)
     assert bench.asked() == [ended]
-    bench.held.entered(second)
+    bench.held.on_stasis_start(second)
     assert bench.asked() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
 
 
@@ -252,7 +252,7 @@ def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -
     bench = Bench()
     bench.talk()
     bench.advisor("supervisor")
-    bench.held.entered(listens(bench, "listen"))
+    bench.held.on_stasis_start(listens(bench, "listen"))
     bench.asked()
     asked = bench.do(port.Join, leg="supervisor", other="advisor-1")
     assert asked[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
@@ -263,10 +263,10 @@ def test_a_listening_channel_ends_with_whom_it_heard() -> None:
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "listen")
-    bench.held.entered(ear)
-    bench.held.destroyed(ear)
+    bench.held.on_stasis_start(ear)
+    bench.held.on_channel_destroyed(ear)
     bench.asked()
-    assert bench.held.legs["supervisor"].listening is None
+    assert bench.held.legs["supervisor"].snoop_channel is None
     assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
 
 
@@ -275,7 +275,7 @@ def test_who_cannot_listen_is_not_left_in_silence() -> None:
     bench = Bench()
     bench.talk()
     bench.advisor("supervisor")
-    bench.held.deafened(listens(bench, "listen"))
+    bench.held.on_snoop_failed(listens(bench, "listen"))
     assert bench.told() == [port.LegHungUp(call_id=CALL, leg="supervisor", cause="failed")]
     assert set(bench.held.legs) == {"caller", "advisor-1"}
 
@@ -402,17 +402,17 @@ def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[
             fields |= {"sound": rest_of[0]}
         elif what == "play":
             fields |= {"sounds": ("saludo",)}
-        bench.held.obey(order(kinds[str(what)], **fields), 0.0)
+        bench.held.execute(order(kinds[str(what)], **fields), 0.0)
         for leg in bench.held.legs.values():
-            if what == "snoop" and leg.listening is not None:
-                bench.held.entered(leg.listening.channel)
+            if what == "snoop" and leg.snoop_channel is not None:
+                bench.held.on_stasis_start(leg.snoop_channel.channel)
         for request in bench.held.requests:
             room.take(request)
         bench.held.requests.clear()
         for one, other in itertools.combinations(bench.held.legs.values(), 2):
-            together = one.talk == other.talk != 0 and not one.is_apart and not other.is_apart
+            together = one.talk == other.talk != 0 and not one.is_isolated and not other.is_isolated
             assert room.hear(one.channel, other.channel) == together
         for leg in bench.held.legs.values():
-            assert (leg.channel in room.music) == bool(leg.wanted_music)
-            if leg.listening is not None:
-                assert room.hear(leg.channel, leg.listening.channel) is not leg.wants_sound
+            assert (leg.channel in room.music) == bool(leg.desired_music)
+            if leg.snoop_channel is not None:
+                assert room.hear(leg.channel, leg.snoop_channel.channel) is not leg.wants_sound

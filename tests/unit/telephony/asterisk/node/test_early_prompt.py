@@ -32,12 +32,12 @@ class Caller:
 
     def __init__(self, words: EarlyPrompt = WORDS) -> None:
         self.held = HeldCall(CALL, BridgePool("b-"))
-        self.held.add_caller(CALL, is_up=True, words=words)
+        self.held.add_caller(CALL, is_up=True, early_prompt=words)
 
     def do(self, kind: type[port.Command], now: float, **fields: object) -> str:
         """Carry a command out; returns its id."""
         command = kind(id=f"{CALL}/{next(_numbers)}", call_id=CALL, **fields)  # type: ignore[arg-type]
-        self.held.obey(cast("port.AnyCommand", command), now)
+        self.held.execute(cast("port.AnyCommand", command), now)
         return command.id
 
     def asked(self) -> list[str]:
@@ -58,13 +58,13 @@ def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_tim
     caller = Caller()
     caller.do(port.Play, 0.5, sounds=KEYS)
     assert caller.asked() == []
-    assert caller.held.due == 5.0
-    caller.held.expire(4.9)
+    assert caller.held.deadline == 5.0
+    caller.held.on_deadline(4.9)
     assert caller.ended() == []
-    caller.held.expire(5.0)
+    caller.held.on_deadline(5.0)
     assert caller.ended() == ["finished"]
     assert caller.asked() == ["DELETE /moh"]
-    assert caller.held.due is None
+    assert caller.held.deadline is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: 
     caller = Caller(words)
     play = caller.do(port.Play, now, sounds=KEYS)
     assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
-    assert caller.held.due is None
+    assert caller.held.deadline is None
 
 
 def test_other_words_are_said_instead() -> None:
@@ -100,7 +100,7 @@ def test_a_key_ends_words_that_may_be_interrupted(interruptible: bool) -> None:
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS, interruptible=interruptible)
     caller.do(port.Collect, 0.1, first_digit_s=3.0)
-    caller.held.pressed(CALL, "1", 1.0)
+    caller.held.on_key(CALL, "1", 1.0)
     assert caller.ended() == (["interrupted"] if interruptible else [])
     assert caller.asked() == (["DELETE /moh"] if interruptible else [])
 
@@ -110,9 +110,9 @@ def test_the_silence_after_them_counts_from_their_end() -> None:
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
     caller.do(port.Collect, 0.1, first_digit_s=3.0)
-    caller.held.expire(5.0)
-    assert caller.held.due == 8.0
-    caller.held.expire(8.0)
+    caller.held.on_deadline(5.0)
+    assert caller.held.deadline == 8.0
+    caller.held.on_deadline(8.0)
     assert [told.ended for told in caller.held.signals if isinstance(told, port.DigitsCollected)] == ["timeout"]
 
 
@@ -177,7 +177,7 @@ class Line:
 
     async def tell(self, *keys: str) -> EarlyPrompt:
         """One more caller is told this first; returns what they heard by itself."""
-        heard = self.words.heard_by("bogota", self.music, 100.0)
+        heard = self.words.prompt_for("bogota", self.music, 100.0)
         self.words.learn(heard, keys)
         await asyncio.gather(*self.words._bringing.values())
         for request in self.node.asked:
@@ -215,7 +215,7 @@ async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
     for keys in (KEYS, KEYS, CLOSED, CLOSED):
         await line.tell(*keys)
     assert (await line.tell(*CLOSED)).keys == CLOSED
-    assert line.words.heard_by("bogota", music_class_name(KEYS), 0.0).keys == KEYS
+    assert line.words.prompt_for("bogota", music_class_name(KEYS), 0.0).keys == KEYS
 
 
 async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> 
     """A new version of the site may lack it."""
     line = Line(tmp_path)
     line.words._known["first~x"] = ("saludo", "gone")
-    assert line.words.heard_by("bogota", "first~x", 7.0) == EarlyPrompt("bogota", "first~x", (), 7.0)
+    assert line.words.prompt_for("bogota", "first~x", 7.0) == EarlyPrompt("bogota", "first~x", (), 7.0)
 
 
 async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_path: Path) -> None:

@@ -42,12 +42,16 @@ async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_p
     """Not where nothing is recorded, nor while its folder is not there; neither keeps the rest from being told."""
     node = Node(calls=1)
     rooms = [await HealthProbe(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
-    assert [found.room is not None and found.room.size > 0 for found in rooms] == [True, False, False]
+    assert [found.recording_space is not None and found.recording_space.size > 0 for found in rooms] == [
+        True,
+        False,
+        False,
+    ]
     assert all(found.up for found in rooms)
     node.is_up = False
     away = await HealthProbe(node, tmp_path)()  # type: ignore[arg-type]
     assert not away.up
-    assert away.room is not None
+    assert away.recording_space is not None
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Book:
         """See PhoneBook."""
         return {"asesor1": {"MD5": "0" * 32}}
 
-    async def moved(self, user: str, uri: str | None) -> None:
+    async def set_location(self, user: str, uri: str | None) -> None:
         """See PhoneBook."""
         if self.is_away:
             raise TelephonyError("Valkey is away")
@@ -46,7 +46,7 @@ class Book:
         else:
             self.places[user] = uri
 
-    async def where(self, user: str) -> str | None:
+    async def location(self, user: str) -> str | None:
         """See PhoneBook."""
         return self.places.get(user)
 
@@ -71,9 +71,9 @@ async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> 
     link, book = SlowLink(), Book()
     phones = Phones(cast(Link, link), book)
     await phones.refresh()
-    asking = asyncio.create_task(phones.prolong())
+    asking = asyncio.create_task(phones.refresh_locations())
     await asyncio.sleep(0)
-    phones.changed(contact("NonQualified"))
+    phones.on_contact_change(contact("NonQualified"))
     link.list.set_result(listing("offline"))
     await asking
     await asyncio.sleep(0)
@@ -85,9 +85,9 @@ async def test_who_left_while_nobody_listened_is_found_out() -> None:
     link, book = SlowLink(), Book()
     phones = Phones(cast(Link, link), book)
     await phones.refresh()
-    phones.changed(contact("NonQualified"))
+    phones.on_contact_change(contact("NonQualified"))
     link.list.set_result(listing("offline"))
-    await phones.prolong()
+    await phones.refresh_locations()
     await asyncio.sleep(0)
     assert book.places == {}
 
@@ -98,10 +98,10 @@ async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
     phones = Phones(cast(Link, SlowLink()), book)
     await phones.refresh()
     for told in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
-        phones.changed(told)
+        phones.on_contact_change(told)
     await kept(phones)
     assert book.places == {"asesor1": "sip:a@new"}
-    phones.changed(contact("Removed", "sip:a@new"))
+    phones.on_contact_change(contact("Removed", "sip:a@new"))
     await kept(phones)
     assert book.places == {}
 
@@ -112,13 +112,13 @@ async def test_who_has_gone_to_another_node_is_rung_there() -> None:
     old, new = (Phones(cast(Link, link), book) for link in links)
     for phones, place in ((old, "sip:a@h"), (new, "sip:a@new")):
         await phones.refresh()
-        phones.changed(contact("NonQualified", place))
+        phones.on_contact_change(contact("NonQualified", place))
         await kept(phones)
     links[0].list.set_result(listing("online"))
-    await old.prolong()
+    await old.refresh_locations()
     await kept(old)
     assert book.places == {"asesor1": "sip:a@new"}
-    old.changed(contact("Removed"))
+    old.on_contact_change(contact("Removed"))
     await kept(old)
     assert book.places == {"asesor1": "sip:a@new"}
 
@@ -128,15 +128,15 @@ async def test_what_could_not_be_kept_is_said_again() -> None:
     link, book = SlowLink(), Book()
     phones = Phones(cast(Link, link), book)
     await phones.refresh()
-    phones.changed(contact("NonQualified"))
+    phones.on_contact_change(contact("NonQualified"))
     await kept(phones)
     book.is_away = True
-    phones.changed(contact("NonQualified", "sip:a@new"))
+    phones.on_contact_change(contact("NonQualified", "sip:a@new"))
     await kept(phones)
     assert book.places == {"asesor1": "sip:a@h"}
     book.is_away = False
     link.list.set_result(listing("online"))
-    await phones.prolong()
+    await phones.refresh_locations()
     await kept(phones)
     assert book.places == {"asesor1": "sip:a@new"}
 

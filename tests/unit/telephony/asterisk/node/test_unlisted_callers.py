@@ -35,7 +35,7 @@ def strangers(node: Node, heard: list[str]) -> UnlistedCallers:
     """Begin two calls of one source."""
     made = UnlistedCallers(cast(Link, node), SourceLimits, 200, heard.append)
     for call_id in ("one", "two"):
-        made.begin(call_id, "203.0.113.9")
+        made.track(call_id, "203.0.113.9")
     return made
 
 
@@ -44,11 +44,11 @@ async def test_three_packets_of_voice_show_a_caller() -> None:
     node, heard = Node(), list[str]()
     made = strangers(node, heard)
     node.packets = {"one": MIN_VOICE_PACKETS, "two": MIN_VOICE_PACKETS - 1}
-    await made.listen()
+    await made.check_voices()
     assert heard == ["one"]
     assert (made.unheard_source("one"), made.unheard_source("two")) == (None, "203.0.113.9")
     node.asked.clear()
-    await made.listen()
+    await made.check_voices()
     assert node.asked == ["two"]
 
 
@@ -56,10 +56,10 @@ async def test_a_call_that_ends_while_another_is_asked_for_ends_nothing_else() -
     """The next look goes on with those who are left."""
     node, heard = Node(), list[str]()
     made = strangers(node, heard)
-    node.on_asked = lambda: made.settle("two")
-    await made.listen()
+    node.on_asked = lambda: made.release("two")
+    await made.check_voices()
     assert node.asked == ["one"]
     node.on_asked = lambda: None
-    made.begin("three", "203.0.113.10")
-    await made.listen()
+    made.track("three", "203.0.113.10")
+    await made.check_voices()
     assert node.asked == ["one", "one", "three"]

@@ -56,7 +56,7 @@ def test_of_a_stretch_that_asterisk_did_not_end_no_more_counts_than_it_held_when
 @pytest.mark.parametrize("mark", [Mark(5, "raw"), Mark(5, "gap", 0), Mark(5, "gap", 64), Mark(5, "end")])
 def test_a_mark_is_read_as_it_was_written(mark: Mark) -> None:
     """Its file says all of it, for whoever comes after."""
-    assert read_mark(mark.file) == mark
+    assert read_mark(mark.file_name) == mark
 
 
 def test_a_stretch_that_was_cut_off_is_followed_by_silence_but_not_at_the_end() -> None:

@@ -24,7 +24,7 @@ BEHIND_NAT = Signalling("203.0.113.5", is_mapped=True)
 
 def named(address: bytes = SDP, signalling: Signalling = BEHIND_NAT) -> SourceLock:
     lock = SourceLock()
-    lock.name(address, signalling)
+    lock.set_sdp_address(address, signalling)
     return lock
 
 
@@ -55,13 +55,13 @@ def test_before_any_packet_we_send_where_sdp_says():
 
 def test_the_address_of_sdp_is_believed_at_once():
     """Nothing proves a source better than the far end's own word."""
-    assert named().admits(SDP, 1.0)
+    assert named().accepts(SDP, 1.0)
 
 
 def test_the_host_of_the_signalling_is_believed_after_three_packets():
     """A phone behind NAT is learnt, and sent to (symmetric RTP); a single stray packet is not."""
     lock = named()
-    assert [lock.admits(NAT, 1.0) for _ in range(3)] == [False, False, True]
+    assert [lock.accepts(NAT, 1.0) for _ in range(3)] == [False, False, True]
     assert lock.destination == NAT
 
 
@@ -69,22 +69,22 @@ def test_the_host_of_the_signalling_is_believed_after_three_packets():
 def test_a_third_address_is_never_believed(source: bytes):
     """However silent the caller is, and however much is sent: neither another host nor another phone of SDP's host."""
     lock = named()
-    assert not any(lock.admits(source, float(n)) for n in range(1000))
+    assert not any(lock.accepts(source, float(n)) for n in range(1000))
     assert lock.destination == SDP
 
 
 def test_without_nat_only_the_port_of_sdp_is_believed():
     """Whose SIP comes from where it says needs no guess of its port: others on its host are not heard."""
     lock = named(SDP, Signalling("192.0.2.1"))
-    assert not any(lock.admits(SAME_HOST, float(n)) for n in range(1000))
-    assert lock.admits(SDP, 1000.0)
+    assert not any(lock.accepts(SAME_HOST, float(n)) for n in range(1000))
+    assert lock.accepts(SDP, 1000.0)
 
 
 def test_a_strangers_media_elsewhere_must_speak_first():
     """SDP could name anybody: its host is sent nothing before three packets have come from it."""
     lock = named(SDP, Signalling("203.0.113.5", is_trusted=False))
     assert lock.destination == NO_ADDRESS
-    assert [lock.admits(SDP, 1.0) for _ in range(3)] == [False, False, True]
+    assert [lock.accepts(SDP, 1.0) for _ in range(3)] == [False, False, True]
     assert lock.destination == SDP
 
 
@@ -97,45 +97,45 @@ def test_the_address_of_sdp_takes_the_lock_from_any_other():
     """The far end of a call that is dead still sends to our port; the rightful one is heard all the same."""
     lock = named()
     for _ in range(3):
-        lock.admits(NAT, 1.0)
-    assert lock.admits(SDP, 1.1)
+        lock.accepts(NAT, 1.0)
+    assert lock.accepts(SDP, 1.1)
     assert lock.destination == SDP
-    assert not any(lock.admits(NAT, 1.1 + n) for n in range(20))
+    assert not any(lock.accepts(NAT, 1.1 + n) for n in range(20))
 
 
 def test_strangers_that_alternate_are_never_believed():
     """The three packets must be of one source, in a row."""
     lock = named()
-    assert not any(lock.admits(address, 1.0) for _ in range(9) for address in (NAT, OTHER_PORT))
+    assert not any(lock.accepts(address, 1.0) for _ in range(9) for address in (NAT, OTHER_PORT))
     assert lock.destination == SDP
 
 
 def test_once_locked_nobody_else_is_heard():
     """Not even the host of SDP from another port, while the source goes on."""
     lock = named()
-    lock.admits(SDP, 1.0)
+    lock.accepts(SDP, 1.0)
     for n in range(1000):
         now = 1.0 + n / 50
-        assert not lock.admits(NAT, now)
-        assert not lock.admits(SAME_HOST, now)
-        assert lock.admits(SDP, now)
+        assert not lock.accepts(NAT, now)
+        assert not lock.accepts(SAME_HOST, now)
+        assert lock.accepts(SDP, now)
 
 
 def test_after_silence_another_may_be_learnt():
     """Five seconds of silence open the lock on a source that was only learnt."""
     lock = named()
     for _ in range(3):
-        lock.admits(NAT, 1.0)
-    assert not lock.admits(OTHER_PORT, 6.0)
-    assert [lock.admits(OTHER_PORT, 6.1) for _ in range(3)] == [False, False, True]
-    assert not lock.admits(NAT, 6.2)
+        lock.accepts(NAT, 1.0)
+    assert not lock.accepts(OTHER_PORT, 6.0)
+    assert [lock.accepts(OTHER_PORT, 6.1) for _ in range(3)] == [False, False, True]
+    assert not lock.accepts(NAT, 6.2)
 
 
 def test_silence_does_not_open_the_lock_on_the_address_of_sdp():
     """A phone that says nothing while it is on mute is not given away to who sends meanwhile."""
     lock = named()
-    lock.admits(SDP, 1.0)
-    assert not any(lock.admits(NAT, 100.0 + n) for n in range(9))
+    lock.accepts(SDP, 1.0)
+    assert not any(lock.accepts(NAT, 100.0 + n) for n in range(9))
     assert lock.destination == SDP
 
 
@@ -143,16 +143,16 @@ def test_the_same_sdp_again_keeps_the_lock_and_another_opens_it():
     """A hold and back does not send us to the address behind NAT; a move of the phone is followed."""
     lock = named()
     for _ in range(3):
-        lock.admits(NAT, 1.0)
-    lock.name(SDP, BEHIND_NAT)
+        lock.accepts(NAT, 1.0)
+    lock.set_sdp_address(SDP, BEHIND_NAT)
     assert lock.destination == NAT
-    lock.name(STRANGER, BEHIND_NAT)
+    lock.set_sdp_address(STRANGER, BEHIND_NAT)
     assert lock.destination == STRANGER
-    assert lock.admits(STRANGER, 1.1)
+    assert lock.accepts(STRANGER, 1.1)
 
 
 def test_before_sdp_nothing_is_believed():
     """Packets that come before the far end is known count for nothing."""
     lock = SourceLock()
-    assert not any(lock.admits(STRANGER, 1.0) for _ in range(5))
+    assert not any(lock.accepts(STRANGER, 1.0) for _ in range(5))
     assert lock.destination == NO_ADDRESS

@@ -89,15 +89,15 @@ class Phone:
         far = FarEnd(PHONE, self.law, self.events, sending, receiving, self.signalling, self.confirmed)
         self.leg.connect(far, self.now)
 
-    def playback_ended(self, command_id: str, ended: str) -> None:
+    def on_playback_ended(self, command_id: str, ended: str) -> None:
         """Remember it."""
         self.told.append(("played", command_id, ended))
 
-    def digits_collected(self, command_id: str, digits: str, ended: str) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
         """Remember it."""
         self.told.append(("collected", command_id, digits, ended))
 
-    def media_lost(self) -> None:
+    def on_media_lost(self) -> None:
         """Remember it."""
         self.told.append(("lost",))
 
@@ -110,22 +110,22 @@ class Phone:
 
     def says(self, payload: bytes, payload_type: int = 0) -> None:
         """The phone sends a frame."""
-        self.arrives(self.out.say(payload_type, payload, self.out.moment()))
+        self.arrives(self.out.build_packet(payload_type, payload, self.out.next_timestamp()))
 
     def presses(self, key: str) -> None:
         """The phone presses a key, by RTP."""
-        at = self.out.moment()
+        at = self.out.next_timestamp()
         for frame in key_frames(key):
             if frame:
-                self.arrives(self.out.say(EVENTS, frame.payload, at))
-            self.out.pass_time()
+                self.arrives(self.out.build_packet(EVENTS, frame.payload, at))
+            self.out.advance()
 
     def ticks(self, frames: int = 1) -> list[Packet]:
         """Let frames pass; what was sent in them."""
         before = len(self.wire.sent)
         for _ in range(frames):
             self.now += 0.02
-            self.out.pass_time()
+            self.out.advance()
             self.leg.tick(self.now)
         return [packet for packet, _ in self.wire.sent[before:]]
 
@@ -303,7 +303,10 @@ class TestArriving:
 
     def test_events_beyond_the_digits_are_harmless(self, phone: Phone):
         """Event 16 and an empty event (which killed pyVoIP's thread) leave the leg hearing."""
-        phone.arrives(phone.out.say(EVENTS, struct.pack("!BBH", 16, 10, 160), 9000), phone.out.say(EVENTS, b"", 9000))
+        phone.arrives(
+            phone.out.build_packet(EVENTS, struct.pack("!BBH", 16, 10, 160), 9000),
+            phone.out.build_packet(EVENTS, b"", 9000),
+        )
         phone.collects(most=1)
         phone.presses("3")
         assert phone.told == [("collected", "c", "3", "complete")]

@@ -46,8 +46,8 @@ def test_a_play_takes_the_place_of_a_play_and_of_music():
     out = Playout()
     out.music(track(b"m"))
     first = play(b"1")
-    assert out.begin(first) is None
-    assert out.begin(play(b"2")) is first
+    assert out.start(first) is None
+    assert out.start(play(b"2")) is first
     out.end()
     assert out.frame("PCMU", tones=False) == b""
 
@@ -68,7 +68,7 @@ def test_hold_music_is_heard_instead_of_music_and_of_the_other():
 def test_keys_go_out_as_tones_one_after_another():
     """For a far end without telephone events, before anything that is played."""
     out = Playout()
-    out.begin(play(b"1", 1))
+    out.start(play(b"1", 1))
     out.send("59")
     frames = [out.frame("PCMU", tones=True) for _ in range(19)]
     assert b"".join(frames[:18]) == dtmf("5") + dtmf("9")

@@ -90,7 +90,7 @@ class TestReception:
     def test_an_unbroken_stream_is_fresh_across_the_wrap(self, first: int):
         """No packet of an unbroken stream is judged anything but fresh, 1,000 packets on."""
         reception = Reception()
-        verdicts = {reception.take(7, (first + n) & 0xFFFF) for n in range(1000)}
+        verdicts = {reception.receive(7, (first + n) & 0xFFFF) for n in range(1000)}
         assert verdicts == {"fresh"}
         assert (reception.received, reception.lost) == (1000, 0)
 
@@ -99,32 +99,32 @@ class TestReception:
         """However packets are swapped and repeated within the window, each counts exactly once."""
         order = data.draw(st.permutations(numbers + numbers))
         reception = Reception()
-        worth = [n for n in order if reception.take(7, (first + n) & 0xFFFF) in ("fresh", "late")]
+        worth = [n for n in order if reception.receive(7, (first + n) & 0xFFFF) in ("fresh", "late")]
         assert sorted(worth) == sorted(numbers)
         assert reception.received == len(numbers)
 
     def test_a_late_packet_is_no_longer_lost(self):
         """A gap counts as loss until what was missing comes."""
         reception = Reception()
-        assert [reception.take(7, n) for n in (10, 12)] == ["fresh", "fresh"]
+        assert [reception.receive(7, n) for n in (10, 12)] == ["fresh", "fresh"]
         assert reception.lost == 1
-        assert reception.take(7, 11) == "late"
+        assert reception.receive(7, 11) == "late"
         assert reception.lost == 0
 
     def test_a_single_wild_number_changes_nothing(self):
         """One stray number is dropped and the stream goes on; two in a row are a new beginning."""
         reception = Reception()
-        reception.take(7, 10)
-        assert reception.take(7, 40000) == "jumped"
-        assert reception.take(7, 11) == "fresh"
-        assert [reception.take(7, n) for n in (50000, 50001, 50002)] == ["jumped", "fresh", "fresh"]
+        reception.receive(7, 10)
+        assert reception.receive(7, 40000) == "jumped"
+        assert reception.receive(7, 11) == "fresh"
+        assert [reception.receive(7, n) for n in (50000, 50001, 50002)] == ["jumped", "fresh", "fresh"]
         assert reception.lost == 0
 
     def test_a_new_source_begins_anew(self):
         """Another SSRC has its own numbers."""
         reception = Reception()
-        reception.take(7, 10)
-        assert reception.take(8, 60000) == "fresh"
+        reception.receive(7, 10)
+        assert reception.receive(8, 60000) == "fresh"
         assert reception.lost == 0
 
 
@@ -138,8 +138,8 @@ class TestSender:
         said = []
         for n, speaking in enumerate(speaks):
             if speaking:
-                said.append((n, parse(sender.say(0, FRAME, sender.moment()))))
-            sender.pass_time()
+                said.append((n, parse(sender.build_packet(0, FRAME, sender.next_timestamp()))))
+            sender.advance()
         for place, (n, packet) in enumerate(said):
             assert packet is not None
             assert packet.sequence == (sequence + place) & 0xFFFF
@@ -149,14 +149,14 @@ class TestSender:
         """No packet is malformed where the sequence number wraps (pyVoIP's fault each 22 minutes)."""
         sender = Sender(9, 0, 0)
         for n in range(66000):
-            packet = parse(sender.say(8, b"\xd5", sender.moment()))
+            packet = parse(sender.build_packet(8, b"\xd5", sender.next_timestamp()))
             assert packet is not None
             assert packet.sequence == n & 0xFFFF
-            sender.pass_time()
+            sender.advance()
 
 
 def carried(relay: Relay, out: Sender, packet: Packet) -> Packet | None:
-    datagram = relay.carry(packet, out, 0, packet.payload)
+    datagram = relay.forward(packet, out, 0, packet.payload)
     return None if datagram is None else parse(datagram)
 
 
@@ -170,7 +170,7 @@ class TestRelay:
         for n in range(300):
             packet = carried(relay, out, voice(sequence + n, timestamp + n * 160))
             assert packet == Packet(n == 0, 0, (ours + n) & 0xFFFF, (our_time + n * 160) & 0xFFFFFFFF, 9, FRAME)
-            out.pass_time()
+            out.advance()
 
     def test_losses_and_swaps_stay_visible(self):
         """The far end's own buffer can put swapped packets right, since their places are kept."""
@@ -180,7 +180,7 @@ class TestRelay:
             packet = carried(relay, out, voice(n, n * 160))
             assert packet is not None
             numbers.append((packet.sequence, packet.timestamp))
-            out.pass_time()
+            out.advance()
         assert numbers == [(100 + n, n * 160) for n in (0, 1, 4, 3, 5)]
 
     def test_what_silence_has_covered_is_dropped(self):
@@ -188,8 +188,8 @@ class TestRelay:
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
         for _ in range(5):
-            out.pass_time()
-            out.say(0, FRAME, out.moment())
+            out.advance()
+            out.build_packet(0, FRAME, out.next_timestamp())
         burst = [carried(relay, out, voice(n, n * 160)) for n in range(1, 7)]
         assert burst[:5] == [None] * 5
         assert burst[5] is not None
@@ -202,8 +202,8 @@ class TestRelay:
         heard = 0
         for n in range(1, 30):
             for _ in range(12 if n == 1 else 1):
-                out.pass_time()
-                out.say(0, FRAME, out.moment()) if heard == 0 else None
+                out.advance()
+                out.build_packet(0, FRAME, out.next_timestamp()) if heard == 0 else None
             heard += carried(relay, out, voice(n, n * 160)) is not None
         assert heard >= 29 - 6
 
@@ -212,7 +212,7 @@ class TestRelay:
         """However far a source's timestamps jump, ours stay with our clock, and the jump is marked."""
         relay, out = Relay(), Sender(9, 100, 5000)
         carried(relay, out, voice(0, 0))
-        out.pass_time()
+        out.advance()
         packet = carried(relay, out, voice(1, sign * jump))
         assert packet is not None
         assert (packet.timestamp, packet.marker) == (5160, True)
@@ -222,17 +222,17 @@ class TestRelay:
         """After any series of stalls, each filled by silence and ended by a burst, ours is as late as before."""
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
-        out.pass_time()
+        out.advance()
         n = 1
         for stall in stalls:
             for _ in range(stall):
-                out.say(0, FRAME, out.moment())
-                out.pass_time()
+                out.build_packet(0, FRAME, out.next_timestamp())
+                out.advance()
             for _ in range(stall + 1):
                 carried(relay, out, voice(n, n * 160))
                 n += 1
-            out.pass_time()
-        assert out.moment() == out.clock
+            out.advance()
+        assert out.next_timestamp() == out.clock
 
     @given(st.lists(st.tuples(u16, u32, st.integers(0, 3)), max_size=50))
     def test_any_numbers_are_carried_or_dropped(self, wild: list[tuple[int, int, int]]):
@@ -240,8 +240,8 @@ class TestRelay:
         relay, out = Relay(), Sender(9, 100, 0)
         for sequence, timestamp, ssrc in wild:
             carried(relay, out, voice(sequence, timestamp, ssrc=ssrc))
-            out.pass_time()
-        assert timestamp_step(out.moment(), out.clock) <= 8000 * max(1, len(wild))
+            out.advance()
+        assert timestamp_step(out.next_timestamp(), out.clock) <= 8000 * max(1, len(wild))
 
 
 @pytest.mark.parametrize(("late_s", "jitter_s"), [(0.0, 0.0), (0.02, 0.02)])
@@ -250,12 +250,12 @@ def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -
     jitter = Jitter()
     for packet in range(400):
         timestamp = (0xFFFFFF00 + 160 * packet) & 0xFFFFFFFF
-        told = jitter.take(timestamp, 0.02 * packet + late_s * (packet % 2))
+        told = jitter.update(timestamp, 0.02 * packet + late_s * (packet % 2))
     assert told == pytest.approx(jitter_s, abs=1e-4)
 
 
 def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:
     """A pause or another source leaves the estimate as it was."""
     jitter = Jitter()
-    jitter.take(0, 0.0)
-    assert jitter.take(8000 * 60, 0.02) == 0.0
+    jitter.update(0, 0.0)
+    assert jitter.update(8000 * 60, 0.02) == 0.0

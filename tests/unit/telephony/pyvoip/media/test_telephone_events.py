@@ -18,7 +18,7 @@ def event(code: int, length: int = 160, end: bool = False) -> bytes:
 
 def heard(packets: list[tuple[int, bytes]]) -> str:
     reception = EventReception()
-    return "".join(reception.key for at, payload in packets if reception.take(7, at, payload))
+    return "".join(reception.key for at, payload in packets if reception.receive(7, at, payload))
 
 
 @st.composite
@@ -60,18 +60,18 @@ class TestEventReception:
     def test_other_events_are_no_digits(self):
         """Flash and the other events from 16 on are let pass, in silence."""
         reception = EventReception()
-        assert [reception.take(7, 1, event(code)) for code in (16, 100, 255)] == [False] * 3
+        assert [reception.receive(7, 1, event(code)) for code in (16, 100, 255)] == [False] * 3
 
     @pytest.mark.parametrize("payload", [b"", b"\x01", b"\x01\x0a\x00"])
     def test_a_short_event_is_malformed(self, payload: bytes):
         """An event of less than four bytes is none."""
-        assert EventReception().take(7, 1, payload) is None
+        assert EventReception().receive(7, 1, payload) is None
 
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 0xFFFFFFFF), st.binary(max_size=8))))
     def test_no_event_raises(self, packets: list[tuple[int, int, bytes]]):
         """Whatever a stranger sends."""
         reception = EventReception()
-        assert all(reception.take(*packet) in (True, False, None) for packet in packets)
+        assert all(reception.receive(*packet) in (True, False, None) for packet in packets)
 
 
 class TestPressGate:
@@ -81,27 +81,27 @@ class TestPressGate:
         """Within 100 ms, in either order."""
         for first, second in (("rtp", "info"), ("info", "rtp")):
             gate = PressDeduplicator()
-            assert gate.admits("5", first, 1.0)
-            assert not gate.admits("5", second, 1.09)
+            assert gate.is_new_press("5", first, 1.0)
+            assert not gate.is_new_press("5", second, 1.09)
 
     def test_info_at_the_end_of_a_long_press_is_its_twin(self):
         """The 100 ms count from the last packet of the event."""
         gate = PressDeduplicator()
-        gate.admits("5", "rtp", 1.0)
-        gate.still_pressed("5", "rtp", 2.0)
-        assert not gate.admits("5", "info", 2.05)
+        gate.is_new_press("5", "rtp", 1.0)
+        gate.extend("5", "rtp", 2.0)
+        assert not gate.is_new_press("5", "info", 2.05)
 
     def test_two_presses_are_two(self):
         """The same key again, another key, or a later time: all count."""
         gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "rtp", 1.05), ("6", "info", 1.06), ("6", "rtp", 1.3)]
-        assert [gate.admits(*press) for press in presses] == [True] * 4
+        assert [gate.is_new_press(*press) for press in presses] == [True] * 4
 
     def test_double_presses_said_twice_are_two(self):
         """5 and 5 again, each by RTP and INFO."""
         gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "info", 1.02), ("5", "rtp", 1.08), ("5", "info", 1.1)]
-        assert [gate.admits(*press) for press in presses] == [True, False, True, False]
+        assert [gate.is_new_press(*press) for press in presses] == [True, False, True, False]
 
 
 class TestKeysSent:

@@ -22,7 +22,7 @@ def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bo
 def test_what_announces_an_answer_leaves_room_for_it() -> None:
     """The 180 waits where it would take the bytes of the 200."""
     allowance = AmplificationLimit(400)
-    assert not allowance.spend(300, keep=1000)
+    assert not allowance.spend(300, reserve=1000)
     assert allowance.spend(1000)
 
 

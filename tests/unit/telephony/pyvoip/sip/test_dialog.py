@@ -110,5 +110,5 @@ def test_a_re_invite_moves_the_target() -> None:
     """§12.2.2: the new Contact counts, and the highest number is kept."""
     dialog = served()
     again = got(INVITE.format(more="").replace("7 INVITE", "9 INVITE").replace(":5070>", ":5099>"))
-    after = dialog.received(again)
+    after = dialog.after_request(again)
     assert (after.remote_seq, after.target) == (9, "sip:300@198.51.100.7:5099")

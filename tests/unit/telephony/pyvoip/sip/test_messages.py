@@ -47,7 +47,7 @@ def test_pyvoip_reads_the_message_whole() -> None:
     assert invite.headers["Subject"] == "one: two"
     assert (invite.method, invite.cseq, invite.from_tag, invite.to_tag) == ("INVITE", 7, "f1", "")
     assert invite.contact == "sip:300@10.0.0.5:5070;transport=udp"
-    assert invite.listed("Require") == ["a", "b", "c"]
+    assert invite.tokens("Require") == ["a", "b", "c"]
 
 
 def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
@@ -115,7 +115,7 @@ def request() -> SipRequest:
 def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
     """§17.1.1.3: same branch, Request-URI, number and Route; To as the response has it; no body."""
     response = message("SIP/2.0 486 Busy", INVITE[1], "From: <sip:a@b>;tag=1", "To: <sip:b@c>;tag=2", *INVITE[5:7])
-    ack = read_message(request().acknowledging(response).encode(), SOURCE)
+    ack = read_message(request().ack_for(response).encode(), SOURCE)
     assert ack is not None
     assert (ack.method, ack.uri, ack.cseq, ack.to_tag, ack.content) == ("ACK", "sip:b@c", 3, "2", b"")
     assert ack.vias[0].parameters["branch"] == "z9hG4bKx"
@@ -124,7 +124,7 @@ def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
 
 def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
     """§9.1."""
-    cancel = read_message(request().cancelling().encode(), SOURCE)
+    cancel = read_message(request().cancel_request().encode(), SOURCE)
     assert cancel is not None
     assert (cancel.method, cancel.uri, cancel.cseq, cancel.call_id, cancel.to_tag) == ("CANCEL", "sip:b@c", 3, "c9", "")
     assert cancel.vias[0].parameters["branch"] == "z9hG4bKx"

@@ -43,7 +43,7 @@ def test_no_count_serves_twice(counts: list[int]) -> None:
     """In whatever order they come; and every higher one serves."""
     spent, used = SpentNonces(), [0]
     for count in counts:
-        fits = spent.fitness("n", NOON, count, NOON) == "fresh"
+        fits = spent.freshness("n", NOON, count, NOON) == "fresh"
         assert fits == (count > max(used))
         if fits:
             spent.spend("n", NOON, count, NOON)
@@ -53,19 +53,19 @@ def test_no_count_serves_twice(counts: list[int]) -> None:
 def test_a_nonce_ends() -> None:
     """And does not serve before it was made."""
     spent = SpentNonces()
-    assert spent.fitness("n", NOON, 1, NOON + NONCE_LIFETIME - timedelta(microseconds=1)) == "fresh"
-    assert spent.fitness("n", NOON, 1, NOON + NONCE_LIFETIME) == "stale"
-    assert spent.fitness("n", NOON, 1, NOON - timedelta(seconds=1)) == "stale"
-    assert spent.fitness("n", None, 1, NOON) == "stale"
+    assert spent.freshness("n", NOON, 1, NOON + NONCE_LIFETIME - timedelta(microseconds=1)) == "fresh"
+    assert spent.freshness("n", NOON, 1, NOON + NONCE_LIFETIME) == "stale"
+    assert spent.freshness("n", NOON, 1, NOON - timedelta(seconds=1)) == "stale"
+    assert spent.freshness("n", None, 1, NOON) == "stale"
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
 def test_what_was_forgotten_cannot_be_said_again(uses: list[tuple[int, int]]) -> None:
     """The memory is bounded, and still no pair of nonce and count serves twice."""
-    spent, used = SpentNonces(most=5), set()
+    spent, used = SpentNonces(max_nonces=5), set()
     for age, count in uses:
         issued = NOON - timedelta(seconds=age)
-        if spent.fitness(str(age), issued, count, NOON) == "fresh":
+        if spent.freshness(str(age), issued, count, NOON) == "fresh":
             assert (age, count) not in used
             spent.spend(str(age), issued, count, NOON)
             used.add((age, count))

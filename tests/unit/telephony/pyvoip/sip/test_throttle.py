@@ -33,8 +33,8 @@ def test_no_wait_is_endless_and_none_is_negative(gaps: list[int]) -> None:
         now += gap * SECOND
         record = after_failure(record, now)
         assert timedelta(0) <= response_delay(record, now) <= MAX_DELAY
-        assert record.until - now <= MAX_BAN
-        assert record.wrong < FAILURES_BEFORE_BAN
+        assert record.banned_until - now <= MAX_BAN
+        assert record.failures < FAILURES_BEFORE_BAN
 
 
 @given(st.integers(0, 100))
@@ -64,19 +64,19 @@ def test_quiet_forgives_all(gaps: list[int]) -> None:
     for gap in gaps:
         now += gap * SECOND
         record = after_failure(record, now)
-    end = now if record is None else max(record.last, record.until)
+    end = now if record is None else max(record.last_failure_at, record.banned_until)
     assert after_failure(record, end + FORGET_AFTER) == after_failure(None, end + FORGET_AFTER)
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300), st.booleans()), max_size=400))
 def test_memory_is_bounded(tries: list[tuple[int, int, bool]]) -> None:
     """However many sources and users are tried."""
-    guesses = PasswordThrottle(most=50)
+    guesses = PasswordThrottle(max_records=50)
     for source, user, right in tries:
         if right:
-            guesses.right(str(source), str(user), NOON)
+            guesses.record_success(str(source), str(user), NOON)
         else:
-            guesses.wrong(str(source), str(user), NOON)
+            guesses.record_failure(str(source), str(user), NOON)
     assert len(guesses) <= 100
 
 
@@ -84,7 +84,7 @@ def test_one_user_is_guarded_against_many_sources() -> None:
     """Each tries once: the user is banned for strangers all the same."""
     guesses = PasswordThrottle()
     for number in range(FAILURES_BEFORE_BAN):
-        guesses.wrong(f"10.0.0.{number}", "asesor1", NOON)
+        guesses.record_failure(f"10.0.0.{number}", "asesor1", NOON)
     assert guesses.is_banned("10.0.1.1", "asesor1", NOON)
     assert not guesses.is_banned("10.0.1.1", "asesor2", NOON)
 
@@ -93,18 +93,18 @@ def test_one_user_is_guarded_against_many_sources() -> None:
 def test_a_phone_that_was_right_is_not_shut_out_by_others(wrong: int, is_same_user: bool) -> None:
     """Whether they guess at its address for another user, or elsewhere for its own."""
     guesses = PasswordThrottle()
-    guesses.right("10.0.0.1", "asesor1", NOON)
+    guesses.record_success("10.0.0.1", "asesor1", NOON)
     for _ in range(wrong):
-        guesses.wrong(*(("10.0.0.2", "asesor1") if is_same_user else ("10.0.0.1", "asesor2")), NOON)
+        guesses.record_failure(*(("10.0.0.2", "asesor1") if is_same_user else ("10.0.0.1", "asesor2")), NOON)
     assert not guesses.is_banned("10.0.0.1", "asesor1", NOON)
 
 
 def test_being_right_once_is_no_licence_to_guess() -> None:
     """A known phone that is wrong too often is banned like any other, for a while."""
     guesses = PasswordThrottle()
-    guesses.right("10.0.0.1", "asesor1", NOON)
+    guesses.record_success("10.0.0.1", "asesor1", NOON)
     for _ in range(FAILURES_BEFORE_BAN):
-        guesses.wrong("10.0.0.1", "asesor1", NOON)
+        guesses.record_failure("10.0.0.1", "asesor1", NOON)
     assert guesses.is_banned("10.0.0.1", "asesor1", NOON)
     assert not guesses.is_banned("10.0.0.1", "asesor1", NOON + FIRST_BAN)
 
@@ -113,6 +113,6 @@ def test_a_known_account_does_not_cover_guesses_at_others() -> None:
     """Being right in between does not forgive the source."""
     guesses = PasswordThrottle()
     for _ in range(FAILURES_BEFORE_BAN):
-        guesses.wrong("10.0.0.1", "asesor2", NOON)
-        guesses.right("10.0.0.1", "asesor1", NOON)
+        guesses.record_failure("10.0.0.1", "asesor2", NOON)
+        guesses.record_success("10.0.0.1", "asesor1", NOON)
     assert guesses.is_banned("10.0.0.1", "asesor2", NOON)

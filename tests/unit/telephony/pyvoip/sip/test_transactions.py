@@ -28,8 +28,8 @@ TIMERS = tuple(event for event in TransactionEvent if event.value.startswith("ti
 def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, Act]]]:
     """Let time pass with no other event, noting each act and when it was due."""
     done: list[tuple[float, Act]] = []
-    while machine.due is not None and machine.due <= until_s:
-        now = machine.due
+    while machine.next_timer_at is not None and machine.next_timer_at <= until_s:
+        now = machine.next_timer_at
         event = due_timer(machine, now)
         assert event is not None
         machine, acts = step(machine, event, now)
@@ -64,7 +64,7 @@ def test_another_request_is_sent_again_at_gaps_of_t2_at_most() -> None:
 def test_a_provisional_response_stops_an_invite_from_being_sent_again() -> None:
     """In ``proceeding`` an INVITE waits for as long as the phone rings."""
     machine = after(Kind.INVITE_CLIENT, TransactionEvent.PROVISIONAL)
-    assert (machine.state, machine.due) == (State.PROCEEDING, None)
+    assert (machine.state, machine.next_timer_at) == (State.PROCEEDING, None)
 
 
 def test_a_provisional_response_slows_another_request_down_but_does_not_save_it() -> None:
@@ -80,7 +80,7 @@ def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
     machine, first = step(begin(Kind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
     machine, second = step(machine, TransactionEvent.FAILURE, 1.0)
     assert (first, second) == ((Act.ACKNOWLEDGE, Act.DELIVER), (Act.ACKNOWLEDGE,))
-    assert machine.due == 32.0
+    assert machine.next_timer_at == 32.0
 
 
 def test_every_repeated_success_of_an_invite_is_told() -> None:
@@ -96,7 +96,7 @@ def test_a_refusal_is_said_again_until_its_ack() -> None:
     assert [at for at, act in done if act is Act.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
     confirmed, _ = step(machine, TransactionEvent.ACK, 0.1)
     assert confirmed.state is State.CONFIRMED
-    assert confirmed.due == pytest.approx(0.1 + T4_S)
+    assert confirmed.next_timer_at == pytest.approx(0.1 + T4_S)
     assert run_timers(confirmed, 100.0)[1] == []
 
 
@@ -121,7 +121,7 @@ def test_a_served_request_is_answered_again_when_it_is_repeated_for_32_s() -> No
     """Timer J (§17.2.2)."""
     machine = after(Kind.OTHER_SERVER, TransactionEvent.SUCCESS)
     assert step(machine, TransactionEvent.REQUEST, 1.0)[1] == (Act.SEND,)
-    assert machine.due == TRANSACTION_TIMEOUT_S
+    assert machine.next_timer_at == TRANSACTION_TIMEOUT_S
 
 
 def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
@@ -174,7 +174,7 @@ def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
         machine, _ = step(machine, event, 0.0)
     machine, _ = run_timers(machine, 120.0)
     assert machine.state is State.TERMINATED or machine.state in (State.PROCEEDING, State.TRYING)
-    assert machine.due is None
+    assert machine.next_timer_at is None
 
 
 @given(st.sampled_from(Kind), st.lists(st.sampled_from(TransactionEvent), max_size=20))

@@ -74,5 +74,5 @@ def test_no_answer_is_counted_apart() -> None:
     """Whoever is on duty can tell Twilio's refusals from a line that is down; neither is ever taken for done."""
     assert refusal_outcome(BEGIN, ApiFault()) == RequestOutcome(refused=UNREACHABLE)
     assert metric_outcome(refusal_outcome(BEGIN, ApiFault()), ApiFault()) == "unreachable"
-    assert not refusal_outcome(BEGIN, ApiFault(TURN_REFUSED, 0)).done
+    assert not refusal_outcome(BEGIN, ApiFault(TURN_REFUSED, 0)).is_done
     assert metric_outcome(RequestOutcome(sid=SID), None) == "done"

@@ -207,14 +207,14 @@ def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leave
     But whoever is played something at Twilio is out of the talk, and not heard meanwhile.
     """
     twilio, fake = talking(), FakeCall("CA1", "3001234567")
-    fake.carry_out(order(port.Answer))
+    fake.execute(order(port.Answer))
     for leg in (ADVISOR, OTHER, SUPERVISOR):
-        fake.carry_out(ring(leg))
+        fake.execute(ring(leg))
         fake.phone_answers(leg)
         if leg != ADVISOR:
             twilio.send(ring(leg))
             twilio.picks_up(leg)
-    fake.carry_out(order(port.Bridge, other=ADVISOR))
+    fake.execute(order(port.Bridge, other=ADVISOR))
     for moment in moments:
         twilio.told.clear()
         if isinstance(moment, Leaves):
@@ -226,7 +226,7 @@ def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leave
             twilio.send(*[command for command in moment if _obeyed(fake, command)])
         assert set(twilio.call.legs) == set(fake.legs)
         for leg in fake.legs:
-            heard = fake.hears(leg)
+            heard = fake.audible_to(leg)
             voices = {each for each in heard.voices if not (fake.legs[each].play or fake.legs[each].music)}
             assert twilio.hears(leg) == {*heard.sounds, *voices, *filter(None, [heard.music])}, leg
 
@@ -235,7 +235,7 @@ def _obeyed(fake: FakeCall, command: AnyCommand) -> bool:
     if getattr(command, "other", "") == command.leg:
         return False  # nobody is bridged with themselves
     try:
-        fake.carry_out(command)
+        fake.execute(command)
     except port.UnknownLeg:
         return False
     return True

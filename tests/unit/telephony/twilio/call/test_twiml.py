@@ -30,7 +30,7 @@ def call() -> HeldCall:
 def said(deed: LegAction, shows: str = "") -> ET.Element:
     """The document of a deed of the caller."""
     held = call()
-    return ET.fromstring(TwimlBuilder(at=AT, shows=shows).of(held, held.legs[CALLER], 8, deed))
+    return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held, held.legs[CALLER], 8, deed))
 
 
 def test_a_play_asks_what_is_next_when_it_is_over() -> None:
@@ -45,7 +45,7 @@ def test_a_play_asks_what_is_next_when_it_is_over() -> None:
 
 def test_keys_are_gathered_while_sounds_are_heard() -> None:
     """Silence is told as well, and counted in whole seconds."""
-    gather = said(LegAction(kind="gather", sounds=("menu",), most=1, timeout_s=4.2, terminator=""))[0]
+    gather = said(LegAction(kind="gather", sounds=("menu",), max_digits=1, timeout_s=4.2, terminator=""))[0]
     assert gather.attrib == {
         "input": "dtmf",
         "action": NEXT,

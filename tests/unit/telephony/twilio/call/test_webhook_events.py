@@ -63,7 +63,7 @@ def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
     twilio.told.clear()
     again = webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
     assert again == twilio.call.legs[CALLER].answers[step]
-    assert twilio.call.untold == []
+    assert twilio.call.pending_signals == []
 
 
 def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> None:
@@ -72,7 +72,7 @@ def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> Non
     form, step = {"CallSid": "CA1", "Digits": "407"}, twilio.call.legs[CALLER].step
     assert webhook_events.apply_step(twilio.call, CALLER, step, form, NOW) is None
     assert webhook_events.apply_step(twilio.call, CALLER, step, form, NOW) is None
-    assert twilio.call.untold == [collected(collect, "407", "complete")]
+    assert twilio.call.pending_signals == [collected(collect, "407", "complete")]
 
 
 def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None:
@@ -83,7 +83,7 @@ def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None
     twilio.told.clear()
     with pytest.raises(webhook_events.UnknownStep):
         webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
-    assert twilio.call.untold == []
+    assert twilio.call.pending_signals == []
 
 
 def test_who_is_gone_cannot_ask() -> None:
@@ -110,7 +110,7 @@ def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: po
     twilio.send(ring())
     twilio.told.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
-    assert twilio.call.untold == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
+    assert twilio.call.pending_signals == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
 
 
 def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
@@ -120,7 +120,7 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
     twilio.rings(ADVISOR)
     twilio.told.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB9", "CallStatus": "canceled"}, NOW)
-    assert twilio.call.untold == []
+    assert twilio.call.pending_signals == []
     assert ADVISOR in twilio.call.legs
 
 
@@ -166,5 +166,5 @@ def test_only_the_last_answers_are_kept() -> None:
     """A call that goes on for long does not grow."""
     leg = Leg(name=CALLER, to="", state="up")
     for step in range(10):
-        leg.answered(step, f"document {step}")
+        leg.remember_answer(step, f"document {step}")
     assert list(leg.answers) == [6, 7, 8, 9]

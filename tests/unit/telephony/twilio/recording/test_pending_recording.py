@@ -21,7 +21,7 @@ from telephony.twilio.recording.pending_recording import (
 )
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-NEW = PendingRecording(sid="RE" + "0" * 32, call_id="CA1", leg="caller", since=NOW)
+NEW = PendingRecording(sid="RE" + "0" * 32, call_id="CA1", leg="caller", completed_at=NOW)
 SECOND = timedelta(seconds=1)
 moments = st.integers(0, 3 * 86_400).map(lambda after_s: NOW + timedelta(seconds=after_s))
 dues = st.builds(
@@ -29,69 +29,69 @@ dues = st.builds(
     sid=st.just(NEW.sid),
     call_id=st.just("c"),
     leg=st.just("l"),
-    since=st.just(NOW),
-    told=st.booleans(),
+    completed_at=st.just(NOW),
+    is_reported=st.booleans(),
     left_at=st.none() | moments,
-    failed=st.integers(0, 50),
-    again_at=st.none() | moments,
+    failures=st.integers(0, 50),
+    retry_at=st.none() | moments,
 )
 
 
 def test_the_way_of_a_recording() -> None:
     """It is fetched, told, waited for while it is taken in, and then removed at Twilio: in this order."""
-    assert next_step(NEW, kept=False, here=False, now=NOW) is NextStep.FETCH
+    assert next_step(NEW, is_stored=False, is_local=False, now=NOW) is NextStep.FETCH
     left = mark_delivered(NEW, NOW)
-    assert next_step(left, kept=False, here=True, now=NOW) is NextStep.TELL
+    assert next_step(left, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
     told = mark_reported(left)
-    assert next_step(told, kept=False, here=True, now=NOW) is NextStep.WAIT
-    assert next_step(told, kept=True, here=False, now=NOW) is NextStep.DELETE
+    assert next_step(told, is_stored=False, is_local=True, now=NOW) is NextStep.WAIT
+    assert next_step(told, is_stored=True, is_local=False, now=NOW) is NextStep.DELETE
 
 
 def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
     """Whether its file still lies there or was taken in already, its end is told first, and nothing is fetched."""
-    assert next_step(NEW, kept=False, here=True, now=NOW) is NextStep.TELL
-    assert next_step(NEW, kept=True, here=False, now=NOW) is NextStep.TELL
+    assert next_step(NEW, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
+    assert next_step(NEW, is_stored=True, is_local=False, now=NOW) is NextStep.REPORT
 
 
 def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
     """A memory file system does not outlive its machine: what is not taken in after a while is fetched by any node."""
     told = mark_reported(mark_delivered(NEW, NOW))
     almost = NOW + INTAKE_TIMEOUT - SECOND
-    assert next_step(told, kept=False, here=False, now=almost) is NextStep.WAIT
-    assert next_step(told, kept=False, here=False, now=NOW + INTAKE_TIMEOUT) is NextStep.FETCH
+    assert next_step(told, is_stored=False, is_local=False, now=almost) is NextStep.WAIT
+    assert next_step(told, is_stored=False, is_local=False, now=NOW + INTAKE_TIMEOUT) is NextStep.FETCH
 
 
 @given(dues, moments, st.booleans())
 def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetime, here: bool) -> None:
     """Whatever happened before, Twilio's copy goes only once ours is there, and told."""
-    assert next_step(due, kept=False, here=here, now=now) is not NextStep.DELETE
-    if next_step(due, kept=True, here=here, now=now) is NextStep.DELETE:
-        assert due.told
+    assert next_step(due, is_stored=False, is_local=here, now=now) is not NextStep.DELETE
+    if next_step(due, is_stored=True, is_local=here, now=now) is NextStep.DELETE:
+        assert due.is_reported
 
 
 @given(dues, moments)
 def test_what_is_kept_is_never_given_up(due: PendingRecording, now: datetime) -> None:
     """Twilio refusing to remove a copy for days is no loss."""
-    assert next_step(due, kept=True, here=False, now=now) is not NextStep.GIVE_UP
+    assert next_step(due, is_stored=True, is_local=False, now=now) is not NextStep.GIVE_UP
 
 
 def test_after_a_day_it_is_given_up() -> None:
     """A recording that cannot be fetched is told as lost after 24 hours and no sooner."""
     failing = NEW
     at = NOW
-    while next_step(failing, kept=False, here=False, now=at) is not NextStep.GIVE_UP:
-        if next_step(failing, kept=False, here=False, now=at) is NextStep.FETCH:
+    while next_step(failing, is_stored=False, is_local=False, now=at) is not NextStep.GIVE_UP:
+        if next_step(failing, is_stored=False, is_local=False, now=at) is NextStep.FETCH:
             failing = mark_failed(failing, at)
         at += timedelta(minutes=1)
     assert GIVE_UP_AFTER <= at - NOW <= GIVE_UP_AFTER + timedelta(minutes=10)
-    assert failing.failed < 200
+    assert failing.failures < 200
 
 
 @pytest.mark.parametrize(("failed", "pause_s"), [(0, 2), (1, 4), (5, 64), (9, 600), (1000, 600)])
 def test_pauses_double_up_to_ten_minutes(failed: int, pause_s: int) -> None:
     """A fault of a moment costs seconds; one of hours does not cost a request each second."""
-    again = mark_failed(msgspec.structs.replace(NEW, failed=failed), NOW)
-    assert again.again_at == NOW + timedelta(seconds=pause_s)
+    again = mark_failed(msgspec.structs.replace(NEW, failures=failed), NOW)
+    assert again.retry_at == NOW + timedelta(seconds=pause_s)
     assert is_backing_off(again, NOW)
     assert not is_backing_off(again, NOW + timedelta(seconds=pause_s))
 

@@ -56,7 +56,7 @@ def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
     """Afterwards it is said that it is over; an answer on its way promises none."""
     assert sentences(standing("in_area"), whole=True)[1:] == [LAST_DAY]
     late = standing("in_area", today=date(2026, 12, 2))
-    assert late.late
+    assert late.is_late
     assert sentences(late, whole=True)[1] == (
         "Debíamos responderle a más tardar el martes 1 de diciembre de 2026: ese día ya pasó, y su petición sigue "
         "abierta."

@@ -39,7 +39,7 @@ def _register(lines: str) -> Message:
 def _asked(
     *contacts: tuple[str, timedelta], call_id: str = "c", cseq: int = 1, removes_all: bool = False
 ) -> Registration:
-    asked = tuple(RequestedContact(uri=uri, life=life) for uri, life in contacts)
+    asked = tuple(RequestedContact(uri=uri, expiry=life) for uri, life in contacts)
     return Registration(
         user="asesor1", call_id=call_id, cseq=cseq, source=SOURCE, contacts=asked, removes_all=removes_all
     )
@@ -67,7 +67,7 @@ def _bound(uri: str, until: datetime = NOON + HOUR, call_id: str = "c", cseq: in
 def test_how_long_is_the_contacts_word_then_the_requests_then_ours(lines: str, seconds: list[int]) -> None:
     """§10.2.1.1; what cannot be read counts as not said."""
     read_contacts = read_registration(_register(lines)).contacts
-    assert [each.life.total_seconds() for each in read_contacts] == seconds
+    assert [each.expiry.total_seconds() for each in read_contacts] == seconds
 
 
 def test_a_refresh_takes_the_place_of_what_it_refreshes() -> None:

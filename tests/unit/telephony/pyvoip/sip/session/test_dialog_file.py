@@ -68,10 +68,10 @@ def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
     """The call goes on; its slot stays free for another."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
-    file.keep("t1", StoredDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
-    assert (file.kept, left_in(tmp_path / "dialogs")) == (0, [])
-    file.keep("t2", tagged("t2"))
-    assert file.kept == 1
+    file.add("t1", StoredDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
+    assert (file.dialog_count, left_in(tmp_path / "dialogs")) == (0, [])
+    file.add("t2", tagged("t2"))
+    assert file.dialog_count == 1
 
 
 def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
     file = DialogFile(tmp_path / "dialogs", 3)
     assert file.open() == []
     for tag in ("t1", "t2", "t3"):
-        file.keep(tag, tagged(tag))
+        file.add(tag, tagged(tag))
     file.wipe("t2")
     newer = StoredDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
     file.update("t1", newer)
@@ -91,7 +91,7 @@ def test_a_wiped_slot_has_no_trace_of_the_caller(tmp_path: Path) -> None:
     """The number is in the file while the call is up, and in no byte of it afterwards."""
     file = DialogFile(tmp_path / "dialogs", 2)
     file.open()
-    file.keep("t1", KEPT)
+    file.add("t1", KEPT)
     assert b"3001234567" in (tmp_path / "dialogs").read_bytes()
     file.wipe("t1")
     assert not (tmp_path / "dialogs").read_bytes().strip(b"\0")
@@ -110,11 +110,11 @@ def test_more_dialogs_than_slots_are_not_kept(tmp_path: Path) -> None:
     """A call beyond the last slot is served without being kept."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
-    file.keep("t1", KEPT)
-    file.keep("t2", tagged("t2"))
+    file.add("t1", KEPT)
+    file.add("t2", tagged("t2"))
     assert left_in(tmp_path / "dialogs") == [KEPT]
     file.wipe("t2")
-    assert file.kept == 1
+    assert file.dialog_count == 1
 
 
 def test_a_file_that_grew_smaller_gives_all_that_it_holds(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_file_that_grew_smaller_gives_all_that_it_holds(tmp_path: Path) -> Non
     file = DialogFile(tmp_path / "dialogs", 3)
     file.open()
     for tag in ("t1", "t2", "t3"):
-        file.keep(tag, tagged(tag))
+        file.add(tag, tagged(tag))
     assert len(left_in(tmp_path / "dialogs", slots=1)) == 3
 
 
@@ -148,16 +148,16 @@ def test_without_a_file_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> Non
     file = DialogFile(tmp_path / "missing" / "dialogs", 1)
     with pytest.raises(DialogFileUnusable):
         file.open()
-    file.keep("t1", KEPT)
+    file.add("t1", KEPT)
     file.wipe("t1")
     file.close()
-    assert file.kept == 0
+    assert file.dialog_count == 0
 
 
 def test_a_gateway_that_stops_leaves_no_file(tmp_path: Path) -> None:
     """All its calls were hung up."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
-    file.keep("t1", KEPT)
+    file.add("t1", KEPT)
     file.close()
     assert list(tmp_path.iterdir()) == []

@@ -49,7 +49,7 @@ def ok(*headers: str) -> Message:
 )
 def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
     """RFC 4028 §9, table 2: the interval is shortened to ours, never below what the request allows."""
-    assert POLICY.answer(invite(*headers)) == terms
+    assert POLICY.answer_terms(invite(*headers)) == terms
 
 
 def test_a_short_session_is_refused_only_of_who_understands() -> None:
@@ -72,7 +72,7 @@ def test_a_short_session_is_refused_only_of_who_understands() -> None:
 )
 def test_what_a_response_settles(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
     """A far end that says nothing keeps no timer; no interval is shorter than the shortest."""
-    assert POLICY.conclusion(ok(*headers)) == terms
+    assert POLICY.agreed_terms(ok(*headers)) == terms
 
 
 def test_who_refreshes_refreshes_at_half_time() -> None:
@@ -81,10 +81,10 @@ def test_who_refreshes_refreshes_at_half_time() -> None:
     assert step(session, 1000.0) == ("wait", 1090.0)
     assert step(session, 1089.9) == ("wait", 1090.0)
     assert step(session, 1090.0) == ("refresh", 1148.0)
-    tried = Session(interval_s=180, is_ours=True, began=1000.0, tried=1090.0)
+    tried = Session(interval_s=180, is_ours=True, began=1000.0, last_try=1090.0)
     assert step(tried, 1090.0) == ("wait", 1100.0)
     assert step(tried, 1100.0) == ("refresh", 1148.0)
-    assert step(Session(interval_s=180, is_ours=True, began=1000.0, tried=1145.0), 1145.0) == ("wait", 1148.0)
+    assert step(Session(interval_s=180, is_ours=True, began=1000.0, last_try=1145.0), 1145.0) == ("wait", 1148.0)
     assert step(tried, 1148.0)[0] == "give_up"
 
 
@@ -136,6 +136,8 @@ def test_headers_of_a_response() -> None:
 
 def test_the_shortest_interval_of_a_message() -> None:
     """Ninety seconds where it says nothing, less, or nonsense (§5)."""
-    assert [POLICY.shortest(ok(*header)) for header in ((), ("Min-SE: 40",), ("Min-SE: x",), ("Min-SE: 200;a=b",))] == [
+    assert [
+        POLICY.min_interval_with(ok(*header)) for header in ((), ("Min-SE: 40",), ("Min-SE: x",), ("Min-SE: 200;a=b",))
+    ] == [
         *(90, 90, 90, 200),
     ]
