@@ -104,7 +104,7 @@ def require_monitor(request: Request) -> None:
 
 async def handle_forbidden(request: Request, error: Forbidden) -> Response:
     """Answer a route that found that who asks may not."""
-    metrics.count_refusal(request.app.state.context.door, error)
+    metrics.count_refusal(request.app.state.context.access_counts, error)
     return problems.problem_response(request, error)
 
 
@@ -125,7 +125,7 @@ async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
         or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
-        metrics.count_refusal(websocket.app.state.context.door, SessionRequired())
+        metrics.count_refusal(websocket.app.state.context.access_counts, SessionRequired())
     return None if strange else asking
 
 
@@ -189,7 +189,7 @@ class Guard:
             most = await self._admit(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
-                metrics.count_refusal(self._application.state.context.door, error)
+                metrics.count_refusal(self._application.state.context.access_counts, error)
             await problems.problem_response(request, error)(scope, receive, sender)
             return
         bounded = _BoundedBody(receive, most)

@@ -198,7 +198,7 @@ async def works_again(http: httpx2.AsyncClient) -> None:
 async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens a desk while names cannot be read sees logins, and names as soon as they can be read."""
     watch, is_away = desk.app.state.watch, True
-    read = watch._names
+    read = watch._load_names
 
     async def names() -> Mapping[str, str]:
         if is_away:
