@@ -104,7 +104,7 @@ class ApiRig:
             return
         last = StreamId.parse(told[-1].id)
         stop = asyncio.Event()
-        told = {"sealer": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
+        told = {"cipher": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
         recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)

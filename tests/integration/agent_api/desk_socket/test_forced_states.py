@@ -26,7 +26,7 @@ async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     context = rig.app.state.context
     seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
     site = msgspec.structs.replace(context.site, sample_advisors=seats)
-    rig.app.state.context = ApiContext(**{**vars(context), "site": site, "phone_of": phone_of})
+    rig.app.state.context = ApiContext(**{**vars(context), "site": site, "find_phone_address": phone_of})
     desk = AdvisorDesk(rig)
     for advisor in ("ana", "mudo", "nuevo"):
         await desk.ask(advisor, "GET", "/me")  # that they are users

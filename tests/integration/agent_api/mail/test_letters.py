@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 TO = PostalAddress(name="María Peña", street=("Carrera 3 # 18-32",), municipality="Mitú", department="Vaupés")
 DAY = START.date()
 GUIDE: dict[str, Any] = {"carrier": "4-72", "guide": "RA123456789CO", "on": DAY, "actor": "user:escrita1"}
-PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "sealer": SEALER, "actor": "user:escrita1"}
+PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "cipher": SEALER, "actor": "user:escrita1"}
 
 
 async def written(rig: MailRig) -> str:
