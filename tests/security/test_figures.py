@@ -34,15 +34,15 @@ def _without_anomalous(row: dict[str, Any]) -> dict[str, Any]:
 
 async def _flood(rig: ApiRig) -> None:
     """Calls that are answered, wait in a queue and are never acknowledged, and many more that are refused."""
-    rig = rig.campaign_rig
+    campaign_rig = rig.campaign_rig
     for number in range(FLOOD):
-        await rig.arrive(f"flood{number}")
-    await rig.set_time(rig.now_ms + 32_000)
+        await campaign_rig.arrive(f"flood{number}")
+    await campaign_rig.set_time(campaign_rig.now_ms + 32_000)
     for number in range(FLOOD):
-        await rig.commit(rig.act(f"flood{number}", ASIDE))
-        await rig.end(f"flood{number}")
-    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=REFUSED, since_ms=rig.now_ms)
-    await rig.router.append([refused], actor="gateway:g1", site_version="s")
+        await campaign_rig.commit(campaign_rig.act(f"flood{number}", ASIDE))
+        await campaign_rig.end(f"flood{number}")
+    refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=REFUSED, since_ms=campaign_rig.now_ms)
+    await campaign_rig.router.append([refused], actor="gateway:g1", site_version="s")
     await rig.record()
 
 

@@ -70,15 +70,15 @@ async def test_calls_are_found_by_what_people_ask(
 
 async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
     """Those that ended within a second of the answer; one that lasted the second held a conversation."""
-    rig = rig.campaign_rig
-    await rig.ready("asesor1")
+    campaign_rig = rig.campaign_rig
+    await campaign_rig.ready("asesor1")
     for call, lasted_ms in (("at-once", 0), ("nearly", 999), ("a-second", 1_000)):
-        await rig.arrive(call, wrap_up_ms=0)
-        await rig.answer(call, "asesor1")
-        await rig.set_time(rig.now_ms + lasted_ms)
-        await rig.end(call, "answered")
-    await rig.arrive("left")
-    await rig.end("left")
+        await campaign_rig.arrive(call, wrap_up_ms=0)
+        await campaign_rig.answer(call, "asesor1")
+        await campaign_rig.set_time(campaign_rig.now_ms + lasted_ms)
+        await campaign_rig.end(call, "answered")
+    await campaign_rig.arrive("left")
+    await campaign_rig.end("left")
     await rig.record()
     found = (await rig.get("/api/v1/calls", without_talk=True)).json()["calls"]
     assert {call["id"] for call in found} == {"at-once", "nearly"}

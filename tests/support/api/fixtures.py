@@ -23,9 +23,9 @@ from tests.support.servers.worker_servers import owner_url
 @pytest_asyncio.fixture
 async def rig(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
     """An office with nothing in its log."""
-    rig = CampaignRig(valkey)
-    await rig.begin()
-    rig = ApiRig(rig, engine)
+    campaign_rig = CampaignRig(valkey)
+    await campaign_rig.begin()
+    rig = ApiRig(campaign_rig, engine)
     await rig.sign_in("supervisor")
     yield rig
     await rig.client.aclose()

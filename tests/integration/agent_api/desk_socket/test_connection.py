@@ -177,7 +177,7 @@ async def test_one_user_does_not_open_connections_without_end(desk: LiveDesk) ->
     for _ in range(10):
         manager = desk.client("jefa")
         opened.append((manager, await manager.__aenter__()))
-        await opened[-1][1].hear()
+        await opened[-1][1].receive()
     async with desk.client("jefa") as eleventh:
         assert (await eleventh.receive_until_closed())[1] == 4429
     for manager, _ in opened:

@@ -34,7 +34,7 @@ async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     async def phone_of(user: str) -> str | None:
         return None if user == "mudo" else f"sip:{user}@127.0.0.1"
 
-    given(rig, phone_of=phone_of)
+    given(rig, find_phone_address=phone_of)
     desk = AdvisorDesk(rig)
     await desk.talk("c1", "ana")
     yield desk
@@ -140,7 +140,7 @@ async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
-    given(rig, phone_of=phone_of)
+    given(rig, find_phone_address=phone_of)
     await AdvisorDesk(rig).talk("c1", "ana")
     await _written(desk, SupervisionAsked(**TALK), SupervisionStatus(supervisor="jefa", mode="listen"))
     assert await asked(AdvisorDesk(rig), "supervisor:otra") == (409, "supervised_already")

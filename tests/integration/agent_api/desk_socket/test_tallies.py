@@ -72,13 +72,13 @@ async def _call_back(rig: CampaignRig, call_back: str, *, reached: bool) -> None
 
 async def _day(rig: ApiRig) -> None:
     """Two calls overflow, three are to be called back: one is, one is not reached yet, one is not tried yet."""
-    rig = rig.campaign_rig
+    campaign_rig = rig.campaign_rig
     for call in ("o1", "o2"):
-        await _overflow(rig, call)
+        await _overflow(campaign_rig, call)
     for call in ("p1", "p2", "p3"):
-        await _promise(rig, call)
-    await _call_back(rig, "p1-cb", reached=True)
-    await _call_back(rig, "p2-cb", reached=False)
+        await _promise(campaign_rig, call)
+    await _call_back(campaign_rig, "p1-cb", reached=True)
+    await _call_back(campaign_rig, "p2-cb", reached=False)
     await rig.record()
 
 

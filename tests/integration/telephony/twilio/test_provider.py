@@ -190,7 +190,7 @@ async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount,
         while sum(map(sum, turns)) == number:  # until it has its turn  # noqa: ASYNC110
             await asyncio.sleep(0.001)
     assert sum(each.counted.calls_waiting for each in nodes) > 0
-    assert all(each.done for each in await asyncio.gather(*asking))
+    assert all(each.is_done for each in await asyncio.gather(*asking))
     assert [each.said["To"] for each in twilio_account.heard] == [[f"client:{number}"] for number in range(5)]
     assert twilio_account.heard[-1].at_s - twilio_account.heard[0].at_s > 0.6
     assert sum(each.counted.calls_waiting for each in nodes) == 0
