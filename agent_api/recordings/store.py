@@ -242,7 +242,7 @@ def _columns_of(key: WrappedKey) -> dict[str, Any]:
 
 
 def _to_row(found: Any) -> RecordingRow:
-    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "kept"}
+    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
     return RecordingRow(**known, vault_file=_to_kept(found) if found["wrapped_key"] is not None else None)
 
 
