@@ -71,7 +71,7 @@ class AriClientConnection(AriConnection, ClientConnection):
 
     _cut = b""
 
-    def _framed(self, texts: Sequence[bytes]) -> bytes:
+    def _encode(self, texts: Sequence[bytes]) -> bytes:
         return encode_frames(texts, os.urandom(_MASK_OCTETS * len(texts)))
 
     def _receive(self, data: bytes) -> None:

@@ -361,7 +361,7 @@ async def test_with_bindings_away_nobody_is_rung() -> None:
     """The leg fails as unreachable, and the call goes on."""
 
     class Away(BindingsInMemory):
-        async def of(self, user: str) -> tuple[Binding, ...]:
+        async def find(self, user: str) -> tuple[Binding, ...]:
             raise BindingsAway(user)
 
     async with start_sip_rig(registrar=Registrar(secrets_of, Away())) as sip:

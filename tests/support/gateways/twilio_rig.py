@@ -123,7 +123,7 @@ class _Account(Provider):
 
     records = True
 
-    async def ask(self, request: AnyRequest) -> RequestOutcome:
+    async def execute(self, request: AnyRequest) -> RequestOutcome:
         if isinstance(request, BeginRecording) and not self.records:
             return RequestOutcome(refused=20003)
         return await super().execute(request)

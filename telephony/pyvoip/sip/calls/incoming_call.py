@@ -73,19 +73,19 @@ class IncomingCall(SipCall):
         self._invite.respond(487, self.tag)
         self._finish("normal")
 
-    def _acked(self, ack: Message) -> None:
+    def _on_first_ack(self, ack: Message) -> None:
         if not self._is_acknowledged:
             self._is_acknowledged = True
             self._keep()
             self.agent.owner.on_acknowledged(self.party)
         super()._on_first_ack(ack)
 
-    def _unacked(self) -> None:
+    def _on_missing_ack(self) -> None:
         if not self._is_acknowledged and not self._leaving:
             self.agent.owner.on_unacknowledged(self.party)
         super()._on_missing_ack()
 
-    def _say_bye(self) -> None:
+    def _send_bye(self) -> None:
         """Send BYE; to a stranger who never acknowledged, once, and only if it may still be sent something."""
         if self._is_acknowledged or self.is_trusted:
             super()._send_bye()

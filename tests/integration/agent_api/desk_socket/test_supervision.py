@@ -96,7 +96,7 @@ async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
     assert await asked(talk, "supervisor:jefa", "sing") == (422, "malformed_body")
     stopped = await talk.ask("supervisor:jefa", "DELETE", "/calls/c9/supervision")
     assert (stopped.status_code, stopped.json()["code"]) == (409, "nobody_talks")
-    given(talk.rig, able=ABILITIES["pyvoip"])
+    given(talk.rig, supported_commands=ABILITIES["pyvoip"])
     assert await asked(talk, "supervisor:jefa") == (409, "unsupported_command")
 
 
