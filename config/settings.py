@@ -312,9 +312,9 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     Raises:
         SettingsInvalid: a sentence for each variable that cannot be used.
     """
-    given = {**_read_secret_files(), **(overrides or {})}
+    inputs = {**_read_secret_files(), **(overrides or {})}
     try:
-        return Settings(**given)
+        return Settings(**inputs)
     except ValidationError as error:
         names = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
         values = {str(each["loc"][0]): each["input"] for each in error.errors()}
@@ -327,8 +327,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
     What is None is empty, so that the child does not inherit it; so is the name of a secret's file, since the secret
     was read and follows itself. Paths are absolute.
     """
-    said = {_variable(name): _as_text(getattr(settings, name)) for name in Settings.model_fields}
-    return {f"{_variable(name)}_FILE": "" for name in SECRET_FIELDS} | said
+    variables = {_variable(name): _as_text(getattr(settings, name)) for name in Settings.model_fields}
+    return {f"{_variable(name)}_FILE": "" for name in SECRET_FIELDS} | variables
 
 
 def _variable(name: str) -> str:
@@ -372,5 +372,5 @@ def _read_secret(name: str, file: Path) -> str:
 
 def _describe_problem(name: str, value: object) -> str:
     """What is wrong and what is expected; a value that may hold a secret is not repeated."""
-    said = "" if name in SECRET_FIELDS else f" «{value}»"
-    return f"El valor{said} de {_variable(name)} no sirve: se espera {Settings.model_fields[name].description}."
+    value_text = "" if name in SECRET_FIELDS else f" «{value}»"
+    return f"El valor{value_text} de {_variable(name)} no sirve: se espera {Settings.model_fields[name].description}."

@@ -59,11 +59,11 @@ def read_smtp_url(text: str) -> SmtpServer:
         port = url.port or _PORTS[url.scheme]
     except (ValueError, KeyError):
         raise SettingsInvalid(_EXPECTED) from None
-    given = options.get("starttls", "yes")
-    odd = set(options) - {"starttls", "ca"} or given not in ("yes", "no") or url.path not in ("", "/")
-    if not url.hostname or odd or (url.username is None) != (url.password is None):
+    starttls = options.get("starttls", "yes")
+    is_invalid = set(options) - {"starttls", "ca"} or starttls not in ("yes", "no") or url.path not in ("", "/")
+    if not url.hostname or is_invalid or (url.username is None) != (url.password is None):
         raise SettingsInvalid(_EXPECTED)
-    return _check_url(url, port, options, plain=given == "no" and url.scheme == "smtp")
+    return _check_url(url, port, options, plain=starttls == "no" and url.scheme == "smtp")
 
 
 def _check_url(url: SplitResult, port: int, options: dict[str, str], *, plain: bool) -> SmtpServer:

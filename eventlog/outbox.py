@@ -57,10 +57,10 @@ async def put(
         site_version: under which site.
         call_id: the call that they are about, or empty.
     """
-    told = {"campaign": campaign, "call_id": call_id, "actor": actor, "site_version": site_version}
+    columns = {"campaign": campaign, "call_id": call_id, "actor": actor, "site_version": site_version}
     if facts:
-        await connection.execute(insert(outbox), [{**told, "fact": msgspec.json.encode(fact)} for fact in facts])
-        await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": NOTIFY_CHANNEL, **told})
+        await connection.execute(insert(outbox), [{**columns, "fact": msgspec.json.encode(fact)} for fact in facts])
+        await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": NOTIFY_CHANNEL, **columns})
 
 
 async def assign_turns(connection: AsyncConnection, campaign: str, limit: int) -> None:
@@ -88,9 +88,9 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, l
         Unreadable: a row holds no fact that this release knows.
     """
     row = outbox.c
-    wanted = select(row.turn, row.fact, row.call_id, row.actor, row.site_version)
+    query = select(row.turn, row.fact, row.call_id, row.actor, row.site_version)
     found = await connection.execute(
-        wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(limit)
+        query.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(limit)
     )
     return [
         OutboxRow(
@@ -106,8 +106,8 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, l
 
 async def delete_rows(connection: AsyncConnection, turns: Iterable[int]) -> None:
     """Delete the rows of some turns: this transaction journals their facts."""
-    if gone := list(turns):
-        await connection.execute(delete(outbox).where(outbox.c.turn.in_(gone)))
+    if journaled := list(turns):
+        await connection.execute(delete(outbox).where(outbox.c.turn.in_(journaled)))
 
 
 async def reset_turns(connection: AsyncConnection, campaign: str) -> int:

@@ -136,8 +136,8 @@ class _Recorder:
         waiting = await self._stream.waiting_references()
         async with unit_of_work(self._engine) as connection:
             head = await read_head(connection, self._campaign)
-            kept = await person_data.read_stored_references(connection, waiting) if waiting else set()
-        await self._stream.forget_people(kept)
+            stored = await person_data.read_stored_references(connection, waiting) if waiting else set()
+        await self._stream.forget_people(stored)
         self._head = head
         self._log.info("recorder_began", head=str(head.stream), seq=head.link.seq)
         return head
@@ -163,16 +163,16 @@ class _Recorder:
             raise RecorderStopped("unreadable", entries[0][0].decode(), f"No se puede registrar: {error}.") from error
 
     async def _write(
-        self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], carried: Sequence[int]
+        self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], turns: Sequence[int]
     ) -> WriteResult:
         async with unit_of_work(self._engine) as connection:
             written = await write(
                 connection, self._campaign, envelopes, people, cipher=self._cipher, projections=self._projections
             )
-            await outbox.delete_rows(connection, carried)
-        lost = sum(ref not in people for one in written.new_facts for ref in person_references(one.fact))
-        if lost:
-            self._log.warning("person_data_missing", references=lost)
+            await outbox.delete_rows(connection, turns)
+        missing = sum(ref not in people for one in written.new_facts for ref in person_references(one.fact))
+        if missing:
+            self._log.warning("person_data_missing", references=missing)
         return written
 
     async def _trim_stream(self, recorded: StreamId, people: Collection[str]) -> None:

@@ -42,7 +42,7 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
         return Ratio(self.available_s, self.committed_s) if self.watched else Ratio(0, 0)
 
     @property
-    def at_most(self) -> Ratio:
+    def upper_bound(self) -> Ratio:
         """What the fraction would be if the system had worked in all time of which nobody knows."""
         return Ratio(self.available_s + self.unknown_s, self.committed_s)
 
@@ -57,7 +57,7 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
         """
         if not self.committed_s:
             return None
-        counted = self.ratio if self.watched else self.at_most
+        counted = self.ratio if self.watched else self.upper_bound
         reached = counted.numerator * 10_000 >= target_hundredths * counted.denominator
         return None if reached and not self.watched else reached
 
@@ -79,13 +79,13 @@ def compute_availability(
         unwatched: when nobody watched.
         watched: whether a program watches it at all.
     """
-    due, said = merge_spans(committed), merge_spans(declared)
-    dark = merge_spans(unwatched) if watched else due
-    unknown = intersect_spans(due, subtract_spans(dark, said))
-    out = intersect_spans(due, merge_spans([*said, *subtract_spans(merge_spans(outages), dark)]))
-    whole, unseen, gone = total_seconds(due), total_seconds(unknown), total_seconds(out)
+    due, declared_spans = merge_spans(committed), merge_spans(declared)
+    unobserved = merge_spans(unwatched) if watched else due
+    unknown = intersect_spans(due, subtract_spans(unobserved, declared_spans))
+    out = intersect_spans(due, merge_spans([*declared_spans, *subtract_spans(merge_spans(outages), unobserved)]))
+    due_s, unknown_s, out_s = total_seconds(due), total_seconds(unknown), total_seconds(out)
     return Availability(
-        committed_s=whole, available_s=whole - unseen - gone, out_s=gone, unknown_s=unseen, watched=watched
+        committed_s=due_s, available_s=due_s - unknown_s - out_s, out_s=out_s, unknown_s=unknown_s, watched=watched
     )
 
 
@@ -104,28 +104,28 @@ def intersect_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]
     """The time that is in both."""
     left, right = merge_spans(first), merge_spans(second)
     found: list[Span] = []
-    here = there = 0
-    while here < len(left) and there < len(right):
-        began, ended = max(left[here][0], right[there][0]), min(left[here][1], right[there][1])
+    i = j = 0
+    while i < len(left) and j < len(right):
+        began, ended = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
         if began < ended:
             found.append((began, ended))
-        if left[here][1] < right[there][1]:
-            here += 1
+        if left[i][1] < right[j][1]:
+            i += 1
         else:
-            there += 1
+            j += 1
     return found
 
 
 def subtract_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
     """The time that is in the first and not in the second."""
-    taken = merge_spans(second)
+    excluded = merge_spans(second)
     found: list[Span] = []
     for began, ended in merge_spans(first):
-        left = began
-        for since, until in intersect_spans([(began, ended)], taken):
-            found.append((left, since))
-            left = until
-        found.append((left, ended))
+        starts_at = began
+        for since, until in intersect_spans([(began, ended)], excluded):
+            found.append((starts_at, since))
+            starts_at = until
+        found.append((starts_at, ended))
     return merge_spans(found)
 
 

@@ -56,7 +56,9 @@ def _present_area(site: Site, area: Area, today: date) -> AreaToday:
         name=area.name,
         email=area.email,
         written_channel=site.matrix is not None and site.matrix.written == area.id,
-        in_charge=InCharge(user=now.user, name=area.officials[now.user].name, why=now.why, deputy_for=now.deputy_for),
+        in_charge=InCharge(
+            user=now.user, name=area.officials[now.user].name, why=now.reason, deputy_for=now.deputy_for
+        ),
         officials=[
             OfficialOfArea(user=user, name=each.name, away=each.is_away(today)) for user, each in area.officials.items()
         ],

@@ -195,7 +195,7 @@ def _system_availability(
         out_s=told.out_s,
         unknown_s=told.unknown_s,
         percent=told.ratio.percent(),
-        at_most=told.at_most.percent(),
+        at_most=told.upper_bound.percent(),
         target=system.target,
         meets=told.meets(system.target_hundredths),
         incidents=sum(bool(intersect_spans([span], [period])) for span in own),

@@ -181,7 +181,7 @@ async def _incidents(engine: AsyncEngine, site: Site) -> Iterable[Metric]:
 
 
 async def _worker(redis: Redis, campaign: str, now: datetime) -> Iterable[Metric]:
-    return worker_metrics(works=await has_worker(redis, campaign, now))
+    return worker_metrics(is_up=await has_worker(redis, campaign, now))
 
 
 async def _memory(redis: Redis) -> Iterable[Metric]:

@@ -165,12 +165,12 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    settings, kept = _with_password(settings, folder / _PASSWORD_FILE)
+    settings, is_stored = _with_password(settings, folder / _PASSWORD_FILE)
     installation = _installation()
     write_files(node_of(settings, folder, installation), site, installation)
     sounds = load_sounds(site, settings.site, sounds_folder(settings))
     write_media(media_folder(folder), sounds.keys, sounds)
-    return kept
+    return is_stored
 
 
 async def check_node(settings: Settings) -> bool:
@@ -180,10 +180,10 @@ async def check_node(settings: Settings) -> bool:
         SettingsInvalid: the password of ARI is missing.
     """
     ari = ari_of(settings)
-    works = await is_reachable(ari)
-    told = "funciona" if works else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
-    print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {told}.")
-    return works
+    answers = await is_reachable(ari)
+    status = "funciona" if answers else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
+    print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {status}.")
+    return answers
 
 
 def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
@@ -223,7 +223,7 @@ def gateway_variables(settings: Settings, site: Site, folder: Path, password: Pa
         folder: of the node, absolute.
         password: the file with that of ARI.
     """
-    told = {
+    variables = {
         "GATEWAY": "asterisk",
         "NODE": settings.node,
         **_ari_variables(settings),
@@ -232,8 +232,8 @@ def gateway_variables(settings: Settings, site: Site, folder: Path, password: Pa
         **({"SIP_TRUNK": settings.sip_trunk} if settings.sip_trunk else {}),
     }
     if records_calls(site):
-        told |= {"AMI_PORT": settings.ami_port, "RECORDINGS_INTAKE": settings.recordings_intake}
-    return [f"ATENCION_{name}={value}" for name, value in told.items()]
+        variables |= {"AMI_PORT": settings.ami_port, "RECORDINGS_INTAKE": settings.recordings_intake}
+    return [f"ATENCION_{name}={value}" for name, value in variables.items()]
 
 
 def records_calls(site: Site) -> bool:

@@ -311,9 +311,9 @@ def _check(backup: BackupReader, names: Sequence[str]) -> None:
     for part in backup.manifest.parts:
         if _digest_of(backup, part.name) != part.sha256:
             raise BackupUnusable(_altered_sentence(part.name))
-    strange = set(names) - {part.name for part in backup.manifest.parts} - {MANIFEST}
-    if strange:
-        raise BackupUnusable(f"La copia está alterada: tiene una parte de más, «{min(strange)}». No se escribió nada.")
+    unknown = set(names) - {part.name for part in backup.manifest.parts} - {MANIFEST}
+    if unknown:
+        raise BackupUnusable(f"La copia está alterada: tiene una parte de más, «{min(unknown)}». No se escribió nada.")
 
 
 def _digest_of(backup: BackupReader, name: str) -> str:

@@ -71,7 +71,7 @@ class EncryptedReader(io.RawIOBase):
             RecordingBroken: it is cut off.
         """
         super().__init__()
-        self._file, self._at = file, 0
+        self._file, self._position = file, 0
         self._sealed_size = file.seek(0, io.SEEK_END) - _HEADER_BYTES
         file.seek(len(MAGIC))
         _, key = cipher.backup_key(file.read(KEY_ID_BYTES))
@@ -88,23 +88,23 @@ class EncryptedReader(io.RawIOBase):
 
     def tell(self) -> int:
         """Return the place, in plain bytes."""
-        return self._at
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place, in plain bytes."""
-        self._at = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence] + offset
-        if self._at < 0:
+        self._position = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence] + offset
+        if self._position < 0:
             raise ValueError("a place before the beginning")
-        return self._at
+        return self._position
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer as far as there are bytes."""
-        end = min(self._at + len(buffer), self._size)
-        if end <= self._at:
+        end = min(self._position + len(buffer), self._size)
+        if end <= self._position:
             return 0
-        plain = b"".join(decrypt_range(self._key, self._sealed_size, self._read_at, self._at, end))
+        plain = b"".join(decrypt_range(self._key, self._sealed_size, self._read_at, self._position, end))
         buffer[: len(plain)] = plain
-        self._at += len(plain)
+        self._position += len(plain)
         return len(plain)
 
     def _read_at(self, offset: int, size: int) -> bytes:

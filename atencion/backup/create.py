@@ -191,23 +191,23 @@ async def _write_table(backup: BackupWriter, connection: AsyncConnection, table:
 
 async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: Tail) -> Part:
     """What of a tail the tables do not hold meanwhile."""
-    left = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
+    tail_entries = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
     name = f"{LOG_PREFIX}{tail.campaign}"
     with backup.part(name) as sink:
-        sink.write(msgspec.json.encode(left))
-    print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(left.facts)):>12} hechos", flush=True)
-    return Part(name=name, sha256=sink.sha256, rows=len(left.facts))
+        sink.write(msgspec.json.encode(tail_entries))
+    print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(tail_entries.facts)):>12} hechos", flush=True)
+    return Part(name=name, sha256=sink.sha256, rows=len(tail_entries.facts))
 
 
 def tail_after(tail: Tail, head: StreamId) -> Tail:
     """The facts of a tail after a stream id, and whom they name."""
     read = [(data, turn, read_canonical(data)) for data, turn in zip(tail.facts, tail.carried, strict=True)]
-    left = [each for each in read if StreamId.parse(each[2].id) > head]
-    named = set(_referenced_people([envelope for *_, envelope in left]))
+    remaining = [each for each in read if StreamId.parse(each[2].id) > head]
+    named = set(_referenced_people([envelope for *_, envelope in remaining]))
     return Tail(
         campaign=tail.campaign,
-        facts=tuple(data for data, *_ in left),
-        carried=tuple(turn for _, turn, _ in left),
+        facts=tuple(data for data, *_ in remaining),
+        carried=tuple(turn for _, turn, _ in remaining),
         people={ref: value for ref, value in tail.people.items() if ref in named},
     )
 

@@ -52,14 +52,14 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
             is of a newer release.
         StorageError: a server is away, or refused.
     """
-    at_hand = None if is_plain(file) else local_cipher(settings)
-    with open_archive(file, at_hand, unsigned=unsigned) as backup:
+    local = None if is_plain(file) else local_cipher(settings)
+    with open_archive(file, local, unsigned=unsigned) as backup:
         if not has_revision(backup.manifest.revision):
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
         check_backup_kind(settings, demo=backup.manifest.demo)
-        cipher = at_hand or cipher_for(settings, backup)
+        cipher = local or cipher_for(settings, backup)
         check_key(cipher, backup.manifest)
         if backup.manifest.demo:
             mark_demo(settings)
@@ -106,8 +106,8 @@ def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
         RestoreRefused: there is no key, or it is not the backup's.
     """
     place = DATA_KEY_SETTING.path(settings)
-    given = place.exists() or not DATA_KEY_SETTING.is_in_data_folder(settings)
-    if not given and any(part.name == KEY for part in backup.manifest.parts):
+    is_configured = place.exists() or not DATA_KEY_SETTING.is_in_data_folder(settings)
+    if not is_configured and any(part.name == KEY for part in backup.manifest.parts):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
         place.write_bytes(b"".join(backup.read_part(KEY)))

@@ -68,11 +68,11 @@ def serve(
     if only is not None:
         _serve_only(only)
         return
-    mine = _parse_roles(roles)
+    own_roles = _parse_roles(roles)
     settings = _start()
     from atencion.commands.serve import run_serve
 
-    _run(run_serve(settings, mine))
+    _run(run_serve(settings, own_roles))
 
 
 @app.command(cls=SpanishCommand)

@@ -42,5 +42,5 @@ def call_summary(report: CallReport) -> str:
     """How the call went, in one sentence."""
     if not report.is_answered:
         return _REFUSALS.get(report.status, f"La central no aceptó la llamada (SIP {report.status}).")
-    lasted = report.events[-1].at_s - (report.time_of("answered") or 0.0)
-    return f"La llamada duró {lasted:.1f} s.".replace(".", ",", 1)
+    duration = report.events[-1].at_s - (report.time_of("answered") or 0.0)
+    return f"La llamada duró {duration:.1f} s.".replace(".", ",", 1)

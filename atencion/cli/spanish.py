@@ -59,8 +59,8 @@ def usage_error(error: TyperException) -> str:
         name = param.metavar if isinstance(param, TyperArgument) else next(iter(param.opts), "")
         return f"Falta {name}: vea la ayuda con --help."
     option = getattr(error, "option_name", None) or next(iter(getattr(param, "opts", ())), None)
-    what = f"la opción {option}, o el valor que lleva" if option else "la orden"
-    return f"No se entiende {what}: vea la ayuda con --help."
+    subject = f"la opción {option}, o el valor que lleva" if option else "la orden"
+    return f"No se entiende {subject}: vea la ayuda con --help."
 
 
 def _translate_help_titles() -> None:

@@ -61,8 +61,8 @@ def add_user(
         must_change=not permanent,
     )
     asked, code = _run(adding)
-    given = f"sin ningún rol todavía. {_approval_sentence(asked)}" if asked else f"con el rol {role}."
-    print(f"Listo: se creó el usuario {name} {given}{_temporary_password_sentence(permanent)}")
+    roles_sentence = f"sin ningún rol todavía. {_approval_sentence(asked)}" if asked else f"con el rol {role}."
+    print(f"Listo: se creó el usuario {name} {roles_sentence}{_temporary_password_sentence(permanent)}")
     if code:
         print(_enrolment_sentence(name, code))
 

@@ -97,10 +97,10 @@ def _target(options: ErasureOptions) -> ErasureTarget:
     return ErasureTarget(phone=phone)
 
 
-def _credit(said: str | None) -> CreditStatus | None:
-    if said is not None and said not in get_args(CreditStatus):
+def _credit(value: str | None) -> CreditStatus | None:
+    if value is not None and value not in get_args(CreditStatus):
         raise ErasureRefused(f"--credit es uno de {', '.join(get_args(CreditStatus))}.")
-    return cast("CreditStatus | None", said)
+    return cast("CreditStatus | None", value)
 
 
 async def _check_user(engine: AsyncEngine, login: str) -> None:

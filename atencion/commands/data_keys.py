@@ -47,10 +47,10 @@ async def run_rotate(settings: Settings) -> bool:
         try:
             await prepare_database(served, engine)
             walked = await rotate_data_key(engine, cipher, _print_progress)
-            left = await count_outdated(engine, cipher)
+            outdated = await count_outdated(engine, cipher)
         finally:
             await engine.dispose()
-    print(_rotation_summary(sum(each.rewritten for each in walked), sum(each.broken for each in walked), left))
+    print(_rotation_summary(sum(each.rewritten for each in walked), sum(each.broken for each in walked), outdated))
     return not any(each.broken for each in walked)
 
 

@@ -66,7 +66,7 @@ async def _seed_demo(settings: Settings, site: Site) -> None:
 
 def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]:
     """Return who advises, who calls and who may sign in to the demo, and how to have the lines for oneself."""
-    who = (
+    description = (
         f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
         f"  Usuarios      {' '.join(LOGINS[:5])}",
         f"                {' '.join(LOGINS[5:])}",
@@ -78,10 +78,10 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
         "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
     if not settings.demo_traffic:
-        return (*who, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")
+        return (*description, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")
     a_minute = f"{settings.demo_traffic:g}".replace(".", ",", 1)
     return (
-        *who,
+        *description,
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (con ATENCION_DEMO_TRAFFIC=0, ninguna)",
         "  Contrato      con llamadas de ejemplo desde el mes pasado",

@@ -35,26 +35,26 @@ async def run_until_stopped(
     settings: Settings,
     site: Site,
     roles: Sequence[str],
-    furnish: SeedData | None = None,
+    seed: SeedData | None = None,
     describe_samples: Callable[[], Sequence[str]] | None = None,
 ) -> None:
     """Run the system until Ctrl-C, and say what is where once it is ready.
 
-    `furnish` adds data before the roles start; `describe_samples` returns the lines about a demo's samples.
+    `seed` adds data before the roles start; `describe_samples` returns the lines about a demo's samples.
     """
     stop = stop_on_signals()
-    telling = asyncio.create_task(_announce_stop(stop, settings.drain_s or 0))
-    async with run_system(settings, site, roles, furnish, stop.at_once) as served:
+    progress = asyncio.create_task(_announce_stop(stop, settings.drain_s or 0))
+    async with run_system(settings, site, roles, seed, stop.at_once) as served:
         if await _wait_until_ready(settings, stop):
             samples = describe_samples() if describe_samples else ()
             echo(startup_message(settings, site, _program_age_s(), samples))
-            if furnish is None:
+            if seed is None:
                 await warn_of_gaps(served, roles)
             with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
                 if await has_no_users(served):
                     echo(FIRST_USER.format(command=command_name()))
             await stop.wait()
-    await telling
+    await progress
     echo("Listo: todo quedó detenido.")
 
 

@@ -107,13 +107,13 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
     Raises:
         MailCommandFailed: a file cannot be read.
     """
-    campaign, told = load_site(settings.site).campaign, []
+    campaign, summary = load_site(settings.site).campaign, []
     async with _outbox(settings) as (engine, cipher):
         for path in files:
             async with unit_of_work(engine) as connection:
-                told.append((path, await _record_bounce(connection, campaign, path, cipher)))
-    lines = (f"{path}: {BOUNCE_LABELS[outcome]}" for path, outcome in told)
-    return "\n".join(lines), all(outcome in ("noted", "repeated") for _, outcome in told)
+                summary.append((path, await _record_bounce(connection, campaign, path, cipher)))
+    lines = (f"{path}: {BOUNCE_LABELS[outcome]}" for path, outcome in summary)
+    return "\n".join(lines), all(outcome in ("noted", "repeated") for _, outcome in summary)
 
 
 async def _record_bounce(
@@ -130,8 +130,8 @@ async def _record_bounce(
         raise MailCommandFailed(f"No se puede leer {path}: {describe_os_error(error)}.") from error
     if report is None:
         return "no_report"
-    told: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswerDeliveryHandler(cipher)}
-    return await record_bounce(connection, campaign, report, **told)
+    context: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswerDeliveryHandler(cipher)}
+    return await record_bounce(connection, campaign, report, **context)
 
 
 @asynccontextmanager

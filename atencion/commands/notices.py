@@ -45,5 +45,5 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
             raise NoticeCommandFailed(f"No se puede escribir {file}: {describe_os_error(error)}.") from error
     if not tickets:
         return "No hay escalamientos sin resolver."
-    told = f"Escalamientos sin resolver: {len(tickets)}; con el término vencido: {count_overdue(tickets)}."
-    return f"{align_table(table_of(tickets, now))}\n\n{told}"
+    summary = f"Escalamientos sin resolver: {len(tickets)}; con el término vencido: {count_overdue(tickets)}."
+    return f"{align_table(table_of(tickets, now))}\n\n{summary}"

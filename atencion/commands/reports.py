@@ -47,12 +47,12 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
         engine, cipher = make_engine(served.database_url or "", name="atencion-report"), load_field_cipher(settings)
         try:
             await prepare_database(served, engine)
-            kept = await produce_report(
+            stored = await produce_report(
                 ReportContext(engine, cipher, site, may_recount=True), kind, first, by=ACTOR, now=datetime.now(UTC)
             )
-            assert kept is not None  # only those that are made by themselves are made once
+            assert stored is not None  # only those that are made by themselves are made once
             async with read_connection(engine) as connection:
-                found = [(part, await store.part_of(connection, site.campaign, kept.id, part)) for part in _PARTS]
+                found = [(part, await store.part_of(connection, site.campaign, stored.id, part)) for part in _PARTS]
         except PeriodInFuture:
             raise ReportCommandFailed("Ese periodo no ha comenzado: no hay nada que informar.") from None
         finally:
@@ -60,7 +60,7 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
     files = {folder / f"{file_stem(kind, first.isoformat())}.{part}": each[1] for part, each in found if each}
     for file, content in files.items():
         await asyncio.to_thread(_write_report_file, file, content)
-    return _report_summary(kept, list(files))
+    return _report_summary(stored, list(files))
 
 
 def _write_report_file(file: Path, content: bytes) -> None:
@@ -70,9 +70,9 @@ def _write_report_file(file: Path, content: bytes) -> None:
         raise ReportCommandFailed(f"No se puede escribir {file}: {describe_os_error(error)}.") from error
 
 
-def _report_summary(kept: StoredReport, files: list[Path]) -> str:
+def _report_summary(stored: StoredReport, files: list[Path]) -> str:
     names = "\n".join(f"  {file}" for file in files)
     return (
-        f"{TITLES[kept.kind]} {kept.id}, calculado del registro hasta el hecho n.º {format_number(kept.seq)}, "
-        f"cabeza {kept.head}. Quedó guardado; no se envió a nadie.\n{names}"
+        f"{TITLES[stored.kind]} {stored.id}, calculado del registro hasta el hecho n.º {format_number(stored.seq)}, "
+        f"cabeza {stored.head}. Quedó guardado; no se envió a nadie.\n{names}"
     )

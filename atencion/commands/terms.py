@@ -156,8 +156,8 @@ def _count(counted: Iterable[TermDay]) -> Iterator[str]:
         yield f"  {month}"
         for each in days:
             day = f"    {spoken_date(each.day).split()[0]:<9} {each.day.day:>2}"
-            why = "fin de semana" if each.skipped in _WEEKEND else each.skipped
-            yield f"{day}  {each.number:>3}" if each.number else typer.style(f"{day}    · {why}", dim=True)
+            label = "fin de semana" if each.skipped in _WEEKEND else each.skipped
+            yield f"{day}  {each.number:>3}" if each.number else typer.style(f"{day}    · {label}", dim=True)
 
 
 def _others(terms: Terms, width: int) -> Iterator[str]:
@@ -172,8 +172,8 @@ def _table(rows: list[TableRow], width: int) -> list[str]:
     indent = max(len(row.label) for row in rows) + 4
     lines: list[str] = []
     for row in rows:
-        first, *further = textwrap.wrap(row.text, width - indent)
-        painted = [typer.style(line, bold=row.bold or None, fg=row.color) for line in (first, *further)]
+        first, *continuation = textwrap.wrap(row.text, width - indent)
+        painted = [typer.style(line, bold=row.bold or None, fg=row.color) for line in (first, *continuation)]
         lines.append(f"  {row.label:<{indent - 2}}{painted[0]}")
         lines += [" " * indent + line for line in painted[1:]]
     return lines

@@ -94,15 +94,15 @@ def wrap_up_duration(chance: Chance) -> float:
     return _between(chance, _WRAP_UP_S)
 
 
-def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: Set[str]) -> bool:
+def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away_advisors: Set[str]) -> bool:
     """Whether each queue of an advisor keeps somebody else who is there.
 
     Args:
         advisor: who wants to go.
         advisors: all of them.
-        away: ids of those who are not there: paused, off duty, or a person whom we do not command.
+        away_advisors: ids of those who are not there: paused, off duty, or a person whom we do not command.
     """
-    others = [each for each in advisors if each.id != advisor.id and each.id not in away]
+    others = [each for each in advisors if each.id != advisor.id and each.id not in away_advisors]
     return all(any(queue in each.queues for each in others) for queue in advisor.queues)
 
 

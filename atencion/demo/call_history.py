@@ -19,7 +19,7 @@ from calls.call import Stage
 from config.milliseconds import from_milliseconds, to_milliseconds
 from config.site.calls.calendars import open_ranges
 from config.site.model import NO_ANSWER, Line, Site
-from config.site.tickets.typology import Leaf, leaves
+from config.site.tickets.typology import Leaf, leaf_topics
 from config.timezone import COLOMBIA
 from eventlog.facts import (
     AdvisorOffered,
@@ -90,8 +90,8 @@ def generate_history(
     petitions = petitions or Petitions(site, end, seed=seed)
     for days in range((end - first).days):
         day = _Day(site, first + timedelta(days=days), chance, callers, petitions)
-        told = [*day.events(), *petitions.events(first + timedelta(days=days))]
-        for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
+        events = [*day.events(), *petitions.events(first + timedelta(days=days))]
+        for at_ms, _, call_id, actor, fact in sorted(events, key=lambda each: each[:2]):
             yield Envelope(
                 id=f"{EPOCH}-{next(number)}",
                 at=from_milliseconds(at_ms),
@@ -130,8 +130,8 @@ class _Callers:
         if self._chance.random() >= _OWN_NUMBER_SHARE:
             return call_id, _mark_of(month, f"otro/{number}")
         recent = self._recent.setdefault(line, [])
-        again = bool(recent) and self._chance.random() < _REPEAT_CALL_SHARE
-        customer = self._chance.choice(recent) if again else self._chance.randrange(_CUSTOMERS)
+        is_repeat = bool(recent) and self._chance.random() < _REPEAT_CALL_SHARE
+        customer = self._chance.choice(recent) if is_repeat else self._chance.randrange(_CUSTOMERS)
         self._customers[call_id] = customer
         self._recent[line] = [*recent, customer][-_RECENT_CALLERS:]
         return call_id, _mark_of(month, f"cliente/{customer}")
@@ -151,8 +151,8 @@ class _Day:
     def __init__(self, site: Site, day: date, chance: random.Random, callers: _Callers, petitions: Petitions) -> None:
         self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
         self._begins = datetime.combine(day, time(), COLOMBIA)
-        self._topics = [leaf for leaf in leaves(site.typology) if leaf.is_valid(day)]
-        self._said: list[TimedFact] = []
+        self._topics = [leaf for leaf in leaf_topics(site.typology) if leaf.is_valid(day)]
+        self._last_at: list[TimedFact] = []
         self._waits: list[_QueuedCall] = []
         self._free_ms: dict[str, int] = {}
 
@@ -167,13 +167,13 @@ class _Day:
         for each in sorted(self._waits, key=lambda waits: (waits.since_ms, waits.call_id)):
             self._serve(each)
         self._go_home(to_milliseconds(max(closes for *_, closes in stretches)))
-        return self._said
+        return self._last_at
 
     def _stretches(self, line: Line) -> Iterator[tuple[datetime, datetime]]:
         return open_ranges(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
 
     def _emit(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
-        self._said.append((at_ms, len(self._said), call_id, actor, fact))
+        self._last_at.append((at_ms, len(self._last_at), call_id, actor, fact))
 
     # --- who calls ----------------------------------------------------------------------------------------------------
 
@@ -204,12 +204,17 @@ class _Day:
     def _enter(self, line: Line, at_ms: int) -> None:
         call_id = self._ingress(line, at_ms, in_hours=True)
         if self._chance.random() < _FAILURE_SHARE:
-            self._end(at_ms + 900, call_id, line.id, "technical_failure", Stage.WELCOMING, by="failure")
+            self._end(at_ms + 900, call_id, line.id, "technical_failure", Stage.WELCOMING, ended_by="failure")
             return
         call = self._plan_call(line)
         if not call.presses:
             self._end(
-                at_ms + int(call.patience_s * 1000), call_id, line.id, "abandoned_ivr", Stage.WELCOMING, by="caller"
+                at_ms + int(call.patience_s * 1000),
+                call_id,
+                line.id,
+                "abandoned_ivr",
+                Stage.WELCOMING,
+                ended_by="caller",
             )
             return
         heard_ms = at_ms + min(12_000, int(call.presses[0].delay_s * 500))
@@ -246,13 +251,23 @@ class _Day:
             self._inform(at_ms, call_id, call, sound)
         elif call.end == "leaves":
             self._end(
-                at_ms + int(call.patience_s * 1000), call_id, line.id, "abandoned_ivr", Stage.CHOOSING, by="caller"
+                at_ms + int(call.patience_s * 1000),
+                call_id,
+                line.id,
+                "abandoned_ivr",
+                Stage.CHOOSING,
+                ended_by="caller",
             )
 
     def _inform(self, at_ms: int, call_id: str, call: SampleCall, sound: str) -> None:
         if call.patience_s < 10:
             self._end(
-                at_ms + int(call.patience_s * 1000), call_id, call.line, "abandoned_ivr", Stage.INFORMING, by="caller"
+                at_ms + int(call.patience_s * 1000),
+                call_id,
+                call.line,
+                "abandoned_ivr",
+                Stage.INFORMING,
+                ended_by="caller",
             )
             return
         heard_ms = at_ms + self._chance.randint(9_000, 22_000)
@@ -273,20 +288,20 @@ class _Day:
         outcome: Outcome,
         stage: Stage,
         *,
-        by: str = "system",
+        ended_by: str = "system",
         queue: str = "",
     ) -> None:
-        ended = CallEnded(line=line, queue=queue, outcome=outcome, stage=stage.value, ended_by=by)
-        self._emit(at_ms, call_id, by if by in ("caller", "system") else "gateway", ended)
+        ended = CallEnded(line=line, queue=queue, outcome=outcome, stage=stage.value, ended_by=ended_by)
+        self._emit(at_ms, call_id, ended_by if ended_by in ("caller", "system") else "gateway", ended)
 
     # --- who answers --------------------------------------------------------------------------------------------------
 
     def _come_on_duty(self, at_ms: int) -> None:
         """Some by chance, and whoever else it takes for each queue to have somebody."""
-        everybody = list(self._site.sample_advisors)
-        self._chance.shuffle(everybody)
+        advisors = list(self._site.sample_advisors)
+        self._chance.shuffle(advisors)
         most, served = self._chance.choice(_EXTRA_ADVISORS), set[str]()
-        for place, advisor in enumerate(everybody):
+        for place, advisor in enumerate(advisors):
             if place < most or not served >= set(advisor.queues):
                 served |= set(advisor.queues)
                 self._free_ms[advisor.id] = at_ms
@@ -302,7 +317,7 @@ class _Day:
         answered_ms = offered_ms + self._chance.randint(*_RING_MS)
         if answered_ms >= gone_ms:
             self._end(
-                gone_ms, waits.call_id, call.line, "abandoned_queue", Stage.WAITING, by="caller", queue=call.queue
+                gone_ms, waits.call_id, call.line, "abandoned_queue", Stage.WAITING, ended_by="caller", queue=call.queue
             )
             return
         self._talk(waits, name, offered_ms, answered_ms)
@@ -317,7 +332,7 @@ class _Day:
         over_ms = answered_ms + int(call.talk_s * _TALK_FACTOR * 1000)
         self._change(over_ms, name, "wrap_up", "talking", call_id)
         by = self._chance.choice(("caller", "caller", "advisor"))
-        self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, by=by, queue=call.queue)
+        self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, ended_by=by, queue=call.queue)
         typed_ms = over_ms + self._chance.randint(*_WRAP_UP_MS)
         if self._chance.random() < _VERIFIED_SHARE:
             self._verify(answered_ms, over_ms, call_id, actor)

@@ -40,8 +40,8 @@ async def add_sample_customers(settings: Settings, campaign: str, now: datetime)
     samples = sample_customers(settings.site, campaign, now.date())
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        there = await _existing_ids(engine, samples)
-        rows = {id_: row for id_, row in samples.items() if id_ not in there}
+        existing = await _existing_ids(engine, samples)
+        rows = {id_: row for id_, row in samples.items() if id_ not in existing}
         ids = {row.document: id_ for id_, row in rows.items()}
         by = Author(actor="system", at=now, site_version="")
         seal = CustomerCipher(load_field_cipher(settings), campaign)

@@ -84,13 +84,13 @@ async def _add_tickets(
 
 def _row_of(entry: PetitionEntry, campaign: str, cipher: FieldCipher) -> dict[str, object]:
     filed, step = entry.filed, entry.step
-    author = Author(actor="", at=entry.at, site_version=filed.site_version, user=entry.who, name=entry.who_name)
+    author = Author(actor="", at=entry.at, site_version=filed.site_version, user=entry.user, name=entry.user_name)
     return history_store.entry_row(cipher, campaign, filed, step, author=author, note=entry.note)
 
 
 def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object]]:
     filed = petition.filed
-    keys = {key for each in petition.entries for key in new_followers(each.filed, each.step, each.who)}
+    keys = {key for each in petition.entries for key in new_followers(each.filed, each.step, each.user)}
     row = {"campaign": campaign, "number": filed.number, "closed_at": filed.closed_at}
     return [{**row, "follower": key} for key in sorted(keys)]
 

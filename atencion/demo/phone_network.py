@@ -92,11 +92,11 @@ async def answer_callbacks(
     people = SampleAdvisor(phone, partial(callee_behaviour, chance))
     await people.start()
     where = people.uri.partition("@")[2]
-    saying = asyncio.create_task(_announce(redis, campaign, where))
+    announcement = asyncio.create_task(_announce(redis, campaign, where))
     try:
         yield where
     finally:
-        saying.cancel()
+        announcement.cancel()
         with suppress(RedisError):
             await redis.delete(_key(campaign))
         await people.stop()

@@ -61,8 +61,8 @@ class PetitionEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     filed: FiledTicket
     step: AnyStep
-    who: str
-    who_name: str
+    user: str
+    user_name: str
     at: datetime
     note: str = ""
 
@@ -130,11 +130,11 @@ class Petitions:
         petition = self._begin(str(FilingNumber(year, self._sequences[year])), at, call_id, advisor, leaf)
         self.all.append(petition)
         ends = datetime.combine(self._until, time(), COLOMBIA)
-        for step, who, moment in self._plan(petition, at, advisor, leaf):
+        for step, actor, moment in self._plan(petition, at, advisor, leaf):
             self._raise_alarms(petition, min(moment, ends))
             if moment >= ends:
                 return
-            self._apply(petition, step, who, moment)
+            self._apply(petition, step, actor, moment)
 
     def _begin(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> SamplePetition:
         at_once = self._chance.random() < _FIRST_CONTACT_SHARE
@@ -154,13 +154,13 @@ class Petitions:
         name, topic = self._name_of(advisor), leaf.topic
         filed = self._row(number, at, call_id, advisor, leaf, due_on=term.due.last_day).with_ticket(moved.ticket)
         answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
-        entry = PetitionEntry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
-        who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
+        entry = PetitionEntry(filed=filed, step=step, user=advisor, user_name=name, at=at, note=answer)
+        full_name = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
         petition = SamplePetition(
             filed=filed,
             entries=[entry],
             text=f"{leaf.kind.name}: {leaf.name}. Petición inventada para el ejemplo.",
-            petitioner=(who, f"CC {self._chance.randrange(20_000_000, 1_200_000_000)}"),
+            petitioner=(full_name, f"CC {self._chance.randrange(20_000_000, 1_200_000_000)}"),
             email=f"{number}@ejemplo.com",
             answer=answer,
         )
@@ -200,8 +200,8 @@ class Petitions:
         yield steps.Take(), written, taken_at
         if self._chance.random() < _AREA_SHARE:
             answered_at = taken_at
-            for step, who, answered_at in self._area(petition, leaf, taken_at):
-                yield step, who, answered_at
+            for step, actor, answered_at in self._area(petition, leaf, taken_at):
+                yield step, actor, answered_at
             response_at = self._later(answered_at, self._chance.randint(0, 1))
             yield steps.Accept(response=self._response()), written, response_at
         else:
@@ -227,21 +227,21 @@ class Petitions:
         )
         yield steps.GiveBack(), official, max(given_at, sent_at + timedelta(hours=1))
 
-    def _apply(self, petition: SamplePetition, step: AnyStep, who: Actor, at: datetime) -> None:
-        moved = state_machine.apply_step(petition.filed.ticket, step, who, at)
+    def _apply(self, petition: SamplePetition, step: AnyStep, author: Actor, at: datetime) -> None:
+        moved = state_machine.apply_step(petition.filed.ticket, step, author, at)
         assert isinstance(moved, TransitionResult), moved  # the plan has no step that the table refuses
         petition.filed = petition.filed.with_ticket(moved.ticket)
         note = ""
         if isinstance(step, steps.Answer | steps.GiveBack):
             note = petition.answer = "Respuesta inventada para el ejemplo."
         entry = PetitionEntry(
-            filed=petition.filed, step=step, who=who.user, who_name=self._name_of(who.user), at=at, note=note
+            filed=petition.filed, step=step, user=author.user, user_name=self._name_of(author.user), at=at, note=note
         )
         petition.entries.append(entry)
         actor = (
-            who.user
-            if who == state_machine.SYSTEM_ACTOR
-            else f"{'advisor' if 'asesor' in who.roles else 'user'}:{who.user}"
+            author.user
+            if author == state_machine.SYSTEM_ACTOR
+            else f"{'advisor' if 'asesor' in author.roles else 'user'}:{author.user}"
         )
         self._emit(petition, at, actor, moved.facts)
 
@@ -256,8 +256,8 @@ class Petitions:
 
     def _raise_alarms_on(self, petition: SamplePetition, morning: datetime) -> None:
         for alarm in alarms.alarms_of(self._by, [petition.filed], morning):
-            told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
-            petition.filed = store.with_columns(petition.filed, **told)
+            day_field = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
+            petition.filed = store.with_columns(petition.filed, **day_field)
             self._emit(petition, morning, alarms.ACTOR, alarms.facts_of(alarm))
 
     def _emit(self, petition: SamplePetition, at: datetime, actor: str, facts: Sequence[AnyFact]) -> None:

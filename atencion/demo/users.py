@@ -101,17 +101,17 @@ async def _create_or_renew(
     staff: UserAdmin, people: Iterable[tuple[str, str, str]], password: str, now: datetime
 ) -> set[str]:
     """Who has the password from now on. A hash costs a tenth of a second on purpose, so all have one hash of it."""
-    made: str | None = None
+    digest: str | None = None
     renewed: set[str] = set()
     for user, full_name, role in people:
         held = await staff.find_password_hash(user)
-        if held is not None and (held == made or await verify_password(held, password)):
-            made = held
+        if held is not None and (held == digest or await verify_password(held, password)):
+            digest = held
             continue
-        made = made or await hash_password(password)
+        digest = digest or await hash_password(password)
         if held is not None:
-            await staff.set_password_hash(user, made, must_change=False)
+            await staff.set_password_hash(user, digest, must_change=False)
         else:
-            await staff.create_with_hash(user, full_name, made, [{"role": role}], now, must_change=False)
+            await staff.create_with_hash(user, full_name, digest, [{"role": role}], now, must_change=False)
         renewed.add(user)
     return renewed

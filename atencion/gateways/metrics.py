@@ -37,13 +37,13 @@ class InstrumentedGateway:
     async def start(self, on_signal: SignalHandler) -> None:
         """See the port."""
 
-        async def heard(signal: AnySignal) -> None:
+        async def forward(signal: AnySignal) -> None:
             self._meter.record_signal(signal, self._clock())
             if isinstance(signal, LegHungUp) and signal.cause == "media_lost":
                 log.warning("leg_lost", gateway=self.name, call=signal.call_id, leg=signal.leg)
             await on_signal(signal)
 
-        await self._gateway.start(heard)
+        await self._gateway.start(forward)
 
     async def send(self, command: AnyCommand) -> None:
         """See the port."""

@@ -43,8 +43,8 @@ def main(roles: list[str]) -> None:
 
 def _next_request(link: socket.socket) -> ForkRequest | None:
     """The order that this process is the fork for; None in the zygote itself, when it is over."""
-    while said := link.recv(_MOST_BYTES):
-        order = msgspec.json.decode(said, type=ForkRequest)
+    while message := link.recv(_MOST_BYTES):
+        order = msgspec.json.decode(message, type=ForkRequest)
         middle = os.fork()
         if middle == 0:
             if os.fork() != 0:
@@ -91,8 +91,8 @@ def _rename(option: str, name: str, role: str) -> None:
     start, end = map(int, fields[_ARGUMENTS])
     line = ctypes.string_at(start, end - start) if start else b""  # it is hidden from whom the kernel does not trust
     ours, _, _ = line.partition(f"\0{option}\0".encode())
-    new = b"\0".join((ours, name.encode(), role.encode(), b""))  # no longer: the role is among those told
-    ctypes.memmove(start, new[: len(line)].ljust(len(line), b"\0"), len(line))
+    command_line = b"\0".join((ours, name.encode(), role.encode(), b""))  # no longer: the role is among those told
+    ctypes.memmove(start, command_line[: len(line)].ljust(len(line), b"\0"), len(line))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ async def run(context: Context, stop: StopEvent) -> None:
         await run_until(
             asyncio.Event(),
             {
-                "drain": _drain(context.router, gateway, guests, stop, at_most_s=context.settings.drain_s or 0),
+                "drain": _drain(context.router, gateway, guests, stop, limit_s=context.settings.drain_s or 0),
                 **leased.tasks(),
                 "figures": _metrics_publisher(tallies, gateway, place.probe, meter).run(),
                 **_refused_traffic_tasks(context.router, place.screening_gateway, context.sites.current.version),
@@ -128,15 +128,15 @@ async def _resume_calls(gateway: LocalGateway, driver: CallDriver, peers: Peers)
         peers.post_to_owner(CallResumed(call_id=call_id))
 
 
-async def _drain(router: CallRouter, gateway: LocalGateway, peers: Peers, stop: StopEvent, *, at_most_s: float) -> None:
+async def _drain(router: CallRouter, gateway: LocalGateway, peers: Peers, stop: StopEvent, *, limit_s: float) -> None:
     """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
     await stop.wait()
-    log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=at_most_s)
+    log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=limit_s)
     empty = asyncio.create_task(gateway.drain())
     hurried = asyncio.create_task(stop.at_once.wait())
     with suppress(RouterAway):
         await router.mark_draining(gateway.name, DRAINING_TTL_MS)
-    await asyncio.wait({empty, hurried}, timeout=at_most_s, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({empty, hurried}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
     if gateway.calls:
         log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
         for call_id in gateway.call_ids:

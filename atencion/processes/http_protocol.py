@@ -93,8 +93,8 @@ class TimeLimitedHttp(H11Protocol):
         """Set the limit for the part of the request that has not arrived yet."""
         state = self.conn.their_state
         resting = state is h11.IDLE and self.timeout_keep_alive_task is not None
-        over = self.transport.is_closing() or self.transport.get_protocol() is not self
-        self._start_timer(None if over or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
+        is_closed = self.transport.is_closing() or self.transport.get_protocol() is not self
+        self._start_timer(None if is_closed or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
 
     def _start_timer(self, part: type[Any] | None) -> None:
         """Begin to wait for a part of a request; a wait that runs already goes on."""

@@ -40,19 +40,19 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
         held = await router.load(call_id)
         call = decode(held.state)
         site = await sites.by_version(call.site_version if call else "")
-        taken = flow.step(call, signal, held.now, site)
-        if taken is None and signal is gone:
+        transition = flow.step(call, signal, held.now, site)
+        if transition is None and signal is gone:
             return
-        if taken is None:  # the offer is not the call's any more
+        if transition is None:  # the offer is not the call's any more
             signal = gone
             continue
         try:
-            await router.commit(taken.to_act(by_gateway=False), uuid.uuid4().hex)
+            await router.commit(transition.to_act(by_gateway=False), uuid.uuid4().hex)
         except VersionConflict:
             continue
         except OfferGone:
-            signal = OfferLapsed(call_id=call_id, offer=taken.offer)
+            signal = OfferLapsed(call_id=call_id, offer=transition.offer)
             continue
-        if signal is gone and not isinstance(taken.routing, AnswerOffer):
+        if signal is gone and not isinstance(transition.routing, AnswerOffer):
             return
         signal = gone

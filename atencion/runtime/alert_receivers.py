@@ -30,9 +30,11 @@ def receivers_without_address(text: str) -> list[str]:
 
 def _has_address(receiver: dict[str, Any]) -> bool:
     """Say whether a receiver has an address of its own, or another way than mail."""
-    ways = {kind: found for kind, found in receiver.items() if kind.endswith("_configs") and found}
-    addresses = [str(mail.get("to") or "") for mail in ways.pop("email_configs", ())]
-    return bool(ways) or any("@" in address and not address.rstrip().endswith(EXAMPLE_DOMAINS) for address in addresses)
+    integrations = {kind: found for kind, found in receiver.items() if kind.endswith("_configs") and found}
+    addresses = [str(mail.get("to") or "") for mail in integrations.pop("email_configs", ())]
+    return bool(integrations) or any(
+        "@" in address and not address.rstrip().endswith(EXAMPLE_DOMAINS) for address in addresses
+    )
 
 
 def warn_of_unaddressed_alerts(file: Path | None) -> None:
@@ -46,9 +48,9 @@ def warn_of_unaddressed_alerts(file: Path | None) -> None:
     try:
         found = receivers_without_address(file.read_text())
     except (OSError, yaml.YAMLError) as error:
-        says = f"No se puede leer {file}: no se sabe a quién se avisan las alertas."
-        log.warning("alerts_unknown", says=says, error=repr(error))
+        warning = f"No se puede leer {file}: no se sabe a quién se avisan las alertas."
+        log.warning("alerts_unknown", says=warning, error=repr(error))
         return
     if found:
-        says = f"Hay alertas que no llegan a nadie: en {file} falta la dirección de {' y '.join(found)}."
-        log.warning("alerts_for_nobody", says=says)
+        warning = f"Hay alertas que no llegan a nadie: en {file} falta la dirección de {' y '.join(found)}."
+        log.warning("alerts_for_nobody", says=warning)

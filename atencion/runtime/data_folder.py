@@ -68,8 +68,8 @@ def check_not_real_system(settings: Settings) -> None:
     Raises:
         SettingsInvalid: the address of a server is given, or a real system ran in the data folder.
     """
-    given = {"ATENCION_DATABASE_URL": settings.database_url, "ATENCION_REDIS_URL": settings.redis_url}
-    if named := [name for name, url in given.items() if url]:
+    addresses = {"ATENCION_DATABASE_URL": settings.database_url, "ATENCION_REDIS_URL": settings.redis_url}
+    if named := [name for name, url in addresses.items() if url]:
         raise SettingsInvalid(
             "La demostración corre solo sobre servidores propios, porque daría su contraseña a usuarios que ya existen:"
             f" quite {' y '.join(named)}, o use «atencion serve»."

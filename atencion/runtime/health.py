@@ -63,15 +63,17 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
     async with attach_servers(settings) as served:
         redis = connect(served.redis_url or "")
         try:
-            said = {role: await _problem(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
+            problems = {
+                role: await _problem(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES
+            }
         finally:
             await redis.aclose()
-        told = await _describe_services(served) if "worker" in roles else {}
-    for role, ill in said.items():
-        print(f"{role}: {ill or 'funciona'}")
-    for what, words in told.items():
-        print(f"{what}: {words}")
-    return not any(said.values())
+        services = await _describe_services(served) if "worker" in roles else {}
+    for role, problem in problems.items():
+        print(f"{role}: {problem or 'funciona'}")
+    for service, status in services.items():
+        print(f"{service}: {status}")
+    return not any(problems.values())
 
 
 async def _describe_services(settings: Settings) -> dict[str, str]:
@@ -81,15 +83,15 @@ async def _describe_services(settings: Settings) -> dict[str, str]:
     asked["antivirus"] = _describe_antivirus(settings, engine, site)
     asked["asesores"] = _describe_advisors(settings, engine, site)
     try:
-        return {what: await _or_unknown(words) for what, words in asked.items()}
+        return {service: await _or_unknown(status) for service, status in asked.items()}
     finally:
         await engine.dispose()
 
 
-async def _or_unknown(words: Awaitable[str]) -> str:
+async def _or_unknown(status: Awaitable[str]) -> str:
     try:
         async with asyncio.timeout(_PROBE_TIMEOUT_S):
-            return await words
+            return await status
     except (StorageError, TimeoutError):
         return "no se sabe: PostgreSQL no responde."
 
@@ -130,8 +132,8 @@ def antivirus_sentence(now: AttachmentsNow, version: str) -> str:
         now: how it stands.
         version: of the antivirus, empty where it does not answer.
     """
-    does = f"funciona, {version}" if version else "no responde; los archivos nuevos esperan sin abrirse"
-    return f"{does}; por examinar: {now.waiting}; retenidos: {now.withheld}"
+    status = f"funciona, {version}" if version else "no responde; los archivos nuevos esperan sin abrirse"
+    return f"{status}; por examinar: {now.waiting}; retenidos: {now.withheld}"
 
 
 async def _problem(answer: Awaitable[None]) -> str:

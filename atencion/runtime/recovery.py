@@ -78,12 +78,12 @@ async def read_journal_state(engine: AsyncEngine, campaign: str) -> JournalState
     """Read what the journal says of the present, from its checkpoint: as fast with a year of facts as with a day."""
     await checkpoint.catch_up(engine)
     async with snapshot(engine) as connection:
-        _, kept = await checkpoint.read_checkpoint(connection, campaign)
+        _, stored = await checkpoint.read_checkpoint(connection, campaign)
         open_calls = await read_open_calls(connection, campaign)
     on_duty: dict[str, AdvisorState] = {
-        advisor: state for advisor, state in kept.advisors.items() if state != "offline"
+        advisor: state for advisor, state in stored.advisors.items() if state != "offline"
     }
-    return JournalState(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
+    return JournalState(totals=stored.totals, on_duty=on_duty, open_calls=tuple(open_calls))
 
 
 def closing_entries(journal_state: JournalState, restored: StateRestored, site_version: str) -> tuple[LogEntry, ...]:

@@ -41,7 +41,7 @@ def twilio_account(settings: Settings) -> TwilioAccount:
         needed["ATENCION_TWILIO_PHONES"] = settings.twilio_phones
     if missing := [name for name, value in needed.items() if not value]:
         *first, last = missing
-        all_of_them = f"n {', '.join(first)} y {last}" if first else f" {last}"
-        raise SettingsInvalid(f"Para atender por Twilio falta{all_of_them}.")
+        names = f"n {', '.join(first)} y {last}" if first else f" {last}"
+        raise SettingsInvalid(f"Para atender por Twilio falta{names}.")
     sid, token, url, number, *_ = (str(value) for value in needed.values())
     return TwilioAccount(sid, token, url, number)

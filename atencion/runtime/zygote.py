@@ -107,12 +107,12 @@ class Zygote:
         return await loop.sock_recv(self._link, _MOST_BYTES)
 
     def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         command = [sys.executable, "-m", "atencion.processes", "--load", *self._roles]
-        with its:
-            stdin, kept = its.fileno(), self._inherits
-            program = Program(command, None, self._lock, stdin=stdin, environment=_NOT_INHERITED, inherits=kept)
+        with theirs:
+            stdin, inherited = theirs.fileno(), self._inherits
+            program = Program(command, None, self._lock, stdin=stdin, environment=_NOT_INHERITED, inherits=inherited)
             return ours, program.start(self._log, signal.SIGKILL)
 
     def _end(self) -> None:

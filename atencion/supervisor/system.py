@@ -141,11 +141,11 @@ async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) 
 
 
 @contextmanager
-def _name_server_on_failure(away: type[Exception], server: str, variable: str) -> Iterator[None]:
+def _name_server_on_failure(error_type: type[Exception], server: str, variable: str) -> Iterator[None]:
     """Say where the address stands that leads nowhere; the address itself may hold a password."""
     try:
         yield
-    except away as error:
+    except error_type as error:
         raise SettingsInvalid(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.") from error
 
 
@@ -185,15 +185,15 @@ async def run_system(
         SupervisionEnded: nothing would start one of them again any more; all have been stopped.
     """
     _check(settings, roles)
-    at_once, mine = at_once or asyncio.Event(), local_roles(settings, roles)
+    at_once, own_roles = at_once or asyncio.Event(), local_roles(settings, roles)
     async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
-        zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=seed is not None))
+        zygote, beats = await stack.enter_async_context(_own_folder(settings, own_roles, is_demo=seed is not None))
         served = await stack.enter_async_context(_start_prepared_servers(settings, site, seed, watchdog.unwatched))
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_render_in_background(settings, site, roles))
-        hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
+        hung = await stack.enter_async_context(_hung_processes(served, site, own_roles, beats))
         environment, stop_timeout_s = role_environment(served, site), _STOP_TIMEOUT_S + (settings.drain_s or 0)
-        for role in mine:
+        for role in own_roles:
             own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
             child = _child(settings, role, zygote.spawn(role, own), hung, watchdog.unwatched)
             await child.start()
@@ -285,8 +285,11 @@ def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
 
 def role_environment(settings: Settings, site: Site) -> dict[str, str]:
     """Return the settings of a role's process: the supervisor's own, less what it alone needs."""
-    unneeded = ("database_owner_url", "demo_password")  # only the supervisor migrates, and makes the demo's users
-    own = settings.model_copy(update=dict.fromkeys(unneeded) | {"drain_s": settings.drain_s or 0})
+    supervisor_only = (
+        "database_owner_url",
+        "demo_password",
+    )  # only the supervisor migrates, and makes the demo's users
+    own = settings.model_copy(update=dict.fromkeys(supervisor_only) | {"drain_s": settings.drain_s or 0})
     roles = settings.second_factor_roles or DEFAULT_ROLES
     return environment_of(own) | {SITE_VERSION: site.version, SECOND_FACTOR: roles}
 

@@ -95,9 +95,9 @@ def error_sentence(status: int, code: int, number: str = "") -> str:
         return f"El número {number} ya no es de esta cuenta de Twilio: repita la orden para ver los que hay."
     if status >= 500:
         return f"Twilio no puede responder ahora (error {status}): repita la orden más tarde; lo hecho queda hecho."
-    what = f"con el número {number}" if number else "de esta cuenta"
+    subject = f"con el número {number}" if number else "de esta cuenta"
     where = f": lo explica https://www.twilio.com/docs/api/errors/{code}" if code else ""
-    return f"Twilio rechazó lo pedido {what} (error {code or status}){where}."
+    return f"Twilio rechazó lo pedido {subject} (error {code or status}){where}."
 
 
 def _status_and_code(error: TwilioException) -> tuple[int, int]:
@@ -114,11 +114,11 @@ def _connection_fault(error: requests.RequestException) -> str:
 
 
 def _number_of(found: Any) -> AccountNumber:
-    told = {field: getattr(found, field, None) or "" for field in Wiring.__struct_fields__}
+    fields = {field: getattr(found, field, None) or "" for field in Wiring.__struct_fields__}
     return AccountNumber(
         sid=found.sid,
         number=found.phone_number,
         name=found.friendly_name or "",
         voice=bool((found.capabilities or {}).get("voice", True)),
-        wiring=Wiring(**told),
+        wiring=Wiring(**fields),
     )

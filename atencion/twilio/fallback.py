@@ -67,8 +67,9 @@ def run_fallback(settings: Settings, folder: Path, sounds: str | None) -> None:
             f"No se puede escribir en {folder} ({describe_os_error(error)}): revise --folder."
         ) from error
     print(f"En {folder} quedaron los documentos de {len(site.lines)} líneas: publíquelos fuera de aquí, por https.")
-    if alone := [line.id for line in site.lines.values() if line.fallback is None]:
+    if without_fallback := [line.id for line in site.lines.values() if line.fallback is None]:
         print(
-            f"Sin número de último recurso, solo se disculpan y cuelgan: {', '.join(alone)} (fallback, en lines.yaml)."
+            "Sin número de último recurso, solo se disculpan y cuelgan: "
+            f"{', '.join(without_fallback)} (fallback, en lines.yaml)."
         )
     print("Luego: atencion twilio setup --fallback-url https://…/carpeta")

@@ -105,13 +105,13 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     figures = MetricsPublisher(
         GatewayMetricsStore(context.redis, context.campaign), KIND, gateway.counts, probe=_always_up, calls=calls.count
     )
-    beside = {
+    tasks = {
         "tend": gateway.run(),
         "recordings": recordings.run(),
         "intake": open_intake(context).run(),
         "figures": figures.run(),
     }
-    return TwilioGatewayProcess(app, counted, tenures, beside, wire)
+    return TwilioGatewayProcess(app, counted, tenures, tasks, wire)
 
 
 async def _always_up() -> ProbeResult:

@@ -136,7 +136,7 @@ class LeasedGateway:
                 await asyncio.sleep(RENEW_INTERVAL_S / 2)
                 continue
             await self._serve_under(lease, stop)
-        await self._leave()
+        await self._deregister()
 
     async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
         self._gateway.name = lease.gateway
@@ -168,7 +168,7 @@ class LeasedGateway:
             log.warning("neighbour_gone", gateway=self._gateway.name)
             self._left_behind.set()
 
-    async def _leave(self) -> None:
+    async def _deregister(self) -> None:
         """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
         tenure = self._tenure
         assert tenure is not None
@@ -176,7 +176,7 @@ class LeasedGateway:
         await tenure.drivers.peers.wait_until_idle()
         await self._gateway.stop()
         try:
-            if await self._nodes.leave() and not await self._calls.ids():
+            if await self._nodes.deregister() and not await self._calls.ids():
                 await tenure.lease.release()
         except (LeaseLost, RouterAway, StorageError) as error:
             log.warning("lease_not_given_back", gateway=tenure.lease.gateway, error=str(error))

@@ -87,9 +87,9 @@ def e164_of(line: Line) -> frozenset[str]:
 
 def line_of(number: AccountNumber, site: Site, public: str) -> str:
     """The id of a number's line, by the number itself or by what its address says; empty where it has none."""
-    told = line_of_wiring(number.wiring) if is_ours(number.wiring, public) else ""
-    if told in site.lines:
-        return told
+    wired_line = line_of_wiring(number.wiring) if is_ours(number.wiring, public) else ""
+    if wired_line in site.lines:
+        return wired_line
     return next((line.id for line in site.lines.values() if _has(line, number)), "")
 
 
@@ -132,21 +132,25 @@ def _find_number(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber
     return found
 
 
-def _plan_change(number: AccountNumber, told: str, site: Site, public: str, fallback: str | None) -> NumberChange:
-    line = told or line_of(number, site, public)
+def _plan_change(number: AccountNumber, wired_line: str, site: Site, public: str, fallback: str | None) -> NumberChange:
+    line = wired_line or line_of(number, site, public)
     if not line:
         raise TwilioRefused(
             f"El número {number.number} no es de ninguna línea: diga cuál, --number {number.number}=línea."
         )
-    there = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
-    told_apart = "" if _has(site.lines[line], number) else line
-    return NumberChange(number=number, line=line, target=wiring_for(public, line=told_apart, fallback=there))
+    fallback_url = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
+    target_line = "" if _has(site.lines[line], number) else line
+    return NumberChange(number=number, line=line, target=wiring_for(public, line=target_line, fallback=fallback_url))
 
 
-def plan_restore(kept: Iterable[WiringBackup], numbers: Iterable[AccountNumber]) -> tuple[NumberChange, ...]:
+def plan_restore(backups: Iterable[WiringBackup], numbers: Iterable[AccountNumber]) -> tuple[NumberChange, ...]:
     """What was kept, as steps back; a number that the account has no more is left out."""
     by_sid = {each.sid: each for each in numbers}
-    return tuple(NumberChange(number=by_sid[old.sid], line="", target=old.wiring) for old in kept if old.sid in by_sid)
+    return tuple(
+        NumberChange(number=by_sid[backup.sid], line="", target=backup.wiring)
+        for backup in backups
+        if backup.sid in by_sid
+    )
 
 
 def lines_without_number(
@@ -170,15 +174,15 @@ def _describe_wiring(number: AccountNumber, public: str) -> str:
     if not number.voice:
         return "no recibe voz"
     if is_ours(number.wiring, public):
-        there = foreign_fallback(number.wiring, public)
-        return f"llega aquí; si falla, {there}" if there else "llega aquí"
+        fallback_url = foreign_fallback(number.wiring, public)
+        return f"llega aquí; si falla, {fallback_url}" if fallback_url else "llega aquí"
     wiring = number.wiring
-    elsewhere = (
+    destinations = (
         wiring.trunk_sid and f"el troncal {wiring.trunk_sid}",
         wiring.voice_application_sid and f"la aplicación {wiring.voice_application_sid}",
         wiring.voice_url,
     )
-    return f"llega a {next(filter(None, elsewhere), 'ninguna parte')}"
+    return f"llega a {next(filter(None, destinations), 'ninguna parte')}"
 
 
 def describe_change(change: Change) -> str:

@@ -73,9 +73,9 @@ def run_setup(settings: Settings, request: SetupRequest, confirm: Confirm) -> No
         ConfigError: a setting is missing, or the site has mistakes.
     """
     account, public, site = Account(settings), public_of(settings), load_site(settings.site)
-    wishes = parse_requests(request.numbers, site)
+    requests = parse_requests(request.numbers, site)
     numbers = account.numbers()
-    steps = plan_changes(site, numbers, wishes, public, request.fallback)
+    steps = plan_changes(site, numbers, requests, public, request.fallback)
     _show(site, numbers, steps, public)
     if not request.unchecked:
         _check(steps, public)
@@ -111,15 +111,15 @@ def run_undo(settings: Settings, confirm: Confirm) -> None:
         ConfigError: a setting is missing.
     """
     account = Account(settings)
-    kept = _load_previous(settings, account)
-    if not kept:
+    backups = _load_previous(settings, account)
+    if not backups:
         raise TwilioRefused(f"No hay nada que devolver: no existe {_file(settings, account)}.")
-    steps = plan_restore(kept, account.numbers())
+    steps = plan_restore(backups, account.numbers())
     for step in steps:
         _show_step(step)
-    there = {step.number.sid for step in steps}
-    for gone in (each.number for each in kept if each.sid not in there):
-        print(f"  {gone}: ya no es de esta cuenta; se olvida.")
+    restored = {step.number.sid for step in steps}
+    for missing in (each.number for each in backups if each.sid not in restored):
+        print(f"  {missing}: ya no es de esta cuenta; se olvida.")
     if _confirmed(steps, confirm, "¿Devolver lo que había?"):
         _apply(account, steps)
         print("Listo: todo está como antes.")
@@ -136,8 +136,8 @@ def _show(site: Site, numbers: Sequence[AccountNumber], steps: Sequence[NumberCh
         print("  " + describe_number(number, step.line if step else line_of(number, site, public), public))
         if step:
             _show_changes(step)
-    if alone := lines_without_number(site, numbers, public, steps):
-        print(f"Líneas sin número en Twilio: {', '.join(alone)}.")
+    if unconnected := lines_without_number(site, numbers, public, steps):
+        print(f"Líneas sin número en Twilio: {', '.join(unconnected)}.")
 
 
 def _show_step(step: NumberChange) -> None:
@@ -196,8 +196,8 @@ def _load_previous(settings: Settings, account: Account) -> tuple[WiringBackup, 
     except FileNotFoundError:
         return ()
     except (OSError, msgspec.DecodeError) as error:
-        why = describe_os_error(error) if isinstance(error, OSError) else "está dañado"
-        raise TwilioRefused(f"No se puede leer {file} ({why}): guarda lo que los números tenían antes.") from error
+        reason = describe_os_error(error) if isinstance(error, OSError) else "está dañado"
+        raise TwilioRefused(f"No se puede leer {file} ({reason}): guarda lo que los números tenían antes.") from error
 
 
 def _save_previous(settings: Settings, account: Account, numbers: tuple[WiringBackup, ...]) -> None:

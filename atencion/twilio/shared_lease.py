@@ -84,7 +84,7 @@ class NodeRegistry:
         with translate_errors():
             return bool(await self._redis.eval(_HEARTBEAT_SCRIPT, 1, self._key, self._me, NODE_TIMEOUT_MS))
 
-    async def leave(self) -> bool:
+    async def deregister(self) -> bool:
         """Say that this node goes; whether it was the last one. Raises as `beat`."""
         with translate_errors():
             await self._redis.zrem(self._key, self._me)

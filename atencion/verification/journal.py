@@ -46,13 +46,13 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
         VerifyRefused: the file holds no anchor, or there is no key.
     """
     campaign = load_site(settings.site).campaign
-    kept = None if anchors is None else read_anchors(anchors, campaign, _public_key(settings, key))
+    audit = None if anchors is None else read_anchors(anchors, campaign, _public_key(settings, key))
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
             cipher = load_field_cipher(settings)
             await prepare_database(served, engine)
-            report = await verify(engine, campaign, cipher, anchors=kept)
+            report = await verify(engine, campaign, cipher, anchors=audit)
             warned = await application_owns_journal(served)
         finally:
             await engine.dispose()
@@ -90,18 +90,18 @@ def _public_key(settings: Settings, key: str | None) -> bytes:
     return bytes.fromhex(text)
 
 
-def proof_sentence(kept: AnchorAudit | None) -> str:
+def proof_sentence(audit: AnchorAudit | None) -> str:
     """Return what the verification proves and what it cannot, in Spanish."""
-    if kept is None:
+    if audit is None:
         return _UNPROVEN
-    if kept.last is None:
+    if audit.last is None:
         return "Ninguna de las anclas está firmada con esta llave: esta comprobación no prueba nada contra ellas."
-    unkept = f" Entre ellas faltan {format_number(kept.missing)} que no se conservaron." if kept.missing else ""
+    missing = f" Entre ellas faltan {format_number(audit.missing)} que no se conservaron." if audit.missing else ""
     return (
-        f"Comprobada contra {format_number(len(kept.expected_rows))} anclas de afuera, firmadas con la "
-        f"llave {kept.last.key_id}: "
-        f"la última es del {kept.last.taken_at:%Y-%m-%d %H:%M} UTC y llega al hecho {kept.last.seq}; lo posterior "
-        f"todavía no lo ata ninguna.{unkept}"
+        f"Comprobada contra {format_number(len(audit.expected_rows))} anclas de afuera, firmadas con la "
+        f"llave {audit.last.key_id}: "
+        f"la última es del {audit.last.taken_at:%Y-%m-%d %H:%M} UTC y llega al hecho {audit.last.seq}; lo posterior "
+        f"todavía no lo ata ninguna.{missing}"
     )
 
 

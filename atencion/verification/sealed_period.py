@@ -80,8 +80,8 @@ def _heading(report: VerificationReport) -> str:
 
 
 def _count(item: CheckResult) -> str:
-    one, many = _UNITS[item.name]
-    return f"{format_number(item.checked)} {one if item.checked == 1 else many}" if item.checked else ""
+    singular, plural = _UNITS[item.name]
+    return f"{format_number(item.checked)} {singular if item.checked == 1 else plural}" if item.checked else ""
 
 
 def _read_anchors(text_or_path: str) -> tuple[Link, ...]:

@@ -21,8 +21,8 @@ def antivirus_jobs(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.tickets.attachments.antivirus.clamd import ScannerUnavailable
     from agent_api.tickets.attachments.antivirus.scanning import scan_pending
 
-    async def look() -> int:
+    async def examine() -> int:
         desk = JobContext(context.database.engine, context.cipher, context.sites.current)
         return await scan_pending(desk, context.attachments, antivirus, utc_now)
 
-    return {"antivirus": partial(run_periodically, look, name="antivirus", retryable_errors=(ScannerUnavailable,))}
+    return {"antivirus": partial(run_periodically, examine, name="antivirus", retryable_errors=(ScannerUnavailable,))}

@@ -87,12 +87,12 @@ def _notices(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.kit.periodic import JobContext, run_periodically
     from agent_api.notices.service import send_due_notices
 
-    async def look() -> int:
+    async def send_due() -> int:
         return await send_due_notices(
             JobContext(context.database.engine, context.cipher, context.sites.current), utc_now()
         )
 
-    return {"notices": partial(run_periodically, look, name="notices")}
+    return {"notices": partial(run_periodically, send_due, name="notices")}
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

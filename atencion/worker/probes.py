@@ -117,8 +117,8 @@ class SystemProbes:
         if way is None:
             await self._check_other_nodes(system.of)
             return
-        said = await probe_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
-        _check_field(said, "ping", "pong")
+        response = await probe_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
+        _check_field(response, "ping", "pong")
 
     def _own_ari(self, node: str) -> AriSettings | None:
         """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
@@ -134,10 +134,10 @@ class SystemProbes:
     async def _check_other_nodes(self, node: str) -> None:
         """By what the gateways say that they hear of theirs; whether there are any is another question."""
         try:
-            said = await GatewayMetricsStore(self._context.redis, self._context.campaign).recent_statuses()
+            statuses = await GatewayMetricsStore(self._context.redis, self._context.campaign).recent_statuses()
         except StorageError as error:
             raise CannotProbe from error
-        hears = [standing.up for place, standing in said.items() if is_gateway_of(place, node)]
+        hears = [standing.up for place, standing in statuses.items() if is_gateway_of(place, node)]
         if not hears:
             raise CannotProbe
         if not any(hears):
@@ -181,17 +181,17 @@ class SystemProbes:
 
         api = (settings.twilio_api or TWILIO_API).rstrip("/")
         url = f"{api}/2010-04-01/Accounts/{account.sid}.json"
-        if said := await probe_http(
+        if response := await probe_http(
             url, authorization=basic_authorization(account.sid, account.token), from_outside=True
         ):
-            _check_field(said, "sid", account.sid)
+            _check_field(response, "sid", account.sid)
 
 
-def _check_field(said: bytes, name: str, value: str) -> None:
+def _check_field(content: bytes, name: str, value: str) -> None:
     """See that who answers is who was asked, and not a page of somebody in between.
 
     Args:
-        said: JSON.
+        content: JSON.
         name: of a field of it.
         value: that it must have.
 
@@ -199,8 +199,8 @@ def _check_field(said: bytes, name: str, value: str) -> None:
         SystemDown: it is another.
     """
     try:
-        told = msgspec.json.decode(said, type=dict[str, Any])
+        fields = msgspec.json.decode(content, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise SystemDown("garbled") from error
-    if told.get(name) != value:
+    if fields.get(name) != value:
         raise SystemDown("garbled")

@@ -21,9 +21,11 @@ def report_jobs(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.reports.sources.figures import CountsBehind
     from agent_api.reports.store import StoredReport
 
-    async def look() -> list[StoredReport]:
+    async def produce_due() -> list[StoredReport]:
         return await produce_due_reports(
             ReportContext(context.database.engine, context.cipher, context.sites.current), utc_now()
         )
 
-    return {"reports": partial(run_periodically, look, name="reports", retryable_errors=(CountsBehind, RenderFailed))}
+    return {
+        "reports": partial(run_periodically, produce_due, name="reports", retryable_errors=(CountsBehind, RenderFailed))
+    }

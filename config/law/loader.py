@@ -67,17 +67,17 @@ def read_law(content: bytes) -> Law:
 
 
 def _check_regime(regime: Regime, reader: Reader) -> None:
-    here = (_SECTION, regime.id)
+    path = (_SECTION, regime.id)
     if regime.ends is not None and regime.ends < regime.begins:
-        reader.complain((*here, "ends"), f"termina antes de empezar el {regime.begins}; corrija una de las dos fechas")
+        reader.complain((*path, "ends"), f"termina antes de empezar el {regime.begins}; corrija una de las dos fechas")
     for kind, rule in regime.terms.items():
-        _check_rule(rule, (*here, "terms", kind), reader)
+        _check_rule(rule, (*path, "terms", kind), reader)
         if rule.months is not None:
-            reader.complain((*here, "terms", kind), "el término de respuesta va en días hábiles; use «days»")
+            reader.complain((*path, "terms", kind), "el término de respuesta va en días hábiles; use «days»")
         if rule.extension is not None:
-            _check_rule(rule.extension, (*here, "terms", kind, "extension"), reader)
+            _check_rule(rule.extension, (*path, "terms", kind, "extension"), reader)
     for clock, other in regime.clocks.items():
-        _check_rule(other, (*here, "clocks", clock), reader)
+        _check_rule(other, (*path, "clocks", clock), reader)
 
 
 def _check_rule(rule: Rule, path: Place, reader: Reader) -> None:

@@ -109,7 +109,7 @@ def latest_extension(term: LegalTerm, rules: TermRules, due: Deadline | None = N
 def extend(
     term: LegalTerm,
     rules: TermRules,
-    notified: datetime,
+    notified_at: datetime,
     new_last_day: date,
     reasons: str,
     *,
@@ -120,7 +120,7 @@ def extend(
     Args:
         term: to be extended.
         rules: of the entity.
-        notified: when the petitioner was told of it, an aware moment; before the term ends.
+        notified_at: when the petitioner was told of it, an aware moment; before the term ends.
         new_last_day: the new last day, of which they were told.
         reasons: of which they were told.
         due: see latest_extension.
@@ -135,7 +135,7 @@ def extend(
         raise TermRefused("extension_unknown", "La ley no permite prorrogar este término: responda antes de que venza.")
     if not reasons.strip():
         raise TermRefused("extension_without_reasons", "La prórroga dice los motivos de la demora: escríbalos.")
-    notified_on = day_of_receipt(notified)
+    notified_on = day_of_receipt(notified_at)
     if not due.after <= notified_on <= due.last_day:
         text = f"La prórroga se avisa antes de que venza el término, entre el {due.after} y el {due.last_day}."
         raise TermRefused("extension_late", text)

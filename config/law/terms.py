@@ -253,10 +253,10 @@ def legal_term(
     rule = regime.terms[kind]
     due = deadline(rule, regime, received_on, rules)
     for later in law.later_regimes(kind, received_on):
-        longer = deadline(later.terms[kind], later, received_on, rules)
-        if (answered_on is None or answered_on >= later.begins) and longer.last_day >= later.begins:
+        extended = deadline(later.terms[kind], later, received_on, rules)
+        if (answered_on is None or answered_on >= later.begins) and extended.last_day >= later.begins:
             extension = later.terms[kind].extension
-            return LegalTerm(kind, received, received_on, longer, due, later.begins, extension)
+            return LegalTerm(kind, received, received_on, extended, due, later.begins, extension)
     return LegalTerm(kind, received, received_on, due, None, None, rule.extension)
 
 
@@ -264,10 +264,10 @@ def traffic_light(last_day: date, today: date, rules: TermRules) -> TrafficLight
     """How a term stands on a date; of what was answered, give the day of the answer."""
     if today > last_day:
         return TrafficLight("overdue", 0, business_days_between(last_day, today, rules))
-    left = business_days_between(today, last_day, rules)
-    if left <= rules.red_days:
-        return TrafficLight("red", left, 0)
-    return TrafficLight("yellow" if left <= rules.yellow_days else "green", left, 0)
+    days_left = business_days_between(today, last_day, rules)
+    if days_left <= rules.red_days:
+        return TrafficLight("red", days_left, 0)
+    return TrafficLight("yellow" if days_left <= rules.yellow_days else "green", days_left, 0)
 
 
 def alarm_dates(due: Deadline, rules: TermRules) -> tuple[date, ...]:

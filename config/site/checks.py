@@ -66,7 +66,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
 
     Attributes:
         campaign: the site's own, empty if it is not readable.
-        named: ids by section, including those whose content was complained about, so that no complaint causes another.
+        ids_by_section: those whose content was complained about too, so that no complaint causes another.
         has_call_backs: whether there is a call_backs.yaml, readable or not.
         has_voice_messages: the same of voice_messages.yaml.
         whole: whether everything was readable, so that the way through the menus can be judged.
@@ -106,7 +106,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
     sample_customers: dict[str, SampleCustomer]
-    named: Mapping[str, frozenset[str]]
+    ids_by_section: Mapping[str, frozenset[str]]
     has_call_backs: bool
     has_voice_messages: bool
     whole: bool
@@ -122,8 +122,10 @@ def check_references(draft: SiteDraft, reader: Reader) -> None:
     """Every id that is named exists."""
     for section, holder, field, target in REFERENCES:
         for path, value in _references(draft, section, holder, field):
-            if value not in draft.named[target]:
-                reader.complain(path, f"«{value}» no está en {target}.yaml; {suggest_name(value, draft.named[target])}")
+            if value not in draft.ids_by_section[target]:
+                reader.complain(
+                    path, f"«{value}» no está en {target}.yaml; {suggest_name(value, draft.ids_by_section[target])}"
+                )
 
 
 def check_options(draft: SiteDraft, reader: Reader) -> None:
@@ -147,25 +149,25 @@ def check_menu_paths(draft: SiteDraft, reader: Reader) -> None:
         if menu.id not in reached:
             text = "ninguna línea ni opción lleva a este menú; enlácelo desde otro o bórrelo"
             reader.complain(("menus", menu.id), text)
-        onward = (draft.menus[each] for each in _reachable_menus({menu.id}, draft.menus))
-        if menu.options and not any(_leads_to_end(option) for each in onward for option in each.options.values()):
+        next_menus = (draft.menus[each] for each in _reachable_menus({menu.id}, draft.menus))
+        if menu.options and not any(_leads_to_end(option) for each in next_menus for option in each.options.values()):
             text = "por sus opciones nunca se llega a una cola ni a una información; agregue una salida"
             reader.complain(("menus", menu.id), text)
 
 
 def check_lines(draft: SiteDraft, reader: Reader) -> None:
     """There is a line, each has a number, and no number means two lines."""
-    if not draft.named["lines"]:
+    if not draft.ids_by_section["lines"]:
         reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")
-    taken: dict[str, str] = {}
+    line_by_number: dict[str, str] = {}
     for line in draft.lines.values():
         if not line.numbers:
             reader.complain(("lines", line.id, "numbers"), "la línea no tiene números; agregue al menos uno")
         for index, number in enumerate(line.numbers):
-            if number in taken:
-                text = f"el número «{number}» ya es de la línea «{taken[number]}»; déjelo en una sola"
+            if number in line_by_number:
+                text = f"el número «{number}» ya es de la línea «{line_by_number[number]}»; déjelo en una sola"
                 reader.complain(("lines", line.id, "numbers", str(index)), text)
-            taken.setdefault(number, line.id)
+            line_by_number.setdefault(number, line.id)
 
 
 def check_music(draft: SiteDraft, reader: Reader) -> None:
@@ -173,7 +175,7 @@ def check_music(draft: SiteDraft, reader: Reader) -> None:
     for queue in draft.queues.values():
         path = ("queues", queue.id, "music")
         prompt = draft.prompts.get(queue.music)
-        if queue.music != BUILT_IN_MUSIC and queue.music not in draft.named["prompts"]:
+        if queue.music != BUILT_IN_MUSIC and queue.music not in draft.ids_by_section["prompts"]:
             names = [BUILT_IN_MUSIC, *(each.id for each in draft.prompts.values() if each.file)]
             reader.complain(path, f"«{queue.music}» no es una música; {suggest_name(queue.music, names)}")
         elif prompt is not None and prompt.file is None:
@@ -185,7 +187,7 @@ def check_names(draft: SiteDraft, reader: Reader) -> None:
     if RESERVED_PROMPT in draft.prompts:
         text = f"«{RESERVED_PROMPT}» es un nombre reservado; use otro"
         reader.complain(("prompts", RESERVED_PROMPT), text)
-    if NO_ANSWER not in draft.named["pauses"]:
+    if NO_ANSWER not in draft.ids_by_section["pauses"]:
         text = f"falta «{NO_ANSWER}», la pausa de quien no contesta; agregue: {NO_ANSWER}: No contestó"
         reader.complain(("pauses",), text)
     for advisor in draft.advisors.values():
@@ -231,8 +233,10 @@ def check_messages_and_survey(draft: SiteDraft, reader: Reader) -> None:
 
 
 def _check_prompt(draft: SiteDraft, reader: Reader, path: NodePath, prompt: str) -> None:
-    if prompt not in draft.named["prompts"]:
-        reader.complain(path, f"«{prompt}» no está en prompts.yaml; {suggest_name(prompt, draft.named['prompts'])}")
+    if prompt not in draft.ids_by_section["prompts"]:
+        reader.complain(
+            path, f"«{prompt}» no está en prompts.yaml; {suggest_name(prompt, draft.ids_by_section['prompts'])}"
+        )
 
 
 def check_bands(draft: SiteDraft, reader: Reader) -> None:
@@ -243,8 +247,8 @@ def check_bands(draft: SiteDraft, reader: Reader) -> None:
             reader.complain(path, "no hay ninguna banda; quite «bands» o escriba al menos {after_s: 0, level: 1}")
         elif queue.bands[0].after_s:
             reader.complain((*path, "0"), "la primera banda debe empezar en after_s: 0")
-        for index, (one, next_one) in enumerate(pairwise(queue.bands), 1):
-            if next_one.after_s <= one.after_s or next_one.level >= one.level:
+        for index, (one, following) in enumerate(pairwise(queue.bands), 1):
+            if following.after_s <= one.after_s or following.level >= one.level:
                 text = "cada banda va después de la anterior y con un nivel menor; corrija «after_s» o «level»"
                 reader.complain((*path, str(index)), text)
 
@@ -280,10 +284,10 @@ def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
     reached: set[str] = set()
     ahead = list(first)
     while ahead:
-        ways = queues[name].overflow.items() if (name := ahead.pop()) in queues else ()
-        further = {way.queue for _, way in ways if way.queue is not None} - reached
-        reached |= further
-        ahead += further
+        exits = queues[name].overflow.items() if (name := ahead.pop()) in queues else ()
+        new_queues = {way.queue for _, way in exits if way.queue is not None} - reached
+        reached |= new_queues
+        ahead += new_queues
     return reached
 
 
@@ -298,7 +302,7 @@ RULES: tuple[Callable[[SiteDraft, Reader], None], ...] = (
     check_overflow,
     check_call_backs,
     check_names,
-    lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_notices(draft.notices, draft.ids_by_section["areas"], reader),
     lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
     lambda draft, reader: check_oversight(draft.oversight, reader),
     lambda draft, reader: check_indicators(draft.indicators, draft.pauses, reader),
@@ -310,7 +314,7 @@ RULES: tuple[Callable[[SiteDraft, Reader], None], ...] = (
     lambda draft, reader: check_terms(draft.terms, reader),
     lambda draft, reader: check_lookups(draft.lookups, reader),
     lambda draft, reader: check_identity(draft.identity, reader),
-    lambda draft, reader: check_systems(draft.systems, draft.named["calendars"], draft.lookups, reader),
+    lambda draft, reader: check_systems(draft.systems, draft.ids_by_section["calendars"], draft.lookups, reader),
     check_sources,
 )
 

@@ -309,7 +309,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],
-        named=named,
+        ids_by_section=named,
         has_call_backs=_is_present(sections, reader, "call_backs"),
         has_voice_messages=_is_present(sections, reader, "voice_messages"),
         whole=not reader.complaints,

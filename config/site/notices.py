@@ -69,8 +69,8 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
         now: aware.
     """
     local = now.astimezone(COLOMBIA)
-    for back in range(8):
-        day = local.date() - timedelta(days=back)
+    for days_ago in range(8):
+        day = local.date() - timedelta(days=days_ago)
         begun = datetime.combine(day, time(report.hour), COLOMBIA) <= local
         if begun and WEEKDAYS[day.weekday()] in report.days:
             return day

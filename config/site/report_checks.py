@@ -23,16 +23,18 @@ def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], re
     """
     if reports is None:
         return
-    for name, made in (("presidency", reports.presidency), ("management", reports.management)):
-        if made is not None and len({each.lower() for each in made.recipients}) != len(made.recipients):
+    for name, layout in (("presidency", reports.presidency), ("management", reports.management)):
+        if layout is not None and len({each.lower() for each in layout.recipients}) != len(layout.recipients):
             reader.complain(("reports", name, "recipients"), "nombre cada dirección una sola vez")
     daily = reports.presidency
     if daily is None or daily.at == _END_OF_DAY:
         return
     for closes in _closings(calendars.values()):
         if closes == _END_OF_DAY or closes > daily.at:
-            told = "24:00" if closes == _END_OF_DAY else f"{closes:%H:%M}"
-            text = f"una línea cierra a las {told}: el informe del día se hace después (24:00 es el fin del día)"
+            closing_time = "24:00" if closes == _END_OF_DAY else f"{closes:%H:%M}"
+            text = (
+                f"una línea cierra a las {closing_time}: el informe del día se hace después (24:00 es el fin del día)"
+            )
             reader.complain(("reports", "presidency", "at"), text)
             return
 

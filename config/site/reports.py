@@ -70,7 +70,7 @@ def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -
         now: aware.
     """
     local = now.astimezone(COLOMBIA)
-    days = (local.date() - _DAY * back for back in range(CATCH_UP_DAYS, -1, -1))
+    days = (local.date() - _DAY * days_ago for days_ago in range(CATCH_UP_DAYS, -1, -1))
     return tuple(day for day in days if daily_report_time(daily, day) <= local and (daily.closed_days or opens(day)))
 
 

@@ -77,8 +77,8 @@ class ExpectedRows:
         elif mark.counts is not None and mark.counts != dict(self._counts):
             self._report(mark, "los conteos de hechos hasta ahí son otros")
 
-    def _report(self, mark: ExpectedRow, what: str) -> None:
-        self.wrong.append((mark.link.seq, f"{mark.name} (hecho {mark.link.seq}) no coincide: {what}"))
+    def _report(self, mark: ExpectedRow, problem: str) -> None:
+        self.wrong.append((mark.link.seq, f"{mark.name} (hecho {mark.link.seq}) no coincide: {problem}"))
 
 
 class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,35 +97,35 @@ class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
     last: Anchor | None = None
 
 
-def audit_anchors(words: Sequence[str], campaign: str, public_key: bytes) -> AnchorAudit:
+def audit_anchors(lines: Sequence[str], campaign: str, public_key: bytes) -> AnchorAudit:
     """Judge anchors by their signature, their campaign, and the chain that they are among themselves.
 
     Args:
-        words: as they are written.
+        lines: as they are written.
         campaign: whose they must be.
         public_key: 32 bytes, of the key that must have signed them.
     """
-    wrong: list[str] = []
-    good: list[tuple[Anchor, str]] = []
-    for word in words:
+    invalid: list[str] = []
+    valid: list[tuple[Anchor, str]] = []
+    for word in lines:
         fault = _fault(word, campaign, public_key)
         if fault:
-            wrong.append(fault)
+            invalid.append(fault)
         else:
-            good.append((parse_anchor(word), word))
-    good.sort(key=lambda each: each[0].number)
-    for (before, word), (after, _) in pairwise(good):
+            valid.append((parse_anchor(word), word))
+    valid.sort(key=lambda each: each[0].number)
+    for (before, word), (after, _) in pairwise(valid):
         if after.number == before.number:
-            wrong.append(f"hay dos anclas distintas con el número {after.number}: alguien empezó otra historia")
+            invalid.append(f"hay dos anclas distintas con el número {after.number}: alguien empezó otra historia")
         elif after.number == before.number + 1 and after.previous != anchor_digest(word):
-            wrong.append(f"{anchor_name(after)} no sigue a la anterior: nombra otra")
+            invalid.append(f"{anchor_name(after)} no sigue a la anterior: nombra otra")
         elif after.seq < before.seq:
-            wrong.append(f"{anchor_name(after)} dice menos hechos que la anterior")
-    last = good[-1][0] if good else None
-    numbers = {anchor.number for anchor, _ in good}
+            invalid.append(f"{anchor_name(after)} dice menos hechos que la anterior")
+    last = valid[-1][0] if valid else None
+    numbers = {anchor.number for anchor, _ in valid}
     missing = max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
-    marks = tuple(ExpectedRow(name=anchor_name(each), link=each.link, counts=each.counts) for each, _ in good)
-    return AnchorAudit(expected_rows=marks, faults=tuple(wrong), missing=missing, last=last)
+    marks = tuple(ExpectedRow(name=anchor_name(each), link=each.link, counts=each.counts) for each, _ in valid)
+    return AnchorAudit(expected_rows=marks, faults=tuple(invalid), missing=missing, last=last)
 
 
 def anchor_name(anchor: Anchor) -> str:

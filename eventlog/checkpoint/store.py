@@ -112,13 +112,13 @@ async def read_checkpoint(connection: AsyncConnection, campaign: str) -> tuple[C
 
 
 async def _campaigns_behind(connection: AsyncConnection) -> list[str]:
-    same = checkpoint.c.campaign == chain_head.c.campaign
+    joined = checkpoint.c.campaign == chain_head.c.campaign
     behind = or_(
         checkpoint.c.campaign.is_(None), checkpoint.c.version < VERSION,
         and_(checkpoint.c.version == VERSION, checkpoint.c.seq < chain_head.c.seq),
     )  # fmt: skip
-    wanted = select(chain_head.c.campaign).outerjoin(checkpoint, same).where(chain_head.c.seq > 0, behind)
-    return list((await connection.execute(wanted.order_by(chain_head.c.campaign))).scalars())
+    query = select(chain_head.c.campaign).outerjoin(checkpoint, joined).where(chain_head.c.seq > 0, behind)
+    return list((await connection.execute(query.order_by(chain_head.c.campaign))).scalars())
 
 
 async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bool:
@@ -159,9 +159,9 @@ def _apply(records: dict[str, CallRecord], envelope: Envelope) -> None:
         records[envelope.call_id] = record
 
 
-async def _facts(connection: AsyncConnection, campaign: str, which: ColumnElement[bool]) -> list[Envelope]:
-    wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, which)
-    found = await connection.execute(wanted.order_by(journal.c.seq))
+async def _facts(connection: AsyncConnection, campaign: str, rows: ColumnElement[bool]) -> list[Envelope]:
+    query = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, rows)
+    found = await connection.execute(query.order_by(journal.c.seq))
     return [each for row in found if (each := _decode_or_skip(campaign, row.seq, row.bytes)) is not None]
 
 
@@ -182,8 +182,8 @@ async def _reset(connection: AsyncConnection, campaign: str) -> None:
 
 
 async def _read_position(connection: AsyncConnection, campaign: str) -> CheckpointPosition:
-    wanted = select(checkpoint.c.version, checkpoint.c.seq).where(checkpoint.c.campaign == campaign)
-    found = (await connection.execute(wanted)).one_or_none()
+    query = select(checkpoint.c.version, checkpoint.c.seq).where(checkpoint.c.campaign == campaign)
+    found = (await connection.execute(query)).one_or_none()
     return CheckpointPosition(0, 0) if found is None else CheckpointPosition(found.version, found.seq)
 
 

@@ -179,8 +179,8 @@ def _apply_call_answered(fact: CallAnswered, record: CallRecord, at: datetime) -
 
 def _apply_call_transferred(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
     kind, _, name = fact.to.partition(":")
-    took_over = fact.kind == "attended" and kind == "advisor"
-    return msgspec.structs.replace(_end_hold(record, at), advisor=name if took_over else record.advisor)
+    is_takeover = fact.kind == "attended" and kind == "advisor"
+    return msgspec.structs.replace(_end_hold(record, at), advisor=name if is_takeover else record.advisor)
 
 
 def _apply_call_back_dialled(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:

@@ -104,8 +104,8 @@ def _count_information_given(fact: InformationGiven) -> tuple[str, ...]:
 
 def _count_call_queued(fact: CallQueued) -> tuple[str, ...]:
     queued = f"queued|{fact.line}|{fact.queue}"
-    again = fact.reason in (OVERFLOW, TRANSFER)
-    return (queued, f"requeued|{fact.line}|{fact.queue}|{fact.reason}") if again else (queued,)
+    is_requeued = fact.reason in (OVERFLOW, TRANSFER)
+    return (queued, f"requeued|{fact.line}|{fact.queue}|{fact.reason}") if is_requeued else (queued,)
 
 
 def _count_call_overflowed(fact: CallOverflowed) -> tuple[str, ...]:

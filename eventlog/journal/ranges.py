@@ -42,8 +42,8 @@ async def first_row_from(connection: AsyncConnection, campaign: str, moment: dat
 
 async def read_row_time(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
     """When the fact of a row happened; the row is there."""
-    wanted = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
-    found: datetime = (await connection.execute(wanted)).scalar_one()
+    query = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
+    found: datetime = (await connection.execute(query)).scalar_one()
     return found
 
 
@@ -58,8 +58,8 @@ async def read_position(connection: AsyncConnection, campaign: str, seq: int) ->
     if seq == 0:
         return Position(genesis(campaign), str(STREAM_START))
     row = journal.c
-    wanted = select(row.hash, row.stream_epoch, row.stream_seq).where(row.campaign == campaign, row.seq == seq)
-    found = (await connection.execute(wanted)).one()
+    query = select(row.hash, row.stream_epoch, row.stream_seq).where(row.campaign == campaign, row.seq == seq)
+    found = (await connection.execute(query)).one()
     return Position(Link(seq, bytes(found.hash)), f"{found.stream_epoch}-{found.stream_seq}")
 
 
@@ -78,8 +78,8 @@ async def read_range(
     row = journal.c
     while first <= last:
         upto = min(last, first + batch - 1)
-        wanted = select(journal).where(and_(row.campaign == campaign, row.seq >= first, row.seq <= upto))
-        found = await connection.execute(wanted.order_by(row.seq))
+        query = select(journal).where(and_(row.campaign == campaign, row.seq >= first, row.seq <= upto))
+        found = await connection.execute(query.order_by(row.seq))
         yield [
             JournalRow(
                 seq=each.seq,
@@ -114,7 +114,7 @@ async def read_fact_bytes(
     for at in range(first, last + 1, batch):
         until = min(at + batch - 1, last)
         rows = journal.c.seq.between(at, until)
-        wanted = select(journal.c.bytes).where(journal.c.campaign == campaign, rows).order_by(journal.c.seq)
+        query = select(journal.c.bytes).where(journal.c.campaign == campaign, rows).order_by(journal.c.seq)
         if types:
-            wanted = wanted.where(journal.c.type.in_(types))
-        yield until, list((await connection.execute(wanted)).scalars())
+            query = query.where(journal.c.type.in_(types))
+        yield until, list((await connection.execute(query)).scalars())

@@ -83,9 +83,9 @@ class Journal:
 
     async def facts_of(self, call_id: str) -> list[Envelope]:
         """The facts of one call, in the order of the log; empty if there is no such call."""
-        wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
+        rows = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
         async with read_connection(self._engine) as connection:
-            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
+            found = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.seq))
             return [read_canonical(data) for data in found.scalars()]
 
     async def envelopes(self, batch: int = 5000) -> AsyncIterator[Envelope]:
@@ -137,14 +137,14 @@ class Journal:
             ends: the start of the first interval that is out again, aware.
         """
         count = interval_count.c
-        wanted = (
+        query = (
             select(count.line, count.queue, count.measure, func.sum(count.n))
             .where(count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends)
             .group_by(count.line, count.queue, count.measure)
         )
         found: dict[tuple[str, str], dict[str, int]] = {}
         async with read_connection(self._engine) as connection:
-            for line, queue, measure, total in await connection.execute(wanted):
+            for line, queue, measure, total in await connection.execute(query):
                 found.setdefault((line, queue), {})[measure] = int(total)
         return found
 
@@ -155,19 +155,19 @@ class Journal:
             after: behind this one.
             last: up to this one.
         """
-        wanted = and_(
+        rows = and_(
             journal.c.campaign == self._campaign,
             journal.c.stream_epoch == after.epoch,
             journal.c.stream_seq > after.seq,
             journal.c.stream_seq <= last.seq,
         )
         async with read_connection(self._engine) as connection:
-            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
+            found = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.stream_seq))
             return [read_canonical(data) for data in found.scalars()]
 
-    async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
+    async def _records(self, query: Select[tuple[object, ...]]) -> list[CallRecord]:
         async with read_connection(self._engine) as connection:
-            return [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
+            return [record_from_row(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> JournalHead:
@@ -178,8 +178,8 @@ async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = 
         campaign: whose journal.
         lock: hold the head until the transaction ends; it must exist.
     """
-    wanted = select(chain_head).where(chain_head.c.campaign == campaign)
-    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    query = select(chain_head).where(chain_head.c.campaign == campaign)
+    found = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     if found is None:
         return JournalHead(genesis(campaign), STREAM_START)
     return JournalHead(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
@@ -213,14 +213,14 @@ def row_from_record(record: CallRecord) -> dict[str, Any]:
 
 async def read_records(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
     """The records of some calls, by id; those that do not exist are missing."""
-    wanted = _records(campaign).where(call.c.call_id.in_(call_ids))
-    return {row["call_id"]: record_from_row(row) for row in (await connection.execute(wanted)).mappings()}
+    query = _records(campaign).where(call.c.call_id.in_(call_ids))
+    return {row["call_id"]: record_from_row(row) for row in (await connection.execute(query)).mappings()}
 
 
 async def read_open_calls(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
     """The calls of a campaign that have not ended, by arrival."""
-    wanted = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
-    return [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
+    query = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
+    return [record_from_row(row) for row in (await connection.execute(query)).mappings()]
 
 
 def _records(campaign: str) -> Select[tuple[object, ...]]:
@@ -254,7 +254,7 @@ _COUNTS = QueryFamily(
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:
-    wanted = select(journal).where(journal.c.campaign == campaign, journal.c.seq > after)
+    query = select(journal).where(journal.c.campaign == campaign, journal.c.seq > after)
     return [
         JournalRow(
             seq=row.seq,
@@ -265,5 +265,5 @@ async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: 
             data=row.bytes,
             hash=row.hash,
         )
-        for row in await connection.execute(wanted.order_by(journal.c.seq).limit(batch))
+        for row in await connection.execute(query.order_by(journal.c.seq).limit(batch))
     ]

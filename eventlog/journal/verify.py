@@ -125,8 +125,8 @@ class _Tally:
         self._checked = self._wrong = 0
         self._findings: list[Finding] = []
 
-    def add_checked(self, how_many: int = 1) -> None:
-        self._checked += how_many
+    def add_checked(self, count: int = 1) -> None:
+        self._checked += count
 
     def add_finding(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
         self._wrong += 1
@@ -177,8 +177,8 @@ class _Verification:
         await self._compare_intervals(connection)
         await self._compare_checkpoint(connection)
         await self._compare_people(connection)
-        kept = (self._chain, self._columns, self._stream_ids, self._heads)
-        tallies = (*kept, self._calls, self._intervals, self._audit, self._people, *self._anchor_tally())
+        stored = (self._chain, self._columns, self._stream_ids, self._heads)
+        tallies = (*stored, self._calls, self._intervals, self._audit, self._people, *self._anchor_tally())
         return VerificationReport(
             campaign=self._campaign,
             head=self._walk.link,
@@ -273,20 +273,20 @@ class _Verification:
 
     async def _close_chain(self, connection: AsyncConnection) -> None:
         """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
-        whole = self._walk.first_break is None
+        is_unbroken = self._walk.first_break is None
         stored = await read_head(connection, self._campaign)
         head = stored.link
         if stored.stream != self._gaps.last:
             self._stream_ids.add_finding(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
         self._walk = chain.check_head(self._walk, head)
-        if whole and self._walk.first_break is not None:
+        if is_unbroken and self._walk.first_break is not None:
             self._chain.add_finding(
                 f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq
             )
 
     async def _compare_calls(self, connection: AsyncConnection) -> None:
-        wanted = select(tables.call).where(tables.call.c.campaign == self._campaign)
-        stored = {row["call_id"]: record_from_row(row) for row in (await connection.execute(wanted)).mappings()}
+        query = select(tables.call).where(tables.call.c.campaign == self._campaign)
+        stored = {row["call_id"]: record_from_row(row) for row in (await connection.execute(query)).mappings()}
         for call_id in sorted(stored.keys() | self._records.keys()):
             self._calls.add_checked()
             if stored.get(call_id) != self._records.get(call_id):
@@ -295,8 +295,8 @@ class _Verification:
 
     async def _compare_intervals(self, connection: AsyncConnection) -> None:
         count = tables.interval_count.c
-        wanted = select(count.starts_at, count.measure, count.line, count.queue, count.n)
-        found = await connection.execute(wanted.where(count.campaign == self._campaign))
+        query = select(count.starts_at, count.measure, count.line, count.queue, count.n)
+        found = await connection.execute(query.where(count.campaign == self._campaign))
         stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
         expected = _intervals(self._records) + self._traffic
         for key in sorted(stored.keys() | expected.keys()):
@@ -304,8 +304,8 @@ class _Verification:
             if stored.get(key, 0) != expected.get(key, 0):
                 starts_at, measure = key
                 name = " ".join(part for part in measure if part)
-                told, true = stored.get(key, 0), expected.get(key, 0)
-                self._intervals.add_finding(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
+                stored_value, true = stored.get(key, 0), expected.get(key, 0)
+                self._intervals.add_finding(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {stored_value} y son {true}")
 
     async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
         place, stored = await checkpoint.read_checkpoint(connection, self._campaign)
@@ -314,16 +314,16 @@ class _Verification:
             self._audit.add_finding(
                 f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq
             )
-        kept, true = _named_parts(stored), _named_parts(self._checkpoint.to_checkpoint())
-        for name in sorted(kept.keys() | true.keys()):
+        found, true = _named_parts(stored), _named_parts(self._checkpoint.to_checkpoint())
+        for name in sorted(found.keys() | true.keys()):
             self._audit.add_checked()
-            if kept.get(name) != true.get(name):
-                self._audit.add_finding(f"{name}: dice {kept.get(name, 'nada')} y es {true.get(name, 'nada')}")
+            if found.get(name) != true.get(name):
+                self._audit.add_finding(f"{name}: dice {found.get(name, 'nada')} y es {true.get(name, 'nada')}")
 
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c
-        wanted = select(person.ref, person.sealed, person.salt, person.erased_at)
-        stored = {row.ref: row for row in await connection.execute(wanted.where(person.campaign == self._campaign))}
+        query = select(person.ref, person.sealed, person.salt, person.erased_at)
+        stored = {row.ref: row for row in await connection.execute(query.where(person.campaign == self._campaign))}
         for ref, promised in sorted(self._commitments.items()):
             self._people.add_checked()
             row = stored.get(ref)
@@ -349,15 +349,15 @@ def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
         return "la llamada no tiene fila"
     if folded is None:
         return "la fila no tiene hechos que la respalden"
-    told, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
-    return "; ".join(f"{name}: dice {told[name]} y es {true[name]}" for name in told if told[name] != true[name])
+    found, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
+    return "; ".join(f"{name}: dice {found[name]} y es {true[name]}" for name in found if found[name] != true[name])
 
 
-def _named_parts(kept: Checkpoint) -> dict[str, object]:
+def _named_parts(stored: Checkpoint) -> dict[str, object]:
     """Every part of a checkpoint, under a name for people."""
     return {
-        **{f"total {name}": n for name, n in kept.totals.items()},
-        **{f"estado de {advisor}": state for advisor, state in kept.advisors.items()},
+        **{f"total {name}": n for name, n in stored.totals.items()},
+        **{f"estado de {advisor}": state for advisor, state in stored.advisors.items()},
     }
 
 

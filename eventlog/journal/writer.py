@@ -80,18 +80,18 @@ async def write(
     """
     head = await _lock_head(connection, campaign)
     known = [envelope for envelope in envelopes if StreamId.parse(envelope.id) <= head.stream]
-    fresh = tuple(envelopes[len(known) :])
+    new_envelopes = tuple(envelopes[len(known) :])
     await _check_repeated(connection, campaign, known)
-    _check_order(head.stream, fresh)
-    if not fresh:
+    _check_order(head.stream, new_envelopes)
+    if not new_envelopes:
         return WriteResult(head, ())
-    before, head = head, await _extend(connection, campaign, head, fresh)
-    changed = await _store_folds(connection, campaign, fresh)
+    before, head = head, await _extend(connection, campaign, head, new_envelopes)
+    changed = await _store_folds(connection, campaign, new_envelopes)
     await checkpoint.advance(connection, campaign, changed, after=before.link.seq, last=head.link.seq)
-    await person_data.store(connection, campaign, people, fresh[-1].at, cipher)
+    await person_data.store(connection, campaign, people, new_envelopes[-1].at, cipher)
     for projection in projections:
-        await projection.apply(connection, fresh)
-    return WriteResult(head, fresh)
+        await projection.apply(connection, new_envelopes)
+    return WriteResult(head, new_envelopes)
 
 
 async def _lock_head(connection: AsyncConnection, campaign: str) -> JournalHead:
@@ -112,8 +112,8 @@ async def _check_repeated(connection: AsyncConnection, campaign: str, known: Seq
         return
     ids = [(identity.epoch, identity.seq) for identity in (StreamId.parse(envelope.id) for envelope in known)]
     stream_id = tuple_(journal.c.stream_epoch, journal.c.stream_seq)
-    wanted = select(journal.c.stream_epoch, journal.c.stream_seq, journal.c.bytes)
-    found = await connection.execute(wanted.where(journal.c.campaign == campaign, stream_id.in_(ids)))
+    query = select(journal.c.stream_epoch, journal.c.stream_seq, journal.c.bytes)
+    found = await connection.execute(query.where(journal.c.campaign == campaign, stream_id.in_(ids)))
     journaled = {f"{epoch}-{seq}": data for epoch, seq, data in found}
     for envelope in known:
         if journaled.get(envelope.id) != canonical_bytes(envelope):
@@ -124,25 +124,25 @@ _CONFLICT = "La bitácora de {0} trae con el número {1} un hecho distinto del q
 _GAP = "A la bitácora de {0} le faltan hechos: después de {1} viene {2}."
 
 
-def _check_order(last: StreamId, fresh: Sequence[Envelope]) -> None:
-    for envelope in fresh:
-        this = StreamId.parse(envelope.id)
-        first_of_epoch = this.epoch > last.epoch and this.seq == 1
-        if not first_of_epoch and this != StreamId(last.epoch, last.seq + 1):
-            raise RecorderStopped("gap", envelope.id, _GAP.format(envelope.campaign, last, this))
-        last = this
+def _check_order(last: StreamId, envelopes: Sequence[Envelope]) -> None:
+    for envelope in envelopes:
+        stream_id = StreamId.parse(envelope.id)
+        first_of_epoch = stream_id.epoch > last.epoch and stream_id.seq == 1
+        if not first_of_epoch and stream_id != StreamId(last.epoch, last.seq + 1):
+            raise RecorderStopped("gap", envelope.id, _GAP.format(envelope.campaign, last, stream_id))
+        last = stream_id
 
 
 async def _extend(
-    connection: AsyncConnection, campaign: str, head: JournalHead, fresh: Sequence[Envelope]
+    connection: AsyncConnection, campaign: str, head: JournalHead, envelopes: Sequence[Envelope]
 ) -> JournalHead:
     link, rows = head.link, []
-    for envelope in fresh:
+    for envelope in envelopes:
         data = canonical_bytes(envelope)
         link = extend(link, data)
         rows.append(_row(envelope, data, link.seq, link.hash))
     await _copy(connection, rows)
-    stream = StreamId.parse(fresh[-1].id)
+    stream = StreamId.parse(envelopes[-1].id)
     moved = update(chain_head).where(chain_head.c.campaign == campaign)
     await connection.execute(
         moved.values(seq=link.seq, hash=link.hash, stream_epoch=stream.epoch, stream_seq=stream.seq)
@@ -174,12 +174,12 @@ async def _copy(connection: AsyncConnection, rows: Sequence[tuple[object, ...]])
     await driver.copy_records_to_table(journal.name, records=rows, columns=_JOURNAL_COLUMNS)
 
 
-async def _store_folds(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> Checkpoint:
+async def _store_folds(connection: AsyncConnection, campaign: str, envelopes: Sequence[Envelope]) -> Checkpoint:
     """Fold the facts into calls and interval counts, and return what they add to the checkpoint."""
-    before = await read_records(connection, campaign, sorted({each.call_id for each in fresh if each.call_id}))
+    before = await read_records(connection, campaign, sorted({each.call_id for each in envelopes if each.call_id}))
     after: dict[str, CallRecord] = {}
     fold = CheckpointFold()
-    for envelope in fresh:
+    for envelope in envelopes:
         known = after.get(envelope.call_id) or before.get(envelope.call_id)
         fold.add(envelope, known)
         record = call_record.apply(known, envelope) if envelope.call_id else None
@@ -188,7 +188,7 @@ async def _store_folds(connection: AsyncConnection, campaign: str, fresh: Sequen
     changed = [record for record in after.values() if record != before.get(record.call_id)]
     await _store_calls(connection, changed)
     changes = _changes(before, changed)
-    for envelope in fresh:
+    for envelope in envelopes:
         if traffic := traffic_contributions(envelope.fact):
             changes[interval_start(envelope.at)].update(traffic)
     await _store_counts(connection, campaign, changes)

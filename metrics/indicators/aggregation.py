@@ -146,15 +146,15 @@ def results_by_slot(
         first: start of the whole period.
         scope: of which lines and queues.
     """
-    whole = _sorted(sums_by_slot(counted, kind, first, scope))
+    sums_of_slots = _sorted(sums_by_slot(counted, kind, first, scope))
     pieces: list[list[Figure]] = []
-    for days, several in _by_validity(definitions).items():
+    for days, validity_group in _by_validity(definitions).items():
         begins, ends = _bounds(days)
         held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
-        sums = whole if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, scope))
-        pieces.append(_figures(sums, sorted(several, key=lambda each: (each.id, each.version))))
+        sums = sums_of_slots if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, scope))
+        pieces.append(_figures(sums, sorted(validity_group, key=lambda each: (each.id, each.version))))
     figures = pieces[0] if len(pieces) == 1 else _join(chain.from_iterable(pieces))
-    return Results(figures=tuple(figures), balances=tuple(_balances(whole)))
+    return Results(figures=tuple(figures), balances=tuple(_balances(sums_of_slots)))
 
 
 def _sorted(sums: dict[FigureSlot, Sums]) -> list[tuple[FigureSlot, Sums]]:
@@ -215,19 +215,19 @@ def sums_by_slot(
             continue
         start, population = period_start(kind, key.slot, first), key.population
         for line, queue in scopes:
-            stretch = FigureSlot(kind, start, line, queue, start in gaps)
-            here = gathered.get(stretch)
-            if here is None:
-                gathered[stretch] = here = {}
-            if population in here:
-                here[population].append(counts)
+            slot = FigureSlot(kind, start, line, queue, start in gaps)
+            slot_cells = gathered.get(slot)
+            if slot_cells is None:
+                gathered[slot] = slot_cells = {}
+            if population in slot_cells:
+                slot_cells[population].append(counts)
             else:
-                here[population] = [counts]
+                slot_cells[population] = [counts]
     return {stretch: _sums(here) for stretch, here in gathered.items()}
 
 
 def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
-    sums: Sums = {population: cells.sum_counts(several) for population, several in gathered.items()}
+    sums: Sums = {population: cells.sum_counts(counts) for population, counts in gathered.items()}
     of_calls = [sums[population] for population in cells.CALL_POPULATIONS if population in sums]
     return {**sums, "calls": cells.sum_counts(of_calls)} if of_calls else sums
 
@@ -239,15 +239,15 @@ def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[Indi
         sums: of each stretch, in order.
         definitions: in order.
     """
-    everywhere = [(each, figure_function(each.formula)) for each in definitions]
-    of_lines = [each for each in everywhere if each[0].formula.kind not in SITE_WIDE_KINDS]
+    functions = [(each, figure_function(each.formula)) for each in definitions]
+    line_functions = [each for each in functions if each[0].formula.kind not in SITE_WIDE_KINDS]
     found: list[Figure] = []
-    for stretch, here in sums:
-        of_queue = bool(stretch.queue)
-        for definition, counted in of_lines if of_queue or stretch.line else everywhere:
-            numerator, denominator = counted(here, of_queue)
+    for slot, slot_sums in sums:
+        of_queue = bool(slot.queue)
+        for definition, counted in line_functions if of_queue or slot.line else functions:
+            numerator, denominator = counted(slot_sums, of_queue)
             if numerator or denominator:
-                found.append(_figure(definition, stretch, numerator, denominator))
+                found.append(_figure(definition, slot, numerator, denominator))
     return found
 
 
@@ -268,7 +268,7 @@ def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, d
 
 def _balances(sums: Iterable[tuple[FigureSlot, Sums]]) -> list[BalanceRow]:
     """Of each stretch in which a call arrived or was refused; tickets and advisors alone have none."""
-    return [_balance(stretch, here) for stretch, here in sums if not _BALANCE_POPULATIONS.isdisjoint(here)]
+    return [_balance(slot, slot_sums) for slot, slot_sums in sums if not _BALANCE_POPULATIONS.isdisjoint(slot_sums)]
 
 
 def _balance(slot: FigureSlot, sums: Sums) -> BalanceRow:
@@ -297,8 +297,8 @@ def _balance(slot: FigureSlot, sums: Sums) -> BalanceRow:
 
 def _queue_outcomes(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
     total = sums.get("visit", {})
-    left: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
-    return total, {**left, "answered": total.get(cells.ANSWERED, 0)}
+    exits: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
+    return total, {**exits, "answered": total.get(cells.ANSWERED, 0)}
 
 
 def _line_outcomes(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:

@@ -24,9 +24,9 @@ REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
 
 def _on_refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:
     """Count calls that never were ingressed."""
-    here = ledger.interval(envelope.at)
-    if here.is_in:
-        ledger.cell(here.slot, fact.line, "", "anomalous").kinds[f"{REFUSED}{fact.reason}"] += fact.calls
+    interval = ledger.interval(envelope.at)
+    if interval.is_in:
+        ledger.cell(interval.slot, fact.line, "", "anomalous").kinds[f"{REFUSED}{fact.reason}"] += fact.calls
 
 
 def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> None:
@@ -45,11 +45,11 @@ def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> 
 
 def _counted_alone(ledger: Ledger, call_id: str, call: OpenCall) -> Ledger:
     """What the call would have counted if there had been no other."""
-    alone = Ledger(begins=ledger.begins, ends=ledger.ends)
+    ledger_of_call = Ledger(begins=ledger.begins, ends=ledger.ends)
     for at, fact in call.facts:
         one = Envelope(id="", at=at, campaign="", call_id=call_id, actor="", site_version="", fact=fact)
-        REPLAYED_FOLDS[type(fact)](alone, one, fact)
-    return alone
+        REPLAYED_FOLDS[type(fact)](ledger_of_call, one, fact)
+    return ledger_of_call
 
 
 FOLDS: Final[dict[type, Fold]] = {facts.TrafficRefused: _on_refused, facts.CallSetAside: _on_set_aside}

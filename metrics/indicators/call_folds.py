@@ -41,19 +41,19 @@ def _on_received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -
 
 def _enter(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> OpenCall | None:
     at = envelope.at
-    here = ledger.interval(at)
-    if not here.is_in:
+    interval = ledger.interval(at)
+    if not interval.is_in:
         return None
-    cell = ledger.cell(here.slot, line, "", population)
+    cell = ledger.cell(interval.slot, line, "", population)
     cell.entered += 1
-    ledger.calls[envelope.call_id] = call = OpenCall(cell, line, here.slot, at)
+    ledger.calls[envelope.call_id] = call = OpenCall(cell, line, interval.slot, at)
     return call
 
 
 def _on_call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
-    here = ledger.interval(envelope.at)
-    if envelope.call_id not in ledger.calls and here.is_in:
-        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, here.slot, envelope.at)
+    interval = ledger.interval(envelope.at)
+    if envelope.call_id not in ledger.calls and interval.is_in:
+        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, interval.slot, envelope.at)
 
 
 def _on_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
@@ -159,11 +159,11 @@ def count_caller(ledger: Ledger, call: OpenCall) -> None:
 
 def _end_visit(call: OpenCall, fact: AnyFact, at: datetime) -> None:
     """The visit that goes on ends by this fact without an answer, if it does."""
-    cell, how = call.visit, visit_exit(fact)
-    if cell is None or not how:
+    cell, exit_name = call.visit, visit_exit(fact)
+    if cell is None or not exit_name:
         return
-    cell.kinds[f"{LEFT}{how}"] += 1
-    if how == "abandoned_queue" and call.waits_since is not None:
+    cell.kinds[f"{LEFT}{exit_name}"] += 1
+    if exit_name == "abandoned_queue" and call.waits_since is not None:
         cell.kinds[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
     call.visit = None
 
@@ -200,8 +200,8 @@ def _on_typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> N
 def _forget_old_calls(ledger: Ledger, now: datetime) -> None:
     """Calls leave memory once nothing of them can be counted any more: the oldest first, and many at a time."""
     lingering = ledger.lingering
-    gone = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGER_LIMIT, lingering)
-    for call_id in list(gone):
+    expired = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGER_LIMIT, lingering)
+    for call_id in list(expired):
         del lingering[call_id]
     ledger.forgets_at = now + _FORGETS_EVERY
 

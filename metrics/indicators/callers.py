@@ -37,14 +37,14 @@ class Caller:
         first: counts of the call by which the caller was known first; the caller is counted there.
         known_at: when that was: a number is known as its call arrives, a customer by the verification.
         arrivals: of the calls, ascending; empty once nothing more of the caller is to be counted.
-        again: for how many of the numbers of days that definitions ask for the caller is one who called again; as they
-            ascend, always the last ones.
+        repeats: for how many of the numbers of days that definitions ask for the caller called again; as they ascend,
+            always the last ones.
     """
 
-    __slots__ = ("again", "arrivals", "first", "known_at")
+    __slots__ = ("arrivals", "first", "known_at", "repeats")
 
-    def __init__(self, first: Cell, known_at: datetime, arrivals: list[datetime], again: int = 0) -> None:
-        self.first, self.known_at, self.arrivals, self.again = first, known_at, arrivals, again
+    def __init__(self, first: Cell, known_at: datetime, arrivals: list[datetime], repeats: int = 0) -> None:
+        self.first, self.known_at, self.arrivals, self.repeats = first, known_at, arrivals, repeats
 
 
 class Callers:
@@ -83,7 +83,7 @@ class Callers:
             return
         if known_at < caller.known_at:
             self._move(caller, cell, known_at)
-        if caller.again < len(self._spans):
+        if caller.repeats < len(self._spans):
             self._insert(caller, arrived_at)
 
     def join(self, name: str, other: str) -> None:
@@ -96,13 +96,13 @@ class Callers:
         root, linked = root_of(name, self.links), root_of(other, self.links)
         if root == linked:
             return
-        kept, merged = self.known[root], self.known.get(linked)
-        if merged is not None and merged.known_at < kept.known_at:
-            root, linked, kept, merged = linked, root, merged, kept
+        survivor, merged = self.known[root], self.known.get(linked)
+        if merged is not None and merged.known_at < survivor.known_at:
+            root, linked, survivor, merged = linked, root, merged, survivor
         self.links[linked] = root
         if merged is not None:
             del self.known[linked]
-            self._merge(kept, merged)
+            self._merge(survivor, merged)
 
     def forget_before(self, month: str) -> None:
         """Forget the callers of earlier months.
@@ -115,7 +115,7 @@ class Callers:
 
     def _move(self, caller: Caller, cell: Cell, known_at: datetime) -> None:
         """Count a caller at a call by which the caller was known earlier: facts may arrive out of order."""
-        counted = self._measures[len(self._measures) - caller.again :]
+        counted = self._measures[len(self._measures) - caller.repeats :]
         for place, by in ((caller.first, -1), (cell, 1)):
             place.callers += by
             for measure in counted:
@@ -129,19 +129,19 @@ class Callers:
         near = arrivals[max(place - 1, 0) : place + 2]
         self._count_repeats(caller, near)
 
-    def _merge(self, kept: Caller, merged: Caller) -> None:
+    def _merge(self, survivor: Caller, merged: Caller) -> None:
         """Take back what was counted of one caller, and count what both together are."""
         merged.first.callers -= 1
-        for measure in self._measures[len(self._measures) - merged.again :]:
+        for measure in self._measures[len(self._measures) - merged.repeats :]:
             merged.first.kinds[measure] -= 1
-        counted, kept.again = kept.again, max(kept.again, merged.again)
-        for measure in self._measures[len(self._measures) - kept.again : len(self._measures) - counted]:
-            kept.first.kinds[measure] += 1
-        if kept.again < len(self._spans):
-            kept.arrivals = sorted((*kept.arrivals, *merged.arrivals))
-            self._count_repeats(kept, kept.arrivals)
+        counted, survivor.repeats = survivor.repeats, max(survivor.repeats, merged.repeats)
+        for measure in self._measures[len(self._measures) - survivor.repeats : len(self._measures) - counted]:
+            survivor.first.kinds[measure] += 1
+        if survivor.repeats < len(self._spans):
+            survivor.arrivals = sorted((*survivor.arrivals, *merged.arrivals))
+            self._count_repeats(survivor, survivor.arrivals)
         else:
-            kept.arrivals = []
+            survivor.arrivals = []
 
     def _count_repeats(self, caller: Caller, arrivals: list[datetime]) -> None:
         """Count the numbers of days within which two successive arrivals lie, if they are not counted yet."""
@@ -149,8 +149,8 @@ class Callers:
         if gap is None:
             return
         within = len(self._spans) - bisect_left(self._spans, gap)
-        for measure in self._measures[len(self._spans) - within : len(self._spans) - caller.again]:
+        for measure in self._measures[len(self._spans) - within : len(self._spans) - caller.repeats]:
             caller.first.kinds[measure] += 1
-        caller.again = max(caller.again, within)
-        if caller.again == len(self._spans):
+        caller.repeats = max(caller.repeats, within)
+        if caller.repeats == len(self._spans):
             caller.arrivals = []

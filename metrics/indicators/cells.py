@@ -159,13 +159,13 @@ def count_within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at
     return sum(map(counts.get, names[:last], repeat(0)))
 
 
-def sum_counts(several: Sequence[Counts]) -> Counts:
+def sum_counts(counts: Sequence[Counts]) -> Counts:
     """The sum of counts; not to be changed, for one alone is given as it is."""
-    if len(several) == 1:
-        return several[0]
-    most = max(several, key=len, default={})  # is copied at once; counts are added one by one
+    if len(counts) == 1:
+        return counts[0]
+    most = max(counts, key=len, default={})  # is copied at once; counts are added one by one
     total = dict(most)
-    for each in several:
+    for each in counts:
         if each is not most:
             add_into(total, each)
     return total

@@ -136,7 +136,7 @@ class Ledger:
         self.breached: dict[str, int] = {}
         self.last_at = self.begins
         self.forgets_at = _EPOCH
-        self._here = self._interval(self.begins or _EPOCH)
+        self._current_interval = self._interval(self.begins or _EPOCH)
         if self.begins is not None:
             self.turned_at = self.begins
             self.advance_month(self.begins)
@@ -151,12 +151,12 @@ class Ledger:
 
     def interval(self, at: datetime) -> Interval:
         """The interval of a moment; mostly that of the fact before."""
-        last = self._here
+        last = self._current_interval
         if last.begins <= at < last.ends:
             return last
-        self._here = here = self._interval(at)
-        here.before = last if last.ends == here.begins else None
-        return here
+        self._current_interval = interval = self._interval(at)
+        interval.before = last if last.ends == interval.begins else None
+        return interval
 
     def previous_interval(self, interval: Interval) -> Interval:
         """The interval before another one."""

@@ -36,10 +36,10 @@ def _on_closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     if fact.outcome == "first_contact":
         for each in _cells_of_call(ledger, envelope):
             each.first_contact += 1
-    here = ledger.interval(envelope.at)
-    if fact.outcome == "withdrawn" or not here.is_in:
+    interval = ledger.interval(envelope.at)
+    if fact.outcome == "withdrawn" or not interval.is_in:
         return
-    cell = ledger.cell(here.slot, "", "", "ticket")
+    cell = ledger.cell(interval.slot, "", "", "ticket")
     if not fact.late:
         cell.due += 1
         cell.in_time += 1
@@ -54,17 +54,17 @@ def _is_breach_counted_here(due_on: str, at: datetime) -> bool:
 
 
 def _on_breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
-    here = ledger.interval(envelope.at)
-    if fact.ticket not in ledger.breached and here.is_in:
-        ledger.breached[fact.ticket] = here.slot
-        ledger.cell(here.slot, "", "", "ticket").due += 1
+    interval = ledger.interval(envelope.at)
+    if fact.ticket not in ledger.breached and interval.is_in:
+        ledger.breached[fact.ticket] = interval.slot
+        ledger.cell(interval.slot, "", "", "ticket").due += 1
 
 
 def _on_reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
     """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
-    over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
-    here = ledger.interval(envelope.at)
-    if over or not here.is_in or not _is_breach_counted_here(fact.due_before, envelope.at):
+    is_overdue = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
+    interval = ledger.interval(envelope.at)
+    if is_overdue or not interval.is_in or not _is_breach_counted_here(fact.due_before, envelope.at):
         return
     if (slot := ledger.breached.pop(fact.ticket, None)) is not None:
         ledger.cell(slot, "", "", "ticket").due -= 1
@@ -112,13 +112,13 @@ def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorS
 
 def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
     """Time in a state, shared among the intervals that it lies in."""
-    here = ledger.interval(until)
-    while since < here.begins:
-        if here.is_in:
-            here.advisors.spent[state] += until - here.begins
-        here, until = ledger.previous_interval(here), here.begins
-    if here.is_in and since < until:
-        here.advisors.spent[state] += until - since
+    interval = ledger.interval(until)
+    while since < interval.begins:
+        if interval.is_in:
+            interval.advisors.spent[state] += until - interval.begins
+        interval, until = ledger.previous_interval(interval), interval.begins
+    if interval.is_in and since < until:
+        interval.advisors.spent[state] += until - since
 
 
 def advance_month(ledger: Ledger, at: datetime) -> None:
@@ -147,9 +147,9 @@ def _on_restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> 
 
 
 def _on_gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> None:
-    here = ledger.interval(envelope.at)
-    if here.is_in:
-        ledger.cell(here.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
+    interval = ledger.interval(envelope.at)
+    if interval.is_in:
+        ledger.cell(interval.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
 
 
 def _on_process_replaced(ledger: Ledger, envelope: Envelope, fact: facts.ProcessReplaced) -> None:

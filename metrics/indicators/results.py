@@ -142,8 +142,8 @@ def format_value(numerator: int, denominator: int, unit: Unit) -> str | None:
     """
     if denominator == 0:
         return None
-    top, bottom = (numerator * 10_000, denominator) if unit == "percent" else (numerator, denominator * 10)
-    hundredths = (2 * top + bottom) // (2 * bottom)
+    dividend, divisor = (numerator * 10_000, denominator) if unit == "percent" else (numerator, denominator * 10)
+    hundredths = (2 * dividend + divisor) // (2 * divisor)
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 

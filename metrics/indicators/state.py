@@ -32,7 +32,7 @@ class CallState(msgspec.Struct, frozen=True, array_like=True):
     typified: bool
     verified: bool
     caller: str
-    told: list[tuple[datetime, AnyFact]] = []
+    facts: list[tuple[datetime, AnyFact]] = []
 
 
 class CallerState(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +41,7 @@ class CallerState(msgspec.Struct, frozen=True, array_like=True):
     first: CellKey
     known_at: datetime
     arrivals: tuple[datetime, ...]
-    again: int
+    repeats: int
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ def dump_state(ledger: Ledger) -> State:
         duties=dict(ledger.duties),
         month=ledger.callers.month,
         callers={
-            name: CallerState(each.first.key, each.known_at, tuple(each.arrivals), each.again)
+            name: CallerState(each.first.key, each.known_at, tuple(each.arrivals), each.repeats)
             for name, each in ledger.callers.known.items()
         },
         links=dict(ledger.callers.links),
@@ -86,7 +86,7 @@ def load_state(ledger: Ledger, state: State) -> None:
     ledger.duties = dict(state.duties)
     ledger.callers.month, ledger.last_at = state.month, state.last_at
     ledger.callers.known = {
-        name: Caller(ledger.cell(*each.first), each.known_at, list(each.arrivals), each.again)
+        name: Caller(ledger.cell(*each.first), each.known_at, list(each.arrivals), each.repeats)
         for name, each in state.callers.items()
     }
     ledger.callers.links = dict(state.links)
@@ -154,5 +154,5 @@ def _load_call(ledger: Ledger, stored: CallState) -> OpenCall:
         stored.typified,
         stored.verified,
         stored.caller,
-        list(stored.told),
+        list(stored.facts),
     )

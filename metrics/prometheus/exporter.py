@@ -236,8 +236,8 @@ def wait_histogram(totals: Mapping[str, int]) -> Metric:
     )
     for line, queue in sorted(_labels(totals, "wait_sum_ms")):
         names = wait_counters(line, queue)
-        up_to = accumulate(totals.get(name, 0) for name in names.buckets)
-        buckets = list(zip(map(_bound, WAIT_BUCKETS_S), up_to, strict=True))
+        cumulative_counts = accumulate(totals.get(name, 0) for name in names.buckets)
+        buckets = list(zip(map(_bound, WAIT_BUCKETS_S), cumulative_counts, strict=True))
         family.add_metric([line, queue], buckets, sum_value=totals[names.sum_ms] / 1000)
     return family
 
@@ -293,9 +293,9 @@ _RECORDER_GAUGES = {
 
 def recorder_metrics(status: RecorderStatus) -> Iterator[Metric]:
     """How far the recorder is behind the log, and whether a person must look."""
-    for field, (name, words) in _RECORDER_GAUGES.items():
+    for field, (name, help_text) in _RECORDER_GAUGES.items():
         if (value := getattr(status, field)) is not None:
-            yield GaugeMetricFamily(name, words, value=value)
+            yield GaugeMetricFamily(name, help_text, value=value)
     yield GaugeMetricFamily(
         "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=status.stopped
     )

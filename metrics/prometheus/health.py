@@ -36,22 +36,24 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
 
 
-def dependency_metrics(working: Mapping[str, bool], lookups: Mapping[str, bool]) -> Iterator[Metric]:
+def dependency_metrics(dependencies: Mapping[str, bool], lookups: Mapping[str, bool]) -> Iterator[Metric]:
     """What this node depends on.
 
     Args:
-        working: by the name of a dependency.
+        dependencies: by the name of a dependency.
         lookups: by the id of a system that is consulted: False while it is left in peace for it failed.
     """
-    up = GaugeMetricFamily("dependency_up", "1 while a dependency works, as this node sees it.", labels=("dependency",))
-    for name, works in working.items():
-        up.add_metric((name,), works)
+    dependency_up = GaugeMetricFamily(
+        "dependency_up", "1 while a dependency works, as this node sees it.", labels=("dependency",)
+    )
+    for name, is_up in dependencies.items():
+        dependency_up.add_metric((name,), is_up)
     systems = GaugeMetricFamily(
         "lookup_system_up", "0 while a system that is consulted is left in peace, for it failed.", labels=("system",)
     )
-    for name, works in lookups.items():
-        systems.add_metric((name,), works)
-    yield from (up, systems)
+    for name, is_up in lookups.items():
+        systems.add_metric((name,), is_up)
+    yield from (dependency_up, systems)
 
 
 def incident_metrics(open_incidents: Mapping[str, int]) -> Iterator[Metric]:
@@ -66,10 +68,10 @@ def incident_metrics(open_incidents: Mapping[str, int]) -> Iterator[Metric]:
     yield family
 
 
-def worker_metrics(*, works: bool) -> Iterator[Metric]:
+def worker_metrics(*, is_up: bool) -> Iterator[Metric]:
     """Return whether any worker of the campaign gives signs of life."""
     yield GaugeMetricFamily(
-        "worker_up", "1 while a worker of the campaign gave a sign of life within two minutes.", value=works
+        "worker_up", "1 while a worker of the campaign gave a sign of life within two minutes.", value=is_up
     )
 
 
@@ -98,13 +100,13 @@ def request_metrics(requests: RequestCounts) -> Iterator[Metric]:
     answered = CounterMetricFamily(
         "http_requests", "Requests that this node answered, by what they were about and how.", labels=("area", "status")
     )
-    took = HistogramMetricFamily(
+    histogram = HistogramMetricFamily(
         "http_request_seconds", "How long this node took to begin its answer.", labels=("area",)
     )
     for (area, status), count in sorted(requests.answered.items()):
         answered.add_metric((area, status), count)
     bounds = (*map(str, BUCKETS_S), "+Inf")
-    for area, durations in sorted(requests.took.items()):
+    for area, durations in sorted(requests.durations.items()):
         buckets = list(zip(bounds, cumulative(durations), strict=True))
-        took.add_metric((area,), buckets, sum_value=durations.sum_s)
-    yield from (answered, took)
+        histogram.add_metric((area,), buckets, sum_value=durations.sum_s)
+    yield from (answered, histogram)

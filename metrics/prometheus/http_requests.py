@@ -38,7 +38,7 @@ class RequestCounts:
 
     Attributes:
         answered: how many requests, by area and class of status.
-        took: how long they took, by area.
+        durations: how long they took, by area.
     """
 
     def __init__(self, nouns: Collection[str] = ()) -> None:
@@ -46,7 +46,7 @@ class RequestCounts:
         areas = (*self._areas, _OTHER, _PAGES)
         # Servers' faults are there from the start: the first one must be seen as an increase.
         self.answered: Counter[tuple[str, str]] = Counter({(area, "5xx"): 0 for area in areas})
-        self.took: dict[str, Durations] = {area: Durations() for area in areas}
+        self.durations: dict[str, Durations] = {area: Durations() for area in areas}
 
     def area_of(self, path: str) -> str:
         """What an address is about."""
@@ -65,7 +65,7 @@ class RequestCounts:
         """
         area = self.area_of(path)
         self.answered[area, STATUSES[min(max(status // 100, 1), 5) - 1]] += 1
-        durations = self.took[area]
+        durations = self.durations[area]
         durations.counts[bisect_left(BUCKETS_S, seconds)] += 1
         durations.sum_s += seconds
 

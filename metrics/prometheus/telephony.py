@@ -65,16 +65,16 @@ def telephony_metrics(
         draining: of those, the ones that take no new call.
         lines: of the site.
     """
-    for measure, (name, words, label) in COUNTERS.items():
-        family = CounterMetricFamily(name, words, labels=("gateway", label))
+    for measure, (name, help_text, label) in COUNTERS.items():
+        family = CounterMetricFamily(name, help_text, labels=("gateway", label))
         for place, known in _places_with(measure, measured.gateways).items():
             for value in LABELS[measure]:
                 family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
         yield family
-    for of, (name, words, parties) in HISTOGRAMS.items():
-        yield _histogram(of, name, words, parties, _places_with(of.measure, measured.gateways))
-    for measure, (name, words) in TOTALS.items():
-        yield _total(name, words, measure, _places_with(measure, measured.gateways))
+    for of, (name, help_text, parties) in HISTOGRAMS.items():
+        yield _histogram(of, name, help_text, parties, _places_with(of.measure, measured.gateways))
+    for measure, (name, help_text) in TOTALS.items():
+        yield _total(name, help_text, measure, _places_with(measure, measured.gateways))
     yield _barge_ins(measured.gateways, lines)
     yield from gateway_metrics(measured, living, draining)
 
@@ -124,7 +124,7 @@ def _barge_ins(places: Mapping[str, GatewayReport], lines: Collection[str]) -> M
 
 def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
     """How each gateway is now. One that was known lately and holds no lease is down."""
-    up = GaugeMetricFamily(
+    gateway_up = GaugeMetricFamily(
         "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
     )
     drains = GaugeMetricFamily("telephony_gateway_draining", "1 while it takes no new call.", labels=("gateway",))
@@ -135,22 +135,25 @@ def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining
         labels=("gateway",),
     )
     free, size = (
-        GaugeMetricFamily(f"telephony_recordings_memory_{of}_bytes", words, labels=("gateway",))
-        for of, words in (
+        GaugeMetricFamily(f"telephony_recordings_memory_{of}_bytes", help_text, labels=("gateway",))
+        for of, help_text in (
             ("free", "Bytes that may still be written to the memory in which it records."),
             ("size", "All bytes of the memory in which it records."),
         )
     )
-    here, leaving = {stable_gateway_name(name) for name in living}, {stable_gateway_name(name) for name in draining}
-    for place in sorted({*measured.gateways, *here}):
+    living_names, draining_names = (
+        {stable_gateway_name(name) for name in living},
+        {stable_gateway_name(name) for name in draining},
+    )
+    for place in sorted({*measured.gateways, *living_names}):
         known = measured.gateways.get(place)
-        says = measured.has_recent_status(place)
-        up.add_metric((place,), place in here and (not says or known is None or known.status.up))
-        drains.add_metric((place,), place in leaving)
-        if known is not None and says:
+        is_recent = measured.has_recent_status(place)
+        gateway_up.add_metric((place,), place in living_names and (not is_recent or known is None or known.status.up))
+        drains.add_metric((place,), place in draining_names)
+        if known is not None and is_recent:
             calls.add_metric((place,), known.status.calls)
             skew.add_metric((place,), known.status.skew_s)
             if (room := known.status.recording_space) is not None:
                 free.add_metric((place,), room.free)
                 size.add_metric((place,), room.size)
-    yield from (up, drains, calls, skew, free, size)
+    yield from (gateway_up, drains, calls, skew, free, size)

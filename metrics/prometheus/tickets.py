@@ -43,13 +43,13 @@ def term_label(days: int | None) -> str:
 
 def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     """How many tickets are open, by where they are and how their term stands."""
-    told = GaugeMetricFamily(
+    disclosures = GaugeMetricFamily(
         "ticket_open",
         "Open tickets by the inbox that has them, their state and the light of their term.",
         labels=["queue", "stage", "traffic_light"],
     )
     for where, count in sorted(now.by_light.items()):
-        told.add_metric(where, count)
+        disclosures.add_metric(where, count)
     due = GaugeMetricFamily(
         "ticket_due",
         "Open tickets by the inbox that has them, their state and how near their last day is.",
@@ -63,4 +63,4 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     )
     for queue, stage in sorted({where[:2] for where in now.by_term}):
         breached.add_metric((queue, stage), now.by_term.get((queue, stage, "overdue"), 0))
-    yield from (told, due, breached)
+    yield from (disclosures, due, breached)

@@ -22,16 +22,16 @@ def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
     )
     for (kind, outcome), count in sorted(counted.requests.items()):
         requests.add_metric([kind, outcome], count)
-    took = HistogramMetricFamily(
+    histogram = HistogramMetricFamily(
         "telephony_twilio_request_seconds", "How long Twilio took to answer this node.", labels=("kind",)
     )
     for kind, durations in counted.durations.items():
-        took.add_metric([kind], *_buckets(durations))
+        histogram.add_metric([kind], *_buckets(durations))
     paced = HistogramMetricFamily(
         "telephony_twilio_pace_wait_seconds", "How long calls that this node began waited for their turn.", labels=()
     )
     paced.add_metric([], *_buckets(counted.turn_waits))
-    yield from (requests, took, paced)
+    yield from (requests, histogram, paced)
     yield GaugeMetricFamily(
         "telephony_twilio_waiting_requests", "Calls of this node that wait for their turn.", value=counted.calls_waiting
     )

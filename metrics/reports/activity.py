@@ -96,8 +96,8 @@ class Activity:
             names: of people, by login.
         """
         spent = self._spent
-        seen = {advisor for advisor, _ in spent} | set(self._answered)
-        known = [advisor for advisor in names if advisor in seen]
+        active = {advisor for advisor, _ in spent} | set(self._answered)
+        known = [advisor for advisor in names if advisor in active]
         return tuple(
             AdvisorTime(
                 advisor=advisor,
@@ -105,7 +105,7 @@ class Activity:
                 answered=self._answered[advisor],
                 **{state: spent[advisor, state] for state in _ON_DUTY},
             )
-            for advisor in (*known, *sorted(seen - set(known)))
+            for advisor in (*known, *sorted(active - set(known)))
             if self._answered[advisor] or any(spent[advisor, state] for state in _ON_DUTY)
         )
 
@@ -115,15 +115,15 @@ class Activity:
         Args:
             site: that names lines and options.
         """
-        ways = _menu_labels(site)
-        heard = {(line, menu) for line, menu, _ in self._menus}
-        known = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in heard]
-        gone = sorted(heard - set(known))  # of an earlier version of the site
-        return tuple(self._menu(site, ways, line, menu) for line, menu in (*known, *gone))
+        labels = _menu_labels(site)
+        used_menus = {(line, menu) for line, menu, _ in self._menus}
+        known = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in used_menus]
+        removed = sorted(used_menus - set(known))  # of an earlier version of the site
+        return tuple(self._menu(site, labels, line, menu) for line, menu in (*known, *removed))
 
     def _menu(self, site: Site, leading_labels: Mapping[str, str], line: str, menu: str) -> MenuUse:
-        there = site.menus.get(menu)
-        labels = {key: option.label for key, option in there.options.items()} if there else {}
+        definition = site.menus.get(menu)
+        labels = {key: option.label for key, option in definition.options.items()} if definition else {}
         first = line in site.lines and site.lines[line].menu == menu
         rest = {key for at, of, key in self._menus if (at, of) == (line, menu)} - {*labels, "", "wrong_key", "silence"}
         keys = (*labels, *sorted(rest))

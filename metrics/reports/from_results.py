@@ -36,7 +36,7 @@ def indicators_of(definitions: Sequence[IndicatorDefinition]) -> tuple[Indicator
         definitions: those that are applied in it, each valid on the days on which it is.
     """
     versions = Counter(each.id for each in definitions)
-    return tuple(_indicator(each, several=versions[each.id] > 1) for each in definitions)
+    return tuple(_indicator(each, has_several=versions[each.id] > 1) for each in definitions)
 
 
 def service_level_id(definitions: Iterable[IndicatorDefinition]) -> str:
@@ -44,8 +44,8 @@ def service_level_id(definitions: Iterable[IndicatorDefinition]) -> str:
     return next((each.id for each in definitions if each.formula.kind == "service_level"), "")
 
 
-def _indicator(definition: IndicatorDefinition, *, several: bool) -> Indicator:
-    since = f" (desde el {definition.valid_from:%d/%m/%Y})" if several else ""
+def _indicator(definition: IndicatorDefinition, *, has_several: bool) -> Indicator:
+    since = f" (desde el {definition.valid_from:%d/%m/%Y})" if has_several else ""
     return Indicator(
         id=definition.id,
         version=definition.version,
@@ -67,8 +67,8 @@ def totals_by_scope(results: Results, kind: SlotKind) -> dict[tuple[datetime, Sc
     figures: dict[tuple[datetime, Scope], dict[str, Ratio]] = {}
     for figure in results.figures:
         if figure.kind == kind:
-            here, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
-            here[figure.indicator] = here[f"{figure.indicator}|{figure.version}"] = ratio
+            scope_totals, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
+            scope_totals[figure.indicator] = scope_totals[f"{figure.indicator}|{figure.version}"] = ratio
     balances = {_key(row): _balance(row) for row in results.balances if row.kind == kind}
     rows: tuple[Figure | BalanceRow, ...] = (*results.figures, *results.balances)
     missing = {_key(row) for row in rows if row.kind == kind and row.incomplete}

@@ -154,7 +154,7 @@ class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
         arrived: calls that entered while it lasted.
         usual: calls of the same hours of the weeks before, together; of ``weeks`` weeks.
         failed: calls of that time that ended as technical failure, or that we refused for we were full.
-        told: what happened; one sentence.
+        summary: what happened; one sentence.
     """
 
     system: str
@@ -164,7 +164,7 @@ class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
     usual: int
     weeks: int
     failed: int
-    told: str
+    summary: str
 
 
 class AvailabilityInput(msgspec.Struct, frozen=True, kw_only=True):

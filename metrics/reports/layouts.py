@@ -66,9 +66,9 @@ def _period_label(kind: ReportKind, inputs: ReportInputs) -> str:
 
 def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
     """First what is asked first: the curve, the figures, where they come from; then petitions, failures, people."""
-    what = "intervalo" if kind == "presidency" else "día"
+    unit = "intervalo" if kind == "presidency" else "día"
     return (
-        curve_section(inputs, what),
+        curve_section(inputs, unit),
         comparison_section(inputs),
         line_and_queue_section(inputs),
         closing_balance_section(inputs),
@@ -76,5 +76,5 @@ def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tupl
         continuity_section(inputs.incidents, inputs.availability, made_at),
         advisors_section(inputs.advisors),
         menu_section(inputs.menus),
-        time_section(inputs, what),
+        time_section(inputs, unit),
     )

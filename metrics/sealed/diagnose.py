@@ -44,20 +44,22 @@ def diagnose(stop: WalkStop, rest: Iterable[bytes]) -> Finding:
         stop: where.
         rest: the lines behind it.
     """
-    here = _outline(stop.line)
+    line = _outline(stop.line)
     if stop.reason:
-        return _finding(stop.seq, here, _UNKNOWN if stop.reason == "unknown" else _UNCOUNTABLE)
-    if here.id in ("", stop.expected_id) or _offset(here.id, stop.expected_id) is None:
-        return _finding(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
-    return _diagnose_displaced(stop, here, rest)
+        return _finding(stop.seq, line, _UNKNOWN if stop.reason == "unknown" else _UNCOUNTABLE)
+    if line.id in ("", stop.expected_id) or _offset(line.id, stop.expected_id) is None:
+        return _finding(stop.seq, line, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
+    return _diagnose_displaced(stop, line, rest)
 
 
 def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, rest: Iterable[bytes]) -> Finding:
     """Another fact stands where one should: either that one comes later, or it is gone."""
     offset = _offset(outlined.id, stop.expected_id) or 0
     if offset < 0:
-        again = format_number(stop.seq)
-        return _finding(stop.seq + offset, outlined, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
+        seq_text = format_number(stop.seq)
+        return _finding(
+            stop.seq + offset, outlined, f"está repetido: aparece otra vez en el puesto del hecho {seq_text}."
+        )
     instead = f"en su puesto está el {format_number(stop.seq + offset)}{_fact_label(outlined)}"
     for place, found in _places(stop, rest):
         if found.id == stop.expected_id:
@@ -77,15 +79,15 @@ def _places(stop: WalkStop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Outli
         yield place, _outline(line)
 
 
-def _finding(seq: int, outlined: _Outlined, what: str) -> Finding:
-    sentence = f"El hecho {format_number(seq)}{_fact_label(outlined)} {what}"
+def _finding(seq: int, outlined: _Outlined, problem: str) -> Finding:
+    sentence = f"El hecho {format_number(seq)}{_fact_label(outlined)} {problem}"
     return Finding(sentence=sentence, seq=seq, call_id=outlined.call_id, fact=outlined.fact)
 
 
 def _fact_label(outlined: _Outlined) -> str:
     """The fact's tag and its call, in brackets, as far as there are any."""
-    told = [each for each in (outlined.fact, f"llamada {outlined.call_id}" if outlined.call_id else "") if each]
-    return f" ({', '.join(told)})" if told else ""
+    parts = [each for each in (outlined.fact, f"llamada {outlined.call_id}" if outlined.call_id else "") if each]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _outline(line: bytes) -> _Outlined:
@@ -104,7 +106,7 @@ def _printable(text: str) -> str:
 def _offset(id_: str, expected: str) -> int | None:
     """How many places behind the expected one a fact belongs; None where that cannot be said."""
     try:
-        (epoch, number), (this, wanted) = (map(int, each.split("-")) for each in (id_, expected))
+        (epoch, number), (found_epoch, expected_number) = (map(int, each.split("-")) for each in (id_, expected))
     except ValueError:
         return None
-    return number - wanted if epoch == this and number != wanted else None
+    return number - expected_number if epoch == found_epoch and number != expected_number else None

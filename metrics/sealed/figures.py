@@ -76,8 +76,8 @@ class MonthFigures:
         number = len(computed.figures) + len(computed.balances)
         if results == results_to_json(computed):
             return number, []
-        told = results_from_json(results)
-        return number, [*describe_differences(told, computed)] or ["Las cifras del archivo están en otro orden."]
+        declared = results_from_json(results)
+        return number, [*describe_differences(declared, computed)] or ["Las cifras del archivo están en otro orden."]
 
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
@@ -104,14 +104,14 @@ def _compare(
     describe: Callable[[Figure | BalanceRow], str],
 ) -> Iterable[str]:
     for key in dict.fromkeys([*declared, *computed]):
-        here, true = declared.get(key), computed.get(key)
-        if here == true:
+        stated, true = declared.get(key), computed.get(key)
+        if stated == true:
             continue
-        what = _row_label(here or true)
-        if here is None or true is None:
-            yield f"{what}: " + ("falta en el archivo." if here is None else "los hechos no la dan.")
+        label = _row_label(stated or true)
+        if stated is None or true is None:
+            yield f"{label}: " + ("falta en el archivo." if stated is None else "los hechos no la dan.")
         else:
-            yield f"{what}: el archivo dice {describe(here)} y por los hechos es {describe(true)}."
+            yield f"{label}: el archivo dice {describe(stated)} y por los hechos es {describe(true)}."
 
 
 def _by_key(
@@ -132,10 +132,10 @@ def _balance_key(row: Figure | BalanceRow) -> Hashable:
 def _row_label(row: Figure | BalanceRow | None) -> str:
     """Which figure it is."""
     assert row is not None
-    what = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
+    subject = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
     line = f"línea «{row.line}»" if row.line else "todas las líneas"
     queue = f", cola «{row.queue}»" if row.queue else ""
-    return f"{what}, {line}{queue}, {_range_label(row)}"
+    return f"{subject}, {line}{queue}, {_range_label(row)}"
 
 
 def _range_label(row: Figure | BalanceRow) -> str:
@@ -154,9 +154,9 @@ def _range_label(row: Figure | BalanceRow) -> str:
 def _figure_text(row: Figure | BalanceRow) -> str:
     assert isinstance(row, Figure)
     value = format_value(row.numerator, row.denominator, row.unit)
-    said = f" ({value.replace('.', ',')} {'%' if row.unit == 'percent' else 's'})" if value else ""
-    marked = ", con datos faltantes" if row.incomplete else ""
-    return f"{format_number(row.numerator)}/{format_number(row.denominator)}{said}{marked}"
+    value_text = f" ({value.replace('.', ',')} {'%' if row.unit == 'percent' else 's'})" if value else ""
+    mark_text = ", con datos faltantes" if row.incomplete else ""
+    return f"{format_number(row.numerator)}/{format_number(row.denominator)}{value_text}{mark_text}"
 
 
 def _balance_text(row: Figure | BalanceRow) -> str:

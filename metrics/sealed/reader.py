@@ -95,12 +95,12 @@ class _ChunkReader:
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
-        self._left = b""
+        self._buffer = b""
 
     def read(self, size: int) -> bytes:
-        left = self._left or next(self._chunks, b"")
-        self._left = left[size:]
-        return left[:size]
+        available = self._buffer or next(self._chunks, b"")
+        self._buffer = available[size:]
+        return available[:size]
 
 
 class LinksReader:
@@ -108,15 +108,15 @@ class LinksReader:
 
     def __init__(self, file: BinaryIO, region: Region) -> None:
         self._pieces = read_chunks(file, region)
-        self._left = b""
+        self._buffer = b""
 
     def read(self, number: int) -> bytes:
         """Those of the next so many facts; fewer bytes where the file has no more."""
-        wanted = number * LINK_BYTES
-        while len(self._left) < wanted and (piece := next(self._pieces, b"")):
-            self._left += piece
-        taken, self._left = self._left[:wanted], self._left[wanted:]
-        return taken
+        size = number * LINK_BYTES
+        while len(self._buffer) < size and (piece := next(self._pieces, b"")):
+            self._buffer += piece
+        links, self._buffer = self._buffer[:size], self._buffer[size:]
+        return links
 
 
 def readable_lines(batches: Iterator[list[bytes]]) -> Iterator[bytes]:

@@ -49,14 +49,14 @@ class LimitsTracker:
     """The limits that facts set, while they are folded."""
 
     def __init__(self) -> None:
-        self.found: list[LimitsInForce] = []
+        self.findings: list[LimitsInForce] = []
 
     def track(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
         """Yield facts as they are, and keep what they say of limits; ten million go through here."""
         wanted: type[AnyFact] = TrafficLimitsChanged
         for envelope in envelopes:
             if type(envelope.fact) is wanted:
-                self.found.append(limits_of(envelope))
+                self.findings.append(limits_of(envelope))
             yield envelope
 
     def differences(self, declared: Sequence[LimitsInForce], before: str) -> Iterator[str]:
@@ -71,8 +71,8 @@ class LimitsTracker:
         if len(earlier) > 1 or (earlier and declared[0] != earlier[0]):
             yield "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
         within = [each for each in declared if each not in earlier]
-        if within != self.found:
-            changes = ", ".join(_moment(each) for each in self.found) or "ninguno"
+        if within != self.findings:
+            changes = ", ".join(_moment(each) for each in self.findings) or "ninguno"
             yield f"El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: {changes}."
 
 

@@ -73,12 +73,12 @@ def verify(
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     """Nothing that a fold keeps hangs in a circle, so looking for circles is in vain: a tenth of the whole time."""
-    was = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if was_enabled:
             gc.enable()
 
 
@@ -165,9 +165,9 @@ class _Verification:
 
     def _walk(self, manifest: Manifest) -> None:
         recounting = self._recount_of(manifest)
-        wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
+        seqs = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
         limits, take = LimitsTracker(), recounting.add_all if recounting else _discard
-        walk = ChainWalk(manifest, lambda envelopes: take(limits.track(envelopes)), wanted)
+        walk = ChainWalk(manifest, lambda envelopes: take(limits.track(envelopes)), seqs)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
         found = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
@@ -202,11 +202,13 @@ class _Verification:
 
     def _check_closing(self, walk: ChainWalk, manifest: Manifest) -> None:
         """The definitions hang from the chain, too: whoever closed the month told their digest."""
-        _, told = walk.remembered.get(manifest.closed_by, (b"", None))
-        fact = told.fact if told else None
+        _, content = walk.remembered.get(manifest.closed_by, (b"", None))
+        fact = content.fact if content else None
         if not isinstance(fact, PeriodClosed) or fact.month != manifest.month:
-            not_so = f"El hecho {format_number(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
-            self._fail("closing", Finding(sentence=not_so, seq=manifest.closed_by))
+            problem = (
+                f"El hecho {format_number(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
+            )
+            self._fail("closing", Finding(sentence=problem, seq=manifest.closed_by))
         elif fact.definitions != self._digest(self._regions[names.DEFINITIONS]):
             closing = format_number(manifest.closed_by)
             other = f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {closing})."
@@ -223,9 +225,9 @@ class _Verification:
             self._pass("limits", len(manifest.limits), note=describe_limits(manifest.limits))
 
     def _compare_figures(self, recounting: FigureRecount, manifest: Manifest) -> None:
-        told = read_part(self._file, self._regions[names.RESULTS])
+        declared = read_part(self._file, self._regions[names.RESULTS])
         try:
-            number, differences = recounting.differences(read_figures(told))
+            number, differences = recounting.differences(read_figures(declared))
         except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, [NO_FIGURES]
         if differences:
@@ -302,18 +304,18 @@ def check_chain_end(reached: Link, manifest: Manifest) -> Finding | None:
 
 
 def _contradiction(anchor: Link) -> str:
-    kept = anchor.hash.hex()[:16]
+    anchor_hash = anchor.hash.hex()[:16]
     return (
         f"El hecho {format_number(anchor.seq)} no es el que usted guardó: la cadena tiene ahí "
         "otra huella que la cabeza "
-        f"{kept}…, así que alguno de los hechos hasta ese número es otro."
+        f"{anchor_hash}…, así que alguno de los hechos hasta ese número es otro."
     )
 
 
 def _outside_range(anchors: Sequence[Link], manifest: Manifest) -> str:
-    told = ", ".join(format_number(anchor.seq) for anchor in anchors[:5])
+    seqs = ", ".join(format_number(anchor.seq) for anchor in anchors[:5])
     first, last = format_number(manifest.before.seq), format_number(manifest.after.seq)
-    return f"Ninguna ancla se puede comparar: el archivo va del hecho {first} al {last}, y las dadas son del {told}."
+    return f"Ninguna ancla se puede comparar: el archivo va del hecho {first} al {last}, y las dadas son del {seqs}."
 
 
 def _discard(envelopes: Iterable[Envelope]) -> None:

@@ -124,9 +124,9 @@ class ChainWalk:
             self._unfit = "", "uncountable"
         if self._unfit is None:
             return None
-        expected, why = self._unfit
+        expected, reason = self._unfit
         at = len(lines) - length_hint(rest) - 1
-        return self._stop(at, expected, lines[at], why=why)
+        return self._stop(at, expected, lines[at], reason=reason)
 
     def _facts(self, rest: Iterator[bytes], *, unreadable: StopReason) -> Iterator[Envelope]:
         """The facts of lines, as long as they follow each other; ten million go through here."""
@@ -150,8 +150,8 @@ class ChainWalk:
                 self.last = read
                 return
 
-    def _stop(self, at: int, expected_id: str, line: bytes, *, why: StopReason = "") -> WalkStop:
-        return WalkStop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, reason=why)
+    def _stop(self, at: int, expected_id: str, line: bytes, *, reason: StopReason = "") -> WalkStop:
+        return WalkStop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, reason=reason)
 
 
 class _FactId(msgspec.Struct):

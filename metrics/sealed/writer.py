@@ -94,9 +94,9 @@ def build_sealed_period(
     fact that closed the month. ``definitions`` and ``results`` are JSON. ``links`` and ``facts`` are the files that
     the segment writer wrote. For ``limits`` see `Manifest`.
     """
-    small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
+    small_parts = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
     parts = (
-        *(part_of(*each) for each in small.items()),
+        *(part_of(*each) for each in small_parts.items()),
         _part_of_stream(names.LINKS, links),
         _part_of_stream(names.FACTS, facts),
     )
@@ -109,7 +109,7 @@ def build_sealed_period(
         public_key=key.public_key().public_bytes_raw().hex(),
         limits=limits,
     )
-    return compose(_parts(manifest, sign(manifest, key), small, links, facts))
+    return compose(_parts(manifest, sign(manifest, key), small_parts, links, facts))
 
 
 def _compress(content: bytes) -> bytes:
@@ -117,9 +117,9 @@ def _compress(content: bytes) -> bytes:
 
 
 def _parts(
-    manifest: Manifest, signature: bytes, small: dict[str, bytes], links: BinaryIO, facts: BinaryIO
+    manifest: Manifest, signature: bytes, small_parts: dict[str, bytes], links: BinaryIO, facts: BinaryIO
 ) -> Iterator[tuple[str, int, Iterable[bytes]]]:
-    first = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: signature, **small}
+    first = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: signature, **small_parts}
     sizes = {part.name: part.size for part in manifest.parts}
     yield from ((name, len(content), [content]) for name, content in first.items())
     yield names.LINKS, sizes[names.LINKS], _pieces(links)

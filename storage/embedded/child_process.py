@@ -137,7 +137,7 @@ class ChildProcess:
         self._on_unwatched = on_unwatched
         self._stopping = False
         self._process: Process | None = None
-        self._said_before = 0
+        self._last_reported = 0
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -163,18 +163,18 @@ class ChildProcess:
         self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
         self._watch.add_done_callback(self._watch_ended)
 
-    async def stop(self, timeout_s: float = 20.0, hurry: asyncio.Event | None = None) -> None:
+    async def stop(self, timeout_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
         """End it cleanly.
 
         Args:
             timeout_s: after which it is ended by force.
-            hurry: when set, it is asked again, for those who then leave sooner.
+            at_once: when set, it is asked again, for those who then leave sooner.
         """
         self._stopping = True
         while self._watch is not None and not self._watch.done():
             self._watch.cancel()
             await asyncio.wait({self._watch}, timeout=_CANCEL_RETRY_INTERVAL_S)  # redis-py may swallow a cancellation
-        asking = asyncio.create_task(self._ask_again(hurry)) if hurry is not None else None
+        asking = asyncio.create_task(self._signal_again(at_once)) if at_once is not None else None
         await self._end(timeout_s)
         if asking is not None:
             asking.cancel()
@@ -184,14 +184,14 @@ class ChildProcess:
         if self._process is not None:
             self._process.kill()
 
-    async def _ask_again(self, hurry: asyncio.Event) -> None:
-        await hurry.wait()
+    async def _signal_again(self, at_once: asyncio.Event) -> None:
+        await at_once.wait()
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(self._stop_signal)
 
     async def _launch(self, timeout_s: float) -> None:
         self._before_start()
-        self._said_before = self._log_path.stat().st_size if self._log_path and self._log_path.exists() else 0
+        self._last_reported = self._log_path.stat().st_size if self._log_path and self._log_path.exists() else 0
         self._process = await self._spawn(self._log_path, self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
@@ -205,12 +205,12 @@ class ChildProcess:
     async def _keep_alive(self) -> None:
         pause_s = 0.0
         while not self._stopping:
-            born = time.monotonic()
+            started_at = time.monotonic()
             try:
                 await self._wait_until_down()
             except Exception:
                 _log_warning("child_watch_failed", child=self._name, exc_info=True)
-            pause_s = next_restart_delay(pause_s, time.monotonic() - born)
+            pause_s = next_restart_delay(pause_s, time.monotonic() - started_at)
             await asyncio.sleep(pause_s)
             await self._launch_again()
 
@@ -257,7 +257,9 @@ class ChildProcess:
         if self._log_path is None:
             return "vea la salida de este programa"
         with suppress(OSError), self._log_path.open("rb") as file:
-            file.seek(self._said_before if self._said_before <= self._log_path.stat().st_size else 0)  # set aside since
+            file.seek(
+                self._last_reported if self._last_reported <= self._log_path.stat().st_size else 0
+            )  # set aside since
             lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
             return " / ".join(lines[-3:]) or "no dijo nada"
         return "no dejó registro"

@@ -146,7 +146,7 @@ async def _create_cluster(programs: Path, place: Path, user: UnixUser | None) ->
 
 
 def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
-    said = ""
+    output = ""
     for locale in ("C.UTF-8", "C"):  # the second where the machine lacks the first
         options = ["-U", _USER, "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
         command = [str(programs / "initdb"), "-D", str(data), *options]
@@ -164,8 +164,8 @@ def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
         )
         if done.returncode == 0:
             return
-        said = done.stderr.strip().replace("\n", " / ")
-    raise ServerFailed(f"initdb no pudo preparar la carpeta {data}: {said}")
+        output = done.stderr.strip().replace("\n", " / ")
+    raise ServerFailed(f"initdb no pudo preparar la carpeta {data}: {output}")
 
 
 async def _is_ready(sockets: Path) -> bool:

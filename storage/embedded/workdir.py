@@ -90,13 +90,13 @@ def prepare_folder(folder: Path, name: str, user: UnixUser | None) -> Path:
     Raises:
         FolderUnusable: it cannot be made, or what is there cannot be reached.
     """
-    wanted = folder / name
+    path = folder / name
     try:
-        if not wanted.exists():
-            _create_folder(wanted, user)
+        if not path.exists():
+            _create_folder(path, user)
     except OSError as error:
-        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {describe_os_error(error)}.") from error
-    place = wanted.resolve()
+        raise FolderUnusable(f"No se puede crear la carpeta {path}: {describe_os_error(error)}.") from error
+    place = path.resolve()
     if user is not None and not can_reach(user, place):
         raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {place}.")
     return place
@@ -146,12 +146,12 @@ def socket_folder(place: Path, longest_name: str, user: UnixUser | None) -> Iter
     if len(os.fsencode(place / longest_name)) <= _LONGEST_SOCKET_PATH:
         yield place
         return
-    short = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
     try:
-        _change_owner(short, user)
-        yield short
+        _change_owner(folder, user)
+        yield folder
     finally:
-        shutil.rmtree(short, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _open_lock(folder: Path) -> int:
@@ -236,7 +236,7 @@ def _make_readable(tree: Path) -> None:
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
 
 
-def _may_enter(user: UnixUser, found: os.stat_result) -> bool:
-    if found.st_uid == user.uid:
-        return bool(found.st_mode & stat.S_IXUSR)
-    return bool(found.st_mode & (stat.S_IXGRP if found.st_gid == user.gid else stat.S_IXOTH))
+def _may_enter(user: UnixUser, status: os.stat_result) -> bool:
+    if status.st_uid == user.uid:
+        return bool(status.st_mode & stat.S_IXUSR)
+    return bool(status.st_mode & (stat.S_IXGRP if status.st_gid == user.gid else stat.S_IXOTH))

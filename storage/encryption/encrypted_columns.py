@@ -33,7 +33,7 @@ class EncryptedColumn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _columns(table: str, key: tuple[str, ...], **abouts: str) -> tuple[EncryptedColumn, ...]:
-    return tuple(EncryptedColumn(table=table, column=name, field=about, key=key) for name, about in abouts.items())
+    return tuple(EncryptedColumn(table=table, column=name, field=field, key=key) for name, field in abouts.items())
 
 
 _TICKET = ("campaign", "number")

@@ -49,16 +49,16 @@ def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
     kinds = [words[0] if len(words) == 2 else "" for words in lines]
     keys = [decode(words[-1]) for words in lines]
     data = tuple(key for kind, key in zip(kinds, keys, strict=True) if kind != _PRINTS)
-    prints, alone = _keys_of_kind(_PRINTS, kinds, keys), _keys_of_kind("", kinds, keys)
-    if len(prints) > 1 or len(alone) > 1 or not data:
+    print_keys, plain_keys = _keys_of_kind(_PRINTS, kinds, keys), _keys_of_kind("", kinds, keys)
+    if len(print_keys) > 1 or len(plain_keys) > 1 or not data:
         raise KeyRingInvalid(
             "debe haber al menos una llave de datos, una sola línea «prints» y una sola llave sin nombre"
         )
-    if not prints and not alone:
+    if not print_keys and not plain_keys:
         raise KeyRingInvalid(
             "falta la línea «prints»: sin ella no se encuentra a nadie por su documento ni su teléfono"
         )
-    return KeyRing(data_keys=data, blind_index_key=next(iter(prints), None), lone_key=next(iter(alone), None))
+    return KeyRing(data_keys=data, blind_index_key=next(iter(print_keys), None), lone_key=next(iter(plain_keys), None))
 
 
 def _keys_of_kind(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> list[bytes]:

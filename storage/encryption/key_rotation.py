@@ -57,8 +57,8 @@ async def count_outdated(engine: AsyncEngine, cipher: FieldCipher) -> int:
     async with read_connection(engine) as connection:
         counts = []
         for column in ENCRYPTED_COLUMNS:
-            wanted = _outdated_values(column, cipher).with_only_columns(func.count())
-            counts.append(int((await connection.execute(wanted)).scalar_one()))
+            query = _outdated_values(column, cipher).with_only_columns(func.count())
+            counts.append(int((await connection.execute(query)).scalar_one()))
     return sum(counts)
 
 
@@ -73,13 +73,13 @@ async def _rotate_column(
     table = table_of(column)
     identity = list(table.primary_key.columns)
     key = [table.c[name].label(f"key_{name}") for name in column.key]
-    wanted = _outdated_values(column, cipher).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
-    wanted = wanted.order_by(*identity).limit(batch).with_for_update(skip_locked=True)
+    query = _outdated_values(column, cipher).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
+    query = query.order_by(*identity).limit(batch).with_for_update(skip_locked=True)
     rewritten, broken, after = 0, 0, None
     while True:
-        onwards = wanted if after is None else wanted.where(tuple_(*identity) > after)
+        next_rows = query if after is None else query.where(tuple_(*identity) > after)
         async with unit_of_work(engine) as connection:
-            rows = (await connection.execute(onwards)).all()
+            rows = (await connection.execute(next_rows)).all()
             done = [await _reencrypt(connection, cipher, column, row) for row in rows]
         rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
         if len(rows) < batch:
@@ -96,9 +96,9 @@ async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: E
         value = cipher.decrypt_bytes(row.sealed, field=column.field, row=place)
     except DecryptionFailed:
         return False
-    here = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
+    is_row = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
     sealed = cipher.encrypt_bytes(value, field=column.field, row=place)
-    await connection.execute(update(table).where(*here).values({column.column: sealed}))
+    await connection.execute(update(table).where(*is_row).values({column.column: sealed}))
     return True
 
 

@@ -76,9 +76,9 @@ def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, or it cannot be read.
     """
-    given, path = kind.environment_value(settings), kind.path(settings)
-    if given is not None:
-        return given, kind.variable
+    value, path = kind.environment_value(settings), kind.path(settings)
+    if value is not None:
+        return value, kind.variable
     if kind.is_in_data_folder(settings) and not path.exists():
         if settings.database_url:
             raise SettingsInvalid(_MISSING.format(name=kind.name, variable=kind.variable))
@@ -116,12 +116,12 @@ def create_key_file(path: Path) -> None:
     Who comes second keeps the first one's.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    fresh.touch(mode=0o600)
-    fresh.write_text(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
     try:
-        os.link(fresh, path)
+        os.link(temporary, path)
     except FileExistsError:
         pass
     finally:
-        fresh.unlink()
+        temporary.unlink()

@@ -49,11 +49,11 @@ async def copy_out(
         How many rows.
     """
 
-    async def taken(piece: bytes) -> None:
+    async def write_chunk(piece: bytes) -> None:
         write(piece)
 
     driver = await _driver(connection)
-    return _row_count(await driver.copy_from_table(table, columns=list(columns), output=taken))
+    return _row_count(await driver.copy_from_table(table, columns=list(columns), output=write_chunk))
 
 
 async def copy_in(connection: AsyncConnection, table: str, columns: Sequence[str], pieces: AsyncIterator[bytes]) -> int:

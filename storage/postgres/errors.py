@@ -74,7 +74,7 @@ def _is_lost(error: Exception, driver: BaseException) -> bool:
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    said = str(driver)
+    message = str(driver)
     if isinstance(driver, (asyncpg.InterfaceError, asyncpg.InternalClientError, AsyncAdapt_asyncpg_dbapi.Error)):
-        return any(words in said for words in _LOST)
-    return isinstance(driver, RuntimeError) and _HANDLER_CLOSED in said
+        return any(phrase in message for phrase in _LOST)
+    return isinstance(driver, RuntimeError) and _HANDLER_CLOSED in message

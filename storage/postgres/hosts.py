@@ -76,12 +76,12 @@ class HostSelector:
         if not isinstance(host, (list, tuple)):
             return await asyncpg.connect(host=host, port=port, timeout=timeout, **more)
         ends_at, refusals = time.monotonic() + timeout, []
-        left = self._order(list(zip(host, port, strict=True)))
-        while left:
-            place, *left = left
-            share_s = (ends_at - time.monotonic()) / (len(left) + 1)
+        remaining = self._order(list(zip(host, port, strict=True)))
+        while remaining:
+            place, *remaining = remaining
+            timeout_s = (ends_at - time.monotonic()) / (len(remaining) + 1)
             try:
-                connection = await asyncpg.connect(host=place[0], port=place[1], timeout=max(share_s, 0.1), **more)
+                connection = await asyncpg.connect(host=place[0], port=place[1], timeout=max(timeout_s, 0.1), **more)
             except Exception as error:
                 refusals.append(f"{place[0]}:{place[1]}: {_reason(error)}")
                 continue
@@ -140,5 +140,5 @@ def _check_query(query: Mapping[str, Any]) -> dict[str, Any]:
     return {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
 
 
-def _url_invalid(why: str) -> DatabaseRefused:
-    return DatabaseRefused(f"ATENCION_DATABASE_URL {why}")
+def _url_invalid(problem: str) -> DatabaseRefused:
+    return DatabaseRefused(f"ATENCION_DATABASE_URL {problem}")

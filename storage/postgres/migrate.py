@@ -58,8 +58,8 @@ async def read_revision(engine: AsyncEngine) -> str:
 
 async def read_revision_within(connection: AsyncConnection) -> str:
     """The revision that a transaction sees; empty before the first migration."""
-    made = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
-    return "" if made is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
+    table = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
+    return "" if table is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
 def _config() -> Config:

@@ -76,13 +76,13 @@ class QueryFamily:
 
     async def rows(self, engine: AsyncEngine, **asked: Any) -> list[asyncpg.Record]:
         """Every row that fulfils what is asked with; see `Query.rows`. Who is None is not asked with."""
-        given = {name: value for name, value in asked.items() if value is not None}
-        return await self._query(frozenset(given)).rows(engine, **given)
+        parameters = {name: value for name, value in asked.items() if value is not None}
+        return await self._query(frozenset(parameters)).rows(engine, **parameters)
 
     def _query(self, names: frozenset[str]) -> Query:
         if names not in self._made:
-            wanted = (condition for needs, condition in self._conditions.items() if names.issuperset(needs))
-            self._made[names] = Query(self._statement.where(*wanted))
+            conditions = (condition for needs, condition in self._conditions.items() if names.issuperset(needs))
+            self._made[names] = Query(self._statement.where(*conditions))
         return self._made[names]
 
 

@@ -65,8 +65,8 @@ class MasterKeys:
     def wrap(self, key: bytes, recording: str) -> WrappedKey:
         """A recording's key, wrapped with the key in force."""
         nonce = os.urandom(_NONCE_BYTES)
-        about = _associated_data(self.current, recording)
-        return WrappedKey(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, about))
+        associated_data = _associated_data(self.current, recording)
+        return WrappedKey(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, associated_data))
 
     def unwrap(self, wrapped: WrappedKey, recording: str) -> bytes:
         """The key that was wrapped.

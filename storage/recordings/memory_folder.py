@@ -47,6 +47,6 @@ def filesystem_type(folder: Path, mountinfo: str) -> str:
 
 
 def _unescape(path: str) -> str:
-    for written, meant in _OCTAL.items():
-        path = path.replace(written, meant)
+    for written, character in _OCTAL.items():
+        path = path.replace(written, character)
     return path

@@ -22,9 +22,9 @@ class _Cancellable:
         """
         task = asyncio.current_task()
         assert task is not None
-        told_before = task.cancelling()
+        cancellations = task.cancelling()
         await super().send_packed_command(*args, **named)  # type: ignore[misc]
-        if task.cancelling() > told_before:
+        if task.cancelling() > cancellations:
             await self.disconnect(nowait=True)  # type: ignore[attr-defined]
             raise asyncio.CancelledError
 

@@ -80,7 +80,7 @@ def _incident(
         usual=usual[0],
         weeks=usual[1],
         failed=failed,
-        told="No respondía.",
+        summary="No respondía.",
     )
 
 

@@ -93,5 +93,5 @@ def _incident_input(cipher: FieldCipher, site: Site, incident: IncidentRow, effe
         usual=effect.usual,
         weeks=effect.weeks,
         failed=effect.technical_failures + effect.capacity_rejected,
-        told=incident_title(incident, site, opened) if opened else describe_incident(incident, site),
+        summary=incident_title(incident, site, opened) if opened else describe_incident(incident, site),
     )

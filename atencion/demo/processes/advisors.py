@@ -123,7 +123,7 @@ class DemoAdvisor:
 
     Attributes:
         since_s: since when in that state, on the loop's clock.
-        rest: the next pause, or the one under way.
+        next_break: the next pause, or the one under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
         ring_address: the address at which the router rings them, as far as is known; empty before they were seen.
     """
@@ -132,7 +132,7 @@ class DemoAdvisor:
     phone: AdvisorPhone
     state: AdvisorState = "offline"
     since_s: float = 0.0
-    rest: advisor_behaviour.Break | None = None
+    next_break: advisor_behaviour.Break | None = None
     typing_s: float = math.inf
     ring_address: str = ""
 
@@ -163,7 +163,7 @@ class Shift:
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
         self._ask_taken, self._phone_of = signed_in_advisors, phone_of
         self._signed_in_advisors: frozenset[str] = frozenset()
-        self._pressing = self._has_looked = False
+        self._pressing = self._has_snapshot = False
 
     def behaviour(self, advisor: DemoAdvisor) -> AnswerBehaviour:
         """How an advisor takes the call that rings now."""
@@ -206,7 +206,7 @@ class Shift:
             if each.id not in self._signed_in_advisors:
                 await self._act(each, now_s)
             await self._update_phone(each)
-        self._has_looked = True
+        self._has_snapshot = True
 
     async def _update_phone(self, advisor: DemoAdvisor) -> None:
         """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
@@ -218,7 +218,7 @@ class Shift:
             address = await self._phone_of(advisor.id)
             if address is None or address == advisor.ring_address:
                 return
-            if advisor.state == "available" and (advisor.ring_address or not self._has_looked):
+            if advisor.state == "available" and (advisor.ring_address or not self._has_snapshot):
                 phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
                 await self._router.ready(phone)
                 advisor.ring_address = address
@@ -227,29 +227,31 @@ class Shift:
     def _observe(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if not self._steady:
             if advisor.state == "offered" and state == "paused":
-                advisor.rest = advisor_behaviour.break_after_missed_call(now_s)
-            if advisor.rest is None or advisor.rest.ends_s <= now_s:
-                advisor.rest = advisor_behaviour.next_break(self._chance, now_s, self._reasons)
+                advisor.next_break = advisor_behaviour.break_after_missed_call(now_s)
+            if advisor.next_break is None or advisor.next_break.ends_s <= now_s:
+                advisor.next_break = advisor_behaviour.next_break(self._chance, now_s, self._reasons)
             if state == "wrap_up" != advisor.state:
                 advisor.typing_s = advisor_behaviour.wrap_up_duration(self._chance)
         self._become(advisor, state, now_s)
 
     async def _act(self, advisor: DemoAdvisor, now_s: float) -> None:
-        wished = advisor_behaviour.next_action(
+        action = advisor_behaviour.next_action(
             advisor.state,
             advisor.since_s,
             now_s,
-            planned_break=advisor.rest,
+            planned_break=advisor.next_break,
             typing_s=advisor.typing_s,
             may_rest=self._may_go(advisor),
             long_wait=self._pressing,
         )
-        if wished == "come":
-            advisor.rest = None if advisor.state == "paused" else advisor.rest  # cut short, it does not begin again
+        if action == "come":
+            advisor.next_break = (
+                None if advisor.state == "paused" else advisor.next_break
+            )  # cut short, it does not begin again
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
             advisor.ring_address = advisor.phone.address
-        elif wished == "rest" and advisor.rest is not None:
-            self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
+        elif action == "rest" and advisor.next_break is not None:
+            self._become(advisor, await self._router.pause(advisor.id, advisor.next_break.reason), now_s)
 
     def _become(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if state != advisor.state:

@@ -43,8 +43,8 @@ class Mailbox:
         begun.touch(mode=0o600)
         begun.write_bytes(content)
         begun.rename(self._folder / name)
-        for old in sorted(self._folder.glob(f"*{EML_SUFFIX}"))[:-KEPT_MESSAGES]:
-            old.unlink(missing_ok=True)
+        for file in sorted(self._folder.glob(f"*{EML_SUFFIX}"))[:-KEPT_MESSAGES]:
+            file.unlink(missing_ok=True)
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:

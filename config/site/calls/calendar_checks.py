@@ -53,8 +53,10 @@ def _check_overlaps(hours: tuple[Hours, ...], path: NodePath, reader: Reader) ->
 def _check_exceptions(calendar: Calendar, path: NodePath, reader: Reader) -> None:
     seen: set[object] = set()
     for index, exception in enumerate(calendar.exceptions):
-        here = (*path, str(index))
+        exception_path = (*path, str(index))
         if exception.day in seen:
-            reader.complain((*here, "day"), f"la fecha {exception.day} está dos veces; deje una sola excepción")
+            reader.complain(
+                (*exception_path, "day"), f"la fecha {exception.day} está dos veces; deje una sola excepción"
+            )
         seen.add(exception.day)
-        _check_overlaps(exception.hours, (*here, "hours"), reader)
+        _check_overlaps(exception.hours, (*exception_path, "hours"), reader)

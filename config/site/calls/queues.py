@@ -88,8 +88,8 @@ class Overflow(msgspec.Struct, frozen=True, kw_only=True):
 
     def items(self) -> tuple[tuple[str, OverflowTarget], ...]:
         """The ways out that there are, by reason, as a mapping gives its items."""
-        ways = {"nobody": self.nobody, "full": self.full, "estimate": self.estimate, "max_wait": self.max_wait}
-        return tuple((reason, way) for reason, way in ways.items() if way is not None)
+        conditions = {"nobody": self.nobody, "full": self.full, "estimate": self.estimate, "max_wait": self.max_wait}
+        return tuple((reason, way) for reason, way in conditions.items() if way is not None)
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):

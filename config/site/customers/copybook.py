@@ -161,8 +161,8 @@ def _clauses(node: _Node, words: list[str]) -> None:
         elif word in _PACKED:
             node.packed = True
         else:
-            why = _REFUSED.get(word, "bórrelo")
-            raise LayoutInvalid(f"{node.name}: «{word}» no se admite; {why}")
+            hint = _REFUSED.get(word, "bórrelo")
+            raise LayoutInvalid(f"{node.name}: «{word}» no se admite; {hint}")
 
 
 def _times(node: _Node, word: str) -> int:

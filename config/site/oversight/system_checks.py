@@ -30,8 +30,8 @@ def check_systems(
         if system.hours != ALWAYS and system.hours not in calendars:
             text = f"«{system.hours}» no está en calendars.yaml; {suggest_name(system.hours, [*calendars, ALWAYS])}"
             reader.complain(("systems", system.id, "hours"), text)
-        if told := _check_target(system, lookups):
-            reader.complain(("systems", system.id, "of"), told)
+        if problem := _check_target(system, lookups):
+            reader.complain(("systems", system.id, "of"), problem)
 
 
 def _check_target(system: System, lookups: Lookups | None) -> str:

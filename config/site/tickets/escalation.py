@@ -121,13 +121,13 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
         area: id.
         user: who it is.
         deputy_for: user whose place they take, or None when it is their own.
-        why: own, deputy, or leader.
+        reason: own, deputy, or leader.
     """
 
     area: str
     user: str
     deputy_for: str | None = None
-    why: AssignmentReason = "own"
+    reason: AssignmentReason = "own"
 
 
 class EscalationSite(Protocol):
@@ -182,24 +182,24 @@ def area_assignee(
     Raises:
         NoAreas: the site has no such area.
     """
-    if (there := site.areas.get(area)) is None:
+    if (entry := site.areas.get(area)) is None:
         raise NoAreas(f"El sitio no tiene el área «{area}»; revise areas.yaml.")
-    responsible, deputy = there.responsible, there.deputy
+    responsible, deputy = entry.responsible, entry.deputy
     if row is not None and row.responsible and row.deputy:
         responsible, deputy = row.responsible, row.deputy
-    if _is_available(there, responsible, on, absent):
+    if _is_available(entry, responsible, on, absent):
         return Assignment(area=area, user=responsible)
-    if _is_available(there, deputy, on, absent):
-        return Assignment(area=area, user=deputy, deputy_for=responsible, why="deputy")
+    if _is_available(entry, deputy, on, absent):
+        return Assignment(area=area, user=deputy, deputy_for=responsible, reason="deputy")
     # Even a leader who is away is better than nobody: a petition always has somebody in charge.
-    return Assignment(area=area, user=there.leader, deputy_for=responsible, why="leader")
+    return Assignment(area=area, user=entry.leader, deputy_for=responsible, reason="leader")
 
 
 def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
     """The narrowest row of the matrix that fits a topic, or None."""
     rows = {row.topic: row for row in matrix.rows}
-    wanted = ((topic.kind, topic.theme, topic.subtheme), (topic.kind, topic.theme, ""), (topic.kind, "", ""))
-    return next((rows[each] for each in wanted if each in rows), None)
+    keys = ((topic.kind, topic.theme, topic.subtheme), (topic.kind, topic.theme, ""), (topic.kind, "", ""))
+    return next((rows[each] for each in keys if each in rows), None)
 
 
 def areas_of(site: EscalationSite, user: str) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def find_topic(typology: Typology, topic: Topic) -> Leaf | None:
     return None if subtheme is None else Leaf(kind, theme, subtheme)
 
 
-def leaves(typology: Typology) -> Iterator[Leaf]:
+def leaf_topics(typology: Typology) -> Iterator[Leaf]:
     """Every leaf, retired or not, in the order of the file: sub-themes, and themes that have none."""
     for kind in typology.values():
         for theme in kind.themes.values():

@@ -9,7 +9,7 @@ from typing import Protocol
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.tickets.answers import KNOWN_BLANKS, MIN_PROMISE_LENGTH, Answers, AnswerTemplate, TemplateBroken
 from config.site.tickets.escalation import Area, Matrix, MatrixRow, find_row
-from config.site.tickets.typology import Branch, Leaf, Topic, TypologyKind, find_topic, leaves
+from config.site.tickets.typology import Branch, Leaf, Topic, TypologyKind, find_topic, leaf_topics
 
 
 class TypologyDraft(Protocol):
@@ -49,7 +49,7 @@ def check_escalation(draft: TypologyDraft, reader: Reader) -> None:
     for path, branch in _branches(draft.typology):
         if branch.area is not None and branch.area not in draft.areas:
             reader.complain((*path, "area"), _unknown_name(branch.area, "areas", draft.areas))
-    for leaf in leaves(draft.typology):
+    for leaf in leaf_topics(draft.typology):
         _check_leaf_assigned(draft, draft.matrix, leaf, reader)
 
 
@@ -86,9 +86,9 @@ def _branches(typology: dict[str, TypologyKind]) -> Iterator[tuple[NodePath, Bra
     for kind in typology.values():
         yield ("typology", kind.id), kind
         for theme in kind.themes.values():
-            here = ("typology", kind.id, "themes", theme.id)
-            yield here, theme
-            yield from (((*here, "subthemes", each.id), each) for each in theme.subthemes.values())
+            theme_path = ("typology", kind.id, "themes", theme.id)
+            yield theme_path, theme
+            yield from (((*theme_path, "subthemes", each.id), each) for each in theme.subthemes.values())
 
 
 def _check_area(area: Area, reader: Reader) -> None:
@@ -101,8 +101,8 @@ def _check_area(area: Area, reader: Reader) -> None:
     for user, official in area.officials.items():
         for index, absence in enumerate(official.absences):
             if absence.last_day < absence.first_day:
-                here = (*path, "officials", user, "absences", str(index), "last_day")
-                reader.complain(here, "la ausencia termina antes de empezar; corrija las fechas")
+                absence_path = (*path, "officials", user, "absences", str(index), "last_day")
+                reader.complain(absence_path, "la ausencia termina antes de empezar; corrija las fechas")
 
 
 def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> None:

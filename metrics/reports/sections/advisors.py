@@ -32,10 +32,10 @@ def advisors_section(times: Sequence[AdvisorTime]) -> Section:
     rows = [_row(each) for each in times]
     total = _row(sum_advisor_times(times))
     columns = (Column("Asesor", False), *map(Column, _COLUMNS))
-    shown = (*rows, msgspec.structs.replace(total, mark="total")) if times else ()
+    all_rows = (*rows, msgspec.structs.replace(total, mark="total")) if times else ()
     note = "Tiempos en horas, minutos y segundos. Ocupación: en llamada y tipificando ÷ todo lo que no fue pausa."
     empty = "Ningún asesor estuvo en servicio."
-    table = Table(id="advisors", title="", columns=columns, rows=shown, note=note if times else "", empty=empty)
+    table = Table(id="advisors", title="", columns=columns, rows=all_rows, note=note if times else "", empty=empty)
     return Section(id="advisors", title="Asesores", tables=(table,))
 
 

@@ -26,8 +26,8 @@ def curve_section(inputs: ReportInputs, unit: str) -> Section:
     """
     level, slots = _level(inputs), busy_slots(inputs.slots)
     chart = (_chart(slots, level, unit),) if slots else ()
-    told = _gaps_of(slots, unit) if slots else ("No ingresó ninguna llamada.",)
-    return Section(id="curve", title="El curso de las llamadas", paragraphs=told, charts=chart)
+    sentences = _gaps_of(slots, unit) if slots else ("No ingresó ninguna llamada.",)
+    return Section(id="curve", title="El curso de las llamadas", paragraphs=sentences, charts=chart)
 
 
 def time_section(inputs: ReportInputs, unit: str) -> Section:
@@ -51,9 +51,9 @@ def _gaps_of(slots: Sequence[Slot], unit: str) -> tuple[str, ...]:
     names = [slot.name for slot in slots if slot.totals.incomplete]
     if not names:
         return ()
-    how_many = f"un {unit}" if len(names) == 1 else f"{len(names)} {unit}s"
-    told = f"Faltan datos de {how_many}: {', '.join(names)}."
-    return (f"{told} Lo que falta se certifica como vacío de datos y no se rellena.",)
+    count_text = f"un {unit}" if len(names) == 1 else f"{len(names)} {unit}s"
+    sentence = f"Faltan datos de {count_text}: {', '.join(names)}."
+    return (f"{sentence} Lo que falta se certifica como vacío de datos y no se rellena.",)
 
 
 def _level(inputs: ReportInputs) -> Indicator | None:
@@ -89,13 +89,13 @@ def menu_section(used: Sequence[MenuUse]) -> Section:
 
 def _menu_rows(used: MenuUse) -> list[Row]:
     name = f"{used.line} › {used.menu}" if used.menu else used.line
-    told = [(f"{key}. {label}", times) for key, label, times in used.options]
-    told += [("Tecla que no existe", used.wrong_key), ("No marcaron nada", used.silence)]
+    choices = [(f"{key}. {label}", times) for key, label, times in used.options]
+    choices += [("Tecla que no existe", used.wrong_key), ("No marcaron nada", used.silence)]
     return [
         Row(
             (text_cell(name), text_cell(option), document.count_cell(times), document.percent_cell(times, used.entered))
         )
-        for option, times in told
+        for option, times in choices
     ]
 
 
@@ -108,14 +108,14 @@ def _options(used: Sequence[MenuUse]) -> Chart:
         if times
     ]
     most = sorted(every, key=lambda each: -each[1])[:_MAX_BARS]
-    told = "; ".join(f"{name}, {format_integer(times)}" for name, times in most[:3])
+    choices = "; ".join(f"{name}, {format_integer(times)}" for name, times in most[:3])
     return Chart(
         id="menus",
         title="Opciones más elegidas",
         shape="bars",
         places=tuple(name for name, _ in most),
         counts=(Series("Veces", tuple(document.count_cell(times) for _, times in most)),),
-        alt=f"Barras de las opciones más elegidas. Las primeras: {told}. La tabla siguiente las trae todas.",
+        alt=f"Barras de las opciones más elegidas. Las primeras: {choices}. La tabla siguiente las trae todas.",
     )
 
 
@@ -143,7 +143,7 @@ def _alt_text(slots: Sequence[Slot], level: Indicator | None, unit: str) -> str:
     """What the curve shows, for who does not see it."""
     most = max(slots, key=lambda slot: slot.totals.balance.ingressed)
     entered = sum(slot.totals.balance.ingressed for slot in slots)
-    told = (
+    text = (
         f"Gráfica por {unit}, de {slots[0].name} a {slots[-1].name}: {format_integer(entered)} "
         f"llamadas ingresadas; el {unit} "
         f"con más, {most.name}, con {format_integer(most.totals.balance.ingressed)}."
@@ -151,8 +151,8 @@ def _alt_text(slots: Sequence[Slot], level: Indicator | None, unit: str) -> str:
     judged = [meets(level, slot.totals.figures.get(level.id)) for slot in slots] if level else []
     known = [each for each in judged if each is not None]
     if level is None or not known:
-        return f"{told} El anexo trae las cifras."
-    return f"{told} {level.name}: cumplen la meta {sum(known)} de {len(known)}. El anexo trae las cifras."
+        return f"{text} El anexo trae las cifras."
+    return f"{text} {level.name}: cumplen la meta {sum(known)} de {len(known)}. El anexo trae las cifras."
 
 
 def _row(name: str, totals: Totals, level: Indicator | None) -> Row:

@@ -39,16 +39,16 @@ def closing_balance_section(inputs: ReportInputs) -> Section:
         *_tables("queues_balance", "Por cola", inputs.queues, queue=True),
     )
     broken = [name for name, part in _all_totals(inputs) if part.balance.difference]
-    told = (
+    sentence = (
         f"EL BALANCE NO CIERRA en: {', '.join(broken)}. Las filas en rojo dicen cuántas llamadas sobran o faltan; el "
         "registro y sus cuentas no concuerdan y hay que revisarlos."
         if broken
         else "Cada llamada que ingresó terminó en un solo resultado o sigue en curso: el balance cierra en todas las "
         "líneas y colas."
     )
-    of_all = inputs.total.balance
-    notes = ((_WITHOUT_TALK, of_all.without_talk), (_ANOMALOUS, of_all.anomalous))
-    paragraphs = (told, *(note for note, calls in notes if calls))
+    total_balance = inputs.total.balance
+    notes = ((_WITHOUT_TALK, total_balance.without_talk), (_ANOMALOUS, total_balance.anomalous))
+    paragraphs = (sentence, *(note for note, calls in notes if calls))
     return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
@@ -60,9 +60,15 @@ def _tables(id_: str, title: str, parts: Mapping[str, Totals], *, queue: bool) -
     """As many columns a table as a page holds."""
     names = list(parts)
     for at in range(0, len(names), _MAX_COLUMNS):
-        shown = names[at : at + _MAX_COLUMNS]
-        again = f"{title} (sigue)" if at else title
-        yield _table(f"{id_}_{at // _MAX_COLUMNS + 1}", again, shown, [parts[name].balance for name in shown], queue)
+        column_names = names[at : at + _MAX_COLUMNS]
+        table_title = f"{title} (sigue)" if at else title
+        yield _table(
+            f"{id_}_{at // _MAX_COLUMNS + 1}",
+            table_title,
+            column_names,
+            [parts[name].balance for name in column_names],
+            queue,
+        )
 
 
 def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balance], queue: bool) -> Table:

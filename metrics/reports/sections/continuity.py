@@ -56,7 +56,7 @@ def _incidents(incidents: Sequence[IncidentInput], made_at: datetime) -> Table:
 
 
 def _incident_row(incident: IncidentInput, made_at: datetime) -> Row:
-    lasted = max(((incident.ended_at or made_at) - incident.began_at) // document.MS, 0)
+    duration = max(((incident.ended_at or made_at) - incident.began_at) // document.MS, 0)
     ended = with_alarm(text_cell("Sigue"), True) if incident.ended_at is None else _moment(incident.ended_at)
     usual = ReportCell("count", format_decimal(incident.usual, incident.weeks, 0), incident.usual, incident.weeks)
     counts = (
@@ -69,9 +69,9 @@ def _incident_row(incident: IncidentInput, made_at: datetime) -> Row:
             text_cell(incident.system),
             _moment(incident.began_at),
             ended,
-            document.duration_cell(lasted),
+            document.duration_cell(duration),
             *counts,
-            text_cell(incident.told),
+            text_cell(incident.summary),
         )
     )
 
@@ -100,7 +100,7 @@ def _availability(availability: Sequence[AvailabilityInput]) -> Table:
 
 
 def _availability_row(system: AvailabilityInput) -> Row:
-    good = _meets(system)
+    meets_target = _meets(system)
     share = (
         document.percent_cell(system.available_s, system.committed_s) if system.watched else text_cell(_at_most(system))
     )
@@ -110,15 +110,21 @@ def _availability_row(system: AvailabilityInput) -> Row:
         if system.target.denominator
         else NOTHING
     )
-    told = UNWATCHED_NOTE if good is None and system.committed_s and not system.watched else verdict(good)
-    cells = (with_alarm(share, good is False), text_cell(target), with_alarm(text_cell(told), good is False))
+    note = (
+        UNWATCHED_NOTE if meets_target is None and system.committed_s and not system.watched else verdict(meets_target)
+    )
+    cells = (
+        with_alarm(share, meets_target is False),
+        text_cell(target),
+        with_alarm(text_cell(note), meets_target is False),
+    )
     return Row((text_cell(system.system), *(document.duration_cell(1000 * s) for s in spans), *cells))
 
 
 def _at_most(system: AvailabilityInput) -> str:
     """Return what the declared outages leave, if there are any; it is no figure of availability."""
-    left = document.percent_cell(system.committed_s - system.out_s, system.committed_s)
-    return f"a lo sumo {left.text}" if system.out_s else "Sin dato"
+    bound = document.percent_cell(system.committed_s - system.out_s, system.committed_s)
+    return f"a lo sumo {bound.text}" if system.out_s else "Sin dato"
 
 
 def _meets(system: AvailabilityInput) -> bool | None:

@@ -48,8 +48,11 @@ def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
         return None
     factor = 100 if indicator.unit == "percent" else 1
     scale = 1 if indicator.unit == "percent" else 1000
-    have, want = factor * figure.numerator * target.denominator, target.numerator * figure.denominator * scale
-    return have >= want if indicator.sense == "at_least" else have <= want
+    value_side, target_side = (
+        factor * figure.numerator * target.denominator,
+        target.numerator * figure.denominator * scale,
+    )
+    return value_side >= target_side if indicator.sense == "at_least" else value_side <= target_side
 
 
 def target_of(indicator: Indicator) -> str:
@@ -63,21 +66,23 @@ def target_of(indicator: Indicator) -> str:
 
 def highlights_of(inputs: ReportInputs) -> tuple[Highlight, ...]:
     """The figures of the first page: those with a target first, then times, as many as there is room for."""
-    shown = sorted(inputs.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MAX_HIGHLIGHTS]
-    return tuple(_highlight(each, inputs) for each in inputs.indicators if each in shown)
+    indicators = sorted(inputs.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[
+        :_MAX_HIGHLIGHTS
+    ]
+    return tuple(_highlight(each, inputs) for each in inputs.indicators if each in indicators)
 
 
 def comparison_section(inputs: ReportInputs) -> Section:
     """Each figure beside its target and beside the periods before, calls too."""
     names = [name for name, _ in inputs.compared]
-    grown = (Column("Variación"),) if names else ()
+    change_column = (Column("Variación"),) if names else ()
     columns = (
         Column("Indicador", False),
         Column("Este periodo"),
         Column("Meta", False),
         Column("Cumple", False),
         *map(Column, names),
-        *grown,
+        *change_column,
     )
     rows = (*(_figure_row(each, inputs) for each in inputs.indicators), *_call_rows(inputs))
     note = "La meta se compara con la fracción exacta, no con la cifra redondeada. pp: puntos porcentuales."
@@ -98,25 +103,27 @@ def figures_table(
         indicators: which indicators; those without a single figure in the parts are left out, and what no page holds.
         parts: by name.
     """
-    shown = [
+    with_figures = [
         each
         for each in indicators
         if any(part.figures.get(each.key, NO_FIGURES).denominator for part in parts.values())
     ]
-    shown = shown[:_MAX_HIGHLIGHTS]
+    with_figures = with_figures[:_MAX_HIGHLIGHTS]
     columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
-    rows = (Row((text_cell(name), *flow_cells(part), *_figures(shown, part))) for name, part in parts.items())
-    return Table(id=id_, title=title, columns=(*columns, *(Column(each.name) for each in shown)), rows=tuple(rows))
+    rows = (Row((text_cell(name), *flow_cells(part), *_figures(with_figures, part))) for name, part in parts.items())
+    return Table(
+        id=id_, title=title, columns=(*columns, *(Column(each.name) for each in with_figures)), rows=tuple(rows)
+    )
 
 
 def flow_cells(part: Totals) -> tuple[ReportCell, ReportCell, ReportCell]:
     """What entered, what was answered, and what callers gave up."""
     outcomes = part.balance.outcomes
-    left = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
+    abandoned = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
     return (
         document.count_cell(part.balance.ingressed),
         document.count_cell(outcomes.get("answered", 0)),
-        document.count_cell(left),
+        document.count_cell(abandoned),
     )
 
 
@@ -141,25 +148,25 @@ def _highlight(indicator: Indicator, inputs: ReportInputs) -> Highlight:
 
 def _figure_row(indicator: Indicator, inputs: ReportInputs) -> Row:
     figure = inputs.total.figures.get(indicator.key)
-    now, good = judged_cell(indicator, figure), meets(indicator, figure)
+    now, meets_target = judged_cell(indicator, figure), meets(indicator, figure)
     earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in inputs.compared]
-    judged = with_alarm(text_cell(verdict(good)), good is False)
-    grown = (difference_cell(now, earlier[0]),) if earlier else ()
-    return Row((text_cell(indicator.name), now, text_cell(target_of(indicator)), judged, *earlier, *grown))
+    judged = with_alarm(text_cell(verdict(meets_target)), meets_target is False)
+    change_cell = (difference_cell(now, earlier[0]),) if earlier else ()
+    return Row((text_cell(indicator.name), now, text_cell(target_of(indicator)), judged, *earlier, *change_cell))
 
 
 def _call_rows(inputs: ReportInputs) -> tuple[Row, ...]:
     names = ("Llamadas ingresadas", "Llamadas contestadas", "Llamadas abandonadas")
     now = flow_cells(inputs.total)
     before = [flow_cells(part) for _, part in inputs.compared]
-    nothing = text_cell(NOTHING)
+    empty_cell = text_cell(NOTHING)
     return tuple(
         Row(
             (
                 text_cell(name),
                 now[at],
-                nothing,
-                nothing,
+                empty_cell,
+                empty_cell,
                 *(each[at] for each in before),
                 *((difference_cell(now[at], before[0][at]),) if before else ()),
             )

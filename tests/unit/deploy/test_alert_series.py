@@ -86,7 +86,7 @@ def at_the_start() -> Iterator[Metric]:
         yield from disk_metrics(Disk(free=1, size=1), of)
     yield from telephony_metrics(MetricsSnapshot(now=0, gateways=places), (), (), SITE.lines)
     yield from dependency_metrics({"postgresql": True, "valkey": True, "recorder": True}, {"sac": True})
-    yield from worker_metrics(works=True)
+    yield from worker_metrics(is_up=True)
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=1))
     yield from request_metrics(RequestCounts(API_AREAS))

@@ -74,7 +74,7 @@ def exported() -> Iterator[Metric]:
         yield from disk_metrics(Disk(free=1, size=1), of)
     yield from telephony_metrics(MetricsSnapshot(now=0, gateways={}), (), (), ())
     yield from dependency_metrics({}, {})
-    yield from worker_metrics(works=True)
+    yield from worker_metrics(is_up=True)
     yield from incident_metrics({})
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=0))

@@ -64,7 +64,7 @@ def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
     told = compute_availability([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
     assert told.ratio == Ratio(2700, 3600)
     assert told.ratio.percent() == "75.00"
-    assert told.at_most == Ratio(3300, 3600)
+    assert told.upper_bound == Ratio(3300, 3600)
     assert told.meets(7500) is True
     assert told.meets(7501) is False
 

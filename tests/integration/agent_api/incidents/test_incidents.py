@@ -307,7 +307,7 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity:
     assert (same.committed_s, same.available_s, same.out_s) == tuple(
         shown[name] for name in ("committed_s", "available_s", "out_s")
     )
-    assert (same.at_most.percent(), same.ratio.percent()) == (shown["at_most"], None)
+    assert (same.upper_bound.percent(), same.ratio.percent()) == (shown["at_most"], None)
 
 
 async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:

@@ -36,7 +36,7 @@ def test_equal_arguments_give_equal_petitions() -> None:
 def test_each_ticket_is_what_its_history_gives() -> None:
     """By the table of real tickets: taking the steps again gives the row."""
     for each in PETITIONS.all:
-        assert fold((entry.step, entry.who, entry.at) for entry in each.entries) == each.filed.ticket
+        assert fold((entry.step, entry.user, entry.at) for entry in each.entries) == each.filed.ticket
         moments = [entry.at for entry in each.entries]
         assert moments == sorted(moments)
         assert moments[-1] < datetime.combine(UNTIL, time(), COLOMBIA)

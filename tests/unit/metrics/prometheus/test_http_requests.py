@@ -17,7 +17,7 @@ def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]
         requests.record(path, status, seconds)
     assert {area for area, _ in requests.answered} == {"calls", "other", "pages"}
     assert {status for _, status in requests.answered} <= set(STATUSES)
-    assert requests.took.keys() == {"calls", "other", "pages"}
+    assert requests.durations.keys() == {"calls", "other", "pages"}
 
 
 def test_an_area_is_the_noun_that_is_asked_about() -> None:

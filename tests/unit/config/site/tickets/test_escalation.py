@@ -17,7 +17,7 @@ from config.site.tickets.escalation import (
     areas_of,
     assignee,
 )
-from config.site.tickets.typology import Topic, leaves
+from config.site.tickets.typology import Topic, leaf_topics
 from tests.support.site_folders import FILES, errors_of, with_edit
 
 SITE: Site = load_site(SAMPLE_SITE)
@@ -50,7 +50,7 @@ def test_somebody_is_always_in_charge(
 ) -> None:
     """The responsible one, else the deputy, else the leader; the first and the last day of an absence count."""
     found = assignee(SITE, BALANCE, day, absent)
-    assert (found.user, found.deputy_for, found.why) == (user, instead_of, why)
+    assert (found.user, found.deputy_for, found.reason) == (user, instead_of, why)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ USERS = sorted({user for area in SITE.areas.values() for user in area.officials}
 
 
 @given(
-    leaf=st.sampled_from(list(leaves(SITE.typology))),
+    leaf=st.sampled_from(list(leaf_topics(SITE.typology))),
     day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
     absent=st.sets(st.sampled_from(USERS)),
 )
@@ -118,7 +118,7 @@ def test_no_leaf_is_without_somebody(leaf: object, day: date, absent: set[str]) 
     found = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
     area = SITE.areas[found.area]
     assert found.user in area.officials
-    assert (found.deputy_for is None) == (found.why == "own")
+    assert (found.deputy_for is None) == (found.reason == "own")
     away = found.user in absent or area.officials[found.user].is_away(day)
     assert not away or found.user == area.leader
 

@@ -10,7 +10,7 @@ from config.law.regimes import LEGAL_KINDS
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, read_site, site_from_json, site_to_json
 from config.site.model import Site
-from config.site.tickets.typology import Leaf, Topic, find_topic, leaves
+from config.site.tickets.typology import Leaf, Topic, find_topic, leaf_topics
 from tests.support.site_folders import errors_of, no_sound_files, with_edit
 
 SITE: Site = load_site(SAMPLE_SITE)
@@ -25,7 +25,7 @@ def leaf(kind: str, theme: str, subtheme: str = "") -> Leaf:
 
 def test_the_sample_has_leaves_for_what_people_ask() -> None:
     """More than sixty leaves, each with an area that there is, under every kind of petition."""
-    all_of_them = list(leaves(SITE.typology))
+    all_of_them = list(leaf_topics(SITE.typology))
     assert len(all_of_them) >= 60
     assert {each.kind.id for each in all_of_them} == set(SITE.typology)
     assert all(each.area in SITE.areas for each in all_of_them)
