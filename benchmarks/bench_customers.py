@@ -30,7 +30,7 @@ from agent_api.customers.domain.phonetics import distance, name_words
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.author import Author
 from benchmarks.system.running_system import Row, load_average, percentile, row
-from storage.embedded import EmbeddedPostgres
+from storage.embedded.postgres import EmbeddedPostgres
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate

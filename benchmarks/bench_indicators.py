@@ -28,7 +28,7 @@ from config.timezone import COLOMBIA
 from metrics.indicators.cells import CellKey
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import SlotKind
-from storage.embedded import EmbeddedPostgres
+from storage.embedded.postgres import EmbeddedPostgres
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import migrate
 

@@ -32,7 +32,7 @@ from benchmarks.routing.traffic import DECISIONS, RouterWords, Tally, Traffic, T
 from benchmarks.routing.valkey_connections import AnswerHandler, CommandWords, ConnectionPool, ValkeyConnection
 from benchmarks.system.running_system import Row, load_average, percentile, row
 from call_router import library
-from storage.embedded import EmbeddedValkey
+from storage.embedded.valkey import EmbeddedValkey
 
 CONNECTIONS, CALLERS = 20, 60
 POINTS = [(advisors, waiting) for waiting in (0, 20_000) for advisors in (10, 100, 1_000, 10_000)]

@@ -28,7 +28,7 @@ from call_router.routing import AnswerOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from call_router.timers import run_timers
 from eventlog.facts import AdvisorStateChanged, AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, Outcome
-from storage.embedded import EmbeddedValkey
+from storage.embedded.valkey import EmbeddedValkey
 from storage.valkey import connect
 
 Row = dict[str, Any]

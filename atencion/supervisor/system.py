@@ -38,8 +38,9 @@ from config.valkey_users import OPERATOR, acl_text, generate_passwords
 from ivr.errors import IvrError
 from ivr.renderer import render
 from ivr.sounds import recipes_of
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.child_process import ChildProcess, OnUnwatched, Spawn
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.embedded.workdir import lock_folder
 from storage.encryption.field_cipher import load_field_cipher
 from storage.encryption.seal_key import prepare_seal_key

@@ -28,7 +28,8 @@ from eventlog.folds.call_record import CallRecord
 from eventlog.journal import writer
 from eventlog.person_cipher import encrypt_person
 from eventlog.recorder import record
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate

@@ -30,7 +30,8 @@ from config.settings import SAMPLE_SITE, Settings, load_settings
 from config.site.loader import load_site
 from eventlog.checkpoint import store
 from eventlog.facts import StateRestored
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.postgres.engine import make_engine, snapshot, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.valkey import connect

@@ -2,8 +2,3 @@
 
 Owns starting, watching and stopping the servers. It must not know what is stored in them.
 """
-
-from storage.embedded.postgres import EmbeddedPostgres
-from storage.embedded.valkey import EmbeddedValkey
-
-__all__ = ["EmbeddedPostgres", "EmbeddedValkey"]

@@ -13,7 +13,7 @@ from redis.exceptions import NoPermissionError, RedisError
 from call_router.service import CallRouter
 from config.valkey_users import OPERATOR, ROLES, RULES, acl_text, generate_passwords, read_passwords
 from eventlog.stream import Stream
-from storage.embedded import EmbeddedValkey
+from storage.embedded.valkey import EmbeddedValkey
 from storage.errors import ValkeyRefused
 from storage.valkey import connect, url_for_user
 from telephony.metrics.store import GatewayMetricsStore

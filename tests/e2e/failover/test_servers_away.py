@@ -19,7 +19,8 @@ import pytest_asyncio
 from eventlog.journal import verify as verifying
 from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.repository import ROOT

@@ -10,7 +10,8 @@ import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.journal.verify import verify
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.errors import StorageError
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate

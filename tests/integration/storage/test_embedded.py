@@ -15,7 +15,9 @@ import pytest
 import redis.asyncio as redis
 import yaml
 
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey, binaries
+from storage.embedded import binaries
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.errors import FolderInUse, FolderUnusable
 from tests.support.repository import ROOT
 from tests.support.servers.worker_servers import FAST

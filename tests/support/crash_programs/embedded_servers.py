@@ -10,7 +10,8 @@ from pathlib import Path
 import asyncpg
 import redis.asyncio as redis
 
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from tests.support.servers.worker_servers import FAST
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import asyncpg
 
-from storage.embedded import EmbeddedPostgres
+from storage.embedded.postgres import EmbeddedPostgres
 
 _NODES = {"hot_standby": "on", "synchronous_commit": "remote_apply"}
 

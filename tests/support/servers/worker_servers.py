@@ -16,7 +16,8 @@ import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.postgres.roles import EMBEDDED_APPLICATION, Account, with_account

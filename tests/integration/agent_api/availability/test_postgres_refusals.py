@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 
 from agent_api.access.guard import leaf_routes
 from agent_api.desk.domain import protocol
-from storage.embedded import EmbeddedPostgres
+from storage.embedded.postgres import EmbeddedPostgres
 from storage.errors import DatabaseAway
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate

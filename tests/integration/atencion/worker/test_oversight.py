@@ -28,7 +28,8 @@ from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from config.site.oversight.systems import System
 from eventlog.recorder import record
-from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
 from storage.errors import StorageError
 from storage.postgres.engine import make_engine, read_connection
 from storage.postgres.migrate import migrate

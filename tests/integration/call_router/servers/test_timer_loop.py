@@ -9,7 +9,7 @@ import pytest
 
 from call_router.errors import RouterAway
 from call_router.timers import run_timers
-from storage.embedded import EmbeddedValkey
+from storage.embedded.valkey import EmbeddedValkey
 from storage.valkey import connect
 from tests.support.router.campaign_rig import GATEWAY, CampaignRig
 
