@@ -16,7 +16,8 @@ from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
 from call_router.service import CallRouter
-from config.site.model import NO_ANSWER, Levels, Site
+from config.schema.short_forms import Levels
+from config.site.model import NO_ANSWER, Site
 from storage.postgres.engine import read_connection
 
 log = structlog.get_logger(__name__)

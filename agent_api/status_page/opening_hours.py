@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from config.schema.short_forms import Hours
 from config.site.calls.calendars import WEEKDAYS, is_open, next_closing, next_opening
-from config.site.model import Calendar, Hours
+from config.site.model import Calendar
 from config.spanish_dates import MONTHS
 from config.spanish_dates import WEEKDAYS as DAYS
 

@@ -1,4 +1,4 @@
-"""Nodes as values of the types in `config.site.model`, with a complaint for each thing that does not fit. Pure.
+"""Nodes as values of the types of a site, with a complaint for each thing that does not fit. Pure.
 
 Owns the conversion, led by the types themselves: a field that is added there can be written in YAML at once. It must
 not know what ids refer to; `config.site.checks` does.
@@ -32,8 +32,8 @@ from config.schema.fields import (
     USER_PATTERN,
     WEB_PATTERN,
 )
+from config.schema.short_forms import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.schema.yaml_nodes import line_of
-from config.site.model import MIDDLE_LEVEL, Hours, Levels, Pause
 
 NodePath = tuple[str, ...]
 

@@ -13,6 +13,7 @@ import msgspec
 from config.law.term_checks import check_terms
 from config.law.term_rules import TermRules
 from config.schema.reader import NodePath, Reader, suggest_name
+from config.schema.short_forms import Pause
 from config.site.calls.calendar_checks import check_calendars
 from config.site.calls.dialling_checks import check_plan
 from config.site.calls.queues import BUILT_IN_MUSIC, CallBacks, Queue
@@ -32,7 +33,6 @@ from config.site.model import (
     Menu,
     Option,
     OtherCampaign,
-    Pause,
     Prompt,
     SampleAdvisor,
     SampleCaller,

@@ -20,6 +20,7 @@ from config.law.term_rules import TermRules
 from config.os_errors import describe_os_error
 from config.schema.fields import Id, Name
 from config.schema.reader import Reader, UnreadableValue, suggest_name
+from config.schema.short_forms import Hours, Pause
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
 from config.site.calls.queues import CallBacks, Queue
 from config.site.calls.recordings import RecordingRules
@@ -32,11 +33,9 @@ from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
 from config.site.model import (
     Calendar,
-    Hours,
     Line,
     Menu,
     OtherCampaign,
-    Pause,
     Prompt,
     SampleAdvisor,
     SampleCaller,

@@ -5,7 +5,7 @@ Owns the shape and the bounds of each field only. Reading the folder and complai
 version; calls in progress keep the one they began with.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -18,12 +18,12 @@ from config.schema.fields import (
     Address,
     HeadStart,
     Id,
-    Level,
     Name,
     Phone,
     Sentence,
     Spoken,
 )
+from config.schema.short_forms import Hours, Levels, Pause
 from config.site.calls.queues import CallBacks, Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
@@ -49,23 +49,10 @@ from config.site.tickets.typology import Topic, TypologyKind, find_topic
 NO_ANSWER = "no_answer"
 """The pause of an advisor who did not answer an offer; every site has a word for it."""
 
-Levels = dict[Id, Level]
-"""How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
-MIDDLE_LEVEL = 5
 SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
 """What the phone that the demo lends to an advisor says, unless the site says otherwise."""
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of opening hours, local time; open at ``opens``, closed from ``closes`` on.
-
-    A ``closes`` of 00:00 is the midnight that ends the day.
-    """
-
-    opens: time
-    closes: time
 
 
 class DayException(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,18 +127,6 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     wrong_key_prompt: Id
     fallback_prompt: Id
     first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
-
-
-class Pause(msgspec.Struct, frozen=True, kw_only=True):
-    """A reason to take no calls for a while.
-
-    Attributes:
-        name: for people, in Spanish.
-        paid: whether the time counts as work.
-    """
-
-    name: Name
-    paid: bool = True
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

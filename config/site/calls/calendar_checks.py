@@ -8,7 +8,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from config.schema.reader import NodePath, Reader
-from config.site.model import Calendar, Hours
+from config.schema.short_forms import Hours
+from config.site.model import Calendar
 
 
 def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:

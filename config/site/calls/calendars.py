@@ -10,7 +10,8 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from config.public_holidays import is_public_holiday
-from config.site.model import Calendar, Hours, Weekday
+from config.schema.short_forms import Hours
+from config.site.model import Calendar, Weekday
 
 Holidays = Literal["colombia", "none"]
 

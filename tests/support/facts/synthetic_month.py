@@ -13,8 +13,9 @@ from itertools import count
 import msgspec
 
 from config.milliseconds import from_milliseconds
+from config.schema.short_forms import Hours
 from config.site.calls.calendars import is_open
-from config.site.model import Calendar, Hours
+from config.site.model import Calendar
 from eventlog.facts import (
     OVERFLOW,
     TRANSFER,

@@ -13,7 +13,7 @@ from call_router.acts import Act, AdvisorPhone, CommitResult
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
-from config.site.model import MIDDLE_LEVEL
+from config.schema.short_forms import MIDDLE_LEVEL
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,

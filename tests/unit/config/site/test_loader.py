@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from config.errors import SiteInvalid
 from config.law.term_rules import TermRules
+from config.schema.short_forms import MIDDLE_LEVEL
 from config.schema.yaml_nodes import MAX_BYTES
 from config.settings import SAMPLE_SITE
 from config.site.calls.calendars import is_open
@@ -21,7 +22,7 @@ from config.site.loader import (
     site_to_json,
     with_open_hours,
 )
-from config.site.model import MIDDLE_LEVEL, NO_ANSWER, Site
+from config.site.model import NO_ANSWER, Site
 from tests.support.site_folders import (
     ANA,
     FILES,

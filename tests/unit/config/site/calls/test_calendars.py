@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.public_holidays import holiday_name
+from config.schema.short_forms import Hours
 from config.site.calls.calendars import (
     WEEKDAYS,
     is_business_day,
@@ -17,7 +18,7 @@ from config.site.calls.calendars import (
     is_open,
     next_opening,
 )
-from config.site.model import Calendar, DayException, Hours
+from config.site.model import Calendar, DayException
 
 BOGOTA = ZoneInfo("America/Bogota")
 OFFICE = (Hours(opens=time(7), closes=time(19)),)

@@ -1,0 +1,36 @@
+"""The shapes that a site file may write in a short form: opening hours, pauses and levels. Pure.
+
+Owns the shapes only; `config.schema.reader` converts «7:00-19:00», a pause's name alone and a list of queues to them.
+"""
+
+from datetime import time
+
+import msgspec
+
+from config.schema.fields import Id, Level, Name
+
+Levels = dict[Id, Level]
+"""How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
+MIDDLE_LEVEL = 5
+
+
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
+    """One stretch of opening hours, local time; open at ``opens``, closed from ``closes`` on.
+
+    A ``closes`` of 00:00 is the midnight that ends the day.
+    """
+
+    opens: time
+    closes: time
+
+
+class Pause(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason to take no calls for a while.
+
+    Attributes:
+        name: for people, in Spanish.
+        paid: whether the time counts as work.
+    """
+
+    name: Name
+    paid: bool = True
