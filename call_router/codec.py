@@ -166,7 +166,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
 
 
 def act_values(act: Act, request_id: str) -> dict[str, object]:
-    """What the library is told of an act, in the order of its `act_of`.
+    """What the library is told of an act, in the order of its `build_act`.
 
     They travel one behind the other, without their names: so the library makes its table of them at once.
     """
@@ -184,9 +184,9 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
         "routing": _encode_routing(act),
-        "left": _visit_exit(act),
-        "waits": _wait_counters(answered.line, answered.queue) if answered else None,
-        "promised": _encode_promise(act, act.routing) if isinstance(act.routing, Promise) else None,
+        "visit_exit": _visit_exit(act),
+        "wait_counters": _wait_counters(answered.line, answered.queue) if answered else None,
+        "promise": _encode_promise(act, act.routing) if isinstance(act.routing, Promise) else None,
     }
 
 

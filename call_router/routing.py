@@ -143,14 +143,14 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: which cap it is.
-        of: what it is about: a number's keyed print, a listed prefix, or empty for the campaign.
-        most: so many.
+        scope: what it is about: a number's keyed print, a listed prefix, or empty for the campaign.
+        limit: so many.
         within_ms: in any stretch of time of this length, a day at most.
     """
 
     name: CapName
-    of: str
-    most: int
+    scope: str
+    limit: int
     within_ms: int
 
 

@@ -3,26 +3,26 @@
 local ADVISOR = {
   fields = {'state', 'offline', 'reason', '', 'since', false, 'call', '', 'until', false, 'idle_since', 0,
     'address', '', 'queues', '{}', 'pending', '', 'pending_reason', '', 'answered', 0, 'misses', 0, 'offered_seq', 0},
-  aside = {listed = true},  -- false: has just become available, and no queue finds them yet
+  transient = {is_listed = true},  -- false: has just become available, and no queue finds them yet
 }
 
 -- Level by queue.
 local function levels_of(advisor)
-  return decoded(advisor.queues)
+  return decode_json(advisor.queues)
 end
 
 local function advisor_of(c, id)
   return row_of(c, ADVISOR, c.key .. 'advisor:' .. id, id)
 end
 
-local function is_with_a_call(advisor)
+local function has_call(advisor)
   return advisor.state == 'offered' or advisor.state == 'talking'
 end
 
 local ready_key
 do
   local ends = {}
-  for band = 0, MOST_BANDS - 1 do ends[band] = ':' .. band end
+  for band = 0, MAX_BANDS - 1 do ends[band] = ':' .. band end
 
   function ready_key(c, queue, band)
     return c.key .. 'ready:' .. queue .. ends[band]
@@ -30,26 +30,26 @@ do
 end
 
 -- Where calls wait for one advisor and nobody else.
-local function own_queue(advisor)
+local function personal_queue(advisor)
   return '@' .. advisor.id
 end
 
 -- Add the queues whose calls an advisor may be offered. To look at a queue twice does no harm.
-local function add_served(queues, advisor)
-  queues[#queues + 1] = own_queue(advisor)
+local function add_served_queues(queues, advisor)
+  queues[#queues + 1] = personal_queue(advisor)
   for queue in pairs(levels_of(advisor)) do queues[#queues + 1] = queue end
 end
 
 -- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
-local function stand_duty(c, advisor, on_duty)
+local function set_duty(c, advisor, on_duty)
   for queue in pairs(levels_of(advisor)) do
     redis.call(on_duty and 'SADD' or 'SREM', c.key .. 'duty:' .. queue, advisor.id)
   end
 end
 
 -- Be found by the queues, each by its own strategy and in one band of it, or no longer.
-local function list(c, advisor)
-  advisor.listed = true
+local function add_ready(c, advisor)
+  advisor.is_listed = true
   for queue, level in pairs(levels_of(advisor)) do
     local rules = rules_of(c, queue)
     local band = band_of(rules, level)
@@ -57,107 +57,107 @@ local function list(c, advisor)
   end
 end
 
-local function unlist(c, advisor)
+local function remove_ready(c, advisor)
   for queue, level in pairs(levels_of(advisor)) do
     local band = band_of(rules_of(c, queue), level)
     if band then redis.call('ZREM', ready_key(c, queue, band), advisor.id) end
   end
 end
 
-local WITH_A_CALL = {offered = true, talking = true, wrap_up = true}
-local ENDS_A_ROW = {talking = true, paused = true, offline = true}
+local CALL_STATES = {offered = true, talking = true, wrap_up = true}
+local RESETS_MISSES = {talking = true, paused = true, offline = true}
 
 -- What a state makes of the calls answered since on duty, and of the misses in a row.
-local function tally(advisor, state)
+local function update_counts(advisor, state)
   if state == 'talking' then advisor.answered = advisor.answered + 1 end
   if state == 'offline' then advisor.answered = 0 end
-  if ENDS_A_ROW[state] then advisor.misses = 0 end
+  if RESETS_MISSES[state] then advisor.misses = 0 end
 end
 
 -- Go into a state, whatever was held by the one before given up. Until when, for whoever counts down, if it ends of
 -- itself.
-local function become(c, advisor, state, reason, call, actor, until_ms)
-  if advisor.state == 'available' and advisor.listed then unlist(c, advisor) end
-  if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
-  if advisor.state == 'wrap_up' then forget(c, 'wrap_up:' .. advisor.id) end
+local function set_state(c, advisor, state, reason, call, actor, until_ms)
+  if advisor.state == 'available' and advisor.is_listed then remove_ready(c, advisor) end
+  if (advisor.state == 'offline') ~= (state == 'offline') then set_duty(c, advisor, state ~= 'offline') end
+  if advisor.state == 'wrap_up' then clear_timers(c, 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
   advisor.state, advisor.reason, advisor.since = state, reason, c.now
-  advisor.call, advisor['until'] = WITH_A_CALL[state] and call.id or '', until_ms or false
-  tally(advisor, state)
+  advisor.call, advisor['until'] = CALL_STATES[state] and call.id or '', until_ms or false
+  update_counts(advisor, state)
 end
 
 -- Whoever lets somebody become available lets them be matched before the act ends, where they are listed.
-local function become_available(c, advisor, reason, idle_since, call, actor)
+local function make_available(c, advisor, reason, idle_since, call, actor)
   advisor.idle_since = idle_since
-  become(c, advisor, 'available', reason, call, actor)
-  advisor.listed = false
+  set_state(c, advisor, 'available', reason, call, actor)
+  advisor.is_listed = false
 end
 
-local function wish(advisor, pending, reason)
+local function set_pending(advisor, pending, reason)
   advisor.pending, advisor.pending_reason = pending, reason
 end
 
 -- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
-local function grant_wish(c, advisor, call, actor)
+local function apply_pending(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
   if state == '' then return false end
-  wish(advisor, '', '')
-  become(c, advisor, state, reason, call, actor)
+  set_pending(advisor, '', '')
+  set_state(c, advisor, state, reason, call, actor)
   return true
 end
 
 -- The call is over, or was never theirs: back to the queues, or to what was asked for.
-local function set_free(c, advisor, reason, idle_since, call, actor)
-  if not grant_wish(c, advisor, call, actor) then become_available(c, advisor, reason, idle_since, call, actor) end
+local function free_advisor(c, advisor, reason, idle_since, call, actor)
+  if not apply_pending(c, advisor, call, actor) then make_available(c, advisor, reason, idle_since, call, actor) end
 end
 
 -- An offer was not taken: after so many in a row they pause, else they are the last in line. A wish comes first.
-local function note_miss(c, advisor, call, reason)
-  if grant_wish(c, advisor, call) then return end
+local function record_missed_offer(c, advisor, call, reason)
+  if apply_pending(c, advisor, call) then return end
   advisor.misses = advisor.misses + 1
   if advisor.misses >= terms_of(call).misses then
-    become(c, advisor, 'paused', reason, call)
+    set_state(c, advisor, 'paused', reason, call)
   else
-    become_available(c, advisor, reason, c.now, call)
+    make_available(c, advisor, reason, c.now, call)
   end
 end
 
 local function begin_wrap_up(c, advisor, call)
   local until_ms = c.now + terms_of(call).wrap_up_ms
   if until_ms == c.now then
-    set_free(c, advisor, '', c.now, call)
+    free_advisor(c, advisor, '', c.now, call)
   else
-    become(c, advisor, 'wrap_up', '', call, nil, until_ms)
-    wake(c, 'wrap_up:' .. advisor.id, until_ms)
+    set_state(c, advisor, 'wrap_up', '', call, nil, until_ms)
+    set_timer(c, 'wrap_up:' .. advisor.id, until_ms)
   end
 end
 
 -- Where the phone is and which queues it serves (level by queue, JSON), from now on.
-local function move_in(c, advisor, address, queues)
-  if advisor.state == 'available' then unlist(c, advisor) end
-  if advisor.state ~= 'offline' then stand_duty(c, advisor, false) end
+local function set_address_and_queues(c, advisor, address, queues)
+  if advisor.state == 'available' then remove_ready(c, advisor) end
+  if advisor.state ~= 'offline' then set_duty(c, advisor, false) end
   advisor.address, advisor.queues = address, queues
-  if advisor.state ~= 'offline' then stand_duty(c, advisor, true) end
+  if advisor.state ~= 'offline' then set_duty(c, advisor, true) end
   redis.call('SADD', c.key .. 'advisors', advisor.id)
-  for queue in pairs(levels_of(advisor)) do know(c, queue) end
-  if advisor.state == 'available' then list(c, advisor) end
+  for queue in pairs(levels_of(advisor)) do register_queue(c, queue) end
+  if advisor.state == 'available' then add_ready(c, advisor) end
 end
 
 -- What is asked for during a call is a fact: the state that follows the call then ends the wish.
-local function say_wish(c, advisor, pending, reason, actor)
+local function request_pending(c, advisor, pending, reason, actor)
   if advisor.pending == pending and advisor.pending_reason == reason then return end
-  wish(advisor, pending, reason)
+  set_pending(advisor, pending, reason)
   record(c, {type = 'AdvisorWished', advisor = advisor.id, wish = pending, reason = reason}, nil, actor)
 end
 
 -- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
-local function step_back(c, advisor, state, reason, actor)
-  if is_with_a_call(advisor) then
-    say_wish(c, advisor, state, reason, actor)
+local function make_unavailable(c, advisor, state, reason, actor)
+  if has_call(advisor) then
+    request_pending(c, advisor, state, reason, actor)
   elseif advisor.state ~= state or advisor.reason ~= reason then
-    if advisor.pending ~= '' then wish(advisor, '', '') end
+    if advisor.pending ~= '' then set_pending(advisor, '', '') end
     redis.call('SADD', c.key .. 'advisors', advisor.id)
-    become(c, advisor, state, reason, nil, actor)
+    set_state(c, advisor, state, reason, nil, actor)
   end
 end

@@ -1,6 +1,6 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
-local function check_offered(_, call, act)
+local function check_offer(_, call, act)
   if is_consultation(call, act.routing.offer) then return end
   for _, each in ipairs(call.offers) do
     if each[1] == act.routing.offer then return end
@@ -11,30 +11,30 @@ end
 local IN_QUEUE = {waiting = true, offered = true, stranded = true}
 
 -- A visit to a queue ends without an answer; how, the facts of the act say.
-local function close_visit(c, call, left)
-  if IN_QUEUE[call.phase] and call.visit == 1 and left ~= '' then
-    count(c, 'left|' .. terms_of(call).line .. '|' .. call.queue .. '|' .. left)
+local function close_visit(c, call, visit_exit)
+  if IN_QUEUE[call.phase] and call.visit == 1 and visit_exit ~= '' then
+    count(c, 'left|' .. terms_of(call).line .. '|' .. call.queue .. '|' .. visit_exit)
   end
 end
 
 -- The call goes elsewhere or ends, wherever it is. Returns whom it leaves without a call.
-local function let_go(c, call, reason, left)
-  close_visit(c, call, left)
+local function detach_call(c, call, reason, visit_exit)
+  close_visit(c, call, visit_exit)
   if IN_QUEUE[call.phase] then
-    note_gone(c, call)
-    stand_down(c, call)
+    record_abandonment(c, call)
+    stop_waiting(c, call)
     leave_queue(c, call)
     if call.gateway == '' then redis.call('SREM', c.key .. 'parked', call.id) end
   end
   if call.phase == 'offered' then
-    return call_off(c, call, reason)
+    return withdraw_offers(c, call, reason)
   elseif call.phase == 'talking' then
-    local freed, advisor = end_consultation(c, call, reason), advisor_of(c, call.advisor)
+    local free_advisors, advisor = end_consultation(c, call, reason), advisor_of(c, call.advisor)
     begin_wrap_up(c, advisor, call)
-    freed[#freed + 1] = advisor
-    return freed
+    free_advisors[#free_advisors + 1] = advisor
+    return free_advisors
   elseif call.phase == 'postponed' then
-    forget(c, 'call_back:' .. call.id)
+    clear_timers(c, 'call_back:' .. call.id)
   end
   return {}
 end
@@ -44,58 +44,58 @@ local function end_call(c, call)
   if call.number ~= '' then redis.call('HDEL', c.key .. 'promised', call.number) end
   if call.phase == 'parting' then redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end
   call.phase = 'released'
-  call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
+  call.expires_ms = ENDED_CALL_TTL_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
--- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them. Whom
--- the first leaves without a call, act.freed, may be offered the next one in the last.
+-- What a verb does beside writing state and facts: its check, what precedes its facts in the log, what follows. Whom
+-- the first leaves without a call, act.free_advisors, may be offered the next one in the last.
 local ENQUEUE, RECEIVE, ANSWER, DECLINE, PART, RELEASE, STEP = {}, {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
 
-function ENQUEUE.may(_, call)
+function ENQUEUE.check(_, call)
   if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
 end
 
-function ENQUEUE.before(c, call, act)
-  act.freed = let_go(c, call, 'withdrawn', act.left)
+function ENQUEUE.before_facts(c, call, act)
+  act.free_advisors = detach_call(c, call, 'withdrawn', act.visit_exit)
 end
 
-function ENQUEUE.after(c, call, act)
-  enter(c, call, act.routing)
-  match_for(c, act.freed, call.stands_in)
-  consider_overflow(c, call)
+function ENQUEUE.after_facts(c, call, act)
+  enter_queue(c, call, act.routing)
+  match_advisors(c, act.free_advisors, call.stands_in)
+  check_overflow(c, call)
 end
 
-function RECEIVE.may(_, call, act)
+function RECEIVE.check(_, call, act)
   if not act.by_gateway or call.version > 0 then refuse('WRONG_PHASE', 'only a new call is received') end
 end
 
-RECEIVE.once, RECEIVE.before = true, ENQUEUE.before
+RECEIVE.is_idempotent, RECEIVE.before_facts = true, ENQUEUE.before_facts
 
-function RECEIVE.after(c, call, act)
-  redis.call('SET', c.key .. 'request:' .. act.request, call.id, 'PX', RECEIVED_KEPT_MS)
-  ENQUEUE.after(c, call, act)
+function RECEIVE.after_facts(c, call, act)
+  redis.call('SET', c.key .. 'request:' .. act.request, call.id, 'PX', RECEIVED_TTL_MS)
+  ENQUEUE.after_facts(c, call, act)
 end
 
 -- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
-function ANSWER.may(c, call, act)
-  check_offered(c, call, act)
-  if not act.waits and call.visit == 1 and call.phase == 'offered' then
+function ANSWER.check(c, call, act)
+  check_offer(c, call, act)
+  if not act.wait_counters and call.visit == 1 and call.phase == 'offered' then
     refuse('WRONG_PHASE', 'an answer without its CallAnswered')
   end
 end
 
 -- With ring-all the other phones fall silent.
-function ANSWER.before(c, call, act)
+function ANSWER.before_facts(c, call, act)
   if call.phase == 'talking' then return end
-  local others = {}
+  local other_numbers = {}
   for _, each in ipairs(call.offers) do
-    if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
+    if each[1] ~= act.routing.offer then other_numbers[#other_numbers + 1] = each[1] end
   end
-  act.freed = call_off(c, call, 'taken', act.routing.offer)
-  for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end
+  act.free_advisors = withdraw_offers(c, call, 'taken', act.routing.offer)
+  for _, number in ipairs(other_numbers) do send_signal(c, call, {type = 'OfferLapsed', offer = number}) end
 end
 
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
@@ -108,48 +108,48 @@ local function count_wait(c, call, counters)
   count(c, counters.sum_ms, wait_ms)
 end
 
-function ANSWER.after(c, call, act)
-  if call.phase == 'talking' then return join(c, call) end
-  note_answer(c, call)
-  stand_down(c, call)
+function ANSWER.after_facts(c, call, act)
+  if call.phase == 'talking' then return join_consulted(c, call) end
+  record_answer(c, call)
+  stop_waiting(c, call)
   leave_queue(c, call)
   call.phase, call.answered_at, call.offers = 'talking', c.now, {}
-  become(c, advisor_of(c, call.advisor), 'talking', '', call)
-  if act.waits then count_wait(c, call, decoded(act.waits)) end
-  match_for(c, act.freed)
+  set_state(c, advisor_of(c, call.advisor), 'talking', '', call)
+  if act.wait_counters then count_wait(c, call, decode_json(act.wait_counters)) end
+  match_advisors(c, act.free_advisors)
 end
 
-DECLINE.may = check_offered
+DECLINE.check = check_offer
 
-function DECLINE.before(c, call, act)
+function DECLINE.before_facts(c, call, act)
   if call.phase == 'talking' then return miss_consultation(c, call, act.routing.reason, act.routing.reason) end
-  miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
+  miss_offers(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
-DECLINE.after = say_overdue
+DECLINE.after_facts = send_overdue
 
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
-function RELEASE.before(c, call, act)
-  act.freed = let_go(c, call, 'caller_left', act.left)
+function RELEASE.before_facts(c, call, act)
+  act.free_advisors = detach_call(c, call, 'caller_left', act.visit_exit)
 end
 
-function RELEASE.after(c, call, act)
+function RELEASE.after_facts(c, call, act)
   end_call(c, call)
-  match_for(c, act.freed)
+  match_advisors(c, act.free_advisors)
 end
 
 -- A last word is for whoever called, and waited or was talked with.
-function PART.may(_, call)
+function PART.check(_, call)
   if call.phase ~= 'talking' and not IN_QUEUE[call.phase] then refuse('WRONG_PHASE', 'nobody waits or talks') end
   if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
 end
 
-PART.before = RELEASE.before
+PART.before_facts = RELEASE.before_facts
 
-function PART.after(c, call, act)
+function PART.after_facts(c, call, act)
   call.phase, call.ended_at = 'parting', c.now
   redis.call('SADD', c.key .. 'parting', call.id)
-  match_for(c, act.freed)
+  match_advisors(c, act.free_advisors)
 end
 
 local function check_version(call, act)
@@ -162,11 +162,11 @@ end
 local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
-  local lives, holds = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
-  if lives then c.living = act.gateway end
-  if lives and not holds and call.promised ~= '' then
+  local is_alive, is_holder = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
+  if is_alive then c.live_gateway = act.gateway end
+  if is_alive and not is_holder and call.promised ~= '' then
     refuse('NOT_HELD', act.gateway .. ' gave the call-back up')
-  elseif not lives or not holds then
+  elseif not is_alive or not is_holder then
     refuse('LEASE_LOST', act.gateway .. ' does not hold the call any more')
   end
 end
@@ -183,36 +183,36 @@ end
 -- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then
 -- references and what they stand for, by turns.
 local function write_facts(c, call, act, args)
-  local first_reference = 3 + act.facts + (act.promised and 1 or 0)
+  local first_reference = 3 + act.facts + (act.promise and 1 or 0)
   for i = 3, 2 + act.facts do append(c, call.id, act.actor, act.site, args[i]) end
   for _, counter in ipairs(act.increments) do count(c, counter) end
   if args[first_reference] then redis.call('HSET', c.key .. 'person', unpack(args, first_reference)) end
   if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
 end
 
--- An act, of the values that its text holds. `freed`: whom it leaves without a call.
-local function act_of(call, expects, gateway, by_gateway, request, actor, site, mailbox_id, card, facts, increments,
-    routing, left, waits, promised)
+-- An act, of the values that its text holds. `free_advisors`: whom it leaves without a call.
+local function build_act(call, expects, gateway, by_gateway, request, actor, site, mailbox_id, card, facts, increments,
+    routing, visit_exit, wait_counters, promise)
   return {call = call, expects = expects, gateway = gateway, by_gateway = by_gateway, request = request, actor = actor,
     site = site, mailbox_id = mailbox_id, card = card, facts = facts, increments = increments, routing = routing,
-    left = left, waits = waits, promised = promised, freed = false}
+    visit_exit = visit_exit, wait_counters = wait_counters, promise = promise, free_advisors = false}
 end
 
 -- args: the act (MessagePack), the new state, facts and personal data. Returns the new version and the clock.
 local function commit(keys, args, verb)
   local c = campaign(keys)
-  local act = act_of(cmsgpack.unpack(args[1]))
+  local act = build_act(cmsgpack.unpack(args[1]))
   local call = call_of(c, act.call)
-  if act.promised then act.promised.state = args[3 + act.facts] end
+  if act.promise then act.promise.state = args[3 + act.facts] end
   if call.version > 0 and call.request == act.request then return {call.version, call.committed_at} end
-  if verb.once and redis.call('EXISTS', c.key .. 'request:' .. act.request) == 1 then return {1, c.now} end
+  if verb.is_idempotent and redis.call('EXISTS', c.key .. 'request:' .. act.request) == 1 then return {1, c.now} end
   check_version(call, act)
   check_lease(c, call, act)
-  if verb.may then verb.may(c, call, act) end
+  if verb.check then verb.check(c, call, act) end
   write_state(c, call, act, args[2])
-  if verb.before then verb.before(c, call, act) end
+  if verb.before_facts then verb.before_facts(c, call, act) end
   write_facts(c, call, act, args)
-  if verb.after then verb.after(c, call, act) end
-  close(c)
+  if verb.after_facts then verb.after_facts(c, call, act) end
+  save(c)
   return {call.version, c.now}
 end

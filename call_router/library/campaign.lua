@@ -1,40 +1,40 @@
 -- The campaign: its clock, its log, its counters, its timers, and the mailboxes of its gateways.
 
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
-local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
-local REQUEST_KEPT_MS = 60000
-local BURIED_KEPT_MS = 86400000
-local RECEIVED_KEPT_MS = 86400000
+local ENDED_CALL_TTL_MS = 600000  -- late signals and retries still find how a call ended
+local REQUEST_TTL_MS = 60000
+local BURIED_TTL_MS = 86400000
+local RECEIVED_TTL_MS = 86400000
 local TICK_ITEMS = 100
-local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
+local MAX_LOOK_GAP_MS = 2000    -- a keeper looks ten times a second; after a longer pause it must watch anew
 
-local ON_DUE = {}               -- by the kind of timer, what is done when it is due
+local TIMER_HANDLERS = {}       -- by the kind of timer, what is done when it is due
 
 -- Leave without a word written; the first word of the message is the stable code.
-local function refuse(code, why)
-  error(redis.error_reply(code .. ' ' .. why))
+local function refuse(code, detail)
+  error(redis.error_reply(code .. ' ' .. detail))
 end
 
 -- What is due when.
-local function wake(c, timer, at_ms)
+local function set_timer(c, timer, at_ms)
   redis.call('ZADD', c.key .. 'timers', at_ms, timer)
 end
 
 -- What is due no more, if it was.
-local function forget(c, ...)
+local function clear_timers(c, ...)
   redis.call('ZREM', c.key .. 'timers', ...)
 end
 
 -- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
-local function clock(set, last)
-  if set then return math.max(set, last) end
+local function clock(fixed_ms, last_ms)
+  if fixed_ms then return math.max(fixed_ms, last_ms) end
   local time = redis.call('TIME')
-  return math.max(time[1] * 1000 + math.floor(time[2] / 1000), last)
+  return math.max(time[1] * 1000 + math.floor(time[2] / 1000), last_ms)
 end
 
 local CAMPAIGN = {
   fields = {'epoch', 1, 'seq', 0, 'now', 0, 'site', '', 'restored', '', 'carried', 0, 'rules', '', 'clock', false},
-  aside = {key = '', rows = {}, living = '', gone = false},
+  transient = {key = '', rows = {}, live_gateway = '', gone_gateways = false},
 }
 
 -- The campaign as this act finds it, with what the act is to write at its end. Reads only.
@@ -47,7 +47,7 @@ local function campaign(keys)
 end
 
 -- Write what changed: the campaign's row as well, where the log and the clock stand.
-local function close(c)
+local function save(c)
   write_rows(c.rows)
 end
 
@@ -80,14 +80,15 @@ end
 
 -- Whether a gateway has had its lease and is taken as dead; asked once an act, and not of the one whose act it is.
 local function is_gone(c, gateway)
-  if gateway == c.living then return false end
-  c.gone = c.gone or {}
-  if c.gone[gateway] == nil then c.gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end
-  return c.gone[gateway]
+  if gateway == c.live_gateway then return false end
+  c.gone_gateways = c.gone_gateways or {}
+  local gone = c.gone_gateways
+  if gone[gateway] == nil then gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end
+  return gone[gateway]
 end
 
 -- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
-local function tell(c, call, signal)
+local function send_signal(c, call, signal)
   if call.gateway ~= '' and not is_gone(c, call.gateway) then
     signal.call_id = call.id
     redis.call('XADD', c.key .. 'mailbox:' .. call.gateway, '*', 'signal', cjson.encode(signal))

@@ -10,7 +10,7 @@ local function ready_advisors(c)
 end
 
 -- args as those of configure. Returns the queues whose rules are other than before.
-local function changed_by(c, args)
+local function changed_queues(c, args)
   local changed = {}
   for i = 1, #args, 2 do
     if redis.call('HGET', c.key .. 'rules', args[i]) ~= args[i + 1] then changed[#changed + 1] = args[i] end
@@ -21,21 +21,21 @@ end
 -- The digest goes on from the one before, so that equal digests always mean equal rules.
 local function write_rules(c, args)
   redis.call('HSET', c.key .. 'rules', unpack(args))
-  know_ruled(c)
+  register_rule_queues(c)
   c.rules = redis.sha1hex(c.rules .. cjson.encode(args))
 end
 
 -- Let the calls of a queue, waiting and ringing, wait for the bands and the phones that its rules allow now.
-local function settle(c, queue)
+local function apply_rules(c, queue)
   local rules = rules_of(c, queue)
   redis.call('DEL', c.key .. 'gathering:' .. queue)
   for _, kind in ipairs({'waiting:', 'ringing:'}) do
     local places = redis.call('ZRANGE', c.key .. kind .. queue, 0, -1, 'WITHSCORES')
     for i = 1, #places, 2 do
-      local id = call_at(places[i])
-      forget(c, 'band:' .. id)
-      await_band(c, id, rules, tonumber(places[i + 1]))
-      if kind == 'ringing:' then gather(c, call_of(c, id)) end
+      local id = call_id_of(places[i])
+      clear_timers(c, 'band:' .. id)
+      schedule_band(c, id, rules, tonumber(places[i + 1]))
+      if kind == 'ringing:' then update_gathering(c, call_of(c, id)) end
     end
   end
 end
@@ -44,14 +44,14 @@ end
 -- nothing; others walk through every advisor and every call of the queue, so this is for a change of site alone.
 local function configure(keys, args)
   local c = campaign(keys)
-  local changed = changed_by(c, args)
+  local changed = changed_queues(c, args)
   if #changed == 0 then return redis.status_reply('OK') end
   local ready = ready_advisors(c)
-  for _, advisor in ipairs(ready) do unlist(c, advisor) end
+  for _, advisor in ipairs(ready) do remove_ready(c, advisor) end
   write_rules(c, args)
-  for _, advisor in ipairs(ready) do list(c, advisor) end
-  for _, queue in ipairs(changed) do settle(c, queue) end
+  for _, advisor in ipairs(ready) do add_ready(c, advisor) end
+  for _, queue in ipairs(changed) do apply_rules(c, queue) end
   match(c, changed)
-  close(c)
+  save(c)
   return redis.status_reply('OK')
 end

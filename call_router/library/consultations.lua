@@ -6,7 +6,7 @@ local function check_talking(call)
   if call.phase ~= 'talking' then refuse('WRONG_PHASE', 'nobody talks in the call') end
 end
 
-local function keep_consultation(call, advisor, offer)
+local function set_consultation(call, advisor, offer)
   call.consulted, call.consult_offer = advisor, offer
 end
 
@@ -15,7 +15,7 @@ local function is_consultation(call, offer)
   return call.phase == 'talking' and offer > 0 and call.consult_offer == offer
 end
 
-function RESERVE.may(c, call, act)
+function RESERVE.check(c, call, act)
   check_talking(call)
   if call.consulted ~= '' or advisor_of(c, act.routing.advisor).state ~= 'available' then
     refuse('NOT_AVAILABLE', act.routing.advisor .. ' cannot be asked now')
@@ -23,35 +23,35 @@ function RESERVE.may(c, call, act)
 end
 
 -- The facts of the act come first: that somebody is asked, then whose phone rings.
-function RESERVE.after(c, call, act)
+function RESERVE.after_facts(c, call, act)
   local advisor = advisor_of(c, act.routing.advisor)
   call.offer, call.offered_at = call.offer + 1, c.now
-  keep_consultation(call, advisor.id, call.offer)
-  wake(c, 'consult:' .. call.id, c.now + terms_of(call).ring_ms + GRACE_MS)
+  set_consultation(call, advisor.id, call.offer)
+  set_timer(c, 'consult:' .. call.id, c.now + terms_of(call).ring_ms + GRACE_MS)
   ring(c, call, advisor)
 end
 
 -- Nobody rings as the consulted advisor any more. Returns that advisor.
 local function end_reservation(c, call, reason)
   local advisor = advisor_of(c, call.consulted)
-  forget(c, 'consult:' .. call.id)
+  clear_timers(c, 'consult:' .. call.id)
   record_offer_end(c, call, advisor, call.consult_offer, reason)
-  keep_consultation(call, '', 0)
+  set_consultation(call, '', 0)
   return advisor
 end
 
 -- The consulted advisor picks up.
-local function join(c, call)
-  forget(c, 'consult:' .. call.id)
+local function join_consulted(c, call)
+  clear_timers(c, 'consult:' .. call.id)
   call.consult_offer = 0
-  become(c, advisor_of(c, call.consulted), 'talking', '', call)
+  set_state(c, advisor_of(c, call.consulted), 'talking', '', call)
 end
 
 -- The consulted advisor does not pick up.
 local function miss_consultation(c, call, reason, pause_reason)
   local advisor = end_reservation(c, call, reason)
-  note_miss(c, advisor, call, pause_reason)
-  match_for(c, {advisor})
+  record_missed_offer(c, advisor, call, pause_reason)
+  match_advisors(c, {advisor})
 end
 
 -- The consultation is over, if there is one. Returns whom it leaves without a call.
@@ -59,42 +59,42 @@ local function end_consultation(c, call, reason)
   if call.consulted == '' then return {} end
   if call.consult_offer ~= 0 then
     local advisor = end_reservation(c, call, reason)
-    set_free(c, advisor, reason, advisor.idle_since, call)
+    free_advisor(c, advisor, reason, advisor.idle_since, call)
     return {advisor}
   end
   local advisor = advisor_of(c, call.consulted)
-  keep_consultation(call, '', 0)
-  set_free(c, advisor, '', c.now, call)
+  set_consultation(call, '', 0)
+  free_advisor(c, advisor, '', c.now, call)
   return {advisor}
 end
 
-function HAND_OVER.may(_, call)
+function HAND_OVER.check(_, call)
   check_talking(call)
   if call.consulted == '' or call.consult_offer ~= 0 then
     refuse('NOT_AVAILABLE', 'nobody talks with the advisor of the call')
   end
 end
 
-function HAND_OVER.before(c, call, act)
+function HAND_OVER.before_facts(c, call, act)
   local advisor = advisor_of(c, call.advisor)
   begin_wrap_up(c, advisor, call)
-  act.freed = {advisor}
+  act.free_advisors = {advisor}
 end
 
-function HAND_OVER.after(c, call, act)
+function HAND_OVER.after_facts(c, call, act)
   call.advisor = call.consulted
-  keep_consultation(call, '', 0)
-  match_for(c, act.freed)
+  set_consultation(call, '', 0)
+  match_advisors(c, act.free_advisors)
 end
 
-function TAKE_BACK.may(_, call)
+function TAKE_BACK.check(_, call)
   check_talking(call)
 end
 
-function TAKE_BACK.before(c, call, act)
-  act.freed = end_consultation(c, call, 'withdrawn')
+function TAKE_BACK.before_facts(c, call, act)
+  act.free_advisors = end_consultation(c, call, 'withdrawn')
 end
 
-function TAKE_BACK.after(c, _, act)
-  match_for(c, act.freed)
+function TAKE_BACK.after_facts(c, _, act)
+  match_advisors(c, act.free_advisors)
 end

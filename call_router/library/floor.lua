@@ -1,22 +1,22 @@
 -- The floor: what advisors and supervisors ask for in a call, and all that people see at one instant.
 
 -- The gateway of a talk is told, once, what somebody wants of it; what comes of it is for the call flow to say.
-local function want(c, call, advisor, request, signal)
+local function request_action(c, call, advisor, request, signal)
   local key = c.key .. 'request:' .. request
   if redis.call('EXISTS', key) == 1 then return redis.status_reply('OK') end
   if call.phase ~= 'talking' or call.advisor ~= advisor or is_gone(c, call.gateway) then
     refuse('NOT_TALKING', advisor .. ' does not talk in that call')
   end
-  redis.call('SET', key, 1, 'PX', REQUEST_KEPT_MS)
-  tell(c, call, signal)
+  redis.call('SET', key, 1, 'PX', REQUEST_TTL_MS)
+  send_signal(c, call, signal)
   return redis.status_reply('OK')
 end
 
 -- args: call, advisor, action, request, target (or '').
-local function ask(keys, args)
+local function request_advisor_action(keys, args)
   local c = campaign(keys)
   local signal = {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]}
-  return want(c, call_of(c, args[1]), args[2], args[4], signal)
+  return request_action(c, call_of(c, args[1]), args[2], args[4], signal)
 end
 
 -- args: call, supervisor, action, request, address (or ''). Whoever talks in the call may be supervised.
@@ -24,17 +24,17 @@ local function supervise(keys, args)
   local c = campaign(keys)
   local call = call_of(c, args[1])
   local signal = {type = 'SupervisorAsked', supervisor = args[2], action = args[3], address = args[5]}
-  return want(c, call, call.advisor, args[4], signal)
+  return request_action(c, call, call.advisor, args[4], signal)
 end
 
-local SEEN_OF_ADVISOR = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}
-local SEEN_OF_CALL = {'card', 'phase', 'site', 'queue', 'offer', 'advisor', 'arrived_at', 'first_at', 'queued_at',
+local ADVISOR_FIELDS = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}
+local CALL_FIELDS = {'card', 'phase', 'site', 'queue', 'offer', 'advisor', 'arrived_at', 'first_at', 'queued_at',
   'offered_at', 'answered_at', 'ended_at'}
 
-local function seen_of(row, fields)
-  local seen = {}
-  for i, field in ipairs(fields) do seen[i] = row[field] end
-  return seen
+local function select_fields(row, fields)
+  local values = {}
+  for i, field in ipairs(fields) do values[i] = row[field] end
+  return values
 end
 
 -- Returns epoch, seq, clock and site; the queues' ids; advisors and calls as {id, fields}, calls in wrap-up too.
@@ -42,14 +42,14 @@ end
 local function floor(keys)
   local c = campaign(keys)
   local advisors, calls = {}, {}
-  local function see(id) calls[#calls + 1] = {id, seen_of(call_of(c, id), SEEN_OF_CALL)} end
-  for _, id in ipairs(redis.call('SUNION', unpack(held_calls(c)))) do
-    if call_of(c, id).phase ~= 'parting' then see(id) end
+  local function add_call(id) calls[#calls + 1] = {id, select_fields(call_of(c, id), CALL_FIELDS)} end
+  for _, id in ipairs(redis.call('SUNION', unpack(open_call_keys(c)))) do
+    if call_of(c, id).phase ~= 'parting' then add_call(id) end
   end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
-    advisors[#advisors + 1] = {id, seen_of(advisor, SEEN_OF_ADVISOR)}
-    if advisor.state == 'wrap_up' then see(advisor.call) end
+    advisors[#advisors + 1] = {id, select_fields(advisor, ADVISOR_FIELDS)}
+    if advisor.state == 'wrap_up' then add_call(advisor.call) end
   end
   return {{c.epoch, c.seq, c.now, c.site}, redis.call('SMEMBERS', c.key .. 'queues'), advisors, calls}
 end

@@ -74,7 +74,7 @@ a campaign lies in one slot of a cluster:
   {c}:draining:<gateway>
                         string  it takes no new call; the gateway says so as often as it renews its lease
   {c}:promised          hash    keyed print of a number -> the open call-back to it
-  {c}:promises:<of>     zset    call-backs promised in the last day, by when, ms; <of> is '' for the campaign, else a
+  {c}:promises:<scope>  zset    call-backs promised in the last day, by when, ms; <scope> is '' for the campaign, else a
                                 number's keyed print or a prefix that the site lists; lives for a day after the last
   {c}:parked            set     call-backs that were to be offered when no gateway lived: one that does lets them wait
                                 in their places again
@@ -90,5 +90,5 @@ advisor at most one call. After every act no queue has a ready advisor and a cal
 
 A row is a string: its fields as its kind lists them, packed (`rows`); `look` tells them by name. Within an act the
 campaign, a call, an advisor and a queue's pace are values: each is read once, changed as often as it needs, and written
-once, by `close`. All else is written on the spot.
+once, by `save`. All else is written on the spot.
 --]]

@@ -1,6 +1,6 @@
 -- Matching: the call that has waited longest meets the advisor whom its queue puts first.
 
-local function first_in(c, key, weight)
+local function head_entry(c, key, weight)
   local head = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   if not head[1] then return end
   local arrival = tonumber(head[2])
@@ -16,33 +16,33 @@ local function is_before(a, b)
 end
 
 -- The first in line of a queue, whether it waits or gathers phones.
-local function head_of(c, queue, rules)
-  local waiting = first_in(c, c.key .. 'waiting:' .. queue, rules.weight)
+local function queue_head(c, queue, rules)
+  local waiting = head_entry(c, c.key .. 'waiting:' .. queue, rules.weight)
   if rules.strategy ~= 'ring_all' then return waiting end
-  local gathering = first_in(c, c.key .. 'gathering:' .. queue, rules.weight)
+  local gathering = head_entry(c, c.key .. 'gathering:' .. queue, rules.weight)
   return is_before(gathering, waiting) and gathering or waiting
 end
 
 -- Of the bands up to the last, the ready advisor with the lowest score; among equals the better band, then the id.
-local function first_ready(c, queue, last)
-  local best, lowest
+local function best_ready_advisor(c, queue, last)
+  local best, lowest_score
   for band = 0, last do
-    local found = redis.call('ZRANGE', ready_key(c, queue, band), 0, 0, 'WITHSCORES')
-    local score = tonumber(found[2])
-    if score and (not best or score < lowest) then best, lowest = found[1], score end
+    local entry = redis.call('ZRANGE', ready_key(c, queue, band), 0, 0, 'WITHSCORES')
+    local score = tonumber(entry[2])
+    if score and (not best or score < lowest_score) then best, lowest_score = entry[1], score end
   end
   return best
 end
 
 -- Anyone of the ready, each as likely as the others: who has drawn the lot, counted by band and id.
-local function any_ready(c, queue, last, drawn)
-  local sizes, all = {}, 0
+local function random_ready_advisor(c, queue, last, random)
+  local sizes, total = {}, 0
   for band = 0, last do
     sizes[band] = redis.call('ZCARD', ready_key(c, queue, band))
-    all = all + sizes[band]
+    total = total + sizes[band]
   end
-  if all == 0 then return end
-  local rank = drawn % all
+  if total == 0 then return end
+  local rank = random % total
   for band = 0, last do
     if rank < sizes[band] then return redis.call('ZRANGE', ready_key(c, queue, band), rank, rank)[1] end
     rank = rank - sizes[band]
@@ -50,14 +50,16 @@ local function any_ready(c, queue, last, drawn)
 end
 
 -- Whom the queue rings for its head, if anybody is ready who may be rung.
-local function chosen_for(c, queue, rules, head)
+local function choose_advisor(c, queue, rules, head)
   if queue:sub(1, 1) == '@' then
     local id = queue:sub(2)
     return advisor_of(c, id).state == 'available' and id
   end
   local last = open_band(rules, c.now - head.arrival)
-  if rules.strategy == 'random' then return any_ready(c, queue, last, lot(c.seq, call_at(head.place))) end
-  return first_ready(c, queue, last)
+  if rules.strategy == 'random' then
+    return random_ready_advisor(c, queue, last, pseudo_random(c.seq, call_id_of(head.place)))
+  end
+  return best_ready_advisor(c, queue, last)
 end
 
 -- Of these queues, the first in line for whom an advisor is ready: place and advisor, or nothing. Who stands behind
@@ -66,9 +68,9 @@ local function next_pair(c, queues)
   local best
   for _, queue in ipairs(queues) do
     local rules = rules_of(c, queue)
-    local head = head_of(c, queue, rules)
+    local head = queue_head(c, queue, rules)
     if is_before(head, best) then
-      head.advisor = chosen_for(c, queue, rules, head)
+      head.advisor = choose_advisor(c, queue, rules, head)
       if head.advisor then best = head end
     end
   end
@@ -78,14 +80,14 @@ end
 -- A dead gateway's call is offered to nobody: it only waits to be ended.
 local function strand(c, call)
   redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
-  forget(c, 'band:' .. call.id)
+  clear_timers(c, 'band:' .. call.id)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
     call.phase = 'stranded'
   end
 end
 
-local function is_any_free(advisors)
+local function has_available(advisors)
   for _, advisor in ipairs(advisors) do
     if advisor.state == 'available' then return true end
   end
@@ -93,11 +95,11 @@ local function is_any_free(advisors)
 end
 
 -- Offer the call that stands there to the advisor, unless nobody is there who could ring.
-local function pair_up(c, place, advisor)
-  local call = call_of(c, call_at(place))
+local function try_offer(c, place, advisor)
+  local call = call_of(c, call_id_of(place))
   if is_gone(c, call.gateway) then
     strand(c, call)
-  elseif adopt(c, call) then
+  elseif ensure_gateway(c, call) then
     offer(c, call, advisor)
   else
     park(c, call)
@@ -105,89 +107,89 @@ local function pair_up(c, place, advisor)
 end
 
 -- Make every offer that these queues allow; where only these advisors became free, until each of them has one.
-local function match(c, queues, freed)
+local function match(c, queues, free_advisors)
   local pair = next_pair(c, queues)
   while pair do
-    pair_up(c, pair.place, advisor_of(c, pair.advisor))
-    pair = (not freed or is_any_free(freed)) and next_pair(c, queues)
+    try_offer(c, pair.place, advisor_of(c, pair.advisor))
+    pair = (not free_advisors or has_available(free_advisors)) and next_pair(c, queues)
   end
 end
 
 -- Whether time alone may have opened a band of some queue of theirs to others who are ready.
-local function waits_for_bands(c, advisor)
+local function has_timed_bands(c, advisor)
   for queue in pairs(levels_of(advisor)) do
     if #rules_of(c, queue).bands > 1 then return true end
   end
 end
 
 -- The call to be offered to an advisor who alone became free: nobody else is ready to whom it may be rung.
-local function first_for(c, advisor)
-  local best = first_in(c, c.key .. 'waiting:' .. own_queue(advisor), DEFAULT_RULES.weight)
+local function next_call(c, advisor)
+  local best = head_entry(c, c.key .. 'waiting:' .. personal_queue(advisor), DEFAULT_RULES.weight)
   for queue, level in pairs(levels_of(advisor)) do
     local rules = rules_of(c, queue)
-    local head = band_of(rules, level) and head_of(c, queue, rules)
+    local head = band_of(rules, level) and queue_head(c, queue, rules)
     if head and is_before(head, best) then best = head end
   end
   return best
 end
 
-local function match_one(c, advisor)
+local function match_advisor(c, advisor)
   while advisor.state == 'available' do
-    local head = first_for(c, advisor)
-    if not head then return list(c, advisor) end
-    pair_up(c, head.place, advisor)
+    local head = next_call(c, advisor)
+    if not head then return add_ready(c, advisor) end
+    try_offer(c, head.place, advisor)
   end
 end
 
 -- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named. As before
 -- the act nobody was free for whom a call could be rung, what it makes possible is theirs, or that queue's.
-local function match_for(c, advisors, queue)
-  if not queue and #advisors == 1 and not waits_for_bands(c, advisors[1]) then return match_one(c, advisors[1]) end
+local function match_advisors(c, advisors, queue)
+  if not queue and #advisors == 1 and not has_timed_bands(c, advisors[1]) then return match_advisor(c, advisors[1]) end
   local queues = {queue}
   for _, advisor in ipairs(advisors) do
     if advisor.state == 'available' then
-      list(c, advisor)
-      add_served(queues, advisor)
+      add_ready(c, advisor)
+      add_served_queues(queues, advisor)
     end
   end
   if #queues > 0 then match(c, queues, not queue and advisors) end
 end
 
 -- Nobody picked up: a miss for each, and if no phone rings any more the call waits again where it stood.
-local function miss(c, call, numbers, reason, pause_reason)
-  local missed = {}
+local function miss_offers(c, call, numbers, reason, pause_reason)
+  local advisors = {}
   for _, number in ipairs(numbers) do
-    missed[#missed + 1] = end_offer(c, call, number, reason)
-    note_miss(c, missed[#missed], call, pause_reason)
+    advisors[#advisors + 1] = end_offer(c, call, number, reason)
+    record_missed_offer(c, advisors[#advisors], call, pause_reason)
   end
-  show_last(call)
-  gather(c, call)
+  set_last_advisor(call)
+  update_gathering(c, call)
   if #call.offers > 0 then
-    await_lapse(c, call)
+    schedule_lapse(c, call)
   else
-    stand_down(c, call)
-    wait(c, call)
+    stop_waiting(c, call)
+    start_waiting(c, call)
   end
-  match_for(c, missed, call.stands_in)
+  match_advisors(c, advisors, call.stands_in)
 end
 
 -- The time of the first offers is over, and nobody said what came of them.
-local function lapse(c, call)
-  local lapsed = {}
+local function lapse_offers(c, call)
+  local numbers = {}
   for _, each in ipairs(call.offers) do
     if each[3] + terms_of(call).ring_ms + GRACE_MS <= c.now then
-      lapsed[#lapsed + 1] = each[1]
-      tell(c, call, {type = 'OfferLapsed', offer = each[1]})
+      numbers[#numbers + 1] = each[1]
+      send_signal(c, call, {type = 'OfferLapsed', offer = each[1]})
     end
   end
-  if #lapsed > 0 then miss(c, call, lapsed, 'lapsed', 'no_answer') end
+  if #numbers > 0 then miss_offers(c, call, numbers, 'lapsed', 'no_answer') end
 end
 
 -- Another band is open to the call, if it still is in the queue.
-function ON_DUE.band(c, id)
+function TIMER_HANDLERS.band(c, id)
   local call = call_of(c, id)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then return end
-  await_band(c, id, rules_of(c, call.stands_in), arrival_of(call))
+  schedule_band(c, id, rules_of(c, call.stands_in), arrival_of(call))
   match(c, {call.stands_in})
 end
 
@@ -196,10 +198,10 @@ local function unpark(c)
   local queues = {}
   for _, id in ipairs(redis.call('SPOP', c.key .. 'parked', TICK_ITEMS)) do
     local call = call_of(c, id)
-    wait(c, call)
+    start_waiting(c, call)
     queues[#queues + 1] = call.stands_in
   end
   if #queues == 0 then return end
   match(c, queues)
-  close(c)
+  save(c)
 end

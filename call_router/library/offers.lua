@@ -1,14 +1,14 @@
 -- Offers: a phone rings for a call, until somebody picks up or the offer ends.
 
 -- The call shows the advisor of the last offer that stands.
-local function show_last(call)
+local function set_last_advisor(call)
   local last = call.offers[#call.offers]
   if last then call.advisor = last[2] end
 end
 
 -- The first of the offers lapses first: they all ring for as long.
-local function await_lapse(c, call)
-  wake(c, 'offer:' .. call.id, call.offers[1][3] + terms_of(call).ring_ms + GRACE_MS)
+local function schedule_lapse(c, call)
+  set_timer(c, 'offer:' .. call.id, call.offers[1][3] + terms_of(call).ring_ms + GRACE_MS)
 end
 
 -- The phone of an advisor begins to ring for the call's last offer.
@@ -16,8 +16,8 @@ local function ring(c, call, advisor)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
   advisor.offered_seq = c.seq
-  become(c, advisor, 'offered', '', call, nil, c.now + terms_of(call).ring_ms)
-  tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
+  set_state(c, advisor, 'offered', '', call, nil, c.now + terms_of(call).ring_ms)
+  send_signal(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
     offer = call.offer, ring_ms = terms_of(call).ring_ms})
 end
 
@@ -28,10 +28,10 @@ local function offer(c, call, advisor)
   if #offers == 1 then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
     redis.call('ZADD', c.key .. 'ringing:' .. call.stands_in, arrival_of(call), call.place)
-    await_lapse(c, call)
+    schedule_lapse(c, call)
   end
-  show_last(call)
-  gather(c, call)
+  set_last_advisor(call)
+  update_gathering(c, call)
   ring(c, call, advisor)
 end
 
@@ -51,15 +51,15 @@ end
 
 -- End every offer but one that was taken, if any: nobody missed them, and their advisors are as idle as before.
 -- Returns those advisors. The call's place is for the caller to settle.
-local function call_off(c, call, reason, taken)
-  local freed = {}
+local function withdraw_offers(c, call, reason, accepted)
+  local free_advisors = {}
   for _, each in ipairs({unpack(call.offers)}) do
-    if each[1] ~= taken then
+    if each[1] ~= accepted then
       local advisor = end_offer(c, call, each[1], reason)
-      set_free(c, advisor, reason, advisor.idle_since, call)
-      freed[#freed + 1] = advisor
+      free_advisor(c, advisor, reason, advisor.idle_since, call)
+      free_advisors[#free_advisors + 1] = advisor
     end
   end
-  show_last(call)
-  return freed
+  set_last_advisor(call)
+  return free_advisors
 end

@@ -6,7 +6,7 @@ local CALL = {
     'place', '', 'offer', 0, 'offers', {}, 'advisor', '', 'wait_until', 0, 'visit', 0, 'consulted', '',
     'consult_offer', 0, 'promised', '', 'arrived_at', false, 'offered_at', false, 'answered_at', false,
     'ended_at', false, 'number', ''},
-  aside = {expires_ms = false},
+  transient = {expires_ms = false},
 }
 
 local function call_of(c, id)
@@ -15,7 +15,7 @@ end
 
 -- On what terms the call waits, or waited last.
 local function terms_of(call)
-  return decoded(call.terms)
+  return decode_json(call.terms)
 end
 
 -- The arrival that orders the queues: the first in any of them, minus the head start.
@@ -23,25 +23,25 @@ local function arrival_of(call)
   return call.first_at - call.head_start_ms
 end
 
-local function call_at(place)
+local function call_id_of(place)
   return place:sub(17)  -- 15 digits and a colon
 end
 
 -- Look again when the next band opens to the call, if there is one.
-local function await_band(c, id, rules, arrival)
+local function schedule_band(c, id, rules, arrival)
   local next_band = rules.bands[open_band(rules, c.now - arrival) + 2]
-  if next_band then wake(c, 'band:' .. id, arrival + next_band.after_ms) end
+  if next_band then set_timer(c, 'band:' .. id, arrival + next_band.after_ms) end
 end
 
 -- Stand in the queue at one's own place, new or old.
-local function wait(c, call)
+local function start_waiting(c, call)
   redis.call('ZADD', c.key .. 'waiting:' .. call.stands_in, arrival_of(call), call.place)
   call.phase = 'waiting'
-  await_band(c, call.id, rules_of(c, call.stands_in), arrival_of(call))
+  schedule_band(c, call.id, rules_of(c, call.stands_in), arrival_of(call))
 end
 
 -- With ring-all, who rings at fewer phones than may ring goes on standing in line for more.
-local function gather(c, call)
+local function update_gathering(c, call)
   local rules = rules_of(c, call.stands_in)
   if rules.strategy ~= 'ring_all' then return end
   local ringing = #call.offers
@@ -53,7 +53,7 @@ local function gather(c, call)
 end
 
 -- The call is no longer in the queue, waiting or ringing, whatever comes of it.
-local function stand_down(c, call)
+local function stop_waiting(c, call)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
   else
@@ -62,5 +62,5 @@ local function stand_down(c, call)
       redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
     end
   end
-  forget(c, 'offer:' .. call.id, 'band:' .. call.id)
+  clear_timers(c, 'offer:' .. call.id, 'band:' .. call.id)
 end

@@ -5,27 +5,29 @@
 -- a text that is older than it nothing stands there. How to read and to write is put together from the names, at the
 -- first use (a library that is being loaded has no `string`): a table made at its full size costs a third of one that
 -- grows by the field.
-local function learn(kind)
-  local found, made, kept = {}, {}, {}
-  local function say(missing)
+local function compile_kind(kind)
+  local names, initializers, packed = {}, {}, {}
+  local function literal(missing)
     if type(missing) == 'table' then return '{}' end
     return type(missing) == 'string' and string.format('%q', missing) or tostring(missing)
   end
   for i = 1, #kind.fields, 2 do
     local name, value = kind.fields[i], 'f' .. i
-    found[#found + 1] = value
-    made[#made + 1] = string.format('[%q] = %s or %s', name, value, say(kind.fields[i + 1]))
-    kept[#kept + 1] = string.format('row[%q]', name)
+    names[#names + 1] = value
+    initializers[#initializers + 1] = string.format('[%q] = %s or %s', name, value, literal(kind.fields[i + 1]))
+    packed[#packed + 1] = string.format('row[%q]', name)
   end
-  for name, first in pairs(kind.aside) do made[#made + 1] = string.format('[%q] = %s', name, say(first)) end
-  found, made, kept = table.concat(found, ', '), table.concat(made, ', '), table.concat(kept, ', ')
-  kind.read, kind.text = loadstring('local pack, unpack = ... return function(kind, id, text) local ' .. found
-    .. ' = unpack(text or "") return {kind = kind, id = id, text = text, ' .. made .. '} end, '
-    .. 'function(row) return pack(' .. kept .. ') end')(cmsgpack.pack, cmsgpack.unpack)
+  for name, initial in pairs(kind.transient) do
+    initializers[#initializers + 1] = string.format('[%q] = %s', name, literal(initial))
+  end
+  names, initializers, packed = table.concat(names, ', '), table.concat(initializers, ', '), table.concat(packed, ', ')
+  kind.read, kind.text = loadstring('local pack, unpack = ... return function(kind, id, text) local ' .. names
+    .. ' = unpack(text or "") return {kind = kind, id = id, text = text, ' .. initializers .. '} end, '
+    .. 'function(row) return pack(' .. packed .. ') end')(cmsgpack.pack, cmsgpack.unpack)
 end
 
 local function read_row(kind, key, id)
-  if not kind.read then learn(kind) end
+  if not kind.read then compile_kind(kind) end
   return kind.read(kind, id, redis.call('GET', key))
 end
 
@@ -49,16 +51,16 @@ local function write_rows(rows)
 end
 
 -- What was read of JSON texts that come again and again, such as levels and terms, by the text. Nobody changes it.
-local decoded
+local decode_json
 do
-  local values, known, most = {}, 0, 1000
+  local values, size, max_size = {}, 0, 1000
 
-  function decoded(text)
+  function decode_json(text)
     local value = values[text]
     if value then return value end
-    if known == most then values, known = {}, 0 end
+    if size == max_size then values, size = {}, 0 end
     value = cjson.decode(text)
-    values[text], known = value, known + 1
+    values[text], size = value, size + 1
     return value
   end
 end

@@ -1,29 +1,29 @@
 -- Time and leases: what nobody's signal brings about.
 
-function ON_DUE.offer(c, id)
+function TIMER_HANDLERS.offer(c, id)
   local call = call_of(c, id)
-  lapse(c, call)
-  say_overdue(c, call)
+  lapse_offers(c, call)
+  send_overdue(c, call)
 end
 
-function ON_DUE.wrap_up(c, id)
+function TIMER_HANDLERS.wrap_up(c, id)
   local advisor = advisor_of(c, id)
-  set_free(c, advisor, '', c.now)
-  match_for(c, {advisor})
+  free_advisor(c, advisor, '', c.now)
+  match_advisors(c, {advisor})
 end
 
-function ON_DUE.wait(c, id)
-  say_overdue(c, call_of(c, id))
+function TIMER_HANDLERS.wait(c, id)
+  send_overdue(c, call_of(c, id))
 end
 
-function ON_DUE.announce(c, id)
+function TIMER_HANDLERS.announce(c, id)
   local call = call_of(c, id)
-  if call.phase == 'waiting' or call.phase == 'offered' then announce(c, call) end
+  if call.phase == 'waiting' or call.phase == 'offered' then send_announcement(c, call) end
 end
 
-function ON_DUE.consult(c, id)
+function TIMER_HANDLERS.consult(c, id)
   local call = call_of(c, id)
-  tell(c, call, {type = 'OfferLapsed', offer = call.consult_offer})
+  send_signal(c, call, {type = 'OfferLapsed', offer = call.consult_offer})
   miss_consultation(c, call, 'lapsed', 'no_answer')
 end
 
@@ -32,45 +32,45 @@ local function run_timers(c)
   for _, timer in ipairs(due) do
     local kind, id = timer:match('^([^:]+):(.*)$')
     redis.call('ZREM', c.key .. 'timers', timer)
-    ON_DUE[kind](c, id)
+    TIMER_HANDLERS[kind](c, id)
   end
   return #due
 end
 
 -- The name is used up; its calls, if any, are to be ended by the call flow. Returns how many.
-local function bury(c, gateway)
+local function retire_gateway(c, gateway)
   local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
   redis.call('ZREM', c.key .. 'leases', gateway)
   redis.call('ZADD', c.key .. 'buried', c.now, gateway)
-  if c.gone then c.gone[gateway] = true end
-  redis.call('ZREMRANGEBYSCORE', c.key .. 'buried', '-inf', c.now - BURIED_KEPT_MS)
+  if c.gone_gateways then c.gone_gateways[gateway] = true end
+  redis.call('ZREMRANGEBYSCORE', c.key .. 'buried', '-inf', c.now - BURIED_TTL_MS)
   redis.call('DEL', c.key .. 'mailbox:' .. gateway)
   if calls > 0 then redis.call('SADD', c.key .. 'orphaned', gateway) end
   return calls
 end
 
-local function reap(c, most)
-  local expired = redis.call('ZRANGEBYSCORE', c.key .. 'leases', '-inf', c.now, 'LIMIT', 0, most)
+local function expire_leases(c, limit)
+  local expired = redis.call('ZRANGEBYSCORE', c.key .. 'leases', '-inf', c.now, 'LIMIT', 0, limit)
   for _, gateway in ipairs(expired) do
-    record(c, {type = 'GatewayLost', gateway = gateway, calls = bury(c, gateway)})
+    record(c, {type = 'GatewayLost', gateway = gateway, calls = retire_gateway(c, gateway)})
   end
   return #expired
 end
 
 -- Calls of dead gateways as call, gateway, call, gateway...; any of them, so that a stubborn one hides no other.
-local function orphans(c, most)
-  local found = {}
+local function list_orphans(c, limit)
+  local entries = {}
   for _, gateway in ipairs(redis.call('SMEMBERS', c.key .. 'orphaned')) do
-    local calls = redis.call('SRANDMEMBER', c.key .. 'calls:' .. gateway, math.max(most - #found / 2, 0))
+    local calls = redis.call('SRANDMEMBER', c.key .. 'calls:' .. gateway, math.max(limit - #entries / 2, 0))
     for _, id in ipairs(calls) do
-      found[#found + 1] = id
-      found[#found + 1] = gateway
+      entries[#entries + 1] = id
+      entries[#entries + 1] = gateway
     end
     if redis.call('SCARD', c.key .. 'calls:' .. gateway) == 0 then
       redis.call('SREM', c.key .. 'orphaned', gateway)
     end
   end
-  return found
+  return entries
 end
 
 local function next_due(c)
@@ -81,8 +81,8 @@ local function next_due(c)
 end
 
 -- While Valkey was away or asleep nobody could renew: only a keeper who looked just before may see a lease run out.
-local function has_watched(c, last_look)
-  return not last_look or c.now - last_look <= LONGEST_BLINK_MS
+local function may_expire_leases(c, last_look)
+  return not last_look or c.now - last_look <= MAX_LOOK_GAP_MS
 end
 
 -- args: the clock at the keeper's last look, if not all leases may run out. Returns the clock, when the next timer is
@@ -90,13 +90,13 @@ end
 local function tick(keys, args)
   local c = campaign(keys)
   local done = run_timers(c)
-  if has_watched(c, tonumber(args[1])) then done = done + reap(c, TICK_ITEMS - done) end
-  if done > 0 then close(c) end
-  return {c.now, next_due(c), orphans(c, TICK_ITEMS - done), done == TICK_ITEMS and 1 or 0}
+  if may_expire_leases(c, tonumber(args[1])) then done = done + expire_leases(c, TICK_ITEMS - done) end
+  if done > 0 then save(c) end
+  return {c.now, next_due(c), list_orphans(c, TICK_ITEMS - done), done == TICK_ITEMS and 1 or 0}
 end
 
 -- args: gateway, how long in ms. A name that was alive is only prolonged: a retry does no harm.
-local function acquire(keys, args)
+local function acquire_lease(keys, args)
   local c = campaign(keys)
   if is_gone(c, args[1]) then
     refuse('LEASE_LOST', args[1] .. ' was taken as dead')
@@ -107,7 +107,7 @@ local function acquire(keys, args)
 end
 
 -- As long as nobody has acted on its end, a lease can be prolonged after it.
-local function renew(keys, args)
+local function renew_lease(keys, args)
   local c = campaign(keys)
   if redis.call('ZADD', c.key .. 'leases', 'XX', 'CH', c.now + args[2], args[1]) == 0
     and not redis.call('ZSCORE', c.key .. 'leases', args[1]) then
@@ -118,7 +118,7 @@ local function renew(keys, args)
 end
 
 -- Calls that it still holds are orphans from here on, which is no loss of a gateway.
-local function give_back(keys, args)
-  bury(campaign(keys), args[1])
+local function release_lease(keys, args)
+  retire_gateway(campaign(keys), args[1])
   return redis.status_reply('OK')
 end

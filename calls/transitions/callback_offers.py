@@ -218,12 +218,12 @@ def _call_back_of(turn: Turn, destination: Destination) -> Call:
 
 def _cap_limits(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
     caps = [
-        Cap(name="hour", of="", most=how.caps.per_hour, within_ms=_HOUR_MS),
-        Cap(name="day", of="", most=how.caps.per_day, within_ms=_DAY_MS),
-        Cap(name="number", of=destination.blind_index, most=how.caps.per_number, within_ms=_DAY_MS),
+        Cap(name="hour", scope="", limit=how.caps.per_hour, within_ms=_HOUR_MS),
+        Cap(name="day", scope="", limit=how.caps.per_day, within_ms=_DAY_MS),
+        Cap(name="number", scope=destination.blind_index, limit=how.caps.per_number, within_ms=_DAY_MS),
     ]
     if listed := destination.prefix:
-        caps.append(Cap(name="prefix", of=listed.prefix, most=listed.per_day, within_ms=_DAY_MS))
+        caps.append(Cap(name="prefix", scope=listed.prefix, limit=listed.per_day, within_ms=_DAY_MS))
     return tuple(caps)
 
 

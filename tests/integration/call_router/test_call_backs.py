@@ -318,8 +318,8 @@ async def test_the_wait_of_a_call_back_is_not_its_callers(rig: CampaignRig) -> N
 # --- one open call-back to a number, and caps
 
 HOUR, DAY = 3_600_000, 86_400_000
-HOURLY = Cap(name="hour", of="", most=2, within_ms=HOUR)
-DAILY = Cap(name="day", of="", most=3, within_ms=DAY)
+HOURLY = Cap(name="hour", scope="", limit=2, within_ms=HOUR)
+DAILY = Cap(name="day", scope="", limit=3, within_ms=DAY)
 
 
 async def _ask(rig: CampaignRig, call: str, number: str = "", *caps: Cap) -> None:
@@ -366,25 +366,25 @@ async def test_caps_hold_in_any_stretch_of_time(rig: CampaignRig) -> None:
 
 async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRig) -> None:
     """A cap that one of them reaches leaves the others as they are."""
-    number = Cap(name="number", of="print", most=1, within_ms=DAY)
-    await _ask(rig, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    number = Cap(name="number", scope="print", limit=1, within_ms=DAY)
+    await _ask(rig, "a", "print", number, Cap(name="prefix", scope="+34", limit=2, within_ms=DAY))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
     await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
     with pytest.raises(CapReached) as reached:
         await _ask(rig, "b", "print", number)
     assert reached.value.cap == "number"
-    await _ask(rig, "c", "x", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+    await _ask(rig, "c", "x", Cap(name="prefix", scope="+34", limit=2, within_ms=DAY))
     with pytest.raises(CapReached) as reached:
-        await _ask(rig, "d", "y", Cap(name="prefix", of="+34", most=2, within_ms=DAY))
+        await _ask(rig, "d", "y", Cap(name="prefix", scope="+34", limit=2, within_ms=DAY))
     assert reached.value.cap == "prefix"
-    await _ask(rig, "e", "z", Cap(name="prefix", of="+1", most=2, within_ms=DAY))
+    await _ask(rig, "e", "z", Cap(name="prefix", scope="+1", limit=2, within_ms=DAY))
 
 
 async def test_what_is_kept_of_promises_is_bounded(rig: CampaignRig) -> None:
     """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
     for day in range(4):
         await rig.set_time(day * (DAY + 1))
-        await _ask(rig, f"a{day}", f"print{day}", DAILY, Cap(name="number", of=f"print{day}", most=9, within_ms=DAY))
+        await _ask(rig, f"a{day}", f"print{day}", DAILY, Cap(name="number", scope=f"print{day}", limit=9, within_ms=DAY))
     keys = [key async for key in rig.redis.scan_iter(match="*:promises:*")]
     campaign = [key for key in keys if key.endswith(b":promises:")]
     assert len(campaign) == 1

@@ -42,8 +42,8 @@ MUTATIONS = (
     ),
     Mutation(
         "calls",
-        "lives, holds = until_ms > c.now",
-        "lives, holds = until_ms >= c.now",
+        "is_alive, is_holder = until_ms > c.now",
+        "is_alive, is_holder = until_ms >= c.now",
         "a gateway acts in the millisecond of its lease's end",
     ),
     Mutation(
@@ -60,8 +60,8 @@ MUTATIONS = (
     ),
     Mutation(
         "campaign",
-        "c.gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end",
-        "c.gone[gateway] = false end",
+        "gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end",
+        "gone[gateway] = false end",
         "the dead are offered advisors, and names live again",
     ),
     Mutation(
@@ -109,8 +109,8 @@ MUTATIONS = (
     ),
     Mutation(
         "offers",
-        "set_free(c, advisor, reason, advisor.idle_since, call)",
-        "set_free(c, advisor, reason, c.now, call)",
+        "free_advisor(c, advisor, reason, advisor.idle_since, call)",
+        "free_advisor(c, advisor, reason, c.now, call)",
         "an advisor whose caller left goes to the end of the line",
     ),
     Mutation(
@@ -134,8 +134,8 @@ MUTATIONS = (
     ),
     Mutation(
         "timers",
-        "record(c, {type = 'GatewayLost', gateway = gateway, calls = bury(c, gateway)})",
-        "bury(c, gateway)",
+        "record(c, {type = 'GatewayLost', gateway = gateway, calls = retire_gateway(c, gateway)})",
+        "retire_gateway(c, gateway)",
         "a gateway's death is not in the log",
     ),
     # A count that is missing or wrong.
@@ -149,35 +149,37 @@ MUTATIONS = (
     # A trace that is left, or somebody who is forgotten.
     Mutation(
         "advisors",
-        "if advisor.state == 'available' and advisor.listed then unlist(c, advisor) end\n  if (advisor",
+        "if advisor.state == 'available' and advisor.is_listed then remove_ready(c, advisor) end\n  if (advisor",
         "if (advisor",
         "an advisor who has a call is offered another",
     ),
     Mutation(
         "advisors",
-        "if advisor.state == 'wrap_up' then forget(c, 'wrap_up:' .. advisor.id) end",
+        "if advisor.state == 'wrap_up' then clear_timers(c, 'wrap_up:' .. advisor.id) end",
         "",
         "the wrap-up of an advisor who is ready again ends a second time",
     ),
-    Mutation("advisors", "wish(advisor, '', '')\n  become", "become", "a wish that was granted is granted again"),
     Mutation(
-        "advisors", "if ENDS_A_ROW[state] then advisor.misses = 0 end", "", "an answer does not end a row of misses"
+        "advisors", "set_pending(advisor, '', '')\n  set_state", "set_state", "a wish that was granted is granted again"
+    ),
+    Mutation(
+        "advisors", "if RESETS_MISSES[state] then advisor.misses = 0 end", "", "an answer does not end a row of misses"
     ),
     Mutation(
         "timers",
-        "set_free(c, advisor, '', c.now)\n  match_for(c, {advisor})",
-        "set_free(c, advisor, '', c.now)",
+        "free_advisor(c, advisor, '', c.now)\n  match_advisors(c, {advisor})",
+        "free_advisor(c, advisor, '', c.now)",
         "who is free after the wrap-up is not offered the call that waits",
     ),
     Mutation(
         "places",
-        "forget(c, 'offer:' .. call.id, 'band:' .. call.id)",
-        "forget(c, 'offer:' .. call.id)",
+        "clear_timers(c, 'offer:' .. call.id, 'band:' .. call.id)",
+        "clear_timers(c, 'offer:' .. call.id)",
         "the timer of a band outlives the wait",
     ),
     Mutation(
         "calls",
-        "for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end",
+        "for _, number in ipairs(other_numbers) do send_signal(c, call, {type = 'OfferLapsed', offer = number}) end",
         "",
         "the other phones go on ringing when one is answered",
     ),
@@ -186,12 +188,12 @@ MUTATIONS = (
     ),
     Mutation(
         "matching",
-        "if not head then return list(c, advisor) end",
+        "if not head then return add_ready(c, advisor) end",
         "if not head then return end",
         "who is free when nobody waits is never found",
     ),
     # Waits, call-backs and consultations.
-    Mutation("waiting", ", 'announce:' .. call.id) end", ") end", "announcements outlive the wait"),
+    Mutation("waiting", ", 'announce:' .. call.id)", ")", "announcements outlive the wait"),
     Mutation(
         "waiting",
         "  call.wait_until = 0\n",
@@ -204,7 +206,7 @@ MUTATIONS = (
         "string.format('%015d:%s', c.seq, id)",
         "a call-back does not stand where its call stood",
     ),
-    Mutation("call_backs", "  disown(c, call)\n", "", "a call-back that was put off is still its gateway's"),
+    Mutation("call_backs", "  unassign_gateway(c, call)\n", "", "a call-back that was put off is still its gateway's"),
     Mutation(
         "consultations",
         "if call.consulted ~= '' or ",
@@ -219,7 +221,7 @@ MUTATIONS = (
     ),
     Mutation(
         "functions",
-        "or was and used >= tonumber(args[3])",
+        "or was_full and used >= tonumber(args[3])",
         "",
         "calls are let in by turns while memory is nearly used up",
     ),

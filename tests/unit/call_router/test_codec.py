@@ -46,9 +46,9 @@ def act(*facts: object, **changes: object) -> Act:
 
 
 def told(changed: Act) -> dict[str, Any]:
-    """What the library reads of an act, by the names of its `act_of`."""
+    """What the library reads of an act, by the names of its `build_act`."""
     packed, *_ = codec.act_arguments(changed, "request")
-    names = re.search(r"^local function act_of\(([^)]*)\)", library.library_text(), flags=re.MULTILINE)
+    names = re.search(r"^local function build_act\(([^)]*)\)", library.library_text(), flags=re.MULTILINE)
     assert names is not None
     listed = names[1].replace(",", " ").split()
     values = msgspec.msgpack.decode(b"\xdc" + len(listed).to_bytes(2) + packed)  # the values as one array
@@ -91,9 +91,9 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
         "increments": list(increments(ENDED)),
         "card": '{"line":"l","choices":[["m","1"]]}',
         "routing": {"type": "Release"},
-        "left": "abandoned_queue",
-        "waits": None,
-        "promised": None,
+        "visit_exit": "abandoned_queue",
+        "wait_counters": None,
+        "promise": None,
     }
     assert tuple(codec.act_values(end, "request")) == tuple(read)
     assert state == b"s"
@@ -123,7 +123,7 @@ def test_an_answer_carries_the_names_of_its_wait() -> None:
     """What depends on the wait is counted by the library, under names that it is given."""
     read = told(act(ANSWERED, routing=AnswerOffer(offer=1)))
     assert read["routing"]["offer"] == 1
-    waits = msgspec.json.decode(read["waits"])
+    waits = msgspec.json.decode(read["wait_counters"])
     assert waits["within"] == "answered_within|l|q"
     assert len(waits["bounds_ms"]) + 1 == len(waits["buckets"])
 
@@ -156,8 +156,8 @@ def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
     read = told(promise)
     assert (msgspec.json.decode(fact)["type"], state, people) == ("CallBackPromised", b"\x00\xff", [b"r", b"x"])
     assert read["routing"] == {"call_back": "b", "card": "{}", "number": "", "caps": []}
-    assert read["left"] == "callback"
-    assert msgspec.json.decode(read["promised"]["fact"]) == {
+    assert read["visit_exit"] == "callback"
+    assert msgspec.json.decode(read["promise"]["fact"]) == {
         "type": "CallBackQueued",
         "line": "l",
         "queue": "q",

@@ -30,7 +30,7 @@ def test_no_name_is_given_twice() -> None:
 
 def test_every_function_bears_the_version() -> None:
     """Two releases can run side by side: each name says whose it is."""
-    names = re.findall(r"^verb\('(\w+)'", library.library_text(), flags=re.MULTILINE)
+    names = re.findall(r"^register\('(\w+)'", library.library_text(), flags=re.MULTILINE)
     assert len(names) == len(set(names)) > 20
     assert library.library_text().count("redis.register_function") == 1
     assert f"'{library.NAME}_' .. name" in library.library_text()
@@ -52,7 +52,7 @@ def test_every_key_in_the_code_is_in_the_map() -> None:
 
 def test_advisor_states_are_those_of_the_facts() -> None:
     """The library goes into no state that a fact could not tell."""
-    states = set(re.findall(r"become\(c, \w+, '(\w+)'", library.library_text()))
+    states = set(re.findall(r"(?:set_state|make_unavailable)\(c, \w+, '(\w+)'", library.library_text()))
     assert states
     assert states <= set(ADVISOR_STATES)
 

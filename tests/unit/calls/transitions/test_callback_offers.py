@@ -175,10 +175,10 @@ def test_the_caps_of_the_site_travel_with_the_promise() -> None:
     call = offered(LISTED).call
     promise, _ = promise_of(go(call, pressed(call, "1"), SITE))
     assert promise.caps == (
-        Cap(name="hour", of="", most=caps.per_hour, within_ms=3_600_000),
-        Cap(name="day", of="", most=caps.per_day, within_ms=86_400_000),
-        Cap(name="number", of=LISTED.blind_index, most=caps.per_number, within_ms=86_400_000),
-        Cap(name="prefix", of="+34", most=7, within_ms=86_400_000),
+        Cap(name="hour", scope="", limit=caps.per_hour, within_ms=3_600_000),
+        Cap(name="day", scope="", limit=caps.per_day, within_ms=86_400_000),
+        Cap(name="number", scope=LISTED.blind_index, limit=caps.per_number, within_ms=86_400_000),
+        Cap(name="prefix", scope="+34", limit=7, within_ms=86_400_000),
     )
 
 
