@@ -36,7 +36,7 @@ from eventlog.journal.codec import read_entry
 from eventlog.stream import Stream
 from storage.valkey import connect
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
-from telephony.softphone.phone import InMemorySounds, Phone, PhoneCall
+from telephony.softphone.phone import InMemorySounds, PhoneCall, Softphone
 from telephony.softphone.scripted_users import CALLER_PORTS
 
 ADVISOR = "asesor1"
@@ -155,7 +155,7 @@ class PopScene:
     async def _come(self) -> None:
         """Be a caller who has come as far as the menu."""
         await self._places.acquire()
-        phone = Phone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
+        phone = Softphone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
         await phone.start()
         async with self._dialling:
             already = len(self._told.calls)
@@ -205,7 +205,7 @@ class PopScene:
         self._places.release()
 
 
-async def answer_all(phone: Phone) -> None:
+async def answer_all(phone: Softphone) -> None:
     """Be the advisor's phone: each call is picked up after a while."""
     while True:
         call = await phone.incoming.get()
@@ -234,7 +234,7 @@ async def telephones(stage: RunningSystem) -> AsyncIterator[MediaLoop]:
         bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe
     )
     media.start()
-    phone, redis = Phone(bind=HOST, user=ADVISOR, media=media), connect(stage.settings.redis_url or "")
+    phone, redis = Softphone(bind=HOST, user=ADVISOR, media=media), connect(stage.settings.redis_url or "")
     await phone.start()
     answering = asyncio.create_task(answer_all(phone))
     try:

@@ -152,8 +152,8 @@ async def _answer_all(pipe: Connection, callers: int) -> None:
         rtp_ports=range(40_000, 48_000),
         lines=lambda line: line,
         sounds=InMemorySounds({}),
-        most_calls=1000,
-        listed=lambda: listed,
+        max_calls=1000,
+        trusted_sources=lambda: listed,
         dialogs=DialogFile(Path("/dev/shm", f"bench-{os.getpid()}.dialogs"), slots=3000),
     )
 

@@ -24,7 +24,7 @@ from redis.asyncio import Redis
 
 from atencion.runtime.tasks import stop_on_signals
 from call_router.acts import Act, AdvisorPhone
-from call_router.routing import AnswerOffer, Enqueue, Release, Routing
+from call_router.routing import AnswerOffer, Enqueue, ReleaseCall, Routing
 from call_router.service import CallRouter
 from call_router.timers import run_timers
 from eventlog.facts import AdvisorStateChanged, AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, Outcome
@@ -140,9 +140,9 @@ async def _give_wrap_up(router: CallRouter, advisor: str, queue: str, wrap_up_ms
     call = await _wait(router, queue, wrap_up_ms)
     answered = CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
     await _commit(router, call, 2, AnswerOffer(offer=1), answered)
-    await _commit(router, call, 3, Release(), _ended(queue, "answered"))
+    await _commit(router, call, 3, ReleaseCall(), _ended(queue, "answered"))
     if wrap_up_ms == 0:
-        await router.leave(advisor)
+        await router.go_offline(advisor)
 
 
 async def _wait(router: CallRouter, queue: str, wrap_up_ms: int) -> str:
@@ -165,7 +165,7 @@ async def _background_calls(router: CallRouter) -> None:
     due = time.monotonic()
     while True:
         call = await _wait(router, "nobody", 0)
-        await _commit(router, call, 2, Release(), _ended("nobody", "abandoned_queue"))
+        await _commit(router, call, 2, ReleaseCall(), _ended("nobody", "abandoned_queue"))
         due += 1 / CALLS_A_SECOND
         await asyncio.sleep(max(0.0, due - time.monotonic()))
 

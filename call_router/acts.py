@@ -209,13 +209,13 @@ class TickResult(msgspec.Struct, frozen=True, kw_only=True):
         now: the campaign's clock.
         next_due: when the next timer is due, or None.
         orphans: calls of dead gateways that must be ended by the call flow: (call id, gateway).
-        more: whether work was left for another tick right away.
+        has_more: whether work was left for another tick right away.
     """
 
     now: datetime
     next_due: datetime | None
     orphans: tuple[tuple[str, str], ...]
-    more: bool
+    has_more: bool
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,12 +24,12 @@ from call_router.acts import (
     TickResult,
 )
 from call_router.errors import (
+    AdvisorUnavailable,
     CallBackOpen,
     CapReached,
     EpochPassed,
     LeaseLost,
     MemoryScarce,
-    NotAvailable,
     NotHeld,
     NotInWrapUp,
     NotTalking,
@@ -45,12 +45,12 @@ from call_router.routing import (
     DeclineOffer,
     Enqueue,
     HandOver,
-    Part,
+    PartCall,
     Postpone,
     Promise,
     QueueRules,
     Receive,
-    Release,
+    ReleaseCall,
     Reserve,
     Routing,
     TakeBack,
@@ -81,8 +81,8 @@ _FUNCTIONS: dict[type[Routing], str] = {
     Receive: "receive",
     AnswerOffer: "answer",
     DeclineOffer: "decline",
-    Part: "part",
-    Release: "release",
+    PartCall: "part",
+    ReleaseCall: "release",
     Promise: "promise",
     Postpone: "postpone",
     Reserve: "reserve",
@@ -107,7 +107,7 @@ ERRORS_BY_CODE: dict[str, type[RouterError]] = {
     "WRONG_PHASE": WrongPhase,
     "EPOCH_PASSED": EpochPassed,
     "NOT_HELD": NotHeld,
-    "NOT_AVAILABLE": NotAvailable,
+    "NOT_AVAILABLE": AdvisorUnavailable,
     "NOT_TALKING": NotTalking,
     "NOT_IN_WRAP_UP": NotInWrapUp,
     "CALL_BACK_OPEN": CallBackOpen,
@@ -170,7 +170,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
 
     They travel one behind the other, without their names: so the library makes its table of them at once.
     """
-    answered = _first_fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
+    answer = _first_fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
     return {
         "call": act.call_id,
         "expects": act.expects,
@@ -185,7 +185,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "increments": [counter for fact in act.facts for counter in increments(fact)],
         "routing": _encode_routing(act),
         "visit_exit": _visit_exit(act),
-        "wait_counters": _wait_counters(answered.line, answered.queue) if answered else None,
+        "wait_counters": _wait_counters(answer.line, answer.queue) if answer else None,
         "promise": _encode_promise(act, act.routing) if isinstance(act.routing, Promise) else None,
     }
 
@@ -301,9 +301,9 @@ def publish_arguments(rows: Sequence[OutboxRow]) -> list[bytes]:
 
 def read_loaded_call(reply: Any) -> LoadedCall:
     """The reply of load."""
-    version, state, ended, now, gateway = reply
+    version, state, is_ended, now, gateway = reply
     return LoadedCall(
-        version=version, state=state, ended=bool(ended), now=from_milliseconds(now), gateway=gateway.decode()
+        version=version, state=state, ended=bool(is_ended), now=from_milliseconds(now), gateway=gateway.decode()
     )
 
 
@@ -321,7 +321,7 @@ def read_tick(reply: Any) -> TickResult:
         now=from_milliseconds(now),
         next_due=None if due < 0 else from_milliseconds(due),
         orphans=tuple(zip(names[::2], names[1::2], strict=True)),
-        more=bool(more),
+        has_more=bool(more),
     )
 
 

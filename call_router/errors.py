@@ -43,7 +43,7 @@ class NotHeld(RouterError):
     code = "not_held"
 
 
-class NotAvailable(RouterError):
+class AdvisorUnavailable(RouterError):
     """The advisor who should be consulted cannot be, or nobody is consulted who could take over."""
 
     code = "not_available"

@@ -70,11 +70,13 @@ def _card(fields: list[Any]) -> CallCard:
     card, phase, site, queue, offer, advisor, *moments = fields
     stage = _STAGES[_text(phase)]
     arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = map(_moment, moments)
-    known = msgspec.json.decode(card, type=CallCard)
+    card_fields = msgspec.json.decode(card, type=CallCard)
     return msgspec.structs.replace(
-        known,
+        card_fields,
         stage=stage,
-        again_at=known.again_at if stage == "postponed" else None,  # its time comes without an act of the call flow
+        again_at=card_fields.again_at
+        if stage == "postponed"
+        else None,  # its time comes without an act of the call flow
         site_version=_text(site),
         queue=_text(queue),
         offer=offer,

@@ -49,15 +49,15 @@ async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, check_interva
         stop: set it to end the loop within a look.
         check_interval_s: between two looks.
     """
-    said: bool | str = False
+    last_state: bool | str = False
     while not stop.is_set():
         try:
             now: bool | str = await judge.judge_memory(REFUSAL_TTL_MS)
         except RouterError as error:
             now = error.code
-        if now != said:
+        if now != last_state:
             (log.warning if now else log.info)("valkey_memory", refuses=now)
-            said = now
+            last_state = now
         with suppress(TimeoutError):
             async with asyncio.timeout(check_interval_s):
                 await stop.wait()

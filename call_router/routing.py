@@ -124,14 +124,14 @@ class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     reason: OfferEnd
 
 
-class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class ReleaseCall(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The call leaves the router for good, from wherever it is, and is ended.
 
     A place in the queue is given up, an offered advisor is available again, a talking one goes to wrap-up.
     """
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class PartCall(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """A talk or a wait is over and the call with it, as by Release, but its gateway keeps the caller for a last word.
 
     The act brings the fact that ends the call; Release, without one, lets go of it at last.
@@ -206,5 +206,15 @@ class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 Routing = (
-    Enqueue | Receive | AnswerOffer | DeclineOffer | Part | Release | Promise | Postpone | Reserve | HandOver | TakeBack
+    Enqueue
+    | Receive
+    | AnswerOffer
+    | DeclineOffer
+    | PartCall
+    | ReleaseCall
+    | Promise
+    | Postpone
+    | Reserve
+    | HandOver
+    | TakeBack
 )

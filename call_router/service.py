@@ -67,10 +67,10 @@ class CallRouter:
 
         Run it once at every start.
         """
-        wanted = library.library_text()
-        found = await _translate_errors(self._redis.function_list(library.NAME, withcode=True))
-        if not all(wanted.encode() in codec.flatten(reply) for reply in replies_by_server(found)):
-            await _translate_errors(self._redis.function_load(wanted, replace=True))
+        text = library.library_text()
+        libraries = await _translate_errors(self._redis.function_list(library.NAME, withcode=True))
+        if not all(text.encode() in codec.flatten(reply) for reply in replies_by_server(libraries)):
+            await _translate_errors(self._redis.function_load(text, replace=True))
 
     # Calls
 
@@ -97,13 +97,13 @@ class CallRouter:
 
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
-        found = await self._read_row("call", call_id)
-        return from_milliseconds(found["first_at"]) if found.get("first_at") else None
+        row = await self._read_row("call", call_id)
+        return from_milliseconds(row["first_at"]) if row.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
-        found = await _translate_errors(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
-        return sorted(call_id.decode() for call_id in found)
+        row = await _translate_errors(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
+        return sorted(call_id.decode() for call_id in row)
 
     async def read_mailbox(
         self, gateway: str, after_id: str = "0", block_ms: int = 0
@@ -132,7 +132,9 @@ class CallRouter:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
         await _translate_errors(self._redis.xdel(self._mailbox_key(gateway), mailbox_id))
 
-    async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str, target: str = "") -> None:
+    async def request_advisor_action(
+        self, call_id: str, advisor: str, action: AdvisorAction, request_id: str, target: str = ""
+    ) -> None:
         """An advisor asks for something in the call that they talk in; its gateway's process then does it.
 
         Args:
@@ -206,7 +208,7 @@ class CallRouter:
         """
         return await self._change_presence("pause", advisor, reason, actor or _advisor_actor(advisor))
 
-    async def leave(self, advisor: str, actor: str = "") -> AdvisorState:
+    async def go_offline(self, advisor: str, actor: str = "") -> AdvisorState:
         """The advisor goes off duty; during a call, once it (and its wrap-up) is over.
 
         Returns:
@@ -232,23 +234,23 @@ class CallRouter:
 
     async def advisor_state(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
-        found = await self._read_row("advisor", advisor)
-        return cast(AdvisorState, found.get("state", b"offline").decode())
+        row = await self._read_row("advisor", advisor)
+        return cast(AdvisorState, row.get("state", b"offline").decode())
 
     async def current_call(self, advisor: str) -> str:
         """The call that rings at an advisor, is talked in or is being wrapped up; empty when there is none."""
-        found = await self._read_row("advisor", advisor)
-        return cast(str, found.get("call", b"").decode())
+        row = await self._read_row("advisor", advisor)
+        return cast(str, row.get("call", b"").decode())
 
     async def consulted_advisor(self, call_id: str) -> str:
         """Return the advisor who is consulted in a call, ringing or talking; empty when there is none."""
-        found = await self._read_row("call", call_id)
-        return cast(str, found.get("consulted", b"").decode())
+        row = await self._read_row("call", call_id)
+        return cast(str, row.get("consulted", b"").decode())
 
     async def queues_of(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves; which ones no fact says."""
-        found = await self._read_row("advisor", advisor)
-        return tuple(msgspec.json.decode(found.get("queues", b"{}")))
+        row = await self._read_row("advisor", advisor)
+        return tuple(msgspec.json.decode(row.get("queues", b"{}")))
 
     # Time and leases
 
@@ -288,8 +290,8 @@ class CallRouter:
 
     async def gateways(self, after_ms: int = 0) -> list[str]:
         """The gateways that hold a lease; of those that no router has buried yet, only what lasted to a moment."""
-        found = await _translate_errors(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
-        return [name.decode() for name in found]
+        row = await _translate_errors(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
+        return [name.decode() for name in row]
 
     async def mark_draining(self, gateway: str, ttl_ms: int) -> None:
         """Say that a gateway takes no new call, for so long: before its lease begins, or as often as it is renewed."""
@@ -310,8 +312,8 @@ class CallRouter:
     async def _draining_by_gateway(self) -> list[tuple[str, bool]]:
         """Leases first: who begins has said before that it takes no call yet, and who left has said so, too."""
         living = await self.gateways()
-        said = await _translate_errors(self._redis.mget(map(self._draining_key, living))) if living else ()
-        return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
+        values = await _translate_errors(self._redis.mget(map(self._draining_key, living))) if living else ()
+        return [(gateway, bool(drains)) for gateway, drains in zip(living, values, strict=True)]
 
     async def judge_memory(self, ttl_ms: int) -> bool:
         """Refuse new calls while the server of this campaign is nearly full; see `call_router.memory_guard`.
@@ -363,14 +365,14 @@ class CallRouter:
 
     async def totals(self) -> dict[str, int]:
         """Every counter that was ever counted; see `eventlog.folds.counts`."""
-        found = await _translate_errors(self._redis.hgetall(f"{self._tag}:totals"))
-        return {name.decode(): int(value) for name, value in found.items()}
+        row = await _translate_errors(self._redis.hgetall(f"{self._tag}:totals"))
+        return {name.decode(): int(value) for name, value in row.items()}
 
     async def head(self) -> LogHead:
         """How far the log has come, and the site in force; epoch 0 when there is no log."""
-        found = await self._read_row("campaign")
-        stream = StreamId(found.get("epoch", 0), found.get("seq", 0))
-        return LogHead(stream=stream, site_version=found.get("site", b"").decode())
+        row = await self._read_row("campaign")
+        stream = StreamId(row.get("epoch", 0), row.get("seq", 0))
+        return LogHead(stream=stream, site_version=row.get("site", b"").decode())
 
     async def restore(
         self,
@@ -381,7 +383,7 @@ class CallRouter:
         not_before: datetime,
         site_version: str,
         request_id: str,
-        carried: int = 0,
+        outbox_turn: int = 0,
     ) -> datetime:
         """Begin a new epoch of the log when the journal holds more than Valkey does.
 
@@ -395,7 +397,7 @@ class CallRouter:
             not_before: the journal's last `at`, which the clock must not fall behind.
             site_version: the site in force.
             request_id: of this recovery; the same again changes nothing.
-            carried: turns of the outbox up to this one are never taken again; see `eventlog.outbox.reset_turns`.
+            outbox_turn: turns of the outbox up to this one are never taken again; see `eventlog.outbox.reset_turns`.
 
         Returns:
             The campaign's clock at the act.
@@ -404,15 +406,20 @@ class CallRouter:
             EpochPassed: somebody else began that epoch, or a later one.
         """
         since = to_milliseconds(not_before)
-        more: dict[str, Any] = {"totals": dict(totals), "not_before": since, "site": site_version, "carried": carried}
+        more: dict[str, Any] = {
+            "totals": dict(totals),
+            "not_before": since,
+            "site": site_version,
+            "carried": outbox_turn,
+        }
         arguments = codec.entry_arguments(entries, request_id, epoch=epoch, **more)
         return from_milliseconds(await self._call("restore", *arguments))
 
     # The wire
 
     async def _read_row(self, *row: str) -> dict[str, Any]:
-        told = iter(await self._call_read_only("look", *row))
-        return {name.decode(): value for name, value in zip(told, told, strict=True)}
+        items = iter(await self._call_read_only("look", *row))
+        return {name.decode(): value for name, value in zip(items, items, strict=True)}
 
     def _mailbox_key(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"

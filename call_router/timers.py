@@ -41,18 +41,18 @@ class LeaseWatch:
     """
 
     def __init__(self) -> None:
-        self._since = self._last = _NEVER
+        self._watch_start = self._last_look = _NEVER
 
     @property
     def last_look(self) -> datetime:
         """The argument of `Ticker.tick`: long ago until the keeper has watched for the time of a lease."""
-        return self._last if self._last - self._since >= LEASE else _NEVER
+        return self._last_look if self._last_look - self._watch_start >= LEASE else _NEVER
 
     def record_look(self, now: datetime) -> None:
         """It looked, when the campaign's clock said so."""
-        if now - self._last > MAX_LOOK_GAP:
-            self._since = now
-        self._last = now
+        if now - self._last_look > MAX_LOOK_GAP:
+            self._watch_start = now
+        self._last_look = now
 
 
 async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
@@ -63,32 +63,32 @@ async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan)
         stop: set it to end the loop within a tick.
         end_orphan: ends a call (id, gateway) whose gateway is dead, by the call flow; called again until it is ended.
     """
-    away, watch = False, LeaseWatch()
+    is_away, watch = False, LeaseWatch()
     while not stop.is_set():
         try:
-            ticked = await router.tick(watch.last_look)
+            result = await router.tick(watch.last_look)
         except RouterAway as error:
-            if not away:
+            if not is_away:
                 _log.warning("router_away", error=str(error))
-            away = True
+            is_away = True
             await _wait_or_stop(stop, RETRY_INTERVAL)
             continue
-        if away:
+        if is_away:
             _log.info("router_back")
-        away = False
-        watch.record_look(ticked.now)
-        for call_id, gateway in ticked.orphans:
+        is_away = False
+        watch.record_look(result.now)
+        for call_id, gateway in result.orphans:
             await _end_orphan(end_orphan, call_id, gateway)
-        await _wait_or_stop(stop, next_tick_delay(ticked))
+        await _wait_or_stop(stop, next_tick_delay(result))
 
 
-def next_tick_delay(ticked: TickResult) -> timedelta:
+def next_tick_delay(result: TickResult) -> timedelta:
     """How long to rest after a tick: until the next timer is due, but never long; not at all when work was left."""
-    if ticked.more:
+    if result.has_more:
         return timedelta(0)
-    if ticked.next_due is None:
+    if result.next_due is None:
         return MAX_TICK_INTERVAL
-    return min(MAX_TICK_INTERVAL, max(ticked.next_due - ticked.now, timedelta(milliseconds=1)))
+    return min(MAX_TICK_INTERVAL, max(result.next_due - result.now, timedelta(milliseconds=1)))
 
 
 async def _end_orphan(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:

@@ -133,11 +133,11 @@ class VoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         recording: its id.
-        since: when the tone was over, aware UTC.
+        started_at: when the tone was over, aware UTC.
     """
 
     recording: str
-    since: datetime
+    started_at: datetime
 
 
 class SurveyProgress(msgspec.Struct, frozen=True):
@@ -145,12 +145,12 @@ class SurveyProgress(msgspec.Struct, frozen=True):
 
     Attributes:
         advisor: whom it is about: who talked last.
-        answered: how many questions were answered; the next one is asked.
+        answer_count: how many questions were answered; the next one is asked.
         misses: silences and wrong keys forgiven in this question.
     """
 
     advisor: str
-    answered: int = 0
+    answer_count: int = 0
     misses: int = 0
 
 
@@ -162,28 +162,28 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         destination: of the number to call back; None where no number was judged.
         recordable: whether its gateway can record, as far as it has not said otherwise.
         source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
-        set_aside: whether it is anomalous traffic and counts in no indicator.
+        is_anomalous: whether it is anomalous traffic and counts in no indicator.
         version: how often it has changed; commands are named after it.
-        awaited: id of the Play or Collect whose end moves the call on.
+        awaited_command: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
         choices: what the caller chose, in order: (menu, option).
         information: the sound that informs, once chosen.
         head_start_s: the priority that line and menu gave it.
         offer: number of the last offer, or of the answered one; 0 when there was none.
         advisor: who talks, else empty.
-        rings: the phones that ring for it: offer and advisor of each.
+        ringing_offers: the phones that ring for it: offer and advisor of each.
         picked_up: the offers among them whose phones were picked up, in that order; the first is being bridged.
-        personal: the only advisor who may be rung, else empty.
+        personal_advisor: the only advisor who may be rung, else empty.
         answered: whether an advisor ever talked with the caller.
-        due: why the site's choice is to be carried out once the words are over, else empty.
-        offering: why a call-back is being offered at this moment, else empty.
-        keying: how far the number has come that the caller keys in for it; None where none is asked for.
+        pending_overflow: why the site's choice is to be carried out once the words are over, else empty.
+        callback_offer_reason: why a call-back is being offered at this moment, else empty.
+        number_entry: how far the number has come that the caller keys in for it; None where none is asked for.
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
-        noticed: whether the caller has heard the notice of recording.
+        has_heard_notice: whether the caller has heard the notice of recording.
         recording: id of the recording under way, or empty.
         secret: whether the advisor has it paused, for secrets are spoken.
-        quiet: why it holds silence now, else empty.
+        pause_reason: why it holds silence now, else empty.
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked, at first while the caller is on hold; else empty.
         consult_offer: of that one, once they picked up; else 0.
@@ -193,9 +193,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         message: the voice message, once it is being left.
         survey: how far it has come, once it began.
         call_back: what it is about when it is one.
-        sending: whither it is to be sent on, until the other campaign has it or does not take it.
-        sent_on: the campaign in which it goes on, else empty.
-        came_from: the campaigns in which it was before, in order; it goes back to none of them.
+        campaign_transfer: whither it is to be sent on, until the other campaign has it or does not take it.
+        next_campaign: the campaign in which it goes on, else empty.
+        previous_campaigns: the campaigns in which it was before, in order; it goes back to none of them.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
     """
@@ -208,10 +208,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     destination: Destination | None = None
     recordable: bool = False
     source_listed: bool = False
-    set_aside: bool = False
+    is_anomalous: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
-    awaited: str = ""
+    awaited_command: str = ""
     menu: str = ""
     misses: int = 0
     choices: tuple[tuple[str, str], ...] = ()
@@ -220,19 +220,19 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     queue: str = ""
     offer: int = 0
     advisor: str = ""
-    rings: tuple[tuple[int, str], ...] = ()
+    ringing_offers: tuple[tuple[int, str], ...] = ()
     picked_up: tuple[int, ...] = ()
-    personal: str = ""
+    personal_advisor: str = ""
     answered: bool = False
-    due: OverflowReason | Literal[""] = ""
-    offering: OverflowReason | Literal[""] = ""
-    keying: NumberEntry | None = None
+    pending_overflow: OverflowReason | Literal[""] = ""
+    callback_offer_reason: OverflowReason | Literal[""] = ""
+    number_entry: NumberEntry | None = None
     held: bool = False
     muted: bool = False
-    noticed: bool = False
+    has_heard_notice: bool = False
     recording: str = ""
     secret: bool = False
-    quiet: PauseReason | Literal[""] = ""
+    pause_reason: PauseReason | Literal[""] = ""
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
@@ -242,9 +242,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     message: VoiceMessage | None = None
     survey: SurveyProgress | None = None
     call_back: CallBack | None = None
-    sending: CampaignTransfer | None = None
-    sent_on: str = ""
-    came_from: tuple[str, ...] = ()
+    campaign_transfer: CampaignTransfer | None = None
+    next_campaign: str = ""
+    previous_campaigns: tuple[str, ...] = ()
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
 
@@ -275,7 +275,7 @@ def card_of(call: Call) -> CallCard:
         supervised=_supervised(call.supervision),
         call_back_of=call.call_back.original_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
-        received_from=call.came_from[-1] if call.came_from else "",
+        received_from=call.previous_campaigns[-1] if call.previous_campaigns else "",
         again_at=call.call_back.again_at if call.call_back else None,
         number_kind=call.destination.kind if call.destination else "",
         number_given=call.destination.source if call.destination else "",
@@ -293,7 +293,7 @@ def _supervised(supervision: Supervision | None) -> SupervisionStatus | None:
 def _recording_of(call: Call) -> RecordingState:
     if not call.recording or is_over(call):
         return ""
-    return "paused" if call.quiet else "on"
+    return "paused" if call.pause_reason else "on"
 
 
 def decode(state: bytes) -> Call | None:
@@ -303,7 +303,7 @@ def decode(state: bytes) -> Call | None:
 
 def command_id_prefix(call: Call) -> str:
     """What the ids of a call's commands begin with: versions begin anew where another campaign receives it."""
-    return f"{call.id}+{len(call.came_from)}" if call.came_from else call.id
+    return f"{call.id}+{len(call.previous_campaigns)}" if call.previous_campaigns else call.id
 
 
 FENCED: Final = "fenced"
@@ -319,7 +319,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.
-        unserved: what of ours is wanting for a new call, as the router says; None where nothing is.
+        refusal: what of ours is wanting for a new call, as the router says; None where nothing is.
     """
 
     line: str
@@ -327,7 +327,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     caller_mark: str = ""
-    unserved: CallRefusal | None = None
+    refusal: CallRefusal | None = None
     destination: Destination | None = None
     recordable: bool = False
     refused: str | None = None
@@ -478,7 +478,7 @@ class Turn:
         """The queue that the call is in."""
         return self.site.queues[self.call.queue]
 
-    def become(self, stage: Stage, **changes: object) -> None:
+    def set_stage(self, stage: Stage, **changes: object) -> None:
         """Let the call be in a stage, with these fields changed."""
         self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
 
@@ -492,10 +492,10 @@ class Turn:
         self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
         return command_id
 
-    def has_changes_since(self, before: Call) -> bool:
+    def has_changes_since(self, previous: Call) -> bool:
         """Whether anything came of the signal."""
-        same = msgspec.structs.replace(self.call, version=before.version, commands=before.commands)
-        return bool(self.facts or self.commands or self.routing) or same != before
+        same = msgspec.structs.replace(self.call, version=previous.version, commands=previous.commands)
+        return bool(self.facts or self.commands or self.routing) or same != previous
 
     def finish(self) -> StepResult:
         """The turn is over."""

@@ -96,17 +96,17 @@ def _accepts(call: Call, signal: Signal, site: Site) -> bool:
     """Whether the signal is about what the call is doing now, not about something that is over."""
     match signal:
         case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
-            return signal.command_id == call.awaited
+            return signal.command_id == call.awaited_command
         case NumberEntered():
             return callback_offers.awaits_number(call, signal.command_id)
         case PromiseRefused():
-            return bool(call.offering)
+            return bool(call.callback_offer_reason)
         case port.LegAnswered() | port.LegBridged() | port.LegFailed() | port.LegHungUp():
             return signal.leg in _legs(call)
         case AdvisorChosen():
             return signal.queue == call.queue and signal.offer > call.offer
         case OfferLapsed():
-            return signal.offer in dict(call.rings)
+            return signal.offer in dict(call.ringing_offers)
         case Overflowing() | AnnouncementDue():
             return overflow.accepts(call, signal, site)
         case AdvisorAsked():
@@ -126,7 +126,7 @@ def _legs(call: Call) -> tuple[str, ...]:
     talking = (advisor_leg(call),) if call.advisor else ()
     consulted = (offer_leg(call.consult_offer),) if call.consult_offer else ()
     supervising = (supervisor_leg(call),) if call.supervision else ()
-    return (CALLER, *talking, *consulted, *supervising, *(offer_leg(offer) for offer, _ in call.rings))
+    return (CALLER, *talking, *consulted, *supervising, *(offer_leg(offer) for offer, _ in call.ringing_offers))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -164,12 +164,14 @@ def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
             number_given=signal.destination.source if signal.destination else "",
         )
     )
-    if signal.unserved:
-        turn.add_fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
+    if signal.refusal:
+        turn.add_fact(happened.CallRefused(line=signal.line, reason=signal.refusal))
         common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
-        common.end_call(turn, "capacity_rejected", by="system")
+        common.end_call(turn, "capacity_rejected", ended_by="system")
     elif signal.refused:
-        common.end_call(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
+        common.end_call(
+            turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", ended_by="system"
+        )
     elif in_hours:
         turn.add_command(port.Answer)
         _greet(turn)
@@ -185,14 +187,14 @@ def _greet(turn: Turn) -> None:
     """Play the greeting. A key ends it and counts in the menu; it ends the notice too where nothing is recorded."""
     line = turn.line
     sounds = (line.greeting,) if recording.is_expected(turn) else (line.greeting, line.notice)
-    turn.become(Stage.WELCOMING, awaited=turn.add_command(port.Play, sounds=sounds, interruptible=True))
+    turn.set_stage(Stage.WELCOMING, awaited_command=turn.add_command(port.Play, sounds=sounds, interruptible=True))
 
 
 def _after_greeting(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
         _apologise(turn, SystemFailure(call_id=signal.call_id))
     elif recording.is_expected(turn):
-        turn.become(Stage.NOTIFYING, awaited=turn.add_command(port.Play, sounds=(turn.line.notice,)))
+        turn.set_stage(Stage.NOTIFYING, awaited_command=turn.add_command(port.Play, sounds=(turn.line.notice,)))
     else:
         _after_notice(turn, signal)
 
@@ -204,14 +206,14 @@ def _after_notice(turn: Turn, signal: port.PlaybackEnded) -> None:
     heard = signal.ended == "finished"
     fact = happened.NoticePlayed if heard else happened.NoticeSkipped
     turn.add_fact(fact(notice=turn.line.notice_version))
-    turn.become(turn.call.stage, noticed=heard)
+    turn.set_stage(turn.call.stage, has_heard_notice=heard)
     _open_menu(turn, turn.line.menu)
 
 
 def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
     """The last thing that we had to say was said: hang up."""
     turn.add_command(port.Hangup, leg=CALLER)
-    common.end_call(turn, common.outcome_of(turn.call), by="system")
+    common.end_call(turn, common.outcome_of(turn.call), ended_by="system")
 
 
 # --- the menu ---------------------------------------------------------------------------------------------------------
@@ -219,7 +221,7 @@ def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 def _open_menu(turn: Turn, menu: str) -> None:
     turn.add_fact(happened.MenuEntered(line=turn.call.line, menu=menu))
-    turn.become(Stage.CHOOSING, menu=menu, misses=0)
+    turn.set_stage(Stage.CHOOSING, menu=menu, misses=0)
     _read_menu(turn, menus.enter_menu(turn.site, menu).sounds)
 
 
@@ -227,7 +229,7 @@ def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
     opened = menus.enter_menu(turn.site, turn.call.menu)
     turn.add_command(port.Play, sounds=sounds, interruptible=opened.interruptible)
     collect = turn.add_command(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
-    turn.become(Stage.CHOOSING, awaited=collect)
+    turn.set_stage(Stage.CHOOSING, awaited_command=collect)
 
 
 def _choose_option(turn: Turn, signal: port.DigitsCollected) -> None:
@@ -238,29 +240,31 @@ def _choose_option(turn: Turn, signal: port.DigitsCollected) -> None:
         turn.add_fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
     else:
         turn.add_fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
-        turn.become(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
+        turn.set_stage(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
     _follow_choice(turn, choice)
 
 
-def _follow_choice(turn: Turn, choice: menus.MenuOutcome) -> None:
-    match choice:
+def _follow_choice(turn: Turn, outcome: menus.MenuOutcome) -> None:
+    match outcome:
         case menus.RetryMenu(sounds=sounds):
-            turn.become(Stage.CHOOSING, misses=turn.call.misses + 1)
+            turn.set_stage(Stage.CHOOSING, misses=turn.call.misses + 1)
             _read_menu(turn, sounds)
         case menus.GoToMenu(menu=menu):
             _open_menu(turn, menu)
         case menus.GoToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
             head_start_s = turn.call.head_start_s + (option.head_start_s if option else 0)
-            turn.become(Stage.CHOOSING, head_start_s=head_start_s)
+            turn.set_stage(Stage.CHOOSING, head_start_s=head_start_s)
             common.enqueue(turn, queue, reason)
             common.play_prompt(turn, *sounds, turn.queue.wait_prompt)
         case menus.PlayInformation(sound=sound):
-            turn.become(Stage.INFORMING, awaited=turn.add_command(port.Play, sounds=(sound,)), information=sound)
+            turn.set_stage(
+                Stage.INFORMING, awaited_command=turn.add_command(port.Play, sounds=(sound,)), information=sound
+            )
 
 
 def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.add_fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
-    turn.become(Stage.PARTING, awaited=turn.add_command(port.Play, sounds=(turn.line.goodbye_prompt,)))
+    turn.set_stage(Stage.PARTING, awaited_command=turn.add_command(port.Play, sounds=(turn.line.goodbye_prompt,)))
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
@@ -269,8 +273,8 @@ def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
 def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     """One more phone rings for the call; with most strategies it is the only one."""
     turn.actor = "router"
-    rings = (*turn.call.rings, (signal.offer, signal.advisor))
-    turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
+    rings = (*turn.call.ringing_offers, (signal.offer, signal.advisor))
+    turn.set_stage(Stage.RINGING, offer=signal.offer, ringing_offers=rings)
     phone = {"address": signal.address, "whose": signal.advisor}
     turn.add_command(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
@@ -282,7 +286,7 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
     if offer is None or offer in call.picked_up:
         return
     turn.actor = f"advisor:{common.advisor_of_offer(call, offer)}"
-    turn.become(Stage.RINGING, picked_up=(*call.picked_up, offer))
+    turn.set_stage(Stage.RINGING, picked_up=(*call.picked_up, offer))
     if turn.call.picked_up[0] == offer:
         _connect(turn)
 
@@ -290,7 +294,7 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
 def _connect(turn: Turn) -> None:
     """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
     turn.add_command(port.Bridge, leg=CALLER, other=offer_leg(turn.call.picked_up[0]))
-    turn.become(Stage.RINGING, awaited="", offering="", keying=None)
+    turn.set_stage(Stage.RINGING, awaited_command="", callback_offer_reason="", number_entry=None)
 
 
 def _advisor_answers(turn: Turn, signal: port.LegBridged) -> None:
@@ -307,8 +311,15 @@ def _answer(turn: Turn, offer: int) -> None:
     turn.add_fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
     turn.routing = AnswerOffer(offer=offer)
     common.stop_ringing(turn, except_offer=offer)
-    turn.become(
-        Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
+    turn.set_stage(
+        Stage.TALKING,
+        awaited_command="",
+        callback_offer_reason="",
+        number_entry=None,
+        pending_overflow="",
+        offer=offer,
+        advisor=advisor,
+        answered=True,
     )
 
 
@@ -333,13 +344,13 @@ def _remove_ring(turn: Turn, offer: int) -> None:
 
     A caller who was to be bridged with it heard the music end: another who has picked up is next, else a few words.
     """
-    rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
+    rings = tuple(ring for ring in turn.call.ringing_offers if ring[0] != offer)
     was_first = turn.call.picked_up[:1] == (offer,)
     picked_up = tuple(other for other in turn.call.picked_up if other != offer)
-    turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings, picked_up=picked_up)
+    turn.set_stage(Stage.RINGING if rings else Stage.WAITING, ringing_offers=rings, picked_up=picked_up)
     if was_first and picked_up:
         _connect(turn)
-    elif was_first or (not rings and turn.call.due and not turn.call.awaited):
+    elif was_first or (not rings and turn.call.pending_overflow and not turn.call.awaited_command):
         common.play_prompt(turn, turn.queue.wait_prompt)
 
 
@@ -354,16 +365,16 @@ def _caller_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     turn.actor = CALLER
     common.stop_ringing(turn)
     if signal.cause == "shutdown":
-        common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
+        common.end_call(turn, common.outcome_of_failure(turn.call), ended_by="failure")
     else:
-        common.end_call(turn, common.outcome_of(turn.call), by="caller")
+        common.end_call(turn, common.outcome_of(turn.call), ended_by="caller")
 
 
-def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
+def _mark_anomalous(turn: Turn, signal: port.NotAcknowledged) -> None:
     """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
     if not turn.call.source_listed:
         turn.add_fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
-        turn.become(turn.call.stage, set_aside=True)
+        turn.set_stage(turn.call.stage, is_anomalous=True)
 
 
 def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
@@ -371,13 +382,13 @@ def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
     if not turn.call.picked_up:
         _gateway_gone(turn, signal)
         return
-    turn.become(Stage.RINGING, recordable=False)
+    turn.set_stage(Stage.RINGING, recordable=False)
     _answer(turn, turn.call.picked_up[0])
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
-    common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
+    common.end_call(turn, common.outcome_of_failure(turn.call), ended_by="failure")
 
 
 def _apologise(turn: Turn, signal: SystemFailure) -> None:
@@ -387,7 +398,7 @@ def _apologise(turn: Turn, signal: SystemFailure) -> None:
         turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
     consultation.hang_up_consulted(turn)
     common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
-    common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
+    common.end_call(turn, common.outcome_of_failure(turn.call), ended_by="failure")
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -429,5 +440,5 @@ ANY_STAGE: dict[type[Signal], Transition] = {
     SystemFailure: _apologise,
     RequestRefused: rejections.record_refusal,
     port.NotRecorded: recording.record_loss,
-    port.NotAcknowledged: _set_aside,
+    port.NotAcknowledged: _mark_anomalous,
 }

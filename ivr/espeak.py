@@ -46,8 +46,8 @@ class Espeak:
         except (OSError, RuntimeError) as error:
             raise RenderingFailed(f"no se pudo abrir el sintetizador espeak-ng: {error}") from error
         self.rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(data).encode(), 0)
-        self._heard = bytearray()
-        self._callback = _CALLBACK(self._hear)  # kept: the library calls it as long as it lives
+        self._buffer = bytearray()
+        self._callback = _CALLBACK(self._on_samples)  # kept: the library calls it as long as it lives
         self._library.espeak_SetSynthCallback(self._callback)
         if self.rate <= 0 or self._library.espeak_SetVoiceByName(VOICE.encode()) != _OK:
             raise RenderingFailed(f"espeak-ng no tiene la voz {VOICE}")
@@ -55,20 +55,20 @@ class Espeak:
         for parameter, value in settings:
             self._library.espeak_SetParameter(parameter, value, 0)
 
-    def say(self, text: str) -> list[float]:
+    def synthesize(self, text: str) -> list[float]:
         """Samples of a text, at ``rate``.
 
         Raises:
             RenderingFailed: the library refused the text.
         """
-        self._heard.clear()
+        self._buffer.clear()
         spoken = text.replace("\0", " ").encode() + b"\0"
         status = self._library.espeak_Synth(spoken, len(spoken), 0, _BY_CHARACTER, 0, _UTF8, None, None)
         if status != _OK or self._library.espeak_Synchronize() != _OK:
             raise RenderingFailed(f"espeak-ng no pudo decir «{text}»")
-        return list(map(float, array("h", bytes(self._heard))))
+        return list(map(float, array("h", bytes(self._buffer))))
 
-    def _hear(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _: int | None) -> int:
+    def _on_samples(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _: int | None) -> int:
         if count > 0 and samples:
-            self._heard += ctypes.string_at(samples, count * 2)
+            self._buffer += ctypes.string_at(samples, count * 2)
         return 0

@@ -41,9 +41,9 @@ def waiting_music() -> list[float]:
     for number, (chord, melody) in enumerate(SCORE):
         for note in chord:
             _add(mix, number * bar - bar // 4, _pad(note), PAD_LOUDNESS)
-        for place, (played, accent) in enumerate(zip(melody, ACCENTS, strict=True)):
+        for index, (played, accent) in enumerate(zip(melody, ACCENTS, strict=True)):
             if played is not None:
-                _add(mix, number * bar + place * eighth, _plucked(played), accent * STRING_LOUDNESS)
+                _add(mix, number * bar + index * eighth, _plucked(played), accent * STRING_LOUDNESS)
     return normalize_level(mix, LEVEL_DB)
 
 
@@ -79,11 +79,11 @@ def _ring(samples: list[float], frequency_hz: float, loudness: float, fade_s: fl
         return
     decay = exp(-1 / (fade_s * RATE))
     angle = 2 * pi * frequency_hz / RATE
-    turn, shrink = 2 * decay * cos(angle), decay * decay
+    coefficient, shrink = 2 * decay * cos(angle), decay * decay
     before, now = -loudness * sin(angle) / decay, 0.0
     for index in range(len(samples)):
         samples[index] += now
-        before, now = now, turn * now - shrink * before
+        before, now = now, coefficient * now - shrink * before
 
 
 def _envelope(samples: list[float], attack_s: float, release_s: float) -> tuple[float, ...]:

@@ -104,7 +104,7 @@ def all_phrases() -> dict[str, str]:
         **{f"hora.{hour}": _hour_text(hour) for hour in range(1, 13)},
         **{f"minuto.{minute}": f"y {number_words(minute)}" for minute in range(1, 60) if minute not in WHOLE_MINUTES},
         **{f"parte.{key}": f"{text}." for key, text in DAY_PARTS.items()},
-        **{f"turno.{place}": _position_text(place) for place in range(1, LAST_POSITION + 1)},
+        **{f"turno.{position}": _position_text(position) for position in range(1, LAST_POSITION + 1)},
         "turno.lejos": f"Hay más de {number_words(LAST_POSITION)} llamadas antes de la suya.",
         **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
         **{f"cifra.{digit}": f"{number_words(digit)}." for digit in range(10)},
@@ -127,9 +127,11 @@ def number_words(number: int) -> str:
     return f"{TENS[tens]} y {SMALL_NUMBERS[units]}" if units else TENS[tens]
 
 
-def _position_text(place: int) -> str:
+def _position_text(position: int) -> str:
     """Where somebody stands; whoever is first hears no number."""
-    return "Su llamada es la próxima." if place == 1 else f"Su llamada es la número {number_words(place)} en turno."
+    return (
+        "Su llamada es la próxima." if position == 1 else f"Su llamada es la número {number_words(position)} en turno."
+    )
 
 
 def _wait_text(minutes: int) -> str:

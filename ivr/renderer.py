@@ -97,14 +97,14 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
     """
-    wanted = set(recipes)
-    sounds = _cached(wanted, cache)
-    if wanted - sounds.keys():
+    recipes_left = set(recipes)
+    sounds = _cached(recipes_left, cache)
+    if recipes_left - sounds.keys():
         with _cache_lock(cache):  # who waited here finds what the other process rendered
-            sounds |= _cached(wanted - sounds.keys(), cache)
-            _render_missing(sorted(wanted - sounds.keys(), key=_weight, reverse=True), cache)
-        sounds |= _cached(wanted - sounds.keys(), cache)
-    if len(sounds) < len(wanted):
+            sounds |= _cached(recipes_left - sounds.keys(), cache)
+            _render_missing(sorted(recipes_left - sounds.keys(), key=_weight, reverse=True), cache)
+        sounds |= _cached(recipes_left - sounds.keys(), cache)
+    if len(sounds) < len(recipes_left):
         raise RenderingFailed(f"faltan sonidos en {cache} después de generarlos; borre esa carpeta e intente de nuevo")
     return sounds
 
@@ -162,19 +162,19 @@ def _start_process() -> subprocess.Popen[bytes]:
     )
 
 
-def _send_orders(child: subprocess.Popen[bytes], orders: list[RenderOrder]) -> None:
-    assert child.stdin is not None
+def _send_orders(process: subprocess.Popen[bytes], orders: list[RenderOrder]) -> None:
+    assert process.stdin is not None
     with suppress(BrokenPipeError):  # it ended already: why is read in _await
-        child.stdin.write(msgspec.json.encode(orders))
-        child.stdin.close()
-    child.stdin = None  # communicate() must not close it again
+        process.stdin.write(msgspec.json.encode(orders))
+        process.stdin.close()
+    process.stdin = None  # communicate() must not close it again
 
 
-def _wait_for(child: subprocess.Popen[bytes]) -> None:
+def _wait_for(process: subprocess.Popen[bytes]) -> None:
     try:
-        _, words = child.communicate(timeout=RENDER_TIMEOUT_S)
+        _, words = process.communicate(timeout=RENDER_TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
         raise RenderingFailed("la generación de sonidos tardó demasiado") from error
-    if child.returncode:
-        last = words.decode(errors="replace").strip().splitlines()[-1:] or [f"terminó con código {child.returncode}"]
+    if process.returncode:
+        last = words.decode(errors="replace").strip().splitlines()[-1:] or [f"terminó con código {process.returncode}"]
         raise RenderingFailed(f"no se pudieron generar los sonidos: {last[0]}")

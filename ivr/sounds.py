@@ -129,10 +129,10 @@ def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
     return recipes
 
 
-def _of_prompt(prompt: Prompt, site_folder: Path, looped: bool) -> Recipe:
+def _of_prompt(prompt: Prompt, site_folder: Path, is_looped: bool) -> Recipe:
     if prompt.file is None:
         return Speech(text=prompt.text, tail_ms=PROMPT_TAIL_MS)
-    return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=looped)
+    return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=is_looped)
 
 
 def _read_sound(sounds: Mapping[str, bytes], key: str) -> bytes:

@@ -17,8 +17,8 @@ def tone_pcm() -> bytes:
     """The tone as 16 bit native PCM, 8,000 Hz, one channel."""
     length = RATE * TONE_MS // 1000
     loudest = FULL_SCALE * 10 ** (_LEVEL_DB / 20)
-    return to_pcm([loudest * _edge(at, length) * sin(2 * pi * TONE_HZ * at / RATE) for at in range(length)])
+    return to_pcm([loudest * _edge(index, length) * sin(2 * pi * TONE_HZ * index / RATE) for index in range(length)])
 
 
-def _edge(at: int, length: int) -> float:
-    return min(1.0, at / _EDGE, (length - at) / _EDGE)
+def _edge(index: int, length: int) -> float:
+    return min(1.0, index / _EDGE, (length - index) / _EDGE)

@@ -107,11 +107,11 @@ def resample(samples: Samples, rate: int) -> list[float]:
     return resampled
 
 
-def dot(one: Samples, other: Samples) -> float:
+def dot(first: Samples, second: Samples) -> float:
     """The sum of the products, sample by sample; half of all the work there is."""
     if sys.version_info >= (3, 12):
-        return math.sumprod(one, other)
-    return float(sum(map(mul, one, other)))
+        return math.sumprod(first, second)
+    return float(sum(map(mul, first, second)))
 
 
 def normalize_level(samples: Samples, rms_db: float) -> list[float]:
@@ -130,7 +130,7 @@ def normalize_level(samples: Samples, rms_db: float) -> list[float]:
 
 def active_rms(samples: Samples) -> float:
     """Root mean square of the frames of 20 ms that are not silent; 0.0 if all are."""
-    powers = [_power(samples[at : at + _FRAME]) for at in range(0, len(samples), _FRAME)]
+    powers = [_power(samples[index : index + _FRAME]) for index in range(0, len(samples), _FRAME)]
     active = [power for power in powers if power > _SILENT**2]
     return sqrt(sum(active) / len(active)) if active else 0.0
 
@@ -147,12 +147,12 @@ def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
     if not loud:
         return [0.0] * (RATE * tail_ms // 1000)
     margin = RATE * margin_ms // 1000
-    kept = list(samples[max(0, loud[0] - margin) : loud[-1] + margin])
-    fade = min(RATE // 200, len(kept) // 2)
+    trimmed = list(samples[max(0, loud[0] - margin) : loud[-1] + margin])
+    fade = min(RATE // 200, len(trimmed) // 2)
     for index in range(fade):
-        kept[index] *= index / fade
-        kept[-1 - index] *= index / fade
-    return kept + [0.0] * (RATE * tail_ms // 1000)
+        trimmed[index] *= index / fade
+        trimmed[-1 - index] *= index / fade
+    return trimmed + [0.0] * (RATE * tail_ms // 1000)
 
 
 def _soft_clip(sample: float) -> float:
@@ -164,11 +164,13 @@ def _power(samples: Samples) -> float:
 
 
 @lru_cache(maxsize=8)
-def _phases(rate: int, up: int, down: int) -> tuple[tuple[float, ...], ...]:
+def _phases(rate: int, interpolation: int, decimation: int) -> tuple[tuple[float, ...], ...]:
     """Filter taps for each place that an output sample can take between two input samples."""
     width = 2 * ceil(_TAPS * max(1.0, rate / _TAPS_RATE) / 2)
     cutoff = _CUTOFF * min(rate, RATE) / rate
-    return tuple(_taps(width, cutoff, index * down % up / up) for index in range(up))
+    return tuple(
+        _taps(width, cutoff, index * decimation % interpolation / interpolation) for index in range(interpolation)
+    )
 
 
 def _taps(width: int, cutoff: float, offset: float) -> tuple[float, ...]:

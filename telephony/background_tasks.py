@@ -26,13 +26,13 @@ class BackgroundTasks:
         """The tasks that have not ended."""
         return frozenset(self._running)
 
-    def start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def start(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
         """Run work in a task of its own."""
-        task = asyncio.get_running_loop().create_task(work, name=name)
+        task = asyncio.get_running_loop().create_task(coroutine, name=name)
         self._running.add(task)
         task.add_done_callback(self._end)
 
-    async def settle(self) -> None:
+    async def wait_all(self) -> None:
         """Return when every task that runs now has ended."""
         if self._running:
             await asyncio.wait(self._running)

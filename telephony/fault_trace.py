@@ -11,5 +11,5 @@ from pathlib import Path
 def describe_fault(error: BaseException) -> dict[str, str]:
     """The kind of a fault, and where it happened, outermost first; for a log entry."""
     frames = traceback.extract_tb(error.__traceback__)
-    way = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    return {"fault": type(error).__name__, "way": way}
+    trace = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return {"fault": type(error).__name__, "way": trace}

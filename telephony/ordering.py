@@ -21,16 +21,16 @@ class PerCallQueue(Generic[Item]):
     """Gives each call's items to one handler, one at a time.
 
     Args:
-        handle: handles an item.
-        finish: is called when an item was handled, with the error if there was one. If it raises, the queue of that
+        handler: handles an item.
+        on_finish: is called when an item was handled, with the error if there was one. If it raises, the queue of that
             call stops; otherwise the next item is handled.
     """
 
     def __init__(
-        self, handle: Callable[[Item], Awaitable[None]], finish: Callable[[Item, BaseException | None], None]
+        self, handler: Callable[[Item], Awaitable[None]], on_finish: Callable[[Item, BaseException | None], None]
     ) -> None:
-        self._handle, self._finish = handle, finish
-        self._waiting: dict[str, deque[Item]] = {}
+        self._handle, self._finish = handler, on_finish
+        self._queues: dict[str, deque[Item]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     @property
@@ -40,11 +40,11 @@ class PerCallQueue(Generic[Item]):
 
     def put(self, call_id: str, item: Item) -> None:
         """Queue an item behind those of its call."""
-        waiting = self._waiting.get(call_id)
-        if waiting is not None:
-            waiting.append(item)
+        queue = self._queues.get(call_id)
+        if queue is not None:
+            queue.append(item)
             return
-        self._waiting[call_id] = deque((item,))
+        self._queues[call_id] = deque((item,))
         self._tasks[call_id] = asyncio.get_running_loop().create_task(self._run(call_id))
 
     async def join(self) -> None:
@@ -53,17 +53,17 @@ class PerCallQueue(Generic[Item]):
             await asyncio.wait(self._tasks.values())
 
     async def _run(self, call_id: str) -> None:
-        waiting = self._waiting[call_id]
+        queue = self._queues[call_id]
         try:
-            while waiting:
-                item = waiting.popleft()
+            while queue:
+                item = queue.popleft()
                 try:
                     await self._handle(item)
                 except BaseException as error:
                     self._finish(item, error)
                 else:
                     self._finish(item, None)
-            del self._waiting[call_id]
+            del self._queues[call_id]
         finally:
             del self._tasks[call_id]
 

@@ -26,8 +26,8 @@ _NON_PERSONAL_TYPES: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberTy
 
 def user_part(caller: str) -> str:
     """The user part of a SIP or tel address, without parameters; other text as it is."""
-    bare = re.sub(r"\A<?(?:sips?|tel):", "", caller.strip(), flags=re.IGNORECASE)
-    return re.split(r"[@;>]", bare, maxsplit=1)[0].strip()
+    digits = re.sub(r"\A<?(?:sips?|tel):", "", caller.strip(), flags=re.IGNORECASE)
+    return re.split(r"[@;>]", digits, maxsplit=1)[0].strip()
 
 
 def is_hidden(caller: str) -> bool:
@@ -44,18 +44,18 @@ def to_e164(caller: str) -> str | None:
     Returns:
         ``+`` and digits, or None: hidden, an extension, a name, or a number that cannot be.
     """
-    bare = _SEPARATORS.sub("", user_part(caller))
-    if not re.fullmatch(r"\+?[0-9]+", bare, re.ASCII) or bare.startswith(_TOLL_FREE_PREFIX):
+    digits = _SEPARATORS.sub("", user_part(caller))
+    if not re.fullmatch(r"\+?[0-9]+", digits, re.ASCII) or digits.startswith(_TOLL_FREE_PREFIX):
         return None
-    if bare.startswith("+"):
-        return _international(bare[1:])
-    if bare.startswith("00"):
-        return _international(bare[2:])
-    if from_landline := _LANDLINE_TO_MOBILE.fullmatch(bare):
+    if digits.startswith("+"):
+        return _international(digits[1:])
+    if digits.startswith("00"):
+        return _international(digits[2:])
+    if from_landline := _LANDLINE_TO_MOBILE.fullmatch(digits):
         return f"+57{from_landline[1]}"
-    if _COLOMBIAN.fullmatch(bare):
-        return f"+57{bare}"
-    return _international(bare) if bare.startswith("57") and len(bare) == 12 else None
+    if _COLOMBIAN.fullmatch(digits):
+        return f"+57{digits}"
+    return _international(digits) if digits.startswith("57") and len(digits) == 12 else None
 
 
 def typed_to_e164(text: str) -> str | None:
@@ -68,13 +68,13 @@ def typed_to_e164(text: str) -> str | None:
         ``+`` and digits, or None: no number, one with an extension, one that the plan of its country does not have,
         or one that nobody calls a person at (toll-free, premium rate).
     """
-    bare = _TYPED_SEPARATORS.sub("", text)
-    if not _TYPED.fullmatch(bare):
+    digits = _TYPED_SEPARATORS.sub("", text)
+    if not _TYPED.fullmatch(digits):
         return None
-    if bare.startswith("00"):
-        bare = f"+{bare[2:]}"  # the library takes 005, 007 and 009 for carriers, and what follows for the country
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"  # the library takes 005, 007 and 009 for carriers, and what follows for the country
     try:
-        number = phonenumbers.parse(bare, _COUNTRY)
+        number = phonenumbers.parse(digits, _COUNTRY)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in _NON_PERSONAL_TYPES:

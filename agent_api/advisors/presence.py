@@ -73,7 +73,7 @@ async def change_presence(
         phone = await _phone(phone_of, site, advisor, without_phone)
         return PresenceNow(state=await router.ready(phone, actor))
     if form.state == "offline":
-        return PresenceNow(state=await router.leave(advisor, actor))
+        return PresenceNow(state=await router.go_offline(advisor, actor))
     if form.reason not in site.pauses or form.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
     return PresenceNow(state=await router.pause(advisor, str(form.reason), actor))
@@ -89,7 +89,7 @@ async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, ad
     if others is not None:
         return
     try:
-        await router.leave(advisor)
+        await router.go_offline(advisor)
     except RouterError as error:
         log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 

@@ -88,7 +88,7 @@ async def control_call(
     await _check_consultation(context.router, call_id, form.action)
     await _check_campaign(cast(Hub, request.app.state.watch), context.site, call_id, form.target)
     try:
-        await context.router.ask(call_id, principal.user, form.action, uuid.uuid4().hex, form.target)
+        await context.router.request_advisor_action(call_id, principal.user, form.action, uuid.uuid4().hex, form.target)
     except NotTalking as error:
         raise NotInTalk("Usted no está conversando en esa llamada.") from error
     return {"state": "asked"}

@@ -19,7 +19,7 @@ class StoredRecordings:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def is_kept(self, recording_id: str) -> bool:
+    async def has_recording(self, recording_id: str) -> bool:
         """Whether it has a recording, or had it and removed it in its own time.
 
         Args:

@@ -202,7 +202,7 @@ async def disable_user(
     if wanted and taking_over:
         await step_up(context, principal, wanted.proof, client_address(request))
     await grant_service(context, principal).disable(name, taking_over, principal.permissions)
-    await context.router.leave(name, principal.actor)
+    await context.router.go_offline(name, principal.actor)
 
 
 @router.post(
@@ -233,7 +233,7 @@ async def reset_password(
     response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
     await _staff(context, principal).set_password(name, made or str(wanted.password))
-    await context.router.leave(name, principal.actor)
+    await context.router.go_offline(name, principal.actor)
     return TemporaryPassword(user=name, password=made)
 
 
@@ -249,7 +249,7 @@ async def reset_second_factor(context: ContextDep, principal: CurrentPrincipal, 
     _refuse_own(principal, name, "Su propio segundo factor lo retira otro administrador.")
     await _refuse_administrators(context, principal, name)
     await _staff(context, principal).reset_second_factor(name)
-    await context.router.leave(name, principal.actor)
+    await context.router.go_offline(name, principal.actor)
 
 
 @router.post(

@@ -125,7 +125,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         ari_password=ari.password,
         ari_dials=_listen_uri(settings),
         trunk=settings.sip_trunk or "",
-        own=own_callers(settings),
+        own_sources=own_callers(settings),
     )
 
 

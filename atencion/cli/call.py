@@ -32,7 +32,7 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number
     """
     print(f"Llamada a {uri}", flush=True)
     caller = ScriptedCaller(user=number)
-    caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
+    caller.phone.on_event = lambda happened: print(f"  {happened}", flush=True)
     report = await caller.place_call(uri, [KeyPress(digit, pause_s) for digit in digits], seconds)
     print(call_summary(report))
     return report.is_answered

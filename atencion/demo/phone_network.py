@@ -16,8 +16,8 @@ from storage.errors import StorageError
 from storage.valkey import translate_errors
 from telephony.pyvoip.media.loop import MediaLoop
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.phone import Phone
-from telephony.softphone.scripted_users import SampleAdvisor
+from telephony.softphone.phone import Softphone
+from telephony.softphone.scripted_users import ScriptedAdvisor
 
 OPERATOR = "operador"
 """The user part of the phone that answers for all numbers."""
@@ -88,8 +88,10 @@ async def answer_callbacks(
     Raises:
         TelephonyError: no port can be had.
     """
-    phone = Phone(bind=bind, user=OPERATOR, voice=voices[int(chance() * len(voices))] if voices else "", media=media)
-    people = SampleAdvisor(phone, partial(callee_behaviour, chance))
+    phone = Softphone(
+        bind=bind, user=OPERATOR, voice=voices[int(chance() * len(voices))] if voices else "", media=media
+    )
+    people = ScriptedAdvisor(phone, partial(callee_behaviour, chance))
     await people.start()
     where = people.uri.partition("@")[2]
     announcement = asyncio.create_task(_announce(redis, campaign, where))

@@ -144,13 +144,13 @@ def _asterisk_gateway(
     return AsteriskGateway(
         node=settings.node,
         name=name,
-        adopts=adopts,
+        adopts_calls=adopts,
         ari=ari,
         lines=lambda line: line if line in context.sites.current.lines else None,
         sounds=sounds,
         sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
-        most_calls=settings.most_calls,
+        max_calls=settings.most_calls,
         recording_folders=recording_folders_of(settings),
         auto_answers=True,
         trunk=settings.sip_trunk or "",
@@ -166,9 +166,9 @@ def _asterisk_gateway(
 
 async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTransport") -> Lease | None:
     """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
-    from telephony.asterisk.node.predecessor import last_holder
+    from telephony.asterisk.node.predecessor import last_gateway
 
-    name = await last_holder(ari)
+    name = await last_gateway(ari)
     if not name:
         return None
     lease = Lease(router, name, duration=TAKEOVER_LEASE)
@@ -217,8 +217,8 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
         lines=lambda number: getattr(context.sites.current.line_of(number), "id", None),
         sounds=sounds,
-        most_calls=settings.most_calls,
-        listed=lambda: listed,
+        max_calls=settings.most_calls,
+        trusted_sources=lambda: listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
             PhoneSecretCache(_phone_secrets(context), time.monotonic), PhoneBindings(context.redis, context.campaign)

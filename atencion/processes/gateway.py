@@ -77,7 +77,7 @@ async def run(context: Context, stop: StopEvent) -> None:
     finally:
         await _stop(gateway, leased, guests, intake)
         if place.screening_gateway is not None:
-            await write_pending(context.router, place.screening_gateway, context.sites.current.version, at_once=True)
+            await write_pending(context.router, place.screening_gateway, context.sites.current.version, flush=True)
 
 
 def _refused_traffic_tasks(

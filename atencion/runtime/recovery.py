@@ -69,7 +69,7 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
         not_before=last_at,
         site_version=site_version,
         request_id=uuid.uuid4().hex,
-        carried=carried,
+        outbox_turn=carried,
     )
     return restored
 

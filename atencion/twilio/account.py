@@ -54,7 +54,7 @@ class Account:
             TwilioRefused: Twilio says no, or cannot be reached.
         """
         with self._asked(number.number):
-            self._client.incoming_phone_numbers(number.sid).update(**{each.field: each.after for each in changed})
+            self._client.incoming_phone_numbers(number.sid).update(**{each.field: each.new for each in changed})
 
     @contextmanager
     def _asked(self, number: str = "") -> Iterator[None]:

@@ -138,7 +138,7 @@ def _gateway(
         lines=partial(_line_of, site),
         line_fallback=partial(_last_words, site),
         on_recording_complete=_due_recording_writer(due),
-        most_calls=settings.most_calls,
+        max_calls=settings.most_calls,
         phones=settings.twilio_phones,
     )
 

@@ -187,4 +187,4 @@ def _describe_wiring(number: AccountNumber, public: str) -> str:
 
 def describe_change(change: Change) -> str:
     """A change, in a line."""
-    return f"      {_FIELDS[change.field]}: {change.before or '(nada)'} → {change.after or '(nada)'}"
+    return f"      {_FIELDS[change.field]}: {change.old or '(nada)'} → {change.new or '(nada)'}"

@@ -14,7 +14,7 @@ import sys
 import uvloop
 
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AriSettings, create_transport
 from telephony.asterisk.dial_strings import ENDPOINTS
 
@@ -29,12 +29,12 @@ async def overhear(port: str, password: str) -> None:
             link.post(rest.continue_dialplan(event.channel.id, "ring"), _gone)
 
     async def on_up() -> None:
-        await link.ask_first(rest.set_event_filter(_TYPES))
+        await link.request_first(rest.set_event_filter(_TYPES))
         for endpoint in ("trunk-pruebas", *(f"phones-{number}" for number in range(ENDPOINTS))):
-            await link.ask_first(rest.subscribe_phone(endpoint))
+            await link.request_first(rest.subscribe_phone(endpoint))
 
     transport = create_transport(AriSettings(port=int(port), password=password))
-    link = Link(transport, on_event=on_event, on_up=on_up, on_down=lambda: None)
+    link = AriLink(transport, on_event=on_event, on_connect=on_up, on_disconnect=lambda: None)
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await link.open()

@@ -74,7 +74,7 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, adv
         sounds=Tones(),
         sound_keys=SOUNDS,
         media_folder=Path(media_folder),
-        most_calls=5000,
+        max_calls=5000,
         auto_answers=True,
         recording_folders=RecordingFolders(Path(tapes), Path(tapes, "own")) if tapes else None,
     )

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from benchmarks.routing.valkey_connections import CommandWords, ConnectionPool, ValkeyConnection
 from call_router.acts import Act, AdvisorPhone
-from call_router.routing import AnswerOffer, Enqueue, QueueRules, Release, Routing
+from call_router.routing import AnswerOffer, Enqueue, QueueRules, ReleaseCall, Routing
 from call_router.service import CallRouter
 from calls.call import Call, Stage, card_of, encode
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued
@@ -138,7 +138,7 @@ class RouterWords:
 
     def _release(self, step: TrafficStep) -> "_Made":
         fact = CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller")
-        return 3, Stage.ENDED, "caller", fact, Release()
+        return 3, Stage.ENDED, "caller", fact, ReleaseCall()
 
 
 _Made = tuple[int, Stage, str, AnyFact, Routing | None]

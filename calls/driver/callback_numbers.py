@@ -87,7 +87,7 @@ class CallerNumbers:
     Args:
         make_person: turns a number into a reference with its salted commitment.
         number_of: the number that a reference stands for, or None.
-        print_of: the keyed print of an E.164 number.
+        blind_index_of: the keyed print of an E.164 number.
         route: where an address of a number really is called.
     """
 
@@ -104,13 +104,13 @@ class CallerNumbers:
         self._route = route
 
     def to_arrival(
-        self, offered: CallOffered, mark: str, supported: Collection[type[Command]], site: Site
+        self, signal: CallOffered, mark: str, supported: Collection[type[Command]], site: Site
     ) -> tuple[CallArrived, References]:
         """Return an offered call with a reference in the place of its caller's number, and what that stands for."""
-        caller = self._make_person(offered.caller)
-        given = number_source(listed=offered.source_listed)
-        destination = destination_of(offered.caller, given, site, self._blind_index_of)
-        return arrival_of(offered, caller, mark, supported, destination), _references(caller)
+        caller = self._make_person(signal.caller)
+        source = number_source(is_listed=signal.source_listed)
+        destination = destination_of(signal.caller, source, site, self._blind_index_of)
+        return arrival_of(signal, caller, mark, supported, destination), _references(caller)
 
     async def replace_numbers(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, References]:
         """Return what the call flow is to meet: keyed numbers as references, and no briefing of who may not be dialled.
@@ -132,13 +132,13 @@ class CallerNumbers:
 
     def _entered(self, signal: DigitsCollected, site: Site) -> tuple[NumberEntered, References]:
         """Only a number that may be dialled is kept."""
-        keyed = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
+        entered = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
         if not signal.digits:
-            return keyed, {}
+            return entered, {}
         destination = destination_of(signal.digits, "keyed", site, self._blind_index_of)
         person = NO_PERSON if destination.refused else self._make_person(signal.digits)
         return msgspec.structs.replace(
-            keyed,
+            entered,
             caller_ref=person.ref,
             caller_commitment=person.commitment,
             destination=msgspec.structs.replace(destination, ref=person.ref),
@@ -155,8 +155,8 @@ class CallerNumbers:
             address = await self._route(fill_number(command.address, number, plan_of(site)))
             return msgspec.structs.replace(command, address=address)
         if isinstance(command, Play) and NUMBER_PLACEHOLDER in command.sounds:
-            keyed = call.keying.destination if call.keying else None
-            number = await self._number_of(keyed.ref) if keyed else None
+            destination = call.number_entry.destination if call.number_entry else None
+            number = await self._number_of(destination.ref) if destination else None
             if not number:
                 raise NumberUnavailable("there is no number to read back")
             sounds = (
@@ -180,15 +180,15 @@ def _references(person: Person) -> References:
 
 
 def _ends_briefing(call: Call, signal: PlaybackEnded) -> bool:
-    return call.stage is Stage.BRIEFING and signal.command_id == call.awaited
+    return call.stage is Stage.BRIEFING and signal.command_id == call.awaited_command
 
 
 class NumberLookup:
     """Finds the number that a reference stands for, wherever it lies at this moment.
 
     Args:
-        waiting: holds what the recorder has not carried over yet.
-        stored: asks for what the recorder has carried over; None when it is erased or unknown.
+        stream: holds what the recorder has not carried over yet.
+        fetch_stored: asks for what the recorder has carried over; None when it is erased or unknown.
         cipher: of personal data.
     """
 

@@ -60,8 +60,8 @@ class CallerMarks:
         self._prefix = f"{{{campaign}}}:caller_marks:"
         self._now = now
         self._key: _Key | None = None
-        self._asks_at = 0.0
-        self._asking = asyncio.Lock()
+        self._next_request_at = 0.0
+        self._key_lock = asyncio.Lock()
 
     async def mark(self, caller: str) -> str:
         """Return the mark of a caller's number, 16 bytes in hex; empty without a number, or while there is no key.
@@ -80,34 +80,34 @@ class CallerMarks:
     async def _key_of(self, month: str) -> bytes | None:
         if not self._is_due(month):
             return self._secret(month)
-        async with self._asking:
+        async with self._key_lock:
             if self._is_due(month):
                 await self._refresh_key(month)
             return self._secret(month)
 
     def _is_due(self, month: str) -> bool:
         changed = self._key is not None and self._key.month != month
-        return changed or time.monotonic() >= self._asks_at
+        return changed or time.monotonic() >= self._next_request_at
 
     def _secret(self, month: str) -> bytes | None:
         return self._key.secret if self._key is not None and self._key.month == month else None
 
     async def _refresh_key(self, month: str) -> None:
-        ours = self._secret(month) or secrets.token_bytes(_KEY_BYTES)
+        candidate = self._secret(month) or secrets.token_bytes(_KEY_BYTES)
         try:
             async with asyncio.timeout(_KEY_TIMEOUT_S):
-                found = await self._agree_on_key(month, ours)
+                key = await self._agree_on_key(month, candidate)
         except (StorageError, TimeoutError) as error:
             log.warning("caller_mark_key_away", error=type(error).__name__)
-            found, self._asks_at = self._secret(month), time.monotonic() + _KEY_RETRY_INTERVAL_S
+            key, self._next_request_at = self._secret(month), time.monotonic() + _KEY_RETRY_INTERVAL_S
         else:
-            self._asks_at = time.monotonic() + (_KEY_CHECK_INTERVAL_S if found else _KEY_RETRY_INTERVAL_S)
-        self._key = None if found is None else _Key(month, found)
+            self._next_request_at = time.monotonic() + (_KEY_CHECK_INTERVAL_S if key else _KEY_RETRY_INTERVAL_S)
+        self._key = None if key is None else _Key(month, key)
 
-    async def _agree_on_key(self, month: str, ours: bytes) -> bytes | None:
+    async def _agree_on_key(self, month: str, candidate: bytes) -> bytes | None:
         """Offer a key and return the one that holds; None where the month is over already by Valkey's clock."""
-        name, ends = self._prefix + month, bounds_of(month)[1] + _KEY_RETENTION
+        name, expires_at = self._prefix + month, bounds_of(month)[1] + _KEY_RETENTION
         with translate_errors():
-            await self._redis.set(name, ours, nx=True, pxat=ends)
-            found = await self._redis.get(name)
-        return found if isinstance(found, bytes) else None
+            await self._redis.set(name, candidate, nx=True, pxat=expires_at)
+            stored = await self._redis.get(name)
+        return stored if isinstance(stored, bytes) else None

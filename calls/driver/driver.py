@@ -15,11 +15,11 @@ import structlog
 
 from call_router.acts import LoadedCall
 from call_router.errors import (
+    AdvisorUnavailable,
     CallBackOpen,
     CapReached,
     LeaseLost,
     MemoryScarce,
-    NotAvailable,
     NotHeld,
     OfferGone,
     RouterAway,
@@ -100,12 +100,13 @@ class CallDriver:
         mark_of: the mark of a caller's number in this month, or empty; it never raises.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
-        print_of: the keyed print of a number.
+        blind_index_of: the keyed print of a number.
         route: where an address of a number really is called; only a demo's is another.
         away_timeout_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
-        elsewhere: the other campaigns, to which calls are sent on.
-        look: lets the gateway see a call as others left it, where others drive its calls and read its mailbox as well.
+        peers: the other campaigns, to which calls are sent on.
+        refresh_call: lets the gateway see a call as others left it, where others drive its calls and read its mailbox
+            as well.
     """
 
     def __init__(
@@ -136,8 +137,8 @@ class CallDriver:
         self._peers = peers
         self._refresh_call = refresh_call
         self._queue = PerCallQueue(self._handle, _resolve)
-        self._sent: dict[str, int] = {}
-        self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
+        self._sent_versions: dict[str, int] = {}
+        self._unlogged_signals: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks = BackgroundTasks()
         self.fenced = asyncio.Event()
         """Set when the gateway's lease is lost: nothing may be sent any more."""
@@ -168,8 +169,8 @@ class CallDriver:
 
     async def resume_call(self, call_id: str) -> None:
         """Take up one of them."""
-        held = await self._retry(partial(self._router.load, call_id))
-        call = decode(held.state)
+        loaded = await self._retry(partial(self._router.load, call_id))
+        call = decode(loaded.state)
         if self._refresh_call is not None:
             await self._refresh_call(call_id)
         begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
@@ -186,41 +187,41 @@ class CallDriver:
         if tasks := self._tasks.running | self._queue.tasks:
             await asyncio.wait(tasks, timeout=timeout_s)
 
-    async def _handle(self, queued: QueuedSignal) -> None:
+    async def _handle(self, item: QueuedSignal) -> None:
         """One signal, with the promise that the caller never meets silence."""
-        signal, mailbox_id, _ = queued
+        signal, mailbox_id, _ = item
         if isinstance(signal, RecordingStored):  # the process that stores it finds its file
             return
         if self.fenced.is_set() and not isinstance(signal, CallOffered):
             return
-        known, person = await self._with_reference(signal)
+        arrival, person = await self._with_reference(signal)
         if self.fenced.is_set():
-            await self._count_missed(known, person)
+            await self._record_missed_call(arrival, person)
             return
         try:
-            await self._advance(known, mailbox_id, person)
+            await self._advance(arrival, mailbox_id, person)
         except LeaseLost:
             self.fenced.set()
-            await self._count_missed(known, person)
+            await self._record_missed_call(arrival, person)
         except RouterAway:
-            if failure_policy.is_optional(known):
+            if failure_policy.is_optional(arrival):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
                 self._tasks.start(
-                    self._post_later(failure_policy.deferred_signal(known), mailbox_id), "deferred signal"
+                    self._post_later(failure_policy.deferred_signal(arrival), mailbox_id), "deferred signal"
                 )
             else:
-                await self._without_log(known, person)
+                await self._handle_without_log(arrival, person)
         except Exception as error:
-            if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
-                log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
-                reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
-                self.post(refuse(known, reason), mailbox_id)
+            if isinstance(arrival, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
+                log.warning("wish_refused", call=signal.call_id, action=arrival.action, code=error.code)
+                reason: Obstacle = "not_available" if isinstance(error, AdvisorUnavailable) else "failed"
+                self.post(refuse(arrival, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
-            if not failure_policy.is_optional(known):
-                await self._apologise(known)
+            if not failure_policy.is_optional(arrival):
+                await self._apologise(arrival)
 
-    async def _count_missed(self, signal: Signal, person: dict[str, bytes]) -> None:
+    async def _record_missed_call(self, signal: Signal, person: dict[str, bytes]) -> None:
         """Write a call that only a fenced gateway met: it was presented, and ends as a technical failure.
 
         Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
@@ -230,10 +231,10 @@ class CallDriver:
             return
         missed = msgspec.structs.replace(signal, refused=FENCED)
         try:
-            held = await self._retry(partial(self._router.load, signal.call_id))
-            taken = flow.step(None, missed, held.now, self._sites.current)
-            if taken is not None and decode(held.state) is None:
-                act, request_id = taken.to_act(by_gateway=False, person=person), self._new_id()
+            loaded = await self._retry(partial(self._router.load, signal.call_id))
+            result = flow.step(None, missed, loaded.now, self._sites.current)
+            if result is not None and decode(loaded.state) is None:
+                act, request_id = result.to_act(by_gateway=False, person=person), self._new_id()
                 await self._retry(lambda: self._router.commit(act, request_id))
                 log.warning("missed_call_counted", call=signal.call_id, line=signal.line)
         except RouterError as error:
@@ -252,12 +253,12 @@ class CallDriver:
             self.fenced.set()
         except Exception:
             log.exception("apology_failed", call=signal.call_id)
-            await self._without_log(signal, {})
+            await self._handle_without_log(signal, {})
 
-    async def _retry(self, ask: Callable[[], Awaitable[Result]]) -> Result:
+    async def _retry(self, request: Callable[[], Awaitable[Result]]) -> Result:
         """Ask the router as `retry_while_away` does; for less time if the lease was not renewed for a while."""
         away_s = self.lease.since_renewal_s - RENEWAL_LIMIT_S
-        return await retry_while_away(ask, timeout_s=remaining_timeout(self._away_timeout_s, away_s))
+        return await retry_while_away(request, timeout_s=remaining_timeout(self._away_timeout_s, away_s))
 
     async def _with_reference(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
@@ -280,10 +281,10 @@ class CallDriver:
 
     async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         while True:
-            held = await self._retry(partial(self._router.load, signal.call_id))
+            loaded = await self._retry(partial(self._router.load, signal.call_id))
             if await self._is_acknowledged(mailbox_id):
                 return
-            call = self._owned_call(held)
+            call = self._owned_call(loaded)
             if call is not None:
                 await self._send(call)
             site = await self._sites.by_version(call.site_version if call else "")
@@ -291,24 +292,24 @@ class CallDriver:
                 continue
             signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
-            taken = flow.step(call, signal, held.now, site)
-            if taken is None:
+            result = flow.step(call, signal, loaded.now, site)
+            if result is None:
                 await self._ack(mailbox_id)
                 await self._forward_unhandled(call, signal)
                 return
             if isinstance(signal, AdvisorAsked) and (
-                lacking := taken.unsupported_commands(ABILITIES[self._gateway.kind])
+                lacking := result.unsupported_commands(ABILITIES[self._gateway.kind])
             ):
                 log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
                 signal = refuse(signal, "unsupported")
                 continue
-            ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
+            is_end = result.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
-                await self._commit(taken, "" if ends else mailbox_id, person)
+                await self._commit(result, "" if is_end else mailbox_id, person)
             except VersionConflict:
                 continue
             except OfferGone:
-                signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
+                signal = OfferLapsed(call_id=signal.call_id, offer=result.offer)
                 continue
             except MemoryScarce:
                 signal = refuse_for_memory(signal)
@@ -316,8 +317,8 @@ class CallDriver:
             except (CallBackOpen, CapReached) as error:
                 signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)
                 continue
-            await self._send(taken.call)
-            if ends:
+            await self._send(result.call)
+            if is_end:
                 await self._ack(mailbox_id)
             return
 
@@ -330,12 +331,12 @@ class CallDriver:
             return False
         return not await self._retry(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
-    def _owned_call(self, held: LoadedCall) -> Call | None:
+    def _owned_call(self, loaded: LoadedCall) -> Call | None:
         """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
-        call = decode(held.state)
+        call = decode(loaded.state)
         if call is None or call.call_back is None:
             return call
-        if held.gateway != self._gateway.name:
+        if loaded.gateway != self._gateway.name:
             raise NotHeld
         return msgspec.structs.replace(call, gateway=self._gateway.name)
 
@@ -349,7 +350,7 @@ class CallDriver:
         """
         if call.stage is not Stage.SENDING_ON or isinstance(signal, TransferAccepted | TransferRejected):
             return False
-        leaves = isinstance(signal, LegHungUp | SystemFailure) or call.id in self._unlogged
+        leaves = isinstance(signal, LegHungUp | SystemFailure) or call.id in self._unlogged_signals
         answer = await self._retry(lambda: self._peers.receive(call, site, may_begin=not leaves))
         if answer is not None:
             await self._advance(answer, "", {})
@@ -364,7 +365,11 @@ class CallDriver:
 
         A call that is meant to go to another campaign is carried over next.
         """
-        if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
+        if (
+            self._sent_versions.get(call.id) == call.version
+            or self.fenced.is_set()
+            or call.id in self._unlogged_signals
+        ):
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
             await self._retry(self.lease.renew)
@@ -380,9 +385,9 @@ class CallDriver:
                     raise
                 log.warning("not_recorded", call=call.id, recording=command.recording_id, error=repr(error))
                 self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg))
-        self._sent[call.id] = call.version
+        self._sent_versions[call.id] = call.version
         if call.stage is Stage.ENDED:
-            self._sent.pop(call.id, None)
+            self._sent_versions.pop(call.id, None)
         elif call.stage is Stage.SENDING_ON:
             self.post(CallResumed(call_id=call.id))
 
@@ -391,16 +396,16 @@ class CallDriver:
 
         Where others drive the gateway's calls, they may have sent it on: then it learns of all that the gateway says.
         """
-        if call is None or not call.sent_on:
+        if call is None or not call.next_campaign:
             await self._rescue_unknown_call(call, signal)
             return
-        ends = isinstance(signal, SystemFailure) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
-        if ends or (self._refresh_call is not None and isinstance(signal, AnySignal)):
-            self._peers.post(call.sent_on, signal)
+        is_end = isinstance(signal, SystemFailure) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
+        if is_end or (self._refresh_call is not None and isinstance(signal, AnySignal)):
+            self._peers.post(call.next_campaign, signal)
 
     async def _rescue_unknown_call(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
-        if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
+        if call is None and signal.call_id not in self._unlogged_signals and self._gateway.holds(signal.call_id):
             log.warning("stranger_seen_out", call=signal.call_id)
             await self._gateway.send(rescue_command(signal, self._sites.current))
 
@@ -410,13 +415,13 @@ class CallDriver:
 
     # --- without the log --------------------------------------------------------------------------------------------
 
-    async def _without_log(self, signal: Signal, person: dict[str, bytes]) -> None:
+    async def _handle_without_log(self, signal: Signal, person: dict[str, bytes]) -> None:
         """The log cannot be written: the gateway itself sees the caller out, and what happened is written later."""
-        waiting = self._unlogged.setdefault(signal.call_id, [])
-        waiting.append((signal, person))
-        if len(self._unlogged) == 1 and len(waiting) == 1:
+        signals = self._unlogged_signals.setdefault(signal.call_id, [])
+        signals.append((signal, person))
+        if len(self._unlogged_signals) == 1 and len(signals) == 1:
             self._tasks.start(self._write_unlogged(), "replay of signals")
-        if len(waiting) > 1 and not isinstance(signal, LegHungUp):
+        if len(signals) > 1 and not isinstance(signal, LegHungUp):
             return
         try:
             await self._gateway.send(rescue_command(signal, self._sites.current))
@@ -425,9 +430,9 @@ class CallDriver:
 
     async def _write_unlogged(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
-        while self._unlogged and not self.fenced.is_set():
+        while self._unlogged_signals and not self.fenced.is_set():
             await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
-            for call_id, signals in list(self._unlogged.items()):
+            for call_id, signals in list(self._unlogged_signals.items()):
                 if not await self._replay(call_id, signals):
                     break
 
@@ -444,13 +449,13 @@ class CallDriver:
             return False
         except Exception:
             log.exception("replay_failed", call=call_id)
-        del self._unlogged[call_id]
+        del self._unlogged_signals[call_id]
         return True
 
 
-def _resolve(queued: QueuedSignal, error: BaseException | None) -> None:
+def _resolve(item: QueuedSignal, error: BaseException | None) -> None:
     """Report the result of a signal; an error stops the queue of its call, since the signal was not taken."""
-    done = queued[2]
+    done = item[2]
     if not done.done():
         if error is None:
             done.set_result(None)
@@ -460,7 +465,7 @@ def _resolve(queued: QueuedSignal, error: BaseException | None) -> None:
         raise error
 
 
-def _retrieve_exception(done: asyncio.Future[None]) -> None:
+def _retrieve_exception(future: asyncio.Future[None]) -> None:
     """Mark the error as seen where nothing awaits the future: the queue's task reports it."""
-    if not done.cancelled():
-        done.exception()
+    if not future.cancelled():
+        future.exception()

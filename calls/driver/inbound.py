@@ -15,7 +15,7 @@ from telephony.port import CallOffered, Command, Record, Signal
 
 
 def arrival_of(
-    offered: CallOffered,
+    signal: CallOffered,
     caller: Person,
     mark: str,
     supported: Collection[type[Command]],
@@ -24,34 +24,34 @@ def arrival_of(
     """Return the offer with a reference in the place of the caller's number.
 
     Args:
-        offered: as the gateway says it.
+        signal: as the gateway says it.
         caller: who calls, as the log names them.
         mark: of the caller's number in this month, or empty.
         supported: what the gateway can do.
         destination: of the caller's number.
     """
     return CallArrived(
-        call_id=offered.call_id,
-        line=offered.line,
-        gateway=offered.gateway,
-        refused=offered.refused,
+        call_id=signal.call_id,
+        line=signal.line,
+        gateway=signal.gateway,
+        refused=signal.refused,
         caller_ref=caller.ref,
         caller_commitment=caller.commitment,
         caller_mark=mark,
         destination=destination,
         recordable=Record in supported,
-        source_listed=offered.source_listed,
+        source_listed=signal.source_listed,
     )
 
 
 def refuse_for_memory(signal: Signal) -> Signal:
     """Return the arrival of a call that the router does not take, for Valkey is nearly full; others as they are."""
-    return msgspec.structs.replace(signal, unserved="memory") if isinstance(signal, CallArrived) else signal
+    return msgspec.structs.replace(signal, refusal="memory") if isinstance(signal, CallArrived) else signal
 
 
-def number_source(*, listed: bool) -> NumberSource:
+def number_source(*, is_listed: bool) -> NumberSource:
     """Say who vouches for the caller's number of a call from a source that the site lists, or does not."""
-    return "network" if listed else "unverified"
+    return "network" if is_listed else "unverified"
 
 
 def plan_of(site: Site) -> DiallingPlan:

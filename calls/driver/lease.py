@@ -23,8 +23,8 @@ _SEND_MARGIN_S = 0.5
 Request = Callable[[], Awaitable[object]]
 
 
-def _ask_once(ask: Request) -> Awaitable[object]:
-    return ask()
+def _send_once(request: Request) -> Awaitable[object]:
+    return request()
 
 
 def boot_time() -> float:
@@ -60,12 +60,12 @@ class Lease:
         self._router = router
         self._clock, self.duration = clock, duration
         self._fresh_until = 0.0
-        self._kept_at: float | None = None
+        self._renewed_at: float | None = None
 
     @property
     def since_renewal_s(self) -> float:
         """How long ago the router was last known to have written the lease; 0 where it never was."""
-        return 0.0 if self._kept_at is None else self._clock() - self._kept_at
+        return 0.0 if self._renewed_at is None else self._clock() - self._renewed_at
 
     @property
     def is_fresh(self) -> bool:
@@ -74,34 +74,34 @@ class Lease:
 
     async def acquire(self) -> None:
         """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
-        asked = self._clock()
+        requested_at = self._clock()
         await self._router.acquire_lease(self.gateway, self.duration // MILLISECOND)
-        self._extend(asked)
+        self._extend(requested_at)
 
     async def renew(self) -> None:
         """Live on. Raises as `CallRouter.renew_lease`."""
-        asked = self._clock()
+        requested_at = self._clock()
         await self._router.renew_lease(self.gateway, self.duration // MILLISECOND)
-        self._extend(asked)
+        self._extend(requested_at)
 
-    async def commit(self, write: Request, ask: Callable[[Request], Awaitable[object]] = _ask_once) -> None:
+    async def commit(self, request: Request, send: Callable[[Request], Awaitable[object]] = _send_once) -> None:
         """Write an act; if the router says that the lease is lost, renew it and write the act again.
 
-        Valkey may have been away for long. Whether the lease is lost for good is for the router to say. ``ask`` makes
-        each request; it may repeat one while Valkey is away. Raises as `renew` and as ``write``.
+        Valkey may have been away for long. Whether the lease is lost for good is for the router to say. ``send`` makes
+        each request; it may repeat one while Valkey is away. Raises as `renew` and as ``request``.
         """
         try:
-            await ask(write)
+            await send(request)
         except LeaseLost:
-            await ask(self.renew)
-            await ask(write)
+            await send(self.renew)
+            await send(request)
 
     async def release(self) -> None:
         """Hold calls no more. Raises as `CallRouter.release_lease`."""
         self._fresh_until = 0.0
         await self._router.release_lease(self.gateway)
 
-    def _extend(self, asked: float) -> None:
+    def _extend(self, requested_at: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
-        self._kept_at = max(self._kept_at or asked, asked)
-        self._fresh_until = max(self._fresh_until, asked + self.duration.total_seconds() - _SEND_MARGIN_S)
+        self._renewed_at = max(self._renewed_at or requested_at, requested_at)
+        self._fresh_until = max(self._fresh_until, requested_at + self.duration.total_seconds() - _SEND_MARGIN_S)

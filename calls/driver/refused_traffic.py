@@ -25,7 +25,7 @@ class Doorkeeper(Protocol):
 
     name: str
 
-    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what is to be reported now; all that there is when asked for it at once."""
         ...
 
@@ -41,9 +41,9 @@ async def write_periodically(router: CallRouter, source: Doorkeeper, site_versio
         await write_pending(router, source, site_version)
 
 
-async def write_pending(router: CallRouter, source: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
+async def write_pending(router: CallRouter, source: Doorkeeper, site_version: str, *, flush: bool = False) -> None:
     """Write what is due; what cannot be written is reported again."""
-    reports = source.take_refused_traffic(at_once=at_once)
+    reports = source.take_refused_traffic(flush=flush)
     if not reports:
         return
     for each in reports:
@@ -55,12 +55,12 @@ async def write_pending(router: CallRouter, source: Doorkeeper, site_version: st
         source.restore_refused_traffic(reports)
 
 
-def fact_of(refused: RefusedCalls) -> TrafficRefused:
+def fact_of(report: RefusedCalls) -> TrafficRefused:
     """Return the fact of a report."""
     return TrafficRefused(
-        line=refused.line,
-        source=refused.source,
-        reason=refused.reason,
-        calls=refused.calls,
-        since_ms=round(refused.since * 1000),
+        line=report.line,
+        source=report.source,
+        reason=report.reason,
+        calls=report.calls,
+        since_ms=round(report.since * 1000),
     )

@@ -17,7 +17,7 @@ MIN_AWAY_TIMEOUT_S = 1.0
 _RETRY_INTERVALS_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
-def remaining_timeout(limit_s: float, away_s: float) -> float:
+def remaining_timeout(limit_s: float, outage_s: float) -> float:
     """Return how long to wait for a router that has been away for a while: less than if it had just gone.
 
     An absence that has lasted longer than a caller can be left waiting is not about to end, and a caller who comes now
@@ -25,18 +25,18 @@ def remaining_timeout(limit_s: float, away_s: float) -> float:
 
     Args:
         limit_s: how long a caller can be left waiting.
-        away_s: how long it has been away; 0 or less where it is not known to be.
+        outage_s: how long it has been away; 0 or less where it is not known to be.
     """
-    return max(limit_s - max(away_s, 0.0), min(MIN_AWAY_TIMEOUT_S, limit_s))
+    return max(limit_s - max(outage_s, 0.0), min(MIN_AWAY_TIMEOUT_S, limit_s))
 
 
-async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, timeout_s: float = AWAY_TIMEOUT_S) -> Result:
+async def retry_while_away(request: Callable[[], Awaitable[Result]], *, timeout_s: float = AWAY_TIMEOUT_S) -> Result:
     """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
 
     The same act with the same request id gives the first answer, so asking twice does nothing twice.
 
     Args:
-        ask: the question, asked anew by each call.
+        request: the question, asked anew by each call.
         timeout_s: how long, in seconds.
 
     Returns:
@@ -50,7 +50,7 @@ async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, timeout_s: f
     while True:
         try:
             async with asyncio.timeout(until - time.monotonic()):
-                return await ask()
+                return await request()
         except TimeoutError:
             raise RouterAway("Valkey does not answer") from None
         except RouterAway:

@@ -25,7 +25,7 @@ class Sites:
     def __init__(self, current: Site, fetch: Callable[[str], Awaitable[Site]]) -> None:
         self.current = current
         self.fetch = fetch
-        self._known = {current.version: current}
+        self._by_version = {current.version: current}
 
     async def by_version(self, version: str) -> Site:
         """The site of a version.
@@ -35,9 +35,9 @@ class Sites:
         """
         if not version:
             return self.current
-        if version not in self._known:
-            self._known[version] = await self.fetch(version)
-        return self._known[version]
+        if version not in self._by_version:
+            self._by_version[version] = await self.fetch(version)
+        return self._by_version[version]
 
 
 def site_key(version: str) -> str:

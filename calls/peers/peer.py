@@ -77,8 +77,8 @@ class Peer:
 
     Args:
         campaign: which.
-        supplies: what it takes.
-        guests: told of calls that go on from here to yet another campaign.
+        parts: what it takes.
+        peers: told of calls that go on from here to yet another campaign.
     """
 
     def __init__(self, campaign: str, parts: PeerParts, peers: "Peers") -> None:
@@ -88,13 +88,13 @@ class Peer:
         self._leased: LeasedDriver | None = None
         self._parts = parts
         self._peers = peers
-        self._lives = 0
+        self._generation = 0
 
     @property
     def name(self) -> str:
         """Under which the gateway holds its lease: a new one after each that was lost."""
         own = self._parts.gateway.name
-        return own if self._lives == 0 else f"{own}.{self._lives}"
+        return own if self._generation == 0 else f"{own}.{self._generation}"
 
     @property
     def driver(self) -> CallDriver | None:
@@ -124,8 +124,8 @@ class Peer:
         await self.refresh_site()
         if self.site is None:
             return
-        leased = LeasedDriver(self.router, self._new_driver(self.site), self._say_draining)
-        await self._say_draining()
+        leased = LeasedDriver(self.router, self._new_driver(self.site), self._report_draining)
+        await self._report_draining()
         await leased.lease.acquire()
         self._leased = leased
         log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
@@ -153,7 +153,7 @@ class Peer:
             self.driver.fenced.set()
             raise
 
-    async def _say_draining(self) -> None:
+    async def _report_draining(self) -> None:
         await self.router.mark_draining(self.name, DRAINING_TTL_MS)
 
     async def rescue(self, call_id: str) -> None:
@@ -196,7 +196,7 @@ class Peer:
             try:
                 await self.open()
             except LeaseLost:  # the process that had this name before left it too long
-                self._lives += 1
+                self._generation += 1
                 raise
             return
         try:
@@ -210,10 +210,10 @@ class Peer:
     async def _restart(self) -> None:
         """The lease was lost, its calls given away: who is on the line is seen out, and a new lease is asked for."""
         log.error("guest_lease_lost", campaign=self.campaign, gateway=self.name)
-        for call_id in self._peers.whereabouts.calls_in(self.campaign):
+        for call_id in self._peers.locations.calls_in(self.campaign):
             if self._parts.gateway.holds(call_id):
                 await self.rescue(call_id)
-        self._leased, self._lives = None, self._lives + 1
+        self._leased, self._generation = None, self._generation + 1
 
     async def _keep_site(self) -> None:
         while True:
@@ -236,28 +236,28 @@ class Peers:
     """All other campaigns that a gateway serves, beside its own; implements `calls.peers.port.PeerCampaigns`.
 
     Args:
-        home: the gateway's own campaign.
+        home_campaign: the gateway's own campaign.
         campaigns: the others.
-        supplies: what it takes.
+        parts: what it takes.
 
     Attributes:
-        whereabouts: in which campaign each call is.
+        locations: in which campaign each call is.
     """
 
-    def __init__(self, home: str, campaigns: Iterable[str], parts: PeerParts) -> None:
-        self.whereabouts = CallLocations(home)
+    def __init__(self, home_campaign: str, campaigns: Iterable[str], parts: PeerParts) -> None:
+        self.locations = CallLocations(home_campaign)
         self._parts = parts
-        self._home: CallDriver | None = None
-        self._guests = {campaign: Peer(campaign, parts, self) for campaign in campaigns}
+        self._home_driver: CallDriver | None = None
+        self._peers = {campaign: Peer(campaign, parts, self) for campaign in campaigns}
 
-    def set_home_driver(self, home: CallDriver) -> None:
+    def set_home_driver(self, driver: CallDriver) -> None:
         """Say who drives the calls of the gateway's own campaign."""
-        self._home = home
+        self._home_driver = driver
 
     @property
     def members(self) -> tuple[Peer, ...]:
         """Each of them."""
-        return tuple(self._guests.values())
+        return tuple(self._peers.values())
 
     async def on_signal(self, signal: Signal) -> None:
         """Take one signal of the gateway, for the campaign that has its call; returns when it was carried through."""
@@ -269,60 +269,60 @@ class Peers:
 
     def post(self, campaign: str, signal: Signal) -> None:
         """Let another campaign learn of a signal of a call that was sent on to it."""
-        guest = self._guests.get(campaign)
-        if guest is not None and guest.driver is not None:
-            self.whereabouts.record_move(signal.call_id, campaign, self._parts.gateway.holds)
-            guest.driver.post(signal)
+        peer = self._peers.get(campaign)
+        if peer is not None and peer.driver is not None:
+            self.locations.record_move(signal.call_id, campaign, self._parts.gateway.holds)
+            peer.driver.post(signal)
 
     async def resume(self) -> None:
         """Take up the calls that others of this gateway left in other campaigns; before those of its own."""
-        for guest in self.members:
-            if guest.driver is not None:
-                for call_id in await guest.router.calls_of(guest.name):
-                    self.whereabouts.record_move(call_id, guest.campaign, self._parts.gateway.holds)
-                await guest.driver.resume()
+        for peer in self.members:
+            if peer.driver is not None:
+                for call_id in await peer.router.calls_of(peer.name):
+                    self.locations.record_move(call_id, peer.campaign, self._parts.gateway.holds)
+                await peer.driver.resume()
 
     async def wait_until_idle(self) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
-        await asyncio.gather(*(guest.driver.wait_until_idle() for guest in self.members if guest.driver is not None))
+        await asyncio.gather(*(peer.driver.wait_until_idle() for peer in self.members if peer.driver is not None))
 
     async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
         """Let another campaign receive a call that is meant for it; see `Elsewhere.receive`."""
-        assert call.sending is not None
-        guest = self._guests.get(call.sending.campaign)
-        if guest is None:
+        assert call.campaign_transfer is not None
+        peer = self._peers.get(call.campaign_transfer.campaign)
+        if peer is None:
             return TransferRejected(call_id=call.id, reason="unknown") if may_begin else None
-        held = await guest.router.load(call.id)
-        if held.version:
-            return await self._hand_over(call, guest)
+        loaded = await peer.router.load(call.id)
+        if loaded.version:
+            return await self._hand_over(call, peer)
         if not may_begin:
             return None
-        if guest.site is None or not guest.is_open:
+        if peer.site is None or not peer.is_open:
             return TransferRejected(call_id=call.id, reason="not_ready")
         door = TransferTarget(
             origin=site.campaign,
-            line=site.campaigns[guest.campaign].line,
-            gateway=guest.name,
-            site=guest.site,
-            now=held.now,
+            line=site.campaigns[peer.campaign].line,
+            gateway=peer.name,
+            site=peer.site,
+            now=loaded.now,
         )
-        refused = "unknown" if not is_reachable(call.sending, door) else await self._receive(call, guest, door)
-        return TransferRejected(call_id=call.id, reason=refused) if refused else await self._hand_over(call, guest)
+        refused = "unknown" if not is_reachable(call.campaign_transfer, door) else await self._receive(call, peer, door)
+        return TransferRejected(call_id=call.id, reason=refused) if refused else await self._hand_over(call, peer)
 
     async def _receive(self, call: Call, peer: Peer, target: TransferTarget) -> TurnedBackReason | None:
         """Ask the other campaign's router to receive the call; the reason when it does not."""
-        assert call.sending is not None
+        assert call.campaign_transfer is not None
         number = await self._parts.number_of(target.origin, call.caller_ref) if call.caller_ref else None
         caller = self._parts.make_person(number or "")
         if number:
-            given = number_source(listed=call.source_listed)
+            source = number_source(is_listed=call.source_listed)
             print_of = partial(self._parts.blind_index_of, peer.campaign)
-            target = msgspec.structs.replace(target, destination=destination_of(number, given, target.site, print_of))
+            target = msgspec.structs.replace(target, destination=destination_of(number, source, target.site, print_of))
         first_at = await self._parts.router_of(target.origin).first_arrival(call.id)
-        taken = receive(call, target, caller, first_at)
-        act = taken.to_act(person={caller.ref: caller.encoded} if caller.ref else {})
+        result = receive(call, target, caller, first_at)
+        act = result.to_act(person={caller.ref: caller.encoded} if caller.ref else {})
         try:
-            await peer.commit(act, f"{target.origin}/{call.id}/{call.sending.version}")
+            await peer.commit(act, f"{target.origin}/{call.id}/{call.campaign_transfer.version}")
         except RouterAway:
             raise
         except RouterError as error:
@@ -332,7 +332,7 @@ class Peers:
 
     async def _hand_over(self, call: Call, peer: Peer) -> TransferAccepted:
         """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
-        self.whereabouts.record_move(call.id, peer.campaign, self._parts.gateway.holds)
+        self.locations.record_move(call.id, peer.campaign, self._parts.gateway.holds)
         if peer.driver is None or peer.driver.fenced.is_set():
             await peer.rescue(call.id)
         else:
@@ -340,8 +340,8 @@ class Peers:
         return TransferAccepted(call_id=call.id)
 
     def _driver_of(self, call_id: str) -> CallDriver:
-        guest = self._guests.get(self.whereabouts.campaign_of(call_id))
-        if guest is not None and guest.driver is not None:
-            return guest.driver
-        assert self._home is not None
-        return self._home
+        peer = self._peers.get(self.locations.campaign_of(call_id))
+        if peer is not None and peer.driver is not None:
+            return peer.driver
+        assert self._home_driver is not None
+        return self._home_driver

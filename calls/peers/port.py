@@ -58,41 +58,43 @@ class CallLocations:
     """In which campaign each call of a gateway is.
 
     Args:
-        home: the gateway's own campaign, in which every call arrives.
+        home_campaign: the gateway's own campaign, in which every call arrives.
     """
 
-    def __init__(self, home: str) -> None:
-        self._home = home
-        self._away: dict[str, str] = {}
+    def __init__(self, home_campaign: str) -> None:
+        self._home_campaign = home_campaign
+        self._campaign_by_call: dict[str, str] = {}
 
     def campaign_of(self, call_id: str) -> str:
         """The campaign that has the call."""
-        return self._away.get(call_id, self._home)
+        return self._campaign_by_call.get(call_id, self._home_campaign)
 
-    def record_move(self, call_id: str, campaign: str, holds: Callable[[str], bool]) -> None:
+    def record_move(self, call_id: str, campaign: str, holds_call: Callable[[str], bool]) -> None:
         """A call is in another campaign from now on.
 
         Args:
             call_id: which.
             campaign: which.
-            holds: whether a call still has a leg; the others are forgotten.
+            holds_call: whether a call still has a leg; the others are forgotten.
         """
-        self._away = {call: there for call, there in self._away.items() if holds(call)} | {call_id: campaign}
+        self._campaign_by_call = {
+            call: current for call, current in self._campaign_by_call.items() if holds_call(call)
+        } | {call_id: campaign}
 
     def calls_in(self, campaign: str) -> tuple[str, ...]:
         """The calls that another campaign has, or had."""
-        return tuple(call for call, there in self._away.items() if there == campaign)
+        return tuple(call for call, current in self._campaign_by_call.items() if current == campaign)
 
 
 def with_campaign_sounds(command: AnyCommand, campaign: str) -> AnyCommand:
     """A command with the sounds of a campaign, which may have prompts of the same names as another."""
 
-    def own(key: str) -> str:
+    def qualify(key: str) -> str:
         return f"{campaign}{CAMPAIGN_SEPARATOR}{key}" if key else key
 
     match command:
         case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
-            return msgspec.structs.replace(command, sounds=tuple(map(own, sounds)))
+            return msgspec.structs.replace(command, sounds=tuple(map(qualify, sounds)))
         case port.Music(sound=sound) | port.Hold(sound=sound):
-            return msgspec.structs.replace(command, sound=own(sound))
+            return msgspec.structs.replace(command, sound=qualify(sound))
     return command

@@ -11,16 +11,16 @@ class SharedSounds:
     """The sounds of a gateway's own campaign, and of others behind their names; implements `telephony.port.Sounds`.
 
     Args:
-        own: of the gateway's own campaign.
+        home_sounds: of the gateway's own campaign.
     """
 
-    def __init__(self, own: Sounds) -> None:
-        self._own = own
-        self._others: dict[str, Sounds] = {}
+    def __init__(self, home_sounds: Sounds) -> None:
+        self._home_sounds = home_sounds
+        self._campaign_sounds: dict[str, Sounds] = {}
 
     def put(self, campaign: str, sounds: Sounds) -> None:
         """Another campaign's sounds can be played from now on, in the place of those that it had."""
-        self._others[campaign] = sounds
+        self._campaign_sounds[campaign] = sounds
 
     def ulaw(self, key: str) -> bytes:
         """The sound as G.711 u-law.
@@ -43,10 +43,10 @@ class SharedSounds:
     def _resolve(self, key: str) -> tuple[Sounds, str]:
         campaign, apart, own = key.rpartition(CAMPAIGN_SEPARATOR)
         if not apart:
-            return self._own, key
-        if campaign not in self._others:
+            return self._home_sounds, key
+        if campaign not in self._campaign_sounds:
             raise UnknownSound(f"the campaign {campaign!r} has no sounds here")
-        return self._others[campaign], own
+        return self._campaign_sounds[campaign], own
 
 
 class PeerGateway:

@@ -49,7 +49,10 @@ def can_offer(call: Call) -> bool:
 def awaits_number(call: Call, command_id: str) -> bool:
     """Tell whether a Collect is the one by which the caller keys in a number."""
     return (
-        bool(call.offering) and call.keying is not None and call.keying.step == "number" and command_id == call.awaited
+        bool(call.callback_offer_reason)
+        and call.number_entry is not None
+        and call.number_entry.step == "number"
+        and command_id == call.awaited_command
     )
 
 
@@ -57,21 +60,21 @@ def offer(turn: Turn, reason: OverflowReason) -> None:
     """Offer it for the caller's own number, or for one that they key in."""
     own = turn.call.destination
     assert own is not None, "nothing else is offered"
-    how = callback_rules(turn)
+    rules = callback_rules(turn)
     if own.refused and own.kind != "hidden":
         _record_refusal(turn, own, own.refused)
-    prompt = how.offer_prompt if own.is_usable else how.sentence_prompt("offer")
+    prompt = rules.offer_prompt if own.is_usable else rules.sentence_prompt("offer")
     _ask(turn, prompt)
-    turn.become(turn.call.stage, offering=reason, keying=None)
+    turn.set_stage(turn.call.stage, callback_offer_reason=reason, number_entry=None)
 
 
 def handle_reply(turn: Turn, digits: str) -> bool:
     """Take a key of the caller; returns whether the dialogue goes on, or ends in a promise."""
     call = turn.call
-    if not call.offering:
+    if not call.callback_offer_reason:
         return False
-    if call.keying is not None:
-        return _confirm(turn, call.keying, digits)
+    if call.number_entry is not None:
+        return _confirm(turn, call.number_entry, digits)
     if digits != ACCEPT_KEY:
         return False
     if call.destination is not None and call.destination.is_usable:
@@ -85,13 +88,13 @@ def _ask(turn: Turn, *sounds: str) -> None:
     """Ask for one key."""
     turn.add_command(port.Play, sounds=sounds, interruptible=True)
     collect = turn.add_command(port.Collect, most=1, first_digit_s=_REPLY_TIMEOUT_S, terminator="", afresh=True)
-    turn.become(turn.call.stage, awaited=collect)
+    turn.set_stage(turn.call.stage, awaited_command=collect)
 
 
 # --- the number is made sure ------------------------------------------------------------------------------------------
 
 
-def _ask_number(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None) -> None:
+def _ask_number(turn: Turn, entry: NumberEntry, first: CallBackSentence | None = None) -> None:
     sounds = (
         *((callback_rules(turn).sentence_prompt(first),) if first else ()),
         callback_rules(turn).sentence_prompt("ask"),
@@ -105,19 +108,19 @@ def _ask_number(turn: Turn, keying: NumberEntry, first: CallBackSentence | None 
         terminator="#",
         afresh=True,
     )
-    turn.become(turn.call.stage, awaited=collect, keying=NumberEntry(misses=keying.misses))
+    turn.set_stage(turn.call.stage, awaited_command=collect, number_entry=NumberEntry(misses=entry.misses))
 
 
 def _number_entered(turn: Turn, signal: NumberEntered) -> None:
     """A number that may be dialled is read back; for any other the caller is asked again, or waits on."""
     turn.actor = CALLER
-    keying, keyed = turn.call.keying, signal.destination
-    assert keying is not None, "only then a number is asked for"
-    if keyed is None:
-        _miss(turn, keying, "again")
-    elif keyed.refused:
-        _record_refusal(turn, keyed, keyed.refused)
-        _miss(turn, keying, "refused")
+    entry, destination = turn.call.number_entry, signal.destination
+    assert entry is not None, "only then a number is asked for"
+    if destination is None:
+        _miss(turn, entry, "again")
+    elif destination.refused:
+        _record_refusal(turn, destination, destination.refused)
+        _miss(turn, entry, "refused")
     else:
         turn.add_fact(
             happened.CallBackNumberKeyed(
@@ -125,34 +128,34 @@ def _number_entered(turn: Turn, signal: NumberEntered) -> None:
                 queue=turn.call.queue,
                 caller_ref=signal.caller_ref,
                 caller_commitment=signal.caller_commitment,
-                kind=keyed.kind,
+                kind=destination.kind,
             )
         )
         read = turn.add_command(port.Play, sounds=(callback_rules(turn).sentence_prompt("heard"), NUMBER_PLACEHOLDER))
-        keying = NumberEntry(step="readback", misses=keying.misses, destination=keyed)
-        turn.become(turn.call.stage, awaited=read, keying=keying)
+        entry = NumberEntry(step="readback", misses=entry.misses, destination=destination)
+        turn.set_stage(turn.call.stage, awaited_command=read, number_entry=entry)
 
 
 def confirm_after_readback(turn: Turn, signal: port.PlaybackEnded) -> bool:
     """Ask for the confirmation once the number was heard to its end; returns whether that is what was played."""
-    keying = turn.call.keying
-    if not turn.call.offering or keying is None or keying.step != "readback" or signal.ended == "failed":
+    entry = turn.call.number_entry
+    if not turn.call.callback_offer_reason or entry is None or entry.step != "readback" or signal.ended == "failed":
         return False
     _ask(turn, callback_rules(turn).sentence_prompt("confirm"))
-    turn.become(turn.call.stage, keying=msgspec.structs.replace(keying, step="confirm"))
+    turn.set_stage(turn.call.stage, number_entry=msgspec.structs.replace(entry, step="confirm"))
     return True
 
 
-def _confirm(turn: Turn, keying: NumberEntry, digits: str) -> bool:
-    if digits == ACCEPT_KEY and keying.destination is not None:
-        _promise(turn, keying.destination)
+def _confirm(turn: Turn, entry: NumberEntry, digits: str) -> bool:
+    if digits == ACCEPT_KEY and entry.destination is not None:
+        _promise(turn, entry.destination)
     else:
-        _miss(turn, keying)
+        _miss(turn, entry)
     return True
 
 
-def _miss(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None) -> None:
-    misses = keying.misses + 1
+def _miss(turn: Turn, entry: NumberEntry, first: CallBackSentence | None = None) -> None:
+    misses = entry.misses + 1
     if misses < MAX_MISSES:
         _ask_number(turn, NumberEntry(misses=misses), first)
     else:
@@ -161,7 +164,7 @@ def _miss(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None
 
 def _resume_wait(turn: Turn, sentence: CallBackSentence) -> None:
     """Say why there is no call-back; music follows."""
-    turn.become(turn.call.stage, offering="", keying=None)
+    turn.set_stage(turn.call.stage, callback_offer_reason="", number_entry=None)
     common.play_prompt(turn, callback_rules(turn).sentence_prompt(sentence))
 
 
@@ -178,22 +181,24 @@ def _record_refusal(turn: Turn, destination: Destination, reason: RefusalReason)
 
 def _promise(turn: Turn, destination: Destination) -> None:
     """The call ends as one to be called back; the call-back takes over its place, in the same act."""
-    call, how = turn.call, callback_rules(turn)
-    assert call.offering, "only what is offered is accepted"
+    call, rules = turn.call, callback_rules(turn)
+    assert call.callback_offer_reason, "only what is offered is accepted"
     call_back = _call_back_of(turn, destination)
     common.stop_ringing(turn)
-    turn.add_fact(happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.offering, to="call_back"))
+    turn.add_fact(
+        happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.callback_offer_reason, to="call_back")
+    )
     turn.add_fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
-    common.end_call(turn, "callback", by="system")
+    common.end_call(turn, "callback", ended_by="system")
     card = msgspec.json.encode(card_of(call_back)).decode()
     turn.routing = Promise(
         call_back=call_back.id,
         state=encode(call_back),
         card=card,
         number=destination.blind_index,
-        caps=_cap_limits(how, destination),
+        caps=_cap_limits(rules, destination),
     )
-    common.play_farewell(turn, how.promise_prompt, turn.line.goodbye_prompt)
+    common.play_farewell(turn, rules.promise_prompt, turn.line.goodbye_prompt)
 
 
 def _call_back_of(turn: Turn, destination: Destination) -> Call:
@@ -216,11 +221,11 @@ def _call_back_of(turn: Turn, destination: Destination) -> Call:
     )
 
 
-def _cap_limits(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
+def _cap_limits(rules: CallBacks, destination: Destination) -> tuple[Cap, ...]:
     caps = [
-        Cap(name="hour", scope="", limit=how.caps.per_hour, within_ms=_HOUR_MS),
-        Cap(name="day", scope="", limit=how.caps.per_day, within_ms=_DAY_MS),
-        Cap(name="number", scope=destination.blind_index, limit=how.caps.per_number, within_ms=_DAY_MS),
+        Cap(name="hour", scope="", limit=rules.caps.per_hour, within_ms=_HOUR_MS),
+        Cap(name="day", scope="", limit=rules.caps.per_day, within_ms=_DAY_MS),
+        Cap(name="number", scope=destination.blind_index, limit=rules.caps.per_number, within_ms=_DAY_MS),
     ]
     if listed := destination.prefix:
         caps.append(Cap(name="prefix", scope=listed.prefix, limit=listed.per_day, within_ms=_DAY_MS))
@@ -230,7 +235,7 @@ def _cap_limits(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
 def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
     turn.actor = "router"
     call = turn.call
-    keyed = call.keying.destination if call.keying else None
+    keyed = call.number_entry.destination if call.number_entry else None
     destination = keyed or call.destination
     assert destination is not None, "a number was accepted"
     if signal.cap:
@@ -242,9 +247,9 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
 
 def callback_rules(turn: Turn) -> CallBacks:
     """Return how the site calls back."""
-    how = turn.site.call_backs
-    assert how is not None, "a checked site that offers call-backs says how"
-    return how
+    rules = turn.site.call_backs
+    assert rules is not None, "a checked site that offers call-backs says how"
+    return rules
 
 
 TRANSITIONS: dict[tuple[Stage, type[Signal]], common.Transition] = {

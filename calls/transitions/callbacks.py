@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
+from call_router.routing import AnswerOffer, DeclineOffer, Postpone, ReleaseCall
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from calls.call import CallBack, DialRefused, GatewayGone, Stage, SystemFailure, Turn
 from calls.transitions import common
@@ -33,11 +33,11 @@ def _ring_advisor(turn: Turn, signal: AdvisorChosen) -> None:
     """The advisor's phone rings; outside the contact hours nobody is disturbed, and the call-back waits for them."""
     turn.actor = "router"
     if turn.call.stage is Stage.TO_CALL and not _may_call(turn):
-        turn.become(turn.call.stage, offer=signal.offer)
+        turn.set_stage(turn.call.stage, offer=signal.offer)
         _postpone(turn, _NO_DELAY)
         return
-    rings = (*turn.call.rings, (signal.offer, signal.advisor))
-    turn.become(Stage.SUMMONING, offer=signal.offer, rings=rings)
+    rings = (*turn.call.ringing_offers, (signal.offer, signal.advisor))
+    turn.set_stage(Stage.SUMMONING, offer=signal.offer, ringing_offers=rings)
     ring_s = signal.ring_ms / 1000
     turn.add_command(
         port.Ring,
@@ -67,11 +67,11 @@ def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
 
 
 def _remove_ring(turn: Turn, offer: int) -> None:
-    rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
-    turn.become(Stage.SUMMONING if rings else Stage.TO_CALL, rings=rings)
+    rings = tuple(ring for ring in turn.call.ringing_offers if ring[0] != offer)
+    turn.set_stage(Stage.SUMMONING if rings else Stage.TO_CALL, ringing_offers=rings)
 
 
-def _brief(turn: Turn, signal: port.LegAnswered) -> None:
+def _play_briefing(turn: Turn, signal: port.LegAnswered) -> None:
     """The advisor has accepted, and hears what the call is before it is made."""
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
@@ -80,8 +80,8 @@ def _brief(turn: Turn, signal: port.LegAnswered) -> None:
     turn.actor = f"advisor:{advisor}"
     turn.routing = AnswerOffer(offer=offer)
     common.stop_ringing(turn, except_offer=offer)
-    told = turn.add_command(port.Play, leg=signal.leg, sounds=(_rules(turn).advisor_prompt,))
-    turn.become(Stage.BRIEFING, awaited=told, offer=offer, advisor=advisor)
+    command_id = turn.add_command(port.Play, leg=signal.leg, sounds=(_rules(turn).advisor_prompt,))
+    turn.set_stage(Stage.BRIEFING, awaited_command=command_id, offer=offer, advisor=advisor)
 
 
 # --- the caller is dialled --------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.add_command(port.Music, leg=advisor_leg(call), sound=turn.queue.music)
     turn.add_command(port.Dial, leg=CALLER, address=_rules(turn).address, timeout_s=float(_rules(turn).ring_s))
     tried = CallBack(original_call=call_back.original_call, expires_at=call_back.expires_at, attempts=attempt)
-    turn.become(Stage.DIALLING, awaited="", call_back=tried)
+    turn.set_stage(Stage.DIALLING, awaited_command="", call_back=tried)
 
 
 def _refuse(turn: Turn, signal: DialRefused) -> None:
@@ -131,7 +131,7 @@ def _caller_answers(turn: Turn, signal: port.LegAnswered) -> None:
         )
     )
     turn.add_command(port.Bridge, leg=CALLER, other=advisor_leg(call))
-    turn.become(Stage.TALKING, answered=True)
+    turn.set_stage(Stage.TALKING, answered=True)
 
 
 def _caller_misses(turn: Turn, signal: port.LegFailed) -> None:
@@ -195,16 +195,16 @@ def _record_miss(turn: Turn, cause: str) -> None:
 def _postpone(turn: Turn, delay: timedelta) -> None:
     """To its place again after a rest, in the contact hours; given up after the last attempt or past its time."""
     call_back = _call_back(turn)
-    again = turn.now + delay
-    at = again if is_open(_calendar(turn), again) else next_opening(_calendar(turn), again)
-    turn.become(Stage.TO_CALL, awaited="", advisor="", rings=())
+    retry_at = turn.now + delay
+    until = retry_at if is_open(_calendar(turn), retry_at) else next_opening(_calendar(turn), retry_at)
+    turn.set_stage(Stage.TO_CALL, awaited_command="", advisor="", ringing_offers=())
     if call_back.attempts >= _rules(turn).attempts:
         _end(turn, "not_reached")
-    elif at is None or at >= call_back.expires_at:
+    elif until is None or until >= call_back.expires_at:
         _end(turn, "expired")
     else:
-        turn.become(Stage.TO_CALL, call_back=replace(call_back, again_at=at))
-        turn.routing = Postpone(until_ms=to_milliseconds(at))
+        turn.set_stage(Stage.TO_CALL, call_back=replace(call_back, again_at=until))
+        turn.routing = Postpone(until_ms=to_milliseconds(until))
 
 
 def _may_call(turn: Turn) -> bool:
@@ -214,8 +214,8 @@ def _may_call(turn: Turn) -> bool:
 
 def _end(turn: Turn, result: CallBackResult) -> None:
     common.end_call_back(turn, result)
-    turn.routing = Release()
-    turn.become(Stage.ENDED, outcome="callback")
+    turn.routing = ReleaseCall()
+    turn.set_stage(Stage.ENDED, outcome="callback")
 
 
 def _call_back(turn: Turn) -> CallBack:
@@ -237,7 +237,7 @@ TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.TO_CALL, AdvisorChosen): _ring_advisor,
     (Stage.TO_CALL, port.LegHungUp): _leg_hangs_up,
     (Stage.SUMMONING, AdvisorChosen): _ring_advisor,
-    (Stage.SUMMONING, port.LegAnswered): _brief,
+    (Stage.SUMMONING, port.LegAnswered): _play_briefing,
     (Stage.SUMMONING, port.LegFailed): _advisor_declines,
     (Stage.SUMMONING, port.LegHungUp): _advisor_declines,
     (Stage.SUMMONING, OfferLapsed): _offer_lapses,

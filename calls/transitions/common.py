@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from call_router.routing import Enqueue, Release
+from call_router.routing import Enqueue, ReleaseCall
 from calls.call import Call, Stage, Turn, is_over
 from config.site.calls.queues import Queue
 from eventlog import facts as happened
@@ -76,20 +76,20 @@ def required_legs(call: Call) -> tuple[str, ...]:
 
 def offer_of(call: Call, leg: str) -> int | None:
     """The offer whose phone rings as this leg; None when none does."""
-    return next((offer for offer, _ in call.rings if offer_leg(offer) == leg), None)
+    return next((offer for offer, _ in call.ringing_offers if offer_leg(offer) == leg), None)
 
 
 def advisor_of_offer(call: Call, offer: int) -> str:
     """Whose phone rings for an offer."""
-    return dict(call.rings)[offer]
+    return dict(call.ringing_offers)[offer]
 
 
 def stop_ringing(turn: Turn, *, except_offer: int = 0) -> None:
     """Every phone that rings for the call falls silent, except that of one offer."""
-    for offer, _ in turn.call.rings:
+    for offer, _ in turn.call.ringing_offers:
         if offer != except_offer:
             turn.add_command(port.Hangup, leg=offer_leg(offer))
-    turn.become(turn.call.stage, rings=(), picked_up=())
+    turn.set_stage(turn.call.stage, ringing_offers=(), picked_up=())
 
 
 # --- into a queue -----------------------------------------------------------------------------------------------------
@@ -106,7 +106,15 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
         personal: the only advisor who may be rung, or empty.
         most_wait_ms: how long to wait for that one.
     """
-    turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="", keying=None)
+    turn.set_stage(
+        Stage.WAITING,
+        queue=queue_id,
+        advisor="",
+        personal_advisor=personal,
+        pending_overflow="",
+        callback_offer_reason="",
+        number_entry=None,
+    )
     queue = turn.queue
     threshold_ms = queue.threshold_s * 1000
     turn.add_fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
@@ -139,39 +147,39 @@ def _overflow_limits(queue: Queue) -> dict[str, int | bool]:
 
 def play_prompt(turn: Turn, *sounds: str) -> None:
     """The waiting caller hears something; music follows."""
-    turn.become(turn.call.stage, awaited=turn.add_command(port.Play, sounds=sounds))
+    turn.set_stage(turn.call.stage, awaited_command=turn.add_command(port.Play, sounds=sounds))
 
 
 def play_music(turn: Turn) -> None:
     """The waiting caller hears the queue's music."""
     turn.add_command(port.Music, leg=CALLER, sound=turn.queue.music)
-    turn.become(turn.call.stage, awaited="")
+    turn.set_stage(turn.call.stage, awaited_command="")
 
 
-def set_hold(turn: Turn, *, held: bool) -> None:
+def set_hold(turn: Turn, *, is_held: bool) -> None:
     """The caller is put on hold, with the queue's music, or taken back."""
     call = turn.call
-    fact = happened.CallHeld if held else happened.CallRetrieved
+    fact = happened.CallHeld if is_held else happened.CallRetrieved
     turn.add_fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
-    turn.add_command(port.Hold, leg=CALLER, held=held, sound=turn.queue.music if held else "")
-    turn.become(call.stage, held=held)
+    turn.add_command(port.Hold, leg=CALLER, held=is_held, sound=turn.queue.music if is_held else "")
+    turn.set_stage(call.stage, held=is_held)
 
 
 def clear_hold_and_mute(turn: Turn) -> None:
     """Hold, mute and the pause for a secret end, for another advisor finds a caller who hears and is heard."""
     call = turn.call
     if call.held:
-        set_hold(turn, held=False)
+        set_hold(turn, is_held=False)
     if call.muted:
         turn.add_fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
-        turn.become(call.stage, muted=False)
-    turn.become(call.stage, secret=False)
+        turn.set_stage(call.stage, muted=False)
+    turn.set_stage(call.stage, secret=False)
 
 
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
-def end_call(turn: Turn, outcome: Outcome, *, by: str) -> None:
+def end_call(turn: Turn, outcome: Outcome, *, ended_by: str) -> None:
     """The one place where a call ends in the log: one outcome, and the router lets go of it.
 
     A call that had its outcome before its caller's last word keeps it.
@@ -186,19 +194,28 @@ def end_call(turn: Turn, outcome: Outcome, *, by: str) -> None:
         end_consultation(turn, "left")
     end_supervision(turn, "call_over")
     if call.call_back is None:
-        ended = happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by)
-        turn.add_fact(msgspec.structs.replace(ended, set_aside=call.set_aside))
+        fact = happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=ended_by)
+        turn.add_fact(msgspec.structs.replace(fact, set_aside=call.is_anomalous))
     else:
         end_call_back(turn, "talked" if call.answered else "failed")
-    turn.routing = Release()
-    over = {"awaited": "", "rings": (), "due": "", "offering": "", "keying": None, "held": False, "muted": False}
-    turn.become(Stage.ENDED, **over, outcome=outcome)
+    turn.routing = ReleaseCall()
+    turn.set_stage(
+        Stage.ENDED,
+        awaited_command="",
+        ringing_offers=(),
+        pending_overflow="",
+        callback_offer_reason="",
+        number_entry=None,
+        held=False,
+        muted=False,
+        outcome=outcome,
+    )
 
 
 def release_call(turn: Turn) -> None:
     """The caller of a call that is over has had the last word."""
-    turn.routing = Release()
-    turn.become(Stage.ENDED, awaited="")
+    turn.routing = ReleaseCall()
+    turn.set_stage(Stage.ENDED, awaited_command="")
 
 
 def end_consultation(turn: Turn, result: ConsultationResult) -> None:
@@ -209,7 +226,7 @@ def end_consultation(turn: Turn, result: ConsultationResult) -> None:
             line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted, result=result
         )
     )
-    turn.become(call.stage, consulted="", consult_offer=0, joined=False)
+    turn.set_stage(call.stage, consulted="", consult_offer=0, joined=False)
 
 
 def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
@@ -219,7 +236,7 @@ def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
     turn.add_fact(supervision_fact(turn, happened.SupervisionEnded, result=result))
     if result in ("stopped", "call_over"):
         turn.add_command(port.Hangup, leg=supervisor_leg(turn.call))
-    turn.become(turn.call.stage, supervision=None)
+    turn.set_stage(turn.call.stage, supervision=None)
 
 
 def supervision_fact(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:

@@ -21,7 +21,7 @@ _ALLOWED_IN_CONFERENCE: tuple[AdvisorAction, ...] = (
 """What the advisor may ask for as ever once all three talk."""
 
 
-def concerns(call: Call, signal: AdvisorAsked) -> bool:
+def is_consultation_request(call: Call, signal: AdvisorAsked) -> bool:
     """Whether a wish is about a consultation: one that is to begin, or one that goes on."""
     return call.stage is Stage.TALKING and (
         signal.action in ("consult", "join", "hand_over", "take_back")
@@ -98,18 +98,18 @@ def continue_after_hangup(turn: Turn, signal: port.LegHungUp) -> bool:
 def _begin(turn: Turn, advisor: str) -> None:
     call = turn.call
     if not call.held:
-        common.set_hold(turn, held=True)
+        common.set_hold(turn, is_held=True)
     turn.add_fact(happened.ConsultationBegan(line=call.line, queue=call.queue, advisor=call.advisor, consulted=advisor))
     turn.routing = Reserve(advisor=advisor)
-    turn.become(Stage.TALKING, consulted=advisor)
+    turn.set_stage(Stage.TALKING, consulted=advisor)
 
 
 def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     call = turn.call
-    if signal.advisor != call.consulted or call.rings or call.consult_offer:
+    if signal.advisor != call.consulted or call.ringing_offers or call.consult_offer:
         return
     turn.actor = "router"
-    turn.become(Stage.TALKING, rings=((signal.offer, signal.advisor),))
+    turn.set_stage(Stage.TALKING, ringing_offers=((signal.offer, signal.advisor),))
     phone = {"address": signal.address, "whose": signal.advisor}
     turn.add_command(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
@@ -122,7 +122,7 @@ def _connect_advisors(turn: Turn, signal: port.LegAnswered) -> None:
     turn.actor = f"advisor:{turn.call.consulted}"
     turn.routing = AnswerOffer(offer=offer)
     turn.add_command(port.Bridge, leg=advisor_leg(turn.call), other=signal.leg)
-    turn.become(Stage.TALKING, rings=(), consult_offer=offer)
+    turn.set_stage(Stage.TALKING, ringing_offers=(), consult_offer=offer)
 
 
 def _start_conference(turn: Turn) -> None:
@@ -131,8 +131,8 @@ def _start_conference(turn: Turn) -> None:
         happened.ConsultationJoined(line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted)
     )
     turn.add_command(port.Join, leg=CALLER, other=advisor_leg(call))
-    common.set_hold(turn, held=False)
-    turn.become(Stage.TALKING, joined=True)
+    common.set_hold(turn, is_held=False)
+    turn.set_stage(Stage.TALKING, joined=True)
 
 
 # --- it ends ----------------------------------------------------------------------------------------------------------
@@ -145,9 +145,9 @@ def _consulted_unreachable(turn: Turn, signal: port.LegFailed) -> None:
 
 
 def _decline(turn: Turn, reason: happened.OfferEnd) -> None:
-    [(offer, _)] = turn.call.rings
+    [(offer, _)] = turn.call.ringing_offers
     turn.routing = DeclineOffer(offer=offer, reason=reason)
-    turn.become(Stage.TALKING, rings=())
+    turn.set_stage(Stage.TALKING, ringing_offers=())
     _return_to_advisor(turn, "no_answer")
 
 
@@ -169,7 +169,7 @@ def _return_to_advisor(turn: Turn, result: common.ConsultationResult) -> None:
         turn.add_command(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
     common.end_consultation(turn, result)
     if turn.call.held:
-        common.set_hold(turn, held=False)
+        common.set_hold(turn, is_held=False)
 
 
 def _hand_over(turn: Turn) -> None:
@@ -183,7 +183,7 @@ def _hand_over(turn: Turn) -> None:
         happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=to, kind="attended")
     )
     turn.add_command(port.Bridge, leg=CALLER, other=offer_leg(call.consult_offer))
-    turn.become(Stage.TALKING, advisor=call.consulted, offer=call.consult_offer, transferred_by=call.advisor)
+    turn.set_stage(Stage.TALKING, advisor=call.consulted, offer=call.consult_offer, transferred_by=call.advisor)
 
 
 TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {

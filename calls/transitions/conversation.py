@@ -30,7 +30,7 @@ PERSONAL_WAIT_LIMIT_MS = 60_000
 
 def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:
     """Whether the wish can be granted and is not so already: asking twice is asking once."""
-    if consultation.concerns(call, signal):
+    if consultation.is_consultation_request(call, signal):
         return consultation.accepts(call, signal)
     if signal.advisor != call.advisor:
         return False
@@ -60,7 +60,7 @@ def _is_transfer_target(call: Call, kind: str, name: str, site: Site) -> bool:
 
 def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
     turn.actor = f"advisor:{signal.advisor}"
-    if consultation.concerns(turn.call, signal):
+    if consultation.is_consultation_request(turn.call, signal):
         consultation.grant_request(turn, signal)
     elif signal.action == "hang_up":
         consultation.hang_up_consulted(turn)
@@ -80,10 +80,10 @@ def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
 def _toggle(turn: Turn, action: AdvisorAction) -> None:
     field, value, fact = _TOGGLES[action]
     if field == "held":
-        common.set_hold(turn, held=value)
+        common.set_hold(turn, is_held=value)
         return
     turn.add_fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
-    turn.become(Stage.TALKING, muted=value)
+    turn.set_stage(Stage.TALKING, muted=value)
     turn.add_command(port.Mute, leg=advisor_leg(turn.call), muted=value)
 
 
@@ -99,7 +99,7 @@ def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
         return
     turn.add_command(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
     by = "caller" if by_caller else "advisor"
-    common.end_call(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
+    common.end_call(turn, "answered", ended_by="failure" if signal.cause == "shutdown" else by)
 
 
 def _finish_after_advisor(turn: Turn) -> None:
@@ -108,7 +108,7 @@ def _finish_after_advisor(turn: Turn) -> None:
         survey.begin(turn)
     else:
         turn.add_command(port.Hangup, leg=CALLER)
-        common.end_call(turn, "answered", by="advisor")
+        common.end_call(turn, "answered", ended_by="advisor")
 
 
 # --- handing on -------------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def _transfer(turn: Turn, target: str) -> None:
         happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind")
     )
     turn.add_command(port.Hangup, leg=advisor_leg(call))
-    turn.become(Stage.WAITING, transferred_by=call.advisor)
+    turn.set_stage(Stage.WAITING, transferred_by=call.advisor)
     if kind == "campaign":
         cross_campaign.begin_transfer(turn, name)
         return

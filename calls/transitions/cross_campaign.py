@@ -31,8 +31,8 @@ def may_transfer(call: Call, target: str, site: Site) -> bool:
         site: the call's.
     """
     campaign, _, queue = target.partition("/")
-    known = site.campaigns.get(campaign)
-    return known is not None and queue in known.queues and campaign not in call.came_from
+    peer = site.campaigns.get(campaign)
+    return peer is not None and queue in peer.queues and campaign not in call.previous_campaigns
 
 
 def begin_transfer(turn: Turn, target: str) -> None:
@@ -42,7 +42,7 @@ def begin_transfer(turn: Turn, target: str) -> None:
     """
     campaign, _, queue = target.partition("/")
     sending = CampaignTransfer(campaign=campaign, queue=queue, version=turn.call.version)
-    turn.become(Stage.SENDING_ON, advisor="", sending=sending)
+    turn.set_stage(Stage.SENDING_ON, advisor="", campaign_transfer=sending)
     common.play_prompt(turn, turn.queue.wait_prompt)
 
 
@@ -83,7 +83,7 @@ def receive(call: Call, target: TransferTarget, caller: Person, first_at: dateti
         caller: who calls, as that campaign's log names them.
         first_at: its first arrival in any queue; never taken to be later than the clock there.
     """
-    assert call.sending is not None
+    assert call.campaign_transfer is not None
     first_at_ms = to_milliseconds(min(first_at or target.now, target.now))
     turn = Turn(_initial_call(call, target, caller), target.now, target.site)
     turn.actor = f"advisor:{call.transferred_by}"
@@ -99,7 +99,7 @@ def receive(call: Call, target: TransferTarget, caller: Person, first_at: dateti
             number_given=target.destination.source if target.destination else "",
         )
     )
-    common.enqueue(turn, call.sending.queue, RECEIVED)
+    common.enqueue(turn, call.campaign_transfer.queue, RECEIVED)
     common.play_prompt(turn, turn.queue.wait_prompt)
     assert isinstance(turn.routing, Enqueue)
     turn.routing = Receive(**msgspec.structs.asdict(turn.routing), first_at_ms=first_at_ms)
@@ -116,9 +116,9 @@ def _initial_call(call: Call, target: TransferTarget, caller: Person) -> Call:
         destination=target.destination,
         recordable=call.recordable,
         source_listed=call.source_listed,
-        noticed=call.noticed,
+        has_heard_notice=call.has_heard_notice,
         head_start_s=call.head_start_s,
-        came_from=(*call.came_from, target.origin),
+        previous_campaigns=(*call.previous_campaigns, target.origin),
     )
 
 
@@ -128,26 +128,26 @@ def _initial_call(call: Call, target: TransferTarget, caller: Person) -> Call:
 def _finish_transfer(turn: Turn, signal: TransferAccepted) -> None:
     """It goes on elsewhere, and its legs with it: here only the log learns that it is over."""
     call = turn.call
-    assert call.sending is not None
+    assert call.campaign_transfer is not None
     turn.actor = f"advisor:{call.transferred_by}"
-    campaign = call.sending.campaign
+    campaign = call.campaign_transfer.campaign
     turn.add_fact(
         happened.CallSentOn(line=call.line, queue=call.queue, advisor=call.transferred_by, campaign_to=campaign)
     )
-    common.end_call(turn, "answered", by="sent_on")
-    turn.become(Stage.ENDED, sending=None, sent_on=campaign)
+    common.end_call(turn, "answered", ended_by="sent_on")
+    turn.set_stage(Stage.ENDED, campaign_transfer=None, next_campaign=campaign)
 
 
 def _return_to_queue(turn: Turn, signal: TransferRejected) -> None:
     """The caller waits where they were answered; the words or the music that they hear go on."""
     call = turn.call
-    assert call.sending is not None
+    assert call.campaign_transfer is not None
     turn.add_fact(
         happened.CallTurnedBack(
-            line=call.line, queue=call.queue, campaign_to=call.sending.campaign, reason=signal.reason
+            line=call.line, queue=call.queue, campaign_to=call.campaign_transfer.campaign, reason=signal.reason
         )
     )
-    turn.become(Stage.SENDING_ON, sending=None)
+    turn.set_stage(Stage.SENDING_ON, campaign_transfer=None)
     common.enqueue(turn, call.queue, TRANSFER)
 
 
@@ -158,8 +158,8 @@ def _resume_music(turn: Turn, signal: port.PlaybackEnded) -> None:
 def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
     """Before the other campaign has the call: the driver has looked."""
     turn.actor = CALLER
-    turn.become(Stage.SENDING_ON, sending=None)
-    common.end_call(turn, "answered", by="failure" if signal.cause == "shutdown" else "caller")
+    turn.set_stage(Stage.SENDING_ON, campaign_transfer=None)
+    common.end_call(turn, "answered", ended_by="failure" if signal.cause == "shutdown" else "caller")
 
 
 TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {

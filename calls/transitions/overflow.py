@@ -23,21 +23,21 @@ def accepts(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bo
     if signal.queue != call.queue:
         return False
     if isinstance(signal, AnnouncementDue):
-        return not (call.awaited or call.picked_up)
-    return bool(call.personal) or is_available(call, _way_out(call, signal.reason, site))
+        return not (call.awaited_command or call.picked_up)
+    return bool(call.personal_advisor) or is_available(call, _overflow_target(call, signal.reason, site))
 
 
-def is_available(call: Call, way_out: OverflowTarget | None) -> bool:
+def is_available(call: Call, target: OverflowTarget | None) -> bool:
     """Whether a way out is open to the call.
 
     Nobody can be called back twice, nor leave a message that cannot be recorded.
     """
-    if way_out is None or (way_out.voice_message is not None and not voice_message.can_leave_message(call)):
+    if target is None or (target.voice_message is not None and not voice_message.can_leave_message(call)):
         return False
-    return not way_out.call_back or callback_offers.can_offer(call)
+    return not target.call_back or callback_offers.can_offer(call)
 
 
-def _way_out(call: Call, reason: OverflowReason, site: Site) -> OverflowTarget | None:
+def _overflow_target(call: Call, reason: OverflowReason, site: Site) -> OverflowTarget | None:
     return dict(site.queues[call.queue].overflow.items()).get(reason)
 
 
@@ -47,43 +47,43 @@ def _way_out(call: Call, reason: OverflowReason, site: Site) -> OverflowTarget |
 def _overflow(turn: Turn, signal: Overflowing) -> None:
     """A change of queue cuts no words; all else waits for their end, and everything for the reply to an offer."""
     turn.actor = "router"
-    way = _way_out(turn.call, signal.reason, turn.site)
-    moves_on = bool(turn.call.personal) or (way is not None and way.queue is not None)
-    if turn.call.offering or (turn.call.awaited and not moves_on):
-        turn.become(turn.call.stage, due=signal.reason)
+    target = _overflow_target(turn.call, signal.reason, turn.site)
+    moves_on = bool(turn.call.personal_advisor) or (target is not None and target.queue is not None)
+    if turn.call.callback_offer_reason or (turn.call.awaited_command and not moves_on):
+        turn.set_stage(turn.call.stage, pending_overflow=signal.reason)
     else:
-        apply_way_out(turn, signal.reason)
+        apply_overflow_target(turn, signal.reason)
 
 
 def _requeue(turn: Turn, reason: OverflowReason, queue: str) -> None:
     """Wait on in another queue, or for all advisors of the same one; words that are being said go on."""
     _record_overflow(turn, reason, f"queue:{queue}")
     common.enqueue(turn, queue, OVERFLOW)
-    if not turn.call.awaited:
+    if not turn.call.awaited_command:
         common.play_prompt(turn, turn.queue.wait_prompt)
 
 
-def apply_way_out(turn: Turn, reason: OverflowReason) -> None:
+def apply_overflow_target(turn: Turn, reason: OverflowReason) -> None:
     """Do what the site chose; the caller is between two sentences, unless it is only another queue."""
-    way = _way_out(turn.call, reason, turn.site)
-    turn.become(turn.call.stage, due="")
-    if turn.call.personal:
+    target = _overflow_target(turn.call, reason, turn.site)
+    turn.set_stage(turn.call.stage, pending_overflow="")
+    if turn.call.personal_advisor:
         _requeue(turn, reason, turn.call.queue)
-    elif way is not None and way.queue is not None:
-        _requeue(turn, reason, way.queue)
-    elif way is None or not is_available(turn.call, way):
+    elif target is not None and target.queue is not None:
+        _requeue(turn, reason, target.queue)
+    elif target is None or not is_available(turn.call, target):
         common.play_music(turn)
-    elif way.message is not None:
-        _record_overflow(turn, reason, f"message:{way.message}")
-        common.end_call(turn, "message", by="system")
-        common.play_farewell(turn, way.message, turn.line.goodbye_prompt)
-    elif way.voice_message is not None:
+    elif target.message is not None:
+        _record_overflow(turn, reason, f"message:{target.message}")
+        common.end_call(turn, "message", ended_by="system")
+        common.play_farewell(turn, target.message, turn.line.goodbye_prompt)
+    elif target.voice_message is not None:
         _record_overflow(turn, reason, "voice_message")
-        voice_message.leave_queue(turn, way.voice_message)
-    elif way.number is not None:
+        voice_message.leave_queue(turn, target.voice_message)
+    elif target.number is not None:
         _record_overflow(turn, reason, "number")
-        common.end_call(turn, "overflowed_out", by="system")
-        common.play_farewell(turn, turn.queue.wait_prompt, number=way.number)
+        common.end_call(turn, "overflowed_out", ended_by="system")
+        common.play_farewell(turn, turn.queue.wait_prompt, number=target.number)
     else:
         callback_offers.offer(turn, reason)
 
@@ -96,9 +96,9 @@ def after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
     """What was said is over: a dialogue goes on, or the site's choice is carried out if due, else the music plays."""
     if callback_offers.confirm_after_readback(turn, signal):
         return
-    turn.become(turn.call.stage, offering="", keying=None)
-    if turn.call.due:
-        apply_way_out(turn, turn.call.due)
+    turn.set_stage(turn.call.stage, callback_offer_reason="", number_entry=None)
+    if turn.call.pending_overflow:
+        apply_overflow_target(turn, turn.call.pending_overflow)
     else:
         common.play_music(turn)
 
@@ -106,7 +106,7 @@ def after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
 def after_prompt_while_ringing(turn: Turn, signal: port.PlaybackEnded) -> None:
     """What was said while a phone rings is over: a call-back's dialogue goes on, else the music plays."""
     if not callback_offers.confirm_after_readback(turn, signal):
-        turn.become(turn.call.stage, offering="", keying=None)
+        turn.set_stage(turn.call.stage, callback_offer_reason="", number_entry=None)
         common.play_music(turn)
 
 
@@ -118,9 +118,9 @@ def _handle_reply(turn: Turn, signal: port.DigitsCollected) -> None:
     turn.actor = CALLER
     if callback_offers.handle_reply(turn, signal.digits):
         return
-    turn.become(turn.call.stage, awaited="", offering="", keying=None)
-    if turn.call.due and turn.call.stage is Stage.WAITING:
-        apply_way_out(turn, turn.call.due)
+    turn.set_stage(turn.call.stage, awaited_command="", callback_offer_reason="", number_entry=None)
+    if turn.call.pending_overflow and turn.call.stage is Stage.WAITING:
+        apply_overflow_target(turn, turn.call.pending_overflow)
     else:
         common.play_music(turn)
 

@@ -26,7 +26,7 @@ def accepts(call: Call, action: AdvisorAction) -> bool:
 
 def grant_request(turn: Turn, action: AdvisorAction) -> None:
     """Secrets are spoken, or are not any more; `update_recording` makes of it what is due."""
-    turn.become(turn.call.stage, secret=REQUESTS[action])
+    turn.set_stage(turn.call.stage, secret=REQUESTS[action])
 
 
 def is_current(call: Call, recording: str) -> bool:
@@ -39,7 +39,7 @@ def is_current(call: Call, recording: str) -> bool:
 def record_loss(turn: Turn, signal: port.NotRecorded) -> None:
     """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
     turn.add_fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
-    turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
+    turn.set_stage(turn.call.stage, recording="", recordable=False, secret=False, pause_reason="")
 
 
 def update_recording(turn: Turn) -> None:
@@ -56,7 +56,7 @@ def update_recording(turn: Turn) -> None:
             _begin(turn)
         return
     quiet = _pause_reason(turn)
-    if bool(quiet) is not bool(turn.call.quiet):
+    if bool(quiet) is not bool(turn.call.pause_reason):
         _pause(turn, quiet)
 
 
@@ -67,15 +67,15 @@ def is_expected(turn: Turn) -> bool:
 
 
 def _is_due(turn: Turn) -> bool:
-    return turn.call.stage is Stage.TALKING and turn.call.noticed and is_expected(turn)
+    return turn.call.stage is Stage.TALKING and turn.call.has_heard_notice and is_expected(turn)
 
 
 def _begin(turn: Turn) -> None:
     call = turn.call
-    recording = recording_id(call.id, len(call.came_from), call.version)
+    recording = recording_id(call.id, len(call.previous_campaigns), call.version)
     turn.add_fact(happened.RecordingBegan(line=call.line, queue=call.queue, advisor=call.advisor, recording=recording))
     turn.add_command(port.Record, leg=CALLER, recording_id=recording)
-    turn.become(call.stage, recording=recording)
+    turn.set_stage(call.stage, recording=recording)
 
 
 def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
@@ -91,11 +91,11 @@ def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
     return "hold" if call.held and rules.on_hold == "pause" else ""
 
 
-def _pause(turn: Turn, quiet: PauseReason | Literal[""]) -> None:
+def _pause(turn: Turn, reason: PauseReason | Literal[""]) -> None:
     call = turn.call
-    if quiet:
-        turn.add_fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=quiet))
+    if reason:
+        turn.add_fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=reason))
     else:
         turn.add_fact(happened.RecordingResumed(advisor=call.advisor, recording=call.recording))
-    turn.add_command(port.PauseRecording, leg=CALLER, paused=bool(quiet), since=turn.now)
-    turn.become(call.stage, quiet=quiet)
+    turn.add_command(port.PauseRecording, leg=CALLER, paused=bool(reason), since=turn.now)
+    turn.set_stage(call.stage, pause_reason=reason)

@@ -96,10 +96,10 @@ def record_refusal(turn: Turn, signal: RequestRefused) -> None:
     )
     number = call.refused.number + 1 if call.refused else 1
     refused = RefusedRequest(advisor=signal.advisor, action=signal.action, reason=signal.reason, number=number)
-    turn.become(call.stage, refused=refused)
+    turn.set_stage(call.stage, refused=refused)
 
 
 def clear_refusal(turn: Turn) -> None:
     """What was refused before is past when something comes of the talk."""
     if any(type(fact) in FACTS_SETTLING_REQUESTS for fact in turn.facts):
-        turn.become(turn.call.stage, refused=None)
+        turn.set_stage(turn.call.stage, refused=None)

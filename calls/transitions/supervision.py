@@ -32,23 +32,23 @@ def leg_transition(call: Call, signal: Signal) -> Transition | None:
     return _LEG_TRANSITIONS.get(type(signal))
 
 
-def update_supervision(turn: Turn, before: Call) -> None:
+def update_supervision(turn: Turn, previous: Call) -> None:
     """Let a supervision that goes on be of the talk that a row has made: another leg's, or another company.
 
     Args:
         turn: after its row.
-        before: the call as it was before that.
+        previous: the call as it was before that.
     """
     now = turn.call.supervision
-    if now is not None and now.present and _has_talk_changed(turn, before):
+    if now is not None and now.present and _has_talk_changed(turn, previous):
         _connect_supervisor(turn)
 
 
-def _has_talk_changed(turn: Turn, before: Call) -> bool:
+def _has_talk_changed(turn: Turn, previous: Call) -> bool:
     """Whether the talk that the supervisor is to hear is not the one that they were let into."""
     call = turn.call
     if call.supervision and call.supervision.mode != "barge":
-        return advisor_leg(call) != advisor_leg(before)
+        return advisor_leg(call) != advisor_leg(previous)
     leg = supervisor_leg(call)
     return any(isinstance(each, port.Bridge | port.Join) and each.leg != leg for each in turn.commands)
 
@@ -60,12 +60,12 @@ def _handle_request(turn: Turn, signal: SupervisorAsked) -> None:
         common.end_supervision(turn, "stopped")
     elif now is None:
         supervision = Supervision(supervisor=signal.supervisor, mode=signal.action, number=turn.call.version)
-        turn.become(turn.call.stage, supervision=supervision)
+        turn.set_stage(turn.call.stage, supervision=supervision)
         turn.add_fact(common.supervision_fact(turn, happened.SupervisionAsked))
         leg, whose = supervisor_leg(turn.call), signal.supervisor
         turn.add_command(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=whose)
     else:
-        turn.become(turn.call.stage, supervision=now.with_changes(mode=signal.action))
+        turn.set_stage(turn.call.stage, supervision=now.with_changes(mode=signal.action))
         turn.add_fact(common.supervision_fact(turn, happened.SupervisionChanged))
         if now.present:
             _connect_supervisor(turn)
@@ -77,7 +77,7 @@ def _supervisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     if now.present:
         return
     turn.actor = f"user:{now.supervisor}"
-    turn.become(turn.call.stage, supervision=now.with_changes(present=True))
+    turn.set_stage(turn.call.stage, supervision=now.with_changes(present=True))
     turn.add_fact(common.supervision_fact(turn, happened.SupervisionBegan))
     _connect_supervisor(turn)
 

@@ -5,7 +5,7 @@ written first, the advisor's wrap-up begins, and no figure can be another. What 
 recording's are.
 """
 
-from call_router.routing import Part
+from call_router.routing import PartCall
 from calls.call import Call, GatewayGone, Stage, SurveyProgress, SystemFailure, Turn
 from calls.transitions import common
 from calls.transitions.common import Transition
@@ -34,10 +34,10 @@ def begin(turn: Turn) -> None:
         turn.add_command(port.Hold, leg=CALLER, held=False)
     if call.recording:  # it ends with the conversation: the answers are not recorded
         turn.add_command(port.StopRecording, leg=CALLER, since=turn.now)
-    common.end_call(turn, "answered", by="advisor")
+    common.end_call(turn, "answered", ended_by="advisor")
     turn.add_fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
-    turn.routing = Part()
-    turn.become(Stage.SURVEYING, advisor="", survey=SurveyProgress(advisor=call.advisor))
+    turn.routing = PartCall()
+    turn.set_stage(Stage.SURVEYING, advisor="", survey=SurveyProgress(advisor=call.advisor))
     _ask(turn, _rules(turn).invite_prompt)
 
 
@@ -45,7 +45,7 @@ def _ask(turn: Turn, *words: str) -> None:
     rules = _rules(turn)
     turn.add_command(port.Play, sounds=(*words, _question(turn).prompt), interruptible=True)
     collect = turn.add_command(port.Collect, most=1, first_digit_s=rules.first_digit_s, terminator="", afresh=True)
-    turn.become(Stage.SURVEYING, awaited=collect)
+    turn.set_stage(Stage.SURVEYING, awaited_command=collect)
 
 
 def _handle_answer(turn: Turn, signal: port.DigitsCollected) -> None:
@@ -55,10 +55,10 @@ def _handle_answer(turn: Turn, signal: port.DigitsCollected) -> None:
     if signal.digits in question.answers:
         _record_answer(turn, question, signal.digits)
     elif survey.misses + 1 < _rules(turn).attempts:
-        turn.become(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answered, survey.misses + 1))
+        turn.set_stage(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answer_count, survey.misses + 1))
         _ask(turn, _rules(turn).again_prompt)
     else:
-        _say_goodbye(turn, "unanswered")
+        _play_goodbye(turn, "unanswered")
 
 
 def _record_answer(turn: Turn, question: SurveyQuestion, answer: str) -> None:
@@ -68,11 +68,11 @@ def _record_answer(turn: Turn, question: SurveyQuestion, answer: str) -> None:
             line=call.line, queue=call.queue, advisor=survey.advisor, question=question.question, answer=answer
         )
     )
-    turn.become(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answered + 1))
-    if survey.answered + 1 < len(_rules(turn).questions):
+    turn.set_stage(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answer_count + 1))
+    if survey.answer_count + 1 < len(_rules(turn).questions):
         _ask(turn)
     else:
-        _say_goodbye(turn, "complete", _rules(turn).thanks_prompt)
+        _play_goodbye(turn, "complete", _rules(turn).thanks_prompt)
 
 
 # --- it ends ----------------------------------------------------------------------------------------------------------
@@ -91,10 +91,10 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
 
 def _failed(turn: Turn, signal: SystemFailure) -> None:
     """The caller was served already: a goodbye is enough."""
-    _say_goodbye(turn, "failed")
+    _play_goodbye(turn, "failed")
 
 
-def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
+def _play_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
     common.play_farewell(turn, *words, turn.line.goodbye_prompt)
     _end(turn, result)
 
@@ -102,7 +102,7 @@ def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
 def _end(turn: Turn, result: SurveyEnd) -> None:
     call = turn.call
     turn.add_fact(
-        happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered)
+        happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answer_count)
     )
     common.release_call(turn)
 
@@ -113,7 +113,7 @@ def _survey(turn: Turn) -> SurveyProgress:
 
 
 def _question(turn: Turn) -> SurveyQuestion:
-    return _rules(turn).questions[_survey(turn).answered]
+    return _rules(turn).questions[_survey(turn).answer_count]
 
 
 def _rules(turn: Turn) -> Survey:

@@ -8,7 +8,7 @@ survey's answers do. Who stores the recording and who attends the message is `ag
 
 from datetime import timedelta
 
-from call_router.routing import Part
+from call_router.routing import PartCall
 from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn, VoiceMessage
 from calls.transitions import common, recording
 from calls.transitions.common import Transition
@@ -28,8 +28,8 @@ def close_line(turn: Turn, *words: str) -> None:
     """The line is closed: the caller hears it, and may leave a message after the tone where the line offers that."""
     rules = turn.site.voice_messages
     if rules is None or turn.call.line not in rules.lines or not turn.call.recordable:
-        said = turn.add_command(port.Play, sounds=(*words, turn.line.goodbye_prompt))
-        turn.become(Stage.AFTER_HOURS, awaited=said)
+        command_id = turn.add_command(port.Play, sounds=(*words, turn.line.goodbye_prompt))
+        turn.set_stage(Stage.AFTER_HOURS, awaited_command=command_id)
     else:
         _invite(turn, *words)
 
@@ -41,14 +41,14 @@ def can_leave_message(call: Call) -> bool:
 
 def leave_queue(turn: Turn, *words: str) -> None:
     """The caller waits no more, which ends the call in the log; they hear why, and may leave a message."""
-    common.end_call(turn, "message", by="system")
-    turn.routing = Part()
+    common.end_call(turn, "message", ended_by="system")
+    turn.routing = PartCall()
     _invite(turn, *words)
 
 
 def _invite(turn: Turn, *words: str) -> None:
     invited = turn.add_command(port.Play, sounds=(*words, _rules(turn).prompt, TONE))
-    turn.become(Stage.INVITED, awaited=invited)
+    turn.set_stage(Stage.INVITED, awaited_command=invited)
 
 
 def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
@@ -57,17 +57,17 @@ def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
         _apologise(turn)
         return
     call = turn.call
-    began = recording_id(call.id, len(call.came_from), call.version)
+    began = recording_id(call.id, len(call.previous_campaigns), call.version)
     turn.add_fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
     turn.add_fact(happened.VoiceMessageBegan(line=call.line, recording=began))
     turn.add_command(port.Record, leg=CALLER, recording_id=began)
-    turn.become(Stage.LEAVING_MESSAGE, message=VoiceMessage(recording=began, since=turn.now))
+    turn.set_stage(Stage.LEAVING_MESSAGE, message=VoiceMessage(recording=began, started_at=turn.now))
     _await_end_key(turn, _rules(turn).most_s)
 
 
-def _await_end_key(turn: Turn, most_s: float) -> None:
-    collect = turn.add_command(port.Collect, most=1, first_digit_s=float(most_s), terminator=END_KEY, afresh=True)
-    turn.become(Stage.LEAVING_MESSAGE, awaited=collect)
+def _await_end_key(turn: Turn, max_s: float) -> None:
+    collect = turn.add_command(port.Collect, most=1, first_digit_s=float(max_s), terminator=END_KEY, afresh=True)
+    turn.set_stage(Stage.LEAVING_MESSAGE, awaited_command=collect)
 
 
 # --- it ends ----------------------------------------------------------------------------------------------------------
@@ -83,20 +83,20 @@ def _handle_key(turn: Turn, signal: port.DigitsCollected) -> None:
     turn.add_command(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
     words = (_rules(turn).thanks_prompt,) if _is_long_enough(turn) else ()
     common.play_farewell(turn, *words, turn.line.goodbye_prompt)
-    _end(turn, "after_hours", by="system")
+    _end(turn, "after_hours", ended_by="system")
 
 
 def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
     if signal.cause == "shutdown":
-        _end(turn, "technical_failure", by="failure")
+        _end(turn, "technical_failure", ended_by="failure")
     else:
         turn.actor = CALLER
-        _end(turn, "after_hours", by="caller")
+        _end(turn, "after_hours", ended_by="caller")
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
-    _end(turn, "technical_failure", by="failure")
+    _end(turn, "technical_failure", ended_by="failure")
 
 
 def _failed(turn: Turn, signal: SystemFailure) -> None:
@@ -115,13 +115,13 @@ def _not_recorded(turn: Turn, signal: port.NotRecorded) -> None:
 def _apologise(turn: Turn) -> None:
     """Never silence: the caller hears that it failed and where else they are heard, and is connected if there is."""
     common.play_farewell(turn, _rules(turn).failed_prompt, number=turn.line.fallback)
-    common.end_call(turn, "technical_failure", by="failure")
+    common.end_call(turn, "technical_failure", ended_by="failure")
 
 
-def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
+def _end(turn: Turn, outcome: Outcome, *, ended_by: str) -> None:
     """The call ends; a message that was left is the outcome, unless something failed."""
-    kept = _record_message(turn)
-    common.end_call(turn, "voice_message" if kept and by != "failure" else outcome, by=by)
+    is_left = _record_message(turn)
+    common.end_call(turn, "voice_message" if is_left and ended_by != "failure" else outcome, ended_by=ended_by)
 
 
 def _record_message(turn: Turn) -> bool:
@@ -139,7 +139,7 @@ def _is_long_enough(turn: Turn) -> bool:
 
 
 def _duration(turn: Turn) -> timedelta:
-    return turn.now - _message(turn).since
+    return turn.now - _message(turn).started_at
 
 
 def _message(turn: Turn) -> VoiceMessage:

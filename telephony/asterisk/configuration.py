@@ -81,7 +81,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
         trunk: ``host:port`` of the operator, or empty where there is none.
         sources: who may call, as the site says.
-        own: callers that count as listed beside the site: the demo's.
+        own_sources: callers that count as listed beside the site: the demo's.
         passwords: of the trunks that authenticate, by their user.
     """
 
@@ -101,7 +101,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     ari_dials: str = ""
     trunk: str = ""
     sources: Sources = OPEN_SOURCES
-    own: Sources = Sources()
+    own_sources: Sources = Sources()
     passwords: Mapping[str, str] = {}
 
     @property
@@ -128,7 +128,7 @@ def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str,
         KeyError: a template is missing, or has a gap that nothing fills.
     """
     lines = tuple(lines)
-    gaps = _template_values(node) | {
+    placeholders = _template_values(node) | {
         "unmanaged": "" if node.records else templates["unmanaged.conf"],
         "phones": "".join(_fill(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
         "trunk": _fill(templates["trunk.conf"], _trunk_values(node.trunk)) if node.trunk else "",
@@ -150,17 +150,19 @@ def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str,
         ),
         "lines": "".join(_fill(templates["line.conf"], _line_values(line, node)) for line in lines),
     }
-    return {name: _fill(text, gaps) for name, text in templates.items() if name not in _PARTS}
+    return {name: _fill(text, placeholders) for name, text in templates.items() if name not in _PARTS}
 
 
-def listed_endpoints(sources: Sources, own: Sources) -> frozenset[str]:
+def listed_endpoints(sources: Sources, own_sources: Sources) -> frozenset[str]:
     """Return the endpoints whose calls come from a listed trunk.
 
     Args:
         sources: who may call, as the site says.
-        own: see ``Node``.
+        own_sources: see ``Node``.
     """
-    return frozenset({TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own.trunks.values()))})
+    return frozenset(
+        {TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own_sources.trunks.values()))}
+    )
 
 
 def websocket_path(node: str) -> str:
@@ -198,8 +200,8 @@ def music_classes(names: Iterable[str], sounds_folder: str) -> str:
     return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
 
-def _fill(template: str, gaps: Mapping[str, str]) -> str:
-    return _Template(template).substitute(gaps)
+def _fill(template: str, placeholders: Mapping[str, str]) -> str:
+    return _Template(template).substitute(placeholders)
 
 
 def _template_values(node: Node) -> dict[str, str]:
@@ -227,7 +229,7 @@ def _trunk_values(address: str) -> dict[str, str]:
 
 
 def _listed_trunks(node: Node) -> tuple[Trunk, ...]:
-    return (*node.sources.trunks.values(), *node.own.trunks.values())
+    return (*node.sources.trunks.values(), *node.own_sources.trunks.values())
 
 
 def _endpoint_of(trunk: Trunk) -> str:
@@ -237,8 +239,8 @@ def _endpoint_of(trunk: Trunk) -> str:
 
 def _source(trunk: Trunk, node: Node, templates: Mapping[str, str]) -> str:
     if trunk.user is not None:
-        gaps = {"trunk": trunk.id, "user": trunk.user, "password": node.passwords[trunk.user]}
-        return _fill(templates["source_user.conf"], gaps)
+        placeholders = {"trunk": trunk.id, "user": trunk.user, "password": node.passwords[trunk.user]}
+        return _fill(templates["source_user.conf"], placeholders)
     matches = "\n".join(f"match = {each}" for each in _match_addresses(trunk))
     return _fill(templates["source.conf"], {"trunk": trunk.id, "endpoint": _endpoint_of(trunk), "matches": matches})
 

@@ -48,12 +48,12 @@ def trunk_number(address: str, trunk: str) -> str:
     >>> at_trunk("sip:asesor1@192.0.2.7:5062", "operador.example:5060")
     'sip:asesor1@192.0.2.7:5062'
     """
-    found = _NUMBER_AT.fullmatch(address)
-    if found is None or not trunk:
+    match = _NUMBER_AT.fullmatch(address)
+    if match is None or not trunk:
         return address
     host, _, at_port = trunk.partition(":")
-    is_operator = (found[2].lower(), found[3] or _SIP_PORT) == (host.lower(), at_port or _SIP_PORT)
-    return found[1] if is_operator else address
+    is_operator = (match[2].lower(), match[3] or _SIP_PORT) == (host.lower(), at_port or _SIP_PORT)
+    return match[1] if is_operator else address
 
 
 def route_by_trunk(command: port.AnyCommand, trunk: str) -> port.AnyCommand:

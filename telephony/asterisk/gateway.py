@@ -15,7 +15,7 @@ from config.site.calls.sources import SourceLimits
 from telephony import port
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.events import AnyEvent, AriBridge, Channel
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.ari.transport import AriSettings, ServerTransport, create_transport
 from telephony.asterisk.call.adoption import adopt_calls, is_known, is_ours, talking_channels
@@ -55,15 +55,16 @@ class AsteriskGateway:
 
     Args:
         name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
-        adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
+        adopts_calls: whether it does; else what Asterisk has from before is seen out, but for those who talk.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
-        keys: of the sounds.
+        sounds: what can be played.
+        sound_keys: of the sounds.
         media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
-        shelf: where recordings lie; None where nothing can be recorded.
+        recording_folders: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
-        picks_up: whether the node picks callers up by itself while there is room: for whoever answers all of them.
+        auto_answers: whether the node picks callers up by itself while there is room: for whoever answers all of them.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
-        listed: the node's endpoints whose calls come from a trunk that the site lists.
+        trusted_endpoints: the node's endpoints whose calls come from a trunk that the site lists.
         limits: of each source that the site does not list, asked at each call.
     """
 
@@ -74,45 +75,47 @@ class AsteriskGateway:
         *,
         node: str,
         name: str = "",
-        adopts: bool = False,
+        adopts_calls: bool = False,
         ari: AriSettings | ServerTransport,
         lines: Callable[[str], str | None],
         sounds: Sounds,
         sound_keys: Iterable[str],
         media_folder: Path | None,
-        most_calls: int = 200,
+        max_calls: int = 200,
         recording_folders: RecordingFolders | None = None,
         phones: PhoneBook | None = None,
-        lost_after_s: float = NODE_LOST_TIMEOUT_S,
+        loss_timeout_s: float = NODE_LOST_TIMEOUT_S,
         auto_answers: bool = False,
         trunk: str = "",
         trusted_endpoints: Collection[str] = frozenset(),
         limits: Callable[[], SourceLimits] = SourceLimits,
     ) -> None:
         self.name = name or new_gateway_name(node)
-        self._adopts, self._startup, self._last_key = adopts, "", ("", "")
+        self._adopts_calls, self._startup, self._last_key = adopts_calls, "", ("", "")
         self._lines, self._sounds, self._sound_keys, self._media_folder = (
             lines,
             sounds,
             frozenset(sound_keys),
             media_folder,
         )
-        self._lost_after_s, self._trunk, self._trusted_endpoints = lost_after_s, trunk, frozenset(trusted_endpoints)
-        self._link = Link(create_transport(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._loss_timeout_s, self._trunk, self._trusted_endpoints = loss_timeout_s, trunk, frozenset(trusted_endpoints)
+        self._link = AriLink(
+            create_transport(ari), on_event=self._on_event, on_connect=self._resync, on_disconnect=self._on_disconnect
+        )
         self._phones = None if phones is None else Phones(self._link, phones)
-        self._taping = RecordingController(
+        self._recording_controller = RecordingController(
             ari if isinstance(ari, AriSettings) else ari.ari, recording_folders, self._emit
         )
-        self._door = CallAdmission(self._link, most_calls, auto_answers=auto_answers)
+        self._admission = CallAdmission(self._link, max_calls, auto_answers=auto_answers)
         self._dialogs = SipDialogs(self._link)
-        self._strangers = UnlistedCallers(self._link, limits, most_calls, self._on_caller_voice)
+        self._unlisted_callers = UnlistedCallers(self._link, limits, max_calls, self._on_caller_voice)
         self._tasks = BackgroundTasks()
-        self._first_words = EarlyPrompts(self._link, sounds, media_folder)
+        self._early_prompts = EarlyPrompts(self._link, sounds, media_folder)
         self._bridges = BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._alarms = CallTimers(self._on_deadline)
         self._signals: PerCallQueue[AnySignal] | None = None
-        self._giving_up: asyncio.TimerHandle | None = None
+        self._give_up_timer: asyncio.TimerHandle | None = None
 
     # The port
 
@@ -126,14 +129,14 @@ class AsteriskGateway:
         self._signals = PerCallQueue(on_signal, log_failed_signal)
         await self._write_media()
         await self._link.open()
-        self._taping.open(self._calls)
-        self._link.ask(rest.reload_module("res_musiconhold.so"))
+        self._recording_controller.open(self._calls)
+        self._link.request(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
             self._tasks.start(self._phones.run(), "phones of the node")
         self._tasks.start(self._dialogs.keep_reading(self._calls), "SIP dialogs")
-        self._tasks.start(self._strangers.run(), "voice of strangers")
-        await self._door.start()
+        self._tasks.start(self._unlisted_callers.run(), "voice of strangers")
+        await self._admission.start()
         log.info("gateway_started", gateway=self.name)
 
     async def add_sounds(self, keys: Iterable[str]) -> None:
@@ -145,7 +148,7 @@ class AsteriskGateway:
         """
         self._sound_keys |= set(keys)
         await self._write_media()
-        await asyncio.wait({self._link.ask(rest.reload_module("res_musiconhold.so"))})
+        await asyncio.wait({self._link.request(rest.reload_module("res_musiconhold.so"))})
 
     async def send(self, command: port.AnyCommand) -> None:
         """Carry out a command, once per id; see the port.
@@ -162,13 +165,13 @@ class AsteriskGateway:
         command = await resolve_address(route_by_trunk(command, self._trunk), self._phones)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
-        held = self._held(command.call_id)
-        if type(command) is port.Play and (leg := held.legs.get(command.leg)) and leg.early_prompt:
-            self._first_words.learn(leg.early_prompt, command.sounds)
+        held_call = self._held_call(command.call_id)
+        if type(command) is port.Play and (leg := held_call.legs.get(command.leg)) and leg.early_prompt:
+            self._early_prompts.record_prompt(leg.early_prompt, command.sounds)
         try:
-            held.execute(command, self._now())
+            held_call.execute(command, self._now())
         finally:
-            self._flush(held)
+            self._flush(held_call)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""
@@ -177,26 +180,26 @@ class AsteriskGateway:
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
-        self._door.stop_admitting()
-        await self._door.wait_until_empty()
+        self._admission.stop_admitting()
+        await self._admission.wait_until_empty()
 
     async def stop(self) -> None:
         """Hang up what is left, saying so, and close the connection. Asterisk itself runs on."""
-        self._door.stop_admitting()
-        for held in list(self._calls.values()):
-            for leg in list(held.legs.values()):
-                held.end(leg, "shutdown")
-            self._flush(held)
+        self._admission.stop_admitting()
+        for held_call in list(self._calls.values()):
+            for leg in list(held_call.legs.values()):
+                held_call.end(leg, "shutdown")
+            self._flush(held_call)
         if self._link.is_up:
-            await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_STOP_TIMEOUT_S)
-        await self._taping.close()
-        self._door.close()
-        self._first_words.close()
+            await asyncio.wait({self._link.request(rest.list_bridges())}, timeout=_STOP_TIMEOUT_S)
+        await self._recording_controller.close()
+        self._admission.close()
+        self._early_prompts.close()
         await self._tasks.cancel()
         await self._dialogs.wait_until_ended()
         self._alarms.clear()
-        if self._giving_up is not None:
-            self._giving_up.cancel()
+        if self._give_up_timer is not None:
+            self._give_up_timer.cancel()
         await self._link.close()
         if self._signals is not None:
             await self._signals.join()
@@ -204,7 +207,7 @@ class AsteriskGateway:
     # What an operator may ask
 
     @property
-    def link(self) -> Link:
+    def link(self) -> AriLink:
         """The link to the node."""
         return self._link
 
@@ -221,15 +224,15 @@ class AsteriskGateway:
     @property
     def legs(self) -> dict[str, tuple[str, ...]]:
         """The legs of each call that is held."""
-        return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
+        return {call_id: tuple(held_call.legs) for call_id, held_call in self._calls.items()}
 
-    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
-        return self._strangers.take_refused(at_once=at_once)
+        return self._unlisted_callers.take_refused(flush=flush)
 
     def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
-        self._strangers.restore_refused(reports)
+        self._unlisted_callers.restore_refused(reports)
 
     # Calls
 
@@ -237,69 +240,69 @@ class AsteriskGateway:
         if self._media_folder is not None:
             await asyncio.to_thread(write_media, self._media_folder, self._sound_keys, self._sounds)
 
-    def _held(self, call_id: str) -> HeldCall:
+    def _held_call(self, call_id: str) -> HeldCall:
         try:
             return self._calls[call_id]
         except KeyError:
             raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
 
     def _hold(self, call_id: str) -> HeldCall:
-        held = self._calls[call_id] = HeldCall(call_id, self._bridges)
-        self._door.set_call_count(len(self._calls))
-        return held
+        held_call = self._calls[call_id] = HeldCall(call_id, self._bridges)
+        self._admission.set_call_count(len(self._calls))
+        return held_call
 
-    def _flush(self, held: HeldCall) -> None:
+    def _flush(self, held_call: HeldCall) -> None:
         """Send what a call asks, give on what it signals, and wake it when time will matter to it."""
-        for request in held.take_requests():
-            self._request(held, request)
-        self._taping.follow(held)
-        signals, held.signals = held.signals, []
+        for request in held_call.take_requests():
+            self._request(held_call, request)
+        self._recording_controller.follow(held_call)
+        signals, held_call.signals = held_call.signals, []
         for signal in signals:
             self._emit(signal)
-        self._alarms.set(held.id, held.deadline)
-        if not held.legs and self._calls.get(held.id) is held:
-            del self._calls[held.id]
-            self._strangers.release(held.id)
-            self._door.set_call_count(len(self._calls))
+        self._alarms.set(held_call.id, held_call.deadline)
+        if not held_call.legs and self._calls.get(held_call.id) is held_call:
+            del self._calls[held_call.id]
+            self._unlisted_callers.release(held_call.id)
+            self._admission.set_call_count(len(self._calls))
 
     def _on_caller_voice(self, call_id: str) -> None:
-        if held := self._calls.get(call_id):
-            held.awaits_voice = False
-            self._flush(held)
+        if held_call := self._calls.get(call_id):
+            held_call.awaits_voice = False
+            self._flush(held_call)
 
     def _on_deadline(self, call_id: str) -> None:
-        held = self._held(call_id)
-        held.on_deadline(self._now())
-        self._flush(held)
+        held_call = self._held_call(call_id)
+        held_call.on_deadline(self._now())
+        self._flush(held_call)
 
     def _emit(self, signal: AnySignal) -> None:
         if self._signals is not None:
             self._signals.put(signal.call_id, signal)
 
-    def _request(self, held: HeldCall, request: AriRequest) -> None:
+    def _request(self, held_call: HeldCall, request: AriRequest) -> None:
         joins = rest.bridge_of_request(request)
-        done = partial(self._on_bridge_joined, held, joins) if joins else None
-        self._link.post(request, partial(self._on_request_refused, held, request), done)
+        done = partial(self._on_bridge_joined, held_call, joins) if joins else None
+        self._link.post(request, partial(self._on_request_refused, held_call, request), done)
 
-    def _on_bridge_joined(self, held: HeldCall, bridge: str) -> None:
-        held.on_bridge_joined(bridge)
-        self._flush(held)
+    def _on_bridge_joined(self, held_call: HeldCall, bridge: str) -> None:
+        held_call.on_bridge_joined(bridge)
+        self._flush(held_call)
 
-    def _on_request_refused(self, held: HeldCall, request: AriRequest, status: int) -> None:
+    def _on_request_refused(self, held_call: HeldCall, request: AriRequest, status: int) -> None:
         """What was not done is told to the call, where no event would."""
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)
         if request.method == "POST" and request.path == "channels" and status != 409:
-            held.on_channel_destroyed(request.query["channelId"])
+            held_call.on_channel_destroyed(request.query["channelId"])
         elif request.method == "POST" and "/play/" in request.path and status not in _GONE:
             channel, playback = rest.playback_of_request(request)
-            held.on_playback_end(channel, playback, True, self._now())
+            held_call.on_playback_end(channel, playback, True, self._now())
         elif "/snoop/" in request.path and status not in _GONE:
-            held.on_snoop_failed(rest.snoop_of_request(request))
+            held_call.on_snoop_failed(rest.snoop_of_request(request))
         elif joins := rest.bridge_of_request(request):
-            held.on_bridge_joined(joins, refused=True)
-        self._flush(held)
+            held_call.on_bridge_joined(joins, is_refused=True)
+        self._flush(held_call)
 
     @staticmethod
     def _now() -> float:
@@ -309,11 +312,11 @@ class AsteriskGateway:
 
     def _on_event(self, event: AnyEvent) -> None:
         match event:
-            case events.PlaybackFinished(playback=playback) if held := self._calls.get(
+            case events.PlaybackFinished(playback=playback) if held_call := self._calls.get(
                 call_and_leg(playback.channel)[0]
             ):
-                held.on_playback_end(playback.channel, playback.id, playback.state == "failed", self._now())
-                self._flush(held)
+                held_call.on_playback_end(playback.channel, playback.id, playback.state == "failed", self._now())
+                self._flush(held_call)
             case events.ContactStatusChange() if self._phones is not None:
                 self._phones.on_contact_change(event)
             case events.ApplicationReplaced():
@@ -324,60 +327,60 @@ class AsteriskGateway:
                 self._on_channel(event, channel)
 
     def _on_channel(self, event: AnyEvent, channel: Channel) -> None:
-        held = self._calls.get(call_and_leg(channel.id)[0])
+        held_call = self._calls.get(call_and_leg(channel.id)[0])
         if isinstance(event, events.StasisEnd | events.ChannelDestroyed):
             self._bridges.remove_channel(channel.id)
-        if held is None:
+        if held_call is None:
             if isinstance(event, events.StasisStart):  # it was picked up as its call ended
-                self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
+                self._link.request(rest.hang_up(channel.id, rejection_cause(603)))
             return
         match event:
             case events.StasisStart():
-                held.on_stasis_start(channel.id)
+                held_call.on_stasis_start(channel.id)
             case events.ChannelStateChange() if channel.state == "Ringing":
-                held.on_ringing(channel.id)
+                held_call.on_ringing(channel.id)
             case events.ChannelDtmfReceived(digit=digit, timestamp=at) if (channel.id, at) != self._last_key:
                 self._last_key = (channel.id, at)
-                held.on_key(channel.id, digit, self._now())
+                held_call.on_key(channel.id, digit, self._now())
             case events.ChannelHangupRequest(cause=cause, tech_cause=status):
-                if event.is_lost and (source := self._strangers.unheard_source(channel.id)):
-                    held.signals.append(port.NotAcknowledged(call_id=held.id, source=source))
-                held.on_hangup_request(channel.id, MEDIA_LOST if event.is_lost else cause, status)
+                if event.is_lost and (source := self._unlisted_callers.silent_source(channel.id)):
+                    held_call.signals.append(port.NotAcknowledged(call_id=held_call.id, source=source))
+                held_call.on_hangup_request(channel.id, MEDIA_LOST if event.is_lost else cause, status)
             case events.StasisEnd():
-                held.on_stasis_end(channel.id)
+                held_call.on_stasis_end(channel.id)
             case events.ChannelDestroyed():
-                held.on_channel_destroyed(channel.id)
-        self._flush(held)
+                held_call.on_channel_destroyed(channel.id)
+        self._flush(held_call)
 
     def _is_new(self, channel: Channel) -> bool:
         return call_and_leg(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
-    def _offer_call(self, channel: Channel, dialled: str, music: str = "", place: str = "") -> None:
+    def _offer_call(self, channel: Channel, dialled: str, music: str = "", source: str = "") -> None:
         """Take a call, or refuse it.
 
         Args:
             channel: of the caller.
             dialled: the line, as the dialplan names it.
             music: the class of music by which a caller who was picked up hears words.
-            place: ``host:port`` of a source that the site does not list; empty for a listed one.
+            source: ``host:port`` of a source that the site does not list; empty for a listed one.
         """
         line = self._lines(dialled)
-        if place and self._strangers.is_refused(read_source(place), line or ""):
-            self._door.reject(channel, dialled, 503)
+        if source and self._unlisted_callers.is_refused(read_source(source), line or ""):
+            self._admission.reject(channel, dialled, 503)
             return
         if line is None:
-            self._door.reject(channel, dialled, 404)
+            self._admission.reject(channel, dialled, 404)
             return
-        refused = self._door.refusal_reason
+        refused = self._admission.refusal_reason
         if refused is not None:
             log.warning("call_refused", gateway=self.name, line=line, refused=refused)
-            self._door.reject(channel, dialled, 503)
+            self._admission.reject(channel, dialled, 503)
         else:
-            words = self._first_words.prompt_for(line, music, self._now())
-            held = self._hold(channel.id)
-            held.add_caller(channel.id, is_up=channel.state == "Up", early_prompt=words)
-            if place:
-                self._hold_until_voice(held, place)
+            words = self._early_prompts.prompt_for(line, music, self._now())
+            held_call = self._hold(channel.id)
+            held_call.add_caller(channel.id, is_up=channel.state == "Up", early_prompt=words)
+            if source:
+                self._hold_until_voice(held_call, source)
         offered = port.CallOffered(
             call_id=channel.id,
             line=line,
@@ -388,30 +391,30 @@ class AsteriskGateway:
         )
         self._emit(offered)
 
-    def _hold_until_voice(self, held: HeldCall, place: str) -> None:
+    def _hold_until_voice(self, held_call: HeldCall, source: str) -> None:
         """Let a stranger's call ring, and hold back what is said to it until its caller is heard."""
-        self._strangers.track(held.id, read_source(place))
-        held.awaits_voice = True
-        held.requests.append(rest.ring(held.legs[port.CALLER].channel))
-        self._flush(held)
+        self._unlisted_callers.track(held_call.id, read_source(source))
+        held_call.awaits_voice = True
+        held_call.requests.append(rest.ring(held_call.legs[port.CALLER].channel))
+        self._flush(held_call)
 
     # The link
 
-    def _on_down(self) -> None:
-        if self._giving_up is None:
-            self._giving_up = asyncio.get_running_loop().call_later(self._lost_after_s, self._give_up)
+    def _on_disconnect(self) -> None:
+        if self._give_up_timer is None:
+            self._give_up_timer = asyncio.get_running_loop().call_later(self._loss_timeout_s, self._give_up)
 
     def _give_up(self) -> None:
         """Asterisk has been away for too long: whoever waits for its calls must know."""
-        self._giving_up = None
+        self._give_up_timer = None
         self._end_all_calls("node_lost")
 
-    def _end_all_calls(self, why: str) -> None:
-        log.error(why, gateway=self.name, calls=len(self._calls))
-        for held in list(self._calls.values()):
-            held.end_all_legs()
-            held.requests.clear()
-            self._flush(held)
+    def _end_all_calls(self, reason: str) -> None:
+        log.error(reason, gateway=self.name, calls=len(self._calls))
+        for held_call in list(self._calls.values()):
+            held_call.end_all_legs()
+            held_call.requests.clear()
+            self._flush(held_call)
         self._bridges.clear()
         if self._phones is not None:
             self._phones.clear()
@@ -422,9 +425,9 @@ class AsteriskGateway:
         Raises:
             AsteriskAway: it did not answer.
         """
-        if self._giving_up is not None:
-            self._giving_up.cancel()
-            self._giving_up = None
+        if self._give_up_timer is not None:
+            self._give_up_timer.cancel()
+            self._give_up_timer = None
         now = await snapshot.take_snapshot(self._link, self.name)
         if self._startup not in ("", now.startup):
             self._end_all_calls("node_restarted")
@@ -432,36 +435,36 @@ class AsteriskGateway:
         self._startup = now.startup
         for bridge in now.bridges:
             self._bridges.adopt(bridge.id, bridge.channels)
-        for held in list(self._calls.values()):
-            reconcile(held, now.channels)
-            await snapshot.finish_plays(self._link, held, self._now())
-            self._flush(held)
+        for held_call in list(self._calls.values()):
+            reconcile(held_call, now.channels)
+            await snapshot.finish_plays(self._link, held_call, self._now())
+            self._flush(held_call)
         await self._adopt_calls(now.channels, now.bridges)
 
     async def _adopt_calls(self, channels: list[Channel], bridges: list[AriBridge]) -> None:
         """Take up the calls that another process left, or see them out; those who talk go on talking."""
-        if self._adopts:
-            self._adopts = False
+        if self._adopts_calls:
+            self._adopts_calls = False
             holds = await snapshot.read_holds(self._link, channels)
-            for held in adopt_calls(channels, bridges, holds, self._bridges).values():
-                self._calls[held.id] = held
-                self._door.set_call_count(len(self._calls))
-                self._flush(held)
+            for held_call in adopt_calls(channels, bridges, holds, self._bridges).values():
+                self._calls[held_call.id] = held_call
+                self._admission.set_call_count(len(self._calls))
+                self._flush(held_call)
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = talking_channels(bridges)
         for channel in channels:
-            known = self._calls.get(call_and_leg(channel.id)[0])
-            if is_ours(channel) and not is_known(known, channel) and channel.id not in talking:
+            call = self._calls.get(call_and_leg(channel.id)[0])
+            if is_ours(channel) and not is_known(call, channel) and channel.id not in talking:
                 self._handle_unknown_channel(channel)
 
     def _handle_unknown_channel(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
         line = dialled_line(channel)
         if channel.state == "Ring" and line and self._is_new(channel):
-            self._offer_call(channel, line, place=caller_address(channel))
+            self._offer_call(channel, line, source=caller_address(channel))
             return
         log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
         if line and not is_created_by_us(channel.id):
-            self._door.play_apology(channel, line)
+            self._admission.play_apology(channel, line)
         else:
-            self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
+            self._link.request(rest.hang_up(channel.id, rejection_cause(603)))

@@ -22,7 +22,7 @@ class FakeCall:
     Attributes:
         id: the call's id.
         legs: the legs that are not gone, by name, oldest first.
-        rescued: it has been taken out of its driver's hands; what it gives from then on is for nobody.
+        is_rescued: it has been taken out of its driver's hands; what it gives from then on is for nobody.
     """
 
     def __init__(self, call_id: str, caller: str | None) -> None:
@@ -36,7 +36,7 @@ class FakeCall:
         self.legs: dict[str, Leg] = {}
         if caller is not None:
             self.legs[port.CALLER] = Leg(name=port.CALLER, address=caller, state="offered")
-        self.rescued = False
+        self.is_rescued = False
         self._apology: tuple[str, ...] = ()
         self._fallback: str | None = None
 
@@ -120,7 +120,7 @@ class FakeCall:
         leg = self.answered_leg(command.leg)
         leg.collect = command
         if command.afresh:
-            leg.pressed = ""
+            leg.typed_ahead = ""
         return leg.complete_collect()
 
     def _music(self, command: port.Music) -> list[AnySignal]:
@@ -198,12 +198,12 @@ class FakeCall:
             UnknownLeg: the caller, who should hear the apology, is gone.
         """
         if not sounds:
-            self.rescued, self.legs = True, {}
+            self.is_rescued, self.legs = True, {}
             return
         caller = self.leg(port.CALLER)
-        if self.rescued:
+        if self.is_rescued:
             return
-        self.rescued, self._apology, self._fallback = True, sounds, fallback
+        self.is_rescued, self._apology, self._fallback = True, sounds, fallback
         self.legs = {port.CALLER: Leg(name=port.CALLER, address=caller.address, state="up")}
 
     # What happens outside.
@@ -215,7 +215,7 @@ class FakeCall:
         """
         leg = self.answered_leg(name)
         signals = leg.stop_play() if leg.play and leg.play.interruptible else []
-        leg.pressed += digit
+        leg.typed_ahead += digit
         signals += leg.complete_collect()
         if _is_heard(leg) and self._others(leg):
             for other in self._others(leg):
@@ -245,7 +245,7 @@ class FakeCall:
         leg = self.answered_leg(name)
         if leg.collect is None or leg.play is not None:
             raise EventNotPossible(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
-        return leg.end_collect(len(leg.pressed), "timeout")
+        return leg.end_collect(len(leg.typed_ahead), "timeout")
 
     def phone_rings(self, name: str) -> list[AnySignal]:
         """The phone that we called rings."""
@@ -257,20 +257,20 @@ class FakeCall:
         leg = self._unanswered(name)
         leg.state = "up"
         signals: list[AnySignal] = [port.LegAnswered(call_id=self.id, leg=name)]
-        return signals + (self._bridge(leg, self.leg(port.CALLER)) if self.rescued else [])
+        return signals + (self._bridge(leg, self.leg(port.CALLER)) if self.is_rescued else [])
 
     def phone_fails(self, name: str, cause: LegFailure) -> list[AnySignal]:
         """The phone that we called does not answer."""
         self._unanswered(name)
         signals: list[AnySignal] = [port.LegFailed(call_id=self.id, leg=name, cause=cause)]
-        return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self.rescued else [])
+        return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self.is_rescued else [])
 
     def hang_up(self, name: str, cause: port.HangupCause = "normal") -> list[AnySignal]:
         """The leg ends, and not by our Hangup."""
         self.leg(name)
         signals: list[AnySignal] = [port.LegHungUp(call_id=self.id, leg=name, cause=cause)]
         signals += self._remove(name)
-        rescued_together = list(self.legs) if self.rescued else []
+        rescued_together = list(self.legs) if self.is_rescued else []
         return signals + [signal for other in rescued_together for signal in self.end(other, "normal")]
 
     def end(self, name: str, cause: port.HangupCause) -> list[AnySignal]:
@@ -290,9 +290,9 @@ class FakeCall:
             raise port.TelephonyError(f"the call {self.id!r} has a leg {name!r} already")
         self.legs[name] = Leg(name=name, address=address, state="calling")
 
-    def _bridge(self, one: Leg, other: Leg) -> list[AnySignal]:
+    def _bridge(self, leg: Leg, other: Leg) -> list[AnySignal]:
         talk = self._new_talk()
-        return self._join_talk(one, talk) + self._join_talk(other, talk)
+        return self._join_talk(leg, talk) + self._join_talk(other, talk)
 
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self.legs.values()) + 1

@@ -22,7 +22,7 @@ class _CallMailbox:
 
     def __init__(self) -> None:
         self.waiting: deque[AnySignal] = deque()
-        self.turn = asyncio.Lock()
+        self.lock = asyncio.Lock()
         self.deliverer: asyncio.Task[object] | None = None
 
     def remove(self, signal: AnySignal) -> None:
@@ -37,12 +37,12 @@ class FakeGateway:
     Args:
         name: unique among the gateways of a test; also the first part of its calls' ids.
         sounds: where the sounds come from; without it every key is a sound.
-        most_calls: how many calls it holds at once; one more is refused for ``capacity``. None is without bound.
+        max_calls: how many calls it holds at once; one more is refused for ``capacity``. None is without bound.
 
     Attributes:
         records: whether it can record now; if not, it says so of each recording that should begin.
-        carried_out: every command carried out, once per id, in order.
-        given: every signal that reached a handler, in order.
+        executed_commands: every command carried out, once per id, in order.
+        delivered_signals: every signal that reached a handler, in order.
         failures: what handlers raised over the signals that followed from a command; over the others, the test's own
             call raises it.
     """
@@ -50,23 +50,23 @@ class FakeGateway:
     kind = "fake"
 
     def __init__(
-        self, name: str = "fake-1", *, sounds: port.Sounds | None = None, most_calls: int | None = None
+        self, name: str = "fake-1", *, sounds: port.Sounds | None = None, max_calls: int | None = None
     ) -> None:
         self.name = name
         self.records = True
-        self.carried_out: list[AnyCommand] = []
-        self.given: list[AnySignal] = []
+        self.executed_commands: list[AnyCommand] = []
+        self.delivered_signals: list[AnySignal] = []
         self.failures: list[BaseException] = []
         self._sounds = sounds
-        self._most_calls = most_calls
+        self._max_calls = max_calls
         self._calls: dict[str, FakeCall] = {}
-        self._mail: dict[str, _CallMailbox] = {}
+        self._mailboxes: dict[str, _CallMailbox] = {}
         self._handler: SignalHandler | None = None
-        self._done: set[tuple[str, str]] = set()
+        self._executed_ids: set[tuple[str, str]] = set()
         self._draining = False
         self._empty = asyncio.Event()
         self._empty.set()
-        self._offered = 0
+        self._call_count = 0
         self._deliveries: set[asyncio.Task[None]] = set()
 
     # The port.
@@ -75,7 +75,7 @@ class FakeGateway:
         """Give signals to this handler from now on, those that still wait first."""
         self._handler = on_signal
         self._draining = False
-        for call_id in list(self._mail):
+        for call_id in list(self._mailboxes):
             await self._deliver(call_id)
 
     async def send(self, command: AnyCommand) -> None:
@@ -85,15 +85,15 @@ class FakeGateway:
             UnknownLeg: the leg is gone, or not answered though the command needs it answered.
             UnknownSound: the Sounds do not have one of its keys.
         """
-        if (command.call_id, command.id) in self._done:
+        if (command.call_id, command.id) in self._executed_ids:
             return
         self._check(command)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._calls[command.call_id] = FakeCall(command.call_id, None)
             self._empty.clear()
         signals = self._execute(command)
-        self._done.add((command.call_id, command.id))
-        self.carried_out.append(command)
+        self._executed_ids.add((command.call_id, command.id))
+        self.executed_commands.append(command)
         self._enqueue(command.call_id, signals)
         if signals:
             self._deliver_soon(command.call_id)
@@ -137,8 +137,8 @@ class FakeGateway:
         Returns:
             The call's id, also when it was refused at once.
         """
-        self._offered += 1
-        call_id = f"{self.name}-{self._offered}"
+        self._call_count += 1
+        call_id = f"{self.name}-{self._call_count}"
         refused = self._refusal()
         if refused is None:
             self._calls[call_id] = FakeCall(call_id, caller)
@@ -194,7 +194,7 @@ class FakeGateway:
 
     def lose_signals(self) -> None:
         """Forget the signals that wait, as a network does that says things once."""
-        for mail in self._mail.values():
+        for mail in self._mailboxes.values():
             mail.waiting.clear()
 
     async def wait_delivered(self, call_id: str) -> None:
@@ -233,7 +233,7 @@ class FakeGateway:
 
     def undelivered(self, call_id: str) -> tuple[AnySignal, ...]:
         """The signals of the call that no driver has taken yet."""
-        mail = self._mail.get(call_id)
+        mail = self._mailboxes.get(call_id)
         return tuple(mail.waiting) if mail else ()
 
     # How signals travel: one at a time per call, in order, never inside `send`.
@@ -241,7 +241,7 @@ class FakeGateway:
     def _refusal(self) -> str | None:
         if self._draining:
             return "draining"
-        full = self._most_calls is not None and len(self._calls) >= self._most_calls
+        full = self._max_calls is not None and len(self._calls) >= self._max_calls
         return "capacity" if full else None
 
     def _check(self, command: AnyCommand) -> None:
@@ -258,8 +258,8 @@ class FakeGateway:
 
     def _enqueue(self, call_id: str, signals: list[AnySignal]) -> None:
         call = self._calls.get(call_id)
-        if call is None or not call.rescued:
-            self._mail.setdefault(call_id, _CallMailbox()).waiting.extend(signals)
+        if call is None or not call.is_rescued:
+            self._mailboxes.setdefault(call_id, _CallMailbox()).waiting.extend(signals)
         if call and not call.legs:
             del self._calls[call_id]
         if not self._calls:
@@ -277,25 +277,25 @@ class FakeGateway:
             self.failures.append(failure)
 
     async def _deliver(self, call_id: str) -> None:
-        mail = self._mail.setdefault(call_id, _CallMailbox())
+        mail = self._mailboxes.setdefault(call_id, _CallMailbox())
         # A handler may work the network itself; the turn that called it gives what follows: do not wait for it here.
         if mail.deliverer is asyncio.current_task():
             return
-        async with mail.turn:
+        async with mail.lock:
             mail.deliverer = asyncio.current_task()
             try:
                 await self._deliver_all(mail)
             finally:
                 mail.deliverer = None
 
-    async def _deliver_all(self, mail: _CallMailbox) -> None:
-        while mail.waiting and self._handler is not None:
-            signal = mail.waiting[0]
-            self.given.append(signal)
+    async def _deliver_all(self, mailbox: _CallMailbox) -> None:
+        while mailbox.waiting and self._handler is not None:
+            signal = mailbox.waiting[0]
+            self.delivered_signals.append(signal)
             try:
                 await self._handler(signal)
             except Exception:
-                mail.remove(signal)
+                mailbox.remove(signal)
                 raise
             # Not reached when the driver died over it (cancelled, killed): the next one is given it again.
-            mail.remove(signal)
+            mailbox.remove(signal)

@@ -45,7 +45,7 @@ class Leg:
         address: the SIP URI that was called, or the caller's number.
         play: the Play under way.
         collect: the Collect under way.
-        pressed: digits that no Collect has taken yet.
+        typed_ahead: digits that no Collect has taken yet.
         talk: number of the talk that it is in, with whoever else has it; 0 for none.
         hold: what it hears on hold (an empty key is silence); None when it is not on hold.
         snoop: the Snoop by which it hears another.
@@ -58,7 +58,7 @@ class Leg:
     play: port.Play | None = None
     music: str = ""
     collect: port.Collect | None = None
-    pressed: str = ""
+    typed_ahead: str = ""
     talk: int = 0
     hold: str | None = None
     muted: bool = False
@@ -67,29 +67,29 @@ class Leg:
     recording_id: str | None = None
     recording_paused: bool = False
 
-    def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
+    def stop_play(self, reason: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
         """End the Play under way, if any."""
         play, self.play = self.play, None
-        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
+        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=reason)] if play else []
 
-    def end_collect(self, count: int, ended: port.CollectEnd) -> list[AnySignal]:
+    def end_collect(self, count: int, reason: port.CollectEnd) -> list[AnySignal]:
         """End the Collect under way with so many of the pressed digits; the others are for the next one."""
         collect, self.collect = self.collect, None
         if collect is None:
             return []
-        digits, self.pressed = self.pressed[:count], self.pressed[count + (ended == "terminator") :]
-        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=ended)]
+        digits, self.typed_ahead = self.typed_ahead[:count], self.typed_ahead[count + (reason == "terminator") :]
+        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=reason)]
 
     def clear_digits(self) -> None:
         """Drop what was typed ahead, unless a Collect waits for it."""
         if self.collect is None:
-            self.pressed = ""
+            self.typed_ahead = ""
 
     def complete_collect(self) -> list[AnySignal]:
         """Give the Collect under way its digits, if they are enough to end it."""
         if self.collect is None:
             return []
-        for count, digit in enumerate(self.pressed):
+        for count, digit in enumerate(self.typed_ahead):
             if digit == self.collect.terminator:
                 return self.end_collect(count, "terminator")
             if count + 1 == self.collect.most:

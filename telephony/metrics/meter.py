@@ -142,8 +142,8 @@ class Counters:
 
     def take(self) -> Mapping[str, int]:
         """What was counted since it was last taken; it begins anew."""
-        taken, self._counts = self._counts, Counter()
-        return taken
+        counts, self._counts = self._counts, Counter()
+        return counts
 
 
 class Meter(Counters):
@@ -152,8 +152,8 @@ class Meter(Counters):
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[str, str] = {}
-        self._began: dict[tuple[str, str], float] = {}
-        self._collecting: dict[str, None] = {}
+        self._start_times: dict[tuple[str, str], float] = {}
+        self._open_collects: dict[str, None] = {}
         self._media: dict[str, LegMediaStats] = {}
 
     # What passes by
@@ -201,13 +201,13 @@ class Meter(Counters):
         self._counts[f"calls|{signal.refused or 'taken'}"] += 1
         if signal.refused is None:
             _remember(self._lines, signal.call_id, signal.line)
-            _remember(self._began, (signal.call_id, CALLER), now)
+            _remember(self._start_times, (signal.call_id, CALLER), now)
 
     def _record_ringing(self, signal: LegRinging | LegAnswered, now: float) -> None:
         self._record_setup(signal.call_id, signal.leg, "phone", now)
 
     def _record_leg_failure(self, signal: LegFailed, _: float) -> None:
-        self._began.pop((signal.call_id, signal.leg), None)
+        self._start_times.pop((signal.call_id, signal.leg), None)
         self._counts[f"leg_failed|{signal.cause}"] += 1
 
     def _record_leg_end(self, signal: LegHungUp, _: float) -> None:
@@ -217,11 +217,11 @@ class Meter(Counters):
 
     def _end_collect(self, signal: DigitsCollected | StopPlay, _: float) -> None:
         """Where we stop a play ourselves, it is our doing that it is interrupted."""
-        self._collecting.pop(signal.call_id, None)
+        self._open_collects.pop(signal.call_id, None)
 
     def _record_playback(self, signal: PlaybackEnded, _: float) -> None:
-        if signal.ended == "interrupted" and signal.call_id in self._collecting:
-            del self._collecting[signal.call_id]
+        if signal.ended == "interrupted" and signal.call_id in self._open_collects:
+            del self._open_collects[signal.call_id]
             if signal.call_id in self._lines:
                 self._counts[f"barge_in|{self._lines[signal.call_id]}"] += 1
 
@@ -229,10 +229,10 @@ class Meter(Counters):
         self._record_setup(command.call_id, CALLER, "caller", now)
 
     def _record_dial(self, command: Ring | Dial, now: float) -> None:
-        _remember(self._began, (command.call_id, command.leg), now)
+        _remember(self._start_times, (command.call_id, command.leg), now)
 
     def _record_collect(self, command: Collect, _: float) -> None:
-        _remember(self._collecting, command.call_id, None)
+        _remember(self._open_collects, command.call_id, None)
 
     def _end_caller(self, command: Reject | Hangup, _: float) -> None:
         if command.leg == CALLER:
@@ -242,14 +242,14 @@ class Meter(Counters):
         self._counts["not_recorded|"] += 1
 
     def _record_setup(self, call_id: str, leg: str, label: str, now: float) -> None:
-        began = self._began.pop((call_id, leg), None)
+        began = self._start_times.pop((call_id, leg), None)
         if began is not None:
             self.observe(SETUP, label, now - began)
 
     def _forget(self, call_id: str) -> None:
         self._lines.pop(call_id, None)
-        self._began.pop((call_id, CALLER), None)
-        self._collecting.pop(call_id, None)
+        self._start_times.pop((call_id, CALLER), None)
+        self._open_collects.pop(call_id, None)
 
 
 _SIGNAL_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {

@@ -93,8 +93,8 @@ class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     def has_recent_status(self, gateway: str) -> bool:
         """Whether a gateway told lately how it stands."""
-        known = self.gateways.get(gateway)
-        return known is not None and known.status.is_recent(self.now)
+        status = self.gateways.get(gateway)
+        return status is not None and status.status.is_recent(self.now)
 
 
 class GatewayMetricsStore:
@@ -139,7 +139,7 @@ class GatewayMetricsStore:
         with translate_errors():
             now = await _clock(self._redis)
             standings = _parse_statuses(await self._redis.hgetall(self._now), now)
-        return {place: each for place, each in standings.items() if each.is_recent(now)}
+        return {gateway: each for gateway, each in standings.items() if each.is_recent(now)}
 
     async def read(self) -> MetricsSnapshot:
         """All that is known. Raises StorageError."""
@@ -148,8 +148,8 @@ class GatewayMetricsStore:
             standings = _parse_statuses(await self._redis.hgetall(self._now), now)
             counts: dict[str, dict[str, int]] = defaultdict(dict)
             for name, value in (await self._redis.hgetall(self._counts)).items():
-                place, _, measure = name.decode().partition("|")
-                counts[place][measure] = int(value)
+                gateway, _, measure = name.decode().partition("|")
+                counts[gateway][measure] = int(value)
         places = {name: GatewayReport(status=each, counts=counts[name]) for name, each in standings.items()}
         return MetricsSnapshot(now=now, gateways=places)
 
@@ -159,12 +159,12 @@ async def _clock(client: Any) -> float:
     return float(seconds) + int(micros) / 1e6
 
 
-def _parse_statuses(found: Mapping[bytes, bytes], now: float) -> dict[str, GatewayStatus]:
+def _parse_statuses(rows: Mapping[bytes, bytes], now: float) -> dict[str, GatewayStatus]:
     """Of each that was seen lately, the latest first, not too many; what another release wrote otherwise is none."""
     all_of_them: dict[str, GatewayStatus] = {}
-    for name, value in found.items():
+    for name, value in rows.items():
         with suppress(msgspec.DecodeError):
             all_of_them[name.decode()] = msgspec.json.decode(value, type=GatewayStatus)
     oldest = now - STATUS_RETENTION.total_seconds()
-    seen = sorted(all_of_them.items(), key=lambda each: -each[1].reported_at)[:MAX_GATEWAYS]
-    return {name: each for name, each in seen if each.reported_at > oldest}
+    latest = sorted(all_of_them.items(), key=lambda each: -each[1].reported_at)[:MAX_GATEWAYS]
+    return {name: each for name, each in latest if each.reported_at > oldest}

@@ -60,33 +60,33 @@ class DigitCollector:
     counts. A new Collect takes the place of one that waits, and its digits.
     """
 
-    __slots__ = ("_due", "_pressed", "_wanted")
+    __slots__ = ("_deadline", "_request", "_typed_ahead")
 
     def __init__(self) -> None:
-        self._pressed: deque[str] = deque(maxlen=_TYPE_AHEAD)
-        self._wanted: CollectRequest | None = None
-        self._due: float | None = None
+        self._typed_ahead: deque[str] = deque(maxlen=_TYPE_AHEAD)
+        self._request: CollectRequest | None = None
+        self._deadline: float | None = None
 
     @property
     def deadline(self) -> float | None:
         """When the silence will have lasted too long, or None while no time counts."""
-        return self._due
+        return self._deadline
 
-    def start(self, request: CollectRequest, now: float, playing: bool) -> CollectResult | None:
+    def start(self, request: CollectRequest, now: float, is_playing: bool) -> CollectResult | None:
         """Begin to collect; what was pressed before may complete it at once, unless it is to be forgotten."""
         if request.clears_buffer:
-            self._pressed.clear()
-        self._wanted = request
-        return self._check_complete(now, playing)
+            self._typed_ahead.clear()
+        self._request = request
+        return self._check_complete(now, is_playing)
 
-    def press(self, key: str, now: float, playing: bool) -> CollectResult | None:
+    def press(self, key: str, now: float, is_playing: bool) -> CollectResult | None:
         """A key was pressed."""
-        self._pressed.append(key)
-        return self._check_complete(now, playing)
+        self._typed_ahead.append(key)
+        return self._check_complete(now, is_playing)
 
     def stop_timer(self) -> None:
         """A Play is heard: no time counts."""
-        self._due = None
+        self._deadline = None
 
     def start_timer(self, now: float) -> None:
         """The Play is over: time counts from now."""
@@ -94,38 +94,40 @@ class DigitCollector:
 
     def expire(self, now: float) -> CollectResult | None:
         """Time has passed."""
-        if self._wanted is None or self._due is None or now < self._due:
+        if self._request is None or self._deadline is None or now < self._deadline:
             return None
-        return self._end(len(self._pressed), "timeout")
+        return self._end(len(self._typed_ahead), "timeout")
 
     def clear(self) -> None:
         """Drop what was typed ahead, unless a Collect waits for it."""
-        if self._wanted is None:
-            self._pressed.clear()
+        if self._request is None:
+            self._typed_ahead.clear()
 
-    def _check_complete(self, now: float, playing: bool) -> CollectResult | None:
-        wanted = self._wanted
-        if wanted is None:
+    def _check_complete(self, now: float, is_playing: bool) -> CollectResult | None:
+        request = self._request
+        if request is None:
             return None
-        for place, key in enumerate(self._pressed):
-            if key == wanted.terminator:
-                return self._end(place, "terminator")
-            if place + 1 == wanted.max_digits:
-                return self._end(wanted.max_digits, "complete")
-        self._due = None
-        if not playing:
+        for index, key in enumerate(self._typed_ahead):
+            if key == request.terminator:
+                return self._end(index, "terminator")
+            if index + 1 == request.max_digits:
+                return self._end(request.max_digits, "complete")
+        self._deadline = None
+        if not is_playing:
             self._restart_timer(now)
         return None
 
     def _restart_timer(self, now: float) -> None:
-        if self._wanted is not None:
-            self._due = now + (self._wanted.between_digits_s if self._pressed else self._wanted.first_digit_s)
+        if self._request is not None:
+            self._deadline = now + (
+                self._request.between_digits_s if self._typed_ahead else self._request.first_digit_s
+            )
 
-    def _end(self, count: int, ended: CollectEnd) -> CollectResult:
-        assert self._wanted is not None
-        digits = "".join(self._pressed.popleft() for _ in range(count))
-        if ended == "terminator":
-            self._pressed.popleft()
-        collected = CollectResult(self._wanted.command_id, digits, ended)
-        self._wanted = self._due = None
+    def _end(self, count: int, reason: CollectEnd) -> CollectResult:
+        assert self._request is not None
+        digits = "".join(self._typed_ahead.popleft() for _ in range(count))
+        if reason == "terminator":
+            self._typed_ahead.popleft()
+        collected = CollectResult(self._request.command_id, digits, reason)
+        self._request = self._deadline = None
         return collected

@@ -28,5 +28,5 @@ def recording_id(call_id: str, campaigns_before: int, version: int) -> str:
 
 def call_id_of(recording: str) -> str:
     """The call that a recording is of; empty when that is no recording's id."""
-    found = _ID.match(recording)
-    return found["call"] if found else ""
+    match = _ID.match(recording)
+    return match["call"] if match else ""

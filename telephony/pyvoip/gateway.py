@@ -26,8 +26,8 @@ from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
 from telephony.pyvoip.sip.calls.predecessor import hang_up_calls
 from telephony.pyvoip.sip.calls.sip_call import AcceptedCall, LegListener, SipCall
-from telephony.pyvoip.sip.calls.user_agent import Refusal, UnreachableAddress, UserAgent
-from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.calls.user_agent import InviteRefusal, UnreachableAddress, UserAgent
+from telephony.pyvoip.sip.digest import DigestCredentials
 from telephony.pyvoip.sip.messages import Message, read_uri
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
 from telephony.pyvoip.sip.registration.registrar import Registrar
@@ -50,14 +50,14 @@ class PyVoipGateway:
         rtp_ports: where RTP ports come from, the even ones.
         lines: the line of a dialled user part, or None where we have no such line.
         sounds: what can be played.
-        most_calls: how many calls are held at once; one more is refused.
-        advertised: the address that others know us by, when it is not ``bind``.
+        max_calls: how many calls are held at once; one more is refused.
+        advertised_host: the address that others know us by, when it is not ``bind``.
         trunk: ``host:port`` that takes numbers that are no SIP URI; empty where there is none.
         username: the user of our Contact, and of digest authentication.
         password: for far ends that ask who we are.
-        lost_after_s: seconds without a packet after which a leg is given up.
+        loss_timeout_s: seconds without a packet after which a leg is given up.
         registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
-        listed: who is trusted as a trunk, and what holds for others, asked at each call.
+        trusted_sources: who is trusted as a trunk, and what holds for others, asked at each call.
         dialogs: the file in which a gateway that dies leaves its calls; without one, they hear nothing of it.
         sessions: how long sessions are (RFC 4028).
 
@@ -75,25 +75,27 @@ class PyVoipGateway:
         rtp_ports: range = range(16384, 32768),
         lines: Callable[[str], str | None],
         sounds: Sounds,
-        most_calls: int = 200,
-        advertised: str = "",
+        max_calls: int = 200,
+        advertised_host: str = "",
         trunk: str = "",
         username: str = "atencion",
         password: str = "",
-        lost_after_s: float = 30.0,
+        loss_timeout_s: float = 30.0,
         registrar: Registrar | None = None,
-        listed: Callable[[], TrustedSources] = lambda: TrustedSources(sources=OPEN_SOURCES),
+        trusted_sources: Callable[[], TrustedSources] = lambda: TrustedSources(sources=OPEN_SOURCES),
         dialogs: DialogFile | None = None,
         sessions: SessionPolicy = DEFAULT_POLICY,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
-        self._lines, self._sounds, self._most_calls, self._trunk = lines, sounds, most_calls, trunk
-        self._lost_after_s = lost_after_s
-        ours = Credentials(username=username, password=password)
+        self._lines, self._sounds, self._max_calls, self._trunk = lines, sounds, max_calls, trunk
+        self._loss_timeout_s = loss_timeout_s
+        credentials = DigestCredentials(username=username, password=password)
         self._dialogs = dialogs
-        self._agent = UserAgent(self, advertised or bind, ours, registrar, dialogs=dialogs, sessions=sessions)
-        self._callers = CallerScreening(listed, most_calls, self._line_of, time.monotonic)
+        self._agent = UserAgent(
+            self, advertised_host or bind, credentials, registrar, dialogs=dialogs, sessions=sessions
+        )
+        self._callers = CallerScreening(trusted_sources, max_calls, self._line_of, time.monotonic)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
         self._empty = asyncio.Event()
@@ -117,7 +119,7 @@ class PyVoipGateway:
             ports=self._rtp_ports,
             sounds=self._sounds,
             deliver=asyncio.get_running_loop().call_soon_threadsafe,
-            lost_after_s=self._lost_after_s,
+            loss_timeout_s=self._loss_timeout_s,
         )
         self._media.start()
         log.info("gateway_started", gateway=self.name, sip_port=self.sip_port)
@@ -134,12 +136,12 @@ class PyVoipGateway:
             raise port.Unsupported(self.kind, type(command))
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
-        await self._held(command.call_id).execute(command)
+        await self._held_call(command.call_id).execute(command)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""
-        held = self._calls.get(call_id)
-        return held is not None and (not leg or leg in held.legs)
+        held_call = self._calls.get(call_id)
+        return held_call is not None and (not leg or leg in held_call.legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
@@ -151,9 +153,9 @@ class PyVoipGateway:
         self._draining = True
         if self._media is not None:
             await self._agent.sip.endpoint.drain()
-        for held in list(self._calls.values()):
-            for leg in list(held.legs.values()):
-                held.end(leg, "shutdown")
+        for held_call in list(self._calls.values()):
+            for leg in list(held_call.legs.values()):
+                held_call.end(leg, "shutdown")
         await self._wait_for_byes()
         self._agent.close()
         if self._dialogs is not None:
@@ -174,7 +176,7 @@ class PyVoipGateway:
     @property
     def malformed_datagrams(self) -> int:
         """How many datagrams were no SIP."""
-        return self._agent.sip.endpoint.malformed
+        return self._agent.sip.endpoint.malformed_count
 
     @property
     def calls(self) -> int:
@@ -188,7 +190,7 @@ class PyVoipGateway:
 
     async def probe(self) -> ProbeResult:
         """What has arrived of every leg that has sound."""
-        legs = ((held.id, leg) for held in self._calls.values() for leg in held.legs.values())
+        legs = ((held_call.id, leg) for held_call in self._calls.values() for leg in held_call.legs.values())
         heard = ((f"{call_id} {leg.name}", leg.stream.stats()) for call_id, leg in legs if leg.stream is not None)
         return ProbeResult(
             media=tuple(
@@ -197,9 +199,9 @@ class PyVoipGateway:
             )
         )
 
-    def take_refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
-        return self._callers.take_refused(at_once=at_once)
+        return self._callers.take_refused(flush=flush)
 
     def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
@@ -207,28 +209,28 @@ class PyVoipGateway:
 
     # The user agent's owner
 
-    def admit(self, invite: Message) -> AcceptedCall | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
         """Whether a call is taken: from where calls may come, on a line of ours, and while there is room."""
         listed = self._callers.screen(invite)
-        if isinstance(listed, Refusal):
+        if isinstance(listed, InviteRefusal):
             return listed
         line = self._line_of(invite)
         if not line:
-            return Refusal(404)
+            return InviteRefusal(404)
         if self._draining or self._media is None:
             return self._refuse(invite, line, listed, "draining")
-        if len(self._calls) >= self._most_calls:
+        if len(self._calls) >= self._max_calls:
             return self._refuse(invite, line, listed, "capacity")
-        held = self._hold(_new_id())
-        leg = held.add_leg(port.CALLER)
+        held_call = self._hold(_new_id())
+        leg = held_call.add_leg(port.CALLER)
         try:
             leg.stream = self._media.open(leg)
         except OutOfPorts:
-            self._remove_call(held)
+            self._remove_call(held_call)
             return self._refuse(invite, line, listed, "capacity")
         if not listed:
-            self._callers.track(held.id, invite)
-        self._emit(_offer(held.id, line, invite, self.name, listed))
+            self._callers.track(held_call.id, invite)
+        self._emit(_offer(held_call.id, line, invite, self.name, listed))
         return AcceptedCall(leg, leg.stream, is_trusted=listed)
 
     def on_offered(self, party: LegListener, call: IncomingCall) -> None:
@@ -252,27 +254,27 @@ class PyVoipGateway:
     def _line_of(self, invite: Message) -> str:
         return self._lines(read_uri(invite.uri).user) or ""
 
-    def _refuse(self, invite: Message, line: str, listed: bool, why: str) -> Refusal:
+    def _refuse(self, invite: Message, line: str, is_listed: bool, reason: str) -> InviteRefusal:
         """Refuse a call, and say so once, however often its INVITE comes."""
         refusal = self._callers.previous_refusal(invite)
         if refusal is None:
-            log.warning("call_refused", gateway=self.name, line=line, refused=why)
-            self._emit(_offer(_new_id(), line, invite, self.name, listed, why))
-        return refusal or self._callers.remember_refusal(invite, Refusal(503, RETRY_AFTER))
+            log.warning("call_refused", gateway=self.name, line=line, refused=reason)
+            self._emit(_offer(_new_id(), line, invite, self.name, is_listed, reason))
+        return refusal or self._callers.remember_refusal(invite, InviteRefusal(503, RETRY_AFTER))
 
     def _hold(self, call_id: str) -> HeldCall:
-        held = HeldCall(call_id, tell=self._emit, dial=self._dial, over=self._remove_call)
-        self._calls[held.id] = held
+        held_call = HeldCall(call_id, on_signal=self._emit, dial=self._dial, on_end=self._remove_call)
+        self._calls[held_call.id] = held_call
         self._empty.clear()
-        return held
+        return held_call
 
-    def _remove_call(self, held: HeldCall) -> None:
-        self._calls.pop(held.id, None)
-        self._callers.release(held.id)
+    def _remove_call(self, held_call: HeldCall) -> None:
+        self._calls.pop(held_call.id, None)
+        self._callers.release(held_call.id)
         if not self._calls:
             self._empty.set()
 
-    def _held(self, call_id: str) -> HeldCall:
+    def _held_call(self, call_id: str) -> HeldCall:
         try:
             return self._calls[call_id]
         except KeyError:
@@ -326,13 +328,13 @@ class PyVoipGateway:
         if self._dialogs is None:
             return
         try:
-            left = self._dialogs.open()
+            dialogs = self._dialogs.open()
         except DialogFileUnusable as error:
             log.warning("dialogs_not_kept", gateway=self.name, error=str(error))
             return
-        if left:
-            log.warning("predecessor_hung_up", gateway=self.name, legs=len(left))
-            hang_up_calls(self._agent.sip, self._dialogs, left)
+        if dialogs:
+            log.warning("predecessor_hung_up", gateway=self.name, legs=len(dialogs))
+            hang_up_calls(self._agent.sip, self._dialogs, dialogs)
 
     def _uri(self, address: str) -> str:
         if ":" in address or not self._trunk:
@@ -351,11 +353,11 @@ def _new_id() -> str:
 
 
 def _offer(  # noqa: PLR0917
-    call_id: str, line: str, invite: Message, gateway: str, listed: bool, refused: str | None = None
+    call_id: str, line: str, invite: Message, gateway: str, is_listed: bool, refusal_reason: str | None = None
 ) -> port.CallOffered:
     caller = invite.headers["From"]["number"] or ""
     return port.CallOffered(
-        call_id=call_id, line=line, caller=caller, gateway=gateway, refused=refused, source_listed=listed
+        call_id=call_id, line=line, caller=caller, gateway=gateway, refused=refusal_reason, source_listed=is_listed
     )
 
 

@@ -35,8 +35,8 @@ class Leg:
         stream: its sound; None until there is one.
     """
 
-    def __init__(self, held: "HeldCall", name: str) -> None:
-        self.held, self.name = held, name
+    def __init__(self, held_call: "HeldCall", name: str) -> None:
+        self.held, self.name = held_call, name
         self.sip: SipCall | Fork | None = None
         self.stream: MediaStream | None = None
 
@@ -65,16 +65,16 @@ class Leg:
         """The far end is gone."""
         self.held.on_leg_gone(self, port.LegHungUp(call_id=self.held.id, leg=self.name, cause=cause))
 
-    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
         """A Play is over."""
         if command_id == _APOLOGY:
             self.held.on_apology_end()
         else:
-            self.held.emit(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
+            self.held.emit(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=reason))
 
-    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
         """A Collect is over."""
-        self.held.emit(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended))
+        self.held.emit(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=reason))
 
     def on_media_lost(self) -> None:
         """Nothing is heard of the far end any more: it is as good as gone."""
@@ -96,20 +96,25 @@ class HeldCall:
         call_id: its id.
         emit: gives a signal to who drives the call.
         dial: opens a leg's SIP call, or tells the leg that it failed.
-        over: is called when the last leg is gone.
+        on_end: is called when the last leg is gone.
     """
 
     def __init__(
-        self, call_id: str, *, tell: Callable[[AnySignal], None], dial: DialLeg, over: Callable[["HeldCall"], None]
+        self,
+        call_id: str,
+        *,
+        on_signal: Callable[[AnySignal], None],
+        dial: DialLeg,
+        on_end: Callable[["HeldCall"], None],
     ) -> None:
         self.id = call_id
-        self._tell = tell
+        self._on_signal = on_signal
         self.legs: dict[str, Leg] = {}
-        self._dial, self._over = dial, over
-        self._done: dict[str, None] = {}
+        self._dial, self._on_end = dial, on_end
+        self._executed_commands: dict[str, None] = {}
         self._fallback: str | None = None
         self._apology: tuple[str, ...] | None = None
-        self._dialling: asyncio.Future[None] | None = None
+        self._dial_future: asyncio.Future[None] | None = None
 
     # Legs
 
@@ -146,7 +151,7 @@ class HeldCall:
     def emit(self, signal: AnySignal) -> None:
         """Tell who drives the call; after a rescue nobody does."""
         if self._apology is None:
-            self._tell(signal)
+            self._on_signal(signal)
 
     def on_leg_gone(self, leg: Leg, signal: AnySignal) -> None:
         """A leg is gone, and not by our Hangup; a rescued call ends with any of its legs."""
@@ -169,7 +174,7 @@ class HeldCall:
 
     def _remove(self, leg: Leg) -> None:
         if self.legs.pop(leg.name, None) is not None and not self.legs:
-            self._over(self)
+            self._on_end(self)
 
     # Commands
 
@@ -181,19 +186,19 @@ class HeldCall:
             UnknownLeg: the leg is gone, or not answered though the command needs it answered.
             UnknownSound: nothing was played.
         """
-        if command.id in self._done:
+        if command.id in self._executed_commands:
             return
         carry_out = _COMMANDS.get(type(command))
         if carry_out is None:
             raise port.Unsupported("pyvoip", type(command))
-        self._done[command.id] = None
+        self._executed_commands[command.id] = None
         try:
             await carry_out(self, command)
         except (port.TelephonyError, ValueError):
-            self._done.pop(command.id, None)
+            self._executed_commands.pop(command.id, None)
             raise
-        if len(self._done) > _MAX_REMEMBERED:
-            del self._done[next(iter(self._done))]
+        if len(self._executed_commands) > _MAX_REMEMBERED:
+            del self._executed_commands[next(iter(self._executed_commands))]
 
     async def _answer(self, command: port.Answer) -> None:
         leg = self.leg(command.leg)
@@ -314,7 +319,7 @@ class HeldCall:
     def _call_fallback(self, address: str) -> None:
         if FALLBACK not in self.legs:
             leg = self.add_leg(FALLBACK)
-            self._dialling = asyncio.ensure_future(self._dial(leg, address, _FALLBACK_TIMEOUT_S))
+            self._dial_future = asyncio.ensure_future(self._dial(leg, address, _FALLBACK_TIMEOUT_S))
 
 
 _COMMANDS: dict[type[port.Command], Callable[[HeldCall, Any], Awaitable[None]]] = {

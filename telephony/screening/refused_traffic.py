@@ -39,7 +39,7 @@ class RefusedTraffic:
     """The sums since each source was reported last. Times are seconds since the Unix epoch."""
 
     def __init__(self) -> None:
-        self._counting: dict[str, RefusedCalls] = {}
+        self._reports: dict[str, RefusedCalls] = {}
         self._due_at: float | None = None
 
     def count(self, source: str, reason: RefusalReason, line: str, now: float) -> None:
@@ -54,7 +54,7 @@ class RefusedTraffic:
         """
         if self._due_at is None or 0 < self._due_at - now <= REPORT_INTERVAL_S:
             return ()
-        reported, self._counting, self._due_at = tuple(self._counting.values()), {}, None
+        reported, self._reports, self._due_at = tuple(self._reports.values()), {}, None
         return reported
 
     def restore(self, reports: Iterable[RefusedCalls]) -> None:
@@ -63,16 +63,16 @@ class RefusedTraffic:
             self._add(each)
             self._due_at = self._due_at or each.since + REPORT_INTERVAL_S
 
-    def _add(self, more: RefusedCalls) -> None:
+    def _add(self, calls: RefusedCalls) -> None:
         """Join calls to those of their source; a source beyond the bound counts among the others."""
-        known = more.source in self._counting or len(self._counting.keys() - {OTHER_SOURCES}) < MAX_REPORTED_SOURCES
-        name = more.source if known else OTHER_SOURCES
-        before = self._counting.get(name)
-        first = before if before is not None and before.since <= more.since else more
-        self._counting[name] = RefusedCalls(
-            line=more.line if before is None or before.line == more.line else "",
+        is_counted = calls.source in self._reports or len(self._reports.keys() - {OTHER_SOURCES}) < MAX_REPORTED_SOURCES
+        name = calls.source if is_counted else OTHER_SOURCES
+        before = self._reports.get(name)
+        first = before if before is not None and before.since <= calls.since else calls
+        self._reports[name] = RefusedCalls(
+            line=calls.line if before is None or before.line == calls.line else "",
             source=name,
             reason=first.reason,
-            calls=more.calls + (before.calls if before else 0),
+            calls=calls.calls + (before.calls if before else 0),
             since=first.since,
         )

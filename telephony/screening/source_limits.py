@@ -37,14 +37,15 @@ class SourceLimiter:
     """Counts the calls of each source.
 
     Args:
-        most_waiting: unacknowledged calls of all sources together: the rest of the room is for trunks of the list.
-        most_sources: sources that are remembered.
+        max_unacknowledged: unacknowledged calls of all sources together: the rest of the room is for trunks of the
+            list.
+        max_sources: sources that are remembered.
     """
 
     def __init__(self, max_unacknowledged: int, max_sources: int = MAX_SOURCES) -> None:
         self._max_unacknowledged, self._max_sources = max_unacknowledged, max_sources
         self._sources: OrderedDict[str, _Source] = OrderedDict()
-        self._waiting: dict[str, str] = {}
+        self._pending_calls: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Return how many sources are remembered."""
@@ -53,7 +54,7 @@ class SourceLimiter:
     @property
     def unacknowledged(self) -> int:
         """Calls that have not been acknowledged, of all sources."""
-        return len(self._waiting)
+        return len(self._pending_calls)
 
     def exceeded_limit(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
         """Count an INVITE, and return which limit it is beyond; None when it may be taken.
@@ -63,33 +64,33 @@ class SourceLimiter:
             limits: of one source.
             now: seconds on any clock that only goes forward.
         """
-        found = self._touch(source, limits, now)
-        if found.tokens < 1:
+        source_state = self._touch(source, limits, now)
+        if source_state.tokens < 1:
             return "rate"
-        found.tokens -= 1
-        if found.unacknowledged >= limits.unacknowledged or len(self._waiting) >= self._max_unacknowledged:
+        source_state.tokens -= 1
+        if source_state.unacknowledged >= limits.unacknowledged or len(self._pending_calls) >= self._max_unacknowledged:
             return "unacknowledged"
         return None
 
     def track(self, call_id: str, source: str) -> None:
         """Count a call that was taken as unacknowledged."""
-        if source in self._sources and call_id not in self._waiting:
-            self._waiting[call_id] = source
+        if source in self._sources and call_id not in self._pending_calls:
+            self._pending_calls[call_id] = source
             self._sources[source].unacknowledged += 1
 
     def release(self, call_id: str) -> None:
         """Count a call as unacknowledged no more: its ACK came, or it ended. Settling twice changes nothing."""
-        source = self._waiting.pop(call_id, None)
+        source = self._pending_calls.pop(call_id, None)
         if source is not None:
             self._sources[source].unacknowledged -= 1
 
     def _touch(self, source: str, limits: SourceLimits, now: float) -> _Source:
-        found = self._sources.pop(source, None) or _Source(float(limits.invites_per_s), now)
-        refilled = found.tokens + (now - found.refilled_at) * limits.invites_per_s
-        found.tokens, found.refilled_at = min(refilled, float(limits.invites_per_s)), now
-        self._sources[source] = found
+        source_state = self._sources.pop(source, None) or _Source(float(limits.invites_per_s), now)
+        refilled = source_state.tokens + (now - source_state.refilled_at) * limits.invites_per_s
+        source_state.tokens, source_state.refilled_at = min(refilled, float(limits.invites_per_s)), now
+        self._sources[source] = source_state
         self._trim()
-        return found
+        return source_state
 
     def _trim(self) -> None:
         if len(self._sources) <= self._max_sources:

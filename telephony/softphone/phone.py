@@ -15,8 +15,8 @@ from telephony.pyvoip.media.g711 import translate
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
 from telephony.pyvoip.sip.calls.sip_call import AcceptedCall, LegListener, SipCall
-from telephony.pyvoip.sip.calls.user_agent import Refusal, UnreachableAddress, UserAgent
-from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.calls.user_agent import InviteRefusal, UnreachableAddress, UserAgent
+from telephony.pyvoip.sip.digest import DigestCredentials
 from telephony.pyvoip.sip.messages import Message
 from telephony.softphone.trace import TraceEvent
 
@@ -52,38 +52,38 @@ class PhoneCall:
     Attributes:
         sip: the SIP call.
         stream: its sound.
-        diary: what happened, in order.
+        trace: what happened, in order.
     """
 
-    def __init__(self, phone: "Phone") -> None:
+    def __init__(self, phone: "Softphone") -> None:
         self.phone = phone
         self.sip: SipCall | None = None
         self.stream: MediaStream | None = None
-        self.diary: list[TraceEvent] = []
-        self._began = asyncio.get_running_loop().time()
-        self._news = asyncio.Event()
+        self.trace: list[TraceEvent] = []
+        self._started_at = asyncio.get_running_loop().time()
+        self._trace_changed = asyncio.Event()
 
     @property
     def is_over(self) -> bool:
         """Whether the call has ended."""
-        return bool(self.diary) and self.diary[-1].kind in ("failed", "hung_up", "far_end_hung_up")
+        return bool(self.trace) and self.trace[-1].kind in ("failed", "hung_up", "far_end_hung_up")
 
     def record(self, kind: str, detail: str = "") -> None:
         """Write into the diary."""
-        at_s = asyncio.get_running_loop().time() - self._began
+        at_s = asyncio.get_running_loop().time() - self._started_at
         happened = TraceEvent(kind=kind, at_s=at_s, detail=detail)
-        self.diary.append(happened)
-        self.phone.told(happened)
-        self._news.set()
+        self.trace.append(happened)
+        self.phone.on_event(happened)
+        self._trace_changed.set()
 
     async def wait_for(self, *what: str) -> TraceEvent:
         """Return when one of these has happened, with the first that did."""
         while True:
-            found = next((event for event in self.diary if event.kind in what), None)
+            found = next((event for event in self.trace if event.kind in what), None)
             if found is not None:
                 return found
-            self._news.clear()
-            await self._news.wait()
+            self._trace_changed.clear()
+            await self._trace_changed.wait()
 
     def answer(self) -> None:
         """Pick up, and speak with the phone's own voice if it has one."""
@@ -138,12 +138,12 @@ class PhoneCall:
 
     # MediaListener
 
-    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
         """We have said what we had to say; a voice that goes on begins again."""
         if self.phone.repeats_voice and self.stream is not None and not self.is_over:
             self.stream.play(VOICE, (self.phone.voice,), False)
 
-    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
         """A phone collects nothing."""
 
     def on_media_lost(self) -> None:
@@ -153,7 +153,7 @@ class PhoneCall:
             self.record("far_end_hung_up", "media_lost")
 
 
-class Phone:
+class Softphone:
     """One phone.
 
     Args:
@@ -170,7 +170,7 @@ class Phone:
 
     Attributes:
         incoming: the calls that came in, unanswered, in order.
-        told: is told of everything that happens, as it happens.
+        on_event: is told of everything that happens, as it happens.
     """
 
     def __init__(
@@ -187,10 +187,10 @@ class Phone:
         media: MediaLoop | None = None,
     ) -> None:
         self.voice, self.repeats_voice = (voice if isinstance(voice, str) else VOICE if voice else ""), repeats_voice
-        self._own_voice, self._shared = (voice if isinstance(voice, bytes) else b""), media
+        self._voice_samples, self._shared_media = (voice if isinstance(voice, bytes) else b""), media
         self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
-        self.told: Callable[[TraceEvent], None] = lambda happened: None
-        self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
+        self.on_event: Callable[[TraceEvent], None] = lambda happened: None
+        self.agent = UserAgent(self, bind, DigestCredentials(username=user, password=password))
         self._bind, self._port, self._ports, self._rtp_ports = bind, port, ports, rtp_ports
         self._media: MediaLoop | None = media
 
@@ -206,11 +206,11 @@ class Phone:
             TelephonyError: the SIP port cannot be had.
         """
         await self._open_sip()
-        if self._shared is None:
+        if self._shared_media is None:
             self._media = MediaLoop(
                 bind=self._bind,
                 ports=self._rtp_ports,
-                sounds=InMemorySounds({VOICE: self._own_voice}),
+                sounds=InMemorySounds({VOICE: self._voice_samples}),
                 deliver=asyncio.get_running_loop().call_soon_threadsafe,
             )
             self._media.start()
@@ -229,7 +229,7 @@ class Phone:
                 cast(PhoneCall, call.party).hang_up()
         await self._wait_hung_up()
         self.agent.close()
-        if self._media is not None and self._shared is None:
+        if self._media is not None and self._shared_media is None:
             await asyncio.to_thread(self._media.stop)
             self._media = None
 
@@ -256,22 +256,22 @@ class Phone:
             call.on_failed("unreachable")
         return call
 
-    def admit(self, invite: Message) -> AcceptedCall | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
         """Take every call for which there is a port."""
         call = PhoneCall(self)
         try:
             call.stream = self._open(call)
         except OutOfPorts:
-            return Refusal(503)
+            return InviteRefusal(503)
         return AcceptedCall(call, call.stream)
 
     def on_offered(self, party: LegListener, call: IncomingCall) -> None:
         """A call came in: ring."""
-        ours = cast(PhoneCall, party)
-        ours.sip = call
+        phone_call = cast(PhoneCall, party)
+        phone_call.sip = call
         call.ring()
-        ours.record("ringing")
-        self.incoming.put_nowait(ours)
+        phone_call.record("ringing")
+        self.incoming.put_nowait(phone_call)
 
     def on_acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer; a phone need not know."""

@@ -11,7 +11,7 @@ from contextlib import suppress
 from telephony.background_tasks import BackgroundTasks
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour, KeyPress
-from telephony.softphone.phone import LISTEN_INTERVAL_S, RTP_PORTS, InMemorySounds, Phone, PhoneCall
+from telephony.softphone.phone import LISTEN_INTERVAL_S, RTP_PORTS, InMemorySounds, PhoneCall, Softphone
 from telephony.softphone.trace import CallReport, TraceEvent
 
 __all__ = [
@@ -19,10 +19,10 @@ __all__ = [
     "CallReport",
     "InMemorySounds",
     "KeyPress",
-    "Phone",
     "PhoneCall",
-    "SampleAdvisor",
+    "ScriptedAdvisor",
     "ScriptedCaller",
+    "Softphone",
     "TraceEvent",
 ]
 
@@ -47,7 +47,7 @@ class ScriptedCaller:
     def __init__(
         self, *, bind: str = "127.0.0.1", voice: bytes = b"", user: str = "3001234567", rtp_ports: range = RTP_PORTS
     ) -> None:
-        self.phone = Phone(
+        self.phone = Softphone(
             bind=bind, ports=CALLER_PORTS, voice=voice, repeats_voice=True, user=user, rtp_ports=rtp_ports
         )
 
@@ -68,7 +68,7 @@ class ScriptedCaller:
             if await wait_until_answered(call):
                 await self._hold_conversation(call, digits, seconds)
             status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
-            return CallReport(uri=uri, status=status, events=tuple(call.diary))
+            return CallReport(uri=uri, status=status, events=tuple(call.trace))
         finally:
             await self.phone.stop()
 
@@ -83,15 +83,15 @@ class ScriptedCaller:
                 helper.cancel()
 
 
-class SampleAdvisor:
+class ScriptedAdvisor:
     """A phone that takes every call by itself, each in a manner of its own, and says a sentence.
 
     Args:
         phone: the phone.
-        manner: is asked, at each call, how it is taken.
+        behaviour: is asked, at each call, how it is taken.
     """
 
-    def __init__(self, phone: Phone, behaviour: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
+    def __init__(self, phone: Softphone, behaviour: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
         self.phone, self._behaviour = phone, behaviour
         self._tasks = BackgroundTasks()
 
@@ -120,13 +120,13 @@ class SampleAdvisor:
             self._tasks.start(_handle_call(call, self._behaviour()), "call")
 
 
-async def _handle_call(call: PhoneCall, manner: AnswerBehaviour) -> None:
-    await wait_while_up(call, manner.ringing_s)
-    if not call.is_over and not manner.answers:
+async def _handle_call(call: PhoneCall, behaviour: AnswerBehaviour) -> None:
+    await wait_while_up(call, behaviour.ringing_s)
+    if not call.is_over and not behaviour.answers:
         call.reject(_TEMPORARILY_UNAVAILABLE)
     elif not call.is_over:
         call.answer()
-        await wait_while_up(call, manner.max_talk_s)
+        await wait_while_up(call, behaviour.max_talk_s)
         call.hang_up()
 
 

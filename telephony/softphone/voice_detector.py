@@ -23,7 +23,7 @@ class VoiceDetector:
     """
 
     def __init__(self, sounds: Iterable[bytes]) -> None:
-        self._known = {_SILENCE} | {frame for sound in sounds for frame in _frames(sound)}
+        self._known_frames = {_SILENCE} | {frame for sound in sounds for frame in _frames(sound)}
 
     def detects_voice(self, audio: bytes) -> bool:
         """Whether somebody speaks in what was heard.
@@ -31,7 +31,7 @@ class VoiceDetector:
         Args:
             audio: the last packets as u-law, one after another.
         """
-        return sum(frame not in self._known for frame in _frames(audio)) >= _MIN_VOICE_FRAMES
+        return sum(frame not in self._known_frames for frame in _frames(audio)) >= _MIN_VOICE_FRAMES
 
 
 def _frames(ulaw: bytes) -> Iterable[bytes]:

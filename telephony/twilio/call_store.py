@@ -52,7 +52,7 @@ class CallStore:
 
     def __init__(self, redis: Redis, campaign: str, cipher: FieldCipher) -> None:
         self._redis = redis
-        self._sealer = cipher
+        self._cipher = cipher
         self._prefix = f"{{{campaign}}}:twilio:"
 
     async def load(self, call_id: str) -> HeldCall | None:
@@ -78,27 +78,27 @@ class CallStore:
         key = self._key(call_id)
         for _ in range(_MAX_TRIES):
             text = await self._text(key)
-            call, said = update(self._decode(call_id, text))
-            kept = call if call and (call.legs or call.pending_signals or call.pending_requests) else None
-            if kept is None and text is None:
-                return said
-            if await self._swap(call_id, text or b"", self._encode(call_id, kept)):
-                return said
+            call, result = update(self._decode(call_id, text))
+            stored = call if call and (call.legs or call.pending_signals or call.pending_requests) else None
+            if stored is None and text is None:
+                return result
+            if await self._swap(call_id, text or b"", self._encode(call_id, stored)):
+                return result
         raise RuntimeError(f"the call {call_id!r} changes faster than it can be written")
 
-    def _decode(self, call_id: str, kept: bytes | None) -> HeldCall | None:
-        if kept is None:
+    def _decode(self, call_id: str, data: bytes | None) -> HeldCall | None:
+        if data is None:
             return None
-        return _decoder.decode(self._sealer.decrypt_bytes(kept, field=_ABOUT, row=call_id))
+        return _decoder.decode(self._cipher.decrypt_bytes(data, field=_ABOUT, row=call_id))
 
     def _encode(self, call_id: str, call: HeldCall | None) -> bytes:
         """What Valkey holds of a call; nothing of one that is over."""
-        return b"" if call is None else self._sealer.encrypt_bytes(_encoder.encode(call), field=_ABOUT, row=call_id)
+        return b"" if call is None else self._cipher.encrypt_bytes(_encoder.encode(call), field=_ABOUT, row=call_id)
 
-    async def _swap(self, call_id: str, before: bytes, after: bytes) -> bool:
+    async def _swap(self, call_id: str, old: bytes, new: bytes) -> bool:
         keys = (self._key(call_id), self._prefix + "calls")
         with translate_errors():
-            return bool(await self._redis.eval(_SWAP, len(keys), *keys, before, after, CALL_TTL_S, call_id))
+            return bool(await self._redis.eval(_SWAP, len(keys), *keys, old, new, CALL_TTL_S, call_id))
 
     async def ids(self) -> list[str]:
         """The calls that are held. Raises as `change`."""
@@ -125,18 +125,18 @@ class CallStore:
         """Under which name all nodes hold these calls; empty when there is none yet. Raises as `change`."""
         return (await self._text(self._prefix + "name") or b"").decode()
 
-    async def rename(self, name: str, before: str) -> str:
+    async def rename(self, name: str, old_name: str) -> str:
         """Take another name, unless another node did so meanwhile.
 
         Args:
             name: the new one.
-            before: the one that cannot be used any more, or empty.
+            old_name: the one that cannot be used any more, or empty.
 
         Returns:
             The name that is in use now. Raises as `change`.
         """
         with translate_errors():
-            return bytes(await self._redis.eval(_RENAME, 1, self._prefix + "name", before, name)).decode()
+            return bytes(await self._redis.eval(_RENAME, 1, self._prefix + "name", old_name, name)).decode()
 
     async def _text(self, key: str) -> bytes | None:
         with translate_errors():

@@ -70,12 +70,12 @@ class TwilioGateway:
         name: of the gateway, the same on every node.
         calls: where they are kept.
         provider: asks Twilio.
-        documents: how deeds are said.
+        twiml_builder: writes the document of an action.
         sounds: where sounds come from.
         lines: the line that a number means, or None.
-        apology_twiml: of a line.
-        recorded: told of recordings that are complete.
-        most_calls: how many are held at once, on all nodes together.
+        line_fallback: of a line.
+        on_recording_complete: told of recordings that are complete.
+        max_calls: how many are held at once, on all nodes together.
         phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
         clock: seconds, the same for all nodes.
 
@@ -96,7 +96,7 @@ class TwilioGateway:
         lines: Callable[[str], str | None],
         line_fallback: Callable[[str], LineFallback],
         on_recording_complete: OnRecordingComplete,
-        most_calls: int,
+        max_calls: int,
         phones: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -107,26 +107,26 @@ class TwilioGateway:
         self._lines = lines
         self._line_fallback = line_fallback
         self._on_recording_complete = on_recording_complete
-        self._most_calls = most_calls
+        self._max_calls = max_calls
         self._phones = phones
         self._clock = clock
-        self._ways = ways = RequestTemplates(
+        self._templates = ways = RequestTemplates(
             document=twiml_builder.build,
             answered_url=lambda call, leg: twiml_builder.urls.step(call, leg, 0),
             status_url=twiml_builder.urls.status,
             recording_url=twiml_builder.urls.recording,
         )
         self.counts = Counters()
-        self._errands = CallOutbox(calls, provider, ways, clock, self._apply_batch, counts=self.counts)
+        self._outbox = CallOutbox(calls, provider, ways, clock, self._apply_batch, counts=self.counts)
         self._draining = False
-        self._moments: dict[str, CommandBatch] = {}
-        self._decided: dict[str, asyncio.Event] = {}
+        self._batches: dict[str, CommandBatch] = {}
+        self._decisions: dict[str, asyncio.Event] = {}
 
     # The port
 
     async def start(self, on_signal: SignalHandler) -> None:
         """Give signals to this handler from now on."""
-        self._errands.handler = on_signal
+        self._outbox.handler = on_signal
 
     async def send(self, command: AnyCommand) -> None:
         """Carry out a command, once per id. Raises as `telephony.port.Gateway.send`."""
@@ -139,28 +139,28 @@ class TwilioGateway:
             moment.call.execute(command, self._dial_target(command))
         except port.TelephonyError:
             if not moment.commands:  # nothing will carry it out, and the next command must see the call anew
-                self._moments.pop(command.call_id, None)
+                self._batches.pop(command.call_id, None)
             raise
         moment.commands.append(command)
         if len(moment.commands) == 1:
             asyncio.get_running_loop().call_later(_BATCH_WINDOW_S, self._schedule_batch, command.call_id)
-        if decided := self._decided.get(command.call_id):
+        if decided := self._decisions.get(command.call_id):
             decided.set()
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call, or this leg, was there when this node saw it last."""
-        moment = self._moments.get(call_id)
-        legs = moment.call.legs if moment else self._errands.legs(call_id)
+        moment = self._batches.get(call_id)
+        legs = moment.call.legs if moment else self._outbox.legs(call_id)
         return leg in legs if leg else bool(legs)
 
     async def refresh(self, call_id: str) -> None:
         """See a call as other nodes left it. Raises StorageError."""
-        await self._errands.refresh(call_id)
+        await self._outbox.refresh(call_id)
 
     @property
     def is_idle(self) -> bool:
         """Whether this node has nothing under way: no commands, signals or requests."""
-        return self._errands.is_idle and not self._moments
+        return self._outbox.is_idle and not self._batches
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
@@ -170,11 +170,11 @@ class TwilioGateway:
 
     async def stop(self) -> None:
         """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
-        await self._errands.stop()
+        await self._outbox.stop()
 
     async def run(self) -> None:
         """Go on, for ever, with what a node left that is gone."""
-        await self._errands.run()
+        await self._outbox.run()
 
     # What Twilio asks and tells; each returns a document, if any. Raises StorageError.
 
@@ -186,42 +186,42 @@ class TwilioGateway:
             line: that the number is of, where its address says so.
         """
         call_id, dialled = form["CallSid"], form.get("To", "")
-        found = (
+        line_call = (
             line
             if line and self._lines(line) == line
             else self._lines(dialled) or self._lines(national_number(dialled))
         )
-        if found is None:
+        if line_call is None:
             log.warning("no_such_line")
             return documents.reject_document(404)
         number = national_number(form.get("From", ""))
-        offer = port.CallOffered(call_id=call_id, line=found, caller=number, gateway=self.name, source_listed=True)
+        offer = port.CallOffered(call_id=call_id, line=line_call, caller=number, gateway=self.name, source_listed=True)
         if await self._calls.load(call_id) is None and (refused := await self._refusal_reason()):
             offer = msgspec.structs.replace(offer, refused=refused)
-            await self._errands.emit(offer)
+            await self._outbox.emit(offer)
             if await self._calls.first_refusal(call_id):
-                metrics.record(self.counts, metrics.DeliveredSignal(offer, found))
+                metrics.record(self.counts, metrics.DeliveredSignal(offer, line_call))
             return documents.reject_document(503)
 
         def begin(call: HeldCall | None) -> tuple[HeldCall | None, bool]:
             return call or webhook_events.new_call(offer, call_id, self._clock()), call is None
 
-        decided = self._decided.setdefault(call_id, asyncio.Event())
+        decided = self._decisions.setdefault(call_id, asyncio.Event())
         try:
-            if not await self._errands.change(call_id, begin):
+            if not await self._outbox.change(call_id, begin):
                 return await self.on_step(call_id, CALLER, 0, form)
-            await self._errands.deliver_signals(call_id)
+            await self._outbox.deliver_signals(call_id)
             with suppress(TimeoutError):
                 async with asyncio.timeout(DECISION_TIMEOUT_S):
                     await decided.wait()
             return await self._answer(call_id, CALLER, 0)
         finally:
-            self._decided.pop(call_id, None)
+            self._decisions.pop(call_id, None)
 
     async def on_step(self, call_id: str, leg: str, step: int, form: Form) -> str:
         """A leg has done its step, or was picked up, and asks what is next."""
 
-        def note(call: HeldCall | None) -> tuple[HeldCall | None, str | None]:
+        def apply_event(call: HeldCall | None) -> tuple[HeldCall | None, str | None]:
             if call is None:
                 return None, self._unknown_call_twiml(leg)
             try:
@@ -232,24 +232,24 @@ class TwilioGateway:
                 return call, documents.hangup_document()
             return call, before
 
-        known = await self._errands.change(call_id, note)
-        if known is not None:
-            return known
-        await self._errands.deliver_signals(call_id)
+        is_known = await self._outbox.change(call_id, apply_event)
+        if is_known is not None:
+            return is_known
+        await self._outbox.deliver_signals(call_id)
         return await self._answer(call_id, leg, step)
 
     async def on_leg_status(self, call_id: str, leg: str, form: Form) -> None:
         """Something became of a leg."""
 
-        def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        def apply_event(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             if call is not None:
                 webhook_events.apply_status(call, leg, form, self._clock())
             return call, None
 
-        await self._errands.change(call_id, note)
-        if decided := self._decided.get(call_id):
+        await self._outbox.change(call_id, apply_event)
+        if decided := self._decisions.get(call_id):
             decided.set()
-        await self._errands.flush(call_id)
+        await self._outbox.flush(call_id)
 
     async def on_recording_status(self, call_id: str, recording_id: str, form: Form) -> None:
         """Something became of a recording."""
@@ -257,7 +257,7 @@ class TwilioGateway:
         if status == "completed":
             await self._on_recording_complete(recording_id, call_id, form["RecordingSid"])
         elif status in ("absent", "failed"):
-            await self._errands.emit(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
+            await self._outbox.emit(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
     async def on_fallback(self, form: Form, line: str = "") -> str:
         """Twilio could not have an answer from us: the lost one, else a new one, else the apology of the line."""
@@ -277,8 +277,8 @@ class TwilioGateway:
         if call is None:
             return self._unknown_call_twiml(CALLER, line)
         log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
-        await self._errands.change(call_id, self._rescue_call)
-        await self._errands.deliver_signals(call_id)
+        await self._outbox.change(call_id, self._rescue_call)
+        await self._outbox.deliver_signals(call_id)
         return await self._answer(call_id, CALLER, -1)
 
     def _rescue_call(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
@@ -308,34 +308,34 @@ class TwilioGateway:
     async def _answer(self, call_id: str, leg: str, step: int) -> str:
         """The document for the leg that asks, once all that came of its question was carried out."""
 
-        def say(call: HeldCall | None) -> tuple[HeldCall | None, tuple[str, float | None]]:
-            found = call.legs.get(leg) if call else None
-            if call is None or found is None:
+        def answer(call: HeldCall | None) -> tuple[HeldCall | None, tuple[str, float | None]]:
+            leg_state = call.legs.get(leg) if call else None
+            if call is None or leg_state is None:
                 return call, (documents.hangup_document(), None)
-            if 0 <= step < found.step:
-                return call, (found.answers.get(step, documents.hangup_document()), None)
-            is_answered = leg == CALLER and found.state == "up"
-            setup_s = found.take_setup_time(self._clock()) if is_answered else None
-            return call, (desired_state.answer_step(call, found, self._ways), setup_s)
+            if 0 <= step < leg_state.step:
+                return call, (leg_state.answers.get(step, documents.hangup_document()), None)
+            is_answered = leg == CALLER and leg_state.state == "up"
+            setup_s = leg_state.take_setup_time(self._clock()) if is_answered else None
+            return call, (desired_state.answer_step(call, leg_state, self._templates), setup_s)
 
         await self._apply_batch(call_id)
-        document, setup_s = await self._errands.change(call_id, say)
+        document, setup_s = await self._outbox.change(call_id, answer)
         if setup_s is not None:
             self.counts.observe(SETUP, "caller", setup_s)
-        self._errands.tasks.start(self._errands.flush(call_id), "call to carry on")
+        self._outbox.tasks.start(self._outbox.flush(call_id), "call to carry on")
         return document
 
     # Commands
 
     async def _open_batch(self, command: AnyCommand) -> CommandBatch:
-        moment = self._moments.get(command.call_id)
+        moment = self._batches.get(command.call_id)
         if moment is None:
             call = await self._load(command.call_id)
             if call is None and isinstance(command, port.Ring) and command.opens:
                 call = HeldCall(id=command.call_id)
             if call is None:
                 raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {command.call_id!r}")
-            moment = self._moments.setdefault(command.call_id, CommandBatch(call))
+            moment = self._batches.setdefault(command.call_id, CommandBatch(call))
         return moment
 
     async def _load(self, call_id: str) -> HeldCall | None:
@@ -345,27 +345,27 @@ class TwilioGateway:
             raise port.TelephonyError("the calls cannot be read now") from error
 
     def _schedule_batch(self, call_id: str) -> None:
-        if call_id in self._moments:
-            self._errands.tasks.start(self._execute_batch(call_id), "batch of commands")
+        if call_id in self._batches:
+            self._outbox.tasks.start(self._execute_batch(call_id), "batch of commands")
 
     async def _execute_batch(self, call_id: str) -> None:
         await self._apply_batch(call_id)
-        await self._errands.flush(call_id)
+        await self._outbox.flush(call_id)
 
     async def _apply_batch(self, call_id: str) -> None:
         """Carry out the commands of the moment, all together."""
-        moment = self._moments.pop(call_id, None)
+        moment = self._batches.pop(call_id, None)
         if moment is None:
             return
 
-        def obey(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        def apply_commands(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             call = call or HeldCall(id=call_id)
             for command in moment.commands:
                 with suppress(port.TelephonyError):  # what it was about is gone since it was sent, and that is told
                     call.execute(command, self._dial_target(command))
             return call, None
 
-        await self._errands.change(call_id, obey)
+        await self._outbox.change(call_id, apply_commands)
 
     def _dial_target(self, command: AnyCommand) -> str:
         match command:
@@ -380,4 +380,4 @@ class TwilioGateway:
     async def _refusal_reason(self) -> str | None:
         if self._draining:
             return "draining"
-        return "capacity" if await self._calls.count() >= self._most_calls else None
+        return "capacity" if await self._calls.count() >= self._max_calls else None

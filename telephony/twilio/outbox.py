@@ -54,9 +54,9 @@ class CallOutbox:
     Args:
         calls: where they are kept.
         provider: asks Twilio.
-        ways: how requests are filled in.
+        templates: how requests are filled in.
         clock: seconds, the same for all nodes.
-        carry_out: carries out the commands that were given for a call meanwhile.
+        execute_commands: carries out the commands that were given for a call meanwhile.
         counts: of what passes.
 
     Attributes:
@@ -69,7 +69,7 @@ class CallOutbox:
         provider: RequestProvider,
         templates: RequestTemplates,
         clock: Callable[[], float],
-        carry_out: Callable[[str], Awaitable[None]],
+        execute_commands: Callable[[str], Awaitable[None]],
         *,
         counts: Counters,
     ) -> None:
@@ -78,16 +78,16 @@ class CallOutbox:
         self._provider = provider
         self._templates = templates
         self._clock = clock
-        self._carry_out = carry_out
+        self._execute_commands = execute_commands
         self._counts = counts
-        self._known: dict[str, frozenset[str]] = {}
-        self._telling: dict[str, asyncio.Lock] = {}
-        self._asking: dict[str, asyncio.Lock] = {}
+        self._legs: dict[str, frozenset[str]] = {}
+        self._delivery_locks: dict[str, asyncio.Lock] = {}
+        self._request_locks: dict[str, asyncio.Lock] = {}
         self.tasks = BackgroundTasks()
 
     def legs(self, call_id: str) -> frozenset[str]:
         """The legs of a call when this node saw it last."""
-        return self._known.get(call_id, frozenset())
+        return self._legs.get(call_id, frozenset())
 
     @property
     def is_idle(self) -> bool:
@@ -97,15 +97,15 @@ class CallOutbox:
     async def change(self, call_id: str, update: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call, and let its legs do what they should then. As `CallStore.change`."""
 
-        def settled(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
-            call, said = update(call)
+        def apply(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
+            call, result = update(call)
             if call is not None:
                 desired_state.plan_requests(call, self._clock(), self._templates)
-            return call, said
+            return call, result
 
-        call, said = await self._calls.change(call_id, lambda call: _returning_call(*settled(call)))
+        call, result = await self._calls.change(call_id, lambda call: _returning_call(*apply(call)))
         self._remember_legs(call_id, call)
-        return said
+        return result
 
     async def refresh(self, call_id: str) -> None:
         """Learn which legs a call has now. Raises StorageError."""
@@ -113,9 +113,9 @@ class CallOutbox:
 
     def _remember_legs(self, call_id: str, call: HeldCall | None) -> None:
         if call is not None and call.legs:
-            self._known[call_id] = frozenset(call.legs)
+            self._legs[call_id] = frozenset(call.legs)
         else:
-            self._known.pop(call_id, None)
+            self._legs.pop(call_id, None)
 
     async def emit(self, signal: port.AnySignal) -> None:
         """Tell one signal, of a call that need not be held."""
@@ -129,11 +129,11 @@ class CallOutbox:
 
     async def deliver_signals(self, call_id: str) -> None:
         """Give the signals of a call, and carry out at once what is commanded because of them."""
-        async with self._telling.setdefault(call_id, asyncio.Lock()):
+        async with self._delivery_locks.setdefault(call_id, asyncio.Lock()):
             while (call := await self._calls.load(call_id)) and call.pending_signals and self.handler:
                 signal = call.pending_signals[0]
                 await self.handler(signal)
-                await self._carry_out(call_id)
+                await self._execute_commands(call_id)
                 await self._remove_delivered(call_id, signal)
         if call is None:
             self._forget_lock(call_id)
@@ -141,32 +141,32 @@ class CallOutbox:
     async def _remove_delivered(self, call_id: str, signal: port.AnySignal) -> None:
         """A signal was taken: who takes it out of the call counts it."""
 
-        def without(call: HeldCall | None) -> tuple[HeldCall | None, metrics.DeliveredSignal | None]:
+        def remove_signal(call: HeldCall | None) -> tuple[HeldCall | None, metrics.DeliveredSignal | None]:
             if call is None or signal not in call.pending_signals:
                 return call, None
-            gone = metrics.measure(call, signal, self._clock())
+            delivery = metrics.measure(call, signal, self._clock())
             call.pending_signals.remove(signal)
             call.update_pending_since()
-            return call, gone
+            return call, delivery
 
-        if (gone := await self.change(call_id, without)) is not None:
-            metrics.record(self._counts, gone)
+        if (delivery := await self.change(call_id, remove_signal)) is not None:
+            metrics.record(self._counts, delivery)
 
     def _forget_lock(self, call_id: str) -> None:
-        if (lock := self._telling.get(call_id)) and not lock.locked():
-            del self._telling[call_id]
+        if (lock := self._delivery_locks.get(call_id)) and not lock.locked():
+            del self._delivery_locks[call_id]
 
     async def _send_requests(self, call_id: str) -> None:
         """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
-        async with self._asking.setdefault(call_id, asyncio.Lock()):
+        async with self._request_locks.setdefault(call_id, asyncio.Lock()):
             while (request := await self.change(call_id, self._next_request)) is not None:
                 if isinstance(request, BeginCall):
                     self.tasks.start(self._execute_and_flush(request), "call to begin")
                     continue
                 await self._execute(request)
                 await self.deliver_signals(call_id)
-        if call_id not in self._known:
-            self._asking.pop(call_id, None)
+        if call_id not in self._legs:
+            self._request_locks.pop(call_id, None)
 
     def _next_request(self, call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
         """The next request, unless another node makes one; one that must not be made twice is taken out first."""
@@ -185,21 +185,21 @@ class CallOutbox:
 
     async def _execute(self, request: AnyRequest) -> None:
         async with self._hold_lease(request):
-            asked = await self._provider.execute(request)
-        if not asked.is_done:
-            log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
-        await self.change(request.call_id, lambda call: _apply_outcome(call, request, asked))
+            outcome = await self._provider.execute(request)
+        if not outcome.is_done:
+            log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=outcome.refused)
+        await self.change(request.call_id, lambda call: _apply_outcome(call, request, outcome))
 
     @asynccontextmanager
     async def _hold_lease(self, request: AnyRequest) -> AsyncIterator[None]:
         """Let no other node make the next request meanwhile; one does soon after this node is gone."""
 
-        async def keep() -> None:
+        async def renew_periodically() -> None:
             while True:
                 await asyncio.sleep(_REQUEST_LEASE_S / 3)
                 await self.change(request.call_id, self._renew_lease)
 
-        keeping = None if isinstance(request, BeginCall) else asyncio.create_task(keep())
+        keeping = None if isinstance(request, BeginCall) else asyncio.create_task(renew_periodically())
         try:
             yield
         finally:
@@ -214,12 +214,12 @@ class CallOutbox:
 
     async def resume_abandoned(self) -> None:
         """Go on with what a node left that is gone. Raises StorageError."""
-        seen = set(self._known)
-        held = await self._calls.ids()
-        for call_id in seen.difference(held):  # other nodes ended them
+        known_calls = set(self._legs)
+        stored_calls = await self._calls.ids()
+        for call_id in known_calls.difference(stored_calls):  # other nodes ended them
             self._remember_legs(call_id, None)
             self._forget_lock(call_id)
-        for call_id in held:
+        for call_id in stored_calls:
             call = await self._calls.load(call_id)
             self._remember_legs(call_id, call)
             if call is None:
@@ -242,11 +242,11 @@ class CallOutbox:
         await self.tasks.cancel()
 
 
-def _returning_call(call: HeldCall | None, said: Result) -> tuple[HeldCall | None, tuple[HeldCall | None, Result]]:
-    return call, (call, said)
+def _returning_call(call: HeldCall | None, result: Result) -> tuple[HeldCall | None, tuple[HeldCall | None, Result]]:
+    return call, (call, result)
 
 
-def _apply_outcome(call: HeldCall | None, request: AnyRequest, asked: RequestOutcome) -> tuple[HeldCall | None, None]:
+def _apply_outcome(call: HeldCall | None, request: AnyRequest, outcome: RequestOutcome) -> tuple[HeldCall | None, None]:
     """What came of a request."""
     if call is None:
         return None, None
@@ -255,12 +255,12 @@ def _apply_outcome(call: HeldCall | None, request: AnyRequest, asked: RequestOut
     if request in call.pending_requests:
         call.pending_requests.remove(request)
     leg = call.legs.get(request.leg)
-    if not asked.is_done:
+    if not outcome.is_done:
         if isinstance(request, BeginRecording):
             call.fail_recording(request.recording_id, request.leg)
-        elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
+        elif isinstance(request, BeginCall) or (outcome.is_gone and isinstance(request, Redo | EndCall)):
             call.end_leg(request.leg, "failed")
     elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
-        leg.sid = asked.sid
+        leg.sid = outcome.sid
     call.update_pending_since()
     return call, None

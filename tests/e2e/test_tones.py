@@ -239,7 +239,7 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
     await busy.refuse(486)
     await advisor.wait_for_end()
     async with system.router() as router:
-        await router.leave(DORA)
+        await router.go_offline(DORA)
     await wait_until(lambda: _told(system, "busy"), 20.0)
     busy.close()
 

@@ -68,9 +68,9 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, 
     """Menu, queue, advisor rung by Dial, talk, hold and retrieve; any node has any webhook, and one log tells it."""
     caller = await talking(site, advisor)
     async with site.system.router() as router:
-        await router.ask(caller.call_sid, "asesor_voz", "hold", "wish-1")
+        await router.request_advisor_action(caller.call_sid, "asesor_voz", "hold", "wish-1")
         await caller.hears("musica.espera")
-        await router.ask(caller.call_sid, "asesor_voz", "retrieve", "wish-2")
+        await router.request_advisor_action(caller.call_sid, "asesor_voz", "retrieve", "wish-2")
     await caller.hears("advisor")
     await caller.hang_up()
     await ended_well(site, ("answered", "voz", "caller"))
@@ -120,7 +120,7 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSys
     await chooses.press(TO_NOBODY)
     await chooses.hears("musica.espera")
     async with site.system.router() as router:
-        await router.ask(served.call_sid, "asesor_voz", "hold", "wish-1")
+        await router.request_advisor_action(served.call_sid, "asesor_voz", "hold", "wish-1")
         await served.hears("musica.espera")
 
         async def back() -> bool:
@@ -128,7 +128,7 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSys
 
         await wait_until(back, 40.0)
         site.one_node(first=True)
-        await router.ask(served.call_sid, "asesor_voz", "retrieve", "wish-2")
+        await router.request_advisor_action(served.call_sid, "asesor_voz", "retrieve", "wish-2")
         await served.hears("advisor")
         assert len(await router.gateways()) == 1
     await chooses.hang_up()

@@ -37,8 +37,8 @@ from storage.postgres.engine import snapshot
 from storage.timeouts import wait_for_event
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.phone import RTP_PORTS, Phone
-from telephony.softphone.scripted_users import SampleAdvisor
+from telephony.softphone.phone import RTP_PORTS, Softphone
+from telephony.softphone.scripted_users import ScriptedAdvisor
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, media.stop)
         supervisors = SUPERVISORS if supported_commands(context.settings) >= REQUIRED_COMMANDS else ()
-        addresses = await _lend_phones(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
+        addresses = await _lend_phones(stack, partial(Softphone, bind=bind, media=media), shift, supervisors)
         await demo.save_phones(context.redis, context.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
@@ -89,7 +89,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 
 
 async def _lend_phones(
-    stack: AsyncExitStack, make: Callable[..., Phone], shift: "Shift", supervisors: Iterable[str]
+    stack: AsyncExitStack, make: Callable[..., Softphone], shift: "Shift", supervisors: Iterable[str]
 ) -> dict[str, str]:
     """Let everybody have a phone until the stack ends; its address, by who has it.
 
@@ -99,7 +99,7 @@ async def _lend_phones(
     addresses: dict[str, str] = {}
 
     async def lend(user: str, voice: str, manner: Callable[[], AnswerBehaviour]) -> None:
-        answering = SampleAdvisor(make(user=user, voice=voice), manner)
+        answering = ScriptedAdvisor(make(user=user, voice=voice), manner)
         await answering.start()
         stack.push_async_callback(answering.stop)
         addresses[user] = answering.uri
@@ -185,7 +185,7 @@ class Shift:
         with suppress(RouterAway):
             for each in self.team:
                 if each.id not in self._signed_in_advisors:
-                    await self._router.leave(each.id)
+                    await self._router.go_offline(each.id)
 
     async def update(self, now_s: float) -> None:
         """See what everybody does, and let everybody do what they wish; who is a person decides alone.

@@ -20,7 +20,7 @@ from ivr.waveform import RATE
 from telephony.background_tasks import BackgroundTasks
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
-from telephony.softphone.phone import RTP_PORTS, Phone, PhoneCall
+from telephony.softphone.phone import RTP_PORTS, PhoneCall, Softphone
 from telephony.softphone.scripted_users import CALLER_PORTS, press_keys, wait_until_answered, wait_while_up
 from telephony.softphone.voice_detector import VoiceDetector
 
@@ -105,7 +105,7 @@ class SampleCallers:
 
     async def _call(self, plan: SampleCall) -> None:
         settings = self._context.settings
-        phone = Phone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
+        phone = Softphone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
         try:
             await phone.start()
             call = await phone.call(f"sip:{plan.dials}@{settings.bind}:{settings.sip_port}")

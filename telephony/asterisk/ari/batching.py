@@ -19,7 +19,7 @@ class ReadPacer:
     """Of one connection."""
 
     def __init__(self) -> None:
-        self._since, self._octets, self._rest_s = 0.0, 0, 0.0
+        self._window_start, self._octets, self._pause_s = 0.0, 0, 0.0
 
     def pause_s(self, octets: int, now: float) -> float:
         """How long to look away, seconds.
@@ -29,9 +29,9 @@ class ReadPacer:
             now: seconds of any clock that does not go back.
         """
         self._octets += octets
-        span = now - self._since
+        span = now - self._window_start
         if span >= _MEASURE_INTERVAL_S:
             rate = self._octets / span
-            self._rest_s = MAX_PAUSE_S * min(1.0, rate / HIGH_RATE) if rate >= LOW_RATE else 0.0
-            self._since, self._octets = now, 0
-        return self._rest_s
+            self._pause_s = MAX_PAUSE_S * min(1.0, rate / HIGH_RATE) if rate >= LOW_RATE else 0.0
+            self._window_start, self._octets = now, 0
+        return self._pause_s

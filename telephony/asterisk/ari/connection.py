@@ -69,7 +69,7 @@ class AriConnection(Connection):
 class AriClientConnection(AriConnection, ClientConnection):
     """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
 
-    _cut = b""
+    _buffer = b""
 
     def _encode(self, texts: Sequence[bytes]) -> bytes:
         return encode_frames(texts, os.urandom(_MASK_OCTETS * len(texts)))
@@ -78,7 +78,7 @@ class AriClientConnection(AriConnection, ClientConnection):
         if self._on_text is None:
             super()._receive(data)
             return
-        frames, self._cut = decode_frames(self._cut + data if self._cut else data)
+        frames, self._buffer = decode_frames(self._buffer + data if self._buffer else data)
         for frame, text in frames:
             if text is None:
                 super()._receive(frame)
@@ -99,7 +99,7 @@ def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
     """
     pieces: list[bytes] = []
     masked = _MASKED if masks else 0
-    for place, text in enumerate(texts):
+    for index, text in enumerate(texts):
         length = len(text)
         if length < _LENGTH_IN_2:
             head = bytes((_TEXT, masked | length))
@@ -107,7 +107,7 @@ def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
             head = bytes((_TEXT, masked | _LENGTH_IN_2)) + length.to_bytes(2)
         else:
             head = bytes((_TEXT, masked | _LENGTH_IN_8)) + length.to_bytes(8)
-        mask = masks[_MASK_OCTETS * place :][:_MASK_OCTETS]
+        mask = masks[_MASK_OCTETS * index :][:_MASK_OCTETS]
         pieces += (head, mask, apply_mask(text, mask) if mask else text)
     return b"".join(pieces)
 
@@ -115,17 +115,17 @@ def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
 def decode_frames(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:
     """The whole frames that came, each with its text if it is a plain one, and what is left: a frame that is cut."""
     frames: list[tuple[bytes, bytes | None]] = []
-    begin = 0
-    while len(data) >= begin + 2:
-        length, body = data[begin + 1] & ~_MASKED, begin + 2
-        is_masked = data[begin + 1] & _MASKED
+    start = 0
+    while len(data) >= start + 2:
+        length, body = data[start + 1] & ~_MASKED, start + 2
+        is_masked = data[start + 1] & _MASKED
         if length >= _LENGTH_IN_2:
             body += 2 if length == _LENGTH_IN_2 else 8
-            length = int.from_bytes(data[begin + 2 : body])
+            length = int.from_bytes(data[start + 2 : body])
         end = body + length + (_MASK_OCTETS if is_masked else 0)
         if len(data) < end:
             break
-        is_text = data[begin] == _TEXT and not is_masked
-        frames.append((b"", data[body:end]) if is_text else (data[begin:end], None))
-        begin = end
-    return frames, data[begin:]
+        is_text = data[start] == _TEXT and not is_masked
+        frames.append((b"", data[body:end]) if is_text else (data[start:end], None))
+        start = end
+    return frames, data[start:]

@@ -43,11 +43,11 @@ class _PendingRequest:
     answer: asyncio.Future[Response] | None
 
     def __init__(
-        self, request: AriRequest, number: int, refused: OnRefused | None = None, done: OnDone | None = None
+        self, request: AriRequest, number: int, on_refused: OnRefused | None = None, on_done: OnDone | None = None
     ) -> None:
-        self.request, self.id, self.since = request, str(number), 0.0
-        self._refused, self._done = refused, done
-        self.answer = None if refused else asyncio.get_running_loop().create_future()
+        self.request, self.id, self.sent_at = request, str(number), 0.0
+        self._on_refused, self._on_done = on_refused, on_done
+        self.answer = None if on_refused else asyncio.get_running_loop().create_future()
 
     @property
     def is_cancelled(self) -> bool:
@@ -58,8 +58,8 @@ class _PendingRequest:
         """Asterisk has answered."""
         if self.answer is None:
             self._refuse(response.status_code)
-            if self._done is not None and response.is_success:
-                self._done()
+            if self._on_done is not None and response.is_success:
+                self._on_done()
         elif not self.answer.done():
             self.answer.set_result(response)
 
@@ -72,18 +72,19 @@ class _PendingRequest:
             self.answer.exception()  # who does not look at it need not be told of it
 
     def _refuse(self, status: int) -> None:
-        if self._refused is not None and not events.is_success(status):
-            asyncio.get_running_loop().call_soon(self._refused, status)
+        if self._on_refused is not None and not events.is_success(status):
+            asyncio.get_running_loop().call_soon(self._on_refused, status)
 
 
-class Link:
+class AriLink:
     """The link to one Asterisk.
 
     Args:
         transport: makes its connections.
         on_event: is told each event, in order.
-        on_up: brings us and Asterisk to the same, each time a connection is made; what it asks goes before all else.
-        on_down: is told that the connection is lost.
+        on_connect: brings us and Asterisk to the same, each time a connection is made; what it asks goes before all
+            else.
+        on_disconnect: is told that the connection is lost.
     """
 
     def __init__(
@@ -91,17 +92,18 @@ class Link:
         transport: Transport,
         *,
         on_event: Callable[[AnyEvent], None],
-        on_up: Callable[[], Awaitable[None]],
-        on_down: Callable[[], None],
+        on_connect: Callable[[], Awaitable[None]],
+        on_disconnect: Callable[[], None],
     ) -> None:
-        self._transport, self._on_event, self._on_up, self._on_down = transport, on_event, on_up, on_down
+        self._transport, self._on_event, self._on_connect = transport, on_event, on_connect
+        self._on_disconnect = on_disconnect
         self._numbers = itertools.count(1)
-        self._waiting: deque[_PendingRequest] = deque()
-        self._asked: dict[str, _PendingRequest] = {}
-        self._is_up = self._is_about_to_ask = False
+        self._queue: deque[_PendingRequest] = deque()
+        self._in_flight: dict[str, _PendingRequest] = {}
+        self._is_up = self._is_send_scheduled = False
         self._socket: AriConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self._attending: asyncio.Task[None] | None = None
+        self._presence_task: asyncio.Task[None] | None = None
 
     @property
     def is_up(self) -> bool:
@@ -115,160 +117,164 @@ class Link:
             AsteriskAway: there is none to be had, or it refuses us.
         """
         socket = await self._transport.connect()
-        made = asyncio.get_running_loop().create_future()
+        ready = asyncio.get_running_loop().create_future()
         self._tasks = [
-            asyncio.create_task(self._run(socket, made), name="ari link"),
+            asyncio.create_task(self._run(socket, ready), name="ari link"),
             asyncio.create_task(self._expire_requests(), name="ari answers"),
         ]
-        await made
-        await self._transport.report_presence(self.ask)
-        self._attending = asyncio.create_task(self._report_presence_periodically(), name="ari attendance")
+        await ready
+        await self._transport.report_presence(self.request)
+        self._presence_task = asyncio.create_task(self._report_presence_periodically(), name="ari attendance")
 
     async def close(self) -> None:
         """Close the connection; what waits is never asked."""
-        if self._attending is not None:
-            self._attending.cancel()
+        if self._presence_task is not None:
+            self._presence_task.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_TIMEOUT_S if self._is_up else 0):
-                    await self._transport.report_presence(self.ask, is_present=False)
+                    await self._transport.report_presence(self.request, is_present=False)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close()
         await self._transport.close()
-        self._fail(list(self._asked.values()) + list(self._waiting))
+        self._fail(list(self._in_flight.values()) + list(self._queue))
 
-    def ask(self, request: AriRequest) -> asyncio.Future[Response]:
+    def request(self, request: AriRequest) -> asyncio.Future[Response]:
         """Ask for something, after all that was asked before.
 
         Returns:
             The answer, whatever it is. It fails with AsteriskAway when none came.
         """
-        asked = _PendingRequest(request, next(self._numbers))
-        assert asked.answer is not None
-        self._enqueue(asked)
-        return asked.answer
+        pending = _PendingRequest(request, next(self._numbers))
+        assert pending.answer is not None
+        self._enqueue(pending)
+        return pending.answer
 
-    def post(self, request: AriRequest, refused: OnRefused, done: OnDone | None = None) -> None:
+    def post(self, request: AriRequest, on_refused: OnRefused, on_done: OnDone | None = None) -> None:
         """Ask for something whose answer nobody waits for: it costs less than a future.
 
         Args:
             request: what is asked for.
-            refused: called if it was not done.
-            done: called once it was.
+            on_refused: called if it was not done.
+            on_done: called once it was.
         """
-        self._enqueue(_PendingRequest(request, next(self._numbers), refused, done))
+        self._enqueue(_PendingRequest(request, next(self._numbers), on_refused, on_done))
 
-    async def ask_first(self, request: AriRequest) -> Response:
-        """Ask for something before all that waits; for ``on_up``.
+    async def request_first(self, request: AriRequest) -> Response:
+        """Ask for something before all that waits; for ``on_connect``.
 
         Raises:
             AsteriskAway: no answer came.
         """
         assert self._socket is not None
-        asked = _PendingRequest(request, next(self._numbers))
-        assert asked.answer is not None
-        self._socket.send_texts([self._encode(asked)])
-        return await asked.answer
+        pending = _PendingRequest(request, next(self._numbers))
+        assert pending.answer is not None
+        self._socket.send_texts([self._encode(pending)])
+        return await pending.answer
 
-    def _enqueue(self, asked: _PendingRequest) -> None:
-        if len(self._waiting) >= _MAX_PENDING:
-            asked.fail()
+    def _enqueue(self, pending: _PendingRequest) -> None:
+        if len(self._queue) >= _MAX_PENDING:
+            pending.fail()
         else:
-            self._waiting.append(asked)
+            self._queue.append(pending)
             self._schedule_send()
 
     def _schedule_send(self) -> None:
         """What follows from one look leaves in one write: who is told of it, and asks for more, has a turn before."""
-        if self._is_up and not self._is_about_to_ask:
-            self._is_about_to_ask = True
+        if self._is_up and not self._is_send_scheduled:
+            self._is_send_scheduled = True
             loop = asyncio.get_running_loop()
             loop.call_soon(loop.call_soon, self._send_pending)
 
     def _send_pending(self) -> None:
-        self._is_about_to_ask = False
-        if self._is_up and self._socket is not None and self._waiting:
-            waiting, self._waiting = self._waiting, deque()
-            self._socket.send_texts([self._encode(asked) for asked in waiting])
+        self._is_send_scheduled = False
+        if self._is_up and self._socket is not None and self._queue:
+            queue, self._queue = self._queue, deque()
+            self._socket.send_texts([self._encode(pending) for pending in queue])
 
-    def _encode(self, asked: _PendingRequest) -> bytes:
-        asked.since = asyncio.get_running_loop().time()
-        self._asked[asked.id] = asked
-        return asked.request.encode(asked.id)
+    def _encode(self, pending: _PendingRequest) -> bytes:
+        pending.sent_at = asyncio.get_running_loop().time()
+        self._in_flight[pending.id] = pending
+        return pending.request.encode(pending.id)
 
     # The connection
 
-    async def _run(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
+    async def _run(self, socket: AriConnection, ready: asyncio.Future[None]) -> None:
         while True:
-            await self._serve(socket, made)
+            await self._serve(socket, ready)
             self._on_connection_lost()
             socket = await self._transport.reconnect()
 
-    async def _serve(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
+    async def _serve(self, socket: AriConnection, ready: asyncio.Future[None]) -> None:
         """Live one connection from its beginning to its end."""
         self._socket = socket
         socket.set_text_handler(self._on_message)
-        rising = asyncio.create_task(self._synchronize(socket, made))
+        sync_task = asyncio.create_task(self._synchronize(socket, ready))
         try:
             async for text in socket:
                 self._on_message(text)
         except WebSocketException:
             pass
         finally:
-            rising.cancel()
-            await asyncio.gather(rising, return_exceptions=True)
+            sync_task.cancel()
+            await asyncio.gather(sync_task, return_exceptions=True)
             await socket.close()
 
-    async def _synchronize(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
+    async def _synchronize(self, socket: AriConnection, ready: asyncio.Future[None]) -> None:
         try:
-            await self._on_up()
+            await self._on_connect()
         except Exception as error:
-            if not made.done():
-                made.set_exception(error)
+            if not ready.done():
+                ready.set_exception(error)
             log.error("ari_resync_failed", fault=type(error).__name__)
             await socket.close()
             return
         self._is_up = True
-        if not made.done():
-            made.set_result(None)
+        if not ready.done():
+            ready.set_result(None)
         self._schedule_send()
 
     async def _report_presence_periodically(self) -> None:
         while True:
             await asyncio.sleep(PRESENCE_INTERVAL_S)
-            await self._transport.report_presence(self.ask)
+            await self._transport.report_presence(self.request)
 
     def _on_connection_lost(self) -> None:
         """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
         self._is_up, self._socket = False, None
-        again = [asked for asked in self._asked.values() if asked.request.method != "GET" and not asked.is_cancelled]
-        self._fail([asked for asked in self._asked.values() if asked not in again])
-        self._asked.clear()
-        self._waiting.extendleft(reversed(again))
-        log.warning("ari_lost", place=self._transport.address, unanswered=len(again))
-        self._on_down()
+        retried = [
+            pending
+            for pending in self._in_flight.values()
+            if pending.request.method != "GET" and not pending.is_cancelled
+        ]
+        self._fail([pending for pending in self._in_flight.values() if pending not in retried])
+        self._in_flight.clear()
+        self._queue.extendleft(reversed(retried))
+        log.warning("ari_lost", place=self._transport.address, unanswered=len(retried))
+        self._on_disconnect()
 
     # Answers and events
 
     def _on_message(self, text: str | bytes) -> None:
-        said = events.read_message(text)
-        if isinstance(said, Response):
-            asked = self._asked.pop(said.request_id, None)
-            if asked is not None:
-                asked.resolve(said)
-        elif said is not None:
-            self._on_event(said)
+        message = events.read_message(text)
+        if isinstance(message, Response):
+            pending = self._in_flight.pop(message.request_id, None)
+            if pending is not None:
+                pending.resolve(message)
+        elif message is not None:
+            self._on_event(message)
 
     async def _expire_requests(self) -> None:
         while True:
             await asyncio.sleep(RESPONSE_TIMEOUT_S / 5)
-            late = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
-            overdue = [asked for asked in self._asked.values() if asked.since < late]
-            for asked in overdue:
-                del self._asked[asked.id]
+            deadline = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
+            overdue = [pending for pending in self._in_flight.values() if pending.sent_at < deadline]
+            for pending in overdue:
+                del self._in_flight[pending.id]
             self._fail(overdue)
 
-    def _fail(self, asked: list[_PendingRequest]) -> None:
-        for each in asked:
+    def _fail(self, pending: list[_PendingRequest]) -> None:
+        for each in pending:
             each.fail()

@@ -70,9 +70,9 @@ _SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
 # The application
 
 
-def set_event_filter(types: Iterable[str]) -> AriRequest:
+def set_event_filter(event_types: Iterable[str]) -> AriRequest:
     """Let Asterisk make these events alone. The filter outlives the connection, and holds for answers too."""
-    allowed = [{"type": each} for each in types]
+    allowed = [{"type": each} for each in event_types]
     return AriRequest(method="PUT", path=f"applications/{APPLICATION}/eventFilter", body={"allowed": allowed})
 
 
@@ -148,8 +148,8 @@ def list_phones() -> AriRequest:
 
 def put_object(kind: str, user: str, fields: Fields) -> AriRequest:
     """Make or change an object of SIP that lies in memory alone: ``auth``, ``aor``, ``endpoint``."""
-    given = [{"attribute": name, "value": value} for name, value in fields]
-    return AriRequest(method="PUT", path=_object(kind, user), body={"fields": given})
+    attributes = [{"attribute": name, "value": value} for name, value in fields]
+    return AriRequest(method="PUT", path=_object(kind, user), body={"fields": attributes})
 
 
 def remove_object(kind: str, user: str) -> AriRequest:
@@ -245,8 +245,8 @@ def set_variables(channel: str, variables: Mapping[str, str]) -> AriRequest:
 
 def continue_dialplan(channel: str, context: str, label: str = "") -> AriRequest:
     """Let the channel go to the dialplan, to the beginning of a context or to a label there."""
-    place = {"label": label} if label else {"priority": "1"}
-    return _post(channel, "continue", context=context, extension="s", **place)
+    position = {"label": label} if label else {"priority": "1"}
+    return _post(channel, "continue", context=context, extension="s", **position)
 
 
 def snoop(channel: str, snooper: str, whisper: str) -> AriRequest:
@@ -297,13 +297,13 @@ def remove_from_bridge(bridge: str, channel: str) -> AriRequest:
     return _in_bridge(bridge, "removeChannel", [channel])
 
 
-def _in_bridge(bridge: str, verb: str, channels: Iterable[str], **words: str) -> AriRequest:
+def _in_bridge(bridge: str, action: str, channels: Iterable[str], **words: str) -> AriRequest:
     query = {"channel": ",".join(channels), **words}
-    return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}/{verb}", query=query)
+    return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}/{action}", query=query)
 
 
-def _post(channel: str, verb: str, **query: str) -> AriRequest:
-    return AriRequest(method="POST", path=f"{_channel(channel)}/{verb}", query=query)
+def _post(channel: str, action: str, **query: str) -> AriRequest:
+    return AriRequest(method="POST", path=f"{_channel(channel)}/{action}", query=query)
 
 
 def _channel(channel: str) -> str:

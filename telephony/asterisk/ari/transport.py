@@ -100,11 +100,11 @@ class Transport(Protocol):
         """The next connection, however long it takes."""
         ...
 
-    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
+    async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
         """Let the node know whether its calls are served; while they are, each ``PRESENCE_INTERVAL_S``.
 
         Args:
-            ask: asks for something over the connection that there is.
+            send_request: asks for something over the connection that there is.
             is_present: whether they are.
         """
         ...
@@ -145,7 +145,7 @@ class ClientTransport:
                 return await self._open_connection()
             await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
 
-    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
+    async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
         """See Transport: Asterisk sees by itself whether we are there."""
 
     async def close(self) -> None:
@@ -179,7 +179,7 @@ class ServerTransport:
         port: TCP.
         node: the name of the node.
         ari: user and password that it must show, and where its AMI is.
-        dials_within_s: so long it may take to dial the first time, seconds.
+        connect_timeout_s: so long it may take to dial the first time, seconds.
     """
 
     def __init__(
@@ -188,10 +188,10 @@ class ServerTransport:
         self._host, self._port, self._path, self.ari = host, port, websocket_path(node), ari
         self._authorization, self._connect_timeout_s = ari.authorization, connect_timeout_s
         self._server: Server | None = None
-        self._is_wanted = self._has_complained = False
-        self._came = asyncio.Event()
+        self._is_accepting = self._has_warned = False
+        self._arrival = asyncio.Event()
         self._newest: AriConnection | None = None
-        self._given: AriConnection | None = None
+        self._current: AriConnection | None = None
 
     @property
     def address(self) -> str:
@@ -209,29 +209,29 @@ class ServerTransport:
             async with asyncio.timeout(self._connect_timeout_s):
                 return await self.reconnect()
         except TimeoutError:
-            self._is_wanted = False
+            self._is_accepting = False
             raise AsteriskAway(f"Asterisk no ha llamado a {self.address}.") from None
         except OSError as error:
             raise AsteriskAway(f"No se puede escuchar en {self.address} ({type(error).__name__}).") from error
 
     async def reconnect(self) -> AriConnection:
         """See Transport."""
-        self._is_wanted, self._given = True, None
-        while self._given is None:
-            await self._came.wait()
-            self._came.clear()
-            self._given, self._newest = self._newest, None
-        return self._given
+        self._is_accepting, self._current = True, None
+        while self._current is None:
+            await self._arrival.wait()
+            self._arrival.clear()
+            self._current, self._newest = self._newest, None
+        return self._current
 
-    async def report_presence(self, ask: SendRequest, *, is_present: bool = True) -> None:
+    async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
         """See Transport: the node's dialplan is told by its own clock when we were last there."""
         with suppress(AsteriskAway):
-            clock = await ask(rest.get_global("EPOCH"))
+            clock = await send_request(rest.get_global("EPOCH"))
             if clock.is_success:
                 now = events.read_variable(clock.message_body)
-                await ask(rest.set_global(SERVED, now if is_present else "0"))
+                await send_request(rest.set_global(SERVED, now if is_present else "0"))
 
-    async def ask_once(self, request: rest.AriRequest) -> events.Response:
+    async def request_once(self, request: rest.AriRequest) -> events.Response:
         """One question before anybody serves calls; the connection ends with its answer.
 
         Raises:
@@ -241,13 +241,13 @@ class ServerTransport:
         try:
             async with asyncio.timeout(_OPEN_TIMEOUT_S):
                 connection.send_texts([request.encode("0")])
-                while not isinstance(said := events.read_message(await connection.recv()), events.Response):
+                while not isinstance(message := events.read_message(await connection.recv()), events.Response):
                     pass
-                return said
+                return message
         except (WebSocketException, TimeoutError) as error:
             raise AsteriskAway(f"Asterisk no responde a lo que se le pide en {self.address}.") from error
         finally:
-            self._is_wanted = False
+            self._is_accepting = False
             await connection.close()
 
     async def close(self) -> None:
@@ -281,14 +281,14 @@ class ServerTransport:
             return self._refuse(connection, HTTPStatus.UNAUTHORIZED)
         if request.path.partition("?")[0] != self._path:
             return self._refuse(connection, HTTPStatus.NOT_FOUND)
-        if not self._is_wanted:
+        if not self._is_accepting:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "")
-        self._has_complained = False
+        self._has_warned = False
         return None
 
     def _refuse(self, connection: ServerConnection, status: HTTPStatus) -> Response:
-        if not self._has_complained:  # it comes again every half second
-            self._has_complained = True
+        if not self._has_warned:  # it comes again every half second
+            self._has_warned = True
             log.warning("ari_stranger_refused", place=self.address, status=status.value)
         return connection.respond(status, "")
 
@@ -297,9 +297,9 @@ class ServerTransport:
         assert isinstance(connection, AriServerConnection)
         await _wait_until_registered(connection)
         self._newest = connection
-        self._came.set()
-        if self._given is not None:
-            await self._given.close()
+        self._arrival.set()
+        if self._current is not None:
+            await self._current.close()
         await connection.wait_closed()
         if self._newest is connection:
             self._newest = None

@@ -29,20 +29,22 @@ def is_ours(channel: Channel) -> bool:
     return is_created_by_us(channel.id) or channel.dialplan.app_name == "Stasis"
 
 
-def is_known(held: HeldCall | None, channel: Channel) -> bool:
+def is_known(held_call: HeldCall | None, channel: Channel) -> bool:
     """Whether the call that a channel names, if there is one, knows of the channel."""
-    return held is not None and (held.hearing.find_listener(channel.id) is not None or not is_snoop_channel(channel.id))
+    return held_call is not None and (
+        held_call.mixer.find_listener(channel.id) is not None or not is_snoop_channel(channel.id)
+    )
 
 
 def adopt_calls(
-    channels: Collection[Channel], bridges: Iterable[AriBridge], holds: Mapping[str, str], pool: BridgePool
+    channels: Collection[Channel], bridges: Iterable[AriBridge], hold_variables: Mapping[str, str], pool: BridgePool
 ) -> dict[str, HeldCall]:
     """The calls that these channels make up.
 
     Args:
         channels: every channel of the node.
         bridges: every bridge of the node.
-        holds: what ``legs.HOLD`` says of each channel that has it.
+        hold_variables: what ``legs.HOLD`` says of each channel that has it.
         pool: the bridges of the node, as we know them.
 
     Returns:
@@ -52,56 +54,60 @@ def adopt_calls(
     for channel in channels:
         if is_ours(channel) and not is_snoop_channel(channel.id):
             call_id, name = call_and_leg(channel.id)
-            calls.setdefault(call_id, HeldCall(call_id, pool)).legs[name] = _restore_leg(name, channel, holds)
+            calls.setdefault(call_id, HeldCall(call_id, pool)).legs[name] = _restore_leg(name, channel, hold_variables)
     inside = {channel: bridge.id for bridge in bridges for channel in bridge.channels}
-    for held in calls.values():
-        held.is_adopted = True
-        _restore_talks(held, inside, holds)
-        _restore_listening(held, channels, inside)
-        for leg in held.legs.values():
-            held.emit_leg_state(leg)
+    for held_call in calls.values():
+        held_call.is_adopted = True
+        _restore_talks(held_call, inside, hold_variables)
+        _restore_listening(held_call, channels, inside)
+        for leg in held_call.legs.values():
+            held_call.emit_leg_state(leg)
     return calls
 
 
 def talking_channels(bridges: Iterable[AriBridge]) -> frozenset[str]:
     """The channels that are in a bridge with another one; who only listens to others does not talk."""
-    told = [bridge.channels for bridge in bridges if not any(is_snoop_channel(channel) for channel in bridge.channels)]
-    return frozenset(channel for channels in told if len(channels) > 1 for channel in channels)
+    talks = [bridge.channels for bridge in bridges if not any(is_snoop_channel(channel) for channel in bridge.channels)]
+    return frozenset(channel for channels in talks if len(channels) > 1 for channel in channels)
 
 
-def _restore_leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
+def _restore_leg(name: str, channel: Channel, hold_variables: Mapping[str, str]) -> Leg:
     leg = Leg(name=name, channel=channel.id, state=_STATES.get(channel.state, "calling"))
     leg.has_rung = channel.state == "Ringing"
     if leg.state == "offered" and name != CALLER:
         leg.state = "calling"
-    if holds.get(channel.id):
-        leg.published_hold = holds[channel.id]
+    if hold_variables.get(channel.id):
+        leg.published_hold = hold_variables[channel.id]
         leg.requested_music = leg.hold = read_hold(leg.published_hold)[1]
     return leg
 
 
-def _restore_talks(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str]) -> None:
+def _restore_talks(
+    held_call: HeldCall, bridge_by_channel: Mapping[str, str], hold_variables: Mapping[str, str]
+) -> None:
     """Who is in one bridge is in one talk, and who is held in that of whom its channel names."""
     numbers = count(1)
     talks: dict[str, int] = {}
-    for leg in held.legs.values():
-        leg.bridge = inside.get(leg.channel, "")
+    for leg in held_call.legs.values():
+        leg.bridge = bridge_by_channel.get(leg.channel, "")
         if leg.bridge:
             leg.talk = talks.setdefault(leg.bridge, next(numbers))
-    for leg in held.legs.values():
-        partner = held.legs.get(read_hold(holds.get(leg.channel, ""))[0])
+    for leg in held_call.legs.values():
+        partner = held_call.legs.get(read_hold(hold_variables.get(leg.channel, ""))[0])
         if partner is not None:
             leg.talk = partner.talk = partner.talk or next(numbers)
 
 
-def _restore_listening(held: HeldCall, channels: Collection[Channel], inside: Mapping[str, str]) -> None:
+def _restore_listening(
+    held_call: HeldCall, channels: Collection[Channel], bridge_by_channel: Mapping[str, str]
+) -> None:
     """A channel by which a leg of the call hears another; of several, the one that is in a bridge with it."""
     for channel in channels:
         call_id, name = call_and_leg(channel.id)
-        leg = held.legs.get(name)
-        if not is_snoop_channel(channel.id) or call_id != held.id or leg is None:
+        leg = held_call.legs.get(name)
+        if not is_snoop_channel(channel.id) or call_id != held_call.id or leg is None:
             continue
-        joined = bool(leg.bridge) and inside.get(channel.id) == leg.bridge
+        joined = bool(leg.bridge) and bridge_by_channel.get(channel.id) == leg.bridge
         if joined or leg.snoop_channel is None:
             leg.talk, leg.snoop_channel = 0, SnoopChannel(channel=channel.id, state="joined" if joined else "asked")
-    held.hearing.reconcile({channel.id for channel in channels})
+    held_call.mixer.reconcile({channel.id for channel in channels})

@@ -21,9 +21,9 @@ class BridgePool:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._members: dict[str, set[str]] = {}
-        self._bridges_of: defaultdict[str, list[str]] = defaultdict(list)
+        self._bridges_by_call: defaultdict[str, list[str]] = defaultdict(list)
         self._free: list[str] = []
-        self._made = 0
+        self._count = 0
 
     def __len__(self) -> int:
         """How many there are."""
@@ -33,8 +33,8 @@ class BridgePool:
         """An empty bridge, and what has to be asked for it first."""
         if self._free:
             return self._free.pop(), []
-        self._made += 1
-        bridge = f"{self._prefix}{self._made}"
+        self._count += 1
+        bridge = f"{self._prefix}{self._count}"
         self._members[bridge] = set()
         return bridge, [rest.create_bridge(bridge)]
 
@@ -43,11 +43,11 @@ class BridgePool:
         for channel in channels:
             if channel not in self._members[bridge]:
                 self._members[bridge].add(channel)
-                self._bridges_of[channel].append(bridge)
+                self._bridges_by_call[channel].append(bridge)
 
     def remove_channel(self, channel: str) -> None:
         """A channel is out of whatever bridge it was in; who was the last leaves it free."""
-        for bridge in self._bridges_of.pop(channel, ()):
+        for bridge in self._bridges_by_call.pop(channel, ()):
             self._members[bridge].discard(channel)
             if not self._members[bridge]:
                 self._free.append(bridge)
@@ -57,7 +57,7 @@ class BridgePool:
         number = bridge.removeprefix(self._prefix)
         if not bridge.startswith(self._prefix) or not number.isdigit():
             return False
-        self._made = max(self._made, int(number))
+        self._count = max(self._count, int(number))
         if bridge not in self._members:
             self._members[bridge] = set()
             self.add_channels(bridge, channels)
@@ -68,5 +68,5 @@ class BridgePool:
     def clear(self) -> None:
         """Asterisk has begun anew: there is none."""
         self._members.clear()
-        self._bridges_of.clear()
+        self._bridges_by_call.clear()
         self._free.clear()

@@ -37,10 +37,10 @@ class HeldCall:
 
     Attributes:
         legs: those that are not gone, by name.
-        hearing: who of them hears whom.
+        mixer: who of them hears whom.
         requests: what Asterisk has still to be asked, in order.
         signals: what has still to be told, in order.
-        tapings: what has still to be asked of its recordings, in order.
+        recording_commands: what has still to be asked of its recordings, in order.
         is_adopted: whether another process had it before.
         is_rescued: whether the dialplan has it, and nobody is told of it.
         awaits_voice: whether its caller hears nothing until voice has come from there.
@@ -51,14 +51,14 @@ class HeldCall:
         self.legs: dict[str, Leg] = {}
         self.requests: list[AriRequest] = []
         self.signals: list[AnySignal] = []
-        self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
+        self.recording_commands: list[port.Record | port.PauseRecording | port.StopRecording] = []
         self.is_adopted = False
         self.is_rescued = self.awaits_voice = False
         self._bridging = ""
-        self._kept: list[AriRequest] = []
+        self._deferred_requests: list[AriRequest] = []
         self._bridges = bridges
-        self.hearing = Mixer(self.legs, bridges, self.requests)
-        self._done: dict[str, None] = {}
+        self.mixer = Mixer(self.legs, bridges, self.requests)
+        self._executed_commands: dict[str, None] = {}
 
     @property
     def deadline(self) -> float | None:
@@ -96,10 +96,10 @@ class HeldCall:
 
     def take_requests(self) -> list[AriRequest]:
         """Return what is asked of Asterisk now; what makes a sound waits until the caller has been heard."""
-        requests, self._kept = self._kept + self.requests, []
+        requests, self._deferred_requests = self._deferred_requests + self.requests, []
         self.requests.clear()
         if self.awaits_voice and port.CALLER in self.legs:
-            self._kept = [each for each in requests if rest.makes_sound(each)]
+            self._deferred_requests = [each for each in requests if rest.makes_sound(each)]
             return [each for each in requests if not rest.makes_sound(each)]
         return requests
 
@@ -114,15 +114,15 @@ class HeldCall:
             TelephonyError: a leg of the name is there already.
             ValueError: what no telephone has, or a Collect of nothing.
         """
-        if command.id in self._done:
+        if command.id in self._executed_commands:
             return
         carry_out = _COMMANDS.get(type(command))
         if carry_out is None:
             raise port.Unsupported(KIND, type(command))
         carry_out(self, command, now)
-        self._done[command.id] = None
-        if len(self._done) > _MAX_REMEMBERED:
-            del self._done[next(iter(self._done))]
+        self._executed_commands[command.id] = None
+        if len(self._executed_commands) > _MAX_REMEMBERED:
+            del self._executed_commands[next(iter(self._executed_commands))]
 
     def _answer(self, command: port.Answer, now: float) -> None:
         leg = self.leg(command.leg)
@@ -140,16 +140,16 @@ class HeldCall:
         leg = self.answered_leg(command.leg)
         self._end_play(leg, now)
         playback = leg.begin_play(command, now)
-        self.hearing.apply()
+        self.mixer.apply()
         if playback:
             self.requests.append(rest.play(leg.channel, playback, command.sounds))
 
     def _stop_play(self, command: port.StopPlay, now: float) -> None:
         self._end_play(self.answered_leg(command.leg), now)
-        self.hearing.apply()
+        self.mixer.apply()
 
     def _collect(self, command: port.Collect, now: float) -> None:
-        wanted = CollectRequest(
+        request = CollectRequest(
             command.id,
             command.most,
             command.first_digit_s,
@@ -158,14 +158,14 @@ class HeldCall:
             command.afresh,
         )
         leg = self.answered_leg(command.leg)
-        self._emit_digits(leg.digit_collector.start(wanted, now, leg.play is not None))
+        self._emit_digits(leg.digit_collector.start(request, now, leg.play is not None))
 
     def _music(self, command: port.Music, now: float) -> None:
         leg = self.answered_leg(command.leg)
         if command.sound:
             self._end_play(leg, now)
         leg.music = command.sound
-        self.hearing.apply()
+        self.mixer.apply()
 
     def _call_phone(self, command: port.Ring | port.Dial, now: float) -> None:
         if command.leg in self.legs and self.is_adopted:
@@ -181,25 +181,25 @@ class HeldCall:
         one, other = self.answered_leg(command.leg), self.answered_leg(command.other)
         for leg in (one, other):
             self._prepare_for_talk(leg, now)
-        self.hearing.start_talk(one, other)
-        self.hearing.apply()
+        self.mixer.start_talk(one, other)
+        self.mixer.apply()
         self._bridging = other.name
         self._emit_bridged()
 
     def _join(self, command: port.Join, now: float) -> None:
         leg, other = self.answered_leg(command.leg), self.answered_leg(command.other)
         self._prepare_for_talk(leg, now)
-        self.hearing.join_talk(leg, other)
-        self.hearing.apply()
+        self.mixer.join_talk(leg, other)
+        self.mixer.apply()
 
     def _unbridge(self, command: port.Unbridge, now: float) -> None:
         self.answered_leg(command.leg).talk = 0
-        self.hearing.apply()
+        self.mixer.apply()
 
     def _hold(self, command: port.Hold, now: float) -> None:
         leg = self.answered_leg(command.leg)
         leg.hold = command.sound if command.held else None
-        self.hearing.apply()
+        self.mixer.apply()
 
     def _mute(self, command: port.Mute, now: float) -> None:
         leg = self.answered_leg(command.leg)
@@ -215,11 +215,11 @@ class HeldCall:
         self._end_play(leg, now)
         leg.music = ""
         snooper = snoop_channel_id(self.id, leg.name, command.id)
-        self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPER_DIRECTIONS[command.mode]), snooper)
+        self.mixer.listen(leg, rest.snoop(target.channel, snooper, _WHISPER_DIRECTIONS[command.mode]), snooper)
 
     def _control_recording(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
         self.answered_leg(command.leg)
-        self.tapings.append(command)
+        self.recording_commands.append(command)
 
     def _hangup(self, command: port.Hangup, now: float) -> None:
         self._hang_up(self.leg(command.leg), causes.hangup_code(command.cause))
@@ -267,28 +267,28 @@ class HeldCall:
             leg.state = "up"
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             return
-        listener = self.hearing.find_listener(channel)
+        listener = self.mixer.find_listener(channel)
         if listener is not None and listener.snoop_channel is not None:
-            self.hearing.update_listening(listener, listener.snoop_channel, is_present=True)
+            self.mixer.update_listening(listener, listener.snoop_channel, is_present=True)
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
 
-    def on_bridge_joined(self, bridge: str, *, refused: bool = False) -> None:
+    def on_bridge_joined(self, bridge: str, *, is_refused: bool = False) -> None:
         """Take note of Asterisk's answer to what joins legs in a bridge; who could not join is about to end."""
-        self.hearing.confirm_join(bridge)
-        if refused:
+        self.mixer.confirm_join(bridge)
+        if is_refused:
             self._bridging = ""
         self._emit_bridged()
 
     def _emit_bridged(self) -> None:
         leg = self.legs.get(self._bridging)
-        if leg is not None and self.hearing.is_bridged(leg):
+        if leg is not None and self.mixer.is_bridged(leg):
             self._bridging = ""
             self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
 
     def on_snoop_failed(self, channel: str) -> None:
         """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
-        listener = self.hearing.find_listener(channel)
+        listener = self.mixer.find_listener(channel)
         if listener is not None:
             self.end(listener, "failed")
 
@@ -296,7 +296,7 @@ class HeldCall:
         """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
         if leg.name != port.CALLER and leg.state == "up":
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
-            if self.hearing.is_bridged(leg):
+            if self.mixer.is_bridged(leg):
                 self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
         elif leg.has_rung:
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
@@ -315,18 +315,18 @@ class HeldCall:
             return
         if leg.play is not None and leg.play.interruptible:
             self._end_play(leg, now)
-            self.hearing.apply()
+            self.mixer.apply()
         self._emit_digits(leg.digit_collector.press(key, now, leg.play is not None))
-        if self.hearing.is_in_group(leg):
+        if self.mixer.is_in_group(leg):
             leg.digit_collector.clear()
 
-    def on_playback_end(self, channel: str, playback: str, failed: bool, now: float) -> None:
+    def on_playback_end(self, channel: str, playback: str, is_failure: bool, now: float) -> None:
         """A playback is over; one that fails because its channel is ending says no more than that."""
         leg = self.find_leg_by_channel(channel)
-        if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
+        if leg is None or leg.play is None or leg.play.playback != playback or (is_failure and leg.cause is not None):
             return
-        self._finish_play(leg, leg.play, "failed" if failed else "finished", now)
-        self.hearing.apply()
+        self._finish_play(leg, leg.play, "failed" if is_failure else "finished", now)
+        self.mixer.apply()
 
     def on_hangup_request(self, channel: str, cause: int, status: int) -> None:
         """A channel is about to end, for this cause."""
@@ -342,7 +342,7 @@ class HeldCall:
 
     def on_channel_destroyed(self, channel: str) -> None:
         """A channel is gone."""
-        leg, listener = self.find_leg_by_channel(channel), self.hearing.find_listener(channel)
+        leg, listener = self.find_leg_by_channel(channel), self.mixer.find_listener(channel)
         if leg is not None:
             self._emit_and_remove(leg, self._end_signal(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
         elif listener is not None:  # whom it heard is gone
@@ -358,7 +358,7 @@ class HeldCall:
         for leg in self.legs.values():
             if leg.play is not None and leg.play.early_prompt is not None and leg.play.early_prompt.ends_at <= now:
                 self._finish_play(leg, leg.play, "finished", now)
-                self.hearing.apply()
+                self.mixer.apply()
             self._emit_digits(leg.digit_collector.expire(now))
 
     # What becomes of legs
@@ -381,11 +381,11 @@ class HeldCall:
 
     def _remove(self, leg: Leg) -> None:
         leg.bridge = ""
-        self.hearing.stop_listening(leg)
+        self.mixer.stop_listening(leg)
         self.legs.pop(leg.name, None)
 
     def _prepare_for_talk(self, leg: Leg, now: float) -> None:
-        self.hearing.stop_listening(leg)
+        self.mixer.stop_listening(leg)
         self._end_play(leg, now)
         leg.music = ""
         leg.digit_collector.clear()
@@ -397,14 +397,14 @@ class HeldCall:
             self.requests.append(rest.stop_playing(leg.play.playback))
         self._finish_play(leg, leg.play, "interrupted", now)
 
-    def _finish_play(self, leg: Leg, playing: CurrentPlay, ended: port.PlaybackEnd, now: float) -> None:
+    def _finish_play(self, leg: Leg, play: CurrentPlay, reason: port.PlaybackEnd, now: float) -> None:
         leg.play = None
         leg.digit_collector.start_timer(now)
-        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended=ended))
+        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=play.command_id, ended=reason))
 
-    def _emit_digits(self, collected: CollectResult | None) -> None:
-        if collected is not None:
-            self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
+    def _emit_digits(self, result: CollectResult | None) -> None:
+        if result is not None:
+            self.signals.append(port.DigitsCollected(call_id=self.id, **result._asdict()))
 
 
 _COMMANDS: dict[type[port.Command], Callable[[HeldCall, Any, float], None]] = {

@@ -28,13 +28,13 @@ class Mixer:
 
     def __init__(self, legs: Mapping[str, Leg], bridges: BridgePool, requests: list[AriRequest]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
-        self._joining: Counter[str] = Counter()
+        self._pending_joins: Counter[str] = Counter()
 
     # What should be; `settle` asks for it
 
-    def start_talk(self, one: Leg, other: Leg) -> None:
+    def start_talk(self, leg: Leg, other: Leg) -> None:
         """Let two legs be in a talk of their own."""
-        one.talk = other.talk = self._new_talk()
+        leg.talk = other.talk = self._new_talk()
 
     def join_talk(self, leg: Leg, other: Leg) -> None:
         """Let a leg into the talk of another, which from now on is in one."""
@@ -48,12 +48,12 @@ class Mixer:
 
     def confirm_join(self, bridge: str) -> None:
         """Note that Asterisk has answered a request by which legs join a bridge."""
-        self._joining[bridge] -= 1
+        self._pending_joins[bridge] -= 1
 
     def is_bridged(self, leg: Leg) -> bool:
         """Whether Asterisk has said that the leg is in a bridge with the others of its talk."""
-        there = self.is_in_group(leg) and bool(leg.bridge) and not self._joining[leg.bridge]
-        return there and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
+        is_joined = self.is_in_group(leg) and bool(leg.bridge) and not self._pending_joins[leg.bridge]
+        return is_joined and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
 
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self._legs.values()) + 1
@@ -88,7 +88,7 @@ class Mixer:
             self._requests.append(rest.hang_up(leg.snoop_channel.channel, causes.NORMAL))
             leg.snoop_channel = None
             if leg.bridge:
-                self._part([leg])
+                self._remove_legs([leg])
 
     def find_listener(self, channel: str) -> Leg | None:
         """Who listens by a channel."""
@@ -106,14 +106,14 @@ class Mixer:
             if leg.snoop_channel is not None:
                 self.update_listening(leg, leg.snoop_channel, is_present=leg.snoop_channel.channel in channels)
 
-    def update_listening(self, leg: Leg, listening: SnoopChannel, *, is_present: bool) -> None:
+    def update_listening(self, leg: Leg, snoop_channel: SnoopChannel, *, is_present: bool) -> None:
         """A channel by which a leg listens has come, or, where it should be, is gone."""
-        if is_present and listening.state == "asked":
-            listening.state = "there"
+        if is_present and snoop_channel.state == "asked":
+            snoop_channel.state = "there"
             self.apply()
-        elif not is_present and listening.request is not None:
-            listening.state = "asked"
-            self._requests.append(listening.request)
+        elif not is_present and snoop_channel.request is not None:
+            snoop_channel.state = "asked"
+            self._requests.append(snoop_channel.request)
 
     # What is asked
 
@@ -123,7 +123,7 @@ class Mixer:
         for leg in self._legs.values():
             self._publish_hold(leg)
         for bridge in dict.fromkeys(leg.bridge for leg in self._legs.values() if leg.bridge):
-            self._part(self._legs_to_part(bridge, companies))
+            self._remove_legs(self._legs_to_part(bridge, companies))
         for leg in self._legs.values():
             self._set_music(leg)
         for company in companies:
@@ -146,19 +146,19 @@ class Mixer:
         others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
         return next(others, "")
 
-    def _legs_to_part(self, bridge: str, companies: Sequence[Group]) -> list[Leg]:
+    def _legs_to_part(self, bridge: str, groups: Sequence[Group]) -> list[Leg]:
         """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
 
         Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
         """
         inside = [leg for leg in self._legs.values() if leg.bridge == bridge]
-        staying = max(([leg for leg in inside if leg in company] for company in companies), key=len, default=[])
+        staying = max(([leg for leg in inside if leg in company] for company in groups), key=len, default=[])
         if len(inside) == 1:
             return [] if staying or not inside[0].wants_sound else inside
         return [leg for leg in inside if len(staying) < 2 or leg not in staying]
 
-    def _part(self, leaving: Iterable[Leg]) -> None:
-        for leg in leaving:
+    def _remove_legs(self, legs: Iterable[Leg]) -> None:
+        for leg in legs:
             channels = [leg.channel]
             if leg.snoop_channel is not None and leg.snoop_channel.state == "joined":
                 channels.append(leg.snoop_channel.channel)
@@ -169,18 +169,18 @@ class Mixer:
             leg.bridge = ""
 
     def _set_music(self, leg: Leg) -> None:
-        wanted = leg.desired_music
-        if leg.requested_music == wanted:
+        desired = leg.desired_music
+        if leg.requested_music == desired:
             return
-        music = rest.start_music(leg.channel, wanted) if wanted else rest.stop_music(leg.channel)
+        music = rest.start_music(leg.channel, desired) if desired else rest.stop_music(leg.channel)
         self._requests.append(music)
-        leg.requested_music = wanted
+        leg.requested_music = desired
 
-    def _bridge_group(self, company: Group) -> None:
+    def _bridge_group(self, group: Group) -> None:
         """Into the bridge in which most of them are."""
-        (bridge, _), *_ = (Counter(leg.bridge for leg in company if leg.bridge) or Counter([""])).most_common(1)
-        self._part([leg for leg in company if leg.bridge not in ("", bridge)])
-        new = [leg for leg in company if not leg.bridge]
+        (bridge, _), *_ = (Counter(leg.bridge for leg in group if leg.bridge) or Counter([""])).most_common(1)
+        self._remove_legs([leg for leg in group if leg.bridge not in ("", bridge)])
+        new = [leg for leg in group if not leg.bridge]
         if new:
             bridge = bridge or self._empty_bridge()
             self._add(bridge, tuple(leg.channel for leg in new))
@@ -194,5 +194,5 @@ class Mixer:
 
     def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
         self._bridges.add_channels(bridge, channels)
-        self._joining[bridge] += 1
+        self._pending_joins[bridge] += 1
         self._requests.append(rest.add_to_bridge(bridge, channels))

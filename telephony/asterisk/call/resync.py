@@ -8,25 +8,25 @@ from telephony.asterisk.call.held_call import HeldCall
 _FAILED = 500
 
 
-def reconcile(held: HeldCall, channels: Iterable[Channel]) -> None:
+def reconcile(held_call: HeldCall, channels: Iterable[Channel]) -> None:
     """Let a call know of what happened to its channels while nobody listened.
 
     Args:
-        held: the call; what follows gathers there.
+        held_call: the call; what follows gathers there.
         channels: every channel of the node.
     """
-    found = {channel.id: channel for channel in channels}
-    for leg in list(held.legs.values()):
-        channel = found.get(leg.channel)
+    channel_by_id = {channel.id: channel for channel in channels}
+    for leg in list(held_call.legs.values()):
+        channel = channel_by_id.get(leg.channel)
         if channel is None:
             if leg.state == "calling":  # Asterisk hangs a phone up that is picked up while we do not listen
-                held.on_hangup_request(leg.channel, 0, _FAILED)
-            held.on_channel_destroyed(leg.channel)
+                held_call.on_hangup_request(leg.channel, 0, _FAILED)
+            held_call.on_channel_destroyed(leg.channel)
         elif channel.state == "Ringing":
-            held.on_ringing(leg.channel)
+            held_call.on_ringing(leg.channel)
         elif channel.state == "Up" and channel.dialplan.app_name == "Stasis":
-            held.on_stasis_start(leg.channel)
-    held.hearing.reconcile(found)
+            held_call.on_stasis_start(leg.channel)
+    held_call.mixer.reconcile(channel_by_id)
 
 
 def dialled_line(channel: Channel) -> str:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.events import Channel
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.causes import rejection_cause
 from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL
@@ -25,30 +25,30 @@ class CallAdmission:
 
     Args:
         link: to the node.
-        most_calls: how many calls there is room for.
-        picks_up: whether the node picks callers up by itself while there is room.
+        max_calls: how many calls there is room for.
+        auto_answers: whether the node picks callers up by itself while there is room.
     """
 
-    def __init__(self, link: Link, most_calls: int, *, auto_answers: bool) -> None:
-        self._link, self._most_calls, self._auto_answers = link, most_calls, auto_answers
-        self._calls, self._is_shut, self._said = 0, False, False
+    def __init__(self, link: AriLink, max_calls: int, *, auto_answers: bool) -> None:
+        self._link, self._max_calls, self._auto_answers = link, max_calls, auto_answers
+        self._calls, self._is_draining, self._published_state = 0, False, False
         self._empty = asyncio.Event()
         self._empty.set()
-        self._ahead_s: float | None = None
-        self._tending: asyncio.Task[None] | None = None
+        self._clock_skew_s: float | None = None
+        self._refresh_task: asyncio.Task[None] | None = None
 
     @property
     def refusal_reason(self) -> str | None:
         """Why one more call is refused, or None."""
-        if self._is_shut:
+        if self._is_draining:
             return "draining"
-        return "capacity" if self._calls >= self._most_calls else None
+        return "capacity" if self._calls >= self._max_calls else None
 
     async def start(self) -> None:
         """Let callers in."""
         if self._auto_answers:
             await self._refresh()
-            self._tending = asyncio.create_task(self._refresh_periodically(), name="the node picks up")
+            self._refresh_task = asyncio.create_task(self._refresh_periodically(), name="the node picks up")
 
     def set_call_count(self, calls: int) -> None:
         """So many calls are in; when that leaves no room, or room again, the node hears of it at once."""
@@ -61,7 +61,7 @@ class CallAdmission:
 
     def stop_admitting(self) -> None:
         """Let nobody in any more."""
-        self._is_shut = True
+        self._is_draining = True
         self._publish_if_changed()
 
     async def wait_until_empty(self) -> None:
@@ -70,8 +70,8 @@ class CallAdmission:
 
     def close(self) -> None:
         """The link is about to end."""
-        if self._tending is not None:
-            self._tending.cancel()
+        if self._refresh_task is not None:
+            self._refresh_task.cancel()
 
     def reject(self, channel: Channel, line: str, status: int) -> None:
         """Let a caller go, unanswered; who was picked up as the last room went hears the apology of the dialplan.
@@ -84,11 +84,11 @@ class CallAdmission:
         if channel.state == "Up":
             self.play_apology(channel, line)
         else:
-            self._link.ask(rest.hang_up(channel.id, rejection_cause(status)))
+            self._link.request(rest.hang_up(channel.id, rejection_cause(status)))
 
     def play_apology(self, channel: Channel, line: str) -> None:
         """Let the dialplan see a caller out, as it does where nobody serves the line."""
-        self._link.ask(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
+        self._link.request(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
 
     async def _refresh_periodically(self) -> None:
         while True:
@@ -98,18 +98,18 @@ class CallAdmission:
     async def _refresh(self) -> None:
         """By the node's clock, which may be another than ours."""
         with suppress(AsteriskAway):
-            clock = await self._link.ask(rest.get_global("EPOCH"))
+            clock = await self._link.request(rest.get_global("EPOCH"))
             if clock.is_success:
-                self._ahead_s = int(events.read_variable(clock.message_body)) - _now()
+                self._clock_skew_s = int(events.read_variable(clock.message_body)) - _now()
                 self._publish(self.refusal_reason is None)
 
     def _publish_if_changed(self) -> None:
-        if self._ahead_s is not None and self._said != (self.refusal_reason is None):
+        if self._clock_skew_s is not None and self._published_state != (self.refusal_reason is None):
             self._publish(self.refusal_reason is None)
 
-    def _publish(self, picks_up: bool) -> None:
-        self._said = picks_up
-        until = _now() + (self._ahead_s or 0) + _PERMISSION_S if picks_up else 0
+    def _publish(self, is_open: bool) -> None:
+        self._published_state = is_open
+        until = _now() + (self._clock_skew_s or 0) + _PERMISSION_S if is_open else 0
         self._link.post(rest.set_global(AUTO_ANSWER_UNTIL, str(int(until))), _ignore_failure)
 
 

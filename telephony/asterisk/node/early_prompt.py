@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from telephony.asterisk.ari import rest
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.legs import EarlyPrompt
 from telephony.asterisk.configuration import EARLY_PROMPT_PREFIX, early_prompt_variable
@@ -38,11 +38,11 @@ class EarlyPrompts:
         folder: where the node looks for its sounds, as seen from here; None where it learns nothing.
     """
 
-    def __init__(self, link: Link, sounds: Sounds, folder: Path | None) -> None:
+    def __init__(self, link: AriLink, sounds: Sounds, folder: Path | None) -> None:
         self._link, self._sounds, self._folder = link, sounds, folder
-        self._known: dict[str, SoundKeys] = {}
-        self._last: dict[str, SoundKeys] = {}
-        self._bringing: dict[str, asyncio.Task[None]] = {}
+        self._prompts: dict[str, SoundKeys] = {}
+        self._last_keys: dict[str, SoundKeys] = {}
+        self._installations: dict[str, asyncio.Task[None]] = {}
 
     def prompt_for(self, line: str, music: str, now: float) -> EarlyPrompt:
         """What a caller hears who has come just now.
@@ -52,14 +52,14 @@ class EarlyPrompts:
             music: the class of music by which the node says it; empty where it has not picked them up.
             now: seconds of any clock that does not go back.
         """
-        keys = self._known.get(music, ())
+        keys = self._prompts.get(music, ())
         try:
             samples = sum(len(self._sounds.ulaw(key)) for key in keys)
         except UnknownSound:
             return EarlyPrompt(line, music, (), now)
         return EarlyPrompt(line, music, keys, now + samples / RATE)
 
-    def learn(self, prompt: EarlyPrompt, keys: SoundKeys) -> None:
+    def record_prompt(self, prompt: EarlyPrompt, keys: SoundKeys) -> None:
         """A caller is told something by command for the first time; nothing is learned where the node lets them ring.
 
         Args:
@@ -69,24 +69,24 @@ class EarlyPrompts:
         if not prompt.music:
             return
         line = prompt.line
-        is_usual, self._last[line] = self._last.get(line) == keys, keys
-        if is_usual and prompt.keys != keys and self._folder is not None and line not in self._bringing:
-            bringing = asyncio.create_task(self._install(self._folder, line, keys), name="first words of a line")
-            self._bringing[line] = bringing
-            bringing.add_done_callback(lambda _: self._bringing.pop(line))
+        is_usual, self._last_keys[line] = self._last_keys.get(line) == keys, keys
+        if is_usual and prompt.keys != keys and self._folder is not None and line not in self._installations:
+            task = asyncio.create_task(self._install(self._folder, line, keys), name="first words of a line")
+            self._installations[line] = task
+            task.add_done_callback(lambda _: self._installations.pop(line))
 
     def close(self) -> None:
         """The link is about to end."""
-        for bringing in self._bringing.values():
-            bringing.cancel()
+        for task in self._installations.values():
+            task.cancel()
 
     async def _install(self, folder: Path, line: str, keys: SoundKeys) -> None:
         name = music_class_name(keys)
         try:
             await asyncio.to_thread(write_early_prompt, folder, name, keys)
-            if (await self._link.ask(rest.reload_module("res_musiconhold.so"))).is_success:
-                self._known[name] = keys
-                await self._link.ask(rest.set_global(early_prompt_variable(line), name))
+            if (await self._link.request(rest.reload_module("res_musiconhold.so"))).is_success:
+                self._prompts[name] = keys
+                await self._link.request(rest.set_global(early_prompt_variable(line), name))
         except OSError as error:
             self._folder = None
             log.warning("first_words_not_written", line=line, error=type(error).__name__)

@@ -15,7 +15,7 @@ import msgspec
 
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import Response
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.call.legs import channel_id_of
 from telephony.asterisk.recording.files import recording_space
 from telephony.metrics.meter import LegMediaStats, ProbeResult, RecordingSpace
@@ -29,7 +29,7 @@ class ProbedGateway(Protocol):
     """A gateway of a node."""
 
     @property
-    def link(self) -> Link:
+    def link(self) -> AriLink:
         """To the node."""
 
     @property
@@ -57,7 +57,7 @@ class HealthProbe:
     """
 
     def __init__(self, node: ProbedGateway, intake: Path | None = None) -> None:
-        self._node, self._intake, self._next = node, intake, 0
+        self._node, self._intake, self._next_index = node, intake, 0
 
     async def __call__(self) -> ProbeResult:
         """How it does now."""
@@ -65,7 +65,7 @@ class HealthProbe:
         if not self._node.link.is_up:
             return ProbeResult(up=False, recording_space=room)
         clock = asyncio.get_running_loop().time
-        began, pinged = clock(), self._node.link.ask(rest.ping())
+        began, pinged = clock(), self._node.link.request(rest.ping())
         done, _ = await asyncio.wait({pinged}, timeout=PROBE_TIMEOUT_S)
         if not done or pinged.exception() is not None:
             return ProbeResult(up=False, recording_space=room)
@@ -79,20 +79,22 @@ class HealthProbe:
             return None
 
     async def _media(self) -> tuple[LegMediaStats, ...]:
-        asked = {channel: self._node.link.ask(rest.rtp_statistics(channel)) for channel in self._next_channels()}
-        if asked:
-            await asyncio.wait(asked.values(), timeout=PROBE_TIMEOUT_S)
-        told = ((channel, answer) for channel, answer in asked.items() if answer.done() and not answer.exception())
+        answers = {channel: self._node.link.request(rest.rtp_statistics(channel)) for channel in self._next_channels()}
+        if answers:
+            await asyncio.wait(answers.values(), timeout=PROBE_TIMEOUT_S)
+        complete = (
+            (channel, answer) for channel, answer in answers.items() if answer.done() and not answer.exception()
+        )
         return tuple(
-            media for channel, answer in told if (media := read_leg_media(channel, answer.result())) is not None
+            media for channel, answer in complete if (media := read_leg_media(channel, answer.result())) is not None
         )
 
     def _next_channels(self) -> Sequence[str]:
         """The channels whose turn it is."""
         channels = [_channel(call, leg) for call, legs in self._node.legs.items() for leg in legs]
-        first = self._next if self._next < len(channels) else 0
-        self._next = first + LEGS_PER_PROBE
-        return channels[first : self._next]
+        first = self._next_index if self._next_index < len(channels) else 0
+        self._next_index = first + LEGS_PER_PROBE
+        return channels[first : self._next_index]
 
 
 def read_leg_media(channel: str, answer: Response) -> LegMediaStats | None:
@@ -100,10 +102,12 @@ def read_leg_media(channel: str, answer: Response) -> LegMediaStats | None:
     if not answer.is_success:
         return None
     try:
-        told = _STATISTICS.decode(answer.message_body)
+        statistics = _STATISTICS.decode(answer.message_body)
     except msgspec.DecodeError:
         return None
-    return LegMediaStats(leg=channel, received=told.rxcount, lost=max(told.rxploss, 0), jitter_s=told.rxjitter)
+    return LegMediaStats(
+        leg=channel, received=statistics.rxcount, lost=max(statistics.rxploss, 0), jitter_s=statistics.rxjitter
+    )
 
 
 def _channel(call_id: str, leg: str) -> str:

@@ -44,18 +44,18 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
         return [*self.program, "-f", "-C", str(folder / "etc" / "asterisk.conf")]
 
 
-def find_installation(unpacked: Path = UNPACKED) -> Installation:
+def find_installation(folder: Path = UNPACKED) -> Installation:
     """The Asterisk of this machine: the unpacked one, else the installed one.
 
     Raises:
         AsteriskNotInstalled: there is neither.
     """
-    if (unpacked / "usr/sbin/asterisk").exists():
-        libraries = unpacked / _LIBRARIES
+    if (folder / "usr/sbin/asterisk").exists():
+        libraries = folder / _LIBRARIES
         (linker,) = libraries.glob("ld-linux-*.so.?")
         loader = (str(linker), "--library-path", str(libraries))
-        program = (*loader, str(unpacked / "usr/sbin/asterisk"))
-        return _installed_in(unpacked, program)
+        program = (*loader, str(folder / "usr/sbin/asterisk"))
+        return _installed_in(folder, program)
     installed = shutil.which("asterisk", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if installed is None:
         raise AsteriskNotInstalled(

@@ -37,10 +37,10 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
     keys = sorted(keys)
     for key in keys:
         name = file_name(key)
-        place = folder / name
-        place.mkdir(parents=True, exist_ok=True)
-        _write(place / f"{name}.ulaw", sounds.ulaw(key))
-        _write(place / f"{name}.alaw", sounds.alaw(key))
+        path = folder / name
+        path.mkdir(parents=True, exist_ok=True)
+        _write(path / f"{name}.ulaw", sounds.ulaw(key))
+        _write(path / f"{name}.alaw", sounds.alaw(key))
     (folder / NO_PROMPT).mkdir(parents=True, exist_ok=True)
     for law, sample in _SILENCE.items():
         _write(folder / NO_PROMPT / f"{NO_PROMPT}.{law}", sample * RATE * _SILENCE_S)
@@ -59,11 +59,11 @@ def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
     Raises:
         OSError: a file cannot be written, or one of the sounds is not there.
     """
-    place = folder / name
-    place.mkdir(exist_ok=True)
+    path = folder / name
+    path.mkdir(exist_ok=True)
     for number, sound in enumerate([*map(file_name, keys), NO_PROMPT]):
         for law in _SILENCE:
-            link = place / f"{number:02}.{law}"
+            link = path / f"{number:02}.{law}"
             if not link.is_symlink():
                 link.symlink_to(Path("..", sound, f"{sound}.{law}"))
             link.stat()
@@ -72,7 +72,7 @@ def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
 
 def _write_prompt_classes(folder: Path) -> bool:
     """A class for each of all first words that there are; returns whether they changed."""
-    names = sorted(place.name for place in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
+    names = sorted(path.name for path in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
     return _write(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
 
 

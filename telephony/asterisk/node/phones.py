@@ -17,7 +17,7 @@ import structlog
 
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import ContactStatusChange, Response, read_registered_users
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import Fields
 from telephony.background_tasks import BackgroundTasks
 from telephony.fault_trace import describe_fault
@@ -68,20 +68,20 @@ class Phones:
 
     Args:
         link: to the node.
-        book: of all nodes.
+        phone_book: of all nodes.
     """
 
-    def __init__(self, link: Link, book: PhoneBook) -> None:
-        self._link, self._book = link, book
-        self._brought: dict[str, Mapping[str, str]] = {}
-        self._places: dict[str, str] = {}
-        self._unkept: set[str] = set()
-        self._turns = asyncio.Lock()  # what is told first is kept first
-        self._moves = BackgroundTasks()
+    def __init__(self, link: AriLink, phone_book: PhoneBook) -> None:
+        self._link, self._phone_book = link, phone_book
+        self._installed_secrets: dict[str, Mapping[str, str]] = {}
+        self._locations: dict[str, str] = {}
+        self._unstored: set[str] = set()
+        self._store_lock = asyncio.Lock()  # what is told first is kept first
+        self._tasks = BackgroundTasks()
 
     def clear(self) -> None:
         """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
-        self._brought.clear()
+        self._installed_secrets.clear()
 
     async def run(self) -> None:
         """Bring the node what changes, for ever."""
@@ -93,33 +93,35 @@ class Phones:
     async def refresh(self) -> None:
         """Bring the node the phones that it does not have, and take away those of who may not enter any more."""
         try:
-            wanted = await self._book.secrets()
+            secrets = await self._phone_book.secrets()
         except Exception as error:  # whatever keeps the database from answering, known phones go on
             log.warning("phone_secrets_away", **describe_fault(error))
             return
-        asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._remove_phone(user)]
-        for user, secret in wanted.items():
-            if self._brought.get(user) != secret:
-                asked += self._add_phone(user, secret)
-        if asked:
-            await asyncio.wait(asked)
+        answers = [
+            answer for user in self._installed_secrets.keys() - secrets.keys() for answer in self._remove_phone(user)
+        ]
+        for user, secret in secrets.items():
+            if self._installed_secrets.get(user) != secret:
+                answers += self._add_phone(user, secret)
+        if answers:
+            await asyncio.wait(answers)
 
     async def refresh_locations(self) -> None:
         """Say again where each phone is, for it registers again without being told of; and that others are gone."""
-        known = set(self._places)  # who registers while the answer is on its way is not in it
+        registered = set(self._locations)  # who registers while the answer is on its way is not in it
         with suppress(TelephonyError):
-            answer = await self._link.ask(rest.list_phones())
+            answer = await self._link.request(rest.list_phones())
             if not answer.is_success:
                 return
-            online = read_registered_users(answer.message_body) & self._brought.keys()
-            for user in known - online:
+            online = read_registered_users(answer.message_body) & self._installed_secrets.keys()
+            for user in registered - online:
                 self._set_location(user, None)
             for user in online:
                 # the book has the last one; another node's, where the phone has gone there since
-                kept = None if user in self._unkept else await self._book.location(user)
-                place = kept or self._places.get(user)
-                if place is not None:
-                    self._set_location(user, place)
+                stored = None if user in self._unstored else await self._phone_book.location(user)
+                uri = stored or self._locations.get(user)
+                if uri is not None:
+                    self._set_location(user, uri)
 
     def on_contact_change(self, event: ContactStatusChange) -> None:
         """A phone registered, moved or left.
@@ -128,44 +130,46 @@ class Phones:
         one is gone; so what is gone is no news of any other place, here or at another node.
         """
         user, contact = event.endpoint.resource, event.contact_info
-        if user not in self._brought:
+        if user not in self._installed_secrets:
             return
         if contact.contact_status not in _REMOVED:
             self._set_location(user, contact.uri)
-        elif self._places.get(user) in (None, contact.uri):
-            self._set_location(user, None, left=contact.uri)
+        elif self._locations.get(user) in (None, contact.uri):
+            self._set_location(user, None, removed_uri=contact.uri)
 
     async def location(self, user: str) -> str | None:
         """Where a user's phone is rung."""
-        return await self._book.location(user)
+        return await self._phone_book.location(user)
 
     def _add_phone(self, user: str, secret: Mapping[str, str]) -> list[ResponseFuture]:
-        self._brought[user] = secret
-        asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in sip_objects(user, secret)]
+        self._installed_secrets[user] = secret
+        answers = [
+            self._link.request(rest.put_object(kind, user, fields)) for kind, fields in sip_objects(user, secret)
+        ]
         # Last, for whom Asterisk does not know it cannot follow.
-        return [*asked, self._link.ask(rest.subscribe_phone(user))]
+        return [*answers, self._link.request(rest.subscribe_phone(user))]
 
     def _remove_phone(self, user: str) -> list[ResponseFuture]:
-        del self._brought[user]
+        del self._installed_secrets[user]
         self._set_location(user, None)
-        return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
+        return [self._link.request(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
 
-    def _set_location(self, user: str, uri: str | None, left: str = "") -> None:
+    def _set_location(self, user: str, uri: str | None, removed_uri: str = "") -> None:
         if uri is None:
-            self._places.pop(user, None)
+            self._locations.pop(user, None)
         else:
-            self._places[user] = uri
-        self._moves.start(self._store_location(user, uri, left), "place of a phone")
+            self._locations[user] = uri
+        self._tasks.start(self._store_location(user, uri, removed_uri), "place of a phone")
 
-    async def _store_location(self, user: str, uri: str | None, left: str) -> None:
-        async with self._turns:
+    async def _store_location(self, user: str, uri: str | None, removed_uri: str) -> None:
+        async with self._store_lock:
             try:
-                if left and await self._book.location(user) not in (None, left):
+                if removed_uri and await self._phone_book.location(user) not in (None, removed_uri):
                     return  # it is registered at another node by now
-                await self._book.set_location(user, uri)
-                self._unkept.discard(user)
+                await self._phone_book.set_location(user, uri)
+                self._unstored.discard(user)
             except Exception as error:  # it is said again before long
-                self._unkept.add(user)
+                self._unstored.add(user)
                 log.warning("phone_not_kept", **describe_fault(error))
 
 

@@ -21,11 +21,11 @@ async def is_reachable(ari: AriSettings) -> bool:
     return await _get(ari, "asterisk/ping") is not None
 
 
-async def last_holder(ari: AriSettings | ServerTransport) -> str:
+async def last_gateway(ari: AriSettings | ServerTransport) -> str:
     """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
     if isinstance(ari, ServerTransport):
         with suppress(AsteriskAway):
-            answer = await ari.ask_once(rest.get_global(HOLDER))
+            answer = await ari.request_once(rest.get_global(HOLDER))
             return read_variable(answer.message_body) if answer.is_success else ""
         return ""
     body = await _get(ari, f"asterisk/variable?variable={HOLDER}")
@@ -49,12 +49,12 @@ def is_gateway_of(gateway: str, node: str) -> bool:
 
 async def _get(ari: AriSettings, path: str) -> bytes | None:
     """The body of a good answer, or None."""
-    asked = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
+    request = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
     try:
         async with asyncio.timeout(_RESPONSE_TIMEOUT_S):
             reader, writer = await asyncio.open_connection(ari.host, ari.port)
             try:
-                writer.write(asked.encode())
+                writer.write(request.encode())
                 head, _, body = (await reader.read()).partition(b"\r\n\r\n")
                 return body if head.split(b" ", 2)[1].startswith(b"2") else None
             finally:

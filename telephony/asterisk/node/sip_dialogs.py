@@ -19,7 +19,7 @@ import structlog
 
 from storage.timeouts import wait_for_event
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.held_call import HeldCall
 from telephony.background_tasks import BackgroundTasks
@@ -62,10 +62,10 @@ class SipDialog(msgspec.Struct, frozen=True):
         Raises:
             ValueError: the target is no SIP URI over UDP.
         """
-        found = _TARGET.match(self.target_uri)
-        if found is None or _OTHER_TRANSPORT.search(self.target_uri):
+        match = _TARGET.match(self.target_uri)
+        if match is None or _OTHER_TRANSPORT.search(self.target_uri):
             raise ValueError(f"no SIP URI over UDP: {self.target_uri}")
-        return found["host"].strip("[]"), int(found["port"] or _SIP_PORT)
+        return match["host"].strip("[]"), int(match["port"] or _SIP_PORT)
 
 
 def read_dialog(text: str) -> SipDialog | None:
@@ -109,17 +109,17 @@ def _in_brackets(uri: str) -> str:
 class SipDialogs:
     """The dialogs of the legs that are up on one node."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: AriLink) -> None:
         self._link = link
         self._rounds: Counter[str] = Counter()
-        self._known: dict[str, SipDialog | None] = {}
+        self._dialogs: dict[str, SipDialog | None] = {}
         self._ending = BackgroundTasks()
 
     async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
         """Read the dialogs of the calls' legs, round after round, until cancelled."""
         while True:
             await asyncio.sleep(READ_INTERVAL_S)
-            legs = (leg for held in calls.values() for leg in held.legs.values())
+            legs = (leg for call in calls.values() for leg in call.legs.values())
             await self.read_new({leg.channel for leg in legs if leg.state == "up"})
 
     async def read_new(self, channels: set[str]) -> None:
@@ -129,30 +129,30 @@ class SipDialogs:
         """
         if not self._link.is_up:
             return
-        self._known = {channel: dialog for channel, dialog in self._known.items() if channel in channels}
-        self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in channels - self._known.keys()})
+        self._dialogs = {channel: dialog for channel, dialog in self._dialogs.items() if channel in channels}
+        self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in channels - self._dialogs.keys()})
         due = sorted(channel for channel, rounds in self._rounds.items() if rounds > READ_AFTER_ROUNDS)
         for channel in due[:MAX_READS_PER_ROUND]:
             await self._read(channel)
 
     async def _read(self, channel: str) -> None:
         try:
-            answer = await self._link.ask(rest.get_variable(channel, _VARIABLE))
+            answer = await self._link.request(rest.get_variable(channel, _VARIABLE))
         except AsteriskAway:
             return
-        self._known[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_success else None
+        self._dialogs[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_success else None
 
     def end_all(self) -> None:
         """Send a BYE in every known dialog: Asterisk has none of them any more."""
-        dialogs = [dialog for dialog in self._known.values() if dialog is not None]
-        self._known.clear()
+        dialogs = [dialog for dialog in self._dialogs.values() if dialog is not None]
+        self._dialogs.clear()
         if dialogs:
             log.warning("dialogs_ended", dialogs=len(dialogs))
             self._ending.start(_end(dialogs), "BYE of lost legs")
 
     async def wait_until_ended(self) -> None:
         """Wait until every BYE was answered or given up."""
-        await self._ending.settle()
+        await self._ending.wait_all()
 
 
 async def _end(dialogs: Iterable[SipDialog]) -> None:
@@ -160,9 +160,9 @@ async def _end(dialogs: Iterable[SipDialog]) -> None:
     await asyncio.gather(*(_send_bye(dialog, at_once) for dialog in dialogs), return_exceptions=True)
 
 
-async def _send_bye(dialog: SipDialog, at_once: asyncio.Semaphore) -> None:
+async def _send_bye(dialog: SipDialog, semaphore: asyncio.Semaphore) -> None:
     """Send a BYE until it is answered, four times at most (RFC 3261, 17.1.2.2)."""
-    async with at_once:
+    async with semaphore:
         loop = asyncio.get_running_loop()
         transport, answer = await loop.create_datagram_endpoint(_ByeResponse, remote_addr=dialog.remote)
         try:
@@ -179,13 +179,13 @@ class _ByeResponse(asyncio.DatagramProtocol):
     """Whether the far end answered, with whatever status: with 481 too the dialog is no more."""
 
     def __init__(self) -> None:
-        self._came = asyncio.Event()
+        self._arrival = asyncio.Event()
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
         """Take a final response."""
         if data.startswith(b"SIP/2.0 ") and not data.startswith(b"SIP/2.0 1"):
-            self._came.set()
+            self._arrival.set()
 
     async def wait(self, seconds: float) -> bool:
         """Return whether there is an answer, waiting for it."""
-        return await wait_for_event(self._came, seconds)
+        return await wait_for_event(self._arrival, seconds)

@@ -9,7 +9,7 @@ import msgspec
 
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.events import AriBridge, Channel, Response
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.adoption import is_ours
@@ -32,7 +32,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     bridges: list[AriBridge]
 
 
-async def take_snapshot(link: Link, holder: str) -> Snapshot:
+async def take_snapshot(link: AriLink, holder: str) -> Snapshot:
     """Set the filter of events, say who has the node now, and ask what there is.
 
     Args:
@@ -42,11 +42,11 @@ async def take_snapshot(link: Link, holder: str) -> Snapshot:
     Raises:
         AsteriskAway: it did not answer, or not as it should.
     """
-    await _ask_successfully(link, rest.set_event_filter(events.EVENT_TYPES))
-    await _ask_successfully(link, rest.set_global(HOLDER, holder))
-    startup = await _ask_successfully(link, rest.get_info())
-    channels = await _ask_successfully(link, rest.list_channels())
-    bridges = await _ask_successfully(link, rest.list_bridges())
+    await _request_or_fail(link, rest.set_event_filter(events.EVENT_TYPES))
+    await _request_or_fail(link, rest.set_global(HOLDER, holder))
+    startup = await _request_or_fail(link, rest.get_info())
+    channels = await _request_or_fail(link, rest.list_channels())
+    bridges = await _request_or_fail(link, rest.list_bridges())
     return Snapshot(
         startup=events.read_startup(startup.message_body),
         channels=events.read_channels(channels.message_body),
@@ -54,27 +54,27 @@ async def take_snapshot(link: Link, holder: str) -> Snapshot:
     )
 
 
-async def read_holds(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
+async def read_holds(link: AriLink, channels: Iterable[Channel]) -> dict[str, str]:
     """What each channel that is held says of it."""
     holds = {}
     for channel in channels:
         if is_ours(channel) and channel.state == "Up":
-            answer = await link.ask_first(rest.get_variable(channel.id, HOLD_VARIABLE))
+            answer = await link.request_first(rest.get_variable(channel.id, HOLD_VARIABLE))
             holds[channel.id] = events.read_variable(answer.message_body) if answer.is_success else ""
     return holds
 
 
-async def finish_plays(link: Link, held: HeldCall, now: float) -> None:
+async def finish_plays(link: AriLink, held_call: HeldCall, now: float) -> None:
     """Let a call know of each Play that ended while nobody listened."""
-    for leg in list(held.legs.values()):
+    for leg in list(held_call.legs.values()):
         if leg.play is not None and leg.play.playback:
-            found = await link.ask_first(rest.get_playback(leg.play.playback))
-            if found.status_code == 404:
-                held.on_playback_end(leg.channel, leg.play.playback, False, now)
+            answer = await link.request_first(rest.get_playback(leg.play.playback))
+            if answer.status_code == 404:
+                held_call.on_playback_end(leg.channel, leg.play.playback, False, now)
 
 
-async def _ask_successfully(link: Link, request: AriRequest) -> Response:
-    answer = await link.ask_first(request)
+async def _request_or_fail(link: AriLink, request: AriRequest) -> Response:
+    answer = await link.request_first(request)
     if not answer.is_success:
         raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")
     return answer

@@ -12,30 +12,30 @@ class CallTimers:
     """Of the calls of one gateway.
 
     Args:
-        wake: is told whose moment has come; it has none any more then.
+        on_due: is told whose moment has come; it has none any more then.
     """
 
-    def __init__(self, wake: Callable[[str], None]) -> None:
-        self._wake = wake
-        self._set: dict[str, tuple[float, asyncio.TimerHandle]] = {}
+    def __init__(self, on_due: Callable[[str], None]) -> None:
+        self._on_due = on_due
+        self._timers: dict[str, tuple[float, asyncio.TimerHandle]] = {}
 
-    def set(self, call_id: str, due: float | None) -> None:
+    def set(self, call_id: str, deadline: float | None) -> None:
         """Wake a call then instead of when it was to be woken, in seconds of the loop's clock; None for never."""
-        known, timer = self._set.get(call_id, (None, None))
-        if known == due:
+        current, timer = self._timers.get(call_id, (None, None))
+        if current == deadline:
             return
         if timer is not None:
             timer.cancel()
-            del self._set[call_id]
-        if due is not None:
-            self._set[call_id] = due, asyncio.get_running_loop().call_at(due, self._fire, call_id)
+            del self._timers[call_id]
+        if deadline is not None:
+            self._timers[call_id] = deadline, asyncio.get_running_loop().call_at(deadline, self._fire, call_id)
 
     def clear(self) -> None:
         """Wake none."""
-        for _, timer in self._set.values():
+        for _, timer in self._timers.values():
             timer.cancel()
-        self._set.clear()
+        self._timers.clear()
 
     def _fire(self, call_id: str) -> None:
-        del self._set[call_id]
-        self._wake(call_id)
+        del self._timers[call_id]
+        self._on_due(call_id)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from config.site.calls.sources import SourceLimits
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.screening.refused_traffic import RefusedCalls, RefusedTraffic
 from telephony.screening.source_limits import SourceLimiter, source_of
@@ -30,18 +30,18 @@ class UnlistedCallers:
     Args:
         link: to the node.
         limits: of one source, asked at each call.
-        room: calls that the gateway holds at most; strangers may have half of it before they are heard.
-        on_heard: called with a call's id once its caller is heard.
+        max_calls: calls that the gateway holds at most; strangers may have half of it before they are heard.
+        on_voice: called with a call's id once its caller is heard.
     """
 
     def __init__(
-        self, link: Link, limits: Callable[[], SourceLimits], max_calls: int, on_heard: Callable[[str], None]
+        self, link: AriLink, limits: Callable[[], SourceLimits], max_calls: int, on_voice: Callable[[str], None]
     ) -> None:
-        self._link, self._limits, self._on_heard = link, limits, on_heard
+        self._link, self._limits, self._on_voice = link, limits, on_voice
         self._limiter = SourceLimiter(max_unacknowledged=max(1, max_calls // 2))
         self._traffic = RefusedTraffic()
-        self._unheard: dict[str, str] = {}
-        self._has_some = asyncio.Event()
+        self._silent_callers: dict[str, str] = {}
+        self._has_callers = asyncio.Event()
 
     def is_refused(self, source: str, line: str) -> bool:
         """Return whether a call is beyond a limit; then it is counted as refused."""
@@ -53,22 +53,22 @@ class UnlistedCallers:
     def track(self, call_id: str, source: str) -> None:
         """Wait for the voice of a call that was taken."""
         self._limiter.track(call_id, source)
-        self._unheard[call_id] = source
-        self._has_some.set()
+        self._silent_callers[call_id] = source
+        self._has_callers.set()
 
     def release(self, call_id: str) -> None:
         """Wait no more: the caller is heard, or the call has ended. Settling twice changes nothing."""
         self._limiter.release(call_id)
-        if self._unheard.pop(call_id, None) is not None and not self._unheard:
-            self._has_some.clear()
+        if self._silent_callers.pop(call_id, None) is not None and not self._silent_callers:
+            self._has_callers.clear()
 
-    def unheard_source(self, call_id: str) -> str | None:
+    def silent_source(self, call_id: str) -> str | None:
         """Return the source of a call whose caller has not been heard, or None."""
-        return self._unheard.get(call_id)
+        return self._silent_callers.get(call_id)
 
-    def take_refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
-        return self._traffic.take_reports(math.inf if at_once else time.time())
+        return self._traffic.take_reports(math.inf if flush else time.time())
 
     def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
@@ -77,26 +77,28 @@ class UnlistedCallers:
     async def run(self) -> None:
         """Ask the node what came from the callers, some at each look, until cancelled."""
         while True:
-            await self._has_some.wait()
+            await self._has_callers.wait()
             await asyncio.sleep(_CHECK_INTERVAL_S)
             await self.check_voices()
 
     async def check_voices(self) -> None:
         """Ask the node once what came from the callers who have waited longest for it."""
-        for call_id in tuple(self._unheard)[:_MAX_CHECKS_PER_ROUND]:
-            if (source := self._unheard.pop(call_id, None)) is not None:  # else it ended while another was asked for
-                self._unheard[call_id] = source
+        for call_id in tuple(self._silent_callers)[:_MAX_CHECKS_PER_ROUND]:
+            if (
+                source := self._silent_callers.pop(call_id, None)
+            ) is not None:  # else it ended while another was asked for
+                self._silent_callers[call_id] = source
                 await self._check_voice(call_id)
 
     async def _check_voice(self, call_id: str) -> None:
         try:
-            answer = await self._link.ask(rest.get_variable(call_id, _RECEIVED))
+            answer = await self._link.request(rest.get_variable(call_id, _RECEIVED))
         except AsteriskAway:
             return
         received = events.read_variable(answer.message_body) if answer.is_success else ""
-        if call_id in self._unheard and received.isdecimal() and int(received) >= MIN_VOICE_PACKETS:
+        if call_id in self._silent_callers and received.isdecimal() and int(received) >= MIN_VOICE_PACKETS:
             self.release(call_id)
-            self._on_heard(call_id)
+            self._on_voice(call_id)
 
 
 def read_source(address: str) -> str:

@@ -30,15 +30,15 @@ class Ami:
 
     Args:
         ari: whose host, user and password are AMI's, too.
-        on_up: is told each time that actions can be asked for.
+        on_connect: is told each time that actions can be asked for.
     """
 
-    def __init__(self, ari: AriSettings, on_up: Callable[[], None]) -> None:
-        self._ari, self._on_up = ari, on_up
+    def __init__(self, ari: AriSettings, on_connect: Callable[[], None]) -> None:
+        self._ari, self._on_connect = ari, on_connect
         self._numbers = itertools.count(1)
-        self._asked: dict[str, asyncio.Future[AmiResponse]] = {}
+        self._in_flight: dict[str, asyncio.Future[AmiResponse]] = {}
         self._writer: asyncio.StreamWriter | None = None
-        self._living: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
 
     @property
     def is_up(self) -> bool:
@@ -47,13 +47,13 @@ class Ami:
 
     def open(self) -> None:
         """Begin to connect, if nobody did yet, and to do so again whenever the connection is lost."""
-        self._living = self._living or asyncio.create_task(self._run(), name="ami link")
+        self._task = self._task or asyncio.create_task(self._run(), name="ami link")
 
     async def close(self) -> None:
         """Close the connection."""
-        if self._living is not None:
-            self._living.cancel()
-            await asyncio.gather(self._living, return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def send_action(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
         """Ask for an action, after all that was asked before.
@@ -71,28 +71,28 @@ class Ami:
             answer.exception()  # who does not look at it need not be told of it
             return answer
         number = str(next(self._numbers))
-        self._asked[number] = answer
+        self._in_flight[number] = answer
         self._writer.write(encode_action(action, number, fields))
-        late = asyncio.get_running_loop().call_later(RESPONSE_TIMEOUT_S, self._hang_up)
-        answer.add_done_callback(lambda _: late.cancel())
+        timer = asyncio.get_running_loop().call_later(RESPONSE_TIMEOUT_S, self._hang_up)
+        answer.add_done_callback(lambda _: timer.cancel())
         return answer
 
     # The connection
 
     async def _run(self) -> None:
         pauses = iter(_RETRY_DELAYS_S)
-        told = False
+        has_logged = False
         while True:
             try:
                 async with asyncio.timeout(_OPEN_TIMEOUT_S):
                     reader, writer = await self._log_in()
             except (OSError, EOFError, TimeoutError, ValueError, AsteriskAway) as error:
-                if not told:
+                if not has_logged:
                     log.warning("ami_away", host=self._ari.host, port=self._ari.ami_port, fault=type(error).__name__)
-                told = True
+                has_logged = True
                 await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
                 continue
-            pauses, told = iter(_RETRY_DELAYS_S), False
+            pauses, has_logged = iter(_RETRY_DELAYS_S), False
             await self._serve(reader, writer)
             log.warning("ami_lost", host=self._ari.host, port=self._ari.ami_port)
 
@@ -108,9 +108,9 @@ class Ami:
             await reader.readuntil(b"\r\n")  # it says its version first
             login = {"Username": self._ari.user, "Secret": self._ari.password, "Events": "off"}
             writer.write(encode_action("Login", "0", login))
-            said = read_response(await reader.readuntil(b"\r\n\r\n"))
-            if said.get("Response") != "Success":
-                raise AsteriskAway(f"AMI does not let us in: {said.get('Message', '')}")
+            response = read_response(await reader.readuntil(b"\r\n\r\n"))
+            if response.get("Response") != "Success":
+                raise AsteriskAway(f"AMI does not let us in: {response.get('Message', '')}")
         except BaseException:
             writer.close()
             raise
@@ -120,12 +120,12 @@ class Ami:
         """Live one connection to its end."""
         self._writer = writer
         try:
-            self._on_up()
+            self._on_connect()
             while True:
-                said = read_response(await reader.readuntil(b"\r\n\r\n"))
-                answer = self._asked.pop(said.get("ActionID", ""), None)
+                response = read_response(await reader.readuntil(b"\r\n\r\n"))
+                answer = self._in_flight.pop(response.get("ActionID", ""), None)
                 if answer is not None and not answer.done():
-                    answer.set_result(said)
+                    answer.set_result(response)
         except (OSError, EOFError, ValueError):
             pass
         finally:
@@ -138,8 +138,8 @@ class Ami:
             self._writer.close()
 
     def _fail(self) -> None:
-        asked, self._asked = self._asked, {}
-        for answer in asked.values():
+        in_flight, self._in_flight = self._in_flight, {}
+        for answer in in_flight.values():
             if not answer.done():
                 answer.set_exception(AsteriskAway("AMI did not answer"))
                 with suppress(AsteriskAway):

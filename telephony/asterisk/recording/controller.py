@@ -57,20 +57,20 @@ class _Recording:
     """A recording: its files, whether it should run now, and whether it is over.
 
     Attributes:
-        stretch: the file to which Asterisk should be writing, once there is one.
-        look: when it is looked at whether Asterisk does; None when it was seen to.
+        segment: the file to which Asterisk should be writing, once there is one.
+        check_timer: when it is looked at whether Asterisk does; None when it was seen to.
     """
 
-    def __init__(self, files: RecordingFolder, runs: bool = True) -> None:
-        self.files, self.runs, self.is_over = files, runs, False
-        self.stretch: Path | None = None
-        self.look: asyncio.TimerHandle | None = None
+    def __init__(self, files: RecordingFolder, is_recording: bool = True) -> None:
+        self.files, self.is_recording, self.is_over = files, is_recording, False
+        self.segment: Path | None = None
+        self.check_timer: asyncio.TimerHandle | None = None
 
     def cancel_check(self) -> None:
         """What is written is no matter now."""
-        if self.look is not None:
-            self.look.cancel()
-            self.look = None
+        if self.check_timer is not None:
+            self.check_timer.cancel()
+            self.check_timer = None
 
 
 class RecordingController:
@@ -78,8 +78,8 @@ class RecordingController:
 
     Args:
         ari: whose AMI is used.
-        shelf: where they lie; None where nothing can be recorded.
-        tell: is given each RecordingStored and NotRecorded.
+        folders: where they lie; None where nothing can be recorded.
+        emit: is given each RecordingStored and NotRecorded.
     """
 
     def __init__(
@@ -87,11 +87,13 @@ class RecordingController:
     ) -> None:
         self._folders, self._emit = folders, emit
         self._ami = Ami(ari, self._resync)
-        self._tapes: dict[str, _Recording] = {}
+        self._recordings: dict[str, _Recording] = {}
         self._by_call: dict[str, list[_Recording]] = {}
         self._finishing = BackgroundTasks()
-        self._laying = asyncio.Lock()  # one after another: side by side they could take the last room from each other
-        self._round: asyncio.TimerHandle | None = None
+        self._space_lock = (
+            asyncio.Lock()
+        )  # one after another: side by side they could take the last room from each other
+        self._space_timer: asyncio.TimerHandle | None = None
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:
         """Begin, and take up what another process left: what is still talked goes on, all else is finished.
@@ -105,169 +107,175 @@ class RecordingController:
             folder.mkdir(mode=0o700, exist_ok=True)
         followed_us = _now_us() - self._unsupervised_us()
         for files in unfinished_recordings(self._folders.in_progress):
-            held, marks = calls.get(call_id_of(files.recording)), files.marks()
-            tape = _Recording(files, runs=bool(marks) and marks[-1].kind == "raw")
-            self._add(tape)
-            goes_on = held is not None and files.leg in held.legs and not held.is_rescued
+            call, marks = calls.get(call_id_of(files.recording)), files.marks()
+            recording = _Recording(files, is_recording=bool(marks) and marks[-1].kind == "raw")
+            self._add(recording)
+            goes_on = call is not None and files.leg in call.legs and not call.is_rescued
             if not goes_on or (marks and marks[-1].kind == "end"):
-                if tape.runs:
-                    self._mark_end(tape, followed_us)
-                self._begin_finishing(tape)
-            elif tape.runs:
-                tape.stretch = files.path / marks[-1].file_name
-                self._schedule_check(tape)
-        if self._tapes:
-            log.info("recordings_taken_up", recordings=len(self._tapes))
+                if recording.is_recording:
+                    self._mark_end(recording, followed_us)
+                self._begin_finishing(recording)
+            elif recording.is_recording:
+                recording.segment = files.path / marks[-1].file_name
+                self._schedule_check(recording)
+        if self._recordings:
+            log.info("recordings_taken_up", recordings=len(self._recordings))
             self._ami.open()
             self._schedule_space_check()
 
     async def close(self) -> None:
         """Finish what can be finished soon; the rest is the next process's."""
-        for tape in self._tapes.values():
-            tape.cancel_check()
-        if self._round is not None:
-            self._round.cancel()
+        for recording in self._recordings.values():
+            recording.cancel_check()
+        if self._space_timer is not None:
+            self._space_timer.cancel()
         if running := self._finishing.running:
             await asyncio.wait(running, timeout=_CLOSE_TIMEOUT_S)
         await self._finishing.cancel()
         await self._ami.close()
 
-    def follow(self, held: HeldCall) -> None:
+    def follow(self, held_call: HeldCall) -> None:
         """Do what a call asks of its recordings, and end those whose leg is gone or is the dialplan's."""
-        if not held.tapings and held.id not in self._by_call:
+        if not held_call.recording_commands and held_call.id not in self._by_call:
             return
-        orders, held.tapings = held.tapings, []
+        orders, held_call.recording_commands = held_call.recording_commands, []
         for order in orders:
             self._execute(order)
-        for tape in self._active_recordings(held.id):
-            if tape.files.leg not in held.legs or held.is_rescued:
-                self._end(tape)
+        for recording in self._active_recordings(held_call.id):
+            if recording.files.leg not in held_call.legs or held_call.is_rescued:
+                self._end(recording)
 
     # What is asked
 
-    def _execute(self, order: port.Record | port.PauseRecording | port.StopRecording) -> None:
-        current = [tape for tape in self._active_recordings(order.call_id) if tape.files.leg == order.leg]
-        if isinstance(order, port.PauseRecording):
-            for tape in current:
-                self._pause(tape, order)
+    def _execute(self, command: port.Record | port.PauseRecording | port.StopRecording) -> None:
+        current = [
+            recording for recording in self._active_recordings(command.call_id) if recording.files.leg == command.leg
+        ]
+        if isinstance(command, port.PauseRecording):
+            for recording in current:
+                self._pause(recording, command)
             return
-        if isinstance(order, port.StopRecording):
-            for tape in current:
-                self._end_at(tape, order)
+        if isinstance(command, port.StopRecording):
+            for recording in current:
+                self._end_at(recording, command)
             return
-        if self._folders is None or call_id_of(order.recording_id) != order.call_id:
+        if self._folders is None or call_id_of(command.recording_id) != command.call_id:
             fault = "there is no folder for it" if self._folders is None else "its id is not of its call"
-            self._emit_not_recorded(order.call_id, order.recording_id, order.leg, fault)
-        elif order.recording_id not in self._tapes:
-            for tape in current:
-                self._end(tape)
-            tape = _Recording(RecordingFolder(self._folders.in_progress, order.recording_id, order.leg))
-            self._add(tape)
+            self._emit_not_recorded(command.call_id, command.recording_id, command.leg, fault)
+        elif command.recording_id not in self._recordings:
+            for recording in current:
+                self._end(recording)
+            recording = _Recording(RecordingFolder(self._folders.in_progress, command.recording_id, command.leg))
+            self._add(recording)
             self._ami.open()
-            self._start(tape)
+            self._start(recording)
             self._schedule_space_check()
 
     def _active_recordings(self, call_id: str) -> list[_Recording]:
-        return [tape for tape in self._by_call.get(call_id, ()) if not tape.is_over]
+        return [recording for recording in self._by_call.get(call_id, ()) if not recording.is_over]
 
-    def _add(self, tape: _Recording) -> None:
-        self._tapes[tape.files.recording] = tape
-        self._by_call.setdefault(call_id_of(tape.files.recording), []).append(tape)
+    def _add(self, recording: _Recording) -> None:
+        self._recordings[recording.files.recording] = recording
+        self._by_call.setdefault(call_id_of(recording.files.recording), []).append(recording)
 
-    def _remove(self, tape: _Recording) -> None:
-        del self._tapes[tape.files.recording]
-        call_id = call_id_of(tape.files.recording)
-        self._by_call[call_id].remove(tape)
+    def _remove(self, recording: _Recording) -> None:
+        del self._recordings[recording.files.recording]
+        call_id = call_id_of(recording.files.recording)
+        self._by_call[call_id].remove(recording)
         if not self._by_call[call_id]:
             del self._by_call[call_id]
 
-    def _pause(self, tape: _Recording, order: port.PauseRecording) -> None:
+    def _pause(self, recording: _Recording, command: port.PauseRecording) -> None:
         """What is said from then on is not kept, whether Asterisk can be told of it or not.
 
         A pause that cannot be marked takes what was recorded since the last one with it: a secret is worth more.
         """
-        if order.paused is not tape.runs:
+        if command.paused is not recording.is_recording:
             return
-        tape.runs = not order.paused
-        if not order.paused:
-            self._start(tape)
+        recording.is_recording = not command.paused
+        if not command.paused:
+            self._start(recording)
             return
-        tape.cancel_check()
+        recording.cancel_check()
         try:
-            pause = tape.files.pause(_now_us() - _delay_us(order.since, datetime.now(UTC)))
+            pause = recording.files.pause(_now_us() - _delay_us(command.since, datetime.now(UTC)))
         except OSError as error:
-            if tape.stretch is not None:
-                tape.files.discard(tape.stretch)
-            self._give_up(tape, str(error))
+            if recording.segment is not None:
+                recording.files.discard(recording.segment)
+            self._give_up(recording, str(error))
         else:
-            self._stop(tape).add_done_callback(partial(_on_stop_response, tape, pause))
+            self._stop(recording).add_done_callback(partial(_on_stop_response, recording, pause))
 
-    def _start(self, tape: _Recording) -> None:
+    def _start(self, recording: _Recording) -> None:
         """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
         try:
             self._require_space()
-            tape.files.open()
-            tape.stretch = tape.files.mark("raw", _now_us())
+            recording.files.open()
+            recording.segment = recording.files.mark("raw", _now_us())
         except OSError as error:
-            self._give_up(tape, str(error))
+            self._give_up(recording, str(error))
             return
-        self._schedule_check(tape)
+        self._schedule_check(recording)
         if self._ami.is_up:
-            channel = tape.files.channel
-            answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(tape.stretch), Options="D")
-            answer.add_done_callback(lambda done: self._on_start_response(tape, done))
+            channel = recording.files.channel
+            answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(recording.segment), Options="D")
+            answer.add_done_callback(lambda done: self._on_start_response(recording, done))
 
-    def _on_start_response(self, tape: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
+    def _on_start_response(self, recording: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:
             return  # the connection is lost; the next one brings it to what it should be
         if not _is_success(answer):
             reason = answer.result().get("Message", "")
-            log.error("recording_not_started", recording=tape.files.recording, reason=reason)
+            log.error("recording_not_started", recording=recording.files.recording, reason=reason)
 
-    def _stop(self, tape: _Recording) -> "asyncio.Future[AmiResponse]":
+    def _stop(self, recording: _Recording) -> "asyncio.Future[AmiResponse]":
         """Without a connection that fails, and the next one does it."""
-        return self._ami.send_action("StopMixMonitor", Channel=tape.files.channel)
+        return self._ami.send_action("StopMixMonitor", Channel=recording.files.channel)
 
     def _resync(self) -> None:
         """There is a connection: nobody knows what became of what was asked over the last one."""
-        for tape in list(self._tapes.values()):
-            self._stop(tape)
-            if tape.runs and not tape.is_over:
-                self._start(tape)
+        for recording in list(self._recordings.values()):
+            self._stop(recording)
+            if recording.is_recording and not recording.is_over:
+                self._start(recording)
 
     # What cannot be recorded
 
-    def _schedule_check(self, tape: _Recording) -> None:
+    def _schedule_check(self, recording: _Recording) -> None:
         """By then it is written; who begins again and again is not given more time for that."""
-        if tape.look is None:
-            tape.look = asyncio.get_running_loop().call_later(port.RECORDING_START_TIMEOUT_S, self._check_writing, tape)
+        if recording.check_timer is None:
+            recording.check_timer = asyncio.get_running_loop().call_later(
+                port.RECORDING_START_TIMEOUT_S, self._check_writing, recording
+            )
 
-    def _check_writing(self, tape: _Recording) -> None:
-        tape.look = None
-        if tape.is_over or tape.stretch is None:
+    def _check_writing(self, recording: _Recording) -> None:
+        recording.check_timer = None
+        if recording.is_over or recording.segment is None:
             return
         try:
             # what was written and is no more: its leg has ended, and we are about to hear of it
-            begun = has_writer(tape.stretch) or tape.stretch.stat().st_size > 0
+            begun = has_writer(recording.segment) or recording.segment.stat().st_size > 0
             fault = "" if begun else "Asterisk does not write it"
         except OSError as error:
             fault = str(error)
         if fault:
-            self._give_up(tape, fault)
+            self._give_up(recording, fault)
 
     def _schedule_space_check(self) -> None:
         """Look again and again, as long as something is recorded."""
-        if self._round is None and self._tapes:
-            self._round = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._run_space_check)
+        if self._space_timer is None and self._recordings:
+            self._space_timer = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._run_space_check)
 
     def _run_space_check(self) -> None:
-        self._round = None
+        self._space_timer = None
         try:
             os.utime(self._own)
             self._require_space()
         except OSError as error:
-            for tape in [tape for tape in self._tapes.values() if tape.runs and not tape.is_over]:
-                self._give_up(tape, str(error))
+            for recording in [
+                recording for recording in self._recordings.values() if recording.is_recording and not recording.is_over
+            ]:
+                self._give_up(recording, str(error))
         self._schedule_space_check()
 
     @property
@@ -291,10 +299,12 @@ class RecordingController:
         if recording_space(self._folders.in_progress).free_share <= self._folders.min_free_share:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def _give_up(self, tape: _Recording, fault: str) -> None:
+    def _give_up(self, recording: _Recording, fault: str) -> None:
         """It ends, with what there is, and whoever asked for it is told."""
-        self._end(tape)
-        self._emit_not_recorded(call_id_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
+        self._end(recording)
+        self._emit_not_recorded(
+            call_id_of(recording.files.recording), recording.files.recording, recording.files.leg, fault
+        )
 
     def _emit_not_recorded(self, call_id: str, recording: str, leg: str, fault: str) -> None:
         log.error("not_recorded", recording=recording, fault=fault)
@@ -302,31 +312,33 @@ class RecordingController:
 
     # What is over
 
-    def _end_at(self, tape: _Recording, order: port.StopRecording) -> None:
+    def _end_at(self, recording: _Recording, command: port.StopRecording) -> None:
         """End a recording when it was asked for, even if this process hears of it late: as a pause, then its end."""
-        self._pause(tape, port.PauseRecording(id=order.id, call_id=order.call_id, leg=order.leg, since=order.since))
-        if not tape.is_over:
-            self._end(tape, order.since)
+        self._pause(
+            recording, port.PauseRecording(id=command.id, call_id=command.call_id, leg=command.leg, since=command.since)
+        )
+        if not recording.is_over:
+            self._end(recording, command.since)
 
-    def _end(self, tape: _Recording, since: datetime | None = None) -> None:
-        self._stop(tape)
-        self._mark_end(tape, _now_us() - _delay_us(since, datetime.now(UTC)))
-        self._begin_finishing(tape)
+    def _end(self, recording: _Recording, requested_at: datetime | None = None) -> None:
+        self._stop(recording)
+        self._mark_end(recording, _now_us() - _delay_us(requested_at, datetime.now(UTC)))
+        self._begin_finishing(recording)
 
-    def _mark_end(self, tape: _Recording, at_us: int) -> None:
+    def _mark_end(self, recording: _Recording, at_us: int) -> None:
         try:
-            tape.files.mark("end", at_us)
+            recording.files.mark("end", at_us)
         except OSError as error:
-            log.warning("recording_end_unknown", recording=tape.files.recording, fault=error.strerror)
+            log.warning("recording_end_unknown", recording=recording.files.recording, fault=error.strerror)
 
-    def _begin_finishing(self, tape: _Recording) -> None:
-        tape.is_over = True
-        tape.cancel_check()
-        self._finishing.start(self._finish(tape), "recording to be finished")
+    def _begin_finishing(self, recording: _Recording) -> None:
+        recording.is_over = True
+        recording.cancel_check()
+        self._finishing.start(self._finish(recording), "recording to be finished")
 
-    async def _finish(self, tape: _Recording) -> None:
+    async def _finish(self, recording: _Recording) -> None:
         """Wait until Asterisk writes no more, leave the file where it is taken in, and say so."""
-        files, shelf = tape.files, self._folders
+        files, shelf = recording.files, self._folders
         assert shelf is not None
         glances = iter(_POLL_INTERVALS_S)
         while True:
@@ -334,7 +346,7 @@ class RecordingController:
                 if files.is_written():
                     await asyncio.sleep(next(glances, _LAST_POLL_INTERVAL_S))
                     continue
-                async with self._laying:
+                async with self._space_lock:
                     is_there = await asyncio.to_thread(files.finish, shelf.intake)
                 break
             except (FileNotFoundError, NotADirectoryError):
@@ -344,7 +356,7 @@ class RecordingController:
             except OSError as error:
                 log.error("recording_not_finished", recording=files.recording, fault=error.strerror)
                 await asyncio.sleep(_FINISH_RETRY_S)
-        self._remove(tape)
+        self._remove(recording)
         if is_there:
             call_id = call_id_of(files.recording)
             self._emit(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
@@ -358,20 +370,20 @@ def _is_success(answer: "asyncio.Future[AmiResponse]") -> bool:
     return not lost and answer.result().get("Response") == "Success"
 
 
-def _on_stop_response(tape: _Recording, pause: Path, answer: "asyncio.Future[AmiResponse]") -> None:
+def _on_stop_response(recording: _Recording, pause: Path, answer: "asyncio.Future[AmiResponse]") -> None:
     if _is_success(answer):
-        tape.files.confirm(pause)
+        recording.files.confirm(pause)
 
 
-def _delay_us(since: datetime | None, now: datetime) -> int:
+def _delay_us(requested_at: datetime | None, now: datetime) -> int:
     """How long ago something was asked for, microseconds; no longer than a call waits for its next process.
 
     Args:
-        since: by the clock that dates facts; None where nobody says.
+        requested_at: by the clock that dates facts; None where nobody says.
         now: by the clock of this machine.
     """
-    late = timedelta() if since is None else now - since
-    return min(max(late, timedelta()), _MAX_DELAY) // timedelta(microseconds=1)
+    delay = timedelta() if requested_at is None else now - requested_at
+    return min(max(delay, timedelta()), _MAX_DELAY) // timedelta(microseconds=1)
 
 
 def _now_us() -> int:

@@ -92,9 +92,9 @@ class RecordingFolder:
         with suppress(OSError):
             segment.unlink()
 
-    def _mark(self, kind: MarkKind, at_us: int, held: int | None) -> Path:
+    def _mark(self, kind: MarkKind, at_us: int, descriptor: int | None) -> Path:
         last = max((mark.at_us for mark in self.marks()), default=-1)
-        file = self.path / Mark(max(at_us, last + 1), kind, held).file_name
+        file = self.path / Mark(max(at_us, last + 1), kind, descriptor).file_name
         if kind != "raw":
             with suppress(FileNotFoundError):
                 return (self.path / SPARE_FILE).replace(file)
@@ -120,12 +120,12 @@ class RecordingFolder:
         """
         marks = self.marks()
         sizes = {mark.file_name: (self.path / mark.file_name).stat().st_size for mark in marks if mark.kind == "raw"}
-        stretches, length = arrange_segments(marks, sizes)
-        lost = is_empty_recording(marks, stretches)
+        segments, length = arrange_segments(marks, sizes)
+        lost = is_empty_recording(marks, segments)
         if not lost:
             whole = self.path / "whole"
             try:
-                self._write(whole, stretches, length)
+                self._write(whole, segments, length)
             except OSError:
                 whole.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
                 raise
@@ -133,17 +133,17 @@ class RecordingFolder:
         shutil.rmtree(self.path)
         return not lost
 
-    def _write(self, whole: Path, stretches: Iterable[AudioSegment], length: int) -> None:
-        with open(os.open(whole, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
+    def _write(self, path: Path, segments: Iterable[AudioSegment], length: int) -> None:
+        with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
             target.write(wav_header(length))
             target.truncate(HEADER_BYTES + length)  # what is not written is silence
-            for stretch in stretches:
+            for stretch in segments:
                 target.seek(HEADER_BYTES + stretch.offset)
                 with (self.path / stretch.file).open("rb") as source:
-                    left = stretch.length
-                    while left and (block := source.read(min(_BLOCK, left))):
+                    remaining = stretch.length
+                    while remaining and (block := source.read(min(_BLOCK, remaining))):
                         target.write(block)
-                        left -= len(block)
+                        remaining -= len(block)
 
 
 def _make(file: Path) -> None:
@@ -153,9 +153,9 @@ def _make(file: Path) -> None:
 def unfinished_recordings(parent: Path) -> Iterator[RecordingFolder]:
     """The tapes that a process left in a folder."""
     for name in sorted(os.listdir(parent)):
-        found = read_folder_name(name)
-        if found is not None:
-            yield RecordingFolder(parent, *found)
+        recording = read_folder_name(name)
+        if recording is not None:
+            yield RecordingFolder(parent, *recording)
 
 
 def recording_space(folder: Path) -> RecordingSpace:

@@ -67,10 +67,10 @@ class AudioSegment(NamedTuple):
 def read_mark(file: str) -> Mark | None:
     """The mark of a file, or None when it is none."""
     name, _, kind = file.partition(".")
-    at, bounded, held = name.partition("-")
-    if kind not in get_args(MarkKind) or not at.isdecimal() or (bounded and not held.isdecimal()):
+    at_text, bounded, held_text = name.partition("-")
+    if kind not in get_args(MarkKind) or not at_text.isdecimal() or (bounded and not held_text.isdecimal()):
         return None
-    return Mark(int(at), cast(MarkKind, kind), int(held) if bounded else None)
+    return Mark(int(at_text), cast(MarkKind, kind), int(held_text) if bounded else None)
 
 
 def folder_name(recording: str, leg: str) -> str:
@@ -106,25 +106,25 @@ def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[l
         sizes: of the stretches' files, in bytes.
     """
     marks = sorted(marks)
-    stretches, length = [], 0
+    segments, length = [], 0
     for number, mark in enumerate(marks):
-        at = _bytes_between(marks[0], mark)
+        offset = _bytes_between(marks[0], mark)
         if mark.kind != "raw":
-            length = max(length, at)
+            length = max(length, offset)
             continue
-        held = sizes[mark.file_name] // FRAME_BYTES * FRAME_BYTES
+        size = sizes[mark.file_name] // FRAME_BYTES * FRAME_BYTES
         if number + 1 < len(marks):
             after = marks[number + 1]
-            held = min(held, _bytes_between(marks[0], after) - at)
-            held = held if after.bytes_before is None else min(held, after.bytes_before // FRAME_BYTES * FRAME_BYTES)
-        stretches.append(AudioSegment(mark.file_name, at, held))
+            size = min(size, _bytes_between(marks[0], after) - offset)
+            size = size if after.bytes_before is None else min(size, after.bytes_before // FRAME_BYTES * FRAME_BYTES)
+        segments.append(AudioSegment(mark.file_name, offset, size))
         is_last = all(later.kind == "end" for later in marks[number + 1 :])
         if is_last:
-            return stretches, at + held
-    return stretches, length
+            return segments, offset + size
+    return segments, length
 
 
-def is_empty_recording(marks: Iterable[Mark], stretches: Iterable[AudioSegment]) -> bool:
+def is_empty_recording(marks: Iterable[Mark], segments: Iterable[AudioSegment]) -> bool:
     """Whether nothing was recorded, although it was begun and there was more than a second to be recorded.
 
     One that was never begun is lost, too.
@@ -133,7 +133,7 @@ def is_empty_recording(marks: Iterable[Mark], stretches: Iterable[AudioSegment])
     if not any(mark.kind == "raw" for mark in marks):
         return True
     due_us = sum(after.at_us - mark.at_us for mark, after in pairwise(marks) if mark.kind == "raw")
-    return due_us > _SHORT_US and not any(stretch.length for stretch in stretches)
+    return due_us > _SHORT_US and not any(stretch.length for stretch in segments)
 
 
 def wav_header(length: int) -> bytes:
@@ -147,5 +147,5 @@ def wav_header(length: int) -> bytes:
     return riff + struct.pack("<4sIHHIIHH", b"fmt ", 16, *layout) + struct.pack("<4sI", b"data", length)
 
 
-def _bytes_between(one: Mark, other: Mark) -> int:
-    return (other.at_us - one.at_us) * RATE // 1_000_000 * FRAME_BYTES
+def _bytes_between(first: Mark, second: Mark) -> int:
+    return (second.at_us - first.at_us) * RATE // 1_000_000 * FRAME_BYTES

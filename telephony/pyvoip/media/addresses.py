@@ -78,20 +78,29 @@ class SourceLock:
     the far end is trusted: else a call could aim our voice at somebody who never asked for it.
     """
 
-    __slots__ = ("_heard_at", "_host", "_is_trusted", "_named", "_ports_vary", "_source", "_stranger", "_strangers")
+    __slots__ = (
+        "_candidate",
+        "_candidate_packets",
+        "_host",
+        "_is_trusted",
+        "_last_received_at",
+        "_ports_vary",
+        "_sdp_address",
+        "_source",
+    )
 
     def __init__(self) -> None:
-        self._named = self._source = self._stranger = NO_ADDRESS
+        self._sdp_address = self._source = self._candidate = NO_ADDRESS
         self._host, self._ports_vary, self._is_trusted = b"", False, False
-        self._strangers = 0
-        self._heard_at = 0.0
+        self._candidate_packets = 0
+        self._last_received_at = 0.0
 
     @property
     def destination(self) -> bytes:
         """Where to send: to the believed source, before that to what SDP names if it may be; NOWHERE if nowhere."""
         if self._source != NO_ADDRESS:
             return self._source
-        return self._named if self._is_trusted or self.is_at_signalling(self._named) else NO_ADDRESS
+        return self._sdp_address if self._is_trusted or self.is_at_signalling(self._sdp_address) else NO_ADDRESS
 
     def is_at_signalling(self, address: bytes) -> bool:
         """Return whether an address is at the host that the far end's SIP comes from."""
@@ -102,36 +111,36 @@ class SourceLock:
         self._host = _packed_host(signalling.host) if signalling.host else address[4:8]
         self._is_trusted = signalling.is_trusted
         self._ports_vary = signalling.is_mapped or not self.is_at_signalling(address)
-        if address == self._named:
+        if address == self._sdp_address:
             return
-        self._named = address
-        self._source = self._stranger = NO_ADDRESS
-        self._strangers = 0
+        self._sdp_address = address
+        self._source = self._candidate = NO_ADDRESS
+        self._candidate_packets = 0
 
     def accepts(self, address: bytes, now: float) -> bool:
         """Return whether a valid packet from there counts; may learn the source from it."""
         if address == self._source:
-            self._heard_at = now
-            self._strangers = 0
+            self._last_received_at = now
+            self._candidate_packets = 0
             return True
-        if self._named == NO_ADDRESS or not self._believes(address, now):
+        if self._sdp_address == NO_ADDRESS or not self._accepts(address, now):
             return False
-        self._source, self._heard_at = address, now
+        self._source, self._last_received_at = address, now
         return True
 
-    def _believes(self, address: bytes, now: float) -> bool:
-        is_named = address == self._named
+    def _accepts(self, address: bytes, now: float) -> bool:
+        is_named = address == self._sdp_address
         if is_named and (self._is_trusted or self.is_at_signalling(address)):
             return True
         if not is_named and not (self._ports_vary and self.is_at_signalling(address)):
             return False
-        if self._source == self._named:
+        if self._source == self._sdp_address:
             return False
-        if self._source != NO_ADDRESS and now - self._heard_at <= _RELOCK_TIMEOUT_S:
+        if self._source != NO_ADDRESS and now - self._last_received_at <= _RELOCK_TIMEOUT_S:
             return False
-        self._strangers = self._strangers + 1 if address == self._stranger else 1
-        self._stranger = address
-        return self._strangers >= _RELOCK_PACKETS
+        self._candidate_packets = self._candidate_packets + 1 if address == self._candidate else 1
+        self._candidate = address
+        return self._candidate_packets >= _RELOCK_PACKETS
 
 
 @lru_cache(maxsize=1024)

@@ -57,11 +57,11 @@ ALAW_TO_ULAW = bytes(_SILENT.get(code, _nearest(ULAW_SAMPLES, ALAW_SAMPLES[code]
 """For ``bytes.translate``."""
 
 
-def translate(voice: bytes, law: Law, into: Law) -> bytes:
+def translate(voice: bytes, law: Law, target: Law) -> bytes:
     """The voice in another law; the same object if the law is the same."""
-    if law == into:
+    if law == target:
         return voice
-    return voice.translate(ULAW_TO_ALAW if into == "PCMA" else ALAW_TO_ULAW)
+    return voice.translate(ULAW_TO_ALAW if target == "PCMA" else ALAW_TO_ULAW)
 
 
 _ULAW_CODES = bytes(_ulaw_code(sample << 2) for sample in range(-8192, 8192))

@@ -86,7 +86,7 @@ class MediaLoop:
         ports: where RTP ports come from; the even ones are used (RFC 3550 §11).
         sounds: where what is played is found.
         deliver: posts a callback to the owner's loop, e.g. ``loop.call_soon_threadsafe``.
-        lost_after_s: seconds without a packet after which a leg's media are lost.
+        loss_timeout_s: seconds without a packet after which a leg's media are lost.
     """
 
     def __init__(
@@ -96,23 +96,23 @@ class MediaLoop:
         ports: range,
         sounds: Sounds,
         deliver: Callable[[Callable[[], None]], object],
-        lost_after_s: float = 30.0,
+        loss_timeout_s: float = 30.0,
     ) -> None:
         self.sounds = sounds
         self._bind = bind
-        self._free = deque(port for port in ports if port % 2 == 0)
+        self._free_ports = deque(port for port in ports if port % 2 == 0)
         # Who takes the place of a gateway that died does not begin with its ports, to which far ends still send.
-        self._free.rotate(secrets.randbelow(len(self._free) or 1))
+        self._free_ports.rotate(secrets.randbelow(len(self._free_ports) or 1))
         self._deliver_call = deliver
-        self._lost_after_s = lost_after_s
+        self._loss_timeout_s = loss_timeout_s
         self._thread = threading.Thread(target=self._run, name="media", daemon=True)
         self._commands: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
-        self._wake = threading.Event()
+        self._wake_event = threading.Event()
         self._stopping = False
         self._slots: list[list[MediaLeg]] = [[] for _ in range(_SLOTS)]
         self._legs: dict[int, MediaLeg] = {}
-        self._readiness = EpollSet()
-        self._inbox = ReceiveBuffer()
+        self._epoll = EpollSet()
+        self._receive_buffer = ReceiveBuffer()
         self.skipped_frames = 0
 
     def start(self) -> None:
@@ -122,12 +122,12 @@ class MediaLoop:
     def stop(self) -> None:
         """Close every stream and end the thread; returns when it has ended."""
         self._stopping = True
-        self._wake.set()
+        self._wake_event.set()
         if self._thread.ident is not None:
             self._thread.join()
         for leg in list(self._legs.values()):
             self.drop(leg)
-        self._readiness.close()
+        self._epoll.close()
 
     def open(self, listener: MediaListener) -> "MediaStream":
         """Open a port for a new leg.
@@ -140,7 +140,7 @@ class MediaLoop:
             sender=Sender(secrets.randbits(32), secrets.randbits(16), secrets.randbits(32)),
             listener=listener,
             deliver=self._deliver,
-            lost_after_s=self._lost_after_s,
+            loss_timeout_s=self._loss_timeout_s,
         )
         self.post(self._add, leg)
         return MediaStream(self, leg)
@@ -148,16 +148,16 @@ class MediaLoop:
     def post(self, command: Callable[..., None], *details: Any) -> None:
         """Have the media thread do something, within 2 ms."""
         self._commands.append((command, details))
-        self._wake.set()
+        self._wake_event.set()
 
     def _bind_free_port(self) -> MediaSocket:
         """The next free port; another program may have taken any number of them."""
-        for _ in range(len(self._free)):
-            port = self._free.popleft()
+        for _ in range(len(self._free_ports)):
+            port = self._free_ports.popleft()
             try:
                 return MediaSocket(self._bind, port)
             except OSError:
-                self._free.append(port)
+                self._free_ports.append(port)
         raise OutOfPorts("no queda ningún puerto de voz libre")
 
     def _deliver(self, call: Callable[..., None], *details: Any) -> None:
@@ -170,16 +170,16 @@ class MediaLoop:
         leg.slot = min(range(_SLOTS), key=lambda slot: len(self._slots[slot]))
         self._slots[leg.slot].append(leg)
         self._legs[leg.socket.fd] = leg
-        self._readiness.watch(leg.socket.fd)
+        self._epoll.watch(leg.socket.fd)
 
     def drop(self, leg: MediaLeg) -> None:
         """On the media thread: end a leg, once; its port is the last to be used again."""
         if self._legs.pop(leg.socket.fd, None) is None:
             return
         self._slots[leg.slot].remove(leg)
-        self._readiness.unwatch(leg.socket.fd)
+        self._epoll.unwatch(leg.socket.fd)
         leg.close()
-        self._free.append(leg.socket.port)
+        self._free_ports.append(leg.socket.port)
 
     # The thread
 
@@ -188,29 +188,29 @@ class MediaLoop:
         slot, due = 0, time.monotonic()
         while not self._stopping:
             if not self._legs and not self._commands:
-                self._wake.wait()
+                self._wake_event.wait()
                 due = time.monotonic()
-            self._wake.clear()
+            self._wake_event.clear()
             due = self._wait_until(due + _SLOT_S)
-            self._obey()
+            self._run_commands()
             self._send(slot)
             self._receive()
             slot = (slot + 1) % _SLOTS
 
-    def _wait_until(self, due: float) -> float:
-        late = time.monotonic() - due
-        if late < 0:
-            time.sleep(-late)
-            return due
-        if late < _MAX_LAG_S:
-            return due
-        frames = int(late / _FRAME_S)
+    def _wait_until(self, deadline: float) -> float:
+        delay_s = time.monotonic() - deadline
+        if delay_s < 0:
+            time.sleep(-delay_s)
+            return deadline
+        if delay_s < _MAX_LAG_S:
+            return deadline
+        frames = int(delay_s / _FRAME_S)
         self.skipped_frames += frames
         for leg in self._legs.values():
             leg.sender.advance(frames * FRAME_SAMPLES)
-        return due + frames * _FRAME_S
+        return deadline + frames * _FRAME_S
 
-    def _obey(self) -> None:
+    def _run_commands(self) -> None:
         for _ in range(len(self._commands)):
             command, details = self._commands.popleft()
             try:
@@ -228,10 +228,10 @@ class MediaLoop:
 
     def _receive(self) -> None:
         now = time.monotonic()
-        for fd in self._readiness.readable():
+        for fd in self._epoll.readable():
             leg = self._legs[fd]
             try:
-                leg.receive(self._inbox, now)
+                leg.receive(self._receive_buffer, now)
             except Exception:
                 self._fail(leg)
 
@@ -265,7 +265,7 @@ class MediaStream:
         sending: bool = True,
         receiving: bool = True,
         signalling: Signalling = BY_SDP,
-        confirmed: bool = True,
+        is_confirmed: bool = True,
     ) -> None:
         """Say where the far end is, by its SDP; again at every new SDP.
 
@@ -277,14 +277,15 @@ class MediaStream:
             sending: whether we may send.
             receiving: whether it sends; if not, its voice is not passed on and its silence is no loss.
             signalling: where its SIP comes from, and whether it may name another host.
-            confirmed: whether the far end has shown that it is there; until ``confirm`` says so only a trusted one is
+            is_confirmed: whether the far end has shown that it is there; until ``confirm`` says so only a trusted one
+                is
                 sent anything, at the host of its SIP.
 
         Raises:
             BadMediaAddress: no voice can be sent there.
         """
         self._law = codec
-        far = FarEnd(pack_address(host, port), codec, event_payload, sending, receiving, signalling, confirmed)
+        far = FarEnd(pack_address(host, port), codec, event_payload, sending, receiving, signalling, is_confirmed)
         self._do(MediaLeg.connect, far, time.monotonic())
 
     def confirm(self) -> None:
@@ -309,10 +310,10 @@ class MediaStream:
         Raises:
             UnknownSound: no such key; nothing changes.
         """
-        self._do(MediaLeg.music, self._track((sound,), looping=True) if sound else None, time.monotonic())
+        self._do(MediaLeg.music, self._track((sound,), is_looping=True) if sound else None, time.monotonic())
 
     def collect(
-        self, command_id: str, most: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
+        self, command_id: str, max_digits: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
         afresh: bool = False,
     ) -> None:  # fmt: skip
         """Collect digits; see ``telephony.port.Collect``. Takes the place of one that waits, which then never ends.
@@ -320,8 +321,8 @@ class MediaStream:
         Raises:
             ValueError: it wants no digit, or more than 32.
         """
-        wanted = CollectRequest(command_id, most, first_digit_s, between_digits_s, terminator, afresh)
-        self._do(MediaLeg.collect, wanted, time.monotonic())
+        request = CollectRequest(command_id, max_digits, first_digit_s, between_digits_s, terminator, afresh)
+        self._do(MediaLeg.collect, request, time.monotonic())
 
     def press(self, digit: str) -> None:
         """A digit came by SIP INFO; the same one by RTP within 100 ms is the same press.
@@ -352,14 +353,14 @@ class MediaStream:
         """Keep the leg's voice from the other, or let it through again."""
         self._do(MediaLeg.mute, muted)
 
-    def hold(self, held: bool, sound: str = "") -> None:
+    def hold(self, is_held: bool, sound: str = "") -> None:
         """Hold the leg, which then hears the music, or take it back to its bridge.
 
         Raises:
             UnknownSound: no such key; nothing changes.
         """
-        track = self._track((sound,), looping=True) if held and sound else None
-        self._do(MediaLeg.hold, track, held, time.monotonic())
+        track = self._track((sound,), is_looping=True) if is_held and sound else None
+        self._do(MediaLeg.hold, track, is_held, time.monotonic())
 
     def send_digits(self, digits: str) -> None:
         """Send digits to the far end, one after another.
@@ -372,11 +373,11 @@ class MediaStream:
 
     def start_capture(self, max_s: float = 30.0) -> None:
         """Keep the last seconds that arrive, for ``heard``."""
-        self._leg.captured = deque(maxlen=max(1, round(max_s / _FRAME_S)))
+        self._leg.capture_buffer = deque(maxlen=max(1, round(max_s / _FRAME_S)))
 
     def captured_audio(self) -> bytes:
         """What ``listen`` kept, as u-law, in the order of arrival; losses leave no gap."""
-        captured = self._leg.captured
+        captured = self._leg.capture_buffer
         return b"" if captured is None else b"".join(captured.copy())
 
     def stats(self) -> MediaStats:
@@ -390,6 +391,6 @@ class MediaStream:
     def _do(self, command: Callable[..., None], *details: Any) -> None:
         self._loop.post(command, self._leg, *details)
 
-    def _track(self, sounds: tuple[str, ...], looping: bool = False) -> Track:
+    def _track(self, sounds: tuple[str, ...], is_looping: bool = False) -> Track:
         find = self._loop.sounds.alaw if self._law == "PCMA" else self._loop.sounds.ulaw
-        return Track(tuple(find(sound) for sound in sounds), self._law, looping)
+        return Track(tuple(find(sound) for sound in sounds), self._law, is_looping)

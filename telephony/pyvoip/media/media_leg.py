@@ -33,11 +33,11 @@ _MAX_VOICE_BYTES = 800  # bytes of G.711 in a packet, 100 ms
 class MediaListener(Protocol):
     """Who owns a stream; called on the owner's loop, through ``deliver``."""
 
-    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
         """A play is over."""
         ...
 
-    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
         """A collect is over."""
         ...
 
@@ -75,7 +75,7 @@ class FarEnd:
     sending: bool
     receiving: bool
     signalling: Signalling = BY_SDP
-    confirmed: bool = True
+    is_confirmed: bool = True
 
 
 class MediaLeg:
@@ -86,52 +86,52 @@ class MediaLeg:
         sender: the numbers of what it sends, chosen by chance.
         listener: who is told.
         deliver: carries a call to the owner's loop.
-        lost_after_s: seconds without a packet after which media are lost.
+        loss_timeout_s: seconds without a packet after which media are lost.
     """
 
     def __init__(
-        self, *, socket: MediaSocket, sender: Sender, listener: MediaListener, deliver: Deliver, lost_after_s: float
+        self, *, socket: MediaSocket, sender: Sender, listener: MediaListener, deliver: Deliver, loss_timeout_s: float
     ) -> None:
         self.socket = socket
         self.sender = sender
         self.stats = MediaStats()
         self.slot = 0
-        self.captured: deque[bytes] | None = None
+        self.capture_buffer: deque[bytes] | None = None
         self.playout = Playout()
         self._listener = listener
         self._deliver = deliver
-        self._lost_after_s = lost_after_s
-        self._far: FarEnd | None = None
+        self._loss_timeout_s = loss_timeout_s
+        self._far_end: FarEnd | None = None
         self._law: Law = "PCMU"
         self._source = SourceLock()
         self._reception = Reception()
         self._jitter = Jitter()
         self._events = EventReception()
-        self._gate = PressDeduplicator()
+        self._press_deduplicator = PressDeduplicator()
         self._collection = DigitCollector()
         self._peer: MediaLeg | None = None
         self._relay = Relay()
-        self._held = self._muted = False
-        self._heard_at = self._relayed_at = 0.0
-        self._is_lost = self._has_spoken = self._is_confirmed = False
+        self._is_held = self._is_muted = False
+        self._last_received_at = self._last_relayed_at = 0.0
+        self._is_lost = self._has_received_voice = self._is_confirmed = False
         self._key_began_at = 0
 
     # Commands
 
-    def connect(self, far: FarEnd, now: float) -> None:
+    def connect(self, far_end: FarEnd, now: float) -> None:
         """The far end is there, or somewhere else now, or on hold."""
-        self._far, self._law = far, far.law
-        self._is_confirmed = self._is_confirmed or far.confirmed
-        self._source.set_sdp_address(far.address, far.signalling)
-        self._heard_at, self._is_lost = now, False
+        self._far_end, self._law = far_end, far_end.law
+        self._is_confirmed = self._is_confirmed or far_end.is_confirmed
+        self._source.set_sdp_address(far_end.address, far_end.signalling)
+        self._last_received_at, self._is_lost = now, False
 
     def confirm(self, now: float) -> None:
         """The far end acknowledged our answer: it is where it says, and hears us from here on."""
-        self._is_confirmed, self._heard_at = True, now
+        self._is_confirmed, self._last_received_at = True, now
 
-    def play(self, playing: PlayingTrack, now: float) -> None:
+    def play(self, track: PlayingTrack, now: float) -> None:
         """Begin a play."""
-        self._report_playback(self.playout.start(playing), "interrupted", now)
+        self._report_playback(self.playout.start(track), "interrupted", now)
         self._collection.stop_timer()
 
     def stop_play(self, now: float) -> None:
@@ -150,7 +150,7 @@ class MediaLeg:
 
     def press(self, key: str, origin: Origin, now: float) -> None:
         """A key was pressed at the far end: it ends a play, counts for a collect, and goes to the other leg."""
-        if not self._gate.is_new_press(key, origin, now):
+        if not self._press_deduplicator.is_new_press(key, origin, now):
             return
         playing = self.playout.playing
         if playing is not None and playing.interruptible:
@@ -169,7 +169,7 @@ class MediaLeg:
             leg._report_playback(leg.playout.start(None), "interrupted", now)
             leg._collection.clear()
             leg._relay = Relay()
-            leg._relayed_at = 0.0
+            leg._last_relayed_at = 0.0
         self._peer, other._peer = other, self
 
     def unbridge(self) -> None:
@@ -180,13 +180,13 @@ class MediaLeg:
 
     def mute(self, muted: bool) -> None:
         """Keep the leg's voice from the other."""
-        self._muted = muted
+        self._is_muted = muted
 
-    def hold(self, track: Track | None, held: bool, now: float) -> None:
+    def hold(self, track: Track | None, is_held: bool, now: float) -> None:
         """Hold the leg, or take it back."""
-        self._held = held
-        self.playout.hold(held, track)
-        self._heard_at = now
+        self._is_held = is_held
+        self.playout.hold(is_held, track)
+        self._last_received_at = now
 
     def send_digits(self, digits: str) -> None:
         """Send digits: as telephone events if the far end knows them, else as tones."""
@@ -215,47 +215,47 @@ class MediaLeg:
         self.sender.advance()
         if self._collection.deadline is not None:
             self._report_digits(self._collection.expire(now))
-        far = self._far
+        far = self._far_end
         if far is None:
             return
         if not self._is_confirmed and not self._may_hear(far):
-            self._heard_at = now  # what is played waits as well: who is let in hears it from its beginning
+            self._last_received_at = now  # what is played waits as well: who is let in hears it from its beginning
             return
         self._watch(far, now)
-        payload_type, payload, at, marker = self._next_frame(far, now)
+        payload_type, payload, timestamp, marker = self._next_frame(far, now)
         if payload and far.sending:
-            self._send(self.sender.build_packet(payload_type, payload, at, marker))
+            self._send(self.sender.build_packet(payload_type, payload, timestamp, marker))
 
-    def _may_hear(self, far: FarEnd) -> bool:
+    def _may_hear(self, far_end: FarEnd) -> bool:
         """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
-        return far.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
+        return far_end.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
 
-    def _watch(self, far: FarEnd, now: float) -> None:
-        if self._held or not far.receiving:
-            self._heard_at = now
-        elif now - self._heard_at > self._lost_after_s and not self._is_lost:
+    def _watch(self, far_end: FarEnd, now: float) -> None:
+        if self._is_held or not far_end.receiving:
+            self._last_received_at = now
+        elif now - self._last_received_at > self._loss_timeout_s and not self._is_lost:
             self._is_lost = True
             self._deliver(self._listener.on_media_lost)
 
-    def _next_frame(self, far: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
+    def _next_frame(self, far_end: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
         """Payload type, payload (empty: say nothing), timestamp and marker of what this frame says."""
-        key = None if far.event_payload is None else self.playout.event_frame()
-        if key is not None and far.event_payload is not None:
+        key = None if far_end.event_payload is None else self.playout.event_frame()
+        if key is not None and far_end.event_payload is not None:
             if key.begins:
                 self._key_began_at = self.sender.next_timestamp()
-            return far.event_payload, key.payload, self._key_began_at, key.begins
-        voice = self._voice(far, now)
-        starts = not self._has_spoken
-        self._has_spoken = True
+            return far_end.event_payload, key.payload, self._key_began_at, key.begins
+        voice = self._voice(far_end, now)
+        starts = not self._has_received_voice
+        self._has_received_voice = True
         return PAYLOAD_TYPES[self._law], voice, self.sender.next_timestamp(), starts
 
-    def _voice(self, far: FarEnd, now: float) -> bytes:
+    def _voice(self, far_end: FarEnd, now: float) -> bytes:
         """What the leg is played; silence if it is played nothing and nobody talks to it."""
         playing = self.playout.playing
         if playing is not None and playing.track.is_over:
             self._report_playback(self.playout.end(), "finished", now)
-        voice = self.playout.frame(self._law, tones=far.event_payload is None)
-        if voice or now - self._relayed_at < _RELAY_TIMEOUT_S:
+        voice = self.playout.frame(self._law, tones=far_end.event_payload is None)
+        if voice or now - self._last_relayed_at < _RELAY_TIMEOUT_S:
             return voice
         return SILENCE[self._law]
 
@@ -266,36 +266,36 @@ class MediaLeg:
         else:
             self.stats.unsent += 1
 
-    def _report_playback(self, playing: PlayingTrack | None, ended: PlaybackEnd, now: float) -> None:
-        if playing is not None:
+    def _report_playback(self, track: PlayingTrack | None, reason: PlaybackEnd, now: float) -> None:
+        if track is not None:
             self._collection.start_timer(now)
-            self._deliver(self._listener.on_playback_ended, playing.command_id, ended)
+            self._deliver(self._listener.on_playback_ended, track.command_id, reason)
 
-    def _report_digits(self, collected: CollectResult | None) -> None:
-        if collected is not None:
-            self._deliver(self._listener.on_digits_collected, *collected)
+    def _report_digits(self, result: CollectResult | None) -> None:
+        if result is not None:
+            self._deliver(self._listener.on_digits_collected, *result)
 
     # What arrives
 
-    def receive(self, inbox: ReceiveBuffer, now: float) -> None:
+    def receive(self, buffer: ReceiveBuffer, now: float) -> None:
         """Take what has arrived, a bounded number of datagrams."""
         for _ in range(_DATAGRAMS_PER_TURN):
-            size = self.socket.receive(inbox)
+            size = self.socket.receive(buffer)
             if size < 0:
                 return
-            self._take(inbox.datagram(size), inbox.sender(), now)
+            self._process_datagram(buffer.datagram(size), buffer.sender(), now)
 
-    def _take(self, datagram: bytes, sender: bytes, now: float) -> None:
+    def _process_datagram(self, datagram: bytes, sender: bytes, now: float) -> None:
         packet = None if is_rtcp(datagram) else parse(datagram)
         if packet is None:
             self._count_discarded(datagram)
-        elif not self._expects(packet):
+        elif not self._is_expected(packet):
             self.stats.unexpected += 1
         elif not self._source.accepts(sender, now):
             self.stats.wrong_source += 1
         elif self._is_playable(packet, now):
-            self._heard_at, self._is_lost = now, False
-            self._hear(packet, now)
+            self._last_received_at, self._is_lost = now, False
+            self._receive_packet(packet, now)
 
     def _count_discarded(self, datagram: bytes) -> None:
         if is_rtcp(datagram):
@@ -303,8 +303,8 @@ class MediaLeg:
         else:
             self.stats.malformed += 1
 
-    def _expects(self, packet: Packet) -> bool:
-        far = self._far
+    def _is_expected(self, packet: Packet) -> bool:
+        far = self._far_end
         if far is None or len(packet.payload) > _MAX_VOICE_BYTES:
             return False
         kind = packet.payload_type
@@ -327,54 +327,54 @@ class MediaLeg:
             self.stats.jumped += 1
         return False
 
-    def _hear(self, packet: Packet, now: float) -> None:
+    def _receive_packet(self, packet: Packet, now: float) -> None:
         law = _LAWS.get(packet.payload_type)
         if law is not None:
-            self._hear_voice(packet, law, now)
+            self._receive_voice(packet, law, now)
         elif packet.payload_type != _COMFORT_NOISE:
-            self._hear_key(packet, now)
+            self._receive_event(packet, now)
 
-    def _hear_key(self, packet: Packet, now: float) -> None:
+    def _receive_event(self, packet: Packet, now: float) -> None:
         new = self._events.receive(packet.ssrc, packet.timestamp, packet.payload)
         if new is None:
             self.stats.malformed += 1
         elif new:
             self.press(self._events.key, "rtp", now)
         else:
-            self._gate.extend(self._events.key, "rtp", now)
+            self._press_deduplicator.extend(self._events.key, "rtp", now)
 
-    def _hear_voice(self, packet: Packet, law: Law, now: float) -> None:
+    def _receive_voice(self, packet: Packet, law: Law, now: float) -> None:
         if not packet.payload:
             return
-        if self.captured is not None:
-            self.captured.append(translate(packet.payload, law, "PCMU"))
+        if self.capture_buffer is not None:
+            self.capture_buffer.append(translate(packet.payload, law, "PCMU"))
         peer = self._peer
         if peer is not None and self._is_heard() and peer.playout.is_idle:
             peer.relay(packet, law, self._relay, now)
 
     def relay(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
         """Send on a packet of the other leg, at once."""
-        far = self._far
+        far = self._far_end
         if far is None or not far.sending or not (self._is_confirmed or self._may_hear(far)):
             return
         voice = translate(packet.payload, law, self._law)
         datagram = relay.forward(packet, self.sender, PAYLOAD_TYPES[self._law], voice)
         if datagram is not None:
-            self._relayed_at = now
+            self._last_relayed_at = now
             self.stats.relayed += 1
             self._send(datagram)
 
     def _is_heard(self) -> bool:
-        return not (self._muted or self._held or self._far is None or not self._far.receiving)
+        return not (self._is_muted or self._is_held or self._far_end is None or not self._far_end.receiving)
 
 
 class _NullListener:
     """The listener of a leg that is over."""
 
-    def on_playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+    def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
         """Nobody is told."""
 
-    def on_digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+    def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
         """Nobody is told."""
 
     def on_media_lost(self) -> None:

@@ -27,16 +27,16 @@ class PlayingTrack:
 class Playout:
     """What is played to one leg, in this order: digits' tones, the play, hold music, music."""
 
-    __slots__ = ("_event", "_held", "_hold_music", "_keys", "_music", "_playing", "_tones")
+    __slots__ = ("_event", "_hold_music", "_is_held", "_keys", "_music", "_playing", "_tone_track")
 
     def __init__(self) -> None:
         self._playing: PlayingTrack | None = None
         self._music: Track | None = None
         self._hold_music: Track | None = None
-        self._held = False
+        self._is_held = False
         self._keys: deque[str] = deque(maxlen=_MAX_QUEUED_KEYS)
         self._event: Iterator[EventFrame | None] | None = None
-        self._tones: Track | None = None
+        self._tone_track: Track | None = None
 
     @property
     def playing(self) -> PlayingTrack | None:
@@ -46,7 +46,7 @@ class Playout:
     @property
     def is_idle(self) -> bool:
         """Whether nothing goes over the voice of the other leg."""
-        return not (self._playing or self._music or self._held or self._tones or self._event or self._keys)
+        return not (self._playing or self._music or self._is_held or self._tone_track or self._event or self._keys)
 
     def start(self, playing: PlayingTrack | None) -> PlayingTrack | None:
         """Begin a play, or none; music ends with it. Returns the play that this interrupts."""
@@ -56,16 +56,16 @@ class Playout:
 
     def end(self) -> PlayingTrack | None:
         """End the play alone. Returns it."""
-        ended, self._playing = self._playing, None
-        return ended
+        track, self._playing = self._playing, None
+        return track
 
     def music(self, track: Track | None) -> None:
         """Play music, or none."""
         self._music = track
 
-    def hold(self, held: bool, track: Track | None) -> None:
+    def hold(self, is_held: bool, track: Track | None) -> None:
         """Play hold music and nothing of the other leg, or no longer."""
-        self._held, self._hold_music = held, track
+        self._is_held, self._hold_music = is_held, track
 
     def send(self, keys: str) -> None:
         """Send keys, after those that wait."""
@@ -94,15 +94,15 @@ class Playout:
         return b"" if track is None else track.frame(law)
 
     def _track(self, tones: bool) -> Track | None:
-        if self._tones is not None and self._tones.is_over:
-            self._tones = None
-        if tones and self._keys and self._tones is None:
-            self._tones = Track((dtmf(self._keys.popleft()),), "PCMU")
-        if self._tones is not None:
-            return self._tones
+        if self._tone_track is not None and self._tone_track.is_over:
+            self._tone_track = None
+        if tones and self._keys and self._tone_track is None:
+            self._tone_track = Track((dtmf(self._keys.popleft()),), "PCMU")
+        if self._tone_track is not None:
+            return self._tone_track
         if self._playing is not None:
             return self._playing.track
-        return self._hold_music if self._held else self._music
+        return self._hold_music if self._is_held else self._music
 
 
 _OVER = EventFrame(b"", False)

@@ -96,13 +96,13 @@ def timestamp_step(new: int, old: int) -> int:
 class Reception:
     """What has arrived from one source: tells fresh packets from late, repeated and jumped ones (RFC 3550 A.1)."""
 
-    __slots__ = ("_awaited", "_highest", "_seen", "_ssrc", "lost", "received")
+    __slots__ = ("_expected_sequence", "_highest_sequence", "_received_mask", "_ssrc", "lost", "received")
 
     def __init__(self) -> None:
         self._ssrc = -1
-        self._highest = 0
-        self._seen = 0  # bit n: the packet n before the highest arrived
-        self._awaited = -1  # after a jump: the number that would prove that the source began anew
+        self._highest_sequence = 0
+        self._received_mask = 0  # bit n: the packet n before the highest arrived
+        self._expected_sequence = -1  # after a jump: the number that would prove that the source began anew
         self.received = 0
         self.lost = 0
 
@@ -111,48 +111,48 @@ class Reception:
         if ssrc != self._ssrc:
             self._ssrc = ssrc
             return self._begin(sequence)
-        step = sequence_step(sequence, self._highest)
+        step = sequence_step(sequence, self._highest_sequence)
         if 0 < step < _MAX_STEP:
             return self._advance(sequence, step)
         if -_WINDOW < step <= 0:
             return self._late(-step)
-        return self._jump(sequence)
+        return self._handle_jump(sequence)
 
     def _begin(self, sequence: int) -> Verdict:
-        self._highest, self._seen, self._awaited = sequence, 1, -1
+        self._highest_sequence, self._received_mask, self._expected_sequence = sequence, 1, -1
         self.received += 1
         return "fresh"
 
     def _advance(self, sequence: int, step: int) -> Verdict:
-        self._highest = sequence
-        self._seen = (self._seen << step | 1) & ((1 << _WINDOW) - 1) if step < _WINDOW else 1
-        self._awaited = -1
+        self._highest_sequence = sequence
+        self._received_mask = (self._received_mask << step | 1) & ((1 << _WINDOW) - 1) if step < _WINDOW else 1
+        self._expected_sequence = -1
         self.received += 1
         self.lost += step - 1
         return "fresh"
 
-    def _late(self, behind: int) -> Verdict:
-        if self._seen >> behind & 1:
+    def _late(self, lag: int) -> Verdict:
+        if self._received_mask >> lag & 1:
             return "repeated"
-        self._seen |= 1 << behind
+        self._received_mask |= 1 << lag
         self.received += 1
         self.lost = max(0, self.lost - 1)
         return "late"
 
-    def _jump(self, sequence: int) -> Verdict:
-        if sequence == self._awaited:
+    def _handle_jump(self, sequence: int) -> Verdict:
+        if sequence == self._expected_sequence:
             return self._begin(sequence)
-        self._awaited = (sequence + 1) & 0xFFFF
+        self._expected_sequence = (sequence + 1) & 0xFFFF
         return "jumped"
 
 
 class Jitter:
     """How unevenly packets arrive, estimated as RFC 3550, section 6.4.1 and A.8, does it."""
 
-    __slots__ = ("_at", "_said", "seconds")
+    __slots__ = ("_last_arrival", "_last_timestamp", "seconds")
 
     def __init__(self) -> None:
-        self._at, self._said = 0.0, -1
+        self._last_arrival, self._last_timestamp = 0.0, -1
         self.seconds = 0.0
 
     def update(self, timestamp: int, now: float) -> float:
@@ -160,11 +160,11 @@ class Jitter:
 
         A stream that began anew, or paused, says nothing of how its packets arrive.
         """
-        if self._said >= 0:
-            strayed = abs(now - self._at - timestamp_step(timestamp, self._said) / _CLOCK_HZ)
-            if strayed < _RESTART_GAP_S:
-                self.seconds += (strayed - self.seconds) / 16
-        self._at, self._said = now, timestamp
+        if self._last_timestamp >= 0:
+            deviation = abs(now - self._last_arrival - timestamp_step(timestamp, self._last_timestamp) / _CLOCK_HZ)
+            if deviation < _RESTART_GAP_S:
+                self.seconds += (deviation - self.seconds) / 16
+        self._last_arrival, self._last_timestamp = now, timestamp
         return self.seconds
 
 
@@ -218,31 +218,33 @@ class Relay:
 
     __slots__ = (
         "_anchor",
-        "_at_clock",
-        "_in_sequence",
-        "_in_time",
-        "_late_at",
+        "_last_clock",
+        "_last_sequence",
+        "_last_timestamp",
+        "_late_clock",
         "_late_frames",
-        "_next",
-        "_offset",
-        "_shift",
+        "_next_sequence",
+        "_sequence_offset",
         "_ssrc",
+        "_timestamp_offset",
     )
 
     def __init__(self) -> None:
         self._ssrc = -1
-        self._anchor = self._in_sequence = self._in_time = 0
-        self._offset = self._shift = 0
-        self._at_clock = 0
-        self._next = -1  # the sender's number after our last packet: another one means that it said something itself
-        self._late_frames = self._late_at = 0
+        self._anchor = self._last_sequence = self._last_timestamp = 0
+        self._sequence_offset = self._timestamp_offset = 0
+        self._last_clock = 0
+        self._next_sequence = (
+            -1
+        )  # the sender's number after our last packet: another one means that it said something itself
+        self._late_frames = self._late_clock = 0
 
-    def forward(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
+    def forward(self, packet: Packet, sender: Sender, payload_type: int, payload: bytes) -> bytes | None:
         """Renumber a packet.
 
         Args:
             packet: a fresh or late packet of the source.
-            out: the stream that is to carry it.
+            sender: the stream that is to carry it.
             payload_type: the codec of that stream.
             payload: the packet's voice in that codec.
 
@@ -250,58 +252,58 @@ class Relay:
             The datagram to send at once, or None if it comes too late.
         """
         marker = packet.marker
-        step = sequence_step(packet.sequence, self._in_sequence)
-        if packet.ssrc != self._ssrc or self._leaps(packet, out, step):
-            self._anchor_time(packet, out)
+        step = sequence_step(packet.sequence, self._last_sequence)
+        if packet.ssrc != self._ssrc or self._has_jumped(packet, sender, step):
+            self._anchor_time(packet, sender)
             marker = True
         elif step <= 0:
-            return self._forward_swapped(packet, out, payload_type, payload)
-        at = (packet.timestamp + self._shift) & 0xFFFFFFFF
-        if out.is_covered(at, len(payload)):
-            if self._is_late(packet, out):
+            return self._forward_swapped(packet, sender, payload_type, payload)
+        timestamp = (packet.timestamp + self._timestamp_offset) & 0xFFFFFFFF
+        if sender.is_covered(timestamp, len(payload)):
+            if self._is_late(packet, sender):
                 return None
-            self._anchor_time(packet, out)
-            at, marker = out.next_timestamp(), True
+            self._anchor_time(packet, sender)
+            timestamp, marker = sender.next_timestamp(), True
         self._late_frames = 0
-        self._follow(packet, out)
-        return self._write(packet, out, payload_type | (marker << 7), payload, at)
+        self._follow(packet, sender)
+        return self._write(packet, sender, payload_type | (marker << 7), payload, timestamp)
 
-    def _leaps(self, packet: Packet, out: Sender, step: int) -> bool:
+    def _has_jumped(self, packet: Packet, sender: Sender, step: int) -> bool:
         """Whether the source's numbers begin anew. A stall does not: what comes after it may be a burst."""
         if not -_WINDOW < step < _MAX_GAP:
             return True
         if step <= 0:
             return False
-        said = timestamp_step(packet.timestamp, self._in_time)
-        passed = timestamp_step(out.clock, self._at_clock)
-        return said < -_MAX_JUMP or said - passed > _MAX_JUMP
+        timestamp_delta = timestamp_step(packet.timestamp, self._last_timestamp)
+        clock_delta = timestamp_step(sender.clock, self._last_clock)
+        return timestamp_delta < -_MAX_JUMP or timestamp_delta - clock_delta > _MAX_JUMP
 
-    def _is_late(self, packet: Packet, out: Sender) -> bool:
+    def _is_late(self, packet: Packet, sender: Sender) -> bool:
         """Whether to drop a packet that comes too late. A burst comes at one moment, whatever its size."""
-        if self._late_frames == 0 or self._late_at != out.clock:
-            self._late_at = out.clock
+        if self._late_frames == 0 or self._late_clock != sender.clock:
+            self._late_clock = sender.clock
             self._late_frames += 1
-        self._in_sequence = packet.sequence
+        self._last_sequence = packet.sequence
         return self._late_frames < _LATE_FRAMES
 
-    def _anchor_time(self, packet: Packet, out: Sender) -> None:
+    def _anchor_time(self, packet: Packet, sender: Sender) -> None:
         self._ssrc = packet.ssrc
-        self._shift = out.next_timestamp() - packet.timestamp
-        self._next = -1
+        self._timestamp_offset = sender.next_timestamp() - packet.timestamp
+        self._next_sequence = -1
 
-    def _follow(self, packet: Packet, out: Sender) -> None:
-        if self._next != out.sequence:
-            self._anchor, self._offset = packet.sequence, out.sequence - packet.sequence
-        self._in_sequence, self._in_time, self._at_clock = packet.sequence, packet.timestamp, out.clock
-        self._next = out.sequence = (packet.sequence + self._offset + 1) & 0xFFFF
+    def _follow(self, packet: Packet, sender: Sender) -> None:
+        if self._next_sequence != sender.sequence:
+            self._anchor, self._sequence_offset = packet.sequence, sender.sequence - packet.sequence
+        self._last_sequence, self._last_timestamp, self._last_clock = packet.sequence, packet.timestamp, sender.clock
+        self._next_sequence = sender.sequence = (packet.sequence + self._sequence_offset + 1) & 0xFFFF
 
-    def _forward_swapped(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
-        if sequence_step(packet.sequence, self._anchor) <= 0 or self._next != out.sequence:
+    def _forward_swapped(self, packet: Packet, sender: Sender, payload_type: int, payload: bytes) -> bytes | None:
+        if sequence_step(packet.sequence, self._anchor) <= 0 or self._next_sequence != sender.sequence:
             return None  # its place among our numbers is taken
-        at = (packet.timestamp + self._shift) & 0xFFFFFFFF
-        return self._write(packet, out, payload_type | (packet.marker << 7), payload, at)
+        timestamp = (packet.timestamp + self._timestamp_offset) & 0xFFFFFFFF
+        return self._write(packet, sender, payload_type | (packet.marker << 7), payload, timestamp)
 
-    def _write(self, packet: Packet, out: Sender, second: int, payload: bytes, at: int) -> bytes:
-        out.mark_sent(at, len(payload))
-        sequence = (packet.sequence + self._offset) & 0xFFFF
-        return _HEADER.pack(_VERSION_2, second, sequence, at, out.ssrc) + payload
+    def _write(self, packet: Packet, sender: Sender, second_byte: int, payload: bytes, timestamp: int) -> bytes:
+        sender.mark_sent(timestamp, len(payload))
+        sequence = (packet.sequence + self._sequence_offset) & 0xFFFF
+        return _HEADER.pack(_VERSION_2, second_byte, sequence, timestamp, sender.ssrc) + payload

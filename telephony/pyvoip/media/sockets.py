@@ -62,7 +62,7 @@ class EpollSet:
         self._epoll = select.epoll()
         self._fd = self._epoll.fileno()
         self._events = (_Event * _MAX_READY)()
-        self._events_at = ctypes.addressof(self._events)
+        self._events_address = ctypes.addressof(self._events)
 
     def watch(self, fd: int) -> None:
         """Begin to watch a socket."""
@@ -75,8 +75,8 @@ class EpollSet:
     def readable(self) -> Iterator[int]:
         """The sockets that can be read now; those that find no place come at the next call."""
         events = self._events
-        for place in range(_epoll_wait(self._fd, self._events_at, _MAX_READY, 0)):
-            yield events[place].fd
+        for index in range(_epoll_wait(self._fd, self._events_address, _MAX_READY, 0)):
+            yield events[index].fd
 
     def close(self) -> None:
         """Watch nothing any more."""
@@ -92,9 +92,9 @@ class ReceiveBuffer:
         self._length = ctypes.c_uint(_ADDRESS_BYTES)
         self._data_c = (ctypes.c_char * 2048).from_buffer(self._data)
         self._sender_c = (ctypes.c_char * _ADDRESS_BYTES).from_buffer(self._sender)
-        self.data_at = ctypes.addressof(self._data_c)
-        self.sender_at = ctypes.addressof(self._sender_c)
-        self.length_at = ctypes.addressof(self._length)
+        self.data_address = ctypes.addressof(self._data_c)
+        self.sender_address = ctypes.addressof(self._sender_c)
+        self.length_address = ctypes.addressof(self._length)
         self._view = memoryview(self._data)
 
     def datagram(self, size: int) -> bytes:
@@ -129,13 +129,13 @@ class MediaSocket:
         """Send a datagram; False if the kernel did not take it."""
         return bool(_sendto(self.fd, datagram, len(datagram), _FLAGS, to, _ADDRESS_BYTES) >= 0)
 
-    def receive(self, inbox: ReceiveBuffer) -> int:
+    def receive(self, buffer: ReceiveBuffer) -> int:
         """Take the next datagram into the inbox.
 
         Returns:
             Its size, or -1 if there is none.
         """
-        return int(_recvfrom(self.fd, inbox.data_at, 2048, _FLAGS, inbox.sender_at, inbox.length_at))
+        return int(_recvfrom(self.fd, buffer.data_address, 2048, _FLAGS, buffer.sender_address, buffer.length_address))
 
     def close(self) -> None:
         """Give the port back."""

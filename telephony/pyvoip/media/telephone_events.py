@@ -28,11 +28,11 @@ class EventReception:
     What makes an event is its timestamp (RFC 4733 §2.3.1); markers may be lost or repeated, and the end comes thrice.
     """
 
-    __slots__ = ("_at", "_length", "_ssrc", "key")
+    __slots__ = ("_length", "_ssrc", "_timestamp", "key")
 
     def __init__(self) -> None:
         self._ssrc = -1
-        self._at = self._length = 0
+        self._timestamp = self._length = 0
         self.key = ""
 
     def receive(self, ssrc: int, timestamp: int, payload: bytes) -> bool | None:
@@ -47,43 +47,43 @@ class EventReception:
         if code >= len(KEYS):
             return False
         is_new = self._is_new(ssrc, timestamp, KEYS[code])
-        if is_new or timestamp == self._at or self._continues(timestamp):
-            self._ssrc, self._at, self._length, self.key = ssrc, timestamp, length, KEYS[code]
+        if is_new or timestamp == self._timestamp or self._continues(timestamp):
+            self._ssrc, self._timestamp, self._length, self.key = ssrc, timestamp, length, KEYS[code]
         return is_new
 
     def _is_new(self, ssrc: int, timestamp: int, key: str) -> bool:
         if ssrc != self._ssrc:
             return True
-        step = timestamp_step(timestamp, self._at)
+        step = timestamp_step(timestamp, self._timestamp)
         if -_MAX_EVENT_AGE < step <= 0:
             return False
         return not (key == self.key and self._continues(timestamp))
 
     def _continues(self, timestamp: int) -> bool:
         """A key held for more than 8 s goes on as a next segment (RFC 4733 §2.5.1.3)."""
-        return self._length == 0xFFFF and timestamp_step(timestamp, self._at) == self._length
+        return self._length == 0xFFFF and timestamp_step(timestamp, self._timestamp) == self._length
 
 
 class PressDeduplicator:
     """Lets one press through once, when a phone says it both by RTP and by INFO."""
 
-    __slots__ = ("_at", "_key", "_origin")
+    __slots__ = ("_key", "_origin", "_pressed_at")
 
     def __init__(self) -> None:
-        self._key, self._origin, self._at = "", "", 0.0
+        self._key, self._origin, self._pressed_at = "", "", 0.0
 
     def is_new_press(self, key: str, origin: Origin, now: float) -> bool:
         """Whether a press is another one than the last."""
-        if key == self._key and origin != self._origin and now - self._at <= _SAME_PRESS_S:
+        if key == self._key and origin != self._origin and now - self._pressed_at <= _SAME_PRESS_S:
             self._key = ""  # its twin has come: the next such press is a new one
             return False
-        self._key, self._origin, self._at = key, origin, now
+        self._key, self._origin, self._pressed_at = key, origin, now
         return True
 
     def extend(self, key: str, origin: Origin, now: float) -> None:
         """The key is still down: its twin may come when it is let go."""
         if key == self._key and origin == self._origin:
-            self._at = now
+            self._pressed_at = now
 
 
 class EventFrame(NamedTuple):

@@ -17,14 +17,14 @@ class AmplificationLimit:
         received: bytes that began it.
     """
 
-    __slots__ = ("_is_lifted", "_left")
+    __slots__ = ("_is_lifted", "_remaining_bytes")
 
     def __init__(self, received: int) -> None:
-        self._left, self._is_lifted = AMPLIFICATION_FACTOR * received, False
+        self._remaining_bytes, self._is_lifted = AMPLIFICATION_FACTOR * received, False
 
     def receive(self, size: int) -> None:
         """Count bytes that came, such as a repeated request."""
-        self._left += AMPLIFICATION_FACTOR * size
+        self._remaining_bytes += AMPLIFICATION_FACTOR * size
 
     def spend(self, size: int, reserve: int = 0) -> bool:
         """Count bytes that are to be sent; return whether they may be.
@@ -35,9 +35,9 @@ class AmplificationLimit:
         """
         if self._is_lifted:
             return True
-        if size + reserve > self._left:
+        if size + reserve > self._remaining_bytes:
             return False
-        self._left -= size
+        self._remaining_bytes -= size
         return True
 
     def lift(self) -> None:
@@ -45,6 +45,6 @@ class AmplificationLimit:
         self._is_lifted = True
 
 
-def is_within_limit(sent: int, received: int) -> bool:
+def is_within_limit(sent_bytes: int, received: int) -> bool:
     """Return whether an answer of so many bytes may be given to one message, once."""
-    return sent <= AMPLIFICATION_FACTOR * received
+    return sent_bytes <= AMPLIFICATION_FACTOR * received

@@ -46,11 +46,11 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
 
     def request(
-        self, method: str, branch: str, extra: tuple[tuple[str, str], ...] = (), body: bytes = b""
+        self, method: str, branch: str, extra_headers: tuple[tuple[str, str], ...] = (), body: bytes = b""
     ) -> tuple["Dialog", SipRequest]:
         """The next request inside the dialog (§12.2.1.1), and the dialog after it."""
         after = msgspec.structs.replace(self, local_seq=self.local_seq + 1)
-        return after, after._compose(method, branch, after.local_seq, extra, body)
+        return after, after._compose(method, branch, after.local_seq, extra_headers, body)
 
     def acknowledgement(self, cseq: int, branch: str) -> SipRequest:
         """The ACK to a 200: a request of its own, numbered as the INVITE that it answers (§13.2.2.4)."""
@@ -96,7 +96,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         return (hop.host, hop.port) if _usable(hop.host, self.seen_at[0]) else self.seen_at
 
     def _compose(
-        self, method: str, branch: str, cseq: int, extra: tuple[tuple[str, str], ...], body: bytes
+        self, method: str, branch: str, cseq: int, extra_headers: tuple[tuple[str, str], ...], body: bytes
     ) -> SipRequest:
         contact = () if method in ("BYE", "ACK") else (("Contact", self.contact),)
         return SipRequest(
@@ -109,24 +109,24 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
             call_id=self.call_id,
             cseq=cseq,
             routes=self.routes,
-            extra=(*contact, *extra),
+            extra_headers=(*contact, *extra_headers),
             body=body,
         )
 
 
 def uas_dialog(invite: Message, tag: str, via: str, contact: str) -> Dialog:
     """The dialog that our 200 to an INVITE sets up (§12.1.1)."""
-    to = invite.regular.first("To")
+    to = invite.normalized.first("To")
     return Dialog(
         call_id=invite.call_id,
         local=f"{to};tag={tag}",
-        remote=invite.regular.first("From"),
+        remote=invite.normalized.first("From"),
         local_tag=tag,
         remote_tag=invite.from_tag,
         local_seq=0,
         remote_seq=invite.cseq,
         target=invite.contact or _uri_of_from(invite),
-        routes=tuple(invite.regular.values("Record-Route")),
+        routes=tuple(invite.normalized.values("Record-Route")),
         seen_at=invite.source,
         via=via,
         contact=contact,
@@ -138,13 +138,13 @@ def uac_dialog(invite: SipRequest, tag: str, response: Message, contact: str) ->
     return Dialog(
         call_id=invite.call_id,
         local=invite.from_,
-        remote=response.regular.first("To"),
+        remote=response.normalized.first("To"),
         local_tag=tag,
         remote_tag=response.to_tag,
         local_seq=invite.cseq,
         remote_seq=-1,
         target=response.contact or invite.uri,
-        routes=tuple(reversed(response.regular.values("Record-Route"))),
+        routes=tuple(reversed(response.normalized.values("Record-Route"))),
         seen_at=response.source,
         via=invite.via,
         contact=contact,
@@ -159,9 +159,9 @@ def _bracketed(route: str) -> str:
     return route.partition("<")[2].partition(">")[0]
 
 
-def _usable(host: str, seen: str) -> bool:
+def _usable(host: str, seen_address: str) -> bool:
     try:
-        told, real = ipaddress.IPv4Address(host), ipaddress.IPv4Address(seen)
+        contact, real = ipaddress.IPv4Address(host), ipaddress.IPv4Address(seen_address)
     except ValueError:
         return False
-    return real == told or real.is_private or not told.is_private
+    return real == contact or real.is_private or not contact.is_private

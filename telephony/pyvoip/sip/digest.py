@@ -38,7 +38,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
         return self.algorithm.lower().removesuffix("-sess")
 
 
-class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+class DigestCredentials(msgspec.Struct, frozen=True, kw_only=True):
     """Who we are to the far end. ``repr`` does not tell the password."""
 
     username: str
@@ -51,28 +51,30 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 def read_challenge(text: str) -> Challenge | None:
     """Read a WWW-Authenticate or Proxy-Authenticate; None when it is no Digest that we can answer."""
     scheme, _, rest = text.strip().partition(" ")
-    found = _read_parameters(rest)
-    asked = Challenge(
-        realm=found.get("realm", ""),
-        nonce=found.get("nonce", ""),
-        algorithm=found.get("algorithm", "MD5"),
-        opaque=found.get("opaque", ""),
-        stale=found.get("stale", "").lower() == "true",
-        qop="auth" in [quality.strip() for quality in found.get("qop", "").lower().split(",")],
+    parameters = _read_parameters(rest)
+    challenge = Challenge(
+        realm=parameters.get("realm", ""),
+        nonce=parameters.get("nonce", ""),
+        algorithm=parameters.get("algorithm", "MD5"),
+        opaque=parameters.get("opaque", ""),
+        stale=parameters.get("stale", "").lower() == "true",
+        qop="auth" in [quality.strip() for quality in parameters.get("qop", "").lower().split(",")],
     )
-    fits = scheme.lower() == "digest" and asked.nonce and asked.hash_name in _HASHES
-    return asked if fits and (asked.qop or not found.get("qop")) else None
+    fits = scheme.lower() == "digest" and challenge.nonce and challenge.hash_name in _HASHES
+    return challenge if fits and (challenge.qop or not parameters.get("qop")) else None
 
 
-def write_authorization(challenge: Challenge, credentials: Credentials, method: str, uri: str, cnonce: str) -> str:
+def write_authorization(
+    challenge: Challenge, credentials: DigestCredentials, method: str, uri: str, cnonce: str
+) -> str:
     """The value of Authorization or Proxy-Authorization that answers a challenge (RFC 7616 §3.4)."""
     count = "00000001"
     secret = _hashed(challenge, credentials.username, challenge.realm, credentials.password)
     if challenge.algorithm.lower().endswith("-sess"):
         secret = _hashed(challenge, secret, challenge.nonce, cnonce)
-    asked = _hashed(challenge, method, uri)
+    response = _hashed(challenge, method, uri)
     quality = (count, cnonce, "auth") if challenge.qop else ()
-    answer = _hashed(challenge, secret, challenge.nonce, *quality, asked)
+    answer = _hashed(challenge, secret, challenge.nonce, *quality, response)
     fields = {"username": credentials.username, "realm": challenge.realm, "nonce": challenge.nonce, "uri": uri}
     quoted = [f'{name}="{_escaped(value)}"' for name, value in {**fields, "response": answer}.items()]
     quoted += [f"algorithm={challenge.algorithm}"]
@@ -101,8 +103,8 @@ class DigestResponse(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
     """The value of WWW-Authenticate; one for each algorithm, the strongest first (RFC 8760 §2.4)."""
-    told = ", stale=true" if stale else ""
-    return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{told}'
+    stale_parameter = ", stale=true" if stale else ""
+    return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{stale_parameter}'
 
 
 def algorithms_for(user_agent: str) -> tuple[str, ...]:
@@ -113,13 +115,15 @@ def algorithms_for(user_agent: str) -> tuple[str, ...]:
 def read_response(text: str) -> DigestResponse | None:
     """Read an Authorization; None when it is no whole answer to a challenge of ours."""
     scheme, _, rest = text.strip().partition(" ")
-    found = _read_parameters(rest) if len(text) <= _MAX_CHARACTERS else {}
-    whole = all(found.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
-    fits = found.get("qop", "").lower() == "auth" and _COUNT.fullmatch(found.get("nc", "")) is not None
+    parameters = _read_parameters(rest) if len(text) <= _MAX_CHARACTERS else {}
+    whole = all(parameters.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
+    fits = parameters.get("qop", "").lower() == "auth" and _COUNT.fullmatch(parameters.get("nc", "")) is not None
     if scheme.lower() != "digest" or not whole or not fits:
         return None
-    texts = {name: found[name] for name in ("username", "realm", "nonce", "uri", "response", "cnonce")}
-    return DigestResponse(**texts, algorithm=found.get("algorithm", "MD5").upper(), count=int(found["nc"], 16))
+    texts = {name: parameters[name] for name in ("username", "realm", "nonce", "uri", "response", "cnonce")}
+    return DigestResponse(
+        **texts, algorithm=parameters.get("algorithm", "MD5").upper(), count=int(parameters["nc"], 16)
+    )
 
 
 def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
@@ -136,14 +140,14 @@ def is_valid(response: DigestResponse, ha1: str, method: str) -> bool:
         method: of the request.
     """
     name = response.algorithm.lower()
-    asked = _hash(name, method, response.uri)
-    expected = _hash(name, ha1, response.nonce, response.nc, response.cnonce, "auth", asked)
+    request_hash = _hash(name, method, response.uri)
+    expected = _hash(name, ha1, response.nonce, response.nc, response.cnonce, "auth", request_hash)
     return hmac.compare_digest(expected.encode(), response.response.lower().encode())
 
 
 def _read_parameters(text: str) -> dict[str, str]:
-    found = _PARAMETER.findall(text)
-    return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in found}
+    parameters = _PARAMETER.findall(text)
+    return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in parameters}
 
 
 def _hash(name: str, *parts: str) -> str:

@@ -30,7 +30,7 @@ from telephony.pyvoip.sip.messages import (
     write_response,
 )
 from telephony.pyvoip.sip.normalizer import Headers, MalformedMessage, NormalizedMessage, read_via
-from telephony.pyvoip.sip.transactions import Act, Kind, State, TransactionEvent
+from telephony.pyvoip.sip.transactions import TransactionAction, TransactionEvent, TransactionKind, TransactionState
 from telephony.pyvoip.sip.udp_socket import bind_udp
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 _MAX_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
 _DRAIN_TIMEOUT_S = 1.0
 _RETRY_AFTER: Headers = [("Retry-After", "10")]
-_PENDING_STATES = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
+_PENDING_STATES = frozenset((TransactionState.CALLING, TransactionState.TRYING, TransactionState.PROCEEDING))
 TransactionKey = tuple[str, ...]
 
 
@@ -58,21 +58,21 @@ class RunningTransaction:
     """A transaction under way: its machine, what it sends, and where to."""
 
     def __init__(
-        self, endpoint: "SipEndpoint", kind: Kind, key: TransactionKey, address: Address, data: bytes = b""
+        self, endpoint: "SipEndpoint", kind: TransactionKind, key: TransactionKey, address: Address, data: bytes = b""
     ) -> None:
         self.endpoint, self.key, self.address, self.data = endpoint, key, address, data
-        self.machine = transactions.begin(kind, endpoint.now())
+        self.state_machine = transactions.begin(kind, endpoint.now())
         self._timer: asyncio.TimerHandle | None = None
         self._arm()
 
     @property
     def is_over(self) -> bool:
         """Whether the machine has ended."""
-        return self.machine.state is State.TERMINATED
+        return self.state_machine.state is TransactionState.TERMINATED
 
     def handle(self, event: TransactionEvent, message: Message | None = None) -> None:
         """Let an event happen, and do what the table says."""
-        self.machine, acts = transactions.step(self.machine, event, self.endpoint.now())
+        self.state_machine, acts = transactions.step(self.state_machine, event, self.endpoint.now())
         self._arm()
         for act in acts:
             self._do(act, message)
@@ -89,14 +89,14 @@ class RunningTransaction:
         """Return whether what is to be sent may be; it is counted as sent."""
         return True
 
-    def _do(self, act: Act, message: Message | None) -> None:
-        if act is Act.SEND and self.data and self.may_send():
+    def _do(self, act: TransactionAction, message: Message | None) -> None:
+        if act is TransactionAction.SEND and self.data and self.may_send():
             self.endpoint.send(self.data, self.address)
-        elif act is Act.DELIVER and message is not None:
+        elif act is TransactionAction.DELIVER and message is not None:
             self.deliver(message)
-        elif act is Act.ACKNOWLEDGE and message is not None:
+        elif act is TransactionAction.ACKNOWLEDGE and message is not None:
             self.acknowledge(message)
-        elif act is Act.GIVE_UP:
+        elif act is TransactionAction.GIVE_UP:
             self.give_up()
 
     def deliver(self, message: Message) -> None:
@@ -110,12 +110,12 @@ class RunningTransaction:
 
     def _arm(self) -> None:
         self.stop()
-        if self.machine.next_timer_at is not None and not self.is_over:
-            self._timer = self.endpoint.call_at(self.machine.next_timer_at, self._expire)
+        if self.state_machine.next_timer_at is not None and not self.is_over:
+            self._timer = self.endpoint.call_at(self.state_machine.next_timer_at, self._expire)
 
     def _expire(self) -> None:
         self._timer = None
-        event = transactions.due_timer(self.machine, self.endpoint.now())
+        event = transactions.due_timer(self.state_machine, self.endpoint.now())
         if event is None:
             self._arm()
         else:
@@ -127,7 +127,7 @@ class ClientTransaction(RunningTransaction):
 
     def __init__(self, endpoint: "SipEndpoint", request: SipRequest, address: Address, user: ResponseHandler) -> None:
         self.request, self.user = request, user
-        kind = Kind.INVITE_CLIENT if request.method == "INVITE" else Kind.OTHER_CLIENT
+        kind = TransactionKind.INVITE_CLIENT if request.method == "INVITE" else TransactionKind.OTHER_CLIENT
         super().__init__(endpoint, kind, (request.branch, request.method), address, request.encode())
         endpoint.send(self.data, address)
 
@@ -157,35 +157,37 @@ class ServerTransaction(RunningTransaction):
         self.request = request
         self.cancelled: Callable[[], None] | None = None
         self.allowance: AmplificationLimit | None = None
-        self._keep = 0
-        kind = Kind.INVITE_SERVER if request.method == "INVITE" else Kind.OTHER_SERVER
+        self._reserved_bytes = 0
+        kind = TransactionKind.INVITE_SERVER if request.method == "INVITE" else TransactionKind.OTHER_SERVER
         super().__init__(endpoint, kind, key, reply_address(request.vias[0], request.source))
 
     @property
     def is_answered(self) -> bool:
         """Whether a final response was given."""
-        return self.machine.state not in (State.PROCEEDING, State.TRYING)
+        return self.state_machine.state not in (TransactionState.PROCEEDING, TransactionState.TRYING)
 
-    def respond(self, code: int, tag: str = "", extra: Headers | None = None, body: bytes = b"") -> bytes:
+    def respond(self, code: int, tag: str = "", extra_headers: Headers | None = None, body: bytes = b"") -> bytes:
         """Give a response; see ``messages.reply``. A second final response changes nothing."""
         if self.is_answered:
             return b""
-        self.data = write_response(self.request.regular, self.request.source, code, tag, extra, body)
-        self._keep = ANSWER_BYTES if code < 200 else 0
+        self.data = write_response(self.request.normalized, self.request.source, code, tag, extra_headers, body)
+        self._reserved_bytes = ANSWER_BYTES if code < 200 else 0
         self.handle(_class_of(code))
         return self.data
 
-    def respond_statelessly(self, code: int, extra: Headers | None = None) -> None:
+    def respond_statelessly(self, code: int, extra_headers: Headers | None = None) -> None:
         """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
         request = self.request
         self.endpoint.forget(self)
-        data = write_response(request.regular, request.source, code, stateless_to_tag(request.regular), extra)
+        data = write_response(
+            request.normalized, request.source, code, stateless_to_tag(request.normalized), extra_headers
+        )
         if is_within_limit(len(data), request.size):
             self.endpoint.send(data, self.address)
 
     def may_send(self) -> bool:
         """See Running."""
-        return self.allowance is None or self.allowance.spend(len(self.data), self._keep)
+        return self.allowance is None or self.allowance.spend(len(self.data), self._reserved_bytes)
 
     def on_retransmission(self, request: Message) -> None:
         """The request came again."""
@@ -197,9 +199,11 @@ class ServerTransaction(RunningTransaction):
 class AnswerTransaction(RunningTransaction):
     """A 200 to an INVITE, said again until its ACK comes (§13.3.1.4)."""
 
-    def __init__(self, transaction: ServerTransaction, acked: Callable[[Message], None], lost: Callable[[], None]):
-        self._acked, self._lost, self._allowance = acked, lost, transaction.allowance
-        super().__init__(transaction.endpoint, Kind.ANSWER, (), transaction.address, transaction.data)
+    def __init__(
+        self, transaction: ServerTransaction, on_acked: Callable[[Message], None], on_lost: Callable[[], None]
+    ):
+        self._on_acked, self._on_lost, self._allowance = on_acked, on_lost, transaction.allowance
+        super().__init__(transaction.endpoint, TransactionKind.ANSWER, (), transaction.address, transaction.data)
 
     def may_send(self) -> bool:
         """See Running."""
@@ -209,11 +213,11 @@ class AnswerTransaction(RunningTransaction):
         """The ACK came."""
         if self._allowance is not None:
             self._allowance.lift()
-        self._acked(message)
+        self._on_acked(message)
 
     def give_up(self) -> None:
         """No ACK came in 64 · T1."""
-        self._lost()
+        self._on_lost()
 
 
 class RequestHandler(Protocol):
@@ -239,7 +243,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         owner: serves what comes.
 
     Attributes:
-        malformed: datagrams that were no SIP.
+        malformed_count: datagrams that were no SIP.
         port: where it listens, known after ``open``.
     """
 
@@ -248,7 +252,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         self._clients: dict[TransactionKey, RunningTransaction] = {}
         self._servers: dict[TransactionKey, ServerTransaction] = {}
         self._transport: asyncio.DatagramTransport | None = None
-        self.malformed = 0
+        self.malformed_count = 0
         self.port = 0
 
     async def open(self, bind: str, port: int) -> None:
@@ -264,10 +268,10 @@ class SipEndpoint(asyncio.DatagramProtocol):
 
     async def drain(self) -> None:
         """Return when every datagram that waits in the socket has been served, or after a while."""
-        waiting, until = select.poll(), self.now() + _DRAIN_TIMEOUT_S
+        poller, until = select.poll(), self.now() + _DRAIN_TIMEOUT_S
         if self._transport is not None:
-            waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
-        while waiting.poll(0) and self.now() < until:  # noqa: ASYNC110 - the loop reads one datagram a round
+            poller.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
+        while poller.poll(0) and self.now() < until:  # noqa: ASYNC110 - the loop reads one datagram a round
             await asyncio.sleep(0)
 
     def close(self) -> None:
@@ -284,9 +288,9 @@ class SipEndpoint(asyncio.DatagramProtocol):
         """The loop's clock, seconds."""
         return self._loop.time()
 
-    def call_at(self, when: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+    def call_at(self, when: float, callback: Callable[[], None]) -> asyncio.TimerHandle:
         """Call later, at a time of the loop's clock."""
-        return self._loop.call_at(when, do)
+        return self._loop.call_at(when, callback)
 
     def send(self, data: bytes, address: Address) -> None:
         """Send a datagram, once; UDP promises nothing more."""
@@ -304,18 +308,18 @@ class SipEndpoint(asyncio.DatagramProtocol):
         """The INVITE transaction that a CANCEL is about (§9.2)."""
         return self._servers.get(_server_key(cancel, "INVITE"))
 
-    def forget(self, running: RunningTransaction) -> None:
+    def forget(self, transaction: RunningTransaction) -> None:
         """Drop a transaction that has ended."""
-        running.stop()
-        if self._clients.get(running.key) is running:
-            del self._clients[running.key]
-        if self._servers.get(running.key) is running:
-            del self._servers[running.key]
+        transaction.stop()
+        if self._clients.get(transaction.key) is transaction:
+            del self._clients[transaction.key]
+        if self._servers.get(transaction.key) is transaction:
+            del self._servers[transaction.key]
 
     @property
     def has_pending_requests(self) -> bool:
         """Whether a request of ours has no final response yet."""
-        return any(running.machine.state in _PENDING_STATES for running in self._clients.values())
+        return any(running.state_machine.state in _PENDING_STATES for running in self._clients.values())
 
     @property
     def transaction_count(self) -> int:
@@ -374,20 +378,20 @@ class SipEndpoint(asyncio.DatagramProtocol):
         else:
             transaction.respond_statelessly(503, _RETRY_AFTER)
 
-    def _on_ack(self, running: RunningTransaction | None, ack: Message) -> None:
-        if running is not None and running.machine.state is not State.ACCEPTED:
-            running.handle(TransactionEvent.ACK)
+    def _on_ack(self, transaction: RunningTransaction | None, ack: Message) -> None:
+        if transaction is not None and transaction.state_machine.state is not TransactionState.ACCEPTED:
+            transaction.handle(TransactionEvent.ACK)
         else:
             self._owner.acknowledge(ack)
 
     def _refuse(self, error: MalformedMessage, source: Address, size: int) -> None:
-        self.malformed += 1
+        self.malformed_count += 1
         log.debug("sip_malformed", why=str(error))
-        if error.regular is None:
+        if error.normalized is None:
             return
-        data = write_response(error.regular, source, error.status, stateless_to_tag(error.regular))
+        data = write_response(error.normalized, source, error.status, stateless_to_tag(error.normalized))
         if is_within_limit(len(data), size):
-            self.send(data, _reply_address(error.regular, source))
+            self.send(data, _reply_address(error.normalized, source))
 
 
 def _reply_address(request: NormalizedMessage, source: Address) -> Address:

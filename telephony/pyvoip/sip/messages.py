@@ -56,7 +56,7 @@ class Message(SIPMessage):
 
     Attributes:
         source: the address and port that it came from.
-        regular: the headers in order, where pyVoIP keeps one of each.
+        normalized: the headers in order, where pyVoIP keeps one of each.
         vias: every hop, the nearest first.
         content: the body, as bytes.
         code: the status of a response, 0 of a request.
@@ -67,12 +67,12 @@ class Message(SIPMessage):
     method: str
     size: int = 0
 
-    def __init__(self, regular: NormalizedMessage, source: Address) -> None:
-        self.regular, self.source, self.content = regular, source, regular.body
-        self.vias = [read_via(text) for text in regular.values("Via")]
-        self.code = int(regular.start.split(" ")[1]) if regular.is_response else 0
-        self.method = regular.first("CSeq").split()[1]
-        super().__init__(_for_pyvoip(regular, self.code))
+    def __init__(self, normalized: NormalizedMessage, source: Address) -> None:
+        self.normalized, self.source, self.content = normalized, source, normalized.body
+        self.vias = [read_via(text) for text in normalized.values("Via")]
+        self.code = int(normalized.start_line.split(" ")[1]) if normalized.is_response else 0
+        self.method = normalized.first("CSeq").split()[1]
+        super().__init__(_for_pyvoip(normalized, self.code))
 
     def parse(self, data: bytes) -> None:
         """Read the head. pyVoIP would refuse any method but four here: which we serve is the user agent's business."""
@@ -107,12 +107,12 @@ class Message(SIPMessage):
     @property
     def uri(self) -> str:
         """The Request-URI."""
-        return self.regular.start.split(" ")[1]
+        return self.normalized.start_line.split(" ")[1]
 
     @property
     def call_id(self) -> str:
         """The Call-ID."""
-        return self.regular.first("Call-ID")
+        return self.normalized.first("Call-ID")
 
     @property
     def cseq(self) -> int:
@@ -132,17 +132,17 @@ class Message(SIPMessage):
     @property
     def contact(self) -> str:
         """The URI of the first Contact, or an empty string."""
-        listed = split_unquoted(self.regular.first("Contact"), ",")[0].strip()
+        listed = split_unquoted(self.normalized.first("Contact"), ",")[0].strip()
         return "" if listed in ("", "*") else read_name_address(listed).uri
 
     @property
     def content_type(self) -> str:
         """The media type of the body in lower case, without parameters."""
-        return self.regular.first("Content-Type").partition(";")[0].strip().lower()
+        return self.normalized.first("Content-Type").partition(";")[0].strip().lower()
 
     def tokens(self, name: str) -> list[str]:
         """The comma-separated tokens of a header, over all its lines, in lower case."""
-        tokens = (token.strip().lower() for value in self.regular.values(name) for token in value.split(","))
+        tokens = (token.strip().lower() for value in self.normalized.values(name) for token in value.split(","))
         return [token for token in tokens if token]
 
 
@@ -155,7 +155,7 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
         from_: From with its tag.
         to: To, with the tag inside a dialog.
         routes: values of Route, in order.
-        extra: more headers.
+        extra_headers: more headers.
     """
 
     method: str
@@ -167,24 +167,26 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     cseq: int
     routes: tuple[str, ...] = ()
-    extra: tuple[tuple[str, str], ...] = ()
+    extra_headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
 
     def encode(self) -> bytes:
         """The datagram."""
-        return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra], self.body)
+        return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra_headers], self.body)
 
     def ack_for(self, response: Message) -> "SipRequest":
         """The ACK to a failure: same transaction, To as the response has it (§17.1.1.3)."""
-        return msgspec.structs.replace(self, method="ACK", to=response.regular.first("To"), extra=(), body=b"")
+        return msgspec.structs.replace(
+            self, method="ACK", to=response.normalized.first("To"), extra_headers=(), body=b""
+        )
 
-    def resend_with(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "SipRequest":
+    def resend_with(self, branch: str, extra_headers: tuple[tuple[str, str], ...]) -> "SipRequest":
         """The same in a new transaction, with other headers (§8.1.3.5)."""
-        return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra=extra)
+        return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra_headers=extra_headers)
 
     def cancel_request(self) -> "SipRequest":
         """The CANCEL of this request: the same in all but the method (§9.1)."""
-        return msgspec.structs.replace(self, method="CANCEL", extra=(), body=b"")
+        return msgspec.structs.replace(self, method="CANCEL", extra_headers=(), body=b"")
 
     def _head(self) -> Headers:
         return [
@@ -217,9 +219,9 @@ def read_message(datagram: bytes, source: Address) -> Message | None:
     return message
 
 
-def compose(start: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
+def compose(start_line: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
     """Write a message; User-Agent and Content-Length are added."""
-    lines = [start, *(f"{name}: {value}" for name, value in (*headers, _USER_AGENT))]
+    lines = [start_line, *(f"{name}: {value}" for name, value in (*headers, _USER_AGENT))]
     lines.append(f"Content-Length: {len(body)}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
@@ -229,7 +231,7 @@ def write_response(  # noqa: PLR0917
     source: Address,
     code: int,
     tag: str = "",
-    extra: Headers | None = None,
+    extra_headers: Headers | None = None,
     body: bytes = b"",
 ) -> bytes:
     """Write the response to a request (§8.2.6.2).
@@ -239,7 +241,7 @@ def write_response(  # noqa: PLR0917
         source: where it came from, told in the top Via (§18.2.1, RFC 3581 §4).
         code: the status.
         tag: our tag, put into To when the request has none there.
-        extra: more headers.
+        extra_headers: more headers.
         body: a session description, or empty.
 
     Returns:
@@ -251,7 +253,7 @@ def write_response(  # noqa: PLR0917
     headers: Headers = [("Via", with_received(top, source)), *(("Via", via) for via in others)]
     headers += [("From", request.first("From")), ("To", tagged)]
     headers += [("Call-ID", request.first("Call-ID")), ("CSeq", request.first("CSeq"))]
-    return compose(f"SIP/2.0 {code} {_CODES.get(code, '')}", [*headers, *(extra or [])], body)
+    return compose(f"SIP/2.0 {code} {_CODES.get(code, '')}", [*headers, *(extra_headers or [])], body)
 
 
 def stateless_to_tag(request: NormalizedMessage) -> str:
@@ -264,9 +266,9 @@ def with_received(via: str, source: Address) -> str:
     """The top Via with the address that its request came from (§18.2.1), and its port when asked (RFC 3581 §4)."""
     sent_by, *parameters = via.split(";")
     names = [parameter.partition("=")[0].strip().lower() for parameter in parameters]
-    kept = [parameter for parameter, name in zip(parameters, names, strict=True) if name not in ("received", "rport")]
+    others = [parameter for parameter, name in zip(parameters, names, strict=True) if name not in ("received", "rport")]
     told = [f"received={source[0]}"] + ([f"rport={source[1]}"] if "rport" in names else [])
-    return ";".join([sent_by, *kept, *told])
+    return ";".join([sent_by, *others, *told])
 
 
 def reply_address(via: Via, source: Address) -> Address:
@@ -292,11 +294,11 @@ def read_uri(text: str) -> Uri:
     return Uri(unquote(user), found[3], int(found[4] or 5060), found[1].lower())
 
 
-def _for_pyvoip(regular: NormalizedMessage, code: int) -> bytes:
+def _for_pyvoip(normalized: NormalizedMessage, code: int) -> bytes:
     # pyVoIP knows a closed list of statuses; an unknown one counts as the x00 of its class (§8.1.3.2).
     known = code if code in _CODES else code // 100 * 100
-    start = f"SIP/2.0 {known} {_CODES[known]}" if code else regular.start
-    return regular._replace(start=start).encode()
+    start = f"SIP/2.0 {known} {_CODES[known]}" if code else normalized.start_line
+    return normalized._replace(start_line=start).encode()
 
 
 def _has_tag(to: str) -> bool:

@@ -64,16 +64,16 @@ class SpentNonces:
     def __len__(self) -> int:
         return len(self._counts)
 
-    def freshness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Freshness:
+    def freshness(self, nonce: str, issued_at: datetime | None, count: int, now: datetime) -> Freshness:
         """Whether an answer to a nonce may be judged, or must be given anew to another nonce."""
-        if issued is None or not issued <= now < issued + NONCE_LIFETIME or issued <= self._floor:
+        if issued_at is None or not issued_at <= now < issued_at + NONCE_LIFETIME or issued_at <= self._floor:
             return "stale"
-        _, spent = self._counts.get(nonce, (issued, 0))
+        _, spent = self._counts.get(nonce, (issued_at, 0))
         return "fresh" if count > spent else "stale"
 
-    def spend(self, nonce: str, issued: datetime, count: int, now: datetime) -> None:
+    def spend(self, nonce: str, issued_at: datetime, count: int, now: datetime) -> None:
         """A right answer used this count, and with it all lower ones."""
-        self._counts[nonce] = (issued, count)
+        self._counts[nonce] = (issued_at, count)
         for old, (made, _) in list(self._counts.items())[:2]:
             if made + NONCE_LIFETIME <= now:
                 del self._counts[old]

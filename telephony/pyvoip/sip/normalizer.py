@@ -61,21 +61,21 @@ class MalformedMessage(TelephonyError):
 
     Attributes:
         status: how a request may be answered (400, 505, ...).
-        regular: the message as far as it could be read, when that is enough to answer it, else None.
+        normalized: the message as far as it could be read, when that is enough to answer it, else None.
     """
 
     code = "malformed_sip"
 
-    def __init__(self, why: str, status: int = 400, regular: "NormalizedMessage | None" = None) -> None:
-        super().__init__(why)
+    def __init__(self, reason: str, status: int = 400, normalized: "NormalizedMessage | None" = None) -> None:
+        super().__init__(reason)
         self.status = status
-        self.regular = regular
+        self.normalized = normalized
 
 
 class NormalizedMessage(NamedTuple):
     """A datagram made regular: start line, headers by canonical name in order, one Via each, and the body."""
 
-    start: str
+    start_line: str
     headers: Headers
     body: bytes
 
@@ -90,11 +90,11 @@ class NormalizedMessage(NamedTuple):
     @property
     def is_response(self) -> bool:
         """Whether the start line is a status line."""
-        return self.start.startswith("SIP/")
+        return self.start_line.startswith("SIP/")
 
     def encode(self) -> bytes:
         """The head (start line and headers) in the one form that pyVoIP's parser takes; no body."""
-        lines = [self.start, *(f"{name}: {value}" for name, value in self.headers)]
+        lines = [self.start_line, *(f"{name}: {value}" for name, value in self.headers)]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -243,21 +243,21 @@ def _headers(lines: list[str]) -> Headers:
     return headers
 
 
-def _complaint(read: NormalizedMessage, lines: list[str], whole: bool) -> str:
+def _complaint(message: NormalizedMessage, lines: list[str], is_complete: bool) -> str:
     checks: tuple[Callable[[], str], ...] = (
-        lambda: "" if whole else "the head does not end",
-        lambda: _start_complaint(read.start),
+        lambda: "" if is_complete else "the head does not end",
+        lambda: _start_complaint(message.start_line),
         lambda: _line_complaint(lines),
-        lambda: _count_complaint(read),
-        lambda: _cseq_complaint(read),
-        lambda: _length_complaint(read),
-        lambda: _address_complaint(read),
+        lambda: _count_complaint(message),
+        lambda: _cseq_complaint(message),
+        lambda: _length_complaint(message),
+        lambda: _address_complaint(message),
     )
     return next((complaint for check in checks if (complaint := check())), "")
 
 
-def _start_complaint(start: str) -> str:
-    found = _RESPONSE.fullmatch(start) or _REQUEST.fullmatch(start)
+def _start_complaint(start_line: str) -> str:
+    found = _RESPONSE.fullmatch(start_line) or _REQUEST.fullmatch(start_line)
     if found is None:
         return "the start line is malformed"
     version = found[1] if found.re is _RESPONSE else found[3]
@@ -280,56 +280,56 @@ def _line_complaint(lines: list[str]) -> str:
     return "a header line is malformed" if bad else ""
 
 
-def _count_complaint(read: NormalizedMessage) -> str:
-    missing = next((name for name in _REQUIRED_HEADERS if not read.first(name)), "")
+def _count_complaint(message: NormalizedMessage) -> str:
+    missing = next((name for name in _REQUIRED_HEADERS if not message.first(name)), "")
     if missing:
         return f"{missing} is missing"
-    twice = next((name for name in _SINGLE_HEADERS if len(read.values(name)) > 1), "")
+    twice = next((name for name in _SINGLE_HEADERS if len(message.values(name)) > 1), "")
     return f"{twice} stands more than once" if twice else ""
 
 
-def _cseq_complaint(read: NormalizedMessage) -> str:
-    found = _CSEQ.fullmatch(read.first("CSeq"))
+def _cseq_complaint(message: NormalizedMessage) -> str:
+    found = _CSEQ.fullmatch(message.first("CSeq"))
     if found is None or int(found[1]) >= _CSEQ_LIMIT:
         return "CSeq is malformed"
-    if not read.is_response and found[2] != read.start.partition(" ")[0]:
+    if not message.is_response and found[2] != message.start_line.partition(" ")[0]:
         return "CSeq names another method"
-    forwards = read.first("Max-Forwards")
+    forwards = message.first("Max-Forwards")
     return "" if not forwards or (_is_number(forwards) and int(forwards) <= 255) else "Max-Forwards is malformed"
 
 
-def _length_complaint(read: NormalizedMessage) -> str:
-    length = read.first("Content-Length")
+def _length_complaint(message: NormalizedMessage) -> str:
+    length = message.first("Content-Length")
     if length and not _is_number(length):
         return "Content-Length is malformed"
-    return "the body is shorter than Content-Length" if length and int(length) > len(read.body) else ""
+    return "the body is shorter than Content-Length" if length and int(length) > len(message.body) else ""
 
 
-def _address_complaint(read: NormalizedMessage) -> str:
+def _address_complaint(message: NormalizedMessage) -> str:
     try:
-        for via in read.values("Via"):
+        for via in message.values("Via"):
             read_via(via)
         for name in ("From", "To"):
-            read_name_address(read.first(name))
-        for contact in _contacts(read):
+            read_name_address(message.first(name))
+        for contact in _contacts(message):
             read_name_address(contact)
     except MalformedMessage as error:
         return str(error)
     return ""
 
 
-def _contacts(read: NormalizedMessage) -> list[str]:
-    listed = [part.strip() for value in read.values("Contact") for part in split_unquoted(value, ",")]
+def _contacts(message: NormalizedMessage) -> list[str]:
+    listed = [part.strip() for value in message.values("Contact") for part in split_unquoted(value, ",")]
     return [part for part in listed if part != "*"]
 
 
-def _answerable_part(read: NormalizedMessage) -> bool:
+def _answerable_part(message: NormalizedMessage) -> bool:
     return (
-        not read.is_response
-        and not read.start.startswith("ACK ")
-        and all(read.first(name) for name in _REQUIRED_HEADERS)
-        and re.fullmatch(r"\d+\s+\S+", read.first("CSeq")) is not None
-        and _VIA.match(read.first("Via")) is not None
+        not message.is_response
+        and not message.start_line.startswith("ACK ")
+        and all(message.first(name) for name in _REQUIRED_HEADERS)
+        and re.fullmatch(r"\d+\s+\S+", message.first("CSeq")) is not None
+        and _VIA.match(message.first("Via")) is not None
     )
 
 

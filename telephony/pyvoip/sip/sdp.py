@@ -157,17 +157,17 @@ def accept_answer(answer: SessionDescription) -> Agreement | None:
     return _agree(answer.media[0])
 
 
-def write_answer(offer: SessionDescription, agreement: Agreement, local: LocalMedia) -> bytes:
+def write_answer(offer: SessionDescription, agreement: Agreement, local_media: LocalMedia) -> bytes:
     """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
     taken = next(media for media in offer.media if media.is_acceptable)
-    lines = [line for media in offer.media for line in _answer_line(media, media is taken, agreement, local)]
-    return _write(local, lines)
+    lines = [line for media in offer.media for line in _answer_line(media, media is taken, agreement, local_media)]
+    return _write(local_media, lines)
 
 
-def write_offer(local: LocalMedia, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
+def write_offer(local_media: LocalMedia, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
     """Our offer: one stream of both codecs, or of the one that is already agreed, with telephone-event."""
     codecs: tuple[Codec, ...] = ("PCMU", "PCMA") if codec is None else (codec,)
-    return _write(local, _stream(local, codecs, EVENT_PAYLOAD, direction))
+    return _write(local_media, _stream(local_media, codecs, EVENT_PAYLOAD, direction))
 
 
 def _agree(media: MediaDescription) -> Agreement:
@@ -183,27 +183,29 @@ def _agree(media: MediaDescription) -> Agreement:
     )
 
 
-def _answer_line(media: MediaDescription, taken: bool, agreement: Agreement, local: LocalMedia) -> list[str]:
-    if taken:
-        return _stream(local, (agreement.codec,), agreement.event_payload, agreement.direction)
+def _answer_line(
+    media: MediaDescription, is_accepted: bool, agreement: Agreement, local_media: LocalMedia
+) -> list[str]:
+    if is_accepted:
+        return _stream(local_media, (agreement.codec,), agreement.event_payload, agreement.direction)
     return [f"m={media.kind} 0 {media.protocol} {' '.join(media.formats)}"]
 
 
-def _stream(local: LocalMedia, codecs: tuple[Codec, ...], event: int | None, direction: Direction) -> list[str]:
+def _stream(local_media: LocalMedia, codecs: tuple[Codec, ...], event: int | None, direction: Direction) -> list[str]:
     formats = [str(PAYLOADS[codec]) for codec in codecs] + ([] if event is None else [str(event)])
-    lines = [f"m=audio {local.port} RTP/AVP {' '.join(formats)}"]
+    lines = [f"m=audio {local_media.port} RTP/AVP {' '.join(formats)}"]
     lines += [f"a=rtpmap:{PAYLOADS[codec]} {codec}/8000" for codec in codecs]
     if event is not None:
         lines += [f"a=rtpmap:{event} telephone-event/8000", f"a=fmtp:{event} 0-15"]
     return [*lines, "a=ptime:20", f"a={direction}"]
 
 
-def _write(local: LocalMedia, lines: list[str]) -> bytes:
+def _write(local_media: LocalMedia, lines: list[str]) -> bytes:
     head = [
         "v=0",
-        f"o=- {local.session} {local.version} IN IP4 {local.host}",
+        f"o=- {local_media.session} {local_media.version} IN IP4 {local_media.host}",
         "s=-",
-        f"c=IN IP4 {local.host}",
+        f"c=IN IP4 {local_media.host}",
         "t=0 0",
     ]
     return ("\r\n".join(head + lines) + "\r\n").encode()

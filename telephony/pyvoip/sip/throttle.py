@@ -63,9 +63,9 @@ def after_failure(record: ThrottleRecord | None, now: datetime) -> ThrottleRecor
     )
 
 
-def ban_length(earlier: int) -> timedelta:
+def ban_length(ban_count: int) -> timedelta:
     """How long a ban is after so many earlier ones."""
-    return min(FIRST_BAN * (1 << min(earlier, 16)), MAX_BAN)
+    return min(FIRST_BAN * (1 << min(ban_count, 16)), MAX_BAN)
 
 
 def response_delay(record: ThrottleRecord, now: datetime) -> timedelta:
@@ -92,8 +92,8 @@ class PasswordThrottle:
 
     def is_banned(self, source: str, user: str, now: datetime) -> bool:
         """Whether an answer is not even judged."""
-        found = (self._records.get(key) for key in self._keys(source, user, now))
-        return any(record is not None and record.is_banned(now) for record in found)
+        records = (self._records.get(key) for key in self._keys(source, user, now))
+        return any(record is not None and record.is_banned(now) for record in records)
 
     def is_trusted(self, source: str, user: str, now: datetime) -> bool:
         """Whether the phone was right before at its address."""
@@ -130,6 +130,8 @@ class PasswordThrottle:
         return (("source", source), ("user", user))
 
 
-def _trim(table: "OrderedDict[ThrottleKey, ThrottleRecord] | OrderedDict[ThrottleKey, datetime]", most: int) -> None:
-    while len(table) > most:
+def _trim(
+    table: "OrderedDict[ThrottleKey, ThrottleRecord] | OrderedDict[ThrottleKey, datetime]", max_size: int
+) -> None:
+    while len(table) > max_size:
         table.popitem(last=False)

@@ -22,7 +22,7 @@ T4_S = 5.0
 TRANSACTION_TIMEOUT_S = 64 * T1_S
 
 
-class Kind(StrEnum):
+class TransactionKind(StrEnum):
     """Which machine it is."""
 
     INVITE_CLIENT = "invite_client"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
 
 
-class State(StrEnum):
+class TransactionState(StrEnum):
     """Where a machine stands, in the words of §17."""
 
     CALLING = "calling"
@@ -67,7 +67,7 @@ class TransactionEvent(StrEnum):
     M = "timer_m"
 
 
-class Act(StrEnum):
+class TransactionAction(StrEnum):
     """What the shell does: send the request or the last response, acknowledge a failure, tell the user of it."""
 
     SEND = "send"
@@ -86,140 +86,148 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
         repeats: how often it has sent the same again, which spaces the retransmissions.
     """
 
-    kind: Kind
-    state: State
+    kind: TransactionKind
+    state: TransactionState
     timers: tuple[tuple[TransactionEvent, float], ...] = ()
     repeats: int = 0
 
     @property
     def next_timer_at(self) -> float | None:
         """When the next timer fires, or None when none runs."""
-        return min((at for _, at in self.timers), default=None)
+        return min((due_at for _, due_at in self.timers), default=None)
 
 
-Acts = tuple[Act, ...]
-Row = tuple[State, Acts]
+Acts = tuple[TransactionAction, ...]
+Row = tuple[TransactionState, Acts]
 
-_SEND, _TELL, _END = (Act.SEND,), (Act.DELIVER,), (State.TERMINATED, ())
-_TIMED_OUT: Row = (State.TERMINATED, (Act.GIVE_UP,))
+_SEND, _TELL, _END = (TransactionAction.SEND,), (TransactionAction.DELIVER,), (TransactionState.TERMINATED, ())
+_TIMED_OUT: Row = (TransactionState.TERMINATED, (TransactionAction.GIVE_UP,))
 _BROKEN = {TransactionEvent.BROKEN: _TIMED_OUT}
 
 INITIAL_STATES = MappingProxyType(
     {
-        Kind.INVITE_CLIENT: State.CALLING,
-        Kind.OTHER_CLIENT: State.TRYING,
-        Kind.INVITE_SERVER: State.PROCEEDING,
-        Kind.OTHER_SERVER: State.TRYING,
-        Kind.ANSWER: State.ACCEPTED,
+        TransactionKind.INVITE_CLIENT: TransactionState.CALLING,
+        TransactionKind.OTHER_CLIENT: TransactionState.TRYING,
+        TransactionKind.INVITE_SERVER: TransactionState.PROCEEDING,
+        TransactionKind.OTHER_SERVER: TransactionState.TRYING,
+        TransactionKind.ANSWER: TransactionState.ACCEPTED,
     }
 )
 
-TABLE: MappingProxyType[tuple[Kind, State], dict[TransactionEvent, Row]] = MappingProxyType(
+TABLE: MappingProxyType[tuple[TransactionKind, TransactionState], dict[TransactionEvent, Row]] = MappingProxyType(
     {
         # INVITE client: §17.1.1, figure 5, with `accepted` of RFC 6026 §7.2.
-        (Kind.INVITE_CLIENT, State.CALLING): {
-            TransactionEvent.A: (State.CALLING, _SEND),
+        (TransactionKind.INVITE_CLIENT, TransactionState.CALLING): {
+            TransactionEvent.A: (TransactionState.CALLING, _SEND),
             TransactionEvent.B: _TIMED_OUT,
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
-            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
-            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (TransactionState.ACCEPTED, _TELL),
+            TransactionEvent.FAILURE: (
+                TransactionState.COMPLETED,
+                (TransactionAction.ACKNOWLEDGE, TransactionAction.DELIVER),
+            ),
             **_BROKEN,
         },
-        (Kind.INVITE_CLIENT, State.PROCEEDING): {
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
-            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
-            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
+        (TransactionKind.INVITE_CLIENT, TransactionState.PROCEEDING): {
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (TransactionState.ACCEPTED, _TELL),
+            TransactionEvent.FAILURE: (
+                TransactionState.COMPLETED,
+                (TransactionAction.ACKNOWLEDGE, TransactionAction.DELIVER),
+            ),
             **_BROKEN,
         },
-        (Kind.INVITE_CLIENT, State.COMPLETED): {
-            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE,)),
+        (TransactionKind.INVITE_CLIENT, TransactionState.COMPLETED): {
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, (TransactionAction.ACKNOWLEDGE,)),
             TransactionEvent.D: _END,
         },
         # Each repeated 200 is told, for the user acknowledges it anew (§13.2.2.4).
-        (Kind.INVITE_CLIENT, State.ACCEPTED): {
-            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
+        (TransactionKind.INVITE_CLIENT, TransactionState.ACCEPTED): {
+            TransactionEvent.SUCCESS: (TransactionState.ACCEPTED, _TELL),
             TransactionEvent.M: _END,
         },
         # The other client: §17.1.2, figure 6.
-        (Kind.OTHER_CLIENT, State.TRYING): {
-            TransactionEvent.E: (State.TRYING, _SEND),
+        (TransactionKind.OTHER_CLIENT, TransactionState.TRYING): {
+            TransactionEvent.E: (TransactionState.TRYING, _SEND),
             TransactionEvent.F: _TIMED_OUT,
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
-            TransactionEvent.SUCCESS: (State.COMPLETED, _TELL),
-            TransactionEvent.FAILURE: (State.COMPLETED, _TELL),
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (TransactionState.COMPLETED, _TELL),
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, _TELL),
             **_BROKEN,
         },
-        (Kind.OTHER_CLIENT, State.PROCEEDING): {
-            TransactionEvent.E: (State.PROCEEDING, _SEND),
+        (TransactionKind.OTHER_CLIENT, TransactionState.PROCEEDING): {
+            TransactionEvent.E: (TransactionState.PROCEEDING, _SEND),
             TransactionEvent.F: _TIMED_OUT,
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
-            TransactionEvent.SUCCESS: (State.COMPLETED, _TELL),
-            TransactionEvent.FAILURE: (State.COMPLETED, _TELL),
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (TransactionState.COMPLETED, _TELL),
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, _TELL),
             **_BROKEN,
         },
-        (Kind.OTHER_CLIENT, State.COMPLETED): {TransactionEvent.K: _END},
+        (TransactionKind.OTHER_CLIENT, TransactionState.COMPLETED): {TransactionEvent.K: _END},
         # INVITE server: §17.2.1, figure 7, with `accepted` of RFC 6026 §7.1.
-        (Kind.INVITE_SERVER, State.PROCEEDING): {
-            TransactionEvent.REQUEST: (State.PROCEEDING, _SEND),
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
-            TransactionEvent.SUCCESS: (State.ACCEPTED, _SEND),
-            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
+        (TransactionKind.INVITE_SERVER, TransactionState.PROCEEDING): {
+            TransactionEvent.REQUEST: (TransactionState.PROCEEDING, _SEND),
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (TransactionState.ACCEPTED, _SEND),
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, _SEND),
         },
-        (Kind.INVITE_SERVER, State.COMPLETED): {
-            TransactionEvent.REQUEST: (State.COMPLETED, _SEND),
-            TransactionEvent.G: (State.COMPLETED, _SEND),
+        (TransactionKind.INVITE_SERVER, TransactionState.COMPLETED): {
+            TransactionEvent.REQUEST: (TransactionState.COMPLETED, _SEND),
+            TransactionEvent.G: (TransactionState.COMPLETED, _SEND),
             TransactionEvent.H: _TIMED_OUT,
-            TransactionEvent.ACK: (State.CONFIRMED, ()),
+            TransactionEvent.ACK: (TransactionState.CONFIRMED, ()),
         },
-        (Kind.INVITE_SERVER, State.CONFIRMED): {TransactionEvent.I: _END},
-        (Kind.INVITE_SERVER, State.ACCEPTED): {TransactionEvent.L: _END},
+        (TransactionKind.INVITE_SERVER, TransactionState.CONFIRMED): {TransactionEvent.I: _END},
+        (TransactionKind.INVITE_SERVER, TransactionState.ACCEPTED): {TransactionEvent.L: _END},
         # The other server: §17.2.2, figure 8.
-        (Kind.OTHER_SERVER, State.TRYING): {
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
-            TransactionEvent.SUCCESS: (State.COMPLETED, _SEND),
-            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
+        (TransactionKind.OTHER_SERVER, TransactionState.TRYING): {
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (TransactionState.COMPLETED, _SEND),
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, _SEND),
         },
-        (Kind.OTHER_SERVER, State.PROCEEDING): {
-            TransactionEvent.REQUEST: (State.PROCEEDING, _SEND),
-            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
-            TransactionEvent.SUCCESS: (State.COMPLETED, _SEND),
-            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
+        (TransactionKind.OTHER_SERVER, TransactionState.PROCEEDING): {
+            TransactionEvent.REQUEST: (TransactionState.PROCEEDING, _SEND),
+            TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (TransactionState.COMPLETED, _SEND),
+            TransactionEvent.FAILURE: (TransactionState.COMPLETED, _SEND),
         },
-        (Kind.OTHER_SERVER, State.COMPLETED): {
-            TransactionEvent.REQUEST: (State.COMPLETED, _SEND),
+        (TransactionKind.OTHER_SERVER, TransactionState.COMPLETED): {
+            TransactionEvent.REQUEST: (TransactionState.COMPLETED, _SEND),
             TransactionEvent.J: _END,
         },
         # The 200 to an INVITE, from end to end: §13.3.1.4.
-        (Kind.ANSWER, State.ACCEPTED): {
-            TransactionEvent.G: (State.ACCEPTED, _SEND),
+        (TransactionKind.ANSWER, TransactionState.ACCEPTED): {
+            TransactionEvent.G: (TransactionState.ACCEPTED, _SEND),
             TransactionEvent.H: _TIMED_OUT,
-            TransactionEvent.ACK: (State.TERMINATED, _TELL),
+            TransactionEvent.ACK: (TransactionState.TERMINATED, _TELL),
         },
     }
 )
 
 # Which timers run in a state. One that already runs goes on (F spans two states); one not named here stops.
-TIMERS_BY_STATE: MappingProxyType[tuple[Kind, State], tuple[TransactionEvent, ...]] = MappingProxyType(
-    {
-        (Kind.INVITE_CLIENT, State.CALLING): (TransactionEvent.A, TransactionEvent.B),
-        (Kind.INVITE_CLIENT, State.COMPLETED): (TransactionEvent.D,),
-        (Kind.INVITE_CLIENT, State.ACCEPTED): (TransactionEvent.M,),
-        (Kind.OTHER_CLIENT, State.TRYING): (TransactionEvent.E, TransactionEvent.F),
-        (Kind.OTHER_CLIENT, State.PROCEEDING): (TransactionEvent.E, TransactionEvent.F),
-        (Kind.OTHER_CLIENT, State.COMPLETED): (TransactionEvent.K,),
-        (Kind.INVITE_SERVER, State.COMPLETED): (TransactionEvent.G, TransactionEvent.H),
-        (Kind.INVITE_SERVER, State.CONFIRMED): (TransactionEvent.I,),
-        (Kind.INVITE_SERVER, State.ACCEPTED): (TransactionEvent.L,),
-        (Kind.OTHER_SERVER, State.COMPLETED): (TransactionEvent.J,),
-        (Kind.ANSWER, State.ACCEPTED): (TransactionEvent.G, TransactionEvent.H),
-    }
+TIMERS_BY_STATE: MappingProxyType[tuple[TransactionKind, TransactionState], tuple[TransactionEvent, ...]] = (
+    MappingProxyType(
+        {
+            (TransactionKind.INVITE_CLIENT, TransactionState.CALLING): (TransactionEvent.A, TransactionEvent.B),
+            (TransactionKind.INVITE_CLIENT, TransactionState.COMPLETED): (TransactionEvent.D,),
+            (TransactionKind.INVITE_CLIENT, TransactionState.ACCEPTED): (TransactionEvent.M,),
+            (TransactionKind.OTHER_CLIENT, TransactionState.TRYING): (TransactionEvent.E, TransactionEvent.F),
+            (TransactionKind.OTHER_CLIENT, TransactionState.PROCEEDING): (TransactionEvent.E, TransactionEvent.F),
+            (TransactionKind.OTHER_CLIENT, TransactionState.COMPLETED): (TransactionEvent.K,),
+            (TransactionKind.INVITE_SERVER, TransactionState.COMPLETED): (TransactionEvent.G, TransactionEvent.H),
+            (TransactionKind.INVITE_SERVER, TransactionState.CONFIRMED): (TransactionEvent.I,),
+            (TransactionKind.INVITE_SERVER, TransactionState.ACCEPTED): (TransactionEvent.L,),
+            (TransactionKind.OTHER_SERVER, TransactionState.COMPLETED): (TransactionEvent.J,),
+            (TransactionKind.ANSWER, TransactionState.ACCEPTED): (TransactionEvent.G, TransactionEvent.H),
+        }
+    )
 )
 
 _FIXED_S = {TransactionEvent.D: 32.0, TransactionEvent.I: T4_S, TransactionEvent.K: T4_S}
 _REPEATING = frozenset((TransactionEvent.A, TransactionEvent.E, TransactionEvent.G))
 
 
-def begin(kind: Kind, now: float) -> Transaction:
+def begin(kind: TransactionKind, now: float) -> Transaction:
     """A machine in its first state, its timers running from ``now`` (seconds)."""
     return _enter(Transaction(kind=kind, state=INITIAL_STATES[kind]), INITIAL_STATES[kind], now)
 
@@ -248,13 +256,13 @@ def due_timer(transaction: Transaction, now: float) -> TransactionEvent | None:
     return due[0] if due is not None and due[1] <= now else None
 
 
-def interval_s(timer: TransactionEvent, state: State, repeats: int) -> float:
+def interval_s(timer: TransactionEvent, state: TransactionState, repeats: int) -> float:
     """How long a timer runs, seconds: A doubles, E and G double up to T2, the others are fixed (§17, table 4)."""
     if timer not in _REPEATING:
         return _FIXED_S.get(timer, TRANSACTION_TIMEOUT_S)
     if timer is TransactionEvent.A:
         return T1_S * 2.0**repeats
-    if state is State.PROCEEDING:
+    if state is TransactionState.PROCEEDING:
         return T2_S
     return min(T1_S * 2.0 ** min(repeats, 8), T2_S)
 
@@ -264,7 +272,7 @@ def _fired(transaction: Transaction, event: TransactionEvent) -> Transaction:
     return msgspec.structs.replace(transaction, timers=timers, repeats=transaction.repeats + (event in _REPEATING))
 
 
-def _enter(transaction: Transaction, state: State, now: float) -> Transaction:
+def _enter(transaction: Transaction, state: TransactionState, now: float) -> Transaction:
     running = dict(transaction.timers)
     repeats = transaction.repeats if state is transaction.state else 0
     timers = tuple(

@@ -74,14 +74,14 @@ def fault_action(request: AnyRequest, fault: ApiFault) -> FaultAction:
 def refusal_outcome(request: AnyRequest, fault: ApiFault) -> RequestOutcome:
     """What is told of a request that ended with a fault."""
     if fault_action(request, fault) is FaultAction.GONE:
-        return RequestOutcome(gone=True)
+        return RequestOutcome(is_gone=True)
     return RequestOutcome(refused=fault.code or UNREACHABLE)
 
 
-def metric_outcome(asked: RequestOutcome, fault: ApiFault | None) -> str:
+def metric_outcome(outcome: RequestOutcome, fault: ApiFault | None) -> str:
     """How a request is counted; see `telephony.twilio.api.metrics.OUTCOMES`."""
-    if asked.is_done:
+    if outcome.is_done:
         return "done"
-    if asked.gone:
+    if outcome.is_gone:
         return "gone"
     return "unreachable" if fault is not None and fault.status == 0 else "refused"

@@ -47,14 +47,14 @@ class TwilioExecutor:
     Args:
         make_client: a new client, whose requests end by themselves after TIMEOUT_S.
         threads: how many requests are under way at once.
-        longest_s: how long one may take with the wait for a thread, seconds.
+        timeout_s: how long one may take with the wait for a thread, seconds.
     """
 
     def __init__(
-        self, make_client: Callable[[], Client], *, threads: int = THREADS, longest_s: float = TOTAL_TIMEOUT_S
+        self, make_client: Callable[[], Client], *, threads: int = THREADS, timeout_s: float = TOTAL_TIMEOUT_S
     ) -> None:
-        self._make_client, self._longest_s = make_client, longest_s
-        self._own = threading.local()
+        self._make_client, self._timeout_s = make_client, timeout_s
+        self._local = threading.local()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="twilio")
 
     async def run(self, act: Callable[[Client], Result]) -> Result:
@@ -72,7 +72,7 @@ class TwilioExecutor:
         except RuntimeError as error:  # closed: this process is about to end
             raise RequestFailed(ApiFault()) from error
         try:
-            async with asyncio.timeout(self._longest_s):
+            async with asyncio.timeout(self._timeout_s):
                 return await asking
         except TimeoutError as error:
             raise RequestFailed(ApiFault()) from error
@@ -89,9 +89,9 @@ class TwilioExecutor:
             raise RequestFailed(read_fault(error)) from None  # the text may hold a number
 
     def _client(self) -> Client:
-        if not hasattr(self._own, "client"):
-            self._own.client = self._make_client()
-        client: Client = self._own.client
+        if not hasattr(self._local, "client"):
+            self._local.client = self._make_client()
+        client: Client = self._local.client
         return client
 
 
@@ -102,5 +102,5 @@ def read_fault(error: Exception) -> ApiFault:
     return ApiFault()
 
 
-def _number(said: object) -> int:
-    return int(said) if isinstance(said, int) or (isinstance(said, str) and said.isdecimal()) else 0
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0

@@ -50,11 +50,11 @@ class Provider:
     """Twilio, as something that can be asked.
 
     Args:
-        wire: asks its API.
-        pace: of the account.
+        executor: asks its API.
+        rate_limiter: of the account.
         caller: our number, shown to whom we call.
-        counted: where it counts.
-        again_after_s: see AGAIN_AFTER_S.
+        metrics: where it counts.
+        retry_delays_s: see RETRY_DELAYS_S.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Provider:
     async def _begin(self, request: BeginCall) -> RequestOutcome:
         """Each asking takes a turn: one that Twilio put off stands in line again."""
         asked_at = time.monotonic()
-        asked = RequestOutcome(refused=TURN_REFUSED)
+        outcome = RequestOutcome(refused=TURN_REFUSED)
         for pause_s in (0.0, *self._retry_delays_s):
             await asyncio.sleep(pause_s)
             waited_s = time.monotonic() - asked_at
@@ -98,10 +98,10 @@ class Provider:
                 return self._refuse_unsent(request, "paced", TURN_REFUSED)
             await self._wait_for_turn(wait_s)
             rings_s = ring_left_s(request, waited_s + wait_s)
-            asked, fault = await self._attempt(request, partial(_begin_call, request, self._caller, rings_s))
+            outcome, fault = await self._attempt(request, partial(_begin_call, request, self._caller, rings_s))
             if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
-        return asked
+        return outcome
 
     async def _wait_for_turn(self, wait_s: float) -> None:
         self._metrics.turn_waits.add(wait_s)
@@ -112,37 +112,37 @@ class Provider:
             self._metrics.calls_waiting -= 1
 
     async def _execute_with_retries(self, request: AnyRequest) -> RequestOutcome:
-        asked, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
+        outcome, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
         for pause_s in self._retry_delays_s:
             if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
             await asyncio.sleep(pause_s)
-            asked, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
-        return asked
+            outcome, fault = await self._attempt(request, partial(_CALLS[type(request)], request))
+        return outcome
 
     async def _attempt(
         self, request: AnyRequest, act: Callable[[Client], str]
     ) -> tuple[RequestOutcome, ApiFault | None]:
         began = time.monotonic()
         kind = type(request).__name__
-        asked, fault = RequestOutcome(), None
+        outcome, fault = RequestOutcome(), None
         try:
-            asked = RequestOutcome(sid=await self._executor.run(act))
+            outcome = RequestOutcome(sid=await self._executor.run(act))
         except RequestFailed as refusal:
-            asked, fault = refusal_outcome(request, refusal.fault), refusal.fault
-        if asked.refused:
-            log.warning("twilio.refused", request=kind, call=request.call_id, leg=request.leg, code=asked.refused)
-        self._metrics.record(kind, metric_outcome(asked, fault), time.monotonic() - began)
-        return asked, fault
+            outcome, fault = refusal_outcome(request, refusal.fault), refusal.fault
+        if outcome.refused:
+            log.warning("twilio.refused", request=kind, call=request.call_id, leg=request.leg, code=outcome.refused)
+        self._metrics.record(kind, metric_outcome(outcome, fault), time.monotonic() - began)
+        return outcome, fault
 
-    def _refuse_unsent(self, request: BeginCall, how: str, code: int) -> RequestOutcome:
-        log.warning("twilio.call_not_begun", call=request.call_id, leg=request.leg, why=how)
-        self._metrics.requests[type(request).__name__, how] += 1
+    def _refuse_unsent(self, request: BeginCall, outcome: str, code: int) -> RequestOutcome:
+        log.warning("twilio.call_not_begun", call=request.call_id, leg=request.leg, why=outcome)
+        self._metrics.requests[type(request).__name__, outcome] += 1
         return RequestOutcome(refused=code)
 
 
-def _begin_call(request: BeginCall, caller: str, rings_s: int, client: Client) -> str:
-    made = client.calls.create(
+def _begin_call(request: BeginCall, caller: str, ring_timeout_s: int, client: Client) -> str:
+    created = client.calls.create(
         to=request.to,
         from_=caller,
         url=request.url,
@@ -150,9 +150,9 @@ def _begin_call(request: BeginCall, caller: str, rings_s: int, client: Client) -
         status_callback=request.status_url,
         status_callback_event=["initiated", "ringing", "answered", "completed"],
         status_callback_method="POST",
-        timeout=rings_s,
+        timeout=ring_timeout_s,
     )
-    return str(made.sid)
+    return str(created.sid)
 
 
 def _redo(request: Redo, client: Client) -> str:
@@ -167,7 +167,7 @@ def _end_call(request: EndCall, client: Client) -> str:
 
 
 def _begin_recording(request: BeginRecording, client: Client) -> str:
-    made = client.calls(request.sid).recordings.create(
+    created = client.calls(request.sid).recordings.create(
         recording_channels="dual",
         recording_track="both",
         recording_status_callback=request.status_url,
@@ -175,7 +175,7 @@ def _begin_recording(request: BeginRecording, client: Client) -> str:
         recording_status_callback_method="POST",
         trim="do-not-trim",
     )
-    return str(made.sid)
+    return str(created.sid)
 
 
 def _pause_recording(request: PauseRecordingOf, client: Client) -> str:

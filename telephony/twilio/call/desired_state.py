@@ -44,9 +44,9 @@ def desired_action(call: HeldCall, leg: Leg) -> LegAction:
         return LegAction(kind="reject", status=leg.status) if leg.status else END
     if call.rescue is not None and leg.name == CALLER:
         rescue = call.rescue
-        return LegAction(kind="rescue", command_ids=rescue.id, sounds=rescue.sounds, other=rescue.fallback or "")
+        return LegAction(kind="rescue", command_ids=rescue.id, sounds=rescue.sounds, other_leg=rescue.fallback or "")
     if called := _dialled_leg(call, leg):
-        return LegAction(kind="dial", other=called.name)
+        return LegAction(kind="dial", other_leg=called.name)
     return _prompt_action(leg) or _audio_action(call, leg)
 
 
@@ -82,10 +82,10 @@ def _audio_action(call: HeldCall, leg: Leg) -> LegAction:
         return LegAction(kind="music", sounds=(leg.music,))
     if leg.snoop is not None:
         return _snoop_action(call, leg, leg.snoop)
-    if len(call.members(leg.talk)) < 2 and not _is_overheard(call, leg):
+    if len(call.members(leg.talk)) < 2 and not _is_snooped(call, leg):
         return SILENCE
     if caller := _pair_of(call, leg):
-        return LegAction(kind="paired", other=caller.name)
+        return LegAction(kind="paired", other_leg=caller.name)
     return LegAction(kind="talk", talk=leg.talk, muted=leg.muted)
 
 
@@ -99,11 +99,11 @@ def _snoop_action(call: HeldCall, leg: Leg, snoop: port.Snoop) -> LegAction:
 
 def _is_in_conference(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg is in the conference of its talk, as far as Twilio has been asked."""
-    asked = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.pending_requests)
-    return asked and leg.action is not None and leg.action.kind == "talk" and leg.action.talk == leg.talk
+    is_settled = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.pending_requests)
+    return is_settled and leg.action is not None and leg.action.kind == "talk" and leg.action.talk == leg.talk
 
 
-def _is_overheard(call: HeldCall, leg: Leg) -> bool:
+def _is_snooped(call: HeldCall, leg: Leg) -> bool:
     """Whether somebody listens to a leg that is in a talk."""
     return leg.talk > 0 and any(each.snoop and each.snoop.target == leg.name for each in call.legs.values())
 
@@ -126,7 +126,7 @@ def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
     pair = (leg, caller)
     if len(call.members(leg.talk)) != 2 or any(each.muted or _is_isolated(each) for each in pair):
         return None
-    if any(_is_overheard(call, each) for each in pair):
+    if any(_is_snooped(call, each) for each in pair):
         return None
     still = leg.action is None or leg.action.kind == "paired"
     return caller if still and caller.action is not None and caller.action.kind == "dial" else None
@@ -151,7 +151,7 @@ def plan_requests(call: HeldCall, now: float, templates: RequestTemplates) -> No
         if leg.webhook_until > now or (leg.action is None and not leg.ending):
             continue
         due = desired_action(call, leg)
-        if due == leg.action or _will_ask_again(call, leg):
+        if due == leg.action or _requests_again(call, leg):
             continue
         _redirect(call, leg, due, templates)
     _emit_bridged(call)
@@ -160,14 +160,14 @@ def plan_requests(call: HeldCall, now: float, templates: RequestTemplates) -> No
         call.pending_since = now
 
 
-def _fill_url(request: AnyRequest, ways: RequestTemplates) -> AnyRequest:
+def _fill_url(request: AnyRequest, templates: RequestTemplates) -> AnyRequest:
     if isinstance(request, BeginRecording) and not request.status_url:
-        url = ways.recording_url(request.call_id, request.recording_id)
+        url = templates.recording_url(request.call_id, request.recording_id)
         return msgspec.structs.replace(request, status_url=url)
     return request
 
 
-def _plan_dials(call: HeldCall, now: float, ways: RequestTemplates) -> None:
+def _plan_dials(call: HeldCall, now: float, templates: RequestTemplates) -> None:
     """Let phones ring that nobody calls yet: by the caller's own Dial if it may, else by a request."""
     new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called_by and not leg.ending]
     caller = call.legs.get(CALLER)
@@ -182,8 +182,8 @@ def _plan_dials(call: HeldCall, now: float, ways: RequestTemplates) -> None:
                     call_id=call.id,
                     leg=leg.name,
                     to=leg.to,
-                    url=ways.answered_url(call.id, leg.name),
-                    status_url=ways.status_url(call.id, leg.name),
+                    url=templates.answered_url(call.id, leg.name),
+                    status_url=templates.status_url(call.id, leg.name),
                     timeout_s=max(1, round(leg.timeout_s)),
                 )
             )
@@ -196,31 +196,31 @@ def _may_dial(call: HeldCall, caller: Leg) -> bool:
     return waits and not busy and not any(each.called_by == CALLER for each in call.legs.values())
 
 
-def _will_ask_again(call: HeldCall, leg: Leg) -> bool:
+def _requests_again(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg will ask by itself, since whom it called is gone from its Dial, or is being taken away."""
     if leg.action is None or leg.action.kind != "dial" or leg.ending:
         return False
-    called = call.legs.get(leg.action.other)
+    called = call.legs.get(leg.action.other_leg)
     return called is None or (bool(called.sid) and called.called_by == leg.name)
 
 
-def _redirect(call: HeldCall, leg: Leg, due: LegAction, ways: RequestTemplates) -> None:
-    if due.kind in ("end", "reject"):
+def _redirect(call: HeldCall, leg: Leg, action: LegAction, templates: RequestTemplates) -> None:
+    if action.kind in ("end", "reject"):
         if leg.sid:
             call.pending_requests.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid))
-            leg.action = due
+            leg.action = action
         return
     if not leg.sid:
         return
     if leg.action is not None and leg.action.kind == "dial":  # which ends, and with it who is called
-        called = call.legs.get(leg.action.other)
+        called = call.legs.get(leg.action.other_leg)
         if called is not None and not called.sid and (called.ending or called.state == "up"):
             call.end_leg(called.name, "completed")  # it was never called, or has left, see `events.told`
     leg.step += 1
     call.pending_requests.append(
-        Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=ways.document(call, leg, leg.step, due))
+        Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=templates.document(call, leg, leg.step, action))
     )
-    leg.action = due
+    leg.action = action
 
 
 def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
@@ -228,10 +228,10 @@ def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
     due = desired_action(call, leg)
     if leg.called_by == CALLER and due.kind == "talk":
         due = SILENCE  # who is called by a Dial may not dial into a conference as they pick up: it is asked for then
-    asked, leg.step = leg.step, leg.step + 1
+    step, leg.step = leg.step, leg.step + 1
     document = templates.document(call, leg, leg.step, due)
     leg.action, leg.webhook_until = due, 0.0
-    leg.remember_answer(asked, document)
+    leg.remember_answer(step, document)
     _emit_bridged(call)
     return document
 
@@ -240,12 +240,12 @@ def _emit_bridged(call: HeldCall) -> None:
     """Signal a Bridge once both legs have their orders, before Twilio acts: so the signal is never lost."""
     leg = call.legs.get(call.bridging)
     members = call.members(leg.talk) if leg is not None else []
-    if leg is not None and len(members) > 1 and all(_is_told_to_join(call, each) for each in members):
+    if leg is not None and len(members) > 1 and all(_has_join_action(call, each) for each in members):
         call.bridging = ""
         call.emit([port.LegBridged(call_id=call.id, leg=leg.name)])
 
 
-def _is_told_to_join(call: HeldCall, leg: Leg) -> bool:
+def _has_join_action(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg was told to be in its talk: in a conference, or one of a Dial's pair."""
     if leg.action is None:
         return False

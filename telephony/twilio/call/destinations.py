@@ -51,8 +51,8 @@ def dial_target(address: str, user: str = "", phones: str | None = None) -> str:
     """
     if user and phones:
         return f"client:{user}" if phones == "client" else phones.format(user=user)
-    if found := _SIP_NUMBER.fullmatch(address):
-        return e164(found[1])
+    if match := _SIP_NUMBER.fullmatch(address):
+        return e164(match[1])
     return address if ":" in address else e164(address)
 
 

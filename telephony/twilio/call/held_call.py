@@ -166,7 +166,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         for other in self.legs.values():
             if other.snoop is not None and other.snoop.target == name:
                 other.snoop = None
-            other.outlives = other.outlives or (other.called_by == name and _lives_by_dial(other))
+            other.outlives = other.outlives or (other.called_by == name and _depends_on_dial(other))
 
     def fail_recording(self, recording_id: str, name: str) -> None:
         """What was to be recorded of a leg is not."""
@@ -180,7 +180,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
             self.pending_since = 0.0
 
 
-def _lives_by_dial(leg: Leg) -> bool:
+def _depends_on_dial(leg: Leg) -> bool:
     """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
     return leg.state != "up" or (leg.action is not None and leg.action.kind == "paired")
 

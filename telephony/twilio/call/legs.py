@@ -25,7 +25,7 @@ class LegAction(msgspec.Struct, frozen=True, kw_only=True):
         command_ids: the command that it carries out, where another of the kind is another deed.
         sounds: that are played; before it gathers, if it does.
         max_digits: keys that end a gathering; timeout_s: of silence; terminator: that ends it early.
-        other: the leg that is called; when seen out, the address of last resort.
+        other_leg: the leg that is called; when seen out, the address of last resort.
         talk: number of the conference.
         muted: nobody hears it there.
         coach: the leg that alone hears it there.
@@ -38,7 +38,7 @@ class LegAction(msgspec.Struct, frozen=True, kw_only=True):
     max_digits: int = 0
     timeout_s: float = 0.0
     terminator: str = ""
-    other: str = ""
+    other_leg: str = ""
     talk: int = 0
     muted: bool = False
     coach: str = ""
@@ -97,10 +97,10 @@ class Leg(msgspec.Struct, kw_only=True):
         began, self.dialled_at = self.dialled_at, 0.0
         return max(now - began, 0.0) if began else None
 
-    def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
+    def stop_play(self, reason: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
         """End the Play under way, if any."""
         play, self.play = self.play, None
-        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
+        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=reason)] if play else []
 
     def complete_collect(self) -> list[AnySignal]:
         """Give the Collect under way what was pressed before it, if that is enough."""
@@ -113,21 +113,21 @@ class Leg(msgspec.Struct, kw_only=True):
                 return self._end_collect(count + 1, count + 1, "complete")
         return []
 
-    def finish_gather(self, digits: str, finished_on: str) -> list[AnySignal]:
+    def finish_gather(self, digits: str, finish_key: str) -> list[AnySignal]:
         """Twilio has gathered these keys, or none; `finished_on` is the key that ended it early, if one did."""
         self.typed_ahead += digits
         if self.collect is None:
             return []
-        ended: port.CollectEnd = "terminator" if finished_on else "timeout"
+        reason: port.CollectEnd = "terminator" if finish_key else "timeout"
         if len(self.typed_ahead) >= self.collect.most:
             return self._end_collect(self.collect.most, self.collect.most, "complete")
-        return self._end_collect(len(self.typed_ahead), len(self.typed_ahead), ended)
+        return self._end_collect(len(self.typed_ahead), len(self.typed_ahead), reason)
 
-    def _end_collect(self, digits: int, taken: int, ended: port.CollectEnd) -> list[AnySignal]:
+    def _end_collect(self, digits: int, digit_count: int, reason: port.CollectEnd) -> list[AnySignal]:
         collect, self.collect = self.collect, None
         assert collect is not None
-        pressed, self.typed_ahead = self.typed_ahead[:digits], self.typed_ahead[taken:]
-        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=pressed, ended=ended)]
+        pressed, self.typed_ahead = self.typed_ahead[:digits], self.typed_ahead[digit_count:]
+        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=pressed, ended=reason)]
 
     def remember_answer(self, step: int, document: str) -> None:
         """Remember what a step was answered, for whoever asks again."""

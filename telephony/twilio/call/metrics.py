@@ -45,23 +45,23 @@ def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
     return DeliveredSignal(signal, call.line, barged_in=_is_barge_in(signal, call.pending_signals))
 
 
-def _is_barge_in(signal: AnySignal, untold: list[AnySignal]) -> bool:
+def _is_barge_in(signal: AnySignal, pending_signals: list[AnySignal]) -> bool:
     """Twilio tells of a key and of the words that it cut short by one webhook."""
-    following = untold[untold.index(signal) + 1 :][:1]
+    following = pending_signals[pending_signals.index(signal) + 1 :][:1]
     cut_short = isinstance(signal, port.PlaybackEnded) and signal.ended == "interrupted"
     return cut_short and any(isinstance(each, port.DigitsCollected) and each.digits for each in following)
 
 
-def record(counts: Counters, delivered: DeliveredSignal) -> None:
+def record(counts: Counters, delivery: DeliveredSignal) -> None:
     """Count a signal that has left its call."""
-    match delivered.signal:
+    match delivery.signal:
         case port.CallOffered():
-            counts.increment(f"calls|{delivered.signal.refused or 'taken'}")
+            counts.increment(f"calls|{delivery.signal.refused or 'taken'}")
         case port.LegFailed():
-            counts.increment(f"leg_failed|{delivered.signal.cause}")
+            counts.increment(f"leg_failed|{delivery.signal.cause}")
         case port.LegHungUp():
-            counts.increment(f"leg_ended|{delivered.signal.cause}")
-    if delivered.setup_s is not None:
-        counts.observe(SETUP, "phone", delivered.setup_s)
-    if delivered.barged_in and delivered.line:
-        counts.increment(f"barge_in|{delivered.line}")
+            counts.increment(f"leg_ended|{delivery.signal.cause}")
+    if delivery.setup_s is not None:
+        counts.observe(SETUP, "phone", delivery.setup_s)
+    if delivery.barged_in and delivery.line:
+        counts.increment(f"barge_in|{delivery.line}")

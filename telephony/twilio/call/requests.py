@@ -91,15 +91,15 @@ class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sid: of what was made, a call or a recording; empty where nothing is made.
-        gone: what it was about is over.
+        is_gone: what it was about is over.
         refused: Twilio's number of the fault, or the status; 0 where it was done.
     """
 
     sid: str = ""
-    gone: bool = False
+    is_gone: bool = False
     refused: int = 0
 
     @property
     def is_done(self) -> bool:
         """Whether it was carried out."""
-        return not self.gone and self.refused == 0
+        return not self.is_gone and self.refused == 0

@@ -34,10 +34,10 @@ class WebhookUrls(msgspec.Struct, frozen=True):
     """The addresses that Twilio asks.
 
     Attributes:
-        base: our public address, without a slash at its end.
+        base_url: our public address, without a slash at its end.
     """
 
-    base: str
+    base_url: str
 
     def step(self, call: str, leg: str, step: int) -> str:
         """What a leg asks when it has done its step."""
@@ -53,14 +53,14 @@ class WebhookUrls(msgspec.Struct, frozen=True):
 
     def sound(self, key: str) -> str:
         """A sound of the site."""
-        return f"{self.base}{PATH}/sounds/{quote(key, safe='')}.wav"
+        return f"{self.base_url}{PATH}/sounds/{quote(key, safe='')}.wav"
 
     def incoming(self, line: str = "") -> str:
         """What a number asks when it is called."""
-        return f"{self.base}{PATH}/incoming" + (f"?{urlencode({'line': line})}" if line else "")
+        return f"{self.base_url}{PATH}/incoming" + (f"?{urlencode({'line': line})}" if line else "")
 
     def _call(self, call: str) -> str:
-        return f"{self.base}{PATH}/calls/{quote(call, safe='')}"
+        return f"{self.base_url}{PATH}/calls/{quote(call, safe='')}"
 
 
 class TwimlBuilder(msgspec.Struct, frozen=True):
@@ -87,32 +87,32 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
         _VERBS[action.kind](self, response, call, leg, self.urls.step(call.id, leg.name, step), action)
         return str(response)
 
-    def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        for sound in deed.sounds:
+    def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        for sound in action.sounds:
             response.play(self.urls.sound(sound))
-        response.redirect(following, method="POST")
+        response.redirect(next_url, method="POST")
 
-    def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
+    def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
         gather = response.gather(
             input="dtmf",
-            action=following,
+            action=next_url,
             method="POST",
-            num_digits=deed.max_digits,
-            timeout=max(_MIN_GATHER_S, math.ceil(deed.timeout_s)),
-            finish_on_key=deed.terminator,
+            num_digits=action.max_digits,
+            timeout=max(_MIN_GATHER_S, math.ceil(action.timeout_s)),
+            finish_on_key=action.terminator,
             action_on_empty_result=True,
         )
-        for sound in deed.sounds:
+        for sound in action.sounds:
             gather.play(self.urls.sound(sound))
 
-    def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        response.play(self.urls.sound(deed.sounds[0]), loop=_MUSIC_LOOPS)
-        response.redirect(following, method="POST")
+    def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        response.play(self.urls.sound(action.sounds[0]), loop=_MUSIC_LOOPS)
+        response.redirect(next_url, method="POST")
 
-    def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        called = call.legs[deed.other]
+    def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        called = call.legs[action.other_leg]
         dial = response.dial(
-            action=following, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._caller_id(leg)
+            action=next_url, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._caller_id(leg)
         )
         self._add_noun(
             dial,
@@ -124,30 +124,30 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
             status_callback_method="POST",
         )
 
-    def _paired(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
+    def _join_pair(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
         """A document with nothing in it lets the Dial that called the leg join the two."""
 
-    def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        dial = response.dial(action=following, method="POST")
-        coached = call.legs[deed.coach].sid if deed.coach else None
+    def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        dial = response.dial(action=next_url, method="POST")
+        coached = call.legs[action.coach].sid if action.coach else None
         dial.append(
             Conference(
-                f"{call.id}.{deed.talk}",
+                f"{call.id}.{action.talk}",
                 start_conference_on_enter=True,
                 end_conference_on_exit=False,
                 beep="false",
-                muted=deed.muted or None,
+                muted=action.muted or None,
                 coach=coached,
                 wait_url="",
                 participant_label=leg.name,
             )
         )
 
-    def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
+    def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
         # A Pause would leave a caller unanswered, and lose the keys that are pressed in it.
         response.gather(
             input="dtmf",
-            action=following,
+            action=next_url,
             method="POST",
             num_digits=1,
             timeout=_PAUSE_S,
@@ -155,18 +155,18 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
             action_on_empty_result=True,
         )
 
-    def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        for sound in deed.sounds:
+    def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        for sound in action.sounds:
             response.play(self.urls.sound(sound))
-        if deed.other:
-            dial = response.dial(action=following, method="POST", caller_id=self._caller_id(leg))
-            self._add_noun(dial, deed.other)
+        if action.other_leg:
+            dial = response.dial(action=next_url, method="POST", caller_id=self._caller_id(leg))
+            self._add_noun(dial, action.other_leg)
         response.hangup()
 
-    def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
-        add_reject(response, deed.status)
+    def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
+        add_reject(response, action.status)
 
-    def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
+    def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
         response.hangup()
 
     def _caller_id(self, leg: Leg) -> str | None:
@@ -231,8 +231,8 @@ def read_step_url(url: str) -> tuple[str, str, int]:
     >>> parts_of("https://voz.example/twilio/voice/calls/CA1/caller/5?x=1")
     ('CA1', 'caller', 5)
     """
-    found = _STEP.search(url)
-    return (unquote(found[1]), unquote(found[2]), int(found[3])) if found else ("", "", -1)
+    match = _STEP.search(url)
+    return (unquote(match[1]), unquote(match[2]), int(match[3])) if match else ("", "", -1)
 
 
 _VERBS = {
@@ -240,7 +240,7 @@ _VERBS = {
     "gather": TwimlBuilder._gather,
     "music": TwimlBuilder._music,
     "dial": TwimlBuilder._dial,
-    "paired": TwimlBuilder._paired,
+    "paired": TwimlBuilder._join_pair,
     "talk": TwimlBuilder._talk,
     "silence": TwimlBuilder._silence,
     "rescue": TwimlBuilder._rescue,

@@ -89,7 +89,7 @@ def _apply_finished_action(call: HeldCall, leg: Leg, action: LegAction | None, f
 
 def _apply_dial_end(call: HeldCall, action: LegAction, form: Form) -> None:
     """The Dial of a leg is over: nobody answered, the two have talked, or one was taken out of it."""
-    called = call.legs.get(action.other)
+    called = call.legs.get(action.other_leg)
     if called is None:
         return
     was_pair = called.action is not None and called.action.kind == "paired"
@@ -131,4 +131,4 @@ def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
     caller = call.legs.get(leg.called_by)
     if caller is None or caller.action is None or leg.state != "up" or leg.ending:
         return False
-    return caller.action.kind == "dial" and caller.action.other == leg.name
+    return caller.action.kind == "dial" and caller.action.other_leg == leg.name

@@ -50,7 +50,7 @@ EmitSignal = Callable[[RecordingStored | NotRecorded], Awaitable[None]]
 class RecordingArchive(Protocol):
     """Who knows what our store has."""
 
-    async def is_kept(self, recording_id: str) -> bool:
+    async def has_recording(self, recording_id: str) -> bool:
         """Whether it has a recording, or had it and removed it in its own time."""
 
 
@@ -58,14 +58,14 @@ class RecordingCollector:
     """Tends what is due.
 
     Args:
-        due: the list.
-        media: fetches.
-        wire: asks Twilio to remove one.
-        keeping: says what our store has.
+        pending: the list.
+        downloader: fetches.
+        executor: asks Twilio to remove one.
+        archive: says what our store has.
         intake: the folder, in memory, where finished recordings are left.
-        tell: takes each signal; it raises StorageError when it cannot, and is asked again.
+        emit: takes each signal; it raises StorageError when it cannot, and is asked again.
         now: the time.
-        counted: where it counts.
+        metrics: where it counts.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class RecordingCollector:
     ) -> None:
         self._pending, self._downloader, self._executor, self._archive = pending, downloader, executor, archive
         self._intake, self._emit, self._now, self._metrics = intake, emit, now, metrics
-        self._at_once = asyncio.Semaphore(MAX_CONCURRENT)
+        self._semaphore = asyncio.Semaphore(MAX_CONCURRENT)
         self._steps: dict[NextStep, Callable[[str, PendingRecording], Awaitable[bool]]] = {
             NextStep.REPORT: self._report,
             NextStep.FETCH: self._fetch,
@@ -103,22 +103,22 @@ class RecordingCollector:
         """Bring each one as far as it comes now; what fails is left for later."""
         try:
             remove_unfinished(self._intake, LEASE_S, time.time())
-            known = await self._pending.all()
+            pending = await self._pending.read_all()
         except (StorageError, OSError) as error:
             log.warning("twilio.recordings_not_seen", **describe_fault(error))
             return
         now = self._now()
-        self._metrics.recordings_due = len(known)
+        self._metrics.recordings_due = len(pending)
         self._metrics.recordings_oldest_s = max(
-            ((now - each.completed_at).total_seconds() for each in known.values()), default=0
+            ((now - each.completed_at).total_seconds() for each in pending.values()), default=0
         )
-        await asyncio.gather(*(self._process(name) for name, each in known.items() if not is_backing_off(each, now)))
+        await asyncio.gather(*(self._process(name) for name, each in pending.items() if not is_backing_off(each, now)))
 
     async def _process(self, recording_id: str) -> None:
-        async with self._at_once:
+        async with self._semaphore:
             try:
-                async with self._pending.claim(recording_id) as mine:
-                    while mine and await self.step(recording_id):
+                async with self._pending.claim(recording_id) as is_claimed:
+                    while is_claimed and await self.step(recording_id):
                         pass
             except (StorageError, OSError) as error:
                 log.warning("twilio.recording_not_tended", recording=recording_id, **describe_fault(error))
@@ -141,44 +141,46 @@ class RecordingCollector:
         here = (
             self._intake / f"{recording_id}{RECORDING_SUFFIX}"
         ).exists()  # first: who takes it in writes it down, then removes it
-        kept = await self._archive.is_kept(recording_id)
-        doing = self._steps.get(next_step(due, is_stored=kept, is_local=here, now=self._now()))
+        is_stored = await self._archive.has_recording(recording_id)
+        doing = self._steps.get(next_step(due, is_stored=is_stored, is_local=here, now=self._now()))
         return False if doing is None else await doing(recording_id, due)
 
-    async def _report(self, recording_id: str, due: PendingRecording) -> bool:
-        await self._emit(RecordingStored(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
-        return await self._pending.change(recording_id, due, mark_reported(due))
+    async def _report(self, recording_id: str, recording: PendingRecording) -> bool:
+        await self._emit(RecordingStored(call_id=recording.call_id, recording_id=recording_id, leg=recording.leg))
+        return await self._pending.change(recording_id, recording, mark_reported(recording))
 
-    async def _fetch(self, recording_id: str, due: PendingRecording) -> bool:
+    async def _fetch(self, recording_id: str, recording: PendingRecording) -> bool:
         began = time.monotonic()
         try:
-            await asyncio.to_thread(self._downloader.fetch, due.sid, recording_id, self._intake)
+            await asyncio.to_thread(self._downloader.fetch, recording.sid, recording_id, self._intake)
         except (RequestFailed, DownloadFailed, OSError) as error:
             self._metrics.record("FetchRecording", _outcome(error), time.monotonic() - began)
-            log.warning("twilio.recording_not_fetched", recording=recording_id, sid=due.sid, reason=_reason(error))
-            await self._pending.change(recording_id, due, mark_failed(due, self._now()))
+            log.warning(
+                "twilio.recording_not_fetched", recording=recording_id, sid=recording.sid, reason=_reason(error)
+            )
+            await self._pending.change(recording_id, recording, mark_failed(recording, self._now()))
             return False
         self._metrics.record("FetchRecording", "done", time.monotonic() - began)
-        return await self._pending.change(recording_id, due, mark_delivered(due, self._now()))
+        return await self._pending.change(recording_id, recording, mark_delivered(recording, self._now()))
 
-    async def _delete(self, recording_id: str, due: PendingRecording) -> bool:
+    async def _delete(self, recording_id: str, recording: PendingRecording) -> bool:
         began = time.monotonic()
         try:
-            await self._executor.run(partial(_delete_at_twilio, due.sid))
-            how = "done"
+            await self._executor.run(partial(_delete_at_twilio, recording.sid))
+            result = "done"
         except RequestFailed as refusal:
-            how = "gone" if refusal.fault.status == 404 else _outcome(refusal)
-        self._metrics.record("DeleteRecording", how, time.monotonic() - began)
-        done = how in {"done", "gone"}
+            result = "gone" if refusal.fault.status == 404 else _outcome(refusal)
+        self._metrics.record("DeleteRecording", result, time.monotonic() - began)
+        done = result in {"done", "gone"}
         if not done:
-            log.warning("twilio.recording_not_deleted", recording=recording_id, sid=due.sid, outcome=how)
-        await self._pending.change(recording_id, due, None if done else mark_failed(due, self._now()))
+            log.warning("twilio.recording_not_deleted", recording=recording_id, sid=recording.sid, outcome=result)
+        await self._pending.change(recording_id, recording, None if done else mark_failed(recording, self._now()))
         return False
 
-    async def _give_up(self, recording_id: str, due: PendingRecording) -> bool:
-        log.error("twilio.recording_lost", recording=recording_id, sid=due.sid, call=due.call_id)
-        await self._emit(NotRecorded(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
-        if await self._pending.change(recording_id, due, None):
+    async def _give_up(self, recording_id: str, recording: PendingRecording) -> bool:
+        log.error("twilio.recording_lost", recording=recording_id, sid=recording.sid, call=recording.call_id)
+        await self._emit(NotRecorded(call_id=recording.call_id, recording_id=recording_id, leg=recording.leg))
+        if await self._pending.change(recording_id, recording, None):
             self._metrics.recordings_lost += 1
         return False
 

@@ -52,15 +52,15 @@ class RecordingDownloader:
         account_sid: ``AC…``.
         auth_token: of that account.
         api: where Twilio's API is; None is Twilio's own.
-        longest_s: how long a fetch may take, seconds.
+        timeout_s: how long a fetch may take, seconds.
     """
 
     def __init__(
-        self, account_sid: str, auth_token: str, api: str | None = None, *, longest_s: float = TOTAL_TIMEOUT_S
+        self, account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = TOTAL_TIMEOUT_S
     ) -> None:
-        self._from = f"{(api or TWILIO_API).rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings"
-        self._way_in = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
-        self._longest_s = longest_s
+        self._base_url = f"{(api or TWILIO_API).rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings"
+        self._authorization = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
+        self._timeout_s = timeout_s
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -91,8 +91,10 @@ class RecordingDownloader:
             written.unlink(missing_ok=True)
 
     def _download(self, sid: str, file: BinaryIO) -> None:
-        request = urllib.request.Request(f"{self._from}/{sid}.wav?RequestedChannels=2")
-        request.add_unredirected_header("Authorization", self._way_in)  # not for the store that Twilio may point to
+        request = urllib.request.Request(f"{self._base_url}/{sid}.wav?RequestedChannels=2")
+        request.add_unredirected_header(
+            "Authorization", self._authorization
+        )  # not for the store that Twilio may point to
         try:
             with urllib.request.urlopen(request, timeout=READ_TIMEOUT_S) as answer:
                 self._copy(answer, file)
@@ -103,10 +105,10 @@ class RecordingDownloader:
             raise RequestFailed(ApiFault()) from None
 
     def _copy(self, answer: http.client.HTTPResponse, file: BinaryIO) -> None:
-        until, left = time.monotonic() + self._longest_s, MAX_BYTES
+        until, remaining = time.monotonic() + self._timeout_s, MAX_BYTES
         while block := answer.read(_BLOCK):
-            left -= len(block)
-            if left < 0 or time.monotonic() > until or self._closed.is_set():
+            remaining -= len(block)
+            if remaining < 0 or time.monotonic() > until or self._closed.is_set():
                 raise DownloadFailed("too long, or not wanted any more")
             file.write(block)
         if answer.length:  # of what was announced, so much did not come
@@ -124,13 +126,13 @@ def check_wav_header(head: bytes) -> None:
     """
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
         raise DownloadFailed("no WAV file")
-    at = 12
-    while head[at : at + 4] not in {b"fmt ", b""}:
-        size = int.from_bytes(head[at + 4 : at + 8], "little")
-        at += 8 + size + size % 2
-    if len(head) < at + 24:
+    offset = 12
+    while head[offset : offset + 4] not in {b"fmt ", b""}:
+        size = int.from_bytes(head[offset + 4 : offset + 8], "little")
+        offset += 8 + size + size % 2
+    if len(head) < offset + 24:
         raise DownloadFailed("no format")
-    kind, channels, rate, _, _, bits = struct.unpack("<HHIIHH", head[at + 8 : at + 24])
+    kind, channels, rate, _, _, bits = struct.unpack("<HHIIHH", head[offset + 8 : offset + 24])
     if channels != 2 or rate not in _RATES or _BITS.get(kind) != bits:
         raise DownloadFailed("not two channels of 16 bits or G.711")
 

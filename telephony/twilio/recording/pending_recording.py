@@ -59,46 +59,46 @@ def is_recording_sid(text: str) -> bool:
     return _SID.fullmatch(text) is not None
 
 
-def is_backing_off(due: PendingRecording, now: datetime) -> bool:
+def is_backing_off(recording: PendingRecording, now: datetime) -> bool:
     """Whether nothing is done about a recording before its pause is over, so nobody need be asked about it."""
-    return due.retry_at is not None and now < due.retry_at
+    return recording.retry_at is not None and now < recording.retry_at
 
 
-def next_step(due: PendingRecording, *, is_stored: bool, is_local: bool, now: datetime) -> NextStep:
+def next_step(recording: PendingRecording, *, is_stored: bool, is_local: bool, now: datetime) -> NextStep:
     """What is done next about a recording.
 
     Args:
-        due: what is known of it.
+        recording: what is known of it.
         is_stored: whether our store has it, encrypted.
         is_local: whether its file lies in this node's intake.
         now: the time.
     """
-    if not due.is_reported and (is_stored or is_local or due.left_at is not None):
+    if not recording.is_reported and (is_stored or is_local or recording.left_at is not None):
         return NextStep.REPORT
-    if is_backing_off(due, now):
+    if is_backing_off(recording, now):
         return NextStep.WAIT
     if is_stored:
         return NextStep.DELETE
     if is_local:
         return NextStep.WAIT
-    if now - due.completed_at >= GIVE_UP_AFTER:
+    if now - recording.completed_at >= GIVE_UP_AFTER:
         return NextStep.GIVE_UP
-    if due.left_at is not None and now - due.left_at < INTAKE_TIMEOUT:
+    if recording.left_at is not None and now - recording.left_at < INTAKE_TIMEOUT:
         return NextStep.WAIT
     return NextStep.FETCH
 
 
-def mark_reported(due: PendingRecording) -> PendingRecording:
+def mark_reported(recording: PendingRecording) -> PendingRecording:
     """The same, told."""
-    return msgspec.structs.replace(due, is_reported=True, failures=0, retry_at=None)
+    return msgspec.structs.replace(recording, is_reported=True, failures=0, retry_at=None)
 
 
-def mark_delivered(due: PendingRecording, now: datetime) -> PendingRecording:
+def mark_delivered(recording: PendingRecording, now: datetime) -> PendingRecording:
     """The same, with its file left for the intake."""
-    return msgspec.structs.replace(due, left_at=now, failures=0, retry_at=None)
+    return msgspec.structs.replace(recording, left_at=now, failures=0, retry_at=None)
 
 
-def mark_failed(due: PendingRecording, now: datetime) -> PendingRecording:
+def mark_failed(recording: PendingRecording, now: datetime) -> PendingRecording:
     """The same, to be tried again after a pause that doubles each time, up to ten minutes."""
-    pause = min(_FIRST_DELAY * 2 ** min(due.failures, 16), _MAX_DELAY)
-    return msgspec.structs.replace(due, failures=due.failures + 1, retry_at=now + pause)
+    pause = min(_FIRST_DELAY * 2 ** min(recording.failures, 16), _MAX_DELAY)
+    return msgspec.structs.replace(recording, failures=recording.failures + 1, retry_at=now + pause)

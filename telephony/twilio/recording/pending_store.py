@@ -43,15 +43,15 @@ class PendingRecordings:
 
     def __init__(self, redis: Redis, campaign: str) -> None:
         self._redis = redis
-        self._own = f"{{{campaign}}}:twilio:"
-        self._key = f"{self._own}recordings"
+        self._prefix = f"{{{campaign}}}:twilio:"
+        self._key = f"{self._prefix}recordings"
 
-    async def add(self, recording_id: str, due: PendingRecording) -> bool:
+    async def add(self, recording_id: str, recording: PendingRecording) -> bool:
         """Write down that Twilio has a recording; saying so again changes nothing.
 
         Args:
             recording_id: ours.
-            due: what Twilio said of it.
+            recording: what Twilio said of it.
 
         Returns:
             Whether it is new.
@@ -59,30 +59,30 @@ class PendingRecordings:
         Raises:
             ValueError: its sid is none.
         """
-        if not is_recording_sid(due.sid):
+        if not is_recording_sid(recording.sid):
             raise ValueError("no sid of a recording")
         with translate_errors():
-            return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(due)))
+            return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(recording)))
 
-    async def all(self) -> dict[str, PendingRecording]:
+    async def read_all(self) -> dict[str, PendingRecording]:
         """All of them by our id, whose recording was complete first at the head."""
         with translate_errors():
-            found = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
-        known = {name.decode(): _decoder.decode(said) for name, said in found.items()}
+            rows = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
+        known = {name.decode(): _decoder.decode(said) for name, said in rows.items()}
         return dict(sorted(known.items(), key=lambda each: each[1].completed_at))
 
     async def find(self, recording_id: str) -> PendingRecording | None:
         """What is known of one; None when Twilio has it no more."""
         with translate_errors():
-            found = await self._redis.hget(self._key, recording_id)
-        return None if found is None else _decoder.decode(found)
+            rows = await self._redis.hget(self._key, recording_id)
+        return None if rows is None else _decoder.decode(rows)
 
-    async def change(self, recording_id: str, before: PendingRecording, after: PendingRecording | None) -> bool:
+    async def change(self, recording_id: str, old: PendingRecording, after: PendingRecording | None) -> bool:
         """Write down a step.
 
         Args:
             recording_id: which.
-            before: what is known of it.
+            old: what is known of it.
             after: what is known of it now; None when nothing is left to do.
 
         Returns:
@@ -90,18 +90,18 @@ class PendingRecordings:
         """
         new = b"" if after is None else _encoder.encode(after)
         with translate_errors():
-            said = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(before), new)
-        return bool(said)
+            result = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(old), new)
+        return bool(result)
 
     @asynccontextmanager
     async def claim(self, recording_id: str) -> AsyncIterator[bool]:
         """Work at a recording alone: whether nobody else does."""
-        key, token = f"{self._own}recording:{recording_id}", secrets.token_bytes(8)
+        key, token = f"{self._prefix}recording:{recording_id}", secrets.token_bytes(8)
         with translate_errors():
-            mine = bool(await self._redis.set(key, token, nx=True, ex=LEASE_S))
+            is_claimed = bool(await self._redis.set(key, token, nx=True, ex=LEASE_S))
         try:
-            yield mine
+            yield is_claimed
         finally:
-            if mine:
+            if is_claimed:
                 with translate_errors():
                     await self._redis.eval(_RELEASE, 1, key, token)

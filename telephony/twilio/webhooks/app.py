@@ -53,12 +53,12 @@ class SignatureValidator:
 
     Args:
         token: of the account.
-        base: our public address: what is signed is the address that Twilio called, not what a proxy made of it.
+        base_url: our public address: what is signed is the address that Twilio called, not what a proxy made of it.
     """
 
-    def __init__(self, token: str, base: str) -> None:
+    def __init__(self, token: str, base_url: str) -> None:
         self._validator = RequestValidator(token)
-        self._base = base
+        self._base = base_url
 
     def is_valid(self, target: str, form: Form, signature: str) -> bool:
         """Whether it is Twilio that asks.
@@ -132,13 +132,13 @@ _HANDLERS: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitab
 
 
 def _with_metrics(
-    kind: str, gateway: TwilioGateway, answering: Callable[[Request], Awaitable[tuple[str, Response]]]
+    kind: str, gateway: TwilioGateway, handler: Callable[[Request], Awaitable[tuple[str, Response]]]
 ) -> Callable[[Request], Awaitable[Response]]:
     """Each webhook counts, also one that Twilio repeats; what is not Twilio's has no duration of ours."""
 
     async def answer(request: Request) -> Response:
         began = time.monotonic()
-        result, response = await answering(request)
+        result, response = await handler(request)
         gateway.counts.increment(f"webhooks|{result}")
         if result != "refused":
             gateway.counts.observe(WEBHOOK, kind, time.monotonic() - began)
@@ -148,14 +148,14 @@ def _with_metrics(
 
 
 def _with_error_responses(
-    asking: WebhookHandler, gateway: TwilioGateway, signatures: SignatureValidator
+    handler: WebhookHandler, gateway: TwilioGateway, signatures: SignatureValidator
 ) -> Callable[[Request], Awaitable[tuple[str, Response]]]:
     """How a request is answered, and the response: answered, refused, with the apology, or failed."""
 
     async def answer(request: Request) -> tuple[str, Response]:
         try:
             form = await _form(request, signatures)
-            document = await asking(request, form)
+            document = await handler(request, form)
         except _RequestRefused as refused:
             return "refused", Response(status_code=refused.status)
         except (ClientDisconnect, UnicodeDecodeError):
@@ -166,8 +166,8 @@ def _with_error_responses(
         except Exception as error:
             log.error("webhook_failed", path=request.url.path, **describe_fault(error))
             return "failed", Response(status_code=500)  # Twilio asks the fallback address then
-        said = Response(status_code=204) if document is None else Response(document, media_type=_XML)
-        return "answered", said
+        response = Response(status_code=204) if document is None else Response(document, media_type=_XML)
+        return "answered", response
 
     return answer
 

@@ -63,8 +63,8 @@ class Change(msgspec.Struct, frozen=True):
     """One field that becomes another."""
 
     field: str
-    before: str
-    after: str
+    old: str
+    new: str
 
 
 class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,27 +81,27 @@ class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
     wiring: Wiring
 
 
-def wiring_for(public: str, *, line: str = "", fallback: str = "") -> Wiring:
+def wiring_for(public_url: str, *, line: str = "", fallback: str = "") -> Wiring:
     """How a number is wired that is ours.
 
     Args:
-        public: our address, without a slash at its end.
+        public_url: our address, without a slash at its end.
         line: id of the number's line, where the number does not say so itself.
         fallback: a document that somebody else hosts, which is asked with GET; empty is our own.
     """
-    told = f"?{urlencode({LINE: line})}" if line else ""
+    query = f"?{urlencode({LINE: line})}" if line else ""
     return Wiring(
-        voice_url=public + INCOMING + told,
-        voice_fallback_url=fallback or public + FALLBACK + told,
+        voice_url=public_url + INCOMING + query,
+        voice_fallback_url=fallback or public_url + FALLBACK + query,
         voice_fallback_method="GET" if fallback else "POST",
-        status_callback=public + STATUS + RETRY_FRAGMENT,  # of a caller who has left nothing else tells
+        status_callback=public_url + STATUS + RETRY_FRAGMENT,  # of a caller who has left nothing else tells
     )
 
 
-def is_ours(wiring: Wiring, public: str) -> bool:
+def is_ours(wiring: Wiring, public_url: str) -> bool:
     """Whether calls to a number so wired come to us."""
     elsewhere = wiring.voice_application_sid or wiring.trunk_sid
-    return not elsewhere and wiring.voice_url.partition("?")[0] == public + INCOMING
+    return not elsewhere and wiring.voice_url.partition("?")[0] == public_url + INCOMING
 
 
 def line_of_wiring(wiring: Wiring) -> str:
@@ -109,18 +109,20 @@ def line_of_wiring(wiring: Wiring) -> str:
     return parse_qs(urlsplit(wiring.voice_url).query).get(LINE, [""])[0]
 
 
-def foreign_fallback(wiring: Wiring, public: str) -> str:
+def foreign_fallback(wiring: Wiring, public_url: str) -> str:
     """The document of somebody else that a number of ours falls back to; empty is our own, or none."""
-    here = not wiring.voice_fallback_url or wiring.voice_fallback_url.partition("?")[0] == public + FALLBACK
-    return "" if here or not is_ours(wiring, public) else wiring.voice_fallback_url
+    is_ours_or_none = (
+        not wiring.voice_fallback_url or wiring.voice_fallback_url.partition("?")[0] == public_url + FALLBACK
+    )
+    return "" if is_ours_or_none or not is_ours(wiring, public_url) else wiring.voice_fallback_url
 
 
-def changes(current: Wiring, wanted: Wiring) -> tuple[Change, ...]:
+def changes(current: Wiring, target: Wiring) -> tuple[Change, ...]:
     """What must be asked for so that one wiring becomes another; empty where it is so already.
 
     The method of an address that is unset on both sides is no difference, for nothing is asked by it.
     """
-    before, after = msgspec.structs.asdict(current), msgspec.structs.asdict(wanted)
+    before, after = msgspec.structs.asdict(current), msgspec.structs.asdict(target)
     return tuple(
         Change(field, before[field], after[field])
         for field in Wiring.__struct_fields__
@@ -128,9 +130,9 @@ def changes(current: Wiring, wanted: Wiring) -> tuple[Change, ...]:
     )
 
 
-def _idle(field: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+def _idle(field: str, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
     address = _ADDRESS_OF.get(field)
-    return address is not None and not before[address] and not after[address]
+    return address is not None and not old[address] and not new[address]
 
 
 _ADDRESS_OF: Final = {
@@ -141,15 +143,15 @@ _ADDRESS_OF: Final = {
 
 
 def merge_backups(
-    backups: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public: str
+    backups: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public_url: str
 ) -> tuple[WiringBackup, ...]:
     """What is kept when numbers are about to be pointed at us: of each, how it stood before it was first ours.
 
     Args:
         backups: what was kept so far.
         numbers: as they stand.
-        public: our address.
+        public_url: our address.
     """
-    known = {each.sid for each in backups}
-    fresh = [each for each in numbers if each.sid not in known and not is_ours(each.wiring, public)]
+    stored_sids = {each.sid for each in backups}
+    fresh = [each for each in numbers if each.sid not in stored_sids and not is_ours(each.wiring, public_url)]
     return (*backups, *(WiringBackup(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from agent_api.kit.dates import local_date
 from call_router.acts import Act
-from call_router.routing import Release
+from call_router.routing import ReleaseCall
 from eventlog.facts import CallEnded, CallIngressed, CallSetAside, TrafficRefused
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
@@ -171,7 +171,7 @@ async def _flood(system: System) -> None:
         await router.acquire_lease("g", 60_000)
         call = {"call_id": "inundacion", "state": b"{}", "actor": "caller", "site_version": version, "gateway": "g"}
         begun = await router.commit(Act(**call, expects=0, facts=(entered,)), "inundacion-1")
-        last = Act(**call, expects=begun.version, facts=(aside, over), routing=Release())
+        last = Act(**call, expects=begun.version, facts=(aside, over), routing=ReleaseCall())
         await router.commit(last, "inundacion-2")
         await router.release_lease("g")
         await router.append([refused], "gateway:g", version)

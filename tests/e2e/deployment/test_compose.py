@@ -35,7 +35,7 @@ from storage.postgres.engine import make_engine
 from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
 from storage.valkey import connect
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.scripted_users import Phone, SampleAdvisor
+from telephony.softphone.scripted_users import ScriptedAdvisor, Softphone
 from tests.support.programs import Program, free_ports, require_program
 from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
@@ -389,7 +389,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 async def _call(deployment: Deployment, valkey_url: str) -> None:
     """A caller talks with an advisor, over SIP, from the greeting to the end."""
     redis = connect(valkey_url)
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
+    phone = ScriptedAdvisor(Softphone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
     try:
         advisor = AdvisorPhone(id="asesor", address=phone.uri, queues={"contesta": 5})

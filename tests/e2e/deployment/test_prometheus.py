@@ -24,7 +24,7 @@ import yaml
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.scripted_users import Phone, SampleAdvisor
+from telephony.softphone.scripted_users import ScriptedAdvisor, Softphone
 from tests.support.programs import Program, free_ports, require_program
 from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
@@ -173,7 +173,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 @pytest_asyncio.fixture
 async def advisor(system: System) -> AsyncIterator[None]:
     """Somebody who answers at one of the queues."""
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
+    phone = ScriptedAdvisor(Softphone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
     await system.make_advisor_ready("asesor", phone.uri, "contesta")
     yield

@@ -31,7 +31,7 @@ async def phone() -> AsyncIterator[SipPhone]:
 @pytest_asyncio.fixture
 async def gateway() -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started; stopped at the end."""
-    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), listed=loopback_callers)
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), trusted_sources=loopback_callers)
     yield gateway
     await gateway.stop()
 

@@ -27,7 +27,9 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
 @pytest.fixture
 def gateway() -> PyVoipGateway:
     """A gateway that is not started yet."""
-    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), most_calls=20, listed=loopback_callers)
+    return PyVoipGateway(
+        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), max_calls=20, trusted_sources=loopback_callers
+    )
 
 
 class Served:

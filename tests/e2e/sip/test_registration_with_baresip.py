@@ -45,7 +45,7 @@ def registrar(bindings: PhoneBindings) -> Registrar:
 async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started, at which phones register."""
     gateway = PyVoipGateway(
-        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), registrar=registrar, listed=loopback_callers
+        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), registrar=registrar, trusted_sources=loopback_callers
     )
     yield gateway
     await gateway.stop()

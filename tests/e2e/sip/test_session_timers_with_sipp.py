@@ -27,7 +27,12 @@ def timed(name: str, session: str, **marks: str) -> SippStep:
 async def reception() -> AsyncIterator[tuple[PyVoipGateway, Reception]]:
     """A gateway that takes calls, and who serves it."""
     gateway = PyVoipGateway(
-        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), most_calls=20, listed=loopback_callers, sessions=SESSIONS
+        sip_port=0,
+        lines=LINES.get,
+        sounds=GreetingSounds(),
+        max_calls=20,
+        trusted_sources=loopback_callers,
+        sessions=SESSIONS,
     )
     serving = Reception(gateway)
     await gateway.start(serving)

@@ -28,9 +28,9 @@ async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Red
             call = StrangerCall(stranger)
             stranger.send(call.invite, line.gateway.sip_port)
             assert status(await stranger.final(call)) == 403
-        await write_pending(away, line.gateway, SITE.version, at_once=True)
-        await write_pending(router, line.gateway, SITE.version, at_once=True)
-        await write_pending(router, line.gateway, SITE.version, at_once=True)
+        await write_pending(away, line.gateway, SITE.version, flush=True)
+        await write_pending(router, line.gateway, SITE.version, flush=True)
+        await write_pending(router, line.gateway, SITE.version, flush=True)
         assert line.signals == []
     stranger.close()
     written = repr(await valkey.xrange(f"{{{SITE.campaign}}}:log"))

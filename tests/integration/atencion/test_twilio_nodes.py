@@ -197,7 +197,7 @@ async def test_mail_that_both_nodes_read_is_answered_once(rig: World) -> None:
     """Each wish of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
     caller = await talks(rig)
     for number, wish in enumerate(("hold", "retrieve", "mute", "unmute", "hold", "retrieve")):
-        await rig.router.ask(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
+        await rig.router.request_advisor_action(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
     await caller.hears("advisor")
     await caller.hang_up()
     assert await rig.ends(caller.call_sid) == ["answered"]
@@ -253,7 +253,7 @@ async def test_a_node_that_leaves_takes_nobody_with_it(rig: World) -> None:
     """Told to stop it leaves at once; the call goes on at the other, which leaves last and gives the lease back."""
     caller = await talks(rig)
     await rig.nodes[0].end()
-    await rig.router.ask(caller.call_sid, "asesor", "hold", "wish")
+    await rig.router.request_advisor_action(caller.call_sid, "asesor", "hold", "wish")
     await caller.hears("musica.espera")
     await caller.hang_up()
     assert await rig.ends(caller.call_sid) == ["answered"]

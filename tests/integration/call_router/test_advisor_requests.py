@@ -30,7 +30,7 @@ async def test_a_wish_is_in_the_mailbox_of_the_calls_gateway(rig: CampaignRig, a
     """It is a signal, and no fact: what comes of it is the call flow's."""
     await talking(rig)
     facts = await rig.fact_count()
-    await rig.router.ask("a", "ana", action, "r")
+    await rig.router.request_advisor_action("a", "ana", action, "r")
     assert await rig.mailbox() == [AdvisorAsked(call_id="a", advisor="ana", action=action)]
     assert await rig.fact_count() == facts
 
@@ -38,7 +38,7 @@ async def test_a_wish_is_in_the_mailbox_of_the_calls_gateway(rig: CampaignRig, a
 async def test_a_transfer_goes_with_its_target(rig: CampaignRig) -> None:
     """What is asked for is told to the letter, and whither."""
     await talking(rig)
-    await rig.router.ask("a", "ana", "transfer", "r", "queue:pagos")
+    await rig.router.request_advisor_action("a", "ana", "transfer", "r", "queue:pagos")
     assert await rig.mailbox() == [AdvisorAsked(call_id="a", advisor="ana", action="transfer", target="queue:pagos")]
 
 
@@ -46,10 +46,10 @@ async def test_a_wish_sent_again_is_one_wish(rig: CampaignRig) -> None:
     """The same request id asks once, even when the call is over by then; another id asks again."""
     await talking(rig)
     for request in ("r", "r", "s"):
-        await rig.router.ask("a", "ana", "hold", request)
+        await rig.router.request_advisor_action("a", "ana", "hold", request)
     assert len(await rig.mailbox()) == 2
     await rig.end("a", "answered")
-    await rig.router.ask("a", "ana", "hold", "r")
+    await rig.router.request_advisor_action("a", "ana", "hold", "r")
     assert len(await rig.mailbox()) == 2
 
 
@@ -60,13 +60,13 @@ async def test_only_who_talks_in_the_call_may_ask(rig: CampaignRig) -> None:
     refused = [("a", "ana"), ("b", "ana")]
     for call, advisor in refused:
         with pytest.raises(NotTalking):
-            await rig.router.ask(call, advisor, "hold", "r")
+            await rig.router.request_advisor_action(call, advisor, "hold", "r")
     await rig.answer("a", "ana")
     with pytest.raises(NotTalking):
-        await rig.router.ask("a", "luz", "hold", "r")
+        await rig.router.request_advisor_action("a", "luz", "hold", "r")
     await rig.end("a", "answered")
     with pytest.raises(NotTalking):
-        await rig.router.ask("a", "ana", "hold", "r")
+        await rig.router.request_advisor_action("a", "ana", "hold", "r")
     assert not any(isinstance(signal, AdvisorAsked) for signal in await rig.mailbox())
 
 
@@ -75,9 +75,9 @@ async def test_a_refused_wish_may_be_asked_again(rig: CampaignRig) -> None:
     await rig.ready("ana")
     await rig.arrive("a")
     with pytest.raises(NotTalking):
-        await rig.router.ask("a", "ana", "hold", "r")
+        await rig.router.request_advisor_action("a", "ana", "hold", "r")
     await rig.answer("a", "ana")
-    await rig.router.ask("a", "ana", "hold", "r")
+    await rig.router.request_advisor_action("a", "ana", "hold", "r")
     assert (await rig.mailbox())[-1] == AdvisorAsked(call_id="a", advisor="ana", action="hold")
 
 
@@ -86,14 +86,14 @@ async def test_nobody_asks_a_dead_gateway(rig: CampaignRig) -> None:
     await talking(rig)
     await rig.router.release_lease(GATEWAY)
     with pytest.raises(NotTalking):
-        await rig.router.ask("a", "ana", "hold", "r")
+        await rig.router.request_advisor_action("a", "ana", "hold", "r")
 
 
 async def test_what_nobody_can_ask_for_is_an_error(rig: CampaignRig) -> None:
     """An unknown wish never reaches a mailbox."""
     await talking(rig)
     with pytest.raises(ValueError, match="sing"):
-        await rig.router.ask("a", "ana", "sing", "r")  # type: ignore[arg-type]
+        await rig.router.request_advisor_action("a", "ana", "sing", "r")  # type: ignore[arg-type]
     assert await rig.mailbox() == []
 
 

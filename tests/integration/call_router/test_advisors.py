@@ -93,7 +93,7 @@ async def test_leave_while_talking_takes_effect_after_the_call(rig: CampaignRig)
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")
-    assert await rig.router.leave("ana") == "talking"
+    assert await rig.router.go_offline("ana") == "talking"
     await rig.end("a", "answered")
     assert (await rig.states())["ana"] == "offline"
 
@@ -124,7 +124,7 @@ async def test_leave_while_offered_and_not_answering_is_off_duty(rig: CampaignRi
     """Who asked to leave and does not pick up is off duty, not paused."""
     await rig.ready("ana")
     await rig.arrive("a")
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
     await rig.decline("a", reason="no_answer")
     assert (await rig.states())["ana"] == "offline"
 
@@ -135,7 +135,7 @@ async def test_wrap_up_is_ended_early_by_ready_pause_or_leave(rig: CampaignRig) 
         [
             (lambda: rig.ready("ana"), "available"),
             (lambda: rig.router.pause("ana", "almuerzo"), "paused"),
-            (lambda: rig.router.leave("ana"), "offline"),
+            (lambda: rig.router.go_offline("ana"), "offline"),
         ]
     ):
         call = f"call-{number}"
@@ -149,10 +149,10 @@ async def test_wrap_up_is_ended_early_by_ready_pause_or_leave(rig: CampaignRig) 
 
 async def test_leave_is_idempotent_and_unknown_advisors_are_offline(rig: CampaignRig) -> None:
     """Leaving twice, or without ever having come, writes nothing."""
-    assert await rig.router.leave("nobody") == "offline"
+    assert await rig.router.go_offline("nobody") == "offline"
     await rig.ready("ana")
-    await rig.router.leave("ana")
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
+    await rig.router.go_offline("ana")
     assert fact_kinds(await rig.facts()) == ["AdvisorStateChanged"] * 2
     assert (await rig.router.snapshot()).advisors == {(QUEUE, "offline"): 1}
 
@@ -178,7 +178,7 @@ async def test_a_supervisor_can_do_all_of_it_and_the_log_says_who_did(rig: Campa
     await rig.end("a", "answered")
     assert await rig.router.complete("ana", "a", "supervisor:eva") == "available"
     assert await rig.router.pause("ana", "almuerzo", "supervisor:eva") == "paused"
-    assert await rig.router.leave("ana", "supervisor:eva") == "offline"
+    assert await rig.router.go_offline("ana", "supervisor:eva") == "offline"
     states = [(entry.fact.state, entry.actor) for entry in await rig.log() if hasattr(entry.fact, "state")]
     assert [state for state, actor in states if actor == "supervisor:eva"] == [
         "available",
@@ -193,7 +193,7 @@ async def test_what_a_supervisor_wants_during_a_call_follows_it(rig: CampaignRig
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")
-    assert await rig.router.leave("ana", "supervisor:eva") == "talking"
+    assert await rig.router.go_offline("ana", "supervisor:eva") == "talking"
     entry = (await rig.log())[-1]
     assert (entry.fact, entry.actor) == (AdvisorWished(advisor="ana", wish="offline", reason=""), "supervisor:eva")
     assert (await rig.router.floor()).advisors["ana"].pending == "offline"

@@ -6,7 +6,7 @@ import pytest
 
 from call_router.acts import CallCard
 from call_router.errors import CallBackOpen, CapReached, NotHeld, WrongPhase
-from call_router.routing import AnswerOffer, Cap, Part, Postpone, Promise, Release
+from call_router.routing import AnswerOffer, Cap, PartCall, Postpone, Promise, ReleaseCall
 from call_router.signals import AdvisorChosen
 from eventlog.facts import (
     AdvisorStateChanged,
@@ -77,8 +77,8 @@ async def test_a_call_back_ends_with_its_talk(rig: CampaignRig) -> None:
     await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
     with pytest.raises(WrongPhase):
-        await rig.commit(rig.act("a-cb", over, routing=Part()))
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+        await rig.commit(rig.act("a-cb", over, routing=PartCall()))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
 
 
 async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
@@ -92,7 +92,7 @@ async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
     await _try(rig, 0)
     await rig.router.tick()
     over = CallBackEnded(line=LINE, queue=QUEUE, result="not_reached", attempts=1)
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
     assert await rig.router.totals() == fold_totals(await rig.log())
 
 
@@ -170,7 +170,7 @@ async def test_a_parked_call_back_can_end(rig: CampaignRig) -> None:
     await rig.router.release_lease(GATEWAY)
     await rig.ready("ana")
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
     await rig.router.acquire_lease("second", 60_000)
     assert (await rig.states())["ana"] == "available"
     assert (await rig.router.snapshot()).open_calls == 0
@@ -194,7 +194,7 @@ async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(rig:
     assert (await rig.facts())[-1] == CallBackPostponed(line=LINE, queue=QUEUE, delay_ms=600_000)
     assert await rig.router.calls_of(GATEWAY) == []
     assert (await rig.router.snapshot()).queues[0].waiting == 0
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
     await rig.enqueue_with("b")
     await rig.set_time(601_999)
     await rig.router.tick()
@@ -281,7 +281,7 @@ async def test_a_call_back_is_talked_and_ends(rig: CampaignRig) -> None:
     await rig.ready("ana")
     await rig.commit(rig.act("a-cb", routing=AnswerOffer(offer=1)))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
     assert (await rig.states())["ana"] == "wrap_up"
     assert await rig.router.totals() == fold_totals(await rig.log())
 
@@ -341,7 +341,7 @@ async def test_a_number_has_one_open_call_back(rig: CampaignRig) -> None:
     assert not (await rig.router.load("b")).ended
     await _ask(rig, "c", "other")
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
     await _ask(rig, "d", "print")
 
 
@@ -369,7 +369,7 @@ async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRi
     number = Cap(name="number", scope="print", limit=1, within_ms=DAY)
     await _ask(rig, "a", "print", number, Cap(name="prefix", scope="+34", limit=2, within_ms=DAY))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
-    await rig.commit(rig.act("a-cb", over, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a-cb", over, routing=ReleaseCall(), by_gateway=False))
     with pytest.raises(CapReached) as reached:
         await _ask(rig, "b", "print", number)
     assert reached.value.cap == "number"
@@ -384,7 +384,9 @@ async def test_what_is_kept_of_promises_is_bounded(rig: CampaignRig) -> None:
     """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
     for day in range(4):
         await rig.set_time(day * (DAY + 1))
-        await _ask(rig, f"a{day}", f"print{day}", DAILY, Cap(name="number", scope=f"print{day}", limit=9, within_ms=DAY))
+        await _ask(
+            rig, f"a{day}", f"print{day}", DAILY, Cap(name="number", scope=f"print{day}", limit=9, within_ms=DAY)
+        )
     keys = [key async for key in rig.redis.scan_iter(match="*:promises:*")]
     campaign = [key for key in keys if key.endswith(b":promises:")]
     assert len(campaign) == 1

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from call_router.errors import LeaseLost, VersionConflict
-from call_router.routing import Release
+from call_router.routing import ReleaseCall
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallEnded, MenuEntered, OfferEnded
 from tests.support.router.campaign_rig import (
@@ -96,7 +96,7 @@ async def test_a_retry_gets_the_first_answer(rig: CampaignRig) -> None:
 async def test_a_retry_of_an_end_gets_the_first_answer(rig: CampaignRig) -> None:
     """The end of a call can be sent again as well."""
     await rig.open("a")
-    act = rig.act("a", call_ended(), routing=Release())
+    act = rig.act("a", call_ended(), routing=ReleaseCall())
     first = await rig.commit(act, "same")
     assert await rig.router.commit(act, "same") == first
     assert fact_kinds(await rig.facts()) == ["CallIngressed", "CallEnded"]
@@ -215,7 +215,7 @@ async def test_an_ended_call_holds_nothing_and_changes_no_more(rig: CampaignRig)
 async def test_a_call_can_be_turned_away_in_one_act(rig: CampaignRig) -> None:
     """A call that enters and is refused for lack of capacity is opened and ended by the same act."""
     facts = (call_ingressed(), call_ended("capacity_rejected"))
-    done = await rig.commit(rig.act("a", *facts, routing=Release()))
+    done = await rig.commit(rig.act("a", *facts, routing=ReleaseCall()))
     assert done.version == 1
     assert await rig.facts() == list(facts)
     assert (await rig.router.load("a")).ended
@@ -240,6 +240,6 @@ async def test_the_routers_own_facts_are_not_accepted_from_outside(rig: Campaign
 async def test_each_call_ends_once(rig: CampaignRig) -> None:
     """Racing ends of one call leave one CallEnded."""
     await rig.arrive("a")
-    ends = [rig.router.commit(rig.act("a", call_ended(), routing=Release()), f"end-{n}") for n in range(6)]
+    ends = [rig.router.commit(rig.act("a", call_ended(), routing=ReleaseCall()), f"end-{n}") for n in range(6)]
     await asyncio.gather(*ends, return_exceptions=True)
     assert sum(isinstance(fact, CallEnded) for fact in await rig.facts()) == 1

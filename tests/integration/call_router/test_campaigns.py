@@ -5,7 +5,7 @@ import redis.asyncio as redis
 
 from call_router.acts import Act
 from call_router.errors import LeaseLost, WrongPhase
-from call_router.routing import Receive, Release
+from call_router.routing import Receive, ReleaseCall
 from eventlog.facts import CallEnded, CallQueued, CallReceived, CallSentOn
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import (
@@ -64,7 +64,7 @@ def _receive(other_rig: CampaignRig, call: str, first_ms: int, **changes: object
 def _send_on(rig: CampaignRig, call: str) -> Act:
     sent = CallSentOn(line=LINE, queue=QUEUE, advisor="", campaign_to=THERE)
     over = CallEnded(line=LINE, queue=QUEUE, outcome="overflowed_out", stage="waiting", ended_by="system")
-    return rig.act(call, sent, over, routing=Release())
+    return rig.act(call, sent, over, routing=ReleaseCall())
 
 
 async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, other_rig: CampaignRig) -> None:

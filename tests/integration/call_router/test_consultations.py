@@ -2,7 +2,7 @@
 
 import pytest
 
-from call_router.errors import NotAvailable, OfferGone, WrongPhase
+from call_router.errors import AdvisorUnavailable, OfferGone, WrongPhase
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, ConsultationBegan, OfferEnded
@@ -55,7 +55,7 @@ async def test_who_is_not_available_is_not_asked(rig: CampaignRig) -> None:
     await _talk(rig)
     await rig.router.pause("luz", "almuerzo")
     for advisor in ("luz", "nadie", "ana"):
-        with pytest.raises(NotAvailable):
+        with pytest.raises(AdvisorUnavailable):
             await rig.commit(rig.act("a", routing=Reserve(advisor=advisor)))
     assert (await rig.states())["luz"] == "paused"
 
@@ -64,7 +64,7 @@ async def test_one_is_asked_at_a_time(rig: CampaignRig) -> None:
     """A second consultation waits until the first is over."""
     await _consult(rig)
     await rig.ready("eva")
-    with pytest.raises(NotAvailable):
+    with pytest.raises(AdvisorUnavailable):
         await rig.commit(rig.act("a", routing=Reserve(advisor="eva")))
 
 
@@ -91,11 +91,11 @@ async def test_the_call_is_handed_over_to_who_picked_up(rig: CampaignRig) -> Non
 async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
     """Neither a phone that rings, nor nobody."""
     await _talk(rig)
-    with pytest.raises(NotAvailable):
+    with pytest.raises(AdvisorUnavailable):
         await rig.commit(rig.act("a", routing=HandOver()))
     await rig.ready("luz", "otra")
     await rig.commit(rig.act("a", routing=Reserve(advisor="luz")))
-    with pytest.raises(NotAvailable):
+    with pytest.raises(AdvisorUnavailable):
         await rig.commit(rig.act("a", routing=HandOver()))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from call_router.errors import VersionConflict, WrongPhase
-from call_router.routing import Part, Release
+from call_router.routing import PartCall, ReleaseCall
 from eventlog.facts import SurveyAnswered, SurveyEnded, VoiceMessageLeft
 from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, CampaignRig, call_ended, fact_kinds
 
@@ -19,7 +19,7 @@ async def parted(rig: CampaignRig) -> None:
     await rig.arrive("a")
     await rig.answer("a", "ana")
     await rig.set_time(1_000)
-    await rig.commit(rig.act("a", call_ended("answered"), routing=Part()))
+    await rig.commit(rig.act("a", call_ended("answered"), routing=PartCall()))
 
 
 async def test_the_advisor_is_free_and_the_gateway_keeps_the_call(rig: CampaignRig) -> None:
@@ -31,7 +31,7 @@ async def test_the_advisor_is_free_and_the_gateway_keeps_the_call(rig: CampaignR
     assert list(await rig.router.calls_of(GATEWAY)) == ["a"]
     await rig.set_time(1_500)
     await rig.commit(rig.act("a", ANSWERED))
-    await rig.commit(rig.act("a", OVER, routing=Release()))
+    await rig.commit(rig.act("a", OVER, routing=ReleaseCall()))
     assert (await rig.router.floor()).calls["a"].ended_at == rig.moment(1_000)
     assert list(await rig.router.calls_of(GATEWAY)) == []
     assert fact_kinds(await rig.facts())[-3:] == ["CallEnded", "SurveyAnswered", "SurveyEnded"]
@@ -54,7 +54,7 @@ async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
     for name in ("a", "b", "c"):
         await rig.arrive(name)
     for name in ("a", "b"):  # the one rings already, the other waits
-        await rig.commit(rig.act(name, call_ended("message"), routing=Part()))
+        await rig.commit(rig.act(name, call_ended("message"), routing=PartCall()))
     floor, snapshot = await rig.router.floor(), await rig.router.snapshot()
     assert (set(floor.calls), snapshot.open_calls, [each.waiting for each in snapshot.queues]) == ({"c"}, 1, [1])
     assert (floor.advisors["ana"].state, floor.advisors["ana"].call) == ("offered", "c")
@@ -62,7 +62,7 @@ async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
     assert totals[f"left|{LINE}|{QUEUE}|message"] == 2
     assert set(await rig.router.calls_of(GATEWAY)) == {"a", "b", "c"}
     await rig.commit(rig.act("a", LEFT))
-    await rig.commit(rig.act("a", routing=Release()))
+    await rig.commit(rig.act("a", routing=ReleaseCall()))
     assert set(await rig.router.calls_of(GATEWAY)) == {"b", "c"}
 
 
@@ -70,11 +70,11 @@ async def test_only_a_talk_or_a_wait_has_a_last_word(rig: CampaignRig) -> None:
     """Not who is in a menu, nor what was parted already."""
     await rig.open("chooses")
     with pytest.raises(WrongPhase):
-        await rig.commit(rig.act("chooses", call_ended("message"), routing=Part()))
+        await rig.commit(rig.act("chooses", call_ended("message"), routing=PartCall()))
     await rig.end("chooses")
     await parted(rig)
     with pytest.raises(WrongPhase):
-        await rig.commit(rig.act("a", OVER, routing=Part()))
+        await rig.commit(rig.act("a", OVER, routing=PartCall()))
 
 
 async def test_a_caller_whose_gateway_dies_is_let_go_by_others(rig: CampaignRig) -> None:
@@ -82,5 +82,5 @@ async def test_a_caller_whose_gateway_dies_is_let_go_by_others(rig: CampaignRig)
     await parted(rig)
     await rig.router.release_lease(GATEWAY)
     assert (await rig.router.tick()).orphans == (("a", GATEWAY),)
-    await rig.commit(rig.act("a", OVER, routing=Release(), by_gateway=False))
+    await rig.commit(rig.act("a", OVER, routing=ReleaseCall(), by_gateway=False))
     assert (await rig.router.tick()).orphans == ()

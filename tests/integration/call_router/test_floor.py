@@ -5,7 +5,7 @@ import pytest
 
 from call_router.acts import Act, AdvisorStatus, CallCard, FloorQueue, FloorSnapshot
 from call_router.errors import NotTalking
-from call_router.routing import Release
+from call_router.routing import ReleaseCall
 from call_router.signals import SupervisorAsked
 from eventlog.facts import StreamId
 from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, RING_MS, WRAP_UP_MS, CampaignRig, call_ended
@@ -105,7 +105,7 @@ async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(
 
 def end_act(rig: CampaignRig) -> Act:
     """The talk ends, and the card says how."""
-    return rig.act("a", call_ended("answered"), routing=Release(), card=CallCard(line=LINE, outcome="answered"))
+    return rig.act("a", call_ended("answered"), routing=ReleaseCall(), card=CallCard(line=LINE, outcome="answered"))
 
 
 async def test_a_call_is_seen_until_its_wrap_up_ends(rig: CampaignRig) -> None:

@@ -8,7 +8,7 @@ from redis.backoff import NoBackoff
 from call_router import library
 from call_router.acts import AdvisorPhone, LogEntry
 from call_router.errors import EpochPassed, LeaseLost, MemoryScarce, RouterAway, RouterError
-from call_router.routing import Release
+from call_router.routing import ReleaseCall
 from call_router.service import CallRouter
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, TrafficRefused
 from storage.valkey import read_memory, replies_by_server
@@ -273,7 +273,7 @@ async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(rig: Campaign
         assert await rig.router.judge_memory(10_000) is True
         with pytest.raises(RouterAway):  # Valkey itself refuses to run what may use more
             await rig.open("b")
-        await rig.commit(rig.act("b", call_ingressed(), call_ended("capacity_rejected"), routing=Release()))
+        await rig.commit(rig.act("b", call_ingressed(), call_ended("capacity_rejected"), routing=ReleaseCall()))
     assert (await rig.router.totals())[f"outcome|{LINE}|capacity_rejected"] == 1
 
 

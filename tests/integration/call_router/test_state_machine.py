@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from call_router.routing import QueueRules, Release, Strategy
+from call_router.routing import QueueRules, ReleaseCall, Strategy
 from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported, SurveyEnded
 from tests.support.router.campaign_rig import LINE
@@ -212,7 +212,7 @@ class RouterMachine(RuleBasedStateMachine):
             end = SurveyEnded(line=LINE, queue=call.queue, result="failed", answered=0)
         if call.promised:
             end = CallBackEnded(line=LINE, queue=call.queue, result="failed", attempts=call.promised.attempt)
-        self.run(self.twins.ask(self.scene.act(call, end, routing=Release(), by_gateway=False)))
+        self.run(self.twins.ask(self.scene.act(call, end, routing=ReleaseCall(), by_gateway=False)))
 
 
 @pytest.mark.timeout(600)

@@ -33,7 +33,7 @@ async def test_a_tick_with_nothing_due_writes_nothing(rig: CampaignRig) -> None:
     await rig.set_time(LAPSE_MS - 1)
     ticked = await rig.router.tick()
     assert (await rig.redis.info("persistence"))["rdb_changes_since_last_save"] == changes + 1  # the clock's own
-    assert (ticked.now, ticked.next_due, ticked.orphans, ticked.more) == (
+    assert (ticked.now, ticked.next_due, ticked.orphans, ticked.has_more) == (
         rig.moment(LAPSE_MS - 1),
         rig.moment(LAPSE_MS),
         (),
@@ -141,7 +141,7 @@ async def test_a_tick_is_bounded_and_says_that_there_is_more(rig: CampaignRig) -
         await rig.arrive(f"call-{number}")
     await rig.set_time(LAPSE_MS)
     first, second = await rig.router.tick(), await rig.router.tick()
-    assert (first.more, second.more) == (True, False)
+    assert (first.has_more, second.has_more) == (True, False)
     assert fact_kinds(await rig.facts()).count("OfferEnded") == 130
 
 

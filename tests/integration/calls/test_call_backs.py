@@ -54,7 +54,7 @@ async def test_a_caller_is_called_back_in_turn(driver_rig: DriverRig) -> None:
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"))
     assert driver_rig.gateway.audible_to(call_back, "advisor-1").sounds == ("devolucion_para_asesor",)
     await driver_rig.run_each(lambda: driver_rig.gateway.finish_playing(call_back, "advisor-1"))
-    [dial] = [each for each in driver_rig.gateway.carried_out if isinstance(each, Dial)]
+    [dial] = [each for each in driver_rig.gateway.executed_commands if isinstance(each, Dial)]
     assert dial.address == f"sip:{NUMBER}@operador.example"
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call_back, CALLER))
     assert driver_rig.gateway.audible_to(call_back).voices == {"advisor-1"}
@@ -98,9 +98,9 @@ async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(dri
     assert [fact for fact in facts if isinstance(fact, CallBackEnded)] == [
         CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=3)
     ]
-    assert sum(isinstance(each, Dial) for each in driver_rig.gateway.carried_out) == 3
+    assert sum(isinstance(each, Dial) for each in driver_rig.gateway.executed_commands) == 3
     await driver_rig.advance(86_400)
-    assert sum(isinstance(each, Ring) for each in driver_rig.gateway.carried_out) == 3
+    assert sum(isinstance(each, Ring) for each in driver_rig.gateway.executed_commands) == 3
     await check_balance(driver_rig)
 
 
@@ -117,7 +117,7 @@ async def test_a_number_that_was_erased_is_dialled_nowhere(driver_rig: DriverRig
     assert [fact.cause for fact in await driver_rig.facts(call_back) if isinstance(fact, CallBackMissed)] == [
         "unreachable"
     ]
-    assert not any(isinstance(each, Dial) for each in driver_rig.gateway.carried_out)
+    assert not any(isinstance(each, Dial) for each in driver_rig.gateway.executed_commands)
     assert driver_rig.gateway.calls() == ()
 
 
@@ -131,7 +131,7 @@ async def test_an_advisor_found_during_the_offer_takes_the_call(driver_rig: Driv
     assert driver_rig.gateway.audible_to(call).sounds == ("ofrece_devolucion",)
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
     assert driver_rig.gateway.audible_to(call).voices == {"advisor-1"}
-    assert sum(isinstance(each, Bridge) for each in driver_rig.gateway.carried_out) == 1
+    assert sum(isinstance(each, Bridge) for each in driver_rig.gateway.executed_commands) == 1
     assert not any(isinstance(fact, CallBackAnswered | CallOverflowed) for fact in await driver_rig.facts())
 
 
@@ -205,7 +205,7 @@ async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(drive
         lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"),
         lambda: driver_rig.gateway.finish_playing(call_back, "advisor-1"),
     )
-    [dial] = [each for each in driver_rig.gateway.carried_out if isinstance(each, Dial)]
+    [dial] = [each for each in driver_rig.gateway.executed_commands if isinstance(each, Dial)]
     assert dial.address == f"sip:{KEYED}@operador.example"
     for key in await driver_rig.redis.keys("*"):
         if key != driver_rig.key("person").encode():
@@ -249,7 +249,7 @@ async def talked_back(driver_rig: DriverRig, call_back: str) -> None:
         lambda: driver_rig.gateway.phone_answers(call_back, CALLER),
         lambda: driver_rig.gateway.hang_up(call_back),
     )
-    await driver_rig.run_each(lambda: driver_rig.router.leave("ana"))
+    await driver_rig.run_each(lambda: driver_rig.router.go_offline("ana"))
     await driver_rig.advance(120)
 
 
@@ -290,7 +290,7 @@ async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(driver_ri
         lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"),
         lambda: driver_rig.gateway.finish_playing(call_back, "advisor-1"),
     )
-    assert not any(isinstance(each, Dial) for each in driver_rig.gateway.carried_out)
+    assert not any(isinstance(each, Dial) for each in driver_rig.gateway.executed_commands)
     facts = await driver_rig.facts(call_back)
     assert [fact.reason for fact in facts if isinstance(fact, CallBackRefused)] == ["satellite"]
     assert [fact.result for fact in facts if isinstance(fact, CallBackEnded)] == ["refused"]

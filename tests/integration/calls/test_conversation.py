@@ -60,7 +60,7 @@ class Talk:
         self.redis = client
         self.router = CallRouter(client, SITE.campaign)
         self.gateway = PyVoipGateway(
-            sip_port=0, lines={"bogota": "bogota"}.get, sounds=Tones(), listed=loopback_callers
+            sip_port=0, lines={"bogota": "bogota"}.get, sounds=Tones(), trusted_sources=loopback_callers
         )
         self.caller, self.advisor = SipPhone(CALLER_HZ), SipPhone(ADVISOR_HZ)
         self.call_id = ""
@@ -104,7 +104,7 @@ class Talk:
 
     async def ask(self, action: AdvisorAction) -> None:
         """The advisor asks."""
-        await self.router.ask(self.call_id, "ana", action, f"wish-{next(self._requests)}")
+        await self.router.request_advisor_action(self.call_id, "ana", action, f"wish-{next(self._requests)}")
 
     async def hear(self, caller: int, advisor: int) -> None:
         """Each hears just this; 0 is silence."""

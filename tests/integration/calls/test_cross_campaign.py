@@ -68,7 +68,7 @@ async def test_a_process_that_dies_at_any_moment_changes_nothing(valkey: redis.R
         assert crossing.deaths == 1, dies_at
         assert [_plain(await crossing.facts(each)) for each in (HOME_CAMPAIGN, OTHER_CAMPAIGN)] == expected, dies_at
         assert await crossing.states() == ("wrap_up", "wrap_up"), dies_at
-        ids = [command.id for command in crossing.gateway.carried_out]
+        ids = [command.id for command in crossing.gateway.executed_commands]
         assert len(ids) == len(set(ids)), dies_at
 
 
@@ -160,7 +160,7 @@ async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Re
     guest = crossing.guests.members[0]
     await crossing.routers[OTHER_CAMPAIGN].release_lease(guest.name)
     await guest.renew()
-    assert [each.sounds for each in crossing.gateway.carried_out if isinstance(each, Rescue)] == [
+    assert [each.sounds for each in crossing.gateway.executed_commands if isinstance(each, Rescue)] == [
         (f"{OTHER_CAMPAIGN}:disculpa",)
     ]
     assert not guest.is_open
@@ -240,7 +240,7 @@ async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_
     crossing.away.add(OTHER_CAMPAIGN)
     await crossing.transfer()()
     await crossing.settle()
-    assert any(isinstance(each, Rescue) for each in crossing.gateway.carried_out)
+    assert any(isinstance(each, Rescue) for each in crossing.gateway.executed_commands)
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == []
     crossing.away.clear()
     await crossing.home.wait_until_idle(5.0)

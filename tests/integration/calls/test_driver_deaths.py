@@ -191,7 +191,7 @@ def held_and_muted(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """In talk the advisor mutes, holds twice, retrieves, lets the caller hear again, holds, and hangs up."""
 
     def asks(action: AdvisorAction, request: str) -> Callable[[], Awaitable[Any]]:
-        return lambda: stage.router.ask(CALL, "asesor1", action, request)
+        return lambda: stage.router.request_advisor_action(CALL, "asesor1", action, request)
 
     return (
         *answered(stage)[:7],
@@ -253,7 +253,7 @@ def asks(
     stage: Stage, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
 ) -> Callable[[], Awaitable[Any]]:
     """An advisor asks for something, once."""
-    return lambda: stage.router.ask(CALL, advisor, action, f"{advisor}-{action}", target)
+    return lambda: stage.router.request_advisor_action(CALL, advisor, action, f"{advisor}-{action}", target)
 
 
 def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
@@ -315,8 +315,8 @@ def called_back(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     gateway = stage.gateway
     phone = AdvisorPhone(id="asesor1", address="sip:asesor1@127.0.0.1", queues={"credito": 5})
     return (
-        lambda: stage.router.leave("asesor1"),
-        lambda: stage.router.leave("asesor2"),
+        lambda: stage.router.go_offline("asesor1"),
+        lambda: stage.router.go_offline("asesor2"),
         lambda: gateway.dial_in("bogota", NUMBER),
         lambda: gateway.finish_playing(CALL),
         lambda: gateway.finish_playing(CALL),
@@ -368,9 +368,9 @@ async def test_a_driver_that_dies_at_any_moment_changes_nothing(valkey: redis.Re
         assert without_secrets(await stage.facts()) == without_secrets(expected), dies_at
         assert await stage.states() == states, dies_at
         assert stage.gateway.calls() == (), dies_at
-        ids = [command.id for command in stage.gateway.carried_out]
+        ids = [command.id for command in stage.gateway.executed_commands]
         assert len(ids) == len(set(ids)), dies_at
-        dialled = sum(isinstance(command, Dial) for command in stage.gateway.carried_out)
+        dialled = sum(isinstance(command, Dial) for command in stage.gateway.executed_commands)
         assert dialled == sum(isinstance(fact, CallBackDialled) for fact in expected), dies_at
 
 
@@ -387,7 +387,7 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
     stage = await played(valkey, "held_and_muted", Fate())
     talk = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, TalkFact)]
     assert talk == ["CallMuted", "CallHeld", "CallRetrieved", "CallUnmuted", "CallHeld"]
-    done = [command for command in stage.gateway.carried_out if isinstance(command, Hold | Mute)]
+    done = [command for command in stage.gateway.executed_commands if isinstance(command, Hold | Mute)]
     assert [
         (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in done
     ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip

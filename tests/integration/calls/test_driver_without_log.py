@@ -130,7 +130,7 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
             await _memory_is_scarce(stage)
             refused = await stage.gateway.dial_in("bogota")
             line = SITE.lines["bogota"]
-            (rescue,) = [each for each in stage.gateway.carried_out if isinstance(each, Rescue)]
+            (rescue,) = [each for each in stage.gateway.executed_commands if isinstance(each, Rescue)]
             assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
             assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
             await stage.gateway.hang_up(CALL)
@@ -150,7 +150,7 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     stage.flaky.away = True
     await stage.driver.post(wish)
     assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
-    assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.carried_out)
+    assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.executed_commands)
     stage.flaky.away = False
     for _ in range(200):
         told = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
@@ -159,7 +159,7 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
         await asyncio.sleep(0.02)
     assert told == [("hold", "late")]
     await stage.driver.post(wish)
-    assert any(isinstance(command, Hold) for command in stage.gateway.carried_out)
+    assert any(isinstance(command, Hold) for command in stage.gateway.executed_commands)
 
 
 async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
@@ -188,7 +188,7 @@ async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage
     stage.flaky.away = False
     asked = [*ended, "SupervisionAsked"]
     assert await comes_to_be(stage, *asked) == asked
-    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.executed_commands)
     assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
 
 
@@ -208,7 +208,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
             break
         await asyncio.sleep(0.02)
     assert told == [RecordingLost(recording=recording, reason="not_recorded")]
-    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.executed_commands)
 
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:
@@ -235,7 +235,7 @@ async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatien
 
     stage.gateway.send = breaks_on_bridge  # type: ignore[method-assign]
     await stage.gateway.phone_answers(CALL, "advisor-1")
-    assert any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert any(isinstance(command, Rescue) for command in stage.gateway.executed_commands)
     assert [end.ended_by for end in await stage.ends()] == ["failure"]
 
 
@@ -252,10 +252,10 @@ async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient)
     """After the lease ran out the driver is fenced: it commits nothing and sends nothing."""
     await stage.play(*answered(stage)[:3])
     await stage.router.release_lease(stage.gateway.name)
-    sent = len(stage.gateway.carried_out)
+    sent = len(stage.gateway.executed_commands)
     await stage.gateway.press(CALL, "1")
     assert stage.driver.fenced.is_set()
-    assert len(stage.gateway.carried_out) == sent
+    assert len(stage.gateway.executed_commands) == sent
 
 
 async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -> None:

@@ -84,10 +84,10 @@ async def stage(valkey: redis.Redis) -> Frozen:
 async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
     """The act was committed in time, but its commands come too late: no phone rings for a call that is over."""
     stage.stops = stage.given_up = True
-    done = len(stage.gateway.carried_out)
+    done = len(stage.gateway.executed_commands)
     await stage.play(answered(stage)[3])
     assert stage.driver.fenced.is_set()
-    assert stage.gateway.carried_out[done:] == []
+    assert stage.gateway.executed_commands[done:] == []
 
 
 async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
@@ -95,7 +95,7 @@ async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
     stage.stops = True
     await stage.play(answered(stage)[3])
     assert not stage.driver.fenced.is_set()
-    assert isinstance(stage.gateway.carried_out[-1], Ring)
+    assert isinstance(stage.gateway.executed_commands[-1], Ring)
 
 
 def offered(call_id: str) -> CallOffered:

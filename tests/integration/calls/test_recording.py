@@ -73,8 +73,10 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
         RecordingResumed(**told),
     ]
     assert isinstance(facts[-1], CallEnded)
-    assert port.RecordingStored(call_id=call, recording_id=recording_id, leg=port.CALLER) in room.gateway.given
-    assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+    assert (
+        port.RecordingStored(call_id=call, recording_id=recording_id, leg=port.CALLER) in room.gateway.delivered_signals
+    )
+    assert not [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
     assert room.gateway.failures == []
 
 
@@ -88,7 +90,7 @@ async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> 
     await room.driver.resume()
     await room.ask(call, "asesor1", "pause_recording")
     assert room.gateway.leg(call).recording_paused
-    assert len([each for each in room.gateway.carried_out if isinstance(each, port.Record)]) == 1
+    assert len([each for each in room.gateway.executed_commands if isinstance(each, port.Record)]) == 1
 
 
 async def test_what_was_recorded_comes_to_rest_encrypted(

@@ -142,7 +142,7 @@ async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
     for _ in range(2):
         await room.run_each(partial(room.gateway.finish_playing, call), partial(room.gateway.time_out_collect, call))
     assert room.gateway.audible_to(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
-    assert [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+    assert [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
 
 
 def test_the_sample_site_asks_on_one_line() -> None:

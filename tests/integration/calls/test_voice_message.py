@@ -70,7 +70,7 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     assert recording is not None
     await room.run_each(partial(room.gateway.press, call, "#"))
     assert room.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
-    assert [type(each) for each in room.gateway.carried_out[-2:]] == [port.PauseRecording, port.Rescue]
+    assert [type(each) for each in room.gateway.executed_commands[-2:]] == [port.PauseRecording, port.Rescue]
     assert room.gateway.leg(call).recording_id is None  # it is complete
     facts = await room.facts(call)
     assert NoticePlayed(notice=RULES.notice_version) in facts
@@ -131,7 +131,7 @@ async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -
     assert room.gateway.audible_to(call).voices == {"advisor-1"}
     assert [fact.reason for fact in await room.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
     assert (await room.router.floor()).calls[call].recording == ""
-    assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+    assert not [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
 
 
 async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:

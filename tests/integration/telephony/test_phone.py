@@ -8,7 +8,7 @@ from telephony import port
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.tones import tone
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.scripted_users import KeyPress, Phone, SampleAdvisor, ScriptedCaller
+from telephony.softphone.scripted_users import KeyPress, ScriptedAdvisor, ScriptedCaller, Softphone
 from telephony.softphone.trace import CallReport
 from tests.support.sip.raw_sip import SipRig, SipSocket
 
@@ -29,7 +29,7 @@ def hung_up_by(report: CallReport) -> str:
 
 async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
     """The caller's report says so, in order, and that the caller was the one to hang up."""
-    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.2))
+    advisor = ScriptedAdvisor(Softphone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.2))
     await advisor.start()
     try:
         report = await caller().place_call(advisor.uri, seconds=1.5)
@@ -48,7 +48,7 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
 
 async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
     """The advisor takes the next call."""
-    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.0))
+    advisor = ScriptedAdvisor(Softphone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.0))
     await advisor.start()
     try:
         reports = [await caller().place_call(advisor.uri, seconds=0.2) for _ in range(2)]
@@ -60,7 +60,7 @@ async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
 async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
     """One call rings in vain, the next is answered and hung up after a while."""
     manners = iter((AnswerBehaviour(ringing_s=0.1, answers=False), AnswerBehaviour(ringing_s=0.1, max_talk_s=0.3)))
-    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: next(manners))
+    advisor = ScriptedAdvisor(Softphone(rtp_ports=RTP_PORTS), lambda: next(manners))
     await advisor.start()
     try:
         reports = [await caller().place_call(advisor.uri, seconds=10) for _ in range(2)]
@@ -96,6 +96,6 @@ async def test_an_advisor_whose_port_is_taken_says_so() -> None:
     taken = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match="ya está en uso"):
-            await SampleAdvisor(Phone(port=taken.port)).start()
+            await ScriptedAdvisor(Softphone(port=taken.port)).start()
     finally:
         taken.close()

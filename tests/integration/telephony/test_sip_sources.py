@@ -8,7 +8,7 @@ from telephony.pyvoip.sip import endpoint
 from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.screening.refused_traffic import RefusedCalls
-from telephony.softphone.phone import Phone
+from telephony.softphone.phone import Softphone
 from tests.support.sip.raw_sip import SDP_OFFER, start_sip_rig
 from tests.support.sip.sip_stranger import (
     Stranger,
@@ -41,7 +41,7 @@ async def test_with_a_list_others_are_refused_and_reported_together() -> None:
         assert status(answer) == 200
         assert [(offer.source_listed, offer.refused) for offer in line.offered] == [(True, None)]
         assert line.gateway.take_refused_traffic() == ()  # not yet
-        (report,) = line.gateway.take_refused_traffic(at_once=True)
+        (report,) = line.gateway.take_refused_traffic(flush=True)
         assert report == RefusedCalls(line="", source="127.0.0.5", reason="unlisted", calls=3, since=report.since)
         assert line.kept == 1  # the INVITE of the talk
     trunk.close()
@@ -58,7 +58,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
             stranger.send(call.invite, line.gateway.sip_port)
         assert [status(await stranger.final(call)) for call in calls] == [200, 200, 200, 503]
         assert [offer.source_listed for offer in line.offered] == [False] * 3
-        (report,) = line.gateway.take_refused_traffic(at_once=True)
+        (report,) = line.gateway.take_refused_traffic(flush=True)
         assert (report.reason, report.calls) == ("unacknowledged", 1)
         stranger.send(calls[0].text("ACK", to_tag(await stranger.final(calls[0]))), line.gateway.sip_port)
         _, answer = await call_and_acknowledge(stranger, line.gateway.sip_port)
@@ -78,14 +78,14 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
         trunk.send(calls[-1].invite, line.gateway.sip_port)  # it comes again, for its 503 was lost
         await trunk.until(lambda text: len([1 for each in trunk.received if status(each) == 503]) == 2)
         assert [offer.refused for offer in line.offered].count("capacity") == 1
-        assert line.gateway.take_refused_traffic(at_once=True) == ()
+        assert line.gateway.take_refused_traffic(flush=True) == ()
     trunk.close()
 
 
 @pytest.mark.parametrize(("password", "code"), [("quimbaya-77", 200), ("guayacan-11", 403)])
 async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) -> None:
     """A challenge leaves no trace; a caller who knows the password is a listed trunk."""
-    phone = Phone(user="sede", password=password)
+    phone = Softphone(user="sede", password=password)
     async with answering_gateway(listed=lambda: BRANCH) as line:
         await phone.start()
         call = await phone.call(f"sip:bogota@127.0.0.1:{line.gateway.sip_port}")

@@ -109,7 +109,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
     statuses = sorted([status(await flooder.final(call)) for call in calls])
     assert statuses == [200, 200, 200, 503, 503]
     assert line.offered == 3
-    (report,) = line.gateway.take_refused_traffic(at_once=True)
+    (report,) = line.gateway.take_refused_traffic(flush=True)
     assert (report.source, report.reason, report.line, report.calls) == ("127.0.0.8", "unacknowledged", "bogota", 2)
     honest = StrangerCall(other)
     other.send(honest.invite, line.node.sip_port)
@@ -135,7 +135,7 @@ async def test_who_is_heard_makes_room_and_hears_the_line_from_its_beginning(
 
 async def _until_heard(line: Line, caller: Stranger) -> None:
     async with asyncio.timeout(10):
-        while line.gateway._strangers._unheard:  # noqa: ASYNC110 - another process tells it
+        while line.gateway._unlisted_callers._silent_callers:  # noqa: ASYNC110 - another process tells it
             await asyncio.sleep(0.02)
 
 
@@ -185,7 +185,7 @@ async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
         await asyncio.sleep(0.002)
     assert status(await other.final(honest)) == 200
     statuses = [status(await flooder.final(call)) for call in calls]
-    (report,) = line.gateway.take_refused_traffic(at_once=True)
+    (report,) = line.gateway.take_refused_traffic(flush=True)
     assert statuses.count(503) == report.calls == len(calls) - LIMITS.unacknowledged
     assert line.offered == LIMITS.unacknowledged + 1
 

@@ -12,7 +12,7 @@ FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+30011122
 
 
 def dialled(driver_rig: DriverRig) -> list[str]:
-    return [each.address for each in driver_rig.gateway.carried_out if isinstance(each, Dial)]
+    return [each.address for each in driver_rig.gateway.executed_commands if isinstance(each, Dial)]
 
 
 async def accepted(driver_rig: DriverRig, call_back: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from telephony.softphone.behaviour import AnswerBehaviour
-from telephony.softphone.scripted_users import Phone, SampleAdvisor
+from telephony.softphone.scripted_users import ScriptedAdvisor, Softphone
 from tests.support.sip.call_audio import tone
 from tests.support.sip.sipp import Sipp, SippRun, SippStep, press, stay
 from tests.support.whole_system.system import System, sign_in_for_token, wait_until
@@ -29,7 +29,7 @@ async def _keep_sample_advisor_away(system: System, person: str) -> None:
     async with system.router() as router:
 
         async def left_alone() -> bool:
-            await router.leave(person)
+            await router.go_offline(person)
             await asyncio.sleep(2.5)  # the samples look once a second
             return await router.advisor_state(person) == "offline"
 
@@ -46,7 +46,7 @@ class CallRig:
 
     def __init__(self, system: System, sipp: Sipp) -> None:
         self._system, self._sipp = system, sipp
-        self._phones: list[SampleAdvisor] = []
+        self._phones: list[ScriptedAdvisor] = []
 
     async def caller(self, key: str, *then: SippStep | str, line: str = "bogota") -> SippRun:
         """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
@@ -55,7 +55,9 @@ class CallRig:
 
     async def slow_phone(self, seconds: float) -> str:
         """The address of an advisor's phone that rings for a while before it is answered."""
-        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(ringing_s=seconds))
+        phone = ScriptedAdvisor(
+            Softphone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(ringing_s=seconds)
+        )
         await phone.start()
         self._phones.append(phone)
         return phone.uri
@@ -86,9 +88,9 @@ class CallRig:
                 async def is_off(person: str = person) -> bool:
                     state, call = await router.advisor_state(person), await router.current_call(person)
                     if state == "talking":
-                        await router.ask(call, person, "hang_up", f"settle-{call}")
+                        await router.request_advisor_action(call, person, "hang_up", f"settle-{call}")
                     await router.complete(person)
-                    return await router.leave(person) == "offline"
+                    return await router.go_offline(person) == "offline"
 
                 await wait_until(is_off, 60.0)
         for phone in self._phones:

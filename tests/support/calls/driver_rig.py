@@ -146,7 +146,7 @@ class DriverRig:
             for call_id in (*self.gateway.calls(), *await self.router.calls_of(self.gateway.name)):
                 await self.gateway.wait_delivered(call_id)
             mail = await self.router.read_mailbox(self.gateway.name, self._read)
-            if not mail and not ticked.more:
+            if not mail and not ticked.has_more:
                 return
             for entry_id, signal in mail:
                 self._read = entry_id
@@ -169,7 +169,7 @@ class DriverRig:
 
     async def ask(self, call: str, advisor: str, action: AdvisorAction, target: str = "") -> None:
         """An advisor asks for something."""
-        await self.router.ask(call, advisor, action, f"wish-{next(self._ids)}", target)
+        await self.router.request_advisor_action(call, advisor, action, f"wish-{next(self._ids)}", target)
         await self.settle()
 
     async def facts(self, call: str = "") -> list[AnyFact]:

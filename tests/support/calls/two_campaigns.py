@@ -185,7 +185,9 @@ class TwoCampaigns:
     def transfer(self, queue: str = "pagos") -> Step:
         """Ana sends the call on."""
         target = f"campaign:{OTHER_CAMPAIGN}/{queue}"
-        return lambda: self.routers[HOME_CAMPAIGN].ask(CALL, "ana", "transfer", f"ask-{queue}", target)
+        return lambda: self.routers[HOME_CAMPAIGN].request_advisor_action(
+            CALL, "ana", "transfer", f"ask-{queue}", target
+        )
 
     async def log(self, campaign: str) -> list[Envelope]:
         """A campaign's log."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from agent_api.recordings.intake import Intake
-from call_router.routing import Release
+from call_router.routing import ReleaseCall
 from eventlog.facts import (
     CallEnded,
     CallIngressed,
@@ -122,7 +122,7 @@ class RecordingRig:
         left = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
         outcome: Outcome = "voice_message" if left else "after_hours"
         end = CallEnded(line="nacional", queue="", outcome=outcome, stage="leaving_message", ended_by="caller")
-        await rig.commit(rig.act(call, *left, end, routing=Release()))
+        await rig.commit(rig.act(call, *left, end, routing=ReleaseCall()))
         await self.desk.rig.record()
         self.deliver(id_)
         await self.intake.sweep()

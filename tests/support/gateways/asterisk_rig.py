@@ -53,7 +53,7 @@ class AsteriskRig:
             sounds=Tones(),
             sound_keys=SOUNDS,
             media_folder=self.node.media_folder,
-            most_calls=2,
+            max_calls=2,
             recording_folders=RecordingFolders(recordings, self._own),
             auto_answers=picks_up,
         )

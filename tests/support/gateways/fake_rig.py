@@ -42,7 +42,9 @@ class _Party:
     async def ended(self) -> int:
         await self.gateway.wait_delivered(self.call_id)
         assert self.name not in self.gateway.legs(self.call_id)
-        rejections = [c for c in self.gateway.carried_out if isinstance(c, port.Reject) and c.call_id == self.call_id]
+        rejections = [
+            c for c in self.gateway.executed_commands if isinstance(c, port.Reject) and c.call_id == self.call_id
+        ]
         return rejections[0].status if rejections else 0
 
 
@@ -85,7 +87,7 @@ class FakeRig:
     """See `gateway_rig.Rig`."""
 
     def __init__(self) -> None:
-        self.gateway = FakeGateway("fake-contract", sounds=_Tones(), most_calls=2)
+        self.gateway = FakeGateway("fake-contract", sounds=_Tones(), max_calls=2)
         self.heard = SignalLog()
 
     async def dial(self, line: str = "bogota") -> _Party:

@@ -14,7 +14,9 @@ class PyVoipRig:
     """See `gateway_rig.Rig`."""
 
     def __init__(self) -> None:
-        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2, listed=loopback_callers)
+        self.gateway = PyVoipGateway(
+            sip_port=0, lines=LINES.get, sounds=Tones(), max_calls=2, trusted_sources=loopback_callers
+        )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
 

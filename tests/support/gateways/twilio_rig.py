@@ -159,12 +159,12 @@ class TwilioRig:
             name="twilio-contrato",
             calls=CallStore(redis, CAMPAIGN, SEALER),
             provider=self._account,
-            twiml_builder=TwimlBuilder(urls=WebhookUrls(base=twilio.public_url), caller_id=NUMBERS["bogota"]),
+            twiml_builder=TwimlBuilder(urls=WebhookUrls(base_url=twilio.public_url), caller_id=NUMBERS["bogota"]),
             sounds=Tones(),
             lines={number: line for line, number in NUMBERS.items()}.get,
             line_fallback=lambda line: LineFallback("apology", None),
             on_recording_complete=self._recorded,
-            most_calls=2,
+            max_calls=2,
         )
 
     def app(self) -> Starlette:

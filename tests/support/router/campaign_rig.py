@@ -10,7 +10,7 @@ import msgspec
 import redis.asyncio as redis
 
 from call_router.acts import Act, AdvisorPhone, CommitResult
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, ReleaseCall, Routing
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
 from config.schema.short_forms import MIDDLE_LEVEL
@@ -126,7 +126,7 @@ class CampaignRig:
 
     async def end(self, call: str, outcome: Outcome = "abandoned_queue", **changes: object) -> CommitResult:
         """A call leaves for good."""
-        return await self.commit(self.act(call, call_ended(outcome), routing=Release(), **changes))
+        return await self.commit(self.act(call, call_ended(outcome), routing=ReleaseCall(), **changes))
 
     async def ready(self, advisor: str, *queues: str, **levels: int) -> str:
         """An advisor takes calls, of the middle level in queues for which no other is given."""

@@ -17,11 +17,11 @@ from call_router.routing import (
     Enqueue,
     HandOver,
     LevelBand,
-    Part,
+    PartCall,
     Postpone,
     Promise,
     Receive,
-    Release,
+    ReleaseCall,
     Reserve,
     Routing,
     TakeBack,
@@ -205,7 +205,7 @@ def reception(scene: RouterScene, data: st.DataObject) -> Request:
 def rejection(scene: RouterScene, data: st.DataObject) -> Request:
     """A call enters and is refused in the same act."""
     end = CallEnded(line=LINE, queue="", outcome="capacity_rejected", stage="arriving", ended_by="system")
-    return call_opening(scene, data, end, routing=Release())
+    return call_opening(scene, data, end, routing=ReleaseCall())
 
 
 def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
@@ -260,13 +260,13 @@ def end(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Re
     """A call ends, wherever it is."""
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
-    return scene.act(call, random_end(data, call), routing=Release())
+    return scene.act(call, random_end(data, call), routing=ReleaseCall())
 
 
 def farewell(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """A talk or a wait is over, and its gateway keeps the caller; of a call-back it does not."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
-    return scene.act(call, random_end(data, call), routing=Part())
+    return scene.act(call, random_end(data, call), routing=PartCall())
 
 
 def late_act(scene: RouterScene, data: st.DataObject) -> Request:
@@ -279,7 +279,7 @@ def late_act(scene: RouterScene, data: st.DataObject) -> Request:
             {"gateway": data.draw(st.sampled_from([name for name in scene.living() if name != call.gateway] or ["x"]))},
         )
     )
-    return scene.act(call, random_end(data, call), routing=Release(), **data.draw(changes))
+    return scene.act(call, random_end(data, call), routing=ReleaseCall(), **data.draw(changes))
 
 
 def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
@@ -298,7 +298,7 @@ def pause(scene: RouterScene, data: st.DataObject) -> Request:
 
 def leave(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor goes home."""
-    return Request("leave", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
+    return Request("go_offline", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
 
 
 def completion(scene: RouterScene, data: st.DataObject) -> Request:
@@ -316,7 +316,7 @@ def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None =
     call = call or scene.some_call(data, phase)
     advisor = data.draw(st.sampled_from((call.advisor or "ana", call.advisor or "eva", *sorted(ADVISORS))))
     number = data.draw(st.sampled_from((next(scene.numbers), 0)))
-    return Request("ask", (call.id, advisor, "hold", f"wish-{number}"))
+    return Request("request_advisor_action", (call.id, advisor, "hold", f"wish-{number}"))
 
 
 def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:

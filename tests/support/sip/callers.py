@@ -201,7 +201,7 @@ async def place_call(
         with suppress(CallerGaveUp, TimeoutError):
             await _behave(call, ear, told)
         call.hang_up()
-        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.diary[-1].kind, "nobody")
+        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.trace[-1].kind, "nobody")
         told.status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
         told.heard, told.longest_silence_s = ear.heard, ear.longest_silence_s
     finally:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from telephony.pyvoip.media.loop import MediaLoop
-from telephony.softphone.phone import InMemorySounds, Phone, PhoneCall
+from telephony.softphone.phone import InMemorySounds, PhoneCall, Softphone
 from tests.support.sip.call_audio import tone
 
 CALLER_HZ, ADVISOR_HZ = 350, 1750
@@ -61,7 +61,7 @@ class PhoneExchange:
         await asyncio.to_thread(self.media.stop)
 
 
-class ExchangePhone(Phone):
+class ExchangePhone(Softphone):
     """A phone with a SIP port of its own, whose sound is the exchange's."""
 
     def __init__(self, exchange: PhoneExchange, user: str) -> None:

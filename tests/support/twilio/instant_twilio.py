@@ -19,7 +19,7 @@ NOW = 1_000.0
 
 def request_urls() -> RequestTemplates:
     """How requests are filled in."""
-    documents = TwimlBuilder(urls=WebhookUrls(base=BASE))
+    documents = TwimlBuilder(urls=WebhookUrls(base_url=BASE))
     return RequestTemplates(
         document=documents.build,
         answered_url=lambda call, leg: documents.urls.step(call, leg, 0),
@@ -106,7 +106,7 @@ class InstantTwilio:
         if deed.kind in ("play", "gather", "music", "rescue"):
             return set(deed.sounds)
         if deed.kind in ("dial", "paired"):
-            other = self.call.legs[deed.other]
+            other = self.call.legs[deed.other_leg]
             return {other.name} if other.state == "up" else {"ringing tone"}
         return {each.name for each in self.call.legs.values() if each is not found and self._reaches(each, found)}
 
@@ -156,12 +156,12 @@ class InstantTwilio:
         """Who called it by Dial is asked what is next, as long as that Dial goes on."""
         for caller in list(self.call.legs.values()):
             deed = caller.action
-            if deed is not None and deed.kind == "dial" and deed.other == leg:
+            if deed is not None and deed.kind == "dial" and deed.other_leg == leg:
                 self.does(caller.name, DialCallStatus="completed")
 
     @staticmethod
     def _is_dialled(caller: Leg, leg: Leg) -> bool:
-        return caller.action is not None and caller.action.kind == "dial" and caller.action.other == leg.name
+        return caller.action is not None and caller.action.kind == "dial" and caller.action.other_leg == leg.name
 
 
 def action_of(twilio: InstantTwilio, leg: str = CALLER) -> LegAction:

@@ -120,7 +120,7 @@ class TwilioNode:
             lines=lambda number: number if number in site.lines else getattr(site.line_of(number), "id", None),
             line_fallback=self._last_words,
             on_recording_complete=self._not_recorded,
-            most_calls=20,
+            max_calls=20,
             phones=PHONES,
         )
         self.tenures = LeasedGateway(

@@ -21,7 +21,7 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Promise, QueueRules, Release, Routing
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Promise, QueueRules, ReleaseCall, Routing
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.facts import (
     AdvisorStateChanged,
@@ -63,7 +63,7 @@ def told(changed: Act) -> dict[str, Any]:
         (1, ENQUEUE, "enqueue"),
         (1, AnswerOffer(offer=1), "answer"),
         (1, DeclineOffer(offer=1, reason="busy"), "decline"),
-        (0, Release(), "release"),
+        (0, ReleaseCall(), "release"),
     ],
 )
 def test_the_routing_names_the_verb(expects: int, routing: Routing | None, verb: str) -> None:
@@ -75,7 +75,7 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
     """The first says how many facts follow; what follows them are references and values by turns."""
     menu = MenuEntered(line="l", menu="m")
     person = {"r": b"\x00salt"}
-    end = act(menu, ENDED, routing=Release(), person=person, card=CARD)
+    end = act(menu, ENDED, routing=ReleaseCall(), person=person, card=CARD)
     _, state, *rest = codec.act_arguments(end, "request")
     read = told(end)
     assert read == {
@@ -90,7 +90,7 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
         "facts": 2,
         "increments": list(increments(ENDED)),
         "card": '{"line":"l","choices":[["m","1"]]}',
-        "routing": {"type": "Release"},
+        "routing": {"type": "ReleaseCall"},
         "visit_exit": "abandoned_queue",
         "wait_counters": None,
         "promise": None,
@@ -197,7 +197,7 @@ def test_a_tick_is_read() -> None:
     """Orphans come by turns, call and gateway; -1 means that nothing is due."""
     ticked = codec.read_tick([1000, -1, [b"a", b"g", b"b", b"h"], 1])
     assert ticked.now == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
-    assert (ticked.next_due, ticked.orphans, ticked.more) == (None, (("a", "g"), ("b", "h")), True)
+    assert (ticked.next_due, ticked.orphans, ticked.has_more) == (None, (("a", "g"), ("b", "h")), True)
 
 
 def test_a_snapshot_is_read() -> None:

@@ -17,7 +17,7 @@ Answer = TickResult | Exception
 
 def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = False) -> TickResult:
     due = None if due_ms is None else NOW + timedelta(milliseconds=due_ms)
-    return TickResult(now=NOW, next_due=due, orphans=orphans, more=more)
+    return TickResult(now=NOW, next_due=due, orphans=orphans, has_more=more)
 
 
 class Told:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from call_router.acts import CallCard
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, ReleaseCall
 from call_router.signals import (
     ADVISOR_ACTIONS,
     AdvisorAction,
@@ -78,11 +78,11 @@ def go(call: Call, signal: Signal) -> StepResult:
 
 
 def play_ended(call: Call, ended: PlaybackEnd = "finished") -> port.PlaybackEnded:
-    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited_command, ended=ended)
 
 
 def pressed(call: Call, digits: str) -> port.DigitsCollected:
-    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended="complete")
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited_command, digits=digits, ended="complete")
 
 
 def chosen(offer: int = 1, advisor: str = "asesor1", queue: str = "credito") -> AdvisorChosen:
@@ -154,7 +154,7 @@ def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whol
     assert noticed.facts == ()
     opened = go(noticed.call, play_ended(noticed.call))
     assert [type(fact) for fact in opened.facts] == [NoticePlayed, MenuEntered]
-    assert opened.call.noticed
+    assert opened.call.has_heard_notice
 
 
 def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
@@ -163,7 +163,7 @@ def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
     assert call.commands[1].interruptible  # type: ignore[union-attr]
     taken = go(call, play_ended(call, "interrupted"))
     assert [type(fact) for fact in taken.facts] == [NoticeSkipped, MenuEntered]
-    assert not taken.call.noticed
+    assert not taken.call.has_heard_notice
 
 
 def test_a_notice_that_cannot_be_played_ends_the_call_with_an_apology() -> None:
@@ -197,7 +197,7 @@ def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so(
 def outcome(taken: StepResult) -> str:
     ends = [fact for fact in taken.facts if isinstance(fact, CallEnded)]
     assert len(ends) == 1
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
     return ends[0].outcome
 
 
@@ -211,7 +211,7 @@ def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
 
 def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback() -> None:
     """Never silence: it is counted with its reason, ends as a rejection, and the gateway sees the caller out."""
-    taken = step(None, msgspec.structs.replace(arrived(), unserved="memory"), OPEN, SITE)
+    taken = step(None, msgspec.structs.replace(arrived(), refusal="memory"), OPEN, SITE)
     assert taken is not None
     assert [type(fact) for fact in taken.facts] == [CallIngressed, CallRefused, CallEnded]
     assert taken.facts[1] == CallRefused(line="bogota", reason="memory")
@@ -296,7 +296,7 @@ def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
 
 def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
     """Its sides may have heard each other: it is answered first, unrecorded, and ends next."""
-    taken = go(msgspec.structs.replace(connecting(), recordable=True, noticed=True), GatewayGone(call_id=ID))
+    taken = go(msgspec.structs.replace(connecting(), recordable=True, has_heard_notice=True), GatewayGone(call_id=ID))
     assert (taken.call.stage, taken.routing) == (Stage.TALKING, AnswerOffer(offer=1))
     assert [type(fact) for fact in taken.facts] == [CallAnswered]
     assert outcome(go(taken.call, GatewayGone(call_id=ID))) == "answered"
@@ -336,7 +336,7 @@ def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
         (port.Hangup, "advisor-3"),
     ]
     assert taken.routing == AnswerOffer(offer=2)
-    assert (taken.call.advisor, taken.call.offer, taken.call.rings) == ("asesor2", 2, ())
+    assert (taken.call.advisor, taken.call.offer, taken.call.ringing_offers) == ("asesor2", 2, ())
     assert step(taken.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
     assert step(taken.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
 
@@ -497,7 +497,7 @@ def test_information_that_was_heard_makes_a_call_self_served() -> None:
     menu, digits = next(
         (menu.id, key) for menu in SITE.menus.values() for key, option in menu.options.items() if option.information
     )
-    call = msgspec.structs.replace(begin().call, stage=Stage.CHOOSING, menu=menu, awaited="x")
+    call = msgspec.structs.replace(begin().call, stage=Stage.CHOOSING, menu=menu, awaited_command="x")
     informing = go(call, port.DigitsCollected(call_id=ID, command_id="x", digits=digits, ended="complete")).call
     assert outcome(go(informing, hung_up())) == "abandoned_ivr"
     parting = go(informing, play_ended(informing)).call

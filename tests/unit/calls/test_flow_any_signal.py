@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent_api.desk.domain import conversation
 from call_router.acts import CallCard, SupervisionStatus
-from call_router.routing import Part, Promise, Release
+from call_router.routing import PartCall, Promise, ReleaseCall
 from call_router.signals import (
     ADVISOR_ACTIONS,
     SUPERVISOR_ACTIONS,
@@ -124,7 +124,7 @@ SIGNALS = st.one_of(
 
 def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> Signal:
     id_ = call.id
-    command_id = call.awaited if first == "awaited" else "stale"
+    command_id = call.awaited_command if first == "awaited" else "stale"
     leg = supervisor_leg(call) if first == "supervisor" else str(first)
     queue = call.queue if second == "its" else str(second)
     makers = {
@@ -305,7 +305,7 @@ def _live(
     supervised: SupervisionStatus | None = None
     for kind, first, second in signals:
         if call.stage is Stage.LEAVING_MESSAGE:
-            now = call.message.since + later  # type: ignore[union-attr]
+            now = call.message.started_at + later  # type: ignore[union-attr]
         taken = step(call, signal_of(kind, first, second, call), now, site)
         if taken is None:
             continue
@@ -316,8 +316,8 @@ def _live(
         )
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
         assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
-        assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
-        assert isinstance(taken.routing, Part) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
+        assert isinstance(taken.routing, ReleaseCall | Promise) == (taken.call.stage is Stage.ENDED)
+        assert isinstance(taken.routing, PartCall) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
         assert any(isinstance(fact, SurveyBegan) for fact in taken.facts) == (
             taken.call.stage is Stage.SURVEYING != call.stage
         )
@@ -333,13 +333,13 @@ def _live(
         supervised = tell_supervision(supervised, taken.facts)
         assert supervised == card_of(taken.call).supervised
         assert supervised is None or taken.call.stage is Stage.TALKING
-        assert not taken.call.offering or taken.call.awaited
+        assert not taken.call.callback_offer_reason or taken.call.awaited_command
         assert not taken.call.joined or bool(taken.call.consult_offer)
         dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
         if not taken.call.consulted:
-            assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
-        assert {offer for offer, _ in taken.call.rings} >= set(taken.call.picked_up)
+            assert bool(taken.call.ringing_offers) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        assert {offer for offer, _ in taken.call.ringing_offers} >= set(taken.call.picked_up)
         consulting = sum(isinstance(fact, ConsultationBegan) for fact in taken.facts) - sum(
             isinstance(fact, ConsultationEnded) for fact in taken.facts
         )
@@ -399,4 +399,4 @@ def has_a_next_step(call: Call) -> bool:
     """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
     by_router = (Stage.WAITING, Stage.RINGING, Stage.TO_CALL, Stage.SUMMONING)
     in_other_hands = (*by_router, Stage.TALKING, Stage.DIALLING, Stage.SENDING_ON)
-    return bool(call.awaited) or call.stage in in_other_hands
+    return bool(call.awaited_command) or call.stage in in_other_hands

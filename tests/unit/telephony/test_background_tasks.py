@@ -24,7 +24,7 @@ async def test_a_task_that_fails_is_logged_by_its_name() -> None:
     assert (entry["event"], entry["name"], entry["fault"]) == ("background_task_failed", "failing", "ValueError")
     assert "3005550123" not in repr(logged)
     gate.set()
-    await tasks.settle()
+    await tasks.wait_all()
     assert not tasks.running
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from config.site.calls.sources import Sources
 from telephony.pyvoip.sip import digest, nonces
-from telephony.pyvoip.sip.calls.user_agent import Refusal
+from telephony.pyvoip.sip.calls.user_agent import InviteRefusal
 from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
 from telephony.pyvoip.sip.throttle import PasswordThrottle
@@ -52,28 +52,33 @@ class CallerScreening:
     """Judges who calls.
 
     Args:
-        listed: who is trusted now.
-        room: calls that the gateway holds at most; strangers may have half of it before they acknowledge an answer.
+        trusted_sources: who is trusted now.
+        max_calls: calls that the gateway holds at most; strangers may have half of it before they acknowledge an
+            answer.
         line_of: the line of an INVITE, or empty.
         clock: seconds, only forward.
-        wall: the time, aware.
+        wall_clock: the time, aware.
     """
 
     def __init__(
         self,
-        trusted: Callable[[], TrustedSources],
+        trusted_sources: Callable[[], TrustedSources],
         max_calls: int,
         line_of: Callable[[Message], str],
         clock: Callable[[], float],
         wall_clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._trusted, self._line_of, self._clock, self._wall_clock = trusted, line_of, clock, wall_clock
+        self._trusted, self._line_of, self._clock, self._wall_clock = trusted_sources, line_of, clock, wall_clock
         self._limiter = SourceLimiter(max_unacknowledged=max(1, max_calls // 2))
         self._traffic = RefusedTraffic()
-        self._refused: OrderedDict[int, tuple[float, Refusal]] = OrderedDict()
-        self._key, self._guesses, self._spent = secrets.token_bytes(32), PasswordThrottle(), nonces.SpentNonces()
+        self._refusals: OrderedDict[int, tuple[float, InviteRefusal]] = OrderedDict()
+        self._key, self._throttle, self._spent_nonces = (
+            secrets.token_bytes(32),
+            PasswordThrottle(),
+            nonces.SpentNonces(),
+        )
 
-    def screen(self, invite: Message) -> bool | Refusal:
+    def screen(self, invite: Message) -> bool | InviteRefusal:
         """Return whether a call comes from a trunk of the list, or why it is not taken."""
         host, port = invite.source
         listed = self._trusted()
@@ -88,17 +93,19 @@ class CallerScreening:
         excess = self._limiter.exceeded_limit(source_of(host), listed.sources.limits, self._clock())
         return False if excess is None else self._refuse(invite, excess)
 
-    def previous_refusal(self, invite: Message) -> Refusal | None:
+    def previous_refusal(self, invite: Message) -> InviteRefusal | None:
         """Return how the same INVITE was refused when it came before, or None."""
-        found = self._refused.get(_invite_key(invite))
-        return found[1] if found is not None and found[0] > self._clock() else None
+        entry = self._refusals.get(_invite_key(invite))
+        return entry[1] if entry is not None and entry[0] > self._clock() else None
 
-    def remember_refusal(self, invite: Message, refusal: Refusal) -> Refusal:
+    def remember_refusal(self, invite: Message, refusal: InviteRefusal) -> InviteRefusal:
         """Give the same refusal to repetitions of an INVITE, as long as its far end may send it again."""
         now = self._clock()
-        self._refused[_invite_key(invite)] = (now + TRANSACTION_TIMEOUT_S, refusal)
-        while self._refused and (len(self._refused) > _MAX_REMEMBERED or next(iter(self._refused.values()))[0] <= now):
-            self._refused.popitem(last=False)
+        self._refusals[_invite_key(invite)] = (now + TRANSACTION_TIMEOUT_S, refusal)
+        while self._refusals and (
+            len(self._refusals) > _MAX_REMEMBERED or next(iter(self._refusals.values()))[0] <= now
+        ):
+            self._refusals.popitem(last=False)
         return refusal
 
     def track(self, call_id: str, invite: Message) -> None:
@@ -109,49 +116,49 @@ class CallerScreening:
         """Count a call as unacknowledged no more."""
         self._limiter.release(call_id)
 
-    def take_refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
+    def take_refused(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
-        return self._traffic.take_reports(math.inf if at_once else self._wall_clock().timestamp())
+        return self._traffic.take_reports(math.inf if flush else self._wall_clock().timestamp())
 
     def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         self._traffic.restore(reports)
 
-    def _refuse(self, invite: Message, reason: RefusalReason) -> Refusal:
+    def _refuse(self, invite: Message, reason: RefusalReason) -> InviteRefusal:
         self._traffic.count(source_of(invite.source[0]), reason, self._line_of(invite), self._wall_clock().timestamp())
         status = _STATUS[reason]
-        return self.remember_refusal(invite, Refusal(status, RETRY_AFTER if status == 503 else []))
+        return self.remember_refusal(invite, InviteRefusal(status, RETRY_AFTER if status == 503 else []))
 
     # Trunks that are known by their password
 
-    def _authenticate(self, invite: Message, listed: TrustedSources) -> bool | Refusal:
+    def _authenticate(self, invite: Message, trusted_sources: TrustedSources) -> bool | InviteRefusal:
         host, now = invite.source[0], self._wall_clock()
-        read = (digest.read_response(text) for text in invite.regular.values("Authorization")[:4])
+        read = (digest.read_response(text) for text in invite.normalized.values("Authorization")[:4])
         answer = next((each for each in read if each and each.realm == REALM), None)
         if answer is None or answer.algorithm not in digest.ALGORITHMS:
             return self._challenge(invite)
-        if self._guesses.is_banned(host, answer.username, now):
+        if self._throttle.is_banned(host, answer.username, now):
             return self._refuse(invite, "unlisted")
         issued = nonces.issued_at(self._key, host, answer.nonce)
-        if issued is None or self._spent.freshness(answer.nonce, issued, answer.count, now) == "stale":
+        if issued is None or self._spent_nonces.freshness(answer.nonce, issued, answer.count, now) == "stale":
             return self._challenge(invite, stale=True)
-        password = listed.passwords.get(answer.username)
+        password = trusted_sources.passwords.get(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
         secret = digest.ha1(answer.algorithm, answer.username, REALM, password or decoy)
         if not digest.is_valid(answer, secret, invite.method) or password is None:
-            self._guesses.record_failure(host, answer.username, now)
+            self._throttle.record_failure(host, answer.username, now)
             return self._refuse(invite, "unlisted")
-        self._spent.spend(answer.nonce, issued, answer.count, now)
-        self._guesses.record_success(host, answer.username, now)
+        self._spent_nonces.spend(answer.nonce, issued, answer.count, now)
+        self._throttle.record_success(host, answer.username, now)
         return True
 
-    def _challenge(self, invite: Message, *, stale: bool = False) -> Refusal:
-        names = digest.algorithms_for(invite.regular.first("User-Agent"))
+    def _challenge(self, invite: Message, *, stale: bool = False) -> InviteRefusal:
+        names = digest.algorithms_for(invite.normalized.first("User-Agent"))
         nonce = nonces.issue_nonce(
             self._key, invite.source[0], self._wall_clock(), secrets.token_bytes(nonces.SALT_BYTES)
         )
-        asked = [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
-        return Refusal(401, asked)
+        headers = [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
+        return InviteRefusal(401, headers)
 
 
 def _invite_key(invite: Message) -> int:

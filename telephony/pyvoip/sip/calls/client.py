@@ -7,7 +7,7 @@ must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and nam
 import secrets
 
 from telephony.pyvoip.library import SIPClient, VoIPPhone
-from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
+from telephony.pyvoip.sip.digest import DigestCredentials, read_challenge, write_authorization
 from telephony.pyvoip.sip.endpoint import RequestHandler, SipEndpoint
 from telephony.pyvoip.sip.messages import ALLOW, Message, SipRequest
 from telephony.pyvoip.sip.sdp import MEDIA_TYPE
@@ -30,7 +30,7 @@ class Client(SIPClient):
         self,
         agent: VoIPPhone,
         address: str,
-        credentials: Credentials,
+        credentials: DigestCredentials,
         owner: RequestHandler,
         sessions: SessionPolicy,
     ) -> None:
@@ -71,7 +71,7 @@ class Client(SIPClient):
             to=f"<{uri}>",
             call_id=self.gen_call_id(),
             cseq=self.inviteCounter.next(),
-            extra=(
+            extra_headers=(
                 ("Contact", self.contact),
                 ("Allow", ALLOW),
                 ("Content-Type", MEDIA_TYPE),
@@ -83,13 +83,13 @@ class Client(SIPClient):
     def compose_authorized(self, request: SipRequest, response: Message) -> SipRequest | None:
         """The same request once more, with what a 401 or 407 asks for; None when it cannot be given."""
         asks, gives = _AUTHENTICATION[response.code]
-        challenges = (read_challenge(text) for text in response.regular.values(asks))
-        challenge = next((known for known in challenges if known is not None), None)
-        tried = any(name == gives for name, _ in request.extra)
+        challenges = (read_challenge(text) for text in response.normalized.values(asks))
+        challenge = next((candidate for candidate in challenges if candidate is not None), None)
+        tried = any(name == gives for name, _ in request.extra_headers)
         if challenge is None or not self.password or (tried and not challenge.stale):
             return None
         value = write_authorization(challenge, self.credentials, request.method, request.uri, secrets.token_hex(8))
-        others = tuple(header for header in request.extra if header[0] != gives)
+        others = tuple(header for header in request.extra_headers if header[0] != gives)
         return request.resend_with(self.gen_branch(), (*others, (gives, value)))
 
 

@@ -33,7 +33,7 @@ class Fork:
     ) -> None:
         self.sound, self.party = sound, party
         self._winner: _Branch | None = None
-        self._is_over = self._tries = self._rings = False
+        self._is_over = self._has_tried = self._is_ringing = False
         self._failures: list[LegFailure] = []
         self._branches = [_Branch(self, agent, phone, timeout_s) for phone in phones]
 
@@ -55,14 +55,14 @@ class Fork:
 
     def on_trying(self) -> None:
         """A phone has our INVITE."""
-        if not self._tries:
-            self._tries = True
+        if not self._has_tried:
+            self._has_tried = True
             self.party.on_trying()
 
     def on_ringing(self) -> None:
         """A phone rings."""
-        if not self._rings and self._winner is None:
-            self._rings = True
+        if not self._is_ringing and self._winner is None:
+            self._is_ringing = True
             self.party.on_ringing()
 
     def on_branch_answered(self, branch: "_Branch") -> None:
@@ -136,7 +136,7 @@ class _Branch:
         sending: bool,
         receiving: bool,
         signalling: Signalling,
-        confirmed: bool,
+        is_confirmed: bool,
     ) -> None:
         """See Sound."""
         self._fork.sound.connect(
@@ -147,7 +147,7 @@ class _Branch:
             sending=sending,
             receiving=receiving,
             signalling=signalling,
-            confirmed=confirmed,
+            is_confirmed=is_confirmed,
         )
         self._is_connected = True
 

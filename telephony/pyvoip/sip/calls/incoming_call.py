@@ -48,7 +48,7 @@ class IncomingCall(SipCall):
         if self.state is not CallState.RINGING:
             return
         agreed = None if self._offer is None else sdp.accept_offer(self._offer)
-        if self._offer is not None and (agreed is None or not self._connect(agreed, confirmed=False)):
+        if self._offer is not None and (agreed is None or not self._connect(agreed, is_confirmed=False)):
             self.deny(488)
             self.party.on_ended("failed")
             return
@@ -56,10 +56,10 @@ class IncomingCall(SipCall):
         self._ringing_timer.cancel()
         self._accept(self._invite, self._offer)
 
-    def deny(self, code: int = 486, extra: Headers | None = None) -> None:
+    def deny(self, code: int = 486, extra_headers: Headers | None = None) -> None:
         """Turn away, unanswered."""
         if self.state is CallState.RINGING:
-            self._invite.respond(code, self.tag, extra)
+            self._invite.respond(code, self.tag, extra_headers)
             self._finish(None)
 
     def on_cancel(self) -> None:
@@ -76,12 +76,12 @@ class IncomingCall(SipCall):
     def _on_first_ack(self, ack: Message) -> None:
         if not self._is_acknowledged:
             self._is_acknowledged = True
-            self._keep()
+            self._store_dialog()
             self.agent.owner.on_acknowledged(self.party)
         super()._on_first_ack(ack)
 
     def _on_missing_ack(self) -> None:
-        if not self._is_acknowledged and not self._leaving:
+        if not self._is_acknowledged and not self._is_hanging_up:
             self.agent.owner.on_unacknowledged(self.party)
         super()._on_missing_ack()
 

@@ -47,15 +47,15 @@ class OutgoingCall(SipCall):
     ) -> None:
         local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
         tag = agent.sip.gen_tag()
-        self._asked = agent.sip.compose_invite(uri, tag, sdp.write_offer(local))
-        as_message = read_message(self._asked.encode(), (agent.sip.myIP, agent.sip.endpoint.port))
+        self._invite_request = agent.sip.compose_invite(uri, tag, sdp.write_offer(local))
+        as_message = read_message(self._invite_request.encode(), (agent.sip.myIP, agent.sip.endpoint.port))
         assert as_message is not None
         super().__init__(agent, as_message, stream, party)
         self.local, self.tag, self._address = local, tag, address
-        self._transaction: ClientTransaction = self.sip.endpoint.send_request(self._asked, address, self)
-        self._rings = self._is_known = self._withdrawn = False
+        self._transaction: ClientTransaction = self.sip.endpoint.send_request(self._invite_request, address, self)
+        self._is_ringing = self._is_known = self._is_withdrawn = False
         self._ack: bytes = b""
-        self._interval_s, self.description = self.sip.sessions.interval_s, self._asked.body
+        self._interval_s, self.description = self.sip.sessions.interval_s, self._invite_request.body
         self.status = 0
         endpoint = self.sip.endpoint
         self._deadline = endpoint.call_at(endpoint.now() + timeout_s, self._on_ringing_timeout)
@@ -85,14 +85,14 @@ class OutgoingCall(SipCall):
 
     def _proceed(self, code: int) -> None:
         first, self._is_known = not self._is_known, True
-        if self._withdrawn:
+        if self._is_withdrawn:
             if first:
                 self._cancel()
             return
         if first:
             self.party.on_trying()
-        if code > 100 and not self._rings:
-            self._rings = True
+        if code > 100 and not self._is_ringing:
+            self._is_ringing = True
             self.state = CallState.RINGING
             self.party.on_ringing()
 
@@ -100,23 +100,23 @@ class OutgoingCall(SipCall):
         if self.dialog is not None and response.to_tag == self.dialog.remote_tag:
             self.sip.endpoint.send(self._ack, self.dialog.next_hop)  # its 200 again: our ACK was lost (§13.2.2.4)
             return
-        dialog = uac_dialog(self._asked, self.tag, response, self.sip.contact)
-        ack = dialog.acknowledgement(self._asked.cseq, self.sip.gen_branch()).encode()
+        dialog = uac_dialog(self._invite_request, self.tag, response, self.sip.contact)
+        ack = dialog.acknowledgement(self._invite_request.cseq, self.sip.gen_branch()).encode()
         self.sip.endpoint.send(ack, dialog.next_hop)
-        if self._withdrawn or self.dialog is not None or self.state is CallState.ENDED:
+        if self._is_withdrawn or self.dialog is not None or self.state is CallState.ENDED:
             _, bye = dialog.request("BYE", self.sip.gen_branch())
             self.sip.endpoint.send_request(bye, dialog.next_hop, IgnoreResponse())
             return
         self.dialog, self._ack = dialog, ack
         self._deadline.cancel()
         self.timer.updates = "update" in response.tokens("Allow")
-        self.timer.begin(self.sip.sessions.agreed_terms(response), ours="uac")
-        self._agree(response)
+        self.timer.begin(self.sip.sessions.agreed_terms(response), local_role="uac")
+        self._apply_answer(response)
 
-    def _agree(self, response: Message) -> None:
+    def _apply_answer(self, response: Message) -> None:
         self.state = CallState.ANSWERED
         if self._conclude(response):
-            self._keep()
+            self._store_dialog()
             self.party.on_answered()
             return
         self._send_bye()
@@ -124,7 +124,7 @@ class OutgoingCall(SipCall):
 
     def _try_again(self, response: Message) -> bool:
         """Ask once more with what a failure asks for, and return whether that is so."""
-        request = None if self._withdrawn else self._retry_request(response)
+        request = None if self._is_withdrawn else self._retry_request(response)
         if request is None:
             return False
         self._send_invite(request)
@@ -133,16 +133,16 @@ class OutgoingCall(SipCall):
     def _retry_request(self, response: Message) -> SipRequest | None:
         """Return the INVITE with credentials (§22.2), or with a longer session interval (RFC 4028 §7.3)."""
         if response.code in (401, 407):
-            return self.sip.compose_authorized(self._asked, response)
+            return self.sip.compose_authorized(self._invite_request, response)
         interval_s = self.sip.sessions.min_interval_with(response)
         if response.code != 422 or interval_s <= self._interval_s:
             return None
         self._interval_s = interval_s
-        extra = self.sip.sessions.with_interval(self._asked.extra, interval_s)
-        return self._asked.resend_with(self.sip.gen_branch(), extra)
+        extra = self.sip.sessions.with_interval(self._invite_request.extra_headers, interval_s)
+        return self._invite_request.resend_with(self.sip.gen_branch(), extra)
 
     def _send_invite(self, request: SipRequest) -> None:
-        self._asked = request
+        self._invite_request = request
         self._transaction = self.sip.endpoint.send_request(request, self._address, self)
 
     # What takes it back
@@ -153,14 +153,14 @@ class OutgoingCall(SipCall):
         self.party.on_failed("no_answer" if self._is_known else "unreachable")
 
     def _withdraw(self) -> None:
-        self._withdrawn = True
+        self._is_withdrawn = True
         self._end()
         if self._is_known:
             self._cancel()
 
     def _cancel(self) -> None:
         endpoint = self.sip.endpoint
-        endpoint.send_request(self._asked.cancel_request(), self._address, IgnoreResponse())
+        endpoint.send_request(self._invite_request.cancel_request(), self._address, IgnoreResponse())
         # §9.1: a far end of RFC 2543 may never say 487; then the INVITE is given up.
         endpoint.call_at(
             endpoint.now() + TRANSACTION_TIMEOUT_S, lambda: self._transaction.handle(TransactionEvent.BROKEN)

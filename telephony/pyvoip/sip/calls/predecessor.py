@@ -36,8 +36,8 @@ def hang_up_calls(client: Client, file: DialogFile, dialogs: list[tuple[str, Sto
         file: where the dialogs are kept.
         dialogs: the dialogs, by the tag under which they are kept.
     """
-    for tag, kept in dialogs:
-        dialog = msgspec.structs.replace(kept.dialog, via=client.via)
+    for tag, stored in dialogs:
+        dialog = msgspec.structs.replace(stored.dialog, via=client.via)
         dialog, bye = dialog.request("BYE", client.gen_branch())
-        file.update(tag, StoredDialog(dialog, kept.hop))  # before it is sent: a third process must count on from it
-        client.endpoint.send_request(bye, kept.hop, _PredecessorBye(file, tag))
+        file.update(tag, StoredDialog(dialog, stored.hop))  # before it is sent: a third process must count on from it
+        client.endpoint.send_request(bye, stored.hop, _PredecessorBye(file, tag))

@@ -69,7 +69,7 @@ class CallMedia(Protocol):
         sending: bool,
         receiving: bool,
         signalling: Signalling,
-        confirmed: bool,
+        is_confirmed: bool,
     ) -> None:
         """Say where the far end is."""
         ...
@@ -168,8 +168,8 @@ class SipCall(VoIPCall):
         self.description = b""
         self.timer = SessionTimer(self, self.sip.endpoint, self.sip.sessions)
         self._answer: AnswerTransaction | None = None
-        self._offered = False
-        self._leaving = False
+        self._has_sent_offer = False
+        self._is_hanging_up = False
 
     def __del__(self) -> None:
         """Nothing: ports are the media loop's (pyVoIP gives those of live calls out again here)."""
@@ -236,7 +236,7 @@ class SipCall(VoIPCall):
         if self.state is not CallState.ANSWERED:
             return
         if self._answer is not None:
-            self._leaving = True
+            self._is_hanging_up = True
             self._close()
         else:
             self._send_bye()
@@ -244,7 +244,7 @@ class SipCall(VoIPCall):
 
     # Sound
 
-    def _connect(self, agreement: sdp.Agreement, *, confirmed: bool = True) -> bool:
+    def _connect(self, agreement: sdp.Agreement, *, is_confirmed: bool = True) -> bool:
         assert self.dialog is not None
         signalling = Signalling(self.dialog.seen_at[0], self.dialog.is_mapped, self.is_trusted)
         try:
@@ -256,7 +256,7 @@ class SipCall(VoIPCall):
                 sending=agreement.sending,
                 receiving=agreement.receiving,
                 signalling=signalling,
-                confirmed=confirmed,
+                is_confirmed=is_confirmed,
             )
         except BadMediaAddress:
             return False
@@ -265,7 +265,7 @@ class SipCall(VoIPCall):
 
     def _accept(self, transaction: ServerTransaction, offer: sdp.SessionDescription | None) -> None:
         """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
-        self._offered = offer is None
+        self._has_sent_offer = offer is None
         self._send_200(transaction, self._describe(offer))
         self._answer = AnswerTransaction(transaction, self._on_first_ack, self._on_missing_ack)
 
@@ -281,20 +281,20 @@ class SipCall(VoIPCall):
         self.description = body or self.description
         kind: Headers = [("Content-Type", sdp.MEDIA_TYPE)] if body else []
         transaction.respond(200, self.tag, [*self._accepting(transaction.request, terms), *kind], body)
-        self.timer.begin(terms, ours="uas")
+        self.timer.begin(terms, local_role="uas")
 
     def _accepting(self, request: Message, terms: SessionTerms | None) -> Headers:
-        routes = [("Record-Route", route) for route in request.regular.values("Record-Route")]
+        routes = [("Record-Route", route) for route in request.normalized.values("Record-Route")]
         timed = response_headers(request, terms)
         return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), *timed]
 
     def _on_first_ack(self, ack: Message) -> None:
         self._answer = None
         self.stream.confirm()
-        if self._leaving:
+        if self._is_hanging_up:
             self._send_bye()
             self._forget()
-        elif self._offered and not self._conclude(ack):
+        elif self._has_sent_offer and not self._conclude(ack):
             self._send_bye()
             self._finish("failed")
 
@@ -308,17 +308,17 @@ class SipCall(VoIPCall):
     def _on_missing_ack(self) -> None:
         self._answer = None
         self._send_bye()
-        if self._leaving:
+        if self._is_hanging_up:
             self._forget()
         else:
             self._finish("failed")
 
     # The session, as its timer asks for it
 
-    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
+    def compose(self, method: str, extra_headers: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
         assert self.dialog is not None
-        self.dialog, request = self.dialog.request(method, self.sip.gen_branch(), extra, body)
+        self.dialog, request = self.dialog.request(method, self.sip.gen_branch(), extra_headers, body)
         self._save()
         return request
 
@@ -358,12 +358,12 @@ class SipCall(VoIPCall):
             return
         transaction.respond(200, self.tag)
         digit = read_digit(request.content, request.content_type)
-        if digit and self.state is CallState.ANSWERED and not self._leaving:
+        if digit and self.state is CallState.ANSWERED and not self._is_hanging_up:
             self.stream.press(digit)
 
     # The dialog, for the process that comes after us
 
-    def _keep(self) -> None:
+    def _store_dialog(self) -> None:
         """Keep the dialog where it outlives this process: it is confirmed."""
         if self.agent.dialogs is not None and self.dialog is not None:
             self.agent.dialogs.add(self.tag, StoredDialog(self.dialog, self.hop))
@@ -391,7 +391,7 @@ class SipCall(VoIPCall):
         """The leg is gone; tell its party, unless it was the party's own wish."""
         if self.state is CallState.ENDED:
             return
-        leaving = self._leaving
+        leaving = self._is_hanging_up
         self._close()
         self._forget()
         if cause is not None and not leaving:

@@ -22,7 +22,7 @@ from telephony.pyvoip.sip.calls.sip_call import (
     SipCall,
     read_offer,
 )
-from telephony.pyvoip.sip.digest import Credentials
+from telephony.pyvoip.sip.digest import DigestCredentials
 from telephony.pyvoip.sip.endpoint import ServerTransaction
 from telephony.pyvoip.sip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
 from telephony.pyvoip.sip.normalizer import Headers, MalformedMessage
@@ -33,17 +33,17 @@ from telephony.pyvoip.sip.session.session_timer import DEFAULT_POLICY, SessionPo
 _SUPPORTED: Headers = [("Supported", "timer")]
 
 
-class Refusal(NamedTuple):
+class InviteRefusal(NamedTuple):
     """Why a call is not taken: a status, and headers that go with it."""
 
     code: int
-    extra: Headers = []  # noqa: RUF012 - never changed
+    extra_headers: Headers = []  # noqa: RUF012 - never changed
 
 
 class CallHandler(AcknowledgementListener, Protocol):
     """Who decides about calls that come in."""
 
-    def admit(self, invite: Message) -> AcceptedCall | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
         """Whether a call is taken. Its sound is closed by the call."""
         ...
 
@@ -74,7 +74,7 @@ class UserAgent(VoIPPhone):
         self,
         owner: CallHandler,
         address: str,
-        credentials: Credentials,
+        credentials: DigestCredentials,
         registrar: Registrar | None = None,
         *,
         dialogs: DialogFile | None = None,
@@ -151,7 +151,7 @@ class UserAgent(VoIPPhone):
         """Serve a new request."""
         refusal = _objection(request, self._allow)
         if refusal is not None:
-            transaction.respond_statelessly(refusal.code, refusal.extra)
+            transaction.respond_statelessly(refusal.code, refusal.extra_headers)
         elif request.method == "CANCEL":
             self._cancel(request, transaction)
         elif request.to_tag:
@@ -180,48 +180,48 @@ class UserAgent(VoIPPhone):
 
     def _invite(self, invite: Message, transaction: ServerTransaction) -> None:
         refusal = self._objection_to_invite(invite)
-        taken = refusal or self.owner.admit(invite)
-        if isinstance(taken, Refusal):
-            transaction.respond_statelessly(taken.code, taken.extra)
+        admission = refusal or self.owner.admit(invite)
+        if isinstance(admission, InviteRefusal):
+            transaction.respond_statelessly(admission.code, admission.extra_headers)
             return
-        if taken.is_trusted:
+        if admission.is_trusted:
             transaction.respond(100)
         else:  # it rings at once (§17.2.1): what is sent to a stranger is counted
             transaction.allowance = AmplificationLimit(invite.size)
-        call = IncomingCall(self, transaction, taken, read_offer(invite))
+        call = IncomingCall(self, transaction, admission, read_offer(invite))
         self.calls[call.tag] = call
         self._invited[_caller_address(invite)] = call.tag
-        self.owner.on_offered(taken.party, call)
+        self.owner.on_offered(admission.party, call)
 
-    def _objection_to_invite(self, invite: Message) -> Refusal | None:
+    def _objection_to_invite(self, invite: Message) -> InviteRefusal | None:
         if _caller_address(invite) in self._invited:
-            return Refusal(482)  # §8.2.2.2: the same request by another way
+            return InviteRefusal(482)  # §8.2.2.2: the same request by another way
         if invite.content and invite.content_type != sdp.MEDIA_TYPE:
-            return Refusal(415, [("Accept", sdp.MEDIA_TYPE)])
+            return InviteRefusal(415, [("Accept", sdp.MEDIA_TYPE)])
         if self.sip.sessions.is_too_short(invite):
-            return Refusal(422, self.sip.sessions.refusal())
+            return InviteRefusal(422, self.sip.sessions.refusal())
         offer = read_offer(invite)
-        return Refusal(488) if offer is not None and sdp.accept_offer(offer) is None else None
+        return InviteRefusal(488) if offer is not None and sdp.accept_offer(offer) is None else None
 
 
-def _objection(request: Message, allow: str) -> Refusal | None:
+def _objection(request: Message, allow: str) -> InviteRefusal | None:
     """Why a request cannot be served, whatever it is about (§8.2.1 to §8.2.3)."""
     if request.method not in KNOWN_METHODS:
-        return Refusal(501, [("Allow", allow)])
+        return InviteRefusal(501, [("Allow", allow)])
     if request.method not in allow.split(", "):
-        return Refusal(405, [("Allow", allow)])
+        return InviteRefusal(405, [("Allow", allow)])
     try:
         read_uri(request.uri)
     except MalformedMessage as error:
-        return Refusal(error.status)
+        return InviteRefusal(error.status)
     if request.method == "CANCEL":
         return None
     required = [extension for extension in request.tokens("Require") if extension != "timer"]
     if required:
-        return Refusal(420, [("Unsupported", ", ".join(required))])
-    if request.regular.first("Content-Encoding").lower() not in ("", "identity"):
-        return Refusal(415, [("Accept-Encoding", "identity")])
-    return None if request.method != "INVITE" or _accepts_sdp(request) else Refusal(406)
+        return InviteRefusal(420, [("Unsupported", ", ".join(required))])
+    if request.normalized.first("Content-Encoding").lower() not in ("", "identity"):
+        return InviteRefusal(415, [("Accept-Encoding", "identity")])
+    return None if request.method != "INVITE" or _accepts_sdp(request) else InviteRefusal(406)
 
 
 def _accepts_sdp(request: Message) -> bool:
@@ -236,9 +236,9 @@ def _caller_address(invite: Message) -> tuple[str, str, int]:
 async def _resolve(uri: str) -> Address:
     try:
         target = read_uri(uri)
-        found = await asyncio.get_running_loop().getaddrinfo(
+        addresses = await asyncio.get_running_loop().getaddrinfo(
             target.host, target.port, family=socket.AF_INET, type=socket.SOCK_DGRAM
         )
     except (MalformedMessage, OSError) as error:
         raise UnreachableAddress("no such address") from error
-    return (str(found[0][4][0]), int(found[0][4][1]))
+    return (str(addresses[0][4][0]), int(addresses[0][4][1]))

@@ -35,13 +35,13 @@ class RegisterRefused(Exception):
 
     Attributes:
         code: the status.
-        extra: headers that go with it.
+        extra_headers: headers that go with it.
     """
 
-    def __init__(self, code: int, why: str, extra: Headers | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, code: int, reason: str, extra_headers: Headers | None = None) -> None:
+        super().__init__(reason)
         self.code = code
-        self.extra: Headers = [*(extra or []), ("Warning", f'399 atencion "{why}"')]
+        self.extra_headers: Headers = [*(extra_headers or []), ("Warning", f'399 atencion "{reason}"')]
 
 
 class RequestedContact(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ def user_of(register: Message) -> str:
         RegisterRefused: To names none.
     """
     try:
-        user = read_uri(read_name_address(register.regular.first("To")).uri).user
+        user = read_uri(read_name_address(register.normalized.first("To")).uri).user
     except MalformedMessage:
         user = ""
     if not 0 < len(user) <= _MAX_USER_CHARACTERS or not user.isprintable():
@@ -92,13 +92,13 @@ def read_registration(register: Message) -> Registration:
     Raises:
         RegisterRefused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
     """
-    values = register.regular.values("Contact")
+    values = register.normalized.values("Contact")
     if sum(map(len, values)) > _MAX_CHARACTERS * MAX_CONTACTS:
         raise RegisterRefused(413, "demasiados contactos")
     listed = [text.strip() for value in values for text in split_unquoted(value, ",")]
     if len(listed) > MAX_CONTACTS:
         raise RegisterRefused(413, f"más de {MAX_CONTACTS} contactos")
-    default = _seconds(register.regular.first("Expires"))
+    default = _seconds(register.normalized.first("Expires"))
     removes_all = "*" in listed
     if removes_all and (len(listed) > 1 or default != 0):
         raise RegisterRefused(400, "Contact: * va solo y con Expires: 0")
@@ -112,20 +112,20 @@ def read_registration(register: Message) -> Registration:
     )
 
 
-def apply_register(bindings: tuple[Binding, ...], asked: Registration, now: datetime) -> tuple[Binding, ...]:
+def apply_register(bindings: tuple[Binding, ...], registration: Registration, now: datetime) -> tuple[Binding, ...]:
     """The bindings of a user after a REGISTER, the newest first; those that have ended are dropped.
 
     Raises:
         RegisterRefused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
     """
     current = {_key(each.uri): each for each in active_bindings(bindings, now)}
-    touched = list(current) if asked.removes_all else [_key(each.uri) for each in asked.contacts]
-    if any(_is_outdated(current[key], asked) for key in touched if key in current):
+    touched = list(current) if registration.removes_all else [_key(each.uri) for each in registration.contacts]
+    if any(_is_outdated(current[key], registration) for key in touched if key in current):
         raise RegisterRefused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
     for key in touched:
         current.pop(key, None)
-    kept = {_key(each.uri): _new_binding(each, asked, now) for each in asked.contacts if each.expiry}
-    removed = {_key(each.uri) for each in asked.contacts if not each.expiry}
+    kept = {_key(each.uri): _new_binding(each, registration, now) for each in registration.contacts if each.expiry}
+    removed = {_key(each.uri) for each in registration.contacts if not each.expiry}
     new = [binding for key, binding in kept.items() if key not in removed]
     return (*new, *current.values())[:MAX_CONTACTS]
 
@@ -170,17 +170,17 @@ def _seconds(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else None
 
 
-def _is_outdated(binding: Binding, asked: Registration) -> bool:
-    return binding.call_id == asked.call_id and asked.cseq <= binding.cseq
+def _is_outdated(binding: Binding, registration: Registration) -> bool:
+    return binding.call_id == registration.call_id and registration.cseq <= binding.cseq
 
 
-def _new_binding(contact: RequestedContact, asked: Registration, now: datetime) -> Binding:
+def _new_binding(contact: RequestedContact, registration: Registration, now: datetime) -> Binding:
     return Binding(
         uri=contact.uri,
-        host=asked.source[0],
-        port=asked.source[1],
-        call_id=asked.call_id,
-        cseq=asked.cseq,
+        host=registration.source[0],
+        port=registration.source[1],
+        call_id=registration.call_id,
+        cseq=registration.cseq,
         registered_at=now,
         until=now + contact.expiry,
     )

@@ -65,8 +65,8 @@ class Registrar:
     ) -> None:
         self._secrets_of, self._bindings, self._clock = secrets_of, bindings, clock
         self._key = key or secrets.token_bytes(32)
-        self._guesses, self._spent = PasswordThrottle(), nonces.SpentNonces()
-        self._at_work: dict[asyncio.Task[None], str] = {}
+        self._throttle, self._spent_nonces = PasswordThrottle(), nonces.SpentNonces()
+        self._running_tasks: dict[asyncio.Task[None], str] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.counts: Counter[str] = Counter()
 
@@ -82,27 +82,27 @@ class Registrar:
         """Answer a REGISTER, now or, when something must be looked up, later."""
         source = request.source[0]
         texts = [
-            answer for text in request.regular.values("Authorization")[:4] if (answer := digest.read_response(text))
+            answer for text in request.normalized.values("Authorization")[:4] if (answer := digest.read_response(text))
         ]
         answer = next((each for each in texts if each.realm == REALM), None)
         if answer is None or answer.algorithm not in digest.ALGORITHMS or len(answer.username) > _MAX_CHARACTERS:
             self._challenge(request, transaction)
             return
         now = self._clock()
-        known = self._guesses.is_trusted(source, answer.username, now)
-        if known and self._guesses.is_banned(source, answer.username, now):
+        known = self._throttle.is_trusted(source, answer.username, now)
+        if known and self._throttle.is_banned(source, answer.username, now):
             self.counts["banned"] += 1
             transaction.respond_statelessly(403)
             return
         issued = nonces.issued_at(self._key, source, answer.nonce)
-        if self._spent.freshness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
+        if self._spent_nonces.freshness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
             self._challenge(request, transaction, stale=True)
             return
         self._start_task(request, transaction, answer, issued)
 
     def close(self) -> None:
         """Drop what is not answered yet."""
-        for task in self._at_work:
+        for task in self._running_tasks:
             task.cancel()
 
     # Before anything is looked up
@@ -112,36 +112,36 @@ class Registrar:
         transaction.respond_statelessly(401, self._challenges(request, stale))
 
     def _challenges(self, request: Message, stale: bool = False) -> Headers:
-        source, names = request.source[0], digest.algorithms_for(request.regular.first("User-Agent"))
+        source, names = request.source[0], digest.algorithms_for(request.normalized.first("User-Agent"))
         salt = secrets.token_bytes(nonces.SALT_BYTES)
         nonce = nonces.issue_nonce(self._key, source, self._clock(), salt)
         return [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
 
     def _start_task(
-        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued: datetime
+        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued_at: datetime
     ) -> None:
         """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
         source = request.source[0]
-        of_source = sum(other == source for other in self._at_work.values())
-        if len(self._at_work) >= _MAX_CONCURRENT or of_source >= _MAX_PER_SOURCE:
+        of_source = sum(other == source for other in self._running_tasks.values())
+        if len(self._running_tasks) >= _MAX_CONCURRENT or of_source >= _MAX_PER_SOURCE:
             self.counts["dropped"] += 1
             transaction.endpoint.forget(transaction)
             return
-        task = asyncio.ensure_future(self._serve(request, transaction, answer, issued))
-        self._at_work[task] = source
-        task.add_done_callback(self._at_work.pop)
+        task = asyncio.ensure_future(self._serve(request, transaction, answer, issued_at))
+        self._running_tasks[task] = source
+        task.add_done_callback(self._running_tasks.pop)
 
     # What is looked up
 
     async def _serve(
-        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued: datetime
+        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued_at: datetime
     ) -> None:
-        tag = stateless_to_tag(request.regular)
+        tag = stateless_to_tag(request.normalized)
         try:
-            code, extra = await self._check(request, answer, issued)
+            code, extra = await self._check(request, answer, issued_at)
         except RegisterRefused as refusal:
             self.counts["refused"] += 1
-            code, extra = refusal.code, refusal.extra
+            code, extra = refusal.code, refusal.extra_headers
         except BindingsAway as error:
             self.counts["away"] += 1
             log.warning("registrar_away", **describe_fault(error))
@@ -151,14 +151,14 @@ class Registrar:
             code, extra = 500, []
         transaction.respond(code, tag, extra)
 
-    async def _check(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> tuple[int, Headers]:
+    async def _check(self, request: Message, answer: digest.DigestResponse, issued_at: datetime) -> tuple[int, Headers]:
         user, source = register_request.user_of(request), request.source[0]
-        if self._guesses.is_banned(source, answer.username, self._clock()):
+        if self._throttle.is_banned(source, answer.username, self._clock()):
             await self._restore_trust(source, answer.username)
-        if self._guesses.is_banned(source, answer.username, self._clock()):
+        if self._throttle.is_banned(source, answer.username, self._clock()):
             self.counts["banned"] += 1
             return 403, []
-        if not await self._is_right(request, answer, issued):
+        if not await self._is_right(request, answer, issued_at):
             return await self._reject_wrong(request, answer.username)
         if user != answer.username:
             raise RegisterRefused(403, "solo puede registrar su propio usuario")
@@ -177,9 +177,9 @@ class Registrar:
         """Know the phone again that registered from there before this process began, so that no guesser bans it."""
         now = self._clock()
         if any(each.host == source for each in active_bindings(await self._bindings.find(user), now)):
-            self._guesses.trust(source, user, now)
+            self._throttle.trust(source, user, now)
 
-    async def _is_right(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> bool:
+    async def _is_right(self, request: Message, answer: digest.DigestResponse, issued_at: datetime) -> bool:
         """Whether the answer is right and its count was not used while we looked."""
         known = await self._secrets_of(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
@@ -187,10 +187,10 @@ class Registrar:
         now, source = self._clock(), request.source[0]
         if not digest.is_valid(answer, ha1, request.method):
             return False
-        if self._spent.freshness(answer.nonce, issued, answer.count, now) == "stale":
+        if self._spent_nonces.freshness(answer.nonce, issued_at, answer.count, now) == "stale":
             return False
-        self._spent.spend(answer.nonce, issued, answer.count, now)
-        self._guesses.record_success(source, answer.username, now)
+        self._spent_nonces.spend(answer.nonce, issued_at, answer.count, now)
+        self._throttle.record_success(source, answer.username, now)
         return True
 
     async def _reject_wrong(self, request: Message, user: str) -> tuple[int, Headers]:
@@ -200,8 +200,8 @@ class Registrar:
         """
         source = request.source[0]
         self.counts["wrong"] += 1
-        delay = self._guesses.record_failure(source, user, self._clock())
-        if self._guesses.is_banned(source, user, self._clock()):
+        delay = self._throttle.record_failure(source, user, self._clock())
+        if self._throttle.is_banned(source, user, self._clock()):
             log.warning("phone_banned", source=source, user=user)
         await asyncio.sleep(delay.total_seconds())
         return 403, []

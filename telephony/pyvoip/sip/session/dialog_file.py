@@ -47,9 +47,9 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(StoredDialog)
 
 
-def encode_slot(kept: StoredDialog) -> bytes:
+def encode_slot(dialog: StoredDialog) -> bytes:
     """Return the bytes of a slot, or no bytes if the dialog is too long for one."""
-    payload = _ENCODER.encode(kept)
+    payload = _ENCODER.encode(dialog)
     if _HEAD.size + len(payload) > SLOT_BYTES:
         return b""
     return _HEAD.pack(_MAGIC, len(payload), crc32(payload)) + payload
@@ -80,7 +80,7 @@ class DialogFile:
         self._descriptor = -1
         self._map: mmap.mmap | None = None
         self._slots: dict[str, int] = {}
-        self._free: list[int] = []
+        self._free_slots: list[int] = []
 
     def open(self) -> list[tuple[str, StoredDialog]]:
         """Take the file, and return the dialogs that a process left there, each under the tag that it was kept by.
@@ -114,36 +114,36 @@ class DialogFile:
         """How many dialogs are kept."""
         return len(self._slots)
 
-    def add(self, tag: str, kept: StoredDialog) -> None:
+    def add(self, tag: str, dialog: StoredDialog) -> None:
         """Keep a dialog; without a free slot, or with too long a dialog, nothing is kept."""
-        slot = encode_slot(kept)
-        if self._map is None or not slot or (tag not in self._slots and not self._free):
+        slot = encode_slot(dialog)
+        if self._map is None or not slot or (tag not in self._slots and not self._free_slots):
             return
-        at = self._slots[tag] if tag in self._slots else self._slots.setdefault(tag, self._free.pop())
-        self._map[at : at + len(slot)] = slot
+        offset = self._slots[tag] if tag in self._slots else self._slots.setdefault(tag, self._free_slots.pop())
+        self._map[offset : offset + len(slot)] = slot
 
-    def update(self, tag: str, kept: StoredDialog) -> None:
+    def update(self, tag: str, dialog: StoredDialog) -> None:
         """Write a dialog that has changed, if it is kept."""
         if tag in self._slots:
-            self.add(tag, kept)
+            self.add(tag, dialog)
 
     def wipe(self, tag: str) -> None:
         """Forget a dialog, and overwrite its slot."""
-        at = self._slots.pop(tag, None)
-        if at is not None and self._map is not None:
-            self._map[at : at + SLOT_BYTES] = _ZEROS
-            self._free.append(at)
+        offset = self._slots.pop(tag, None)
+        if offset is not None and self._map is not None:
+            self._map[offset : offset + SLOT_BYTES] = _ZEROS
+            self._free_slots.append(offset)
 
     def _read(self, slots: int) -> Iterator[tuple[str, StoredDialog]]:
         assert self._map is not None
-        for at in range(0, slots * SLOT_BYTES, SLOT_BYTES):
-            kept = decode_slot(self._map[at : at + SLOT_BYTES])
-            if kept is None:
-                self._map[at : at + SLOT_BYTES] = _ZEROS
-                self._free.append(at)
+        for offset in range(0, slots * SLOT_BYTES, SLOT_BYTES):
+            dialog = decode_slot(self._map[offset : offset + SLOT_BYTES])
+            if dialog is None:
+                self._map[offset : offset + SLOT_BYTES] = _ZEROS
+                self._free_slots.append(offset)
             else:
-                self._slots[kept.dialog.local_tag] = at
-                yield kept.dialog.local_tag, kept
+                self._slots[dialog.dialog.local_tag] = offset
+                yield dialog.dialog.local_tag, dialog
 
     def _release(self) -> None:
         if self._descriptor >= 0:

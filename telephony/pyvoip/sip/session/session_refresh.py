@@ -22,7 +22,7 @@ _NOT_ALLOWED = (405, 501)
 class TimedCall(Protocol):
     """The call whose session it is."""
 
-    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
+    def compose(self, method: str, extra_headers: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
         ...
 
@@ -70,28 +70,28 @@ class SessionTimer:
         self._call, self._endpoint, self._policy = call, endpoint, policy
         self.updates = self.is_inviting = False
         self._session: Session | None = None
-        self._asked: SipRequest | None = None
+        self._refresh_request: SipRequest | None = None
         self._interval_s = policy.interval_s
         self._handle: asyncio.TimerHandle | None = None
 
-    def begin(self, terms: SessionTerms | None, ours: Refresher) -> None:
+    def begin(self, terms: SessionTerms | None, local_role: Refresher) -> None:
         """Start the session from now; without terms it has no end.
 
         Args:
             terms: as agreed.
-            ours: our side of the request that they were agreed in.
+            local_role: our side of the request that they were agreed in.
         """
         self.stop()
         if terms is not None:
             self._interval_s = terms.interval_s
             self._session = Session(
-                interval_s=terms.interval_s, is_ours=terms.refresher == ours, began=self._endpoint.now()
+                interval_s=terms.interval_s, is_ours=terms.refresher == local_role, started_at=self._endpoint.now()
             )
             self._run()
 
     def stop(self) -> None:
         """End the session; responses that are on their way change nothing."""
-        self._session, self._asked, self.is_inviting = None, None, False
+        self._session, self._refresh_request, self.is_inviting = None, None, False
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
@@ -102,9 +102,9 @@ class SessionTimer:
         """Take a response to a refresh."""
         if response.code < 200:
             return
-        is_first = request is self._asked
+        is_first = request is self._refresh_request
         if is_first:
-            self._asked, self.is_inviting = None, False
+            self._refresh_request, self.is_inviting = None, False
         if response.code < 300:
             self._succeed(request, response, is_first=is_first)
         elif not is_first:
@@ -112,11 +112,11 @@ class SessionTimer:
         elif response.code in _GONE:
             self._call.on_session_lost()
         else:
-            self._ask_again(request, response)
+            self._retry_refresh(request, response)
 
     def on_timeout(self, request: SipRequest) -> None:
         """Take that no answer to a refresh came."""
-        if request is self._asked:
+        if request is self._refresh_request:
             self._call.on_session_lost()
 
     def _succeed(self, request: SipRequest, response: Message, *, is_first: bool) -> None:
@@ -125,9 +125,9 @@ class SessionTimer:
         if request.method == "INVITE":
             self._call.acknowledge(request)  # each time that the 200 comes: our ACK may be lost
         if is_first:
-            self.begin(self._policy.agreed_terms(response), ours="uac")
+            self.begin(self._policy.agreed_terms(response), local_role="uac")
 
-    def _ask_again(self, request: SipRequest, response: Message) -> None:
+    def _retry_refresh(self, request: SipRequest, response: Message) -> None:
         """Do what a refusal asks for; a far end that is there, and refuses, is asked again after a while (§10)."""
         if response.code in _NOT_ALLOWED and request.method == "UPDATE":
             self.updates = False
@@ -153,8 +153,8 @@ class SessionTimer:
             self._call.on_session_lost()
             return
         if act == "refresh":
-            self._session = msgspec.structs.replace(self._session, last_try=now)
-            if self._asked is None:
+            self._session = msgspec.structs.replace(self._session, last_attempt_at=now)
+            if self._refresh_request is None:
                 self._refresh()
             _, due = session_timer.step(self._session, now)
         self._handle = self._endpoint.call_at(due, self._run)
@@ -168,7 +168,7 @@ class SessionTimer:
             self._send(self._call.compose("INVITE", described, self._call.description))
 
     def _send(self, request: SipRequest) -> None:
-        self._asked, self.is_inviting = request, request.method == "INVITE"
+        self._refresh_request, self.is_inviting = request, request.method == "INVITE"
         self._endpoint.send_request(request, self._call.hop, _Refresh(self, request))
 
 

@@ -38,14 +38,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         interval_s: see Terms.
         is_ours: whether we refresh it.
-        began: when it was set up or last refreshed, seconds; so are the others.
-        last_try: when we last tried to refresh it, without success so far; None if we did not.
+        started_at: when it was set up or last refreshed, seconds; so are the others.
+        last_attempt_at: when we last tried to refresh it, without success so far; None if we did not.
     """
 
     interval_s: int
     is_ours: bool
-    began: float
-    last_try: float | None = None
+    started_at: float
+    last_attempt_at: float | None = None
 
 
 TimerAction = Literal["wait", "refresh", "give_up"]
@@ -57,12 +57,16 @@ def step(session: Session, now: float) -> tuple[TimerAction, float]:
     The refresher refreshes after half of the interval. The other side gives up a third of the interval, or 32 s,
     before its end.
     """
-    end = session.began + session.interval_s - min(_MAX_BEFORE_END_S, session.interval_s / 3)
+    end = session.started_at + session.interval_s - min(_MAX_BEFORE_END_S, session.interval_s / 3)
     if now >= end:
         return "give_up", end
     if not session.is_ours:
         return "wait", end
-    due = session.began + session.interval_s / 2 if session.last_try is None else session.last_try + _RETRY_INTERVAL_S
+    due = (
+        session.started_at + session.interval_s / 2
+        if session.last_attempt_at is None
+        else session.last_attempt_at + _RETRY_INTERVAL_S
+    )
     return ("refresh", end) if now >= due else ("wait", min(due, end))
 
 
@@ -84,8 +88,8 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_too_short(self, request: Message) -> bool:
         """Return whether a request asks for a shorter session than we accept, and understands a 422 (§9)."""
-        asked = _expires(request)
-        return asked is not None and asked[0] < self.min_interval_s and supports(request)
+        interval_s = _expires(request)
+        return interval_s is not None and interval_s[0] < self.min_interval_s and supports(request)
 
     def refusal(self) -> Headers:
         """Return what goes with a 422: the shortest session that we accept (§6)."""
@@ -113,7 +117,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     def min_interval_with(self, message: Message) -> int:
         """Return the shortest interval that we and a message allow, seconds."""
-        value = message.regular.first("Min-SE").partition(";")[0].strip()
+        value = message.normalized.first("Min-SE").partition(";")[0].strip()
         return max(self.min_interval_s, int(value)) if re.fullmatch(r"\d{1,9}", value) else self.min_interval_s
 
     def request_headers(self, interval_s: int, refresher: Refresher | None = None) -> tuple[tuple[str, str], ...]:
@@ -127,11 +131,11 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         shortest_s = interval_s if interval_s > self.interval_s else self.min_interval_s  # longer: a 422 asked for it
         return (("Supported", "timer"), ("Session-Expires", f"{interval_s}{role}"), ("Min-SE", str(shortest_s)))
 
-    def with_interval(self, extra: tuple[tuple[str, str], ...], interval_s: int) -> tuple[tuple[str, str], ...]:
+    def with_interval(self, extra_headers: tuple[tuple[str, str], ...], interval_s: int) -> tuple[tuple[str, str], ...]:
         """Return the headers of an INVITE of ours with another interval, as a 422 asks for it (§7.3)."""
-        ours = self.request_headers(interval_s)
-        names = {name for name, _ in ours}
-        return (*(header for header in extra if header[0] not in names), *ours)
+        headers = self.request_headers(interval_s)
+        names = {name for name, _ in headers}
+        return (*(header for header in extra_headers if header[0] not in names), *headers)
 
 
 DEFAULT_POLICY = SessionPolicy()
@@ -152,10 +156,10 @@ def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
 
 def _expires(message: Message) -> tuple[int, Refresher | None] | None:
     """Read Session-Expires; None where it is missing or malformed."""
-    value = message.regular.first("Session-Expires")
-    found = _EXPIRES.fullmatch(value) if value else None
-    if found is None:
+    value = message.normalized.first("Session-Expires")
+    match = _EXPIRES.fullmatch(value) if value else None
+    if match is None:
         return None
-    role = _REFRESHER.search(found[2])
+    role = _REFRESHER.search(match[2])
     refresher: Refresher | None = None if role is None else ("uac" if role[1].lower() == "uac" else "uas")
-    return int(found[1]), refresher
+    return int(match[1]), refresher

@@ -110,7 +110,7 @@ async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bo
     await rig.ready("beto", "pagos")
     await rig.router.pause("alba", "almuerzo")
     await rig.ready("carla")
-    await rig.router.leave("carla")
+    await rig.router.go_offline("carla")
     await rig.arrive("c1", "quejas")
     async with AsyncExitStack() as stack:
         if watched:

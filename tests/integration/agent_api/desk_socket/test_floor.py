@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from agent_api.desk.domain.floor import EntityKey, Floor
 from call_router.acts import CardStage
-from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConflict
+from call_router.errors import AdvisorUnavailable, OfferGone, RouterError, VersionConflict
 from call_router.routing import QueueRules
 from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed, SupervisorAsked
 from calls import flow
@@ -83,8 +83,10 @@ class FloorMachine(RuleBasedStateMachine):
         await self._go_on(name, "1")  # the announcement's words are over
         accepted = await self.call(name)
         assert accepted is not None
-        assert accepted.offering
-        await self.drive(port.DigitsCollected(call_id=name, command_id=accepted.awaited, digits="1", ended="complete"))
+        assert accepted.callback_offer_reason
+        await self.drive(
+            port.DigitsCollected(call_id=name, command_id=accepted.awaited_command, digits="1", ended="complete")
+        )
         await self._compare()
         call_back = f"{name}-cb"
         await self.rig.ready("ana", *list(self.site.queues)[:2])
@@ -103,7 +105,7 @@ class FloorMachine(RuleBasedStateMachine):
             await self._compare()
             await self._pass_time(5 * 86_400_000)
         await self._compare()
-        await self.rig.router.leave("ana")
+        await self.rig.router.go_offline("ana")
         await self.rig.router.complete("ana")
         await self._compare()
 
@@ -184,10 +186,10 @@ class FloorMachine(RuleBasedStateMachine):
 
     async def _go_on(self, name: str, key: str) -> None:
         call = await self.call(name)
-        if call is not None and call.awaited:
+        if call is not None and call.awaited_command:
             ended = "complete" if key else "timeout"
-            digits = port.DigitsCollected(call_id=name, command_id=call.awaited, digits=key, ended=ended)  # type: ignore
-            sound = port.PlaybackEnded(call_id=name, command_id=call.awaited, ended="finished")
+            digits = port.DigitsCollected(call_id=name, command_id=call.awaited_command, digits=key, ended=ended)  # type: ignore
+            sound = port.PlaybackEnded(call_id=name, command_id=call.awaited_command, ended="finished")
             await self.drive(digits if call.stage is Stage.CHOOSING else sound)
 
     @rule(data=st.data(), how=st.sampled_from(("answer", "answer", "no_answer", "declined")))
@@ -198,7 +200,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     async def _phone(self, name: str, how: str) -> None:
         call = await self.call(name)
-        leg = f"advisor-{call.rings[-1][0]}" if call and call.rings else ""
+        leg = f"advisor-{call.ringing_offers[-1][0]}" if call and call.ringing_offers else ""
         answered = port.LegAnswered(call_id=name, leg=leg)
         failed = port.LegFailed(call_id=name, leg=leg, cause=how)  # type: ignore[arg-type]
         await self.drive(answered if how == "answer" else failed)
@@ -292,7 +294,7 @@ class FloorMachine(RuleBasedStateMachine):
         try:
             await {
                 "pause": lambda: router.pause(advisor, "almuerzo", actor),
-                "leave": lambda: router.leave(advisor, actor),
+                "leave": lambda: router.go_offline(advisor, actor),
                 "complete": lambda: router.complete(advisor, "", actor),
             }[how]()
         except RouterError as error:
@@ -393,7 +395,7 @@ class FloorMachine(RuleBasedStateMachine):
             await self.rig.router.commit(taken.to_act(mailbox_id=mail_id), self.rig.new_request_id())
         except (OfferGone, VersionConflict):
             assert isinstance(signal, port.LegBridged | port.LegFailed | AdvisorChosen | OfferLapsed)
-        except NotAvailable:
+        except AdvisorUnavailable:
             assert isinstance(signal, AdvisorAsked)
 
 

@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from agent_api.desk.domain import protocol
 from call_router.acts import CallCard
-from call_router.routing import AnswerOffer, Postpone, Promise, Release
+from call_router.routing import AnswerOffer, Postpone, Promise, ReleaseCall
 from eventlog.facts import (
     CallBackAnswered,
     CallBackDialled,
@@ -60,14 +60,14 @@ async def _call_back(rig: CampaignRig, call_back: str, *, reached: bool) -> None
     await rig.commit(rig.act(call_back, CallBackDialled(**of_talk)))
     if reached:
         facts = (CallBackAnswered(**of_talk), CallBackEnded(**OF_CALL, result="talked", attempts=1))
-        await rig.commit(rig.act(call_back, *facts, routing=Release()))
+        await rig.commit(rig.act(call_back, *facts, routing=ReleaseCall()))
         await rig.router.complete("ana")
     else:
         postpone = Postpone(until_ms=START_MS + rig.now_ms + REST_MS)
         card = CallCard(line=LINE, call_back_of="x", again_at=rig.moment(rig.now_ms + REST_MS))
         missed = CallBackMissed(**of_talk, cause="busy")
         await rig.commit(rig.act(call_back, missed, routing=postpone, card=card))
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
 
 
 async def _day(rig: ApiRig) -> None:

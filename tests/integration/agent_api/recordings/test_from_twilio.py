@@ -57,13 +57,13 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     )
     await due.add(id_, PendingRecording(sid=RECORDING, call_id="c1", leg="caller", completed_at=datetime.now(UTC)))
     await tending.run_once()
-    assert not await kept.is_kept(id_)
+    assert not await kept.has_recording(id_)
     assert RECORDING in twilio_account.sounds
     await tapes.intake.sweep()
-    assert await kept.is_kept(id_)
+    assert await kept.has_recording(id_)
     await tending.run_once()
     assert twilio_account.sounds == {}
-    assert await due.all() == {}
+    assert await due.read_all() == {}
     assert list(tapes.folder.iterdir()) == []
     assert tapes.vault_files() == [f"{id_}.rec"]
     assert (await tapes.recording_row(id_))["state"] == "stored"
@@ -75,7 +75,7 @@ async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
     """A recording that began, was given up, or is unknown is none that may be removed elsewhere."""
     kept = StoredRecordings(tapes.desk.rig.engine)
     id_ = await tapes.begin_recording("c1")
-    assert not await kept.is_kept(id_)
+    assert not await kept.has_recording(id_)
     await tapes.lose_recording("c1", id_)
-    assert not await kept.is_kept(id_)
-    assert not await kept.is_kept("c9.0-1")
+    assert not await kept.has_recording(id_)
+    assert not await kept.has_recording("c9.0-1")

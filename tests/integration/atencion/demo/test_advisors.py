@@ -113,7 +113,7 @@ async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
     await shift.update(0.0)
     signed_in.people = frozenset({"asesor1"})
     for chosen in ("paused", "offline"):
-        await (router.pause("asesor1", "almuerzo") if chosen == "paused" else router.leave("asesor1"))
+        await (router.pause("asesor1", "almuerzo") if chosen == "paused" else router.go_offline("asesor1"))
         for now_s in range(1, 600):
             await shift.update(float(now_s))
             assert await router.advisor_state("asesor1") == chosen

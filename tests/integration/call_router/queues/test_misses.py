@@ -107,6 +107,6 @@ async def test_a_wish_is_granted_before_any_count(rig: CampaignRig) -> None:
     """Who asked to leave and then misses is off duty, however much would be forgiven."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=5)
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
     await rig.decline("a")
     assert await rig.states() == {"ana": "offline"}

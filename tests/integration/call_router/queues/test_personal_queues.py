@@ -62,7 +62,7 @@ async def test_a_declined_personal_call_waits_for_the_same_advisor(rig: Campaign
     await rig.enqueue_with("a", advisor="ana")
     await rig.decline("a")
     assert await _chosen(rig) == [("a", "ana")]
-    await rig.router.leave("luz")
+    await rig.router.go_offline("luz")
     await rig.arrive("b")
     await rig.ready("ana")
     assert await _chosen(rig) == [("a", "ana"), ("a", "ana")]

@@ -66,7 +66,7 @@ async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(rig: Camp
     await rig.ready("luz")
     assert await served_by(rig, "b") == "luz"
     await rig.set_time(20)
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
     await rig.ready("ana")
     assert await served_by(rig, "c") == "ana"
     assert await rung(rig, "d") == "luz"

@@ -162,7 +162,7 @@ async def test_an_ended_call_leaves_no_trace_in_any_queue(rig: CampaignRig) -> N
 async def test_nobody_on_duty_is_said_once(rig: CampaignRig) -> None:
     """With no advisor of the queue on duty the call flow is told; the call keeps its place all the same."""
     await rig.ready("ana")
-    await rig.router.leave("ana")
+    await rig.router.go_offline("ana")
     await rig.enqueue_with("a", needs_advisor=True)
     assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
     await rig.ready("ana")

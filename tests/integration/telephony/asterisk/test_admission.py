@@ -26,8 +26,8 @@ async def rig() -> AsyncIterator[AsteriskRig]:
 
 async def say(rig: AsteriskRig, until: str) -> None:
     """Let the node pick up until then, whatever its gateway would say."""
-    rig.gateway._door.close()
-    assert (await rig.gateway.link.ask(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_success
+    rig.gateway._admission.close()
+    assert (await rig.gateway.link.request(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_success
 
 
 async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:

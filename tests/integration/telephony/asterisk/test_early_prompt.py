@@ -25,14 +25,14 @@ async def rig() -> AsyncIterator[AsteriskRig]:
     async with asterisk_rig("", picks_up=True) as rig:
         await say(rig, VARIABLE, NO_PROMPT)
         yield rig
-        rig.gateway._door.close()
+        rig.gateway._admission.close()
         await say(rig, AUTO_ANSWER_UNTIL, "0")  # others use the node, too
         await say(rig, VARIABLE, NO_PROMPT)
 
 
 async def say(rig: AsteriskRig, variable: str, value: str) -> None:
     """Set a global variable of the node."""
-    assert (await rig.gateway.link.ask(rest.set_global(variable, value))).is_success
+    assert (await rig.gateway.link.request(rest.set_global(variable, value))).is_success
 
 
 async def picked_up(rig: AsteriskRig) -> tuple[SipParty, CommandSender]:
@@ -52,7 +52,7 @@ async def learned(rig: AsteriskRig, *keys: str) -> None:
         await caller.hang_up()
     async with asyncio.timeout(5):
         while True:
-            answer = await rig.gateway.link.ask(rest.get_global(VARIABLE))
+            answer = await rig.gateway.link.request(rest.get_global(VARIABLE))
             if events.read_variable(answer.message_body) == music_class_name(keys):
                 return
             await asyncio.sleep(0.02)
@@ -118,7 +118,7 @@ async def test_who_is_sent_away_hears_the_apology_alone(rig: AsteriskRig) -> Non
     """The dialplan speaks in its own words."""
     await learned(rig, "greeting")
     await rig.gateway.drain()
-    rig.gateway._door.close()
+    rig.gateway._admission.close()
     await say(rig, AUTO_ANSWER_UNTIL, "99999999999")
     caller = await rig.dial()
     await caller.hears("apology")

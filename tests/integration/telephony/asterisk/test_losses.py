@@ -16,7 +16,7 @@ from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import sip_dialogs
 from telephony.asterisk.node.health import HealthProbe
-from telephony.asterisk.node.predecessor import last_holder
+from telephony.asterisk.node.predecessor import last_gateway
 from telephony.asterisk.recording.controller import RecordingFolders
 from telephony.metrics.meter import ProbeResult
 from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, VOICES, CommandSender, SignalLog
@@ -62,7 +62,7 @@ class Place:
         gateway = AsteriskGateway(
             node="nodo",
             name=name,
-            adopts=adopts,
+            adopts_calls=adopts,
             ari=way or self.way(),
             lines=LINES.get,
             sounds=Tones(),
@@ -70,7 +70,7 @@ class Place:
             media_folder=self.node.media_folder,
             recording_folders=self.recordings
             and RecordingFolders(self.recordings, self.recordings / "nodo", self.spare),
-            lost_after_s=lost_after_s,
+            loss_timeout_s=lost_after_s,
         )
         self._gateways.append(gateway)
         await gateway.start(heard)
@@ -217,7 +217,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
         await caller.hears("hold-music")
     await place.kill(first)
     way = place.way()
-    assert await last_holder(way) == first.name
+    assert await last_gateway(way) == first.name
     if not held:
         await caller.hears("advisor-1")
     later = SignalLog()
@@ -250,7 +250,7 @@ async def listening(place: Place, heard: SignalLog, orders: CommandSender) -> Si
 
 async def channels_of(gateway: AsteriskGateway) -> list[str]:
     """What Asterisk has."""
-    answer = await gateway._link.ask_first(rest.list_channels())
+    answer = await gateway._link.request_first(rest.list_channels())
     return [channel.id for channel in events.read_channels(answer.message_body)]
 
 
@@ -263,7 +263,7 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -
     supervisor = await listening(place, heard, orders)
     await place.kill(first)
     way = place.way()
-    assert await last_holder(way) == first.name
+    assert await last_gateway(way) == first.name
     second = await place.gateway(SignalLog(), name=first.name, adopts=True, way=way)
     assert set(second.legs[caller.call_id]) == {"caller", "advisor-1", "supervisor"}
     await phone.hears("caller", "supervisor")
@@ -363,7 +363,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     heard = SignalLog()
     gateway = await place.gateway(heard, lost_after_s=0.5)
     caller, phone, _ = await place.talk(heard, gateway)
-    await until(lambda: sum(known is not None for known in gateway._dialogs._known.values()) == 2)
+    await until(lambda: sum(known is not None for known in gateway._dialogs._dialogs.values()) == 2)
     place.node.stop(signal.SIGKILL)
     await asyncio.sleep(away_s)
     place.node.start()

@@ -12,7 +12,7 @@ from telephony.asterisk.ari.transport import AriSettings, AsteriskAway, ServerTr
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node.media_files import write_media
-from telephony.asterisk.node.predecessor import last_holder
+from telephony.asterisk.node.predecessor import last_gateway
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
 from tests.support.programs import free_ports
@@ -67,7 +67,7 @@ async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_t
     caller = SipParty(await SipPhone(VOICES["caller"]).open())
     try:
         node.start()
-        assert await last_holder(stranger) == ""
+        assert await last_gateway(stranger) == ""
         with pytest.raises(AsteriskAway):
             await stranger.connect()
         caller.sip.dial(node.sip_port, "bogota")

@@ -13,7 +13,7 @@ import pytest_asyncio
 from telephony import port
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
+from telephony.pyvoip.sip.digest import DigestCredentials, read_challenge, write_authorization
 from tests.support.gateways.gateway_rig import SOUNDS, CommandSender, SignalLog
 from tests.support.gateways.sip_party import LINES, Tones
 from tests.support.servers.asterisk import AsteriskNode
@@ -182,7 +182,7 @@ async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> No
     assert [each.algorithm.upper() for each in challenges] == ["SHA-256", "MD5"]
     (chosen,) = (each for each in challenges if each.algorithm.upper() == algorithm)
     for password, status in (("otra", "401"), (PASSWORD, "200")):
-        answer = write_authorization(chosen, Credentials(username=USER, password=password), "REGISTER", URI, "c1")
+        answer = write_authorization(chosen, DigestCredentials(username=USER, password=password), "REGISTER", URI, "c1")
         assert (await asyncio.to_thread(phone.register, f"Authorization: {answer}")).split()[1] == status
     await until(lambda: USER in floor.book.places)
 

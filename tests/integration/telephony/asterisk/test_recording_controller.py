@@ -93,7 +93,7 @@ async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None
     talk = await recorded_talk(place, heard, first)
     place.cable.disconnect()  # as a process that is killed
     await first._link.close()
-    await first._taping._ami.close()
+    await first._recording_controller._ami.close()
     place.cable.restore()
     second = await place.gateway(later, name=first.name, adopts=True)
     after = CommandSender(second, talk.orders.call_id)
@@ -115,7 +115,7 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     talk = await recorded_talk(place, heard, first)
     place.cable.disconnect()
     await first._link.close()
-    await first._taping._ami.close()
+    await first._recording_controller._ami.close()
     place.cable.restore()
     await place.gateway(later)
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
@@ -146,7 +146,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
     gateway = await place.gateway(heard)
     _, _, orders = await place.talk(heard, gateway)
     talk = Talk(place, heard, orders)
-    asked = gateway._taping._ami.send_action
+    asked = gateway._recording_controller._ami.send_action
     answers: list[asyncio.Future[Mapping[str, str]]] = []
 
     def elsewhere(action: str, **fields: str) -> "asyncio.Future[Mapping[str, str]]":
@@ -156,7 +156,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
         return answers[-1]
 
     await talk.record()  # the first opens the link, which begins it anew once it is there
-    gateway._taping._ami.send_action = elsewhere  # type: ignore[method-assign]
+    gateway._recording_controller._ami.send_action = elsewhere  # type: ignore[method-assign]
     await wait_until_lost(heard, talk)
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
     await orders.send(port.Hangup)

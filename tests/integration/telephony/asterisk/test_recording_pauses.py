@@ -71,7 +71,7 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place
     await talk.grows(2.0)
     place.cable.disconnect()  # as a process that is killed
     await first._link.close()
-    await first._taping.close()
+    await first._recording_controller.close()
     assert place.recordings is not None
     seen = time.time() - 10.0 - 1.5
     os.utime(place.recordings / "nodo", (seen, seen))

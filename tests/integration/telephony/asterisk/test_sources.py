@@ -9,7 +9,7 @@ from config.site.calls.sources import Sources, Trunk
 from telephony.asterisk.configuration import LineRoute, listed_endpoints
 from telephony.asterisk.node.media_files import write_media
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.softphone.phone import Phone
+from telephony.softphone.phone import Softphone
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES
 from tests.support.gateways.sip_party import Tones
 from tests.support.programs import free_ports
@@ -97,7 +97,7 @@ async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipP
 @pytest.mark.parametrize(("password", "status"), [("quimbaya-77", 200), ("guayacan-11", 401)])
 async def test_a_password_makes_a_trunk_of_any_address(node: AsteriskNode, password: str, status: int) -> None:
     """Who knows it is served; who does not is refused."""
-    phone = Phone(user="sede", password=password)
+    phone = Softphone(user="sede", password=password)
     await phone.start()
     call = await phone.call(f"sip:bogota@127.0.0.1:{node.sip_port}")
     await call.wait_for("answered", "failed")

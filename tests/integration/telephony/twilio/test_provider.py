@@ -111,7 +111,7 @@ async def test_what_is_over_is_told_as_gone(
 ) -> None:
     """A leg that ended meanwhile is nobody's fault, and is asked about once."""
     twilio_account.faults.append(fault)
-    assert await node.ask(REDO) == RequestOutcome(gone=True)
+    assert await node.ask(REDO) == RequestOutcome(is_gone=True)
     assert len(twilio_account.heard) == 1
 
 

@@ -92,7 +92,7 @@ async def test_a_recording_comes_home(node: FetchingNode, twilio_account: Script
     assert shelf.kept() == {ID: sound}
     assert shelf.told() == SAID
     assert twilio_account.sounds == {}
-    assert await node.due.all() == {}
+    assert await node.due.read_all() == {}
     [fetched], [deleted] = twilio_account.asked("GET"), twilio_account.asked("DELETE")
     assert (fetched.path, fetched.said) == (f"Recordings/{RECORDING}.wav", {"RequestedChannels": ["2"]})
     assert fetched.way_in == deleted.way_in
@@ -134,7 +134,7 @@ async def test_two_nodes_fetch_one_file(
         await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
         node.shelf.take_in()
     assert len(twilio_account.asked("GET")) == len(twilio_account.asked("DELETE")) == 1
-    assert await other.due.all() == {}
+    assert await other.due.read_all() == {}
     other.wire.close()
 
 
@@ -172,7 +172,7 @@ async def test_killed_between_any_two_steps(
     assert shelf.kept() == {ID: sound}
     assert list(shelf.intake.iterdir()) == []
     assert shelf.told() == SAID
-    assert await survivor.due.all() == {}
+    assert await survivor.due.read_all() == {}
     assert len(twilio_account.asked("GET")) == 1
     removed = twilio_account.asked("DELETE")
     assert RECORDING not in twilio_account.sounds
@@ -260,10 +260,10 @@ async def test_a_removal_that_fails_is_repeated(
     for _ in range(2):
         await node.recordings.run_once()
         clock.pass_(hours=30)
-        assert list(await node.due.all()) == [ID]
+        assert list(await node.due.read_all()) == [ID]
     del twilio_account.sounds[RECORDING]  # a person was faster
     await node.recordings.run_once()
-    assert await node.due.all() == {}
+    assert await node.due.read_all() == {}
     assert node.counted.requests["DeleteRecording", "gone"] == 1
     assert node.shelf.told() == SAID
 
@@ -282,7 +282,7 @@ async def test_after_a_day_it_is_told_as_lost(
     await node.recordings.run_once()
     assert node.shelf.told() == ["NotRecorded CA1 CA1.0-3 caller"]
     assert node.counted.recordings_lost == 1
-    assert await node.due.all() == {}
+    assert await node.due.read_all() == {}
     assert RECORDING in twilio_account.sounds
 
 

@@ -72,12 +72,12 @@ class Desk:
             name="twilio-1",
             calls=CallStore(redis, "prueba", SEALER),
             provider=reception,
-            twiml_builder=TwimlBuilder(urls=WebhookUrls(base=BASE)),
+            twiml_builder=TwimlBuilder(urls=WebhookUrls(base_url=BASE)),
             sounds=Tones(),
             lines={"6015550100": "bogota", "bogota": "bogota"}.get,
             line_fallback=lambda line: LineFallback("apology", "sip:6010000000@operador.example"),
             on_recording_complete=self._recorded,
-            most_calls=most_calls,
+            max_calls=most_calls,
         )
         reception.gateway = self.gateway
         app = Starlette(routes=[Mount(PATH, create_app(self.gateway, SignatureValidator(TOKEN, BASE), Tones()))])

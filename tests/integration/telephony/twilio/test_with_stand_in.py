@@ -71,7 +71,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         end = EndCall(call_id="CA1", leg="a1", sid=begun.sid)
         assert (await provider.execute(end)).is_done
         assert await phone.ended() == "completed"
-        assert await provider.execute(redo) == await provider.execute(end) == RequestOutcome(gone=True)
+        assert await provider.execute(redo) == await provider.execute(end) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
         told = [said["CallStatus"] for said in app.named("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
@@ -108,7 +108,7 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
             ).is_done
         stop = EndRecording(call_id="CA1", leg="caller", sid=sid)
         assert (await provider.execute(stop)).is_done
-        assert await provider.execute(stop) == RequestOutcome(gone=True)
+        assert await provider.execute(stop) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
         [said] = app.named("recorded")
         assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
@@ -150,7 +150,7 @@ async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tm
         other.wire.close()
         await caller.hang_up()
         assert len(node.shelf.kept()) == 10
-        assert await node.due.all() == {}
+        assert await node.due.read_all() == {}
         assert twilio.exchange.recorder.all == {}
         media = [each for each in twilio.api_requests if "/Recordings/RE" in each.path]
         assert len(media) == 20

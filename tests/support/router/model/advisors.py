@@ -32,7 +32,7 @@ class Advisors(Campaign):
         """No calls for a while, at once or after the one at hand."""
         return self._step_back(advisor, "paused", reason, actor or f"advisor:{advisor}")
 
-    def leave(self, advisor: str, actor: str = "") -> AdvisorState:
+    def go_offline(self, advisor: str, actor: str = "") -> AdvisorState:
         """Off duty, at once or after the call at hand."""
         return self._step_back(advisor, "offline", "", actor or f"advisor:{advisor}")
 

@@ -7,11 +7,11 @@ from call_router.routing import (
     DeclineOffer,
     Enqueue,
     HandOver,
-    Part,
+    PartCall,
     Postpone,
     Promise,
     Receive,
-    Release,
+    ReleaseCall,
     Reserve,
     TakeBack,
 )
@@ -36,7 +36,7 @@ class Calls(CallBacks):
             known = self._carry_out(act, request_id)
         return CommitResult(version=known.version, now=from_milliseconds(known.committed_at))
 
-    def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
+    def request_advisor_action(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
         """Whoever talks in the call has its gateway told, once a request."""
         if request_id in self.requests:
             return
@@ -63,7 +63,7 @@ class Calls(CallBacks):
                 self.check_promise(call, act.routing)
             case Postpone():
                 self.check_postponement(call)
-            case Part() if call is None or call.phase not in _PARTS or call.promised:
+            case PartCall() if call is None or call.phase not in _PARTS or call.promised:
                 raise WrongPhase
             case Reserve() | HandOver() | TakeBack():
                 self.check_consultation(call, act.routing)
@@ -117,7 +117,7 @@ class Calls(CallBacks):
                 return [advisor]
             case TakeBack():
                 return self.end_consultation(call, "withdrawn")
-            case Part() | Release():
+            case PartCall() | ReleaseCall():
                 return self._let_go(call, "caller_left")
         return []
 
@@ -143,9 +143,9 @@ class Calls(CallBacks):
                 self.reserve(call, advisor)
             case HandOver():
                 self.hand_over(call)
-            case Part():
+            case PartCall():
                 self._end(call, "parting")
-            case Release():
+            case ReleaseCall():
                 self._end(call)
         self.match_for(freed)
 

@@ -1,6 +1,6 @@
 """The model's consultations: while two talk, a second advisor is asked for, by an offer of its own."""
 
-from call_router.errors import NotAvailable, WrongPhase
+from call_router.errors import AdvisorUnavailable, WrongPhase
 from call_router.routing import HandOver, Reserve, TakeBack
 from call_router.signals import OfferLapsed
 from tests.support.router.model.campaign import GRACE_MS
@@ -18,10 +18,10 @@ class Consultations(Waits):
         match how:
             case Reserve(advisor=advisor):
                 if call.consulted or self.advisor_state(advisor) != "available":
-                    raise NotAvailable
+                    raise AdvisorUnavailable
             case HandOver():
                 if not call.consulted or call.consult_offer:
-                    raise NotAvailable
+                    raise AdvisorUnavailable
 
     def reserve(self, call: Call, name: str) -> None:
         """The phone of the consulted advisor rings."""

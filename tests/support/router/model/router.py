@@ -63,7 +63,7 @@ class Model(Calls):
             now=from_milliseconds(self.now),
             next_due=self._next_due(),
             orphans=tuple(sorted(self.orphans())),
-            more=done == AT_ONCE,
+            has_more=done == AT_ONCE,
         )
 
     def _on_due(self, kind: str, subject: str) -> None:

@@ -71,7 +71,9 @@ def keying() -> port.DigitsCollected:
 
 async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
     """The signal that goes on holds no digits."""
-    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
+    call = msgspec.structs.replace(
+        waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
+    )
     known, named = await numbers().replace_numbers(call, keying(), SITE)
     assert isinstance(known, NumberEntered)
     assert known.destination == Destination(
@@ -83,7 +85,9 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
 
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
     """It gets no reference."""
-    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
+    call = msgspec.structs.replace(
+        waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
+    )
     known, named = await numbers().replace_numbers(call, msgspec.structs.replace(keying(), digits="123"), SITE)
     assert isinstance(known, NumberEntered)
     assert (known.caller_ref, named) == ("", {})
@@ -124,7 +128,7 @@ async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -
 async def test_a_number_is_read_back_digit_by_digit_or_not_at_all() -> None:
     """A readback without its digits would let somebody confirm what they did not hear."""
     keyed = Destination(kind="mobile", source="keyed", ref="r")
-    call = msgspec.structs.replace(waiting(), keying=NumberEntry(step="readback", destination=keyed))
+    call = msgspec.structs.replace(waiting(), number_entry=NumberEntry(step="readback", destination=keyed))
     play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER_PLACEHOLDER))
     filled = await numbers("+573001").fill_command(call, play, SITE)
     assert isinstance(filled, port.Play)

@@ -43,7 +43,7 @@ def asked(destination: Destination = UNVERIFIED) -> Call:
 def keyed(call: Call, destination: Destination | None = KEYED) -> StepResult:
     ref = destination.ref if destination else ""
     signal = NumberEntered(
-        call_id=ID, command_id=call.awaited, caller_ref=ref, caller_commitment="c" * 64, destination=destination
+        call_id=ID, command_id=call.awaited_command, caller_ref=ref, caller_commitment="c" * 64, destination=destination
     )
     return go(call, signal, SITE)
 
@@ -110,7 +110,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
     assert [type(each) for each in taken.facts] == [CallOverflowed, CallBackPromised, CallEnded]
     promise, call_back = promise_of(taken)
     assert promise.number == KEYED.blind_index
-    assert (call_back.caller_ref, call_back.destination, call_back.keying) == (KEYED.ref, KEYED, None)
+    assert (call_back.caller_ref, call_back.destination, call_back.number_entry) == (KEYED.ref, KEYED, None)
     assert card_of(call_back).number_given == "keyed"
 
 
@@ -138,7 +138,7 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
         assert [type(each) for each in taken.facts] == [CallBackRefused]
         last = miss == MAX_MISSES
         assert sounds(call) == [("devolucion.give_up",) if last else ("devolucion.refused", "devolucion.ask")]
-    assert (call.stage, call.offering, call.keying) == (Stage.WAITING, "", None)
+    assert (call.stage, call.callback_offer_reason, call.number_entry) == (Stage.WAITING, "", None)
     assert commands(go(call, play_ended(call), SITE).call) == [port.Music]
 
 
@@ -156,7 +156,7 @@ def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
     taken = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)
     assert taken.facts == (CallBackCapReached(line="bogota", queue="credito", cap=cap),)
     assert sounds(taken.call) == [("devolucion.capped",)]
-    assert (taken.call.stage, taken.call.offering, taken.routing) == (Stage.WAITING, "", None)
+    assert (taken.call.stage, taken.call.callback_offer_reason, taken.routing) == (Stage.WAITING, "", None)
     assert commands(go(taken.call, play_ended(taken.call), SITE).call) == [port.Music]
 
 
@@ -189,7 +189,7 @@ def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
     confirm = go(ringing, play_ended(ringing), SITE).call
     assert sounds(confirm) == [("devolucion.confirm",)]
     answered = answer(confirm, SITE).call
-    assert (answered.stage, answered.offering, answered.keying) == (Stage.TALKING, "", None)
+    assert (answered.stage, answered.callback_offer_reason, answered.number_entry) == (Stage.TALKING, "", None)
 
 
 @pytest.mark.parametrize("rings", [False, True])
@@ -200,15 +200,15 @@ def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
     failed = msgspec.structs.replace(play_ended(call), ended="failed")
     taken = go(call, failed, SITE)
     assert commands(taken.call) == [port.Music]
-    assert (taken.call.offering, taken.call.keying, taken.routing) == ("", None, None)
+    assert (taken.call.callback_offer_reason, taken.call.number_entry, taken.routing) == ("", None, None)
 
 
 def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
     """No announcement interrupts a number that is being keyed in."""
     due = go(asked(), overflowing("estimate"), SITE).call
-    assert (due.due, due.commands) == ("estimate", ())
+    assert (due.pending_overflow, due.commands) == ("estimate", ())
     call = keyed(due, None).call
-    assert call.due == "estimate"
+    assert call.pending_overflow == "estimate"
 
 
 def test_a_site_may_say_it_in_its_own_words() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
+from call_router.routing import AnswerOffer, DeclineOffer, Postpone, ReleaseCall
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from calls.call import Call, CallBack, GatewayGone, Stage, StepResult, SystemFailure
 from calls.flow import step
@@ -66,7 +66,7 @@ def briefing(attempts: int = 0) -> Call:
 
 
 def briefed(call: Call) -> port.PlaybackEnded:
-    return port.PlaybackEnded(call_id=ID, command_id=call.awaited)
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited_command)
 
 
 def dialling(attempts: int = 0) -> Call:
@@ -80,7 +80,7 @@ def talking() -> Call:
 
 def postponed_to(taken: StepResult) -> datetime:
     assert isinstance(taken.routing, Postpone)
-    assert (taken.call.stage, taken.call.advisor, taken.call.rings) == (Stage.TO_CALL, "", ())
+    assert (taken.call.stage, taken.call.advisor, taken.call.ringing_offers) == (Stage.TO_CALL, "", ())
     return EPOCH + timedelta(milliseconds=taken.routing.until_ms)
 
 
@@ -119,7 +119,7 @@ def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
     assert (bridge.leg, bridge.other) == (CALLER, "advisor-1")
     over = go(taken.call, port.LegHungUp(call_id=ID, leg=CALLER))
     assert over.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)
-    assert isinstance(over.routing, Release)
+    assert isinstance(over.routing, ReleaseCall)
     assert not any(isinstance(fact, CallEnded) for fact in over.facts)
 
 
@@ -144,7 +144,7 @@ def test_after_the_last_attempt_it_is_given_up() -> None:
     taken = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
     assert [type(fact) for fact in taken.facts] == [CallBackMissed, CallBackEnded]
     assert taken.facts[1] == CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=HOW.attempts)
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
     assert taken.call.stage is Stage.ENDED
 
 
@@ -172,7 +172,7 @@ def test_a_call_back_expires() -> None:
     """Past its time nobody is rung or dialled any more."""
     taken = go(promised(expires_at=OPEN), chosen())
     assert taken.facts == (CallBackEnded(line="bogota", queue="credito", result="expired", attempts=0),)
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
     assert taken.call.commands == ()
 
 

@@ -99,7 +99,7 @@ def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegF
     taken = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
     assert taken.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
     assert ended(taken.facts) == ["no_answer"]
-    assert (taken.call.stage, taken.call.held, taken.call.rings) == (Stage.TALKING, False, ())
+    assert (taken.call.stage, taken.call.held, taken.call.ringing_offers) == (Stage.TALKING, False, ())
 
 
 def test_an_offer_that_lapses_brings_the_caller_back() -> None:

@@ -48,7 +48,7 @@ def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
     assert CallOverflowed(line="bogota", queue="credito", reason="nobody", to="queue:credito") in back.facts
     assert isinstance(back.routing, Enqueue)
     assert (back.routing.advisor, back.routing.keeps_wait) == ("", True)
-    assert (back.call.personal, back.call.queue) == ("", "credito")
+    assert (back.call.personal_advisor, back.call.queue) == ("", "credito")
 
 
 def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from call_router.routing import Enqueue, Receive, Release
+from call_router.routing import Enqueue, Receive, ReleaseCall
 from calls.call import (
     Call,
     CallBack,
@@ -79,7 +79,7 @@ def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words()
     assert taken.routing is None
     assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Play, CALLER)]
     assert taken.call.stage is Stage.SENDING_ON
-    assert taken.call.sending == CampaignTransfer(campaign="cali", queue="pagos", version=taken.call.version)
+    assert taken.call.campaign_transfer == CampaignTransfer(campaign="cali", queue="pagos", version=taken.call.version)
     assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
 
 
@@ -93,7 +93,7 @@ def test_a_campaign_or_queue_that_the_site_does_not_name_is_no_target(target: st
 
 def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
     """Under its id it is over there."""
-    call = msgspec.structs.replace(talking(), came_from=("cali",))
+    call = msgspec.structs.replace(talking(), previous_campaigns=("cali",))
     _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
 
 
@@ -133,7 +133,7 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
     assert isinstance(taken.routing, Receive)
     assert (taken.routing.first_at_ms, taken.routing.head_start_ms) == (first_at_ms, 120_000)
     assert (taken.call.id, taken.call.version, taken.call.stage) == (ID, 1, Stage.WAITING)
-    assert (taken.call.site_version, taken.call.came_from) == ("there", (SITE.campaign,))
+    assert (taken.call.site_version, taken.call.previous_campaigns) == ("there", (SITE.campaign,))
     assert taken.call.destination == MOBILE
     assert taken.call.source_listed
     assert card_of(taken.call).received_from == SITE.campaign
@@ -158,7 +158,7 @@ def test_no_first_arrival_is_later_than_the_clock_there() -> None:
 
 def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
     """What this site believes of it is no proof."""
-    sending = intended().sending
+    sending = intended().campaign_transfer
     assert sending is not None
     assert is_reachable(sending, door())
     assert not is_reachable(sending, door(line="cali"))
@@ -174,9 +174,9 @@ def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None
         CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
         CallEnded(line="bogota", queue="credito", outcome="answered", stage="sending_on", ended_by="sent_on"),
     )
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
     assert taken.call.commands == ()
-    assert (taken.call.stage, taken.call.sent_on, taken.call.sending) == (Stage.ENDED, "cali", None)
+    assert (taken.call.stage, taken.call.next_campaign, taken.call.campaign_transfer) == (Stage.ENDED, "cali", None)
 
 
 def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
@@ -198,7 +198,7 @@ def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
         CallQueued(line="bogota", queue="credito", reason="transfer", threshold_ms=20_000),
     )
     assert isinstance(taken.routing, Enqueue)
-    assert (taken.call.stage, taken.call.sending, taken.call.commands) == (Stage.WAITING, None, ())
+    assert (taken.call.stage, taken.call.campaign_transfer, taken.call.commands) == (Stage.WAITING, None, ())
     assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
     ringing = go(taken.call, chosen(2, "asesor2")).call
     assert answer(ringing, leg="advisor-2").call.stage is Stage.TALKING
@@ -207,7 +207,7 @@ def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
 def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
     """An advisor talked with them."""
     taken = go(intended(), hung_up())
-    assert (outcome(taken), taken.call.sent_on) == ("answered", "")
+    assert (outcome(taken), taken.call.next_campaign) == ("answered", "")
     assert step(intended(), hung_up("advisor-1"), OPEN, SITE) is None
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from call_router.acts import CallCard
-from call_router.routing import Enqueue, Promise, Release
+from call_router.routing import Enqueue, Promise, ReleaseCall
 from call_router.signals import AnnouncementDue, Overflowing
 from calls.call import Call, Stage, StepResult, decode
 from calls.flow import step
@@ -230,7 +230,7 @@ def test_anything_else_waits_on(digits: str) -> None:
     call = offered_call_back()
     taken = go(call, pressed(call, digits), CALL_BACK)
     assert (commands(taken.call), taken.facts, taken.routing) == ([port.Music], (), None)
-    assert taken.call.offering == ""
+    assert taken.call.callback_offer_reason == ""
 
 
 def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose() -> None:
@@ -252,7 +252,7 @@ def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
     site = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
     offered = go(waiting(site), overflowing("estimate"), site).call
     due = go(offered, overflowing("max_wait"), site)
-    assert (due.routing, due.call.commands, due.call.due) == (None, (), "max_wait")
+    assert (due.routing, due.call.commands, due.call.pending_overflow) == (None, (), "max_wait")
     assert isinstance(go(due.call, pressed(due.call, "1"), site).routing, Promise)
     onward = go(due.call, pressed(due.call, ""), site)
     assert isinstance(onward.routing, Enqueue)
@@ -270,7 +270,7 @@ def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
     """Whoever hangs up without a choice asked for nothing."""
     taken = go(offered_call_back(), hung_up(), CALL_BACK)
     assert outcome(taken) == "abandoned_queue"
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
 
 
 # --- announcements

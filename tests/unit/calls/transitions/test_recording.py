@@ -61,7 +61,7 @@ def test_a_recording_begins_with_the_talk() -> None:
     ("site", "known"),
     [
         (SITE, {"recordable": False}),
-        (SITE, {"noticed": False}),
+        (SITE, {"has_heard_notice": False}),
         (msgspec.structs.replace(SITE, recordings=None), {}),
         (under(lines={"bogota": LineRecordingRule(recorded=False)}), {}),
     ],

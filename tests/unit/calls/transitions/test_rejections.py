@@ -35,7 +35,7 @@ def test_while_another_is_asked_for_all_else_has_to_wait(action: AdvisorAction, 
         WishRefused(line="bogota", queue="credito", advisor="asesor1", action=action, reason=reason),  # type: ignore[arg-type]
     )
     assert (taken.actor, taken.call.commands, taken.routing) == ("advisor:asesor1", (), None)
-    assert (taken.call.consulted, taken.call.rings) == (before.consulted, before.rings)
+    assert (taken.call.consulted, taken.call.ringing_offers) == (before.consulted, before.ringing_offers)
 
 
 def test_a_third_cannot_be_asked() -> None:
@@ -75,7 +75,7 @@ def test_there_is_nobody_to_hold_before_the_caller_picks_up() -> None:
     """In a call-back the advisor may only hang up until then."""
     taken = go(briefing(), asked("hold"))
     assert refusals(taken) == [("hold", "nobody_there")]
-    assert (taken.call.stage, taken.call.awaited) == (Stage.BRIEFING, briefing().awaited)
+    assert (taken.call.stage, taken.call.awaited_command) == (Stage.BRIEFING, briefing().awaited_command)
 
 
 def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from call_router.routing import Part, Release
+from call_router.routing import PartCall, ReleaseCall
 from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure, card_of
 from calls.flow import step
 from config.site.calls.recordings import RecordingRules
@@ -53,7 +53,7 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     taken, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
     assert taken.facts[: len(without.facts)] == without.facts
     assert taken.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
-    assert (taken.routing, without.routing) == (Part(), Release())
+    assert (taken.routing, without.routing) == (PartCall(), ReleaseCall())
     assert (taken.actor, taken.call.outcome) == (without.actor, "answered")
     assert card_of(taken.call) == card_of(without.call)
     assert [each for each in taken.call.commands if isinstance(each, port.Hangup) and each.leg == CALLER] == []
@@ -61,7 +61,7 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     collect = taken.call.commands[-1]
     assert isinstance(collect, port.Collect)
     assert (collect.most, collect.afresh, collect.first_digit_s) == (1, True, RULES.first_digit_s)
-    assert (taken.call.stage, taken.call.awaited) == (Stage.SURVEYING, collect.id)
+    assert (taken.call.stage, taken.call.awaited_command) == (Stage.SURVEYING, collect.id)
 
 
 @pytest.mark.parametrize("end", [ENDS["on the phone"], ENDS["at the desk"]])
@@ -96,7 +96,7 @@ def test_every_answer_is_a_fact_and_leads_on() -> None:
         SurveyAnswered(**OF, advisor="asesor1", question="solucion", answer="2"),
         SurveyEnded(**OF, result="complete", answered=2),
     )
-    assert (last.routing, last.call.stage, said(last)) == (Release(), Stage.ENDED, (RULES.thanks_prompt, GOODBYE))
+    assert (last.routing, last.call.stage, said(last)) == (ReleaseCall(), Stage.ENDED, (RULES.thanks_prompt, GOODBYE))
     assert commands(last.call) == [port.Rescue]
 
 
@@ -115,7 +115,7 @@ def test_hanging_up_skips_the_rest() -> None:
     """A caller owes no answer: those given stand, and nothing failed."""
     taken = go(surveying("1").call, hung_up())
     assert (taken.facts, taken.actor) == ((SurveyEnded(**OF, result="left", answered=1),), "caller")
-    assert (taken.call.commands, taken.routing, taken.call.stage) == ((), Release(), Stage.ENDED)
+    assert (taken.call.commands, taken.routing, taken.call.stage) == ((), ReleaseCall(), Stage.ENDED)
 
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
@@ -139,7 +139,7 @@ def test_only_who_was_left_by_the_advisor_is_asked() -> None:
         (hung_up("advisor-1"), without),
     ):
         taken = go(talking(), signal, site)
-        assert (taken.call.stage, taken.routing) == (Stage.ENDED, Release())
+        assert (taken.call.stage, taken.routing) == (Stage.ENDED, ReleaseCall())
 
 
 def test_nobody_is_asked_in_a_call_back() -> None:

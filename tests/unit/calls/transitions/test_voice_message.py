@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from call_router.routing import Part, Release
+from call_router.routing import PartCall, ReleaseCall
 from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure
 from calls.flow import step
 from config.site.calls.voice_messages import TONE, VoiceMessages
@@ -48,11 +48,11 @@ def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> 
 
 
 def played(call: Call, ended: port.PlaybackEnd = "finished") -> port.PlaybackEnded:
-    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited_command, ended=ended)
 
 
 def keyed(call: Call, digits: str = "", ended: port.CollectEnd = "terminator") -> port.DigitsCollected:
-    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended=ended)
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited_command, digits=digits, ended=ended)
 
 
 def leaving(site: Site = SITE) -> StepResult:
@@ -111,7 +111,7 @@ def test_the_message_is_recorded_from_the_tone_on() -> None:
     assert isinstance(collect, port.Collect)
     assert (record.leg, record.recording_id, call_id_of(recording)) == (CALLER, recording, ID)
     assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
-    assert call.awaited == collect.id
+    assert call.awaited_command == collect.id
     assert not call.recording  # which is that of a talk
     assert not told(taken, RecordingBegan)
 
@@ -125,7 +125,7 @@ def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -
     left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
     assert told(taken, VoiceMessageLeft) == [left]
     assert outcome(taken) == "voice_message"
-    assert isinstance(taken.routing, Release)
+    assert isinstance(taken.routing, ReleaseCall)
     pause, rescue = taken.call.commands
     assert isinstance(pause, port.PauseRecording)
     assert isinstance(rescue, port.Rescue)
@@ -237,7 +237,7 @@ def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
         CallOverflowed(line="bogota", queue="credito", reason=reason, to="voice_message"),
         CallEnded(line="bogota", queue="credito", outcome="message", stage="waiting", ended_by="system"),
     )
-    assert (taken.routing, taken.call.stage, taken.actor) == (Part(), Stage.INVITED, "router")
+    assert (taken.routing, taken.call.stage, taken.actor) == (PartCall(), Stage.INVITED, "router")
     [play] = taken.call.commands
     assert isinstance(play, port.Play)
     assert play.sounds == ("lineas_ocupadas", RULES.prompt, TONE)
@@ -247,11 +247,11 @@ def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
 def test_words_that_are_being_said_come_first() -> None:
     """The invitation is due, and follows the queue's words; an advisor who is found meanwhile is better."""
     call = after(enqueued(BUSY, recordable=True).call, overflowing("full"), site=BUSY).call
-    assert (call.due, call.commands) == ("full", ())
+    assert (call.pending_overflow, call.commands) == ("full", ())
     assert after(call, played(call), site=BUSY).call.stage is Stage.INVITED
     ringing = after(call, chosen(), site=BUSY).call
     answered = answer(ringing, BUSY)
-    assert (answered.call.stage, answered.call.due) == (Stage.TALKING, "")
+    assert (answered.call.stage, answered.call.pending_overflow) == (Stage.TALKING, "")
 
 
 def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
@@ -261,7 +261,7 @@ def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
     assert (begun.routing, commands(begun.call)) == (None, [port.Record, port.Collect])
     taken = after(begun.call, keyed(begun.call), SPOKE_S, BUSY)
     assert [type(fact) for fact in taken.facts] == [VoiceMessageLeft]
-    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
     rescue = taken.call.commands[-1]
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
@@ -275,7 +275,7 @@ def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
     before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
     assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
     for taken in (before, during):
-        assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+        assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
         if isinstance(signal, SystemFailure):
             assert commands(taken.call) == [port.Rescue]
 
@@ -287,7 +287,7 @@ def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
     taken = after(call, lost, 1.5, BUSY)
     assert taken.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
-    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
     [rescue] = taken.call.commands
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (RULES.failed_prompt,)
@@ -305,7 +305,7 @@ def test_who_cannot_be_recorded_waits_on() -> None:
     unable, taped = waiting(BUSY), msgspec.structs.replace(waiting(BUSY, recordable=True), recording="r")
     for call in (unable, taped):
         assert step(call, overflowing("full"), CLOSED, BUSY) is None
-        due = msgspec.structs.replace(call, due="full", awaited="words")
+        due = msgspec.structs.replace(call, pending_overflow="full", awaited_command="words")
         taken = after(due, port.PlaybackEnded(call_id=ID, command_id="words", ended="finished"), site=BUSY)
         assert commands(taken.call)[0] is port.Music
 
@@ -332,4 +332,4 @@ def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() ->
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
     taken = after(call, lost, SPOKE_S, BUSY)
     assert [type(fact) for fact in taken.facts] == [RecordingLost]
-    assert (taken.routing, taken.call.stage, commands(taken.call)) == (Release(), Stage.ENDED, [port.Rescue])
+    assert (taken.routing, taken.call.stage, commands(taken.call)) == (ReleaseCall(), Stage.ENDED, [port.Rescue])

@@ -95,7 +95,10 @@ def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_nam
         ({"trunk": "op.example"}, False),
         ({"sources": TRUNKS, "passwords": {"sede-cali": "quimbaya-7"}}, False),
         ({"sources": Sources(unlisted="refused")}, False),
-        ({"own": Sources(trunks={"own": Trunk(id="own", name="Propias", address="127.0.0.1", port=5100)})}, True),
+        (
+            {"own_sources": Sources(trunks={"own": Trunk(id="own", name="Propias", address="127.0.0.1", port=5100)})},
+            True,
+        ),
     ],
     ids=["open", "operator", "listed", "closed", "demo"],
 )

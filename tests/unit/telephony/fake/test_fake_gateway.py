@@ -35,7 +35,7 @@ async def test_a_call_outlives_its_driver() -> None:
     await gateway.start(Driver(gateway))
     assert gateway.audible_to(call) == Audio(music="music")
     await gateway.send(port.Music(id="2", call_id=call, sound="music"))
-    assert [command.id for command in gateway.carried_out] == ["1", "2"]
+    assert [command.id for command in gateway.executed_commands] == ["1", "2"]
 
 
 async def test_signals_wait_for_the_next_driver() -> None:

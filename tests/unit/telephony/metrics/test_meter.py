@@ -132,7 +132,7 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
             meter.record_command(Reject(id="x", call_id=call_id, leg=CALLER), 1.0)
         elif end == "gone":
             meter.record_signal(LegHungUp(call_id=call_id, leg=CALLER), 1.0)
-    held = [len(meter._lines), len(meter._began), len(meter._collecting)]
+    held = [len(meter._lines), len(meter._start_times), len(meter._open_collects)]
     assert held == [MAX_REMEMBERED if end == "flood" else 0] * 3
 
 

@@ -19,30 +19,30 @@ class TestCollection:
     def test_the_wanted_number_completes_it(self):
         """The last wanted digit ends it, and what comes after is kept for the next."""
         collection = DigitCollector()
-        assert collection.start(want(most=2), 0.0, playing=False) is None
-        assert collection.press("1", 1.0, playing=False) is None
-        assert collection.press("2", 2.0, playing=False) == CollectResult("c", "12", "complete")
-        assert collection.press("3", 3.0, playing=False) is None
-        assert collection.start(want("d", most=1), 4.0, playing=False) == CollectResult("d", "3", "complete")
+        assert collection.start(want(most=2), 0.0, is_playing=False) is None
+        assert collection.press("1", 1.0, is_playing=False) is None
+        assert collection.press("2", 2.0, is_playing=False) == CollectResult("c", "12", "complete")
+        assert collection.press("3", 3.0, is_playing=False) is None
+        assert collection.start(want("d", most=1), 4.0, is_playing=False) == CollectResult("d", "3", "complete")
 
     def test_a_terminator_ends_it_early(self):
         """It is not among the digits."""
         collection = DigitCollector()
-        collection.start(want(most=9), 0.0, playing=False)
-        collection.press("4", 1.0, playing=False)
-        assert collection.press("#", 1.5, playing=False) == CollectResult("c", "4", "terminator")
+        collection.start(want(most=9), 0.0, is_playing=False)
+        collection.press("4", 1.0, is_playing=False)
+        assert collection.press("#", 1.5, is_playing=False) == CollectResult("c", "4", "terminator")
 
     def test_without_a_terminator_every_key_is_a_digit(self):
         """With an empty terminator, # counts."""
         collection = DigitCollector()
-        collection.start(want(most=2, terminator=""), 0.0, playing=False)
-        collection.press("#", 1.0, playing=False)
-        assert collection.press("*", 1.0, playing=False) == CollectResult("c", "#*", "complete")
+        collection.start(want(most=2, terminator=""), 0.0, is_playing=False)
+        collection.press("#", 1.0, is_playing=False)
+        assert collection.press("*", 1.0, is_playing=False) == CollectResult("c", "#*", "complete")
 
     def test_silence_before_the_first_digit(self):
         """It ends when its time has passed, not before, and only once."""
         collection = DigitCollector()
-        collection.start(want(), 10.0, playing=False)
+        collection.start(want(), 10.0, is_playing=False)
         assert collection.expire(14.99) is None
         assert collection.expire(15.0) == CollectResult("c", "", "timeout")
         assert collection.expire(99.0) is None
@@ -50,9 +50,9 @@ class TestCollection:
     def test_silence_between_digits(self):
         """Each digit gives the time between digits anew."""
         collection = DigitCollector()
-        collection.start(want(), 0.0, playing=False)
-        collection.press("1", 4.0, playing=False)
-        collection.press("2", 6.5, playing=False)
+        collection.start(want(), 0.0, is_playing=False)
+        collection.press("1", 4.0, is_playing=False)
+        collection.press("2", 6.5, is_playing=False)
         assert collection.expire(9.4) is None
         assert collection.expire(9.5) == CollectResult("c", "12", "timeout")
 
@@ -60,7 +60,7 @@ class TestCollection:
         """While a play is heard no time counts, however long it is."""
         collection = DigitCollector()
         collection.stop_timer()
-        collection.start(want(), 0.0, playing=True)
+        collection.start(want(), 0.0, is_playing=True)
         assert collection.expire(1000.0) is None
         collection.start_timer(1000.0)
         assert collection.expire(1004.9) is None
@@ -69,7 +69,7 @@ class TestCollection:
     def test_a_new_play_stops_the_time(self):
         """A play that begins while a collect waits lets it wait again."""
         collection = DigitCollector()
-        collection.start(want(), 0.0, playing=False)
+        collection.start(want(), 0.0, is_playing=False)
         collection.stop_timer()
         assert collection.deadline is None
         assert collection.expire(1000.0) is None
@@ -77,12 +77,12 @@ class TestCollection:
     def test_type_ahead_is_forgotten_only_when_nobody_waits(self):
         """Digits for the other party are none of the next Collect; those of a waiting Collect stay."""
         collection = DigitCollector()
-        collection.press("1", 0.0, playing=False)
+        collection.press("1", 0.0, is_playing=False)
         collection.clear()
-        collection.start(want(most=2), 1.0, playing=False)
-        collection.press("2", 2.0, playing=False)
+        collection.start(want(most=2), 1.0, is_playing=False)
+        collection.press("2", 2.0, is_playing=False)
         collection.clear()
-        assert collection.press("3", 3.0, playing=False) == CollectResult("c", "23", "complete")
+        assert collection.press("3", 3.0, is_playing=False) == CollectResult("c", "23", "complete")
 
     @pytest.mark.parametrize("most", [0, -1, 33])
     def test_it_must_want_a_digit(self, most: int):
@@ -107,9 +107,9 @@ class TestCollection:
             collected = None
             if act == "press":
                 pressed += str(detail)
-                collected = collection.press(str(detail), now, playing=False)
+                collected = collection.press(str(detail), now, is_playing=False)
             elif act == "want":
-                collected = collection.start(want(str(n), most=int(str(detail))), now, playing=False)
+                collected = collection.start(want(str(n), most=int(str(detail))), now, is_playing=False)
             else:
                 now += float(str(detail))
                 collected = collection.expire(now)
@@ -124,9 +124,9 @@ class TestCollection:
         """Of a flood of digits the newest 32 are kept."""
         collection = DigitCollector()
         for key in typed:
-            collection.press(key, 0.0, playing=False)
+            collection.press(key, 0.0, is_playing=False)
         out = ""
-        while (collected := collection.start(want(most=1, terminator=""), 0.0, playing=False)) is not None:
+        while (collected := collection.start(want(most=1, terminator=""), 0.0, is_playing=False)) is not None:
             out += collected.digits
         assert out == "".join(typed)[-32:]
 

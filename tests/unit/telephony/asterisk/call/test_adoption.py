@@ -56,7 +56,7 @@ def test_who_listens_to_a_talk_goes_on_listening() -> None:
     """Leg and channel are known together: the next mode ends that channel, and sending the same again asks nothing."""
     held = taken_up([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert held.requests == []
-    assert held.hearing.find_listener(EAR) is held.legs["supervisor-1"]
+    assert held.mixer.find_listener(EAR) is held.legs["supervisor-1"]
     held.execute(port.Snoop(id=f"{CALL}/7/0", call_id=CALL, leg="supervisor-1", target="advisor-1"), 0.0)
     assert held.requests == []
     held.execute(port.Join(id=f"{CALL}/8/0", call_id=CALL, leg="supervisor-1", other="advisor-1"), 0.0)
@@ -73,7 +73,7 @@ def test_a_channel_that_came_as_the_process_died_is_used() -> None:
 def test_a_listening_channel_whose_leg_is_gone_is_nobodys() -> None:
     """It is seen out like any other stranger."""
     held = taken_up([*SUPERVISED[:2], channel(EAR)], [TALK])
-    assert held.hearing.find_listener(EAR) is None
+    assert held.mixer.find_listener(EAR) is None
 
 
 def test_what_a_phone_does_is_told_again() -> None:

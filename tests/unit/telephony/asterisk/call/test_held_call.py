@@ -178,12 +178,12 @@ def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
     bench.do(port.Play, sounds=("saludo",))
     playback = bench.held.legs["caller"].play.playback  # type: ignore[union-attr]
     bench.held.on_hangup_request(CALL, 16, 0)
-    bench.held.on_playback_end(CALL, playback, failed=True, now=1.0)
+    bench.held.on_playback_end(CALL, playback, is_failure=True, now=1.0)
     bench.held.on_stasis_end(CALL)
     assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller")]
     other = Bench()
     other.do(port.Play, sounds=("saludo",))
-    other.held.on_playback_end(CALL, other.held.legs["caller"].play.playback, failed=True, now=1.0)  # type: ignore[union-attr]
+    other.held.on_playback_end(CALL, other.held.legs["caller"].play.playback, is_failure=True, now=1.0)  # type: ignore[union-attr]
     assert [signal.ended for signal in other.told() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from telephony import port
 from telephony.asterisk.ari.events import Response
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.bridges import BridgePool
@@ -157,7 +157,7 @@ class Node:
         self.asked: list[AriRequest] = []
         self.is_away = False
 
-    async def ask(self, request: AriRequest) -> Response:
+    async def request(self, request: AriRequest) -> Response:
         """See `telephony.asterisk.ari.link.Link`."""
         if self.is_away:
             raise AsteriskAway("away")
@@ -172,14 +172,14 @@ class Line:
         self.node = Node()
         if folder is not None:
             write_media(folder, [*KEYS, *CLOSED], Sounds())
-        self.words = EarlyPrompts(cast("Link", self.node), Sounds(), folder)
+        self.words = EarlyPrompts(cast("AriLink", self.node), Sounds(), folder)
         self.music = NO_PROMPT
 
     async def tell(self, *keys: str) -> EarlyPrompt:
         """One more caller is told this first; returns what they heard by itself."""
         heard = self.words.prompt_for("bogota", self.music, 100.0)
-        self.words.learn(heard, keys)
-        await asyncio.gather(*self.words._bringing.values())
+        self.words.record_prompt(heard, keys)
+        await asyncio.gather(*self.words._installations.values())
         for request in self.node.asked:
             if request.query.get("variable") == early_prompt_variable("bogota"):
                 self.music = request.query["value"]
@@ -230,7 +230,7 @@ async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Pa
 async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> None:
     """A new version of the site may lack it."""
     line = Line(tmp_path)
-    line.words._known["first~x"] = ("saludo", "gone")
+    line.words._prompts["first~x"] = ("saludo", "gone")
     assert line.words.prompt_for("bogota", "first~x", 7.0) == EarlyPrompt("bogota", "first~x", (), 7.0)
 
 

@@ -19,7 +19,7 @@ class Node:
         self.link = self
         self.is_up, self.asked = True, list[str]()
 
-    def ask(self, request: AriRequest) -> asyncio.Future[Response]:
+    def request(self, request: AriRequest) -> asyncio.Future[Response]:
         """Answer at once."""
         self.asked.append(request.path)
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()

@@ -5,7 +5,7 @@ import json
 from typing import Any, cast
 
 from telephony.asterisk.ari.events import AriEndpoint, Contact, ContactStatusChange, Response
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.node.phones import Phones, sip_objects
 from telephony.port import TelephonyError
@@ -17,7 +17,7 @@ class SlowLink:
     def __init__(self) -> None:
         self.list: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
 
-    def ask(self, request: AriRequest) -> "asyncio.Future[Response]":
+    def request(self, request: AriRequest) -> "asyncio.Future[Response]":
         """See Link."""
         if request.path.startswith("endpoints"):
             return self.list
@@ -57,8 +57,8 @@ def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
 
 async def kept(phones: Phones) -> None:
     """Return when what was told is in the book."""
-    while phones._moves.running:
-        await phones._moves.settle()
+    while phones._tasks.running:
+        await phones._tasks.wait_all()
 
 
 def listing(state: str) -> Response:
@@ -69,7 +69,7 @@ def listing(state: str) -> Response:
 async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> None:
     """The list was made before: what it does not hold is no news of them."""
     link, book = SlowLink(), Book()
-    phones = Phones(cast(Link, link), book)
+    phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
     asking = asyncio.create_task(phones.refresh_locations())
     await asyncio.sleep(0)
@@ -83,7 +83,7 @@ async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> 
 async def test_who_left_while_nobody_listened_is_found_out() -> None:
     """The list says that no phone is registered any more."""
     link, book = SlowLink(), Book()
-    phones = Phones(cast(Link, link), book)
+    phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
     phones.on_contact_change(contact("NonQualified"))
     link.list.set_result(listing("offline"))
@@ -95,7 +95,7 @@ async def test_who_left_while_nobody_listened_is_found_out() -> None:
 async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
     """A phone that died comes back elsewhere: first its new place is told, then that the old one is gone."""
     book = Book()
-    phones = Phones(cast(Link, SlowLink()), book)
+    phones = Phones(cast(AriLink, SlowLink()), book)
     await phones.refresh()
     for told in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
         phones.on_contact_change(told)
@@ -109,7 +109,7 @@ async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
 async def test_who_has_gone_to_another_node_is_rung_there() -> None:
     """The old node still has a registration: that it tells it again, or that it ends, takes nobody back."""
     book, links = Book(), (SlowLink(), SlowLink())
-    old, new = (Phones(cast(Link, link), book) for link in links)
+    old, new = (Phones(cast(AriLink, link), book) for link in links)
     for phones, place in ((old, "sip:a@h"), (new, "sip:a@new")):
         await phones.refresh()
         phones.on_contact_change(contact("NonQualified", place))
@@ -126,7 +126,7 @@ async def test_who_has_gone_to_another_node_is_rung_there() -> None:
 async def test_what_could_not_be_kept_is_said_again() -> None:
     """Valkey was away when the phone moved: what it still holds is old."""
     link, book = SlowLink(), Book()
-    phones = Phones(cast(Link, link), book)
+    phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
     phones.on_contact_change(contact("NonQualified"))
     await kept(phones)

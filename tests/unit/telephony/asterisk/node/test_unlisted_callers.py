@@ -7,7 +7,7 @@ from typing import cast
 
 from config.site.calls.sources import SourceLimits
 from telephony.asterisk.ari.events import Response
-from telephony.asterisk.ari.link import Link
+from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.node.unlisted_callers import MIN_VOICE_PACKETS, UnlistedCallers
 
@@ -20,7 +20,7 @@ class Node:
         self.asked: list[str] = []
         self.on_asked: Callable[[], None] = lambda: None
 
-    def ask(self, request: AriRequest) -> "asyncio.Future[Response]":
+    def request(self, request: AriRequest) -> "asyncio.Future[Response]":
         """See Link."""
         call_id = request.path.split("/")[1]
         self.asked.append(call_id)
@@ -33,7 +33,7 @@ class Node:
 
 def strangers(node: Node, heard: list[str]) -> UnlistedCallers:
     """Begin two calls of one source."""
-    made = UnlistedCallers(cast(Link, node), SourceLimits, 200, heard.append)
+    made = UnlistedCallers(cast(AriLink, node), SourceLimits, 200, heard.append)
     for call_id in ("one", "two"):
         made.track(call_id, "203.0.113.9")
     return made
@@ -46,7 +46,7 @@ async def test_three_packets_of_voice_show_a_caller() -> None:
     node.packets = {"one": MIN_VOICE_PACKETS, "two": MIN_VOICE_PACKETS - 1}
     await made.check_voices()
     assert heard == ["one"]
-    assert (made.unheard_source("one"), made.unheard_source("two")) == (None, "203.0.113.9")
+    assert (made.silent_source("one"), made.silent_source("two")) == (None, "203.0.113.9")
     node.asked.clear()
     await made.check_voices()
     assert node.asked == ["two"]

@@ -75,7 +75,7 @@ class Phone:
             sender=Sender(ssrc, 0, 0),
             listener=self,
             deliver=lambda call, *details: call(*details),
-            lost_after_s=30.0,
+            loss_timeout_s=30.0,
         )
         self.law, self.events = law, events
         self.signalling, self.confirmed = signalling, confirmed
@@ -230,7 +230,7 @@ class TestPlays:
         if act == "play":
             phone.plays("second", frames=100)
         elif act == "music":
-            phone.leg.music(Track((b"m" * 160,), "PCMU", looping=True), phone.now)
+            phone.leg.music(Track((b"m" * 160,), "PCMU", is_looping=True), phone.now)
         elif act == "bridge":
             phone.leg.bridge(Phone().leg, phone.now)
         else:
@@ -323,11 +323,11 @@ class TestArriving:
 
     def test_what_was_heard_is_kept_within_bounds(self, phone: Phone):
         """A listening leg keeps the newest, as u-law, whatever the phone's law."""
-        phone.leg.captured = deque(maxlen=3)
+        phone.leg.capture_buffer = deque(maxlen=3)
         for letter in (b"a", b"b", b"c", b"d"):
             phone.says((letter * 160).translate(ULAW_TO_ALAW), payload_type=8)
             phone.ticks()
-        assert len(b"".join(phone.leg.captured)) == 480
+        assert len(b"".join(phone.leg.capture_buffer)) == 480
 
     def test_lost_media_is_said_once_until_it_comes_back(self, phone: Phone):
         """After 30 s without a packet; again only after something arrived."""
@@ -399,7 +399,7 @@ class TestBridge:
     def test_taken_back_from_hold_both_hear_each_other(self, bridged: tuple[Phone, Phone]):
         """Hold does not part a bridge."""
         one, other = bridged
-        one.leg.hold(Track((b"h" * 160,), "PCMU", looping=True), True, one.now)
+        one.leg.hold(Track((b"h" * 160,), "PCMU", is_looping=True), True, one.now)
         assert one.ticks()[0].payload[:1] == b"h"
         one.leg.hold(None, False, one.now)
         one.says(b"v" * 160)

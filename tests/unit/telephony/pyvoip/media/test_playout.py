@@ -29,9 +29,9 @@ def test_a_track_says_all_of_its_sounds_once(sounds: list[bytes]):
 
 def test_a_looping_track_never_ends():
     """It begins again; one without any sound is over at once, and does not hang."""
-    loop = Track((b"a" * 160, b"b" * 160), "PCMU", looping=True)
+    loop = Track((b"a" * 160, b"b" * 160), "PCMU", is_looping=True)
     assert b"".join(loop.frame("PCMU")[:1] for _ in range(5)) == b"ababa"
-    assert Track((b"",), "PCMU", looping=True).frame("PCMU") == b""
+    assert Track((b"",), "PCMU", is_looping=True).frame("PCMU") == b""
 
 
 def test_a_track_is_translated_only_into_another_law():

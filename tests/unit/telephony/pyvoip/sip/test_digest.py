@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.pyvoip.sip.digest import (
-    Credentials,
+    DigestCredentials,
     algorithms_for,
     is_valid,
     read_challenge,
@@ -16,7 +16,7 @@ from telephony.pyvoip.sip.digest import (
     write_challenge,
 )
 
-MUFASA = Credentials(username="Mufasa", password="Circle Of Life")
+MUFASA = DigestCredentials(username="Mufasa", password="Circle Of Life")
 
 
 def test_the_example_of_rfc_2617() -> None:
@@ -35,7 +35,7 @@ def test_sha_256_is_hashed_as_rfc_7616_says() -> None:
     """§3.4.1 of RFC 7616, spelled out."""
     challenge = read_challenge('Digest realm="r", qop="auth, auth-int", algorithm=SHA-256, nonce="n"')
     assert challenge is not None
-    value = write_authorization(challenge, Credentials(username="u", password="p"), "INVITE", "sip:a@b", "c")
+    value = write_authorization(challenge, DigestCredentials(username="u", password="p"), "INVITE", "sip:a@b", "c")
     secret, asked = (sha256(text).hexdigest() for text in (b"u:r:p", b"INVITE:sip:a@b"))
     answer = sha256(f"{secret}:n:00000001:c:auth:{asked}".encode()).hexdigest()
     assert f'response="{answer}"' in value

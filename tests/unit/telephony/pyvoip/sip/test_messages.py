@@ -59,7 +59,9 @@ def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
 def test_a_response_repeats_what_it_answers() -> None:
     """Every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
     invite = message(*INVITE)
-    lines = write_response(invite.regular, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
+    lines = (
+        write_response(invite.normalized, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
+    )
     assert lines[0] == "SIP/2.0 200 OK"
     assert lines[1].startswith("Via: SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;received=198.51.100.7;rport=40000")
     assert lines[2] == INVITE[2]
@@ -71,7 +73,7 @@ def test_a_response_repeats_what_it_answers() -> None:
 def test_a_tag_that_is_there_stays() -> None:
     """A response inside a dialog does not get a second tag."""
     bye = message("BYE sip:a SIP/2.0", *INVITE[1:4], "To: <sip:b@c>;tag=old", "Call-ID: c1", "CSeq: 8 BYE")
-    assert "To: <sip:b@c>;tag=old\r\n" in write_response(bye.regular, SOURCE, 200, "new").decode()
+    assert "To: <sip:b@c>;tag=old\r\n" in write_response(bye.normalized, SOURCE, 200, "new").decode()
 
 
 def test_a_response_goes_to_the_sender() -> None:
@@ -91,7 +93,9 @@ def test_a_stateless_tag_is_the_same_for_a_repetition() -> None:
     """§8.2.7; and another for another request."""
     one, other = message(*INVITE), message(*[line.replace("c1", "c2") for line in INVITE])
     assert (
-        stateless_to_tag(one.regular) == stateless_to_tag(message(*INVITE).regular) != stateless_to_tag(other.regular)
+        stateless_to_tag(one.normalized)
+        == stateless_to_tag(message(*INVITE).normalized)
+        != stateless_to_tag(other.normalized)
     )
 
 
@@ -107,7 +111,7 @@ def request() -> SipRequest:
         call_id="c9",
         cseq=3,
         routes=("<sip:p;lr>",),
-        extra=(("Contact", "<sip:a@b>"),),
+        extra_headers=(("Contact", "<sip:a@b>"),),
         body=b"v=0\r\n",
     )
 
@@ -119,7 +123,7 @@ def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
     assert ack is not None
     assert (ack.method, ack.uri, ack.cseq, ack.to_tag, ack.content) == ("ACK", "sip:b@c", 3, "2", b"")
     assert ack.vias[0].parameters["branch"] == "z9hG4bKx"
-    assert ack.regular.values("Route") == ["<sip:p;lr>"]
+    assert ack.normalized.values("Route") == ["<sip:p;lr>"]
 
 
 def test_a_cancel_is_the_request_in_all_but_its_method() -> None:

@@ -79,7 +79,7 @@ def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
     with pytest.raises(MalformedMessage) as refusal:
         normalize(raw)
     assert refusal.value.status == status
-    assert refusal.value.regular is not None
+    assert refusal.value.normalized is not None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_cannot_or_must_not_be_answered_is_dropped(raw: bytes) -> None:
     """No Via, no answer; and never one to a response or to an ACK."""
     with pytest.raises(MalformedMessage) as refusal:
         normalize(raw)
-    assert refusal.value.regular is None
+    assert refusal.value.normalized is None
 
 
 def test_a_name_may_hold_what_looks_like_an_address() -> None:

@@ -12,11 +12,11 @@ from telephony.pyvoip.sip.transactions import (
     TABLE,
     TIMERS_BY_STATE,
     TRANSACTION_TIMEOUT_S,
-    Act,
-    Kind,
-    State,
     Transaction,
+    TransactionAction,
     TransactionEvent,
+    TransactionKind,
+    TransactionState,
     begin,
     due_timer,
     step,
@@ -25,9 +25,9 @@ from telephony.pyvoip.sip.transactions import (
 TIMERS = tuple(event for event in TransactionEvent if event.value.startswith("timer_"))
 
 
-def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, Act]]]:
+def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, TransactionAction]]]:
     """Let time pass with no other event, noting each act and when it was due."""
-    done: list[tuple[float, Act]] = []
+    done: list[tuple[float, TransactionAction]] = []
     while machine.next_timer_at is not None and machine.next_timer_at <= until_s:
         now = machine.next_timer_at
         event = due_timer(machine, now)
@@ -37,7 +37,7 @@ def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[
     return machine, done
 
 
-def after(kind: Kind, *events: TransactionEvent) -> Transaction:
+def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
     """The machine after these events, all at time 0."""
     machine = begin(kind, 0.0)
     for event in events:
@@ -47,80 +47,83 @@ def after(kind: Kind, *events: TransactionEvent) -> Transaction:
 
 def test_an_invite_is_sent_again_at_doubling_gaps_and_given_up_after_64_t1() -> None:
     """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; nobody there at 32 s."""
-    machine, done = run_timers(begin(Kind.INVITE_CLIENT, 0.0), 100.0)
-    assert [at for at, act in done if act is Act.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
-    assert machine.state is State.TERMINATED
+    machine, done = run_timers(begin(TransactionKind.INVITE_CLIENT, 0.0), 100.0)
+    assert [at for at, act in done if act is TransactionAction.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    assert machine.state is TransactionState.TERMINATED
 
 
 def test_another_request_is_sent_again_at_gaps_of_t2_at_most() -> None:
     """Timers E and F (§17.1.2.2): 0.5, 1.5, 3.5, 7.5, then every 4 s, until 32 s."""
-    machine, done = run_timers(begin(Kind.OTHER_CLIENT, 0.0), 100.0)
-    assert [at for at, act in done if act is Act.SEND][:6] == [0.5, 1.5, 3.5, 7.5, 11.5, 15.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
-    assert machine.state is State.TERMINATED
+    machine, done = run_timers(begin(TransactionKind.OTHER_CLIENT, 0.0), 100.0)
+    assert [at for at, act in done if act is TransactionAction.SEND][:6] == [0.5, 1.5, 3.5, 7.5, 11.5, 15.5]
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    assert machine.state is TransactionState.TERMINATED
 
 
 def test_a_provisional_response_stops_an_invite_from_being_sent_again() -> None:
     """In ``proceeding`` an INVITE waits for as long as the phone rings."""
-    machine = after(Kind.INVITE_CLIENT, TransactionEvent.PROVISIONAL)
-    assert (machine.state, machine.next_timer_at) == (State.PROCEEDING, None)
+    machine = after(TransactionKind.INVITE_CLIENT, TransactionEvent.PROVISIONAL)
+    assert (machine.state, machine.next_timer_at) == (TransactionState.PROCEEDING, None)
 
 
 def test_a_provisional_response_slows_another_request_down_but_does_not_save_it() -> None:
     """Timer E turns to T2, timer F goes on from the beginning (§17.1.2.2)."""
-    machine = after(Kind.OTHER_CLIENT, TransactionEvent.PROVISIONAL)
+    machine = after(TransactionKind.OTHER_CLIENT, TransactionEvent.PROVISIONAL)
     _, done = run_timers(machine, 100.0)
-    assert [at for at, act in done if act is Act.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
+    assert [at for at, act in done if act is TransactionAction.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
 
 
 def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
     """The first one is told and acknowledged, its repetitions acknowledged only (§17.1.1.2)."""
-    machine, first = step(begin(Kind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
+    machine, first = step(begin(TransactionKind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
     machine, second = step(machine, TransactionEvent.FAILURE, 1.0)
-    assert (first, second) == ((Act.ACKNOWLEDGE, Act.DELIVER), (Act.ACKNOWLEDGE,))
+    assert (first, second) == (
+        (TransactionAction.ACKNOWLEDGE, TransactionAction.DELIVER),
+        (TransactionAction.ACKNOWLEDGE,),
+    )
     assert machine.next_timer_at == 32.0
 
 
 def test_every_repeated_success_of_an_invite_is_told() -> None:
     """The user acknowledges each 200 anew (§13.2.2.4)."""
-    machine = after(Kind.INVITE_CLIENT, TransactionEvent.SUCCESS)
-    assert step(machine, TransactionEvent.SUCCESS, 1.0)[1] == (Act.DELIVER,)
+    machine = after(TransactionKind.INVITE_CLIENT, TransactionEvent.SUCCESS)
+    assert step(machine, TransactionEvent.SUCCESS, 1.0)[1] == (TransactionAction.DELIVER,)
 
 
 def test_a_refusal_is_said_again_until_its_ack() -> None:
     """Timers G and H (§17.2.1), then I absorbs further ACKs."""
-    machine = after(Kind.INVITE_SERVER, TransactionEvent.FAILURE)
+    machine = after(TransactionKind.INVITE_SERVER, TransactionEvent.FAILURE)
     _, done = run_timers(machine, 100.0)
-    assert [at for at, act in done if act is Act.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
+    assert [at for at, act in done if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
     confirmed, _ = step(machine, TransactionEvent.ACK, 0.1)
-    assert confirmed.state is State.CONFIRMED
+    assert confirmed.state is TransactionState.CONFIRMED
     assert confirmed.next_timer_at == pytest.approx(0.1 + T4_S)
     assert run_timers(confirmed, 100.0)[1] == []
 
 
 def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
     """Before the answer the 100 is said again, after a 200 nothing, for that one repeats itself (RFC 6026 §7.1)."""
-    proceeding = after(Kind.INVITE_SERVER, TransactionEvent.PROVISIONAL)
-    accepted = after(Kind.INVITE_SERVER, TransactionEvent.SUCCESS)
-    assert step(proceeding, TransactionEvent.REQUEST, 0.0) == (proceeding, (Act.SEND,))
+    proceeding = after(TransactionKind.INVITE_SERVER, TransactionEvent.PROVISIONAL)
+    accepted = after(TransactionKind.INVITE_SERVER, TransactionEvent.SUCCESS)
+    assert step(proceeding, TransactionEvent.REQUEST, 0.0) == (proceeding, (TransactionAction.SEND,))
     assert step(accepted, TransactionEvent.REQUEST, 0.0) == (accepted, ())
 
 
 def test_a_200_is_said_again_until_its_ack() -> None:
     """§13.3.1.4: gaps from T1 to T2, and given up after 64 · T1."""
-    _, done = run_timers(begin(Kind.ANSWER, 0.0), 100.0)
-    assert [at for at, act in done if act is Act.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
-    machine, acts = step(begin(Kind.ANSWER, 0.0), TransactionEvent.ACK, 0.2)
-    assert (machine.state, acts) == (State.TERMINATED, (Act.DELIVER,))
+    _, done = run_timers(begin(TransactionKind.ANSWER, 0.0), 100.0)
+    assert [at for at, act in done if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    machine, acts = step(begin(TransactionKind.ANSWER, 0.0), TransactionEvent.ACK, 0.2)
+    assert (machine.state, acts) == (TransactionState.TERMINATED, (TransactionAction.DELIVER,))
 
 
 def test_a_served_request_is_answered_again_when_it_is_repeated_for_32_s() -> None:
     """Timer J (§17.2.2)."""
-    machine = after(Kind.OTHER_SERVER, TransactionEvent.SUCCESS)
-    assert step(machine, TransactionEvent.REQUEST, 1.0)[1] == (Act.SEND,)
+    machine = after(TransactionKind.OTHER_SERVER, TransactionEvent.SUCCESS)
+    assert step(machine, TransactionEvent.REQUEST, 1.0)[1] == (TransactionAction.SEND,)
     assert machine.next_timer_at == TRANSACTION_TIMEOUT_S
 
 
@@ -136,7 +139,7 @@ def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
     """No row leads nowhere, and each state can be reached from the first."""
     for (kind, _), rows in TABLE.items():
         for to, _ in rows.values():
-            assert to is State.TERMINATED or (kind, to) in TABLE
+            assert to is TransactionState.TERMINATED or (kind, to) in TABLE
     for kind, first in INITIAL_STATES.items():
         reached, waiting = {first}, [first]
         while waiting:
@@ -147,8 +150,13 @@ def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
         assert {state for known, state in TABLE if known is kind} <= reached
 
 
-@given(st.sampled_from(Kind), st.lists(st.tuples(st.sampled_from(TransactionEvent), st.floats(0, 40)), max_size=60))
-def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[TransactionEvent, float]]) -> None:
+@given(
+    st.sampled_from(TransactionKind),
+    st.lists(st.tuples(st.sampled_from(TransactionEvent), st.floats(0, 40)), max_size=60),
+)
+def test_no_course_of_events_breaks_a_machine(
+    kind: TransactionKind, course: list[tuple[TransactionEvent, float]]
+) -> None:
     """Only named timers run, none is overdue at its start, the end is final, and a misfit changes nothing."""
     machine, now = begin(kind, 0.0), 0.0
     for event, pause_s in course:
@@ -159,30 +167,35 @@ def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[Tra
         assert {timer for timer, _ in following.timers} == set(TIMERS_BY_STATE.get((kind, following.state), ()))
         started = set(following.timers) - set(machine.timers)
         assert all(at > now for _, at in started)
-        if machine.state is State.TERMINATED:
-            assert following.state is State.TERMINATED
+        if machine.state is TransactionState.TERMINATED:
+            assert following.state is TransactionState.TERMINATED
         machine = following
 
 
-@given(st.sampled_from(Kind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
+@given(st.sampled_from(TransactionKind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
 def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
-    kind: Kind, course: list[TransactionEvent]
+    kind: TransactionKind, course: list[TransactionEvent]
 ) -> None:
     """After any events, time alone ends the machine within two minutes, or it waits for a final answer of somebody."""
     machine = begin(kind, 0.0)
     for event in course:
         machine, _ = step(machine, event, 0.0)
     machine, _ = run_timers(machine, 120.0)
-    assert machine.state is State.TERMINATED or machine.state in (State.PROCEEDING, State.TRYING)
+    assert machine.state is TransactionState.TERMINATED or machine.state in (
+        TransactionState.PROCEEDING,
+        TransactionState.TRYING,
+    )
     assert machine.next_timer_at is None
 
 
-@given(st.sampled_from(Kind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
-def test_a_final_response_is_told_once(kind: Kind, course: list[TransactionEvent]) -> None:
+@given(st.sampled_from(TransactionKind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
+def test_a_final_response_is_told_once(kind: TransactionKind, course: list[TransactionEvent]) -> None:
     """A client hears of one final failure or of its silence once at most, and of both never."""
     machine, told = begin(kind, 0.0), 0
     for event in course:
         machine, acts = step(machine, event, 0.0)
-        final = event is TransactionEvent.FAILURE or (event is TransactionEvent.SUCCESS and kind is Kind.OTHER_CLIENT)
-        told += acts.count(Act.GIVE_UP) + (acts.count(Act.DELIVER) if final else 0)
+        final = event is TransactionEvent.FAILURE or (
+            event is TransactionEvent.SUCCESS and kind is TransactionKind.OTHER_CLIENT
+        )
+        told += acts.count(TransactionAction.GIVE_UP) + (acts.count(TransactionAction.DELIVER) if final else 0)
     assert told <= 1

@@ -38,7 +38,7 @@ MAY_BE_REPEATED: list[AnyRequest] = [REDO, END, PAUSE, STOP]
 def test_what_is_over_is_gone(request_: AnyRequest, fault: ApiFault) -> None:
     """A call that Twilio does not know, or that is not in progress, is over; that is no refusal."""
     assert fault_action(request_, fault) is FaultAction.GONE
-    assert refusal_outcome(request_, fault) == RequestOutcome(gone=True)
+    assert refusal_outcome(request_, fault) == RequestOutcome(is_gone=True)
     assert metric_outcome(refusal_outcome(request_, fault), fault) == "gone"
 
 

@@ -12,7 +12,7 @@ from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import END, SILENCE, Leg, LegAction
 from telephony.twilio.call.twiml import TwimlBuilder, WebhookUrls
 
-AT = WebhookUrls(base="https://voz.example")
+AT = WebhookUrls(base_url="https://voz.example")
 NEXT = "https://voz.example/twilio/voice/calls/CA1/caller/8#rc=2&rp=all"
 
 
@@ -60,7 +60,7 @@ def test_keys_are_gathered_while_sounds_are_heard() -> None:
 
 def test_the_waiting_leg_dials_the_advisor() -> None:
     """With what is asked when the phone is picked up, and what is told of it."""
-    dial = said(LegAction(kind="dial", other="advisor-1"), shows="+576015550100")[0]
+    dial = said(LegAction(kind="dial", other_leg="advisor-1"), shows="+576015550100")[0]
     assert dial.attrib == {"action": NEXT, "method": "POST", "timeout": "25", "callerId": "+576015550100"}
     phone = dial[0]
     assert (phone.tag, phone.text) == ("Sip", "sip:asesor1@phones.example")
@@ -77,7 +77,7 @@ def test_who_whispers_is_coached_to_by_the_name_at_twilio() -> None:
 
 def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
     """By itself, and hangs up."""
-    rescue = said(LegAction(kind="rescue", sounds=("disculpa",), other="+576010000000"))
+    rescue = said(LegAction(kind="rescue", sounds=("disculpa",), other_leg="+576010000000"))
     assert [each.tag for each in rescue] == ["Play", "Dial", "Hangup"]
     assert rescue[1][0].text == "+576010000000"
 
@@ -92,7 +92,7 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
     """A leg is never left without a word from us for long; and it is picked up, which a Pause would not do."""
     assert [each.tag for each in said(SILENCE)] == ["Gather"]
     assert [each.tag for each in said(END)] == ["Hangup"]
-    assert list(said(LegAction(kind="paired", other=CALLER))) == []
+    assert list(said(LegAction(kind="paired", other_leg=CALLER))) == []
 
 
 @pytest.mark.parametrize(

@@ -77,30 +77,33 @@ def test_what_a_response_settles(headers: tuple[str, ...], terms: SessionTerms |
 
 def test_who_refreshes_refreshes_at_half_time() -> None:
     """And again ten seconds after a try that failed, until 32 s before the end."""
-    session = Session(interval_s=180, is_ours=True, began=1000.0)
+    session = Session(interval_s=180, is_ours=True, started_at=1000.0)
     assert step(session, 1000.0) == ("wait", 1090.0)
     assert step(session, 1089.9) == ("wait", 1090.0)
     assert step(session, 1090.0) == ("refresh", 1148.0)
-    tried = Session(interval_s=180, is_ours=True, began=1000.0, last_try=1090.0)
+    tried = Session(interval_s=180, is_ours=True, started_at=1000.0, last_attempt_at=1090.0)
     assert step(tried, 1090.0) == ("wait", 1100.0)
     assert step(tried, 1100.0) == ("refresh", 1148.0)
-    assert step(Session(interval_s=180, is_ours=True, began=1000.0, last_try=1145.0), 1145.0) == ("wait", 1148.0)
+    assert step(Session(interval_s=180, is_ours=True, started_at=1000.0, last_attempt_at=1145.0), 1145.0) == (
+        "wait",
+        1148.0,
+    )
     assert step(tried, 1148.0)[0] == "give_up"
 
 
 def test_who_waits_gives_up_before_the_end() -> None:
     """32 s before the end, or a third of a short interval (§10)."""
-    assert step(Session(interval_s=180, is_ours=False, began=0.0), 90.0) == ("wait", 148.0)
-    assert step(Session(interval_s=180, is_ours=False, began=0.0), 148.0) == ("give_up", 148.0)
-    assert step(Session(interval_s=90, is_ours=False, began=0.0), 59.9) == ("wait", 60.0)
-    assert step(Session(interval_s=90, is_ours=False, began=0.0), 60.0) == ("give_up", 60.0)
+    assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 90.0) == ("wait", 148.0)
+    assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 148.0) == ("give_up", 148.0)
+    assert step(Session(interval_s=90, is_ours=False, started_at=0.0), 59.9) == ("wait", 60.0)
+    assert step(Session(interval_s=90, is_ours=False, started_at=0.0), 60.0) == ("give_up", 60.0)
 
 
 def test_every_step_lies_ahead_or_acts() -> None:
     """A timer that is set for what `step` says never fires without something to do."""
     for interval_s in (90, 91, 180, 1800):
         for is_ours in (True, False):
-            session = Session(interval_s=interval_s, is_ours=is_ours, began=5.0)
+            session = Session(interval_s=interval_s, is_ours=is_ours, started_at=5.0)
             act, due = step(session, 5.0)
             assert act == "wait"
             assert due > 5.0
