@@ -32,7 +32,7 @@ from agent_api.access.principal import (
 )
 from agent_api.access.session_cache import SessionCache
 from agent_api.kit import problems
-from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import context_of
 from agent_api.kit.errors import (
     BODY_ONLY_PARAMETERS,
     ApiError,
@@ -88,7 +88,7 @@ CurrentPrincipal = Annotated[Principal, Depends(_current_principal)]
 
 def is_monitor(request: Request) -> bool:
     """Tell whether a request may read figures of operation."""
-    context = cast(ApiContext, request.app.state.context)
+    context = context_of(request.app)
     return is_allowed_monitor(context.metrics_token, request.client.host if request.client else None, request.headers)
 
 
@@ -99,12 +99,12 @@ def require_monitor(request: Request) -> None:
         MonitorsOnly: it is none.
     """
     if not is_monitor(request):
-        raise MonitorsOnly(by_token=bool(request.app.state.context.metrics_token))
+        raise MonitorsOnly(by_token=bool(context_of(request.app).metrics_token))
 
 
 async def handle_forbidden(request: Request, error: Forbidden) -> Response:
     """Answer a route that found that who asks may not."""
-    metrics.count_refusal(request.app.state.context.access_counts, error)
+    metrics.count_refusal(context_of(request.app).access_counts, error)
     return problems.problem_response(request, error)
 
 
@@ -125,7 +125,7 @@ async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
         or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
-        metrics.count_refusal(websocket.app.state.context.access_counts, SessionRequired())
+        metrics.count_refusal(context_of(websocket.app).access_counts, SessionRequired())
     return None if strange else asking
 
 
@@ -141,7 +141,7 @@ async def _authenticate(connection: HTTPConnection, cache: SessionCache | None =
     token, by_cookie = _session_token(connection)
     if not token:
         return None
-    context = cast(ApiContext, connection.app.state.context)
+    context = context_of(connection.app)
     now, name = context.now(), f"{by_cookie} {token}"
     asking = cache.get(name, now) if cache else None
     if asking is None:
@@ -171,7 +171,7 @@ class Guard:
         self._needed: Mapping[str, str] = {}
         self._recent = SessionCache()
         self._clock = clock
-        self._budget = RateLimiter(application.state.context.requests_per_s)
+        self._budget = RateLimiter(context_of(application).requests_per_s)
         self._strangers = RateLimiter(ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -189,7 +189,7 @@ class Guard:
             most = await self._admit(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
-                metrics.count_refusal(self._application.state.context.access_counts, error)
+                metrics.count_refusal(context_of(self._application).access_counts, error)
             await problems.problem_response(request, error)(scope, receive, sender)
             return
         bounded = _BoundedBody(receive, most)

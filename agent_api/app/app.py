@@ -21,6 +21,7 @@ from agent_api.desk.hub import FindScreenPop, Hub
 from agent_api.desk.screen_pops import pop_of
 from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import context_of
 from agent_api.screens.routes import not_found_page
 from agent_api.system.metrics import render_metrics
 from agent_api.system.routes import readiness
@@ -40,8 +41,8 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
     app.state.context = context
     app.state.watch = Hub(context, pop or partial(pop_of, context), partial(find_names, context))
     app.state.document = SingleFlight(partial(render_document_file, app))
-    app.state.figures = SingleFlight(lambda: render_metrics(app.state.context.for_metrics))
-    app.state.readiness = SingleFlight(lambda: readiness(app.state.context))
+    app.state.figures = SingleFlight(lambda: render_metrics(context_of(app).for_metrics))
+    app.state.readiness = SingleFlight(lambda: readiness(context_of(app)))
     app.add_middleware(Guard, application=app)
     app.add_middleware(RequestMetricsMiddleware, requests=context.http_metrics)
     return app

@@ -18,7 +18,7 @@ from agent_api.desk.domain.protocol import ByeCode, Me
 from agent_api.desk.hub import Hub
 from agent_api.desk.supervision_routes import abilities_of
 from agent_api.kit import problems
-from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import context_of
 from config.site.model import Site
 from eventlog.facts import StreamId
 from storage.errors import StorageError
@@ -56,7 +56,7 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _accept_and_close(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        context = cast(ApiContext, websocket.app.state.context)
+        context = context_of(websocket.app)
         me, sight = identify(asking, context.supported_commands, context.site)
         await DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket)).run(known)
 
@@ -91,7 +91,7 @@ class _ClientSocket:
 async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await authenticate_websocket(websocket)
-    context = cast(ApiContext, websocket.app.state.context)
+    context = context_of(websocket.app)
     return (
         identify(asking, context.supported_commands, context.site)
         if asking and asking.permissions & {"board.read", "desk.use"}

@@ -6,13 +6,18 @@ request.
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 
 from agent_api.kit.context import ApiContext
 
 
+def context_of(application: FastAPI) -> ApiContext:
+    """Return what an application was given, with its type: `state` has none."""
+    return cast(ApiContext, application.state.context)
+
+
 async def _api_context(request: Request) -> ApiContext:  # async, for what is not is called in another thread
-    return cast(ApiContext, request.app.state.context)
+    return context_of(request.app)
 
 
 ContextDep = Annotated[ApiContext, Depends(_api_context)]

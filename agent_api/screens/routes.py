@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from agent_api.access.guard import API
 from agent_api.kit import problems
-from agent_api.kit.context import ApiContext
-from agent_api.kit.deps import ContextDep
+from agent_api.kit.deps import ContextDep, context_of
 from agent_api.kit.errors import NoSuchAddress, NotFound
 from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.kit.ports.browser_phone import BrowserPhone
@@ -63,7 +62,7 @@ for path in PAGES:
 
 async def not_found_page(request: Request, error: Exception) -> Response:
     """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
-    context: ApiContext = request.app.state.context
+    context = context_of(request.app)
     index = _files(context.web_dist).get("index.html")
     shown = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
     if index is None or not shown or f"{request.scope['path']}/".startswith(API):
