@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.incidents.availability import gaps_of
 from agent_api.incidents.domain.descriptions import describe_unwatched, format_duration, system_name
 from agent_api.incidents.schemas import DataGap
-from agent_api.kit.context import ApiContext
 from agent_api.kit.pdf import render_pdf
 from agent_api.tickets.receipts.receipt import datetime_in_words
 from config.site.model import Site
 from config.timezone import COLOMBIA
+from eventlog.journal.reader import Journal
 
 TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
 MAX_GAPS_SHOWN: Final = 500
@@ -59,20 +60,22 @@ class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
         return f"vacios-de-datos-{days[0]}-a-{days[1]}.pdf"
 
 
-async def certificate_of(context: ApiContext, begins: datetime | None, ends: datetime | None) -> GapCertificate:
+async def certificate_of(
+    engine: AsyncEngine, site: Site, begins: datetime | None, ends: datetime | None, *, now: datetime
+) -> GapCertificate:
     """The certificate of a stretch, today unless said.
 
     Raises:
         BadQuery: the stretch is empty.
     """
-    told = await gaps_of(context.engine, context.site, begins, ends, context.now())
-    head = await context.journal.head()
+    told = await gaps_of(engine, site, begins, ends, now)
+    head = await Journal(engine, site.campaign).head()
     return GapCertificate(
-        entity=context.site.entity,
+        entity=site.entity,
         begins=told.begins,
         ends=told.ends,
-        at=context.now(),
-        gaps=tuple(merge_unwatched(told.gaps, context.site)),
+        at=now,
+        gaps=tuple(merge_unwatched(told.gaps, site)),
         head=(head.link.seq, head.link.hash.hex()),
         limits=tuple(told.limits),
     )

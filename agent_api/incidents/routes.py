@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api/v1", tags=["incidentes"])
 @requires("incident.read")
 async def list_incidents(context: ContextDep, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
     """Primero el último que empezó."""
-    return await service.list_incidents(context, query)
+    return await service.list_incidents(context.engine, context.cipher, context.site, query, now=context.now())
 
 
 @router.post("/incidents", status_code=201, responses=responses(400), summary="Abrir un incidente")
@@ -51,7 +51,7 @@ async def open_incident(context: ContextDep, principal: CurrentPrincipal, form: 
 @requires("incident.read")
 async def get_incident(context: ContextDep, incident_id: IncidentId) -> IncidentStory:
     """Su efecto se cuenta de nuevo cada vez, del registro."""
-    return await service.incident_story(context, incident_id)
+    return await service.incident_story(context.engine, context.cipher, context.site, incident_id, now=context.now())
 
 
 @router.post("/incidents/{incident_id}/notes", status_code=201, responses=responses(404), summary="Agregar una nota")
@@ -92,6 +92,6 @@ async def list_gaps(context: ContextDep, query: Annotated[StretchQuery, Query()]
 @requires("incident.read")
 async def get_gap_certificate(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
     """Los vacíos de un lapso con la cabeza de la cadena de hechos en ese momento."""
-    certificate = await certificate_of(context, query.begins, query.ends)
+    certificate = await certificate_of(context.engine, context.site, query.begins, query.ends, now=context.now())
     headers = {"Content-Disposition": f'inline; filename="{certificate.file_name}"', "Cache-Control": "no-store"}
     return Response(await asyncio.to_thread(pdf_of, certificate), media_type=MEDIA_TYPE, headers=headers)

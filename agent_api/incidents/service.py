@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.incidents import schemas, store
@@ -73,17 +73,19 @@ class ClosedByWatch(ApiError):
         super().__init__("Lo abrió la vigilancia y se cierra solo cuando el sistema vuelva; agregue una nota.")
 
 
-async def list_incidents(context: ApiContext, query: schemas.IncidentQuery) -> schemas.IncidentPage:
+async def list_incidents(
+    engine: AsyncEngine, cipher: FieldCipher, site: Site, query: schemas.IncidentQuery, *, now: datetime
+) -> schemas.IncidentPage:
     """A page of incidents with their effects.
 
     Raises:
         BadQuery: the cursor is of no page.
     """
     after = _cursor(query.cursor)
-    async with read_connection(context.engine) as connection:
+    async with read_connection(engine) as connection:
         found = await store.page(
             connection,
-            context.campaign,
+            site.campaign,
             begins=query.begins,
             ends=query.ends,
             still_open=query.open,
@@ -91,26 +93,22 @@ async def list_incidents(context: ApiContext, query: schemas.IncidentQuery) -> s
             limit=query.limit + 1,
         )
         page = found[: query.limit]
-        shown = await present_incidents(connection, context.site, context.cipher, page, context.now())
+        shown = await present_incidents(connection, site, cipher, page, now)
     more = len(found) > query.limit
     place = Cursor(page[-1].began_at, page[-1].id) if more else None
     return schemas.IncidentPage(incidents=shown, next=place.encode() if place else None)
 
 
-async def incident_story(context: ApiContext, incident_id: str) -> IncidentStory:
+async def incident_story(
+    engine: AsyncEngine, cipher: FieldCipher, site: Site, incident_id: str, *, now: datetime
+) -> IncidentStory:
     """An incident with its notes.
 
     Raises:
         NotFound: there is none with that id.
     """
-    async with read_connection(context.engine) as connection:
-        return await _story(
-            connection,
-            context.cipher,
-            context.site,
-            context.now(),
-            await _find(connection, context.campaign, incident_id),
-        )
+    async with read_connection(engine) as connection:
+        return await _story(connection, cipher, site, now, await _find(connection, site.campaign, incident_id))
 
 
 async def open_incident(context: ApiContext, principal: Principal, form: IncidentForm) -> IncidentStory:
@@ -144,7 +142,9 @@ async def open_incident(context: ApiContext, principal: Principal, form: Inciden
         await store.add(connection, context.campaign, opened)
         await _append_facts(connection, context.site, principal, _opening_facts(opened))
         if form.note:
-            await _append_note(connection, context, principal, opened, form.note)
+            await _append_note(
+                connection, context.cipher, context.site, principal, opened, text=form.note, now=context.now()
+            )
         return await _story(connection, context.cipher, context.site, context.now(), opened)
 
 
@@ -156,7 +156,7 @@ async def add_note(context: ApiContext, principal: Principal, incident_id: str, 
     """
     async with unit_of_work(context.engine) as connection:
         found = await _find(connection, context.campaign, incident_id)
-        await _append_note(connection, context, principal, found, text)
+        await _append_note(connection, context.cipher, context.site, principal, found, text=text, now=context.now())
         return await _story(connection, context.cipher, context.site, context.now(), found)
 
 
@@ -182,7 +182,9 @@ async def close_incident(
         closed = IncidentClosed(incident=incident_id, system=found.system, ended_ms=to_milliseconds(ended))
         await _append_facts(connection, context.site, principal, [closed])
         if form.note:
-            await _append_note(connection, context, principal, found, form.note)
+            await _append_note(
+                connection, context.cipher, context.site, principal, found, text=form.note, now=context.now()
+            )
         return await _story(
             connection,
             context.cipher,
@@ -221,13 +223,19 @@ async def _append_facts(
 
 
 async def _append_note(
-    connection: AsyncConnection, context: ApiContext, principal: Principal, incident: IncidentRow, text: str
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    principal: Principal,
+    incident: IncidentRow,
+    *,
+    text: str,
+    now: datetime,
 ) -> None:
-    now = context.now()
-    sealed = context.cipher.encrypt(text, field=store.NOTE, row=row_key(context.campaign, incident.id, now))
-    author = principal.author(at=now, site_version=context.site.version)
-    number = await store.add_note(connection, context.campaign, incident.id, author, sealed)
-    await _append_facts(connection, context.site, principal, [IncidentNoted(incident=incident.id, note=number)])
+    sealed = cipher.encrypt(text, field=store.NOTE, row=row_key(site.campaign, incident.id, now))
+    author = principal.author(at=now, site_version=site.version)
+    number = await store.add_note(connection, site.campaign, incident.id, author, sealed)
+    await _append_facts(connection, site, principal, [IncidentNoted(incident=incident.id, note=number)])
 
 
 async def _find(connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False) -> IncidentRow:

@@ -28,7 +28,9 @@ router = APIRouter(prefix="/api/v1/observations", tags=["interventoría"])
 @requires("observation.read")
 async def list_observations(context: ContextDep, query: Annotated[ObservationQuery, Query()]) -> ObservationPage:
     """Primero la última. `waiting` y `late` cuentan todas, no solo las de la página."""
-    return await service.list_observations(context, query, _cursor(query.cursor))
+    return await service.list_observations(
+        context.engine, context.cipher, context.site, query, _cursor(query.cursor), now=context.now()
+    )
 
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Escribir una observación")
@@ -51,7 +53,7 @@ async def create_observation(
 @requires("observation.read")
 async def get_observation(context: ContextDep, observation_id: ObservationId) -> Observation:
     """Con su respuesta, si ya la tiene."""
-    return await service.get(context, observation_id)
+    return await service.get(context.engine, context.cipher, context.site, observation_id, now=context.now())
 
 
 @router.post("/{observation_id}/answer", responses=responses(404, 409), summary="Responder una observación")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
@@ -81,12 +81,14 @@ async def create(context: ApiContext, principal: Principal, form: ObservationFor
         earlier = await store.find_by_key(connection, context.campaign, principal.user, key)
         if earlier is None:
             await _check_followed(connection, context.campaign, form.follows)
-            earlier = _new_row(context, principal, form, id_, key=key, request=request)
+            earlier = _new_row(
+                context.cipher, context.site, principal, form, id_, key=key, request=request, now=context.now()
+            )
             await store.add(connection, context.campaign, earlier)
             await _announce_made(connection, context.cipher, context.site, principal, earlier, now=now)
     if earlier.request != request:
         raise ObservationKeyReused
-    return present(context, earlier)
+    return _present(context.cipher, context.site, earlier, context.now())
 
 
 async def answer_observation(context: ApiContext, principal: Principal, id_: str, text: str) -> Observation:
@@ -110,48 +112,57 @@ async def answer_observation(context: ApiContext, principal: Principal, id_: str
                 context.cipher.decrypt(row.answer, field=store.ANSWER, row=row_key(context.campaign, row.id)),
             ) != (principal.user, text):
                 raise AlreadyAnswered(row.answered_by_name or "")
-            return present(context, row)
+            return _present(context.cipher, context.site, row, context.now())
         sealed = context.cipher.encrypt(text, field=store.ANSWER, row=row_key(context.campaign, id_))
         await store.set_answer(
             connection, context.campaign, id_, answer=sealed, user=principal.user, name=principal.name, at=now
         )
         late = local_date(now) > row.due_on
         await _announce_answered(connection, context.cipher, context.site, principal, row, late=late, now=now)
-        return present(context, _require(await store.find(connection, context.campaign, id_)))
+        answered = _require(await store.find(connection, context.campaign, id_))
+        return _present(context.cipher, context.site, answered, context.now())
 
 
-async def get(context: ApiContext, id_: str) -> Observation:
+async def get(engine: AsyncEngine, cipher: FieldCipher, site: Site, id_: str, *, now: datetime) -> Observation:
     """An observation.
 
     Raises:
         NotFound: there is none with that number.
     """
-    async with read_connection(context.engine) as connection:
-        return present(context, _require(await store.find(connection, context.campaign, id_)))
+    async with read_connection(engine) as connection:
+        return _present(cipher, site, _require(await store.find(connection, site.campaign, id_)), now)
 
 
-async def list_observations(context: ApiContext, query: ObservationQuery, after: Cursor | None) -> ObservationPage:
+async def list_observations(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    site: Site,
+    query: ObservationQuery,
+    after: Cursor | None,
+    *,
+    now: datetime,
+) -> ObservationPage:
     """A page of observations, and how many wait at all."""
     wanted = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
-    async with read_connection(context.engine) as connection:
-        found = await store.page(connection, context.campaign, wanted, query.limit + 1, after)
-        waiting, late = await store.count_waiting(connection, context.campaign, local_date(context.now()))
+    async with read_connection(engine) as connection:
+        found = await store.page(connection, site.campaign, wanted, query.limit + 1, after)
+        waiting, late = await store.count_waiting(connection, site.campaign, local_date(now))
     return ObservationPage(
-        observations=[present(context, row) for row in found[: query.limit]],
+        observations=[_present(cipher, site, row, now) for row in found[: query.limit]],
         waiting=waiting,
         late=late,
         next=_next_cursor(found, query.limit),
     )
 
 
-def present(context: ApiContext, row: ObservationRow) -> Observation:
+def _present(cipher: FieldCipher, site: Site, row: ObservationRow, now: datetime) -> Observation:
     """An observation as people read it today."""
     answered_on = local_date(row.answered_at) if row.answered_at else None
-    judged = status_on(row.due_on, answered_on, local_date(context.now()), context.site.terms)
+    judged = status_on(row.due_on, answered_on, local_date(now), site.terms)
     return Observation(
         id=row.id,
         about=_ABOUT.validate_json(row.about),
-        text=context.cipher.decrypt(row.text, field=store.TEXT, row=row_key(context.campaign, row.id)),
+        text=cipher.decrypt(row.text, field=store.TEXT, row=row_key(site.campaign, row.id)),
         follows=row.follows or None,
         made_at=row.made_at,
         made_by=row.made_by,
@@ -159,7 +170,7 @@ def present(context: ApiContext, row: ObservationRow) -> Observation:
         due_on=row.due_on,
         standing=judged.standing,
         days=judged.days,
-        answer=_answer(context.cipher, context.campaign, row),
+        answer=_answer(cipher, site.campaign, row),
     )
 
 
@@ -180,23 +191,30 @@ def _next_cursor(found: Sequence[ObservationRow], limit: int) -> str | None:
 
 
 def _new_row(
-    context: ApiContext, principal: Principal, form: ObservationForm, id_: str, *, key: str, request: str
+    cipher: FieldCipher,
+    site: Site,
+    principal: Principal,
+    form: ObservationForm,
+    id_: str,
+    *,
+    key: str,
+    request: str,
+    now: datetime,
 ) -> ObservationRow:
-    now = context.now()
     return ObservationRow(
         id=id_,
         kind=form.about.kind,
         subject=getattr(form.about, "id", ""),
         about=form.about.model_dump_json(),
         follows=form.follows or "",
-        text=context.cipher.encrypt(form.text, field=store.TEXT, row=row_key(context.campaign, id_)),
+        text=cipher.encrypt(form.text, field=store.TEXT, row=row_key(site.campaign, id_)),
         made_at=now,
         made_by=principal.user,
         made_by_name=principal.name,
-        site_version=context.site.version,
+        site_version=site.version,
         idempotency_key=key,
         request=request,
-        due_on=due_date(day_of_receipt(now), context.site.observations, context.site.terms),
+        due_on=due_date(day_of_receipt(now), site.observations, site.terms),
     )
 
 
