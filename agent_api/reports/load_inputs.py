@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.user_names import load_names
 from agent_api.indicators.store import CountPosition, position_of
 from agent_api.kit.dates import local_date
-from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.display_names import display_names
 from agent_api.reports.sources.continuity import Continuity, continuity_of
 from agent_api.reports.sources.figures import definitions_of, link_of, results_of, update_counts
@@ -30,6 +29,7 @@ from metrics.reports.document import Origin, ReportKind
 from metrics.reports.from_results import NO_TOTALS, Scope, indicators_of, service_level_id, slots_of, totals_by_scope
 from metrics.reports.inputs import ReportInputs, Totals
 from metrics.reports.periods import Period, compared_with, period_of
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import snapshot
 
 INTERVAL: Final = timedelta(minutes=30)
@@ -45,13 +45,25 @@ class LoadedInputs(NamedTuple):
     until: str
 
 
-async def load_inputs(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> LoadedInputs:
+async def load_inputs(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    site: Site,
+    kind: ReportKind,
+    first: date,
+    *,
+    may_recount: bool,
+    now: datetime,
+) -> LoadedInputs:
     """All that a report tells.
 
     Args:
-        context: what reports are made with; its site names and defines.
+        engine: of the database.
+        cipher: of personal data.
+        site: names and defines.
         kind: of report.
         first: the local day, or the first one of the month.
+        may_recount: whether indicators are counted anew where another release or site did.
         now: aware.
 
     Raises:
@@ -59,14 +71,14 @@ async def load_inputs(context: ReportContext, kind: ReportKind, first: date, now
         DecryptionFailed: the name of a person was sealed with another key.
         StorageError: PostgreSQL is away.
     """
-    period, site = period_of(kind, first), context.site
-    await update_counts(context.engine, site, may_recount=context.may_recount)
-    async with snapshot(context.engine) as connection:
+    period = period_of(kind, first)
+    await update_counts(engine, site, may_recount=may_recount)
+    async with snapshot(engine) as connection:
         place = await position_of(connection, site.campaign)
         link = await link_of(connection, site.campaign, place.seq)
         reader = _Reader(connection, site, place)
-        people = display_names(await load_names(connection, site, context.cipher))
-        known = await continuity_of(connection, context, *_elapsed(period, now))
+        people = display_names(await load_names(connection, site, cipher))
+        known = await continuity_of(connection, cipher, site, *_elapsed(period, now))
         seen = await reader.inputs(kind, period, now, known, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
     return LoadedInputs(seen, origin, _until_label(period, now))

@@ -67,7 +67,9 @@ async def produce_report(
     """
     if first > local_date(now):
         raise PeriodInFuture
-    seen = await load_inputs(context, kind, first, now)
+    seen = await load_inputs(
+        context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
+    )
     report = _report(context.site, kind, seen, now)
     files = await render_files(report)
     kept = _stored_report(report, by, by_itself)

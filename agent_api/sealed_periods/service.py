@@ -61,7 +61,11 @@ async def seal_next(context: SealContext, now: datetime) -> SealedPeriodRow | No
     """
     async with unit_of_work(context.engine) as keeping:
         row = await store.next_requested(keeping, context.site.campaign)
-        done = None if row is None else await _seal(context, keeping, row, now)
+        done = (
+            None
+            if row is None
+            else await _seal(keeping, context.engine, row, site=context.site, key=context.key, now=now)
+        )
     if done is not None and done.state == "sealed":
         log.info("period_sealed", campaign=done.campaign, month=done.month, size=done.size)
     return done
@@ -97,19 +101,29 @@ async def seal_month(context: SealContext, month: str, *, by: str, now: datetime
     async with unit_of_work(context.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
         assert row is not None  # it was asked for, and no row is ever deleted
-        done = row if row.state == "sealed" else await _seal(context, keeping, row, now)
+        done = (
+            row
+            if row.state == "sealed"
+            else await _seal(keeping, context.engine, row, site=context.site, key=context.key, now=now)
+        )
     if done.state != "sealed":
         raise CannotSeal(done.why)
     return done
 
 
 async def _seal(
-    context: SealContext, connection: AsyncConnection, row: SealedPeriodRow, now: datetime
+    connection: AsyncConnection,
+    engine: AsyncEngine,
+    row: SealedPeriodRow,
+    *,
+    site: Site,
+    key: Callable[[], Ed25519PrivateKey],
+    now: datetime,
 ) -> SealedPeriodRow:
     """What cannot be is written down for who asked; nothing of a file is left, then."""
     try:
         async with connection.begin_nested():
-            await _build(context, connection, row, now)
+            await _build(connection, engine, row, site=site, key=key(), now=now)
     except NotReadyToSeal as error:
         await store.update_row(connection, row, why=str(error))
     except (CannotSeal, SettingsInvalid, Unreadable) as error:
@@ -120,17 +134,24 @@ async def _seal(
     return found
 
 
-async def _build(context: SealContext, connection: AsyncConnection, row: SealedPeriodRow, now: datetime) -> None:
-    key = context.key()
-    async with snapshot(context.engine) as journal:
+async def _build(
+    connection: AsyncConnection,
+    engine: AsyncEngine,
+    row: SealedPeriodRow,
+    *,
+    site: Site,
+    key: Ed25519PrivateKey,
+    now: datetime,
+) -> None:
+    async with snapshot(engine) as journal:
         month = await _month_to_seal(journal, row)
-        made = await build_file(journal, connection, month, entity=context.site.entity, key=key, now=now)
+        made = await build_file(journal, connection, month, entity=site.entity, key=key, now=now)
     public_key = key.public_key().public_bytes_raw().hex()
     await _mark_sealed(connection, row, made, public_key, now)
     fact = PeriodSealed(
         month=row.month, first=made.before.seq + 1, last=made.after.seq, digest=made.digest, public_key=public_key
     )
-    await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=context.site.version)
+    await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=site.version)
 
 
 async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> MonthToSeal:

@@ -14,7 +14,6 @@ from agent_api.incidents.availability import measure_availability
 from agent_api.incidents.domain.descriptions import describe_incident, incident_title, system_name
 from agent_api.incidents.store import Effect, IncidentRow
 from agent_api.incidents.watch import state_store
-from agent_api.reports.context import ReportContext
 from config.site.model import Site
 from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.service_level import Ratio
@@ -32,26 +31,25 @@ class Continuity(NamedTuple):
 
 
 async def continuity_of(
-    connection: AsyncConnection, context: ReportContext, begins: datetime, ends: datetime
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, begins: datetime, ends: datetime
 ) -> Continuity:
     """What is known of a period.
 
     Args:
         connection: of the database.
-        context: what reports are made with.
+        cipher: of personal data.
+        site: names systems.
         begins: aware.
         ends: aware, out again; not in the future.
     """
-    campaign, ends = context.site.campaign, ends.replace(microsecond=0)
+    campaign, ends = site.campaign, ends.replace(microsecond=0)
     if begins >= ends:
         return Continuity((), ())
     page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MAX_INCIDENTS)
     found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
     effects = await store.effects(connection, campaign, [each.id for each in found], ends)
-    incidents = tuple(
-        _incident_input(context.cipher, context.site, each, effects.get(each.id, Effect())) for each in reversed(found)
-    )
-    return Continuity(incidents, await _availability(connection, context.site, begins, ends))
+    incidents = tuple(_incident_input(cipher, site, each, effects.get(each.id, Effect())) for each in reversed(found))
+    return Continuity(incidents, await _availability(connection, site, begins, ends))
 
 
 async def _availability(
