@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.contents import TermBreachedText, TermNearText, UnresolvedText
@@ -57,18 +57,15 @@ async def send_due_notices(context: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    told = await send_alarms(context, now) + await send_reports(context, now)
+    told = await send_alarms(context.engine, context.cipher, context.site, now)
+    told += await send_reports(context.engine, context.cipher, context.site, now)
     if told:
         log.info("notices_told", campaign=context.site.campaign, number=told)
     return told
 
 
-async def send_alarms(context: JobContext, now: datetime) -> int:
+async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
     """Warn whoever has a ticket whose last day is near or over, each thing once.
-
-    Args:
-        context: what it is written with.
-        now: aware.
 
     Returns:
         How many were told.
@@ -76,24 +73,20 @@ async def send_alarms(context: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    by = TermPolicy(load_law(), context.site.terms)
-    async with read_connection(context.engine) as connection:
-        alarms = await list_due_alarms(connection, context.site.campaign, by, now)
+    by = TermPolicy(load_law(), site.terms)
+    async with read_connection(engine) as connection:
+        alarms = await list_due_alarms(connection, site.campaign, by, now)
     told = 0
     for alarm in alarms:
-        async with unit_of_work(context.engine) as connection:
-            if await raise_alarm(connection, context.site.campaign, alarm):
-                await _post_alarm(connection, context.cipher, context.site, alarm, now)
+        async with unit_of_work(engine) as connection:
+            if await raise_alarm(connection, site.campaign, alarm):
+                await _post_alarm(connection, cipher, site, alarm, now)
                 told += 1
     return told
 
 
-async def send_reports(context: JobContext, now: datetime) -> int:
+async def send_reports(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
     """Send the periodic report where one is due, each period once.
-
-    Args:
-        context: what it is written with.
-        now: aware.
 
     Returns:
         How many messages were posted.
@@ -101,33 +94,31 @@ async def send_reports(context: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    report = context.site.notices.report
+    report = site.notices.report
     period = due_sending(report, now) if report else None
-    if report is None or period is None or context.site.mail is None:
+    if report is None or period is None or site.mail is None:
         return 0
     sent = 0
-    for area in (OVERVIEW, *context.site.areas):
-        async with unit_of_work(context.engine) as connection:
-            if await store.claim_report(connection, context.site.campaign, period.isoformat(), area, now):
-                sent += await _send_report(connection, context, report, area, now)
+    for area in (OVERVIEW, *site.areas):
+        async with unit_of_work(engine) as connection:
+            if await store.claim_report(connection, site.campaign, period.isoformat(), area, now):
+                sent += await _send_report(connection, cipher, site, report, area, now=now)
     return sent
 
 
-async def list_unresolved(
-    connection: AsyncConnection, context: JobContext, area: str, now: datetime
-) -> list[UnresolvedTicket]:
+async def list_unresolved(connection: AsyncConnection, site: Site, area: str, now: datetime) -> list[UnresolvedTicket]:
     """What was escalated to an area and is not resolved, the first due first.
 
     Args:
         connection: of the database.
-        context: whose site names areas and people.
+        site: names areas and people.
         area: id; OVERVIEW for all.
         now: aware.
     """
     today = now.astimezone(COLOMBIA).date()
     found = []
-    for filed, since in await store.list_escalated(connection, context.site.campaign):
-        there = area_of_ticket(context.site, filed)
+    for filed, since in await store.list_escalated(connection, site.campaign):
+        there = area_of_ticket(site, filed)
         if area != OVERVIEW and (there is None or there.id != area):
             continue
         due_on = filed.due_on or today
@@ -140,7 +131,7 @@ async def list_unresolved(
                 received_at=filed.received_at,
                 escalated_at=since,
                 due_on=due_on,
-                days_late=_days_late(due_on, today, context.site),
+                days_late=_days_late(due_on, today, site),
             )
         )
     return sort_by_due_date(found)
@@ -189,22 +180,28 @@ def _silence_text(alarm: Alarm) -> str:
 
 
 async def _send_report(
-    connection: AsyncConnection, context: JobContext, report: EscalationReport, area: str, now: datetime
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    report: EscalationReport,
+    area: str,
+    *,
+    now: datetime,
 ) -> int:
     """Post an area's report; to an area without anything unresolved nobody writes, the overview always goes."""
-    tickets = await list_unresolved(connection, context, area, now)
+    tickets = await list_unresolved(connection, site, area, now)
     if area != OVERVIEW and not tickets:
         return 0
-    told = _report_of(context.site, area, tickets, now)
+    told = _report_of(site, area, tickets, now)
     file = MailAttachment(
         name=f"escalamientos-{area or 'todas'}-{told.on.isoformat()}.csv",
         media_type="text/csv",
         content=csv_of(tickets, now),
     )
-    people = _recipients(context.site, report, area)
+    people = _recipients(site, report, area)
     for person in people:
         named = msgspec.structs.replace(told, name=person.name)
-        await _post(connection, context.cipher, context.site, person, named, about="", now=now, files=[file])
+        await _post(connection, cipher, site, person, named, about="", now=now, files=[file])
     return len(people)
 
 

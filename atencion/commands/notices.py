@@ -7,7 +7,6 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.templates import align_table
 from agent_api.notices.service import OVERVIEW, list_unresolved
 from agent_api.notices.unresolved_report import count_overdue, csv_of, table_of
@@ -17,7 +16,6 @@ from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, read_connection
 
 
@@ -31,11 +29,11 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     if area != OVERVIEW and area not in site.areas:
         raise NoticeCommandFailed(f"El sitio no tiene el área «{area}». Hay: {', '.join(sorted(site.areas))}.")
     async with attach_servers(settings) as served:
-        engine, cipher = make_engine(served.database_url or "", name="atencion-notices"), load_field_cipher(settings)
+        engine = make_engine(served.database_url or "", name="atencion-notices")
         try:
             await prepare_database(served, engine)
             async with read_connection(engine) as connection:
-                tickets = await list_unresolved(connection, JobContext(engine, cipher, site), area, now)
+                tickets = await list_unresolved(connection, site, area, now)
         finally:
             await engine.dispose()
     if file is not None:

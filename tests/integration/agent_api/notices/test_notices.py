@@ -115,7 +115,7 @@ async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
     entity.rig.now += timedelta(days=90)
     assert await entity.look() == 0
     async with read_connection(entity.rig.engine) as connection:
-        assert await list_unresolved(connection, entity.notes, OVERVIEW, entity.rig.now) == []
+        assert await list_unresolved(connection, entity.notes.site, OVERVIEW, entity.rig.now) == []
 
 
 async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> None:
@@ -147,8 +147,8 @@ async def test_a_report_tells_the_times(entity: Entity) -> None:
     last = await entity.due_on(number)
     entity.rig.now = last + timedelta(days=7)
     async with read_connection(entity.rig.engine) as connection:
-        (row,) = await list_unresolved(connection, entity.notes, "fondos", entity.rig.now)
-        assert await list_unresolved(connection, entity.notes, "juridica", entity.rig.now) == []
+        (row,) = await list_unresolved(connection, entity.notes.site, "fondos", entity.rig.now)
+        assert await list_unresolved(connection, entity.notes.site, "juridica", entity.rig.now) == []
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 
