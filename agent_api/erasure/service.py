@@ -141,7 +141,9 @@ async def preview(
     """
     references = await _references(context.engine, context.cipher, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
-        work = await _ErasureRun.start(connection, context, target, request, credit, references=references, now=now)
+        work = await _ErasureRun.start(
+            connection, context.cipher, context.site, target, request, credit=credit, references=references, now=now
+        )
         return ErasureResult(outcome=summarize(work.plan), credit=work.credit, request=work.request)
 
 
@@ -159,12 +161,26 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_ONE_AT_A_TIME, {"campaign": context.campaign})
         work = await _ErasureRun.start(
-            connection, context, target, order.request, order.credit, references=references, now=now
+            connection,
+            context.cipher,
+            context.site,
+            target,
+            order.request,
+            credit=order.credit,
+            references=references,
+            now=now,
         )
         if work.earlier is not None and not work.plan.erased:
             return _repeated_result(work, work.earlier)
         done, paths = await work.carry_out(order)
-    await _remove_files(context, paths)
+    await _remove_files(
+        context.engine,
+        context.campaign,
+        paths,
+        attachment_vault=context.attachment_vault,
+        recording_vault=context.recording_vault,
+        redis=context.redis,
+    )
     return ErasureResult(
         outcome=done.outcome,
         credit=work.credit,
@@ -206,8 +222,18 @@ async def _person(connection: AsyncConnection, cipher: FieldCipher, campaign: st
 class _ErasureRun:
     """One erasure within its transaction: what is held, what the plan is, and carrying it out."""
 
-    def __init__(self, connection: AsyncConnection, context: ErasureContext, person: Person, request: str) -> None:
-        self._connection, self._context, self._person = connection, context, person
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        cipher: FieldCipher,
+        site: Site,
+        person: Person,
+        request: str,
+        *,
+        now: datetime,
+    ) -> None:
+        self._connection, self._cipher, self._site, self._person = connection, cipher, site, person
+        self._campaign, self.now = site.campaign, now
         self.request = request
         self.earlier: Erasure | None = None
         self.credit: CreditStatus = "none"
@@ -217,28 +243,26 @@ class _ErasureRun:
     async def start(
         cls,
         connection: AsyncConnection,
-        context: ErasureContext,
+        cipher: FieldCipher,
+        site: Site,
         target: ErasureTarget,
         request: str,
-        credit: CreditStatus | None,
         *,
+        credit: CreditStatus | None,
         references: Mapping[str, str],
         now: datetime,
     ) -> "_ErasureRun":
         """Find what is held and decide."""
-        person = await _person(connection, context.cipher, context.campaign, target)
-        work = cls(connection, context, person, _number(request))
-        work.now = now
-        work.earlier = await store.find_last(connection, context.campaign, person.customer_id, work.request)
+        person = await _person(connection, cipher, site.campaign, target)
+        work = cls(connection, cipher, site, person, _number(request), now=now)
+        work.earlier = await store.find_last(connection, site.campaign, person.customer_id, work.request)
         work.credit = credit or ("in_force" if person.has_credit else "none")
         await work._check_request()
         await work._decide(references)
         return work
 
-    now: datetime
-
     async def _check_request(self) -> None:
-        filed = await tickets.lock_ticket(self._connection, self._context.campaign, self.request)
+        filed = await tickets.lock_ticket(self._connection, self._campaign, self.request)
         if filed is None:
             raise RequestUnknown(self.request)
         if filed.legal_kind not in _LEGAL_KINDS:
@@ -247,7 +271,7 @@ class _ErasureRun:
             raise RequestOfAnother(self.request)
 
     async def _decide(self, references: Mapping[str, str]) -> None:
-        campaign, cipher = self._context.campaign, self._context.cipher
+        campaign, cipher = self._campaign, self._cipher
         seeds = self.earlier.seeds if self.earlier else ErasureSeeds()
         known = {self.request, *seeds.petitions}
         petitions = await find_petitions(self._connection, cipher, campaign, self._person, known)
@@ -260,22 +284,22 @@ class _ErasureRun:
         held = await search.find_holdings(self.request, self.credit)
         if self.earlier is None and all(each.petition == self.request for each in held.items):
             raise NothingHeld
-        self.plan = decide(held, ErasureRules(retention=self._context.site.retention, today=day_of_receipt(self.now)))
+        self.plan = decide(held, ErasureRules(retention=self._site.retention, today=day_of_receipt(self.now)))
 
     async def carry_out(self, order: ErasureOrder) -> tuple[Erasure, Sequence[str]]:
         """Erase, and write down what was; the paths of the files that may go after the commit."""
         await self._keep_petitioners()
         removal = Removal(
             self._connection,
-            self._context.cipher,
-            self._context.campaign,
+            self._cipher,
+            self._campaign,
             act=order.act,
             at=self.now,
             letter_pdf=await self._letter_pdf(order.act),
         )
         await removal.erase(self.plan)
         done = self._erasure(order)
-        await store.add(self._connection, self._context.campaign, done)
+        await store.add(self._connection, self._campaign, done)
         await self._append_facts(order, done)
         return done, removal.attachment_paths
 
@@ -285,21 +309,21 @@ class _ErasureRun:
         for kept in self.plan.kept:
             if kept.item.kind != "petition" or self._person.customer_id not in records:
                 continue
-            filed = await tickets.lock_ticket(self._connection, self._context.campaign, kept.item.key)
+            filed = await tickets.lock_ticket(self._connection, self._campaign, kept.item.key)
             if filed is not None and filed.customer_ref in self._person.family:
                 record = self._person.records[self._person.customer_id].record
-                found = values_from_record(self._context.cipher, self._context.site, filed, record)
+                found = values_from_record(self._cipher, self._site, filed, record)
                 if filed.status != "open":
                     found = {name: value for name, value in found.items() if name == "petitioner"}
-                after = with_values(self._context.cipher, self._context.site, filed, found)
-                await tickets.update_ticket(self._connection, self._context.campaign, filed, after)
+                after = with_values(self._cipher, self._site, filed, found)
+                await tickets.update_ticket(self._connection, self._campaign, filed, after)
 
     async def _letter_pdf(self, act: str) -> bytes:
-        mail = self._context.site.mail
+        mail = self._site.mail
         if mail is None or not any(each.kind == "letter" for each in self.plan.erased):
             return b""
         said = RenderedText(
-            subject="Carta suprimida", paragraphs=(f"{erasure_notice(act)}.",), signature=(self._context.site.entity,)
+            subject="Carta suprimida", paragraphs=(f"{erasure_notice(act)}.",), signature=(self._site.entity,)
         )
         to, on = PostalAddress(name=erasure_notice(act), street=()), day_of_receipt(self.now)
         return await asyncio.to_thread(render_letter, said, to, mail, number="suprimida", on=on)
@@ -313,9 +337,7 @@ class _ErasureRun:
             customer_id=self._person.customer_id,
             request=self.request,
             act=order.act,
-            reason=self._context.cipher.encrypt(
-                order.reason, field=store.REASON, row=row_key(self._context.campaign, id_)
-            ),
+            reason=self._cipher.encrypt(order.reason, field=store.REASON, row=row_key(self._campaign, id_)),
             decided_by=order.decided_by,
             at=self.now,
             outcome=accumulate(before, summarize(self.plan)),
@@ -343,7 +365,7 @@ class _ErasureRun:
                 await self._append(fact, order, call_id=item.call_id)
 
     async def _append(self, fact: AnyFact, order: ErasureOrder, call_id: str = "") -> None:
-        campaign, site = self._context.campaign, self._context.site
+        campaign, site = self._campaign, self._site
         await outbox.put(
             self._connection, campaign, [fact], actor=order.actor, site_version=site.version, call_id=call_id
         )
@@ -356,15 +378,23 @@ def _number(request: str) -> str:
         raise RequestUnknown(request) from None
 
 
-async def _remove_files(context: ErasureContext, attachments: Sequence[str]) -> None:
+async def _remove_files(
+    engine: AsyncEngine,
+    campaign: str,
+    attachments: Sequence[str],
+    *,
+    attachment_vault: Vault | None,
+    recording_vault: Vault | None,
+    redis: Redis | None,
+) -> None:
     """Remove files that nothing opens any more; whatever fails here is left to the sweeps."""
     try:
-        if context.attachment_vault is not None:
+        if attachment_vault is not None:
             for path in attachments:
-                await asyncio.to_thread(context.attachment_vault.remove, path)
-        if context.recording_vault is not None:
-            await remove_files(context.engine, context.recording_vault, context.campaign)
-        if context.redis is not None:
-            await context.redis.bgrewriteaof()
+                await asyncio.to_thread(attachment_vault.remove, path)
+        if recording_vault is not None:
+            await remove_files(engine, recording_vault, campaign)
+        if redis is not None:
+            await redis.bgrewriteaof()
     except (OSError, RedisError) as error:
         log.warning("erased_files_left_to_sweeps", error=repr(error))
