@@ -56,7 +56,7 @@ async def tell_call(context: ContextDep, call_id: CallId) -> CallStory:
         raise NotFound(f"No hay ninguna llamada «{call_id}».")
     record, envelopes = story
     site = await context.load_site_version(record.site_version)
-    recordings = await recordings_of(context, call_id, envelopes)
+    recordings = await recordings_of(context.engine, context.site, call_id, envelopes)
     return CallStory(
         **call_fields(record),
         again_at=next_call_back_at(envelopes),

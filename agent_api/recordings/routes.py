@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 @requires("recording.play")
 async def get_recording(context: ContextDep, recording_id: RecordingId) -> Recording:
     """Cuánto dura, dónde calla y hasta cuándo se guarda."""
-    return await service.find(context, recording_id)
+    return await service.find(context.engine, context.site, recording_id)
 
 
 @router.get(
@@ -45,7 +45,16 @@ async def play_recording(
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
-    return audio_response(await service.open_audio(context, principal, recording_id, range_))
+    audio = await service.open_audio(
+        context.engine,
+        context.campaign,
+        context.recording_vault,
+        principal,
+        recording_id,
+        range_header=range_,
+        now=context.now,
+    )
+    return audio_response(audio)
 
 
 def audio_response(audio: AudioStream) -> Response:

@@ -5,7 +5,7 @@ recording: what one user asks of it within PLAY is one play.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.domain.erasure_notice import erasure_notice
-from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.recordings import store
 from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, parse_range
@@ -26,9 +25,10 @@ from config.errors import SettingsInvalid
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
+from eventlog.journal.reader import Journal
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.postgres.engine import read_connection, unit_of_work
-from storage.recordings.vault import StoredFile
+from storage.recordings.vault import StoredFile, Vault
 
 PLAY_WINDOW: Final = timedelta(minutes=15)
 """Whoever asks again after it begins another play."""
@@ -104,43 +104,49 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
     chunks: AsyncIterator[bytes]
 
 
-async def recordings_of(context: ApiContext, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
-    """The recordings of a call.
-
-    Args:
-        context: of the API.
-        call_id: the call.
-        envelopes: its facts, in order.
-    """
+async def recordings_of(
+    engine: AsyncEngine, site: Site, call_id: str, envelopes: Sequence[Envelope]
+) -> list[Recording]:
+    """List the recordings of a call, whose facts are told in order."""
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls: their story costs no further question
-    async with read_connection(context.engine) as connection:
-        rows = await store.list_of_call(connection, context.campaign, call_id)
-    return [_present(context.site, row, envelopes) for row in rows]
+    async with read_connection(engine) as connection:
+        rows = await store.list_of_call(connection, site.campaign, call_id)
+    return [_present(site, row, envelopes) for row in rows]
 
 
-async def find(context: ApiContext, recording_id: str) -> Recording:
+async def find(engine: AsyncEngine, site: Site, recording_id: str) -> Recording:
     """A recording of this campaign.
 
     Raises:
         NotFound: there is none of that id.
     """
-    async with read_connection(context.engine) as connection:
-        row = _require(context.campaign, await store.find(connection, recording_id))
-    story = await context.journal.call_with_facts(row.call_id)
-    return _present(context.site, row, story[1] if story else [])
+    async with read_connection(engine) as connection:
+        row = _require(site.campaign, await store.find(connection, recording_id))
+    story = await Journal(engine, site.campaign).call_with_facts(row.call_id)
+    return _present(site, row, story[1] if story else [])
 
 
 async def open_audio(
-    context: ApiContext, principal: Principal, recording_id: str, range_header: str | None
+    engine: AsyncEngine,
+    campaign: str,
+    vault: Vault | None,
+    principal: Principal,
+    recording_id: str,
+    *,
+    range_header: str | None,
+    now: Callable[[], datetime],
 ) -> AudioStream:
     """The sound of a recording, or a stretch of it, for somebody who may hear it.
 
     Args:
-        context: of the API.
+        engine: of the database.
+        campaign: whose recordings.
+        vault: where they are kept; None where there is none.
         principal: listens; the log says so.
         recording_id: which.
         range_header: the header Range, if there is one.
+        now: the wall clock, read once the first bytes are.
 
     Raises:
         NotFound: there is none of that id.
@@ -150,19 +156,19 @@ async def open_audio(
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.
     """
-    async with read_connection(context.engine) as connection:
-        row = _require(context.campaign, await store.find(connection, recording_id))
+    async with read_connection(engine) as connection:
+        row = _require(campaign, await store.find(connection, recording_id))
     kept = _require_stored(row)
-    if context.recording_vault is None:
+    if vault is None:
         raise KeyMissing
     try:
         wanted = parse_range(range_header, kept.plain_size)
     except Unsatisfiable:
         raise RangeUnsatisfiable(kept.plain_size) from None
     stretch = wanted or ByteRange(0, kept.plain_size)
-    pieces = context.recording_vault.read(kept, stretch.begin, stretch.end)
+    pieces = vault.read(kept, stretch.begin, stretch.end)
     first = await _first_chunk(pieces)
-    await _record_play(context.engine, context.campaign, context.now(), principal, row)
+    await _record_play(engine, campaign, now(), principal, row)
     return AudioStream(
         size=kept.plain_size, byte_range=stretch, partial=wanted is not None, chunks=_stream(row.id, first, pieces)
     )

@@ -54,7 +54,16 @@ async def play_voice_message(
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
-    return audio_response(await service.open_audio(context, principal, recording_id, range_))
+    audio = await service.open_audio(
+        context.engine,
+        context.campaign,
+        context.recording_vault,
+        principal,
+        recording_id,
+        range_header=range_,
+        now=context.now,
+    )
+    return audio_response(audio)
 
 
 @router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")

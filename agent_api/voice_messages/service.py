@@ -4,7 +4,7 @@ Owns that a message is attended once, by a ticket that exists or is filed in the
 `agent_api.tickets`'.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -28,6 +28,7 @@ from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
 from storage.postgres.engine import read_connection, unit_of_work
+from storage.recordings.vault import Vault
 
 
 class AlreadyAttended(ApiError):
@@ -62,15 +63,24 @@ async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredV
 
 
 async def open_audio(
-    context: ApiContext, principal: Principal, recording_id: str, range_header: str | None
+    engine: AsyncEngine,
+    campaign: str,
+    vault: Vault | None,
+    principal: Principal,
+    recording_id: str,
+    *,
+    range_header: str | None,
+    now: Callable[[], datetime],
 ) -> AudioStream:
     """The sound of a message; see `agent_api.recordings.service.open_audio`.
 
     Raises:
         NotFound: no message was left with that id.
     """
-    await find(context.engine, context.campaign, recording_id)
-    return await recordings.open_audio(context, principal, recording_id, range_header)
+    await find(engine, campaign, recording_id)
+    return await recordings.open_audio(
+        engine, campaign, vault, principal, recording_id, range_header=range_header, now=now
+    )
 
 
 async def attend(context: ApiContext, principal: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
