@@ -6,20 +6,24 @@ Owns that there is never a gap: what cannot be read to the last fact is not told
 from collections.abc import Iterable
 
 from agent_api.desk.domain.floor import EntityKey
-from agent_api.kit.context import ApiContext
 from eventlog.facts import AdvisorStateChanged, Envelope, StreamId
 from eventlog.journal.codec import read_entry
+from eventlog.journal.reader import Journal
 from eventlog.stream import Stream
 
 MAX_FACTS = 2000
 """Beyond so many, a snapshot is the shorter answer."""
 
 
-async def facts_between(context: ApiContext, after: StreamId, last: StreamId) -> list[Envelope] | None:
+async def facts_between(
+    stream: Stream, journal: Journal, campaign: str, after: StreamId, last: StreamId
+) -> list[Envelope] | None:
     """Every fact behind one up to another.
 
     Args:
-        context: of the API.
+        stream: of the campaign.
+        journal: of the campaign.
+        campaign: whose facts.
         after: the fact that is known, of the same epoch.
         last: the last one that is wanted; it happened.
 
@@ -33,13 +37,11 @@ async def facts_between(context: ApiContext, after: StreamId, last: StreamId) ->
     missing = last.seq - after.seq
     if after.epoch != last.epoch or not 0 <= missing <= MAX_FACTS:
         return None
-    entries = await Stream(context.redis, context.campaign).entries_from(
-        StreamId(after.epoch, after.seq + 1), max(missing, 1)
-    )
-    found = [read_entry(context.campaign, *entry) for entry in entries][:missing]
+    entries = await stream.entries_from(StreamId(after.epoch, after.seq + 1), max(missing, 1))
+    found = [read_entry(campaign, *entry) for entry in entries][:missing]
     older = missing - len(found)
     if older > 0:  # the recorder took them out of the stream, after it had journaled them
-        found = [*await context.journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *found]
+        found = [*await journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *found]
     return found if _is_complete(found, after, last) else None
 
 

@@ -212,7 +212,8 @@ class Hub:
 
     async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
         try:
-            return await hard_timeout(DATABASE_TIMEOUT_S, facts_between(self._deps, after, last))
+            found = facts_between(self._stream, self._deps.journal, self._deps.campaign, after, last)
+            return await hard_timeout(DATABASE_TIMEOUT_S, found)
         except (StorageError, EventlogError, TimeoutError) as error:
             log.warning("desk.facts_not_read", error=repr(error))
             return None

@@ -1,21 +1,23 @@
 """``/api/v1/calls/{id}/draft``."""
 
 import json
+from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store
 from agent_api.drafts.schemas import Draft, DraftForm, Form
 from agent_api.drafts.store import DraftKey
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.ids import CallId
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])
@@ -58,7 +60,9 @@ class DraftUnreadable(ApiError):
 async def read_draft(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
     await find_own_call(context.router, context.journal, principal.user, call_id, context.now())
-    return await _current_draft(context, principal.user, call_id)
+    return await _current_draft(
+        context.engine, context.cipher, DraftKey(context.campaign, call_id, principal.user), context.now()
+    )
 
 
 @router.put("", responses=responses(404, 409, 413), summary="Guardar el borrador")
@@ -68,11 +72,11 @@ async def write_draft(context: ContextDep, principal: CurrentPrincipal, call_id:
     now = context.now()
     await find_own_call(context.router, context.journal, principal.user, call_id, now)
     form = _encode_form(draft.form)
+    key = DraftKey(context.campaign, call_id, principal.user)
     async with unit_of_work(context.engine) as connection:
-        whose = DraftKey(context.campaign, call_id, principal.user)
-        kept = await store.write(connection, context.cipher, whose, draft.revision, form, now=now)
+        kept = await store.write(connection, context.cipher, key, draft.revision, form, now=now)
     if kept is None:
-        raise DraftChanged(await _current_draft(context, principal.user, call_id))
+        raise DraftChanged(await _current_draft(context.engine, context.cipher, key, context.now()))
     return _present_draft(kept)
 
 
@@ -85,10 +89,9 @@ async def delete_draft(context: ContextDep, principal: CurrentPrincipal, call_id
         await store.remove(connection, DraftKey(context.campaign, call_id, principal.user))
 
 
-async def _current_draft(context: ApiContext, user: str, call_id: str) -> Draft:
-    async with read_connection(context.engine) as connection:
-        whose = DraftKey(context.campaign, call_id, user)
-        return _present_draft(await store.read(connection, context.cipher, whose, context.now()))
+async def _current_draft(engine: AsyncEngine, cipher: FieldCipher, key: DraftKey, now: datetime) -> Draft:
+    async with read_connection(engine) as connection:
+        return _present_draft(await store.read(connection, cipher, key, now))
 
 
 def _present_draft(kept: store.StoredDraft | None) -> Draft:
