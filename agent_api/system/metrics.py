@@ -5,7 +5,7 @@ which something is away is the one that matters. Names and labels are those of `
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, get_args
 
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
-from agent_api.kit.context import ApiContext
+from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.timeouts import hard_timeout
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
@@ -26,6 +26,7 @@ from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
 from agent_api.tickets.metrics import read_ticket_metrics
 from call_router.errors import RouterError
+from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
 from config.site.calls.dialling import CapName, RefusalReason
 from config.site.model import Site
@@ -99,9 +100,12 @@ def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
 
 async def _system_metrics(context: ApiContext) -> list[Metric]:
     """What each part of the system tells of itself."""
+    named_probes = probes(
+        context.journal, context.router, context.redis, context.campaign, now=context.now, others=context.probes
+    )
     parts = (
-        _telephony(context),
-        _dependencies(context),
+        _telephony(context.redis, context.router, context.site, context.now),
+        _dependencies(named_probes, context.service(LookupClient), context.site),
         _current_interval(context.journal, context.site, context.now()),
         _mail_and_tickets(context),
         _incidents(context.engine, context.site),
@@ -123,20 +127,19 @@ async def _none_if_away(awaitable: Awaitable[Answer]) -> Answer | None:
         return None
 
 
-async def _telephony(context: ApiContext) -> Iterable[Metric]:
+async def _telephony(redis: Redis, router: CallRouter, site: Site, clock: Callable[[], datetime]) -> Iterable[Metric]:
     """What gateways measured, and Valkey's clock beside ours."""
-    before = context.now().timestamp()
-    measured = await GatewayMetricsStore(context.redis, context.campaign).read()
-    ours = (before + context.now().timestamp()) / 2
-    living, draining = await context.router.gateways(), await context.router.draining_gateways()
+    before = clock().timestamp()
+    measured = await GatewayMetricsStore(redis, site.campaign).read()
+    ours = (before + clock().timestamp()) / 2
+    living, draining = await router.gateways(), await router.draining_gateways()
     clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
-    return [*telephony_metrics(measured, living, draining, context.site.lines), *clock_metrics(clocks)]
+    return [*telephony_metrics(measured, living, draining, site.lines), *clock_metrics(clocks)]
 
 
-async def _dependencies(context: ApiContext) -> Iterable[Metric]:
-    working = {name: code is None for name, code in (await run_probes(probes(context))).items()}
-    lookups = context.service(LookupClient)
-    connectors = () if context.site.lookups is None else context.site.lookups.connectors
+async def _dependencies(named_probes: Mapping[str, Probe], lookups: LookupClient, site: Site) -> Iterable[Metric]:
+    working = {name: code is None for name, code in (await run_probes(named_probes)).items()}
+    connectors = () if site.lookups is None else site.lookups.connectors
     return dependency_metrics(working, {each: not lookups.is_breaker_open(each) for each in connectors})
 
 

@@ -4,20 +4,22 @@ Owns the probes that every installation has. A dependency that does not answer i
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 from redis.asyncio import Redis
 
-from agent_api.kit.context import ApiContext, Probe
+from agent_api.kit.context import Probe
 from agent_api.kit.errors import ApiError
 from agent_api.kit.timeouts import hard_timeout
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
+from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
 from config.site.model import Site
+from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
 from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError
@@ -52,19 +54,36 @@ class Draining(NotReady):
     code = "draining"
 
 
-def probes(context: ApiContext) -> dict[str, Probe]:
-    """Every dependency by name, those of the composition root behind our own."""
+def probes(
+    journal: Journal,
+    router: CallRouter,
+    redis: Redis,
+    campaign: str,
+    *,
+    now: Callable[[], datetime],
+    others: Mapping[str, Probe],
+) -> dict[str, Probe]:
+    """Return the probe of every dependency by name, with those of the composition root behind our own.
+
+    Args:
+        journal: of the campaign.
+        router: of the campaign.
+        redis: of Valkey, which has the recorder's signs of life.
+        campaign: whose recorder.
+        now: the wall clock.
+        others: those of the composition root.
+    """
 
     async def postgresql() -> None:
-        await context.journal.head()
+        await journal.head()
 
     async def valkey() -> None:
-        await context.router.snapshot()
+        await router.snapshot()
 
     async def recorder() -> None:
-        check_recorder(await read_status(context.redis, context.campaign), context.now())
+        check_recorder(await read_status(redis, campaign), now())
 
-    return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **context.probes}
+    return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **others}
 
 
 async def recordings_disk(vault: Vault | None, site: Site) -> Disk | None:

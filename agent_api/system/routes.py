@@ -70,7 +70,10 @@ async def readyz(request: Request, response: Response) -> Readiness:
 
 async def readiness(context: ApiContext) -> Readiness:
     """Ask every dependency."""
-    asked = await run_probes(probes(context))
+    named = probes(
+        context.journal, context.router, context.redis, context.campaign, now=context.now, others=context.probes
+    )
+    asked = await run_probes(named)
     return Readiness(
         ready=not any(asked.values()),
         dependencies=[
