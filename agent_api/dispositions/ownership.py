@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.dispositions import store as dispositions
+from agent_api.dispositions import queries as dispositions
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError

@@ -6,10 +6,10 @@ Owns that a change of what was said is a fact, and the same thing said again is 
 from datetime import datetime
 
 from agent_api.access.principal import Principal
-from agent_api.dispositions import store
+from agent_api.dispositions import queries, store
 from agent_api.dispositions.ownership import find_own_call_to_complete
+from agent_api.dispositions.queries import StoredDisposition
 from agent_api.dispositions.schemas import DispositionForm
-from agent_api.dispositions.store import StoredDisposition
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.typology.validation import site_for_topic
@@ -58,7 +58,7 @@ async def record_disposition(
             await outbox.put(
                 connection, context.campaign, [fact], actor=principal.actor, site_version=site.version, call_id=call_id
             )
-        kept = await store.list_by_call(connection, context.cipher, context.campaign, [call_id])
+        kept = await queries.list_by_call(connection, context.cipher, context.campaign, [call_id])
     return kept[call_id]
 
 

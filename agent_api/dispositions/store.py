@@ -4,31 +4,14 @@ Owns the table disposition. The log has every one of them; a note, which may nam
 else.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-
-import msgspec
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.dispositions.queries import NOTE, StoredDisposition
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import disposition
 
-NOTE, DIGEST = "disposition.note", "disposition.digest"
-
-
-class StoredDisposition(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor said of a call; note and subtheme are empty where there is none."""
-
-    call_id: str
-    kind: str
-    theme: str
-    note: str
-    advisor: str
-    site_version: str
-    at: datetime
-    subtheme: str = ""
+DIGEST = "disposition.digest"
 
 
 async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, stored: StoredDisposition) -> bool:
@@ -51,26 +34,6 @@ async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, 
     changed = disposition.c.digest != kept.excluded.digest
     kept = kept.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
     return (await connection.execute(kept.returning(disposition.c.call_id))).scalar_one_or_none() is not None
-
-
-async def list_by_call(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, call_ids: Sequence[str]
-) -> dict[str, StoredDisposition]:
-    """What was said last of some calls, by call."""
-    wanted = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
-    return {
-        row.call_id: StoredDisposition(
-            call_id=row.call_id,
-            kind=row.kind,
-            theme=row.theme,
-            subtheme=row.subtheme,
-            note=cipher.decrypt(row.note, field=NOTE, row=row_key(campaign, row.call_id)),
-            advisor=row.advisor,
-            site_version=row.site_version,
-            at=row.at,
-        )
-        for row in await connection.execute(wanted)
-    }
 
 
 def _digest_content(stored: StoredDisposition) -> str:

@@ -14,7 +14,7 @@ from agent_api.customers import store as customers
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.customers.encrypted_rows import MERGE_REASON, VALUE, change_binding, merge_binding
 from agent_api.customers.merges.merge_store import UNMERGE_REASON
-from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
+from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.store import FORM
 from agent_api.erasure.calls import PersonCalls
 from agent_api.erasure.domain.plan import CreditStatus, Holdings, Item, Petition

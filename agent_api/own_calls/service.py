@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.access.principal import Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
 from agent_api.customers.domain.masking import format_number, mask_number
-from agent_api.dispositions import store as dispositions
-from agent_api.dispositions.store import StoredDisposition
+from agent_api.dispositions import queries as dispositions
+from agent_api.dispositions.queries import StoredDisposition
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day

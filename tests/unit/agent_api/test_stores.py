@@ -6,10 +6,10 @@ from pathlib import Path
 from tests.support.repository import ROOT
 
 DEBTS = {
-    "erasure": {"customers", "dispositions", "drafts", "identity", "mail", "recordings", "tickets", "voice_messages"},
+    "erasure": {"customers", "drafts", "identity", "mail", "recordings", "tickets", "voice_messages"},
     "identity": {"customers"},
     "notices": {"tickets"},
-    "own_calls": {"dispositions", "tickets"},
+    "own_calls": {"tickets"},
     "reports": {"incidents", "indicators"},
     "screen_pop": {"customers", "tickets"},
     "tickets": {"customers", "drafts", "lookups", "mail", "recordings"},
