@@ -13,6 +13,7 @@ from agent_api.customers.domain.masking import mask_document, mask_name
 from agent_api.customers.encrypted_rows import StoredCustomer
 from agent_api.customers.merges.preview import MergePreview, MergeSide
 from agent_api.customers.merges.unmerge import MergedRecord
+from agent_api.customers.queries import CreditTie, HistoryEntry
 from agent_api.customers.schemas import (
     AddressTold,
     ChangeTold,
@@ -25,7 +26,6 @@ from agent_api.customers.schemas import (
     SideTold,
     TieTold,
 )
-from agent_api.customers.store import CreditTie, HistoryEntry
 
 
 def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerFound:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
-from agent_api.customers import name_search, store
+from agent_api.customers import name_search, queries, store
 from agent_api.customers.authorization import WITHOUT_CALL, authorize, resolve_call
 from agent_api.customers.domain import phonetics
 from agent_api.customers.domain.documents import Document, split_document
@@ -28,8 +28,8 @@ from agent_api.customers.problems import (
     DocumentTaken,
     MergeOfOne,
 )
+from agent_api.customers.queries import HistoryEntry
 from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
-from agent_api.customers.store import HistoryEntry
 from agent_api.customers.update import merge_records, update_record
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
@@ -97,17 +97,17 @@ async def _find_customers(
             number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
-            return (await store.find_by(engine, seal, by, seal.phone_print(number)))[:most]
+            return (await queries.find_by(engine, seal, by, seal.phone_print(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await store.find_by(engine, seal, by, seal.document_print(number))
+            found = await queries.find_by(engine, seal, by, seal.document_print(number))
             return [each for each in found if kind in (None, each.record.document.kind)][:most]
-    return await store.find_by(engine, seal, by, value)
+    return await queries.find_by(engine, seal, by, value)
 
 
 async def read_customer(
     context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
-) -> tuple[StoredCustomer, Sequence[store.CreditTie]]:
+) -> tuple[StoredCustomer, Sequence[queries.CreditTie]]:
     """A customer's data and ties, for who may; that they read them is a fact.
 
     Raises:
@@ -124,7 +124,7 @@ async def read_customer(
         CustomerRead(customer_ref=customer_id, what="data"),
         _author(context.site, principal, call, now),
     )
-    return customer, await store.find_credit_ties(context.engine, seal, customer_id)
+    return customer, await queries.find_credit_ties(context.engine, seal, customer_id)
 
 
 async def read_changes(
@@ -138,7 +138,7 @@ async def read_changes(
     """
     call = await authorize(context, principal, customer_id, call_id, now)
     seal = CustomerCipher(context.cipher, context.campaign)
-    if not await store.find_by(context.engine, seal, "id", customer_id):
+    if not await queries.find_by(context.engine, seal, "id", customer_id):
         raise CustomerUnknown
     await _append_read_fact(
         context.engine,
@@ -146,7 +146,7 @@ async def read_changes(
         CustomerRead(customer_ref=customer_id, what="changes"),
         _author(context.site, principal, call, now),
     )
-    return await store.list_changes(context.engine, seal, customer_id, MAX_CHANGES)
+    return await queries.list_changes(context.engine, seal, customer_id, MAX_CHANGES)
 
 
 async def change_customer(
@@ -167,7 +167,7 @@ async def change_customer(
         raise DocumentNotYours
     seal = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        old = _require_version(await store.lock_customers(connection, seal, [customer_id]), customer_id, form.version)
+        old = _require_version(await queries.lock_customers(connection, seal, [customer_id]), customer_id, form.version)
         new = old.record.with_fields(**_form_fields(form, now))
         if new.document != old.record.document and await store.is_document_taken(connection, seal, new.document):
             raise DocumentTaken
@@ -216,7 +216,7 @@ async def merge_customers(
         raise MergeOfOne
     seal = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        both = await store.lock_customers(connection, seal, [customer_id, form.other])
+        both = await queries.lock_customers(connection, seal, [customer_id, form.other])
         kept = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
         by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
@@ -243,7 +243,7 @@ async def preview_merge(
             CustomerRead(customer_ref=each.id, what="data"),
             _author(context.site, principal, "", now),
         )
-    ties = {each.id: await store.find_credit_ties(context.engine, seal, each.id) for each in (kept, other)}
+    ties = {each.id: await queries.find_credit_ties(context.engine, seal, each.id) for each in (kept, other)}
     async with read_connection(context.engine) as connection:
         tickets = await context.handlers.customer_tickets.count_by_customer(
             connection, context.campaign, [kept.id, other.id]
@@ -263,7 +263,7 @@ async def unmerge_customers(
     """
     seal = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        both = await store.lock_customers(connection, seal, [customer_id, form.other])
+        both = await queries.lock_customers(connection, seal, [customer_id, form.other])
         kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
@@ -292,7 +292,7 @@ async def read_merges(
 
 
 async def _find_current(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> StoredCustomer:
-    found = await store.find_by(engine, seal, "id", customer_id)
+    found = await queries.find_by(engine, seal, "id", customer_id)
     return _require_current(found[0] if found else None)
 
 

@@ -10,10 +10,9 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
-from agent_api.customers.encrypted_rows import MERGE_REASON, VALUE, change_binding, merge_binding
-from agent_api.customers.merges.merge_store import UNMERGE_REASON
+from agent_api.customers.encrypted_rows import MERGE_REASON, UNMERGE_REASON, VALUE, change_binding, merge_binding
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.store import FORM
 from agent_api.erasure.calls import PersonCalls

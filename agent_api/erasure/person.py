@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.domain.documents import normalize_number
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding

@@ -17,8 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.customers.domain.record import Record, to_json
-from agent_api.customers.encrypted_rows import CHANGE_SIDES, MERGE_REASON, CustomerCipher, change_binding, merge_binding
-from agent_api.customers.merges.merge_store import UNMERGE_REASON
+from agent_api.customers.encrypted_rows import (
+    CHANGE_SIDES,
+    MERGE_REASON,
+    UNMERGE_REASON,
+    CustomerCipher,
+    change_binding,
+    merge_binding,
+)
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
 from agent_api.identity.store import RELEASE_REASON

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels

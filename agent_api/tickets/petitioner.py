@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer

@@ -10,10 +10,9 @@ import msgspec
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers.store import CreditTieKey
+from agent_api.customers.queries import CreditTieKey
 from storage.tables import customer, customer_merge
 
-UNMERGE_REASON = "customer_merge.reason"
 _row = customer_merge.c
 _TIES = msgspec.json.Decoder(tuple[CreditTieKey, ...])
 

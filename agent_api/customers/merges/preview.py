@@ -9,7 +9,7 @@ import msgspec
 
 from agent_api.customers.domain.record import Record, combine_records
 from agent_api.customers.encrypted_rows import StoredCustomer
-from agent_api.customers.store import CreditTie
+from agent_api.customers.queries import CreditTie
 
 
 class MergeSide(msgspec.Struct, frozen=True):

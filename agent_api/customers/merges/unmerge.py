@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import store
+from agent_api.customers import queries, store
 from agent_api.customers.domain.record import FieldChange, FieldGain, ambiguous_fields, subtract_gains
 from agent_api.customers.encrypted_rows import (
     CHANGE_SIDES,
@@ -66,7 +66,7 @@ async def list_merged_records(
         kept: the customer that remains.
     """
     found = await merge_store.active_merges(connection, seal.campaign, kept.id)
-    records = await store.find_by_ids(connection, seal, [each.merged for each in found])
+    records = await queries.find_by_ids(connection, seal, [each.merged for each in found])
     return [
         MergedRecord(
             each,

@@ -11,7 +11,7 @@ from typing import Final, cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.domain.masking import mask_email
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.dispositions.ownership import OwnCall, find_own_call

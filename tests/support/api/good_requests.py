@@ -14,7 +14,7 @@ import pyotp
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.access import sessions, users
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from agent_api.customers import store
+from agent_api.customers import queries, store
 from eventlog.facts import CustomersSeparated
 from storage.postgres.engine import unit_of_work
 from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
@@ -153,7 +153,7 @@ async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) ->
     kept, gone = await merged(customers)
     luis = await customers.id_of("390114")
     async with unit_of_work(customers.rig.engine) as connection:
-        found = await store.lock_customers(connection, customers.seal, [gone, luis])
+        found = await queries.lock_customers(connection, customers.seal, [gone, luis])
         taken = found[luis].record.with_fields(document=found[gone].record.document)
         await store.replace_record(connection, customers.seal, found[luis], taken, customers.rig.now)
     assert "documento" in (await obstacle_of(customers, kept, gone) or "")

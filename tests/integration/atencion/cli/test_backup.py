@@ -17,7 +17,7 @@ from agent_api.access import sessions, users
 from agent_api.access.credentials.passwords import verify_password
 from agent_api.access.credentials.sip_credentials import find_ha1, ha1
 from agent_api.access.user_admin import UserAdmin
-from agent_api.customers import store as customers
+from agent_api.customers import queries as customers
 from agent_api.drafts import store as drafts
 from agent_api.tickets import store as tickets
 from agent_api.tickets.domain.numbers import FilingNumber

@@ -1,0 +1,178 @@
+"""Customers as other nouns read them: found by the number that calls, by id, number or document, with ties and history.
+
+Owns these questions and the values that answer them. Personal data are stored encrypted and are found by blind indexes,
+so the database alone identifies no customer. `store` writes them.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import BigInteger, Integer, bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.queries import Query
+from storage.tables import customer, customer_change, customer_phone, customer_tie
+
+MAX_FOUND: Final = 50
+_row = customer.c
+_IS_CURRENT = _row.merged_into.is_(None) & _row.erased_by.is_(None)
+_OF_CAMPAIGN = _row.campaign == bindparam("campaign")
+_BY_PHONE = (
+    select(customer)
+    .join(customer_phone, customer_phone.c.customer_id == _row.id)
+    .where(
+        customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"), _IS_CURRENT
+    )
+    .order_by(_row.id)
+    .limit(MAX_FOUND)
+)
+_NAMES_BY_PHONE = Query(_BY_PHONE.with_only_columns(_row.id, _row.name))
+_QUERIES: Final = {
+    "phone": Query(_BY_PHONE),
+    "document": Query(select(customer).where(_OF_CAMPAIGN, _row.document_print == bindparam("document"), _IS_CURRENT)),
+    "number": Query(
+        select(customer).where(_OF_CAMPAIGN, _row.number == bindparam("number", type_=BigInteger), _IS_CURRENT)
+    ),
+    "id": Query(select(customer).where(_OF_CAMPAIGN, _row.id == bindparam("id"))),
+}
+
+
+class NamedCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer that calls from a number: its opaque id and its name."""
+
+    id: str
+    name: str
+
+
+class CreditTie(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers for whose credit.
+
+    Attributes:
+        beneficiary: the id of the customer who has the credit.
+        co_debtor: the id of the one who answers for it.
+        credit: its number, or empty.
+    """
+
+    beneficiary: str
+    co_debtor: str
+    credit: str
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A change as the history holds it.
+
+    Attributes:
+        customer_id: whose record changed: a customer's own, or that of one merged into it.
+        version: that the change made.
+        old: the value before, as JSON reads it.
+        new: the value after.
+        actor: who changed it, as facts name actors.
+        call_id: in which call, or empty.
+    """
+
+    customer_id: str
+    version: int
+    field: str
+    old: Any
+    new: Any
+    at: datetime
+    actor: str
+    call_id: str
+
+
+async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
+    """The customers that call from a number; a family may share one.
+
+    Args:
+        engine: of the database.
+        cipher: of the personal columns.
+        campaign: whose customers.
+        number: E.164.
+    """
+    seal = CustomerCipher(cipher, campaign)
+    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone_print(number))
+    return [NamedCustomer(id=id_, name=seal.decrypt_name(name, id_)) for id_, name in found]
+
+
+async def find_by(engine: AsyncEngine, seal: CustomerCipher, by: str, value: str | int) -> list[StoredCustomer]:
+    """Customers found by one thing alone.
+
+    Args:
+        engine: of the database.
+        seal: of the campaign.
+        by: ``phone`` or ``document``, with the print of it; ``number`` or ``id``, with itself.
+        value: of it.
+    """
+    rows = await _QUERIES[by].rows(engine, campaign=seal.campaign, **{by: value})
+    return [decrypt_customer(seal, row) for row in rows]
+
+
+async def lock_customers(
+    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+) -> dict[str, StoredCustomer]:
+    """Customers by their ids, that nobody else changes until the transaction ends."""
+    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids)).order_by(_row.id)
+    found = (await connection.execute(wanted.with_for_update())).mappings()
+    return {row["id"]: decrypt_customer(seal, row) for row in found}
+
+
+async def find_by_ids(
+    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+) -> dict[str, StoredCustomer]:
+    """Customers by their ids, merged or not."""
+    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids))
+    return {row["id"]: decrypt_customer(seal, row) for row in (await connection.execute(wanted)).mappings()}
+
+
+_history = customer_change.c
+_MERGED_IDS = select(_row.id).where(_row.merged_into == bindparam("id"))
+_HISTORY = Query(
+    select(customer_change)
+    .where(
+        _history.campaign == bindparam("campaign"),
+        or_(_history.customer_id == bindparam("id"), _history.customer_id.in_(_MERGED_IDS)),
+    )
+    .order_by(_history.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+async def list_changes(engine: AsyncEngine, seal: CustomerCipher, customer_id: str, most: int) -> list[HistoryEntry]:
+    """What was changed of a customer and of those merged into it, the last first."""
+    rows = await _HISTORY.rows(engine, campaign=seal.campaign, id=customer_id, most=most)
+    return [
+        HistoryEntry(
+            customer_id=row["customer_id"],
+            version=row["version"],
+            field=row["field"],
+            old=seal.decrypt_value(row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")),
+            new=seal.decrypt_value(row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")),
+            at=row["at"],
+            actor=row["actor"],
+            call_id=row["call_id"],
+        )
+        for row in rows
+    ]
+
+
+_TIE = customer_tie.c
+CreditTieKey = tuple[str, str, str]
+"""Beneficiary, co-debtor and the print of the credit."""
+_TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id"), _TIE.co_debtor == bindparam("id"))))
+
+
+async def find_credit_ties(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> list[CreditTie]:
+    """Whose credits a customer answers for, and who answers for theirs."""
+    rows = await _TIES.rows(engine, id=customer_id)
+    return [
+        CreditTie(
+            beneficiary=row["beneficiary"],
+            co_debtor=row["co_debtor"],
+            credit=seal.decrypt_credit_number(row["credit"], row["credit_print"]),
+        )
+        for row in rows
+    ]
