@@ -9,7 +9,7 @@ from agent_api.app.timeline import sentence
 from agent_api.kit.ports.handlers import Handlers
 from agent_api.lookups.client import LookupClient
 from agent_api.tickets import store as tickets
-from agent_api.voice_messages.store import recordings_attended_with
+from agent_api.voice_messages.queries import recordings_attended_with
 from config.lookup_environment import LookupEnvironment
 
 HANDLERS: Final = Handlers(

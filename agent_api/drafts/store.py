@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.drafts.queries import FORM
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import draft
 
-FORM = "draft.form"
 DRAFT_LIFETIME = timedelta(days=1)
 
 

@@ -4,7 +4,6 @@ Owns which rows of which table are of a person. What becomes of them is decided 
 """
 
 from collections.abc import Collection
-from typing import Any
 
 import msgspec
 from sqlalchemy import or_, select
@@ -14,16 +13,16 @@ from agent_api.customers import queries as customers
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.customers.encrypted_rows import MERGE_REASON, UNMERGE_REASON, VALUE, change_binding, merge_binding
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
-from agent_api.drafts.store import FORM
+from agent_api.drafts.queries import list_texts
 from agent_api.erasure.calls import PersonCalls
 from agent_api.erasure.domain.plan import CreditStatus, Holdings, Item, Petition
 from agent_api.erasure.person import Person
 from agent_api.erasure.petitions import PersonPetition
-from agent_api.identity.store import RELEASE_REASON
-from agent_api.mail import store as mails
+from agent_api.identity.release_reasons import list_reasons
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
-from agent_api.voice_messages import store as messages
+from agent_api.mail.service import recipient_print
+from agent_api.voice_messages import queries as messages
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import (
@@ -32,8 +31,6 @@ from storage.tables import (
     customer_merge,
     customer_tie,
     disposition,
-    draft,
-    identity_release,
     letter,
     mail,
     person_data,
@@ -148,7 +145,7 @@ class HoldingsSearch:
 
     async def _mails(self) -> list[Item]:
         row = mail.c
-        prints = [self._sealer.blind_index(each, field=mails.RECIPIENT) for each in self._person.emails]
+        prints = [recipient_print(self._sealer, each) for each in self._person.emails]
         of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
         wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
         wanted = wanted.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
@@ -193,26 +190,18 @@ class HoldingsSearch:
         ]
 
     async def _drafts(self) -> list[Item]:
-        row = draft.c
-        found = await self._connection.execute(select(draft).where(row.campaign == self._campaign))
         return [
             Item(kind="draft", key=draft_key(each.call_id, each.owner), call_id=each.call_id)
-            for each in found
-            if each.call_id in self._calls.own or self._mentions(each)
+            for each in await list_texts(self._connection, self._sealer, self._campaign)
+            if each.call_id in self._calls.own or self._person.is_mentioned(each.text)
         ]
-
-    def _mentions(self, found: Any) -> bool:
-        place = row_key(self._campaign, found.call_id, found.owner)
-        return self._person.is_mentioned(self._sealer.decrypt(found.form, field=FORM, row=place))
 
     async def _notes(self) -> list[Item]:
         """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
-        release, merge, family = identity_release.c, customer_merge.c, self._person.family
-        released = select(identity_release).where(release.customer_id.in_(family))
-        for each in await self._connection.execute(released):
-            place = row_key(each.campaign, each.customer_id, each.at)
-            notes += [f"release {each.seq}"] if self._has_text(each.reason, RELEASE_REASON, place) else []
+        merge, family = customer_merge.c, self._person.family
+        for seq, reason in await list_reasons(self._connection, self._sealer, family):
+            notes += [f"release {seq}"] if _says_something(reason) else []
         merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
         for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
             place = merge_binding(row.kept, row.merged, row.kept_version)
@@ -234,8 +223,11 @@ class HoldingsSearch:
 
     def _has_text(self, sealed: bytes | None, about: str, place: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
-        text = self._sealer.decrypt(sealed, field=about, row=place).strip('"') if sealed else ""
-        return bool(text) and not is_erasure_notice(text)
+        return _says_something(self._sealer.decrypt(sealed, field=about, row=place).strip('"') if sealed else "")
+
+
+def _says_something(text: str) -> bool:
+    return bool(text) and not is_erasure_notice(text)
 
 
 def _petition(found: PersonPetition) -> Petition:

@@ -27,11 +27,11 @@ from agent_api.customers.encrypted_rows import (
 )
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
-from agent_api.identity.store import RELEASE_REASON
-from agent_api.mail import store as mails
+from agent_api.identity.release_reasons import replace_reason
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
-from agent_api.recordings import store as recordings
+from agent_api.mail.service import erase_message
+from agent_api.recordings.retention import erase_recording
 from agent_api.tickets import store as tickets
 from agent_api.tickets.history_store import NOTE
 from agent_api.tickets.petitioner import StatedPetitioner, encrypt_stated
@@ -46,9 +46,7 @@ from storage.tables import (
     customer_tie,
     disposition,
     draft,
-    identity_release,
     letter,
-    mail,
     ticket,
     ticket_entry,
 )
@@ -175,13 +173,7 @@ class Removal:
 
     async def _mails(self, ids: list[str]) -> None:
         for id_ in ids:
-            values = {
-                "recipient": self._notice(mails.RECIPIENT, id_),
-                "content": self._notice(mails.CONTENT, id_),
-                "recipient_print": "",
-                "answer": None,
-            }
-            await self._run(update(mail).where(mail.c.id == id_).values(**values))
+            await erase_message(self._connection, self._sealer, id_, self._text)
 
     async def _letters(self, ids: list[str]) -> None:
         row = letter.c
@@ -197,9 +189,7 @@ class Removal:
 
     async def _recordings(self, ids: list[str]) -> None:
         for id_ in ids:
-            row = await recordings.find(self._connection, id_, lock=True)
-            if row is not None and row.state == "stored":
-                await recordings.mark_deleted(self._connection, row, erased_by=self._act)
+            await erase_recording(self._connection, id_, act=self._act)
 
     async def _drafts(self, keys: list[str]) -> None:
         for call_id, owner in (each.split(" ", 1) for each in keys):
@@ -208,14 +198,12 @@ class Removal:
 
     async def _notes(self, keys: list[str]) -> None:
         for table, key in (each.split(" ", 1) for each in keys):
-            await self._run(await self._note(table, key))
+            if table == "release":
+                await replace_reason(self._connection, self._sealer, int(key), self._text)
+            else:
+                await self._run(await self._note(table, key))
 
     async def _note(self, table: str, key: str) -> Any:
-        if table == "release":
-            of_release = identity_release.c.seq == int(key)
-            told = (await self._connection.execute(select(identity_release).where(of_release))).one()
-            reason = self._notice(RELEASE_REASON, row_key(told.campaign, told.customer_id, told.at))
-            return update(identity_release).where(of_release).values(reason=reason)
         if table == "merge":
             row = customer_merge.c
             told = (await self._connection.execute(select(customer_merge).where(row.id == int(key)))).one()

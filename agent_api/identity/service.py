@@ -30,6 +30,7 @@ from agent_api.identity.problems import (
     NothingToRelease,
     TooFewData,
 )
+from agent_api.identity.release_reasons import encrypt_reason
 from agent_api.identity.schemas import IdentityAnswer
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
@@ -41,7 +42,6 @@ from eventlog import facts, outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.identity import IdentityFact
 from eventlog.journal.reader import Journal
-from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 
 _PROBLEMS: Final[dict[Refusal, type[ApiError]]] = {
@@ -221,7 +221,7 @@ async def release_customer(
         failed = attempts.failures_of_day(told, id_, now)
         if not failed:
             raise NothingToRelease
-        sealed = context.cipher.encrypt(reason, field=store.RELEASE_REASON, row=row_key(context.campaign, id_, now))
+        sealed = encrypt_reason(context.cipher, reason, context.campaign, id_, now)
         await store.add_release(connection, context.campaign, id_, at=now, actor=principal.actor, reason=sealed)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
         await outbox.put(

@@ -6,7 +6,7 @@ told under the id of the one that remains. Nothing here is ever deleted.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import func, or_, select, text
@@ -17,7 +17,6 @@ from agent_api.customers.merges.survivors import surviving_ids
 from agent_api.identity.domain.attempts import Check, Release, VerificationHistory
 from storage.tables import customer, identity_check, identity_release
 
-RELEASE_REASON: Final = "identity_release.reason"
 _check, _release, _customer = identity_check.c, identity_release.c, customer.c
 _LOCK_CALL = text("SELECT pg_advisory_xact_lock(hashtextextended('identity ' || :call, 0))")
 

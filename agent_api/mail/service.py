@@ -214,3 +214,18 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
     values = {"state": "waiting", "next_at": now, "try_until": again, "settled_at": None}
     await store.update_message(connection, row, **values)
     await append_fact(connection, row, MailReleased(mail=row.id), actor=actor)
+
+
+def recipient_print(cipher: FieldCipher, address: str) -> str:
+    """Return the blind index by which the messages to an address are found."""
+    return cipher.blind_index(address, field=store.RECIPIENT)
+
+
+async def erase_message(connection: AsyncConnection, cipher: FieldCipher, id_: str, notice: str) -> None:
+    """Put a notice in the place of a message's recipient and content, and forget the last answer to it."""
+    await store.erase_message(
+        connection,
+        id_,
+        recipient=cipher.encrypt(notice, field=store.RECIPIENT, row=id_),
+        content=cipher.encrypt(notice, field=store.CONTENT, row=id_),
+    )

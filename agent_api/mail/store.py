@@ -152,6 +152,14 @@ async def update_message(connection: AsyncConnection, row: MailRow, **values: An
     await connection.execute(update(mail).where(mail.c.id == row.id).values(**values))
 
 
+async def erase_message(connection: AsyncConnection, id_: str, *, recipient: bytes, content: bytes) -> None:
+    """Replace what a message holds of its recipient, in whatever state it is."""
+    emptied: dict[str, Any] = {"recipient_print": "", "answer": None}
+    await connection.execute(
+        update(mail).where(mail.c.id == id_).values(recipient=recipient, content=content, **emptied)
+    )
+
+
 async def _update_where(connection: AsyncConnection, row: MailRow, states: Iterable[State], **values: Any) -> bool:
     mine = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
     changed: CursorResult[Any] = await connection.execute(mine.values(**values))

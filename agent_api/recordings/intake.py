@@ -17,9 +17,9 @@ from typing import BinaryIO
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.recordings import store
+from agent_api.recordings import queries, store
 from agent_api.recordings.domain.wav_header import InvalidWav, WavInfo, read_wav_header
-from agent_api.recordings.store import RecordingRow
+from agent_api.recordings.queries import RecordingRow
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingLost, RecordingStored
 from storage.errors import StorageError
@@ -119,7 +119,7 @@ class Intake:
             if plain is None:
                 return
             async with read_connection(self._engine) as connection:
-                row = await store.find(connection, file.stem)
+                row = await queries.find(connection, file.stem)
             if row is None:
                 return
             if row.state in NOT_STORED_STATES:
@@ -146,7 +146,7 @@ class Intake:
             channels=sound.channels,
         )
         async with unit_of_work(self._engine) as connection:
-            now = await store.find(connection, row.id, lock=True)
+            now = await queries.find(connection, row.id, lock=True)
             if now is None or now.state not in NOT_STORED_STATES:
                 return
             await store.mark_stored(connection, row, kept, sound.duration_ms, sound.channels)

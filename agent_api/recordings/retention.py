@@ -14,9 +14,10 @@ import structlog
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.recordings import store
+from agent_api.recordings import queries, store
 from agent_api.recordings.intake import ACTOR
-from agent_api.recordings.store import RecordingRow, RetentionCursor
+from agent_api.recordings.queries import RecordingRow
+from agent_api.recordings.store import RetentionCursor
 from config.site.calls.recordings import RecordingRules
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingDeleted, RecordingLost
@@ -173,3 +174,10 @@ async def remove_files(engine: AsyncEngine, vault: Vault, campaign: str) -> None
 
 async def _append_fact(connection: AsyncConnection, row: RecordingRow, fact: AnyFact) -> None:
     await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=row.site_version, call_id=row.call_id)
+
+
+async def erase_recording(connection: AsyncConnection, recording_id: str, *, act: str) -> None:
+    """Take away the key of a stored recording at its holder's request; `remove_files` removes its file."""
+    row = await queries.find(connection, recording_id, lock=True)
+    if row is not None and row.state == "stored":
+        await store.mark_deleted(connection, row, erased_by=act)

@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access.principal import Principal
 from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.kit.errors import ApiError, NotFound
-from agent_api.recordings import store
+from agent_api.recordings import queries, store
 from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, parse_range
 from agent_api.recordings.domain.pauses import pauses_of
+from agent_api.recordings.queries import RecordingRow
 from agent_api.recordings.schemas import Recording
-from agent_api.recordings.store import RecordingRow
 from config.errors import SettingsInvalid
 from config.site.model import Site
 from eventlog import outbox
@@ -111,7 +111,7 @@ async def recordings_of(
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls: their story costs no further question
     async with read_connection(engine) as connection:
-        rows = await store.list_of_call(connection, site.campaign, call_id)
+        rows = await queries.list_of_call(connection, site.campaign, call_id)
     return [_present(site, row, envelopes) for row in rows]
 
 
@@ -122,7 +122,7 @@ async def find(engine: AsyncEngine, site: Site, recording_id: str) -> Recording:
         NotFound: there is none of that id.
     """
     async with read_connection(engine) as connection:
-        row = _require(site.campaign, await store.find(connection, recording_id))
+        row = _require(site.campaign, await queries.find(connection, recording_id))
     story = await Journal(engine, site.campaign).call_with_facts(row.call_id)
     return _present(site, row, story[1] if story else [])
 
@@ -157,7 +157,7 @@ async def open_audio(
         KeyMissing: what opens it is not known.
     """
     async with read_connection(engine) as connection:
-        row = _require(campaign, await store.find(connection, recording_id))
+        row = _require(campaign, await queries.find(connection, recording_id))
     kept = _require_stored(row)
     if vault is None:
         raise KeyMissing
@@ -212,7 +212,7 @@ async def _record_play(
     engine: AsyncEngine, campaign: str, now: datetime, principal: Principal, row: RecordingRow
 ) -> None:
     async with unit_of_work(engine) as connection:
-        locked = await store.find(connection, row.id, lock=True)
+        locked = await queries.find(connection, row.id, lock=True)
         _require_stored(_require(campaign, locked))
         if await store.begin_play(connection, row, principal.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=principal.user)

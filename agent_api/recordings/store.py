@@ -6,48 +6,19 @@ of its state goes with its fact, in one transaction, so what is told twice is do
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.recordings.queries import RecordingRow, to_recording
 from config.site.calls.recordings import RecordingRules
 from eventlog.facts import Envelope, RecordingBegan, RecordingLost, VoiceMessageBegan
 from storage.recordings.master_keys import WrappedKey
 from storage.recordings.vault import StoredFile
 from storage.tables import call, recording, recording_play
-
-State = Literal["begun", "stored", "lost", "deleted"]
-Kind = Literal["talk", "message"]
-"""Of a recording: both sides of a talk, or what a caller says after a tone."""
-
-
-class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A recording.
-
-    Attributes:
-        line: of the call, which says the rule.
-        site_version: the call's.
-        kind: what was recorded.
-        erased_by: the act by which it was deleted at its holder's request, or None.
-        vault_file: where it lies, once stored and until deleted.
-    """
-
-    campaign: str
-    id: str
-    call_id: str
-    line: str
-    site_version: str
-    state: State
-    began_at: datetime
-    duration_ms: int | None = None
-    channels: int | None = None
-    path: str | None = None
-    kind: Kind = "talk"
-    erased_by: str | None = None
-    vault_file: StoredFile | None = None
 
 
 class RetentionCursor(msgspec.Struct, frozen=True):
@@ -89,26 +60,6 @@ def _row_of(envelope: Envelope, fact: RecordingBegan | VoiceMessageBegan) -> dic
     }
 
 
-async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> RecordingRow | None:
-    """A recording, of whatever campaign.
-
-    Args:
-        connection: within a transaction.
-        recording_id: which.
-        lock: whether nobody else may change it until the transaction ends.
-    """
-    wanted = select(recording).where(recording.c.id == recording_id)
-    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if found is None else _to_row(found)
-
-
-async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[RecordingRow]:
-    """The recordings of a call, in the order of their beginning."""
-    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
-    found = await connection.execute(wanted.order_by(recording.c.began_at, recording.c.id))
-    return [_to_row(row) for row in found.mappings()]
-
-
 async def list_due(
     connection: AsyncConnection,
     campaign: str,
@@ -135,7 +86,7 @@ async def list_due(
         wanted = wanted.where(tuple_(recording.c.began_at, recording.c.id) > tuple_(after.began_at, after.id))
     ordered = wanted.order_by(recording.c.began_at, recording.c.id).limit(limit)
     found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [_to_row(row) for row in found.mappings()]
+    return [to_recording(row) for row in found.mappings()]
 
 
 def _is_expired(rules: RecordingRules, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
@@ -158,7 +109,7 @@ async def list_undelivered(
     wanted = select(recording).where(recording.c.campaign == campaign, recording.c.state == "begun", ended)
     ordered = wanted.order_by(recording.c.began_at).limit(limit)
     found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [_to_row(row) for row in found.mappings()]
+    return [to_recording(row) for row in found.mappings()]
 
 
 async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[RecordingRow]:
@@ -166,13 +117,13 @@ async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) 
     wanted = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "deleted", recording.c.erased_at.is_(None)
     )
-    return [_to_row(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
+    return [to_recording(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
 
 
 async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[RecordingRow]:
     """Stored recordings, of any campaign, whose key is wrapped with another master key; locked."""
     wanted = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
-    return [_to_row(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
+    return [to_recording(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
@@ -239,19 +190,3 @@ async def begin_play(connection: AsyncConnection, row: RecordingRow, user: str, 
 
 def _columns_of(key: WrappedKey) -> dict[str, Any]:
     return {"key_id": key.key_id, "wrapped_key": key.data}
-
-
-def _to_row(found: Any) -> RecordingRow:
-    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
-    return RecordingRow(**known, vault_file=_to_kept(found) if found["wrapped_key"] is not None else None)
-
-
-def _to_kept(found: Any) -> StoredFile:
-    return StoredFile(
-        recording=found["id"],
-        path=found["path"],
-        size=found["size"],
-        plain_size=found["plain_size"],
-        digest=found["digest"],
-        key=WrappedKey(found["key_id"], bytes(found["wrapped_key"])),
-    )

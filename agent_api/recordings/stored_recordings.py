@@ -5,7 +5,7 @@ Owns the question. It must not change anything.
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.recordings import store
+from agent_api.recordings import queries
 from storage.postgres.engine import read_connection
 
 
@@ -29,5 +29,5 @@ class StoredRecordings:
             StorageError: PostgreSQL is away.
         """
         async with read_connection(self._engine) as connection:
-            row = await store.find(connection, recording_id)
+            row = await queries.find(connection, recording_id)
         return row is not None and row.state in {"stored", "deleted"}

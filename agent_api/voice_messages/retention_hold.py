@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.voice_messages import store
+from agent_api.voice_messages import queries
 
 
 class VoiceMessageHold:
@@ -15,4 +15,4 @@ class VoiceMessageHold:
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls have such a message."""
-        return await store.held_calls(connection, campaign, call_ids)
+        return await queries.held_calls(connection, campaign, call_ids)

@@ -21,9 +21,9 @@ from agent_api.recordings.service import AudioStream
 from agent_api.tickets import filing as tickets
 from agent_api.tickets.queries.visibility import find_ticket
 from agent_api.tickets.schemas import Petition, TicketForm
-from agent_api.voice_messages import store
+from agent_api.voice_messages import queries, store
+from agent_api.voice_messages.queries import StoredVoiceMessage
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
-from agent_api.voice_messages.store import StoredVoiceMessage
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
@@ -47,7 +47,7 @@ async def list_messages(
     """A page of messages, and where it ends if there are more."""
     limit = query.limit
     async with read_connection(engine) as connection:
-        found = await store.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
+        found = await queries.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
     page = found[:limit]
     return page, Cursor(page[-1].left_at, page[-1].recording) if len(found) > limit else None
 
@@ -59,7 +59,7 @@ async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredV
         NotFound: none was left with that id.
     """
     async with read_connection(engine) as connection:
-        return _require(await store.find(connection, campaign, recording_id))
+        return _require(await queries.find(connection, campaign, recording_id))
 
 
 async def open_audio(
@@ -99,7 +99,7 @@ async def attend(context: ApiContext, principal: Principal, recording_id: str, n
     """
     ticket = await find_ticket(context, principal, number)
     async with unit_of_work(context.engine) as connection:
-        message = _require(await store.find(connection, context.campaign, recording_id, lock=True))
+        message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
         return await _mark_attended(connection, context.campaign, principal, message, ticket.number, now=context.now())
 
 
@@ -127,7 +127,7 @@ async def file_petition(
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
     described = await tickets.prepare_ticket(context, principal, form, left, key=key, now=now, left_at=left.left_at)
     async with unit_of_work(context.engine) as connection:
-        message = _require(await store.find(connection, context.campaign, recording_id, lock=True))
+        message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
         filed = await tickets.store_with_number(connection, context, principal, described, now)
         return await _mark_attended(connection, context.campaign, principal, message, filed.number, now=context.now())
 
@@ -156,7 +156,7 @@ async def _mark_attended(
             site_version=message.site_version,
             call_id=message.call_id,
         )
-    return _require(await store.find(connection, campaign, message.recording))
+    return _require(await queries.find(connection, campaign, message.recording))
 
 
 async def present_messages(

@@ -4,46 +4,16 @@ Owns the table voice_message: a row from the fact that a message was left, and t
 is a recording like any other, and `agent_api.recordings.store`'s.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from sqlalchemy import Select, or_, select, tuple_, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.pagination import Cursor
-from agent_api.recordings.store import State
 from eventlog.facts import Envelope, VoiceMessageLeft
-from storage.tables import call, recording, ticket, voice_message
-
-
-class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that was left.
-
-    Attributes:
-        recording: id of its recording.
-        call_id: in which it was left.
-        queue: in which the caller waited, or empty.
-        caller_ref: opaque reference to the caller's number, or empty.
-        lasted_ms: from the tone to its end.
-        state: of the recording.
-        ticket: with which it was attended, or None; so are the next two.
-    """
-
-    recording: str
-    call_id: str
-    line: str
-    queue: str
-    site_version: str
-    caller_ref: str
-    left_at: datetime
-    lasted_ms: int
-    state: State
-    ticket: str | None
-    attended_at: datetime | None
-    attended_by: str | None
+from storage.tables import voice_message
 
 
 class VoiceMessageProjection:
@@ -68,114 +38,9 @@ def _row_of(envelope: Envelope, fact: VoiceMessageLeft) -> dict[str, Any]:
     }
 
 
-async def page(
-    connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Cursor | None = None
-) -> list[StoredVoiceMessage]:
-    """Messages that wait, who has waited longest first; or those that were attended, the last one first.
-
-    Args:
-        connection: to read with.
-        campaign: whose.
-        attended: which of the two.
-        limit: how many at most.
-        after: where the page before ended.
-    """
-    wanted = _messages(campaign).where(
-        voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
-    )
-    order = (voice_message.c.left_at, voice_message.c.recording)
-    if after is not None:
-        place, end = tuple_(*order), tuple_(after.at, after.id)
-        wanted = wanted.where(place < end if attended else place > end)
-    in_order = wanted.order_by(*(each.desc() if attended else each for each in order))
-    found = await connection.execute(in_order.limit(limit))
-    return [StoredVoiceMessage(**row) for row in found.mappings()]
-
-
-async def find(
-    connection: AsyncConnection, campaign: str, recording_id: str, *, lock: bool = False
-) -> StoredVoiceMessage | None:
-    """A message.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        recording_id: of its recording.
-        lock: whether nobody else may attend it until the transaction ends.
-    """
-    wanted = _messages(campaign).where(voice_message.c.recording == recording_id)
-    found = await connection.execute(wanted.with_for_update(of=voice_message) if lock else wanted)
-    row = found.mappings().one_or_none()
-    return None if row is None else StoredVoiceMessage(**row)
-
-
-async def recordings_attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
-    """The recordings of the messages that were attended with a ticket, in the order in which they were left."""
-    here = voice_message.c.campaign == campaign, voice_message.c.ticket == number
-    wanted = select(voice_message.c.recording).where(*here).order_by(voice_message.c.left_at)
-    return list((await connection.execute(wanted)).scalars())
-
-
 async def mark_attended(
     connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
 ) -> None:
     """What a message asks for is filed under a number."""
     here = update(voice_message).where(voice_message.c.campaign == campaign, voice_message.c.recording == recording_id)
     await connection.execute(here.values(ticket=number, attended_by=user, attended_at=at))
-
-
-async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Of some calls those whose message nobody has attended yet, or whose ticket is still open."""
-    wanted = (
-        select(voice_message.c.call_id)
-        .outerjoin(
-            ticket, (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
-        )
-        .where(
-            voice_message.c.campaign == campaign,
-            voice_message.c.call_id.in_(call_ids),
-            or_(voice_message.c.ticket.is_(None), ticket.c.status == "open"),
-        )
-    )
-    return set((await connection.execute(wanted)).scalars())
-
-
-async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return those of some calls whose message was attended with a ticket that is still open."""
-    same = (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
-    wanted = select(voice_message.c.call_id).join(ticket, same)
-    of_calls = voice_message.c.campaign == campaign, voice_message.c.call_id.in_(call_ids), ticket.c.status == "open"
-    return set((await connection.execute(wanted.where(*of_calls))).scalars())
-
-
-async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: Collection[str]) -> set[str]:
-    """Return the calls whose message was attended with one of some tickets."""
-    row = voice_message.c
-    wanted = select(row.call_id).where(row.campaign == campaign, row.ticket.in_(numbers))
-    return set((await connection.execute(wanted)).scalars())
-
-
-async def unattended_recordings(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return the recordings of messages of some calls that nobody has attended."""
-    row = voice_message.c
-    wanted = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
-    return set((await connection.execute(wanted)).scalars())
-
-
-def _messages(campaign: str) -> Select[Any]:
-    of_message = ("recording", "call_id", "line", "site_version", "left_at", "lasted_ms")
-    attending = ("ticket", "attended_at", "attended_by")
-    return (
-        select(
-            *(voice_message.c[name] for name in (*of_message, *attending)),
-            call.c.queue,
-            call.c.caller_ref,
-            recording.c.state,
-        )
-        .join(
-            recording,
-            (recording.c.campaign == voice_message.c.campaign) & (recording.c.id == voice_message.c.recording),
-        )
-        .join(call, (call.c.campaign == voice_message.c.campaign) & (call.c.call_id == voice_message.c.call_id))
-        .where(voice_message.c.campaign == campaign)
-    )

@@ -11,7 +11,7 @@ from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.lookups import store as lookups
 from agent_api.lookups.store import LookupRecord
-from agent_api.recordings import store as recordings
+from agent_api.recordings import queries as recordings
 from agent_api.tickets.store import FiledTicket
 from storage.postgres.engine import read_connection
 

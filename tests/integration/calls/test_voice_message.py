@@ -10,7 +10,7 @@ import redis.asyncio as redis
 
 from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingProjection
-from agent_api.voice_messages import store
+from agent_api.voice_messages import queries
 from agent_api.voice_messages.store import VoiceMessageProjection
 from config.settings import SAMPLE_SITE
 from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenLate
@@ -88,7 +88,7 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     stop.set()
     await recorder
     async with read_connection(engine) as connection:
-        [waiting] = await store.page(connection, SITE.campaign, attended=False, limit=9)
+        [waiting] = await queries.page(connection, SITE.campaign, attended=False, limit=9)
     assert (waiting.call_id, waiting.recording, waiting.state, waiting.lasted_ms) == (call, recording, "stored", 31_000)
     await engine.dispose()
 

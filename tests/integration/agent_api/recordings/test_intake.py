@@ -123,9 +123,9 @@ async def test_two_at_once_store_one(tapes: RecordingRig) -> None:
 
 
 def _kept(row: dict[str, object]) -> object:
-    from agent_api.recordings.store import _to_row
+    from agent_api.recordings.queries import to_recording
 
-    return _to_row(row).vault_file
+    return to_recording(row).vault_file
 
 
 @pytest.mark.parametrize("where", CRASH_POINTS)

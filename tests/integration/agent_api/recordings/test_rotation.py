@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent_api.recordings import store
+from agent_api.recordings import queries, store
 from storage.errors import MasterKeyUnknown
 from storage.postgres.engine import unit_of_work
 from storage.recordings.key_rotation import rewrap_keys
@@ -27,7 +27,7 @@ async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig) -
     assert {file: file.read_bytes() for file in before} == before
     alone = Vault(folder, lambda: MasterKeys([NEW]))
     async with unit_of_work(engine) as connection:
-        rows = [await store.find(connection, id_) for id_ in ids]
+        rows = [await queries.find(connection, id_) for id_ in ids]
         assert await store.count_by_key(connection) == {alone.keys.current: 3}
     for row in rows:
         assert row is not None

@@ -16,7 +16,7 @@ from agent_api.labels.export_sample import render_sample_labels
 from agent_api.labels.schemas import labels_of
 from agent_api.labels.vocabularies import VOCABULARIES
 from agent_api.mail import letter_service, store
-from agent_api.recordings import store as recordings
+from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.queries.filters import Inbox

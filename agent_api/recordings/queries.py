@@ -1,0 +1,79 @@
+"""Recordings as other nouns read them: one, and those of a call."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.recordings.master_keys import WrappedKey
+from storage.recordings.vault import StoredFile
+from storage.tables import recording
+
+State = Literal["begun", "stored", "lost", "deleted"]
+Kind = Literal["talk", "message"]
+"""Of a recording: both sides of a talk, or what a caller says after a tone."""
+
+
+class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording.
+
+    Attributes:
+        line: of the call, which says the rule.
+        site_version: the call's.
+        kind: what was recorded.
+        erased_by: the act by which it was deleted at its holder's request, or None.
+        vault_file: where it lies, once stored and until deleted.
+    """
+
+    campaign: str
+    id: str
+    call_id: str
+    line: str
+    site_version: str
+    state: State
+    began_at: datetime
+    duration_ms: int | None = None
+    channels: int | None = None
+    path: str | None = None
+    kind: Kind = "talk"
+    erased_by: str | None = None
+    vault_file: StoredFile | None = None
+
+
+async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> RecordingRow | None:
+    """A recording, of whatever campaign.
+
+    Args:
+        connection: within a transaction.
+        recording_id: which.
+        lock: whether nobody else may change it until the transaction ends.
+    """
+    wanted = select(recording).where(recording.c.id == recording_id)
+    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
+    return None if found is None else to_recording(found)
+
+
+async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[RecordingRow]:
+    """The recordings of a call, in the order of their beginning."""
+    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
+    found = await connection.execute(wanted.order_by(recording.c.began_at, recording.c.id))
+    return [to_recording(row) for row in found.mappings()]
+
+
+def to_recording(found: Any) -> RecordingRow:
+    """Return a row of the table as a recording."""
+    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
+    return RecordingRow(**known, vault_file=_to_kept(found) if found["wrapped_key"] is not None else None)
+
+
+def _to_kept(found: Any) -> StoredFile:
+    return StoredFile(
+        recording=found["id"],
+        path=found["path"],
+        size=found["size"],
+        plain_size=found["plain_size"],
+        digest=found["digest"],
+        key=WrappedKey(found["key_id"], bytes(found["wrapped_key"])),
+    )
