@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.periods import closed_periods
-from agent_api.indicators.store import CountPosition, count_new_facts, counts_between, is_behind, position_of
+from agent_api.indicators.queries import CountPosition, counts_between, is_behind, position_of
+from agent_api.indicators.store import count_new_facts
 from agent_api.kit.dates import local_date, start_of_local_day
 from agent_api.kit.errors import BadQuery
 from config.site.oversight.indicators import Formula, IndicatorDefinition

@@ -11,16 +11,17 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.indicators.periods import closed_periods
+from agent_api.indicators.queries import COUNTS_DECODER, StoredCounts
 from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.facts import CallEnded, CallIngressed, CallReceived, Envelope, IdentityVerified
 from eventlog.journal.codec import read_canonical
-from metrics.indicators.aggregation import ScopeFilter, period_start
-from metrics.indicators.cells import CellKey, Population, add_into, slot_of
+from metrics.indicators.aggregation import period_start
+from metrics.indicators.cells import CellKey, add_into, slot_of
 from metrics.indicators.ledger import MARK, month_of, oldest_month, repeat_days_of
 from metrics.indicators.recount import FOLD_VERSION, Recount, in_progress_keys
 from metrics.indicators.results import slot_start
@@ -30,11 +31,7 @@ from storage.tables import indicator_caller, indicator_count, indicator_fold, jo
 
 BATCH_SIZE: Final = 5_000
 """Facts in a transaction: a tenth of a second."""
-StoredCounts = dict[Population, dict[str, int]]
 CallerRows = dict[str, CallerState | str]
-_GAP_PATTERN: Final = b'%"gap":%'
-_in_progress_decoder = msgspec.json.Decoder(tuple[CellKey, ...])
-_counts_decoder = msgspec.json.Decoder(StoredCounts)
 _caller_decoder = msgspec.json.Decoder(CallerState | str)
 
 
@@ -43,20 +40,6 @@ class _CountRow(NamedTuple):
     slot: datetime
     line: str
     queue: str
-
-
-class CountPosition(msgspec.Struct, frozen=True):
-    """How far a campaign is counted.
-
-    Attributes:
-        seq: of the journal's last row that is.
-        at: when its fact happened; None before the first.
-        in_progress: where calls and visits are counted that have not ended.
-    """
-
-    seq: int
-    at: datetime | None
-    in_progress: tuple[CellKey, ...]
 
 
 async def count_new_facts(
@@ -91,59 +74,6 @@ async def count_new_facts(
             if await _count_batch(connection, campaign, given, batch, may_recount=recount) < batch:
                 return True
     return False
-
-
-async def position_of(connection: AsyncConnection, campaign: str) -> CountPosition:
-    """How far a campaign is counted."""
-    row = indicator_fold.c
-    wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
-    found = (await connection.execute(wanted)).one_or_none()
-    return (
-        CountPosition(0, None, ())
-        if found is None
-        else CountPosition(found.seq, found.at, _in_progress_decoder.decode(found.going_on))
-    )
-
-
-async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
-    """Whether the journal holds facts that are not counted."""
-    async with read_connection(engine) as connection:
-        seq = (await position_of(connection, campaign)).seq
-        more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
-        return (await connection.execute(more)).one_or_none() is not None
-
-
-async def counts_between(
-    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, scope: ScopeFilter, *, by_day: bool
-) -> dict[CellKey, dict[str, int]]:
-    """What is counted of a stretch, without what goes on; and where data are missing.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        begins: its beginning, aware.
-        ends: the first moment that is out again, aware.
-        scope: of which lines and queues.
-        by_day: sums of local days instead of intervals; then both moments are local midnights.
-    """
-    row = indicator_count.c
-    wanted = select(row.slot, row.line, row.queue, row.counts).where(
-        row.campaign == campaign, row.whole_day.is_(by_day), row.slot >= begins, row.slot < ends
-    )
-    of_house = and_(row.line == "", row.queue == "")
-    conditions = [
-        None if scope.line is None else row.line == scope.line,
-        (None if scope.queues else row.queue == "") if scope.queue is None else row.queue == scope.queue,
-    ]
-    narrowed = [each for each in conditions if each is not None]
-    if narrowed:
-        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAP_PATTERN))))
-    found: dict[CellKey, dict[str, int]] = {}
-    for slot, line, queue, counts in (await connection.execute(wanted)).all():
-        start = int(slot.timestamp())
-        for population, cell in _counts_decoder.decode(counts).items():
-            found[CellKey(start, line, queue, population)] = cell
-    return found
 
 
 async def _count_batch(
@@ -264,7 +194,7 @@ async def _stored_counts(
         for slot, line, queue, counts in await connection.execute(wanted):
             row = _CountRow(whole_day, slot, line, queue)
             if row in rows:
-                found.append((row, _counts_decoder.decode(counts)))
+                found.append((row, COUNTS_DECODER.decode(counts)))
     return found
 
 

@@ -12,11 +12,12 @@ from typing import Final, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.user_names import load_names
-from agent_api.indicators.store import CountPosition, position_of
+from agent_api.indicators.queries import CountPosition, position_of
+from agent_api.indicators.update_counts import update_counts
 from agent_api.kit.dates import local_date
 from agent_api.reports.domain.display_names import display_names
 from agent_api.reports.sources.continuity import Continuity, continuity_of
-from agent_api.reports.sources.figures import definitions_of, link_of, results_of, update_counts
+from agent_api.reports.sources.figures import definitions_of, link_of, results_of
 from agent_api.reports.sources.petitions import petitions_of
 from agent_api.reports.store import calls_set_aside, first_day_of_log
 from config.site.model import Site

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def report_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
+    from agent_api.indicators.update_counts import CountsBehind
     from agent_api.kit.periodic import run_periodically
     from agent_api.reports.context import ReportContext
     from agent_api.reports.renderers.files import RenderFailed
     from agent_api.reports.service import produce_due_reports
-    from agent_api.reports.sources.figures import CountsBehind
     from agent_api.reports.store import StoredReport
 
     async def produce_due() -> list[StoredReport]:

@@ -1,7 +1,6 @@
 """Where a report learns of failures and availability: from the incidents that are kept.
 
-Owns which of them touch a period and how they are told there. What a person wrote of one stays where it is; only the
-title that somebody gave an incident is told.
+Owns how a report tells them; which of them touch a period is `agent_api.incidents.period`'s.
 """
 
 from datetime import datetime
@@ -9,15 +8,13 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.incidents import store
-from agent_api.incidents.availability import measure_availability
-from agent_api.incidents.domain.descriptions import describe_incident, incident_title, system_name
-from agent_api.incidents.store import Effect, IncidentRow
-from agent_api.incidents.watch import state_store
+from agent_api.incidents.period import PeriodIncident, availability_of_period, incidents_of_period
 from config.site.model import Site
+from config.site.oversight.systems import System
+from metrics.availability import Availability
 from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.service_level import Ratio
-from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.encryption.field_cipher import FieldCipher
 
 MAX_INCIDENTS = 500
 """Incidents in one report; a month has a few."""
@@ -42,54 +39,38 @@ async def continuity_of(
         begins: aware.
         ends: aware, out again; not in the future.
     """
-    campaign, ends = site.campaign, ends.replace(microsecond=0)
+    ends = ends.replace(microsecond=0)
     if begins >= ends:
         return Continuity((), ())
-    page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MAX_INCIDENTS)
-    found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
-    effects = await store.effects(connection, campaign, [each.id for each in found], ends)
-    incidents = tuple(_incident_input(cipher, site, each, effects.get(each.id, Effect())) for each in reversed(found))
-    return Continuity(incidents, await _availability(connection, site, begins, ends))
-
-
-async def _availability(
-    connection: AsyncConnection, site: Site, begins: datetime, ends: datetime
-) -> tuple[AvailabilityInput, ...]:
-    """Of each system that was measured in the period."""
-    known = await state_store.load_states(connection, site.campaign)
-    outages = await store.outages(connection, site.campaign, begins, ends)
-    gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
-    seen = []
-    for system in site.systems.values():
-        measured, found = measure_availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
-        if measured is not None and found.committed_s:
-            seen.append(
-                AvailabilityInput(
-                    system=system.name,
-                    committed_s=found.committed_s,
-                    available_s=found.available_s,
-                    out_s=found.out_s,
-                    unknown_s=found.unknown_s,
-                    watched=found.watched,
-                    target=Ratio(system.target_hundredths, 100),
-                )
-            )
-    return tuple(seen)
-
-
-def _incident_input(cipher: FieldCipher, site: Site, incident: IncidentRow, effect: Effect) -> IncidentInput:
-    opened = (
-        cipher.decrypt(incident.title, field=store.TITLE, row=row_key(site.campaign, incident.id))
-        if incident.title
-        else ""
+    found = await incidents_of_period(connection, cipher, site, begins, ends, limit=MAX_INCIDENTS)
+    measured = await availability_of_period(connection, site, begins, ends)
+    return Continuity(
+        tuple(_incident_input(each) for each in found),
+        tuple(_availability_input(system, availability) for system, availability in measured),
     )
+
+
+def _incident_input(incident: PeriodIncident) -> IncidentInput:
+    effect = incident.effect
     return IncidentInput(
-        system=system_name(site, incident.system),
+        system=incident.system,
         began_at=incident.began_at,
         ended_at=incident.ended_at,
         arrived=effect.arrived,
         usual=effect.usual,
         weeks=effect.weeks,
         failed=effect.technical_failures + effect.capacity_rejected,
-        summary=incident_title(incident, site, opened) if opened else describe_incident(incident, site),
+        summary=incident.sentence,
+    )
+
+
+def _availability_input(system: System, availability: Availability) -> AvailabilityInput:
+    return AvailabilityInput(
+        system=system.name,
+        committed_s=availability.committed_s,
+        available_s=availability.available_s,
+        out_s=availability.out_s,
+        unknown_s=availability.unknown_s,
+        watched=availability.watched,
+        target=Ratio(system.target_hundredths, 100),
     )

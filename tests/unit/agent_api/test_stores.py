@@ -9,7 +9,6 @@ DEBTS = {
     "erasure": {"tickets"},
     "notices": {"tickets"},
     "own_calls": {"tickets"},
-    "reports": {"incidents", "indicators"},
     "screen_pop": {"tickets"},
     "tickets": {"drafts", "lookups", "mail"},
 }

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.drill_down import Part, calls_behind
 from agent_api.indicators.periods import close_period
+from agent_api.indicators.queries import is_behind
 from agent_api.indicators.service import Selection, report_of
-from agent_api.indicators.store import count_new_facts, is_behind
+from agent_api.indicators.store import count_new_facts
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.timezone import COLOMBIA

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.store import count_new_facts, is_behind
+from agent_api.indicators.queries import is_behind
+from agent_api.indicators.store import count_new_facts
 from agent_api.reports import store as reports
 from agent_api.reports.context import ReportContext
 from agent_api.reports.service import produce_report

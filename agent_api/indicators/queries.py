@@ -1,0 +1,88 @@
+"""What is counted, as it is read: how far, and of which stretch of time.
+
+Owns how counts are stored in a row. `store` counts on.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from metrics.indicators.aggregation import ScopeFilter
+from metrics.indicators.cells import CellKey, Population
+from storage.postgres.engine import read_connection
+from storage.tables import indicator_count, indicator_fold, journal
+
+StoredCounts = dict[Population, dict[str, int]]
+_GAP_PATTERN: Final = b'%"gap":%'
+_in_progress_decoder = msgspec.json.Decoder(tuple[CellKey, ...])
+COUNTS_DECODER = msgspec.json.Decoder(StoredCounts)
+
+
+class CountPosition(msgspec.Struct, frozen=True):
+    """How far a campaign is counted.
+
+    Attributes:
+        seq: of the journal's last row that is.
+        at: when its fact happened; None before the first.
+        in_progress: where calls and visits are counted that have not ended.
+    """
+
+    seq: int
+    at: datetime | None
+    in_progress: tuple[CellKey, ...]
+
+
+async def position_of(connection: AsyncConnection, campaign: str) -> CountPosition:
+    """How far a campaign is counted."""
+    row = indicator_fold.c
+    wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
+    found = (await connection.execute(wanted)).one_or_none()
+    return (
+        CountPosition(0, None, ())
+        if found is None
+        else CountPosition(found.seq, found.at, _in_progress_decoder.decode(found.going_on))
+    )
+
+
+async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
+    """Whether the journal holds facts that are not counted."""
+    async with read_connection(engine) as connection:
+        seq = (await position_of(connection, campaign)).seq
+        more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
+        return (await connection.execute(more)).one_or_none() is not None
+
+
+async def counts_between(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, scope: ScopeFilter, *, by_day: bool
+) -> dict[CellKey, dict[str, int]]:
+    """What is counted of a stretch, without what goes on; and where data are missing.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        begins: its beginning, aware.
+        ends: the first moment that is out again, aware.
+        scope: of which lines and queues.
+        by_day: sums of local days instead of intervals; then both moments are local midnights.
+    """
+    row = indicator_count.c
+    wanted = select(row.slot, row.line, row.queue, row.counts).where(
+        row.campaign == campaign, row.whole_day.is_(by_day), row.slot >= begins, row.slot < ends
+    )
+    of_house = and_(row.line == "", row.queue == "")
+    conditions = [
+        None if scope.line is None else row.line == scope.line,
+        (None if scope.queues else row.queue == "") if scope.queue is None else row.queue == scope.queue,
+    ]
+    narrowed = [each for each in conditions if each is not None]
+    if narrowed:
+        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAP_PATTERN))))
+    found: dict[CellKey, dict[str, int]] = {}
+    for slot, line, queue, counts in (await connection.execute(wanted)).all():
+        start = int(slot.timestamp())
+        for population, cell in COUNTS_DECODER.decode(counts).items():
+            found[CellKey(start, line, queue, population)] = cell
+    return found

@@ -1,0 +1,51 @@
+"""Counting all that the journal holds now, for who is about to read figures."""
+
+from typing import ClassVar, Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.indicators.queries import position_of
+from agent_api.indicators.store import count_new_facts
+from agent_api.kit.errors import ApiError
+from config.site.model import Site
+from eventlog.journal.reader import read_head
+from storage.postgres.engine import read_connection
+
+_MAX_BATCHES: Final = 20
+
+
+class CountsBehind(ApiError):
+    """The journal holds facts that are not counted yet, and whoever counts is at it."""
+
+    status: ClassVar[int] = 503
+    code: ClassVar[str] = "not_counted"
+    retryable: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        super().__init__("Los hechos más recientes aún no están contados. Pídalo de nuevo en un momento.")
+
+
+async def update_counts(engine: AsyncEngine, site: Site, *, may_recount: bool = False) -> None:
+    """See to it that what the journal holds now is counted.
+
+    Args:
+        engine: of the database.
+        site: whose journal.
+        may_recount: whether to count all again where another fold counted; else that is left to the recorder.
+
+    Raises:
+        CountsBehind: another fold counted, and the recorder has not caught up.
+        StorageError: PostgreSQL is away.
+    """
+    async with read_connection(engine) as connection:
+        head = (await read_head(connection, site.campaign)).link.seq
+    seq = -1
+    while True:
+        async with read_connection(engine) as connection:
+            place = await position_of(connection, site.campaign)
+        if place.seq >= head:
+            return
+        if place.seq == seq:
+            raise CountsBehind
+        seq = place.seq
+        await count_new_facts(engine, site.campaign, site.indicators, max_batches=_MAX_BATCHES, recount=may_recount)
