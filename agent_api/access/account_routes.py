@@ -10,6 +10,7 @@ from agent_api.access import metrics, sessions, sign_in, users
 from agent_api.access.credentials import known_browsers, passwords, second_factor_enrolment, sip_credentials
 from agent_api.access.credentials.password_strength import refuse_guessable
 from agent_api.access.guard import COOKIE, CurrentPrincipal
+from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.access.limits.lockout import Attempts, session_subjects
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.schemas import (
@@ -62,13 +63,26 @@ async def begin_session(
     """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
     with metrics.count_sign_in(context.access_counts):
         client = sign_in.SignInClient(client_address(request), request.cookies.get(known_browsers.COOKIE, ""))
-        entered = await sign_in.sign_in(context, credentials.username, credentials.password, credentials.otp, client)
+        entered = await sign_in_of(context).sign_in(credentials.username, credentials.password, credentials.otp, client)
     kept = _cookie_attributes(request)
     response.set_cookie(COOKIE, entered.token, max_age=_COOKIE_S, path="/", **kept)
     browser_path = known_browsers.COOKIE_PATH
     response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **kept)
     who = entered.principal
     return SessionBegun(token=entered.token, user=who.user, name=who.name, roles=sorted(who.roles))
+
+
+def sign_in_of(context: ApiContext) -> sign_in.SignIn:
+    """Return what judges who enters, and whether it is still the person of the session."""
+    return sign_in.SignIn(
+        context.engine,
+        context.redis,
+        context.cipher,
+        context.site,
+        hashing_queue=context.service(HashingQueue),
+        second_factor_roles=context.second_factor_roles,
+        now=context.now,
+    )
 
 
 def _cookie_attributes(request: Request) -> _CookieAttributes:
@@ -143,7 +157,7 @@ async def change_password(
     context: ContextDep, principal: CurrentPrincipal, request: Request, form: PasswordChange
 ) -> None:
     """Las demás sesiones se cierran. Quien tiene una temporal no puede hacer nada más hasta cambiarla."""
-    await sign_in.confirm_password(context, principal.user, form.current, client_address(request))
+    await sign_in_of(context).confirm_password(principal.user, form.current, client_address(request))
     if form.new == form.current:
         raise sign_in.PasswordUnchanged
     await refuse_guessable(form.new, "new", (principal.user, principal.name))
@@ -212,7 +226,7 @@ async def take_factor_away(context: ContextDep, principal: CurrentPrincipal, for
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_second_factor(principal.roles, context.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
-    await sign_in.confirm_code(context, principal.user, form.code or "")
+    await sign_in_of(context).confirm_code(principal.user, form.code or "")
     async with unit_of_work(context.engine) as connection:
         await users.update_columns(connection, principal.user, otp_secret=None, otp_since=None)
         await append_facts(

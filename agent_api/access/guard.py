@@ -145,7 +145,15 @@ async def _authenticate(connection: HTTPConnection, cache: SessionCache | None =
     now, name = context.now(), f"{by_cookie} {token}"
     asking = cache.get(name, now) if cache else None
     if asking is None:
-        asking = await sessions.authenticate_token(context, token, by_cookie=by_cookie)
+        asking = await sessions.authenticate_token(
+            context.engine,
+            context.cipher,
+            context.campaign,
+            token,
+            by_cookie=by_cookie,
+            second_factor_roles=context.second_factor_roles,
+            now=now,
+        )
         if asking is not None and cache:
             cache.put(name, asking, now)
     return asking

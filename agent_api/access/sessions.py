@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.access.permissions import permissions_of, token_permissions
 from agent_api.access.principal import Principal
 from agent_api.access.users import ROLES_COLUMN, decrypt_name, needs_second_factor, role_parameters
-from agent_api.kit.context import ApiContext
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
 from storage.tables import account, service_token, session
@@ -81,32 +81,49 @@ async def revoke_issued(
     return sorted((await connection.execute(wanted.returning(row.id))).scalars())
 
 
-async def authenticate_token(context: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
-    """Who a token stands for, or None."""
-    found = await _authenticate_session(context, token, by_cookie=by_cookie)
-    return found or (
-        None if by_cookie else await _authenticate_service_token(context.engine, context.campaign, context.now(), token)
+async def authenticate_token(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    campaign: str,
+    token: str,
+    *,
+    by_cookie: bool,
+    second_factor_roles: frozenset[str],
+    now: datetime,
+) -> Principal | None:
+    """Return who a token stands for, or None."""
+    found = await _authenticate_session(
+        engine, cipher, campaign, token, by_cookie=by_cookie, second_factor_roles=second_factor_roles, now=now
     )
+    return found or (None if by_cookie else await _authenticate_service_token(engine, campaign, now, token))
 
 
-async def _authenticate_session(context: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
-    now = context.now()
-    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(context.campaign, now)}
-    found = await _SESSION_QUERY.row(context.engine, **asked)
+async def _authenticate_session(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    campaign: str,
+    token: str,
+    *,
+    by_cookie: bool,
+    second_factor_roles: frozenset[str],
+    now: datetime,
+) -> Principal | None:
+    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(campaign, now)}
+    found = await _SESSION_QUERY.row(engine, **asked)
     if found is None:
         return None
     if now - found["seen_at"] > _SEEN_UPDATE_INTERVAL:
-        async with unit_of_work(context.engine) as connection:
+        async with unit_of_work(engine) as connection:
             await connection.execute(update(session).where(session.c.id == found["id"]).values(seen_at=now))
     roles = frozenset(found["roles"])
     return Principal(
         user=found["name"],
-        name=decrypt_name(found["name"], found["full_name"], context.cipher),
+        name=decrypt_name(found["name"], found["full_name"], cipher),
         roles=roles,
         session=found["id"],
         by_cookie=by_cookie,
         second_factor=found["otp_since"] is not None,
-        second_factor_due=found["otp_since"] is None and needs_second_factor(roles, context.second_factor_roles),
+        second_factor_due=found["otp_since"] is None and needs_second_factor(roles, second_factor_roles),
         password_change_due=found["must_change_password"],
     )
 

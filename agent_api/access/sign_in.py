@@ -3,11 +3,12 @@
 Owns the order of the checks. It answers the same, after the same work, for a wrong password and an unknown user.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import pyotp
+from redis.asyncio import Redis
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -24,7 +25,6 @@ from agent_api.access.limits.lockout import (
     unknown_browser_subjects,
 )
 from agent_api.access.principal import Principal
-from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from config.site.model import Site
 from eventlog import outbox
@@ -124,136 +124,163 @@ class _PasswordAttempt(NamedTuple):
     wait_s: int
 
 
-async def sign_in(context: ApiContext, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
-    """Begin a session.
+class SignIn:
+    """Judges who enters, and whether who is in is still the same person.
 
     Args:
-        context: what the API is made over.
-        user: as typed.
-        password: as typed.
-        otp: the code of the second factor, if given.
-        client: where from.
-
-    Raises:
-        LockedOut: too many attempts failed.
-        SignInBusy: too many are asking at the same time.
-        CredentialsWrong: no such user, or another password.
-        OtpRequired: a code is due.
-        OtpWrong: it does not hold.
+        engine: of PostgreSQL.
+        redis: of Valkey, which counts attempts.
+        cipher: of second factors and names.
+        site: the one in force.
+        hashing_queue: in which passwords wait to be hashed.
+        second_factor_roles: who must have a second factor.
+        now: the wall clock.
     """
-    tried = await _try_password(context, user, password, client)
-    row = tried.row
-    if row is None or not tried.is_correct or row.disabled_at is not None:
-        disabled = tried.is_correct and row is not None
-        await _record_refusal(
-            context.engine,
-            context.site,
-            "" if row is None else user,
-            "disabled" if disabled else "password",
-            tried.wait_s,
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        redis: Redis,
+        cipher: FieldCipher,
+        site: Site,
+        *,
+        hashing_queue: HashingQueue,
+        second_factor_roles: frozenset[str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._engine, self._redis, self._cipher, self._site = engine, redis, cipher, site
+        self._hashing_queue, self._second_factor_roles, self._now = hashing_queue, second_factor_roles, now
+
+    async def sign_in(self, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
+        """Begin a session.
+
+        Args:
+            user: as typed.
+            password: as typed.
+            otp: the code of the second factor, if given.
+            client: where from.
+
+        Raises:
+            LockedOut: too many attempts failed.
+            SignInBusy: too many are asking at the same time.
+            CredentialsWrong: no such user, or another password.
+            OtpRequired: a code is due.
+            OtpWrong: it does not hold.
+        """
+        tried = await self._try_password(user, password, client)
+        row = tried.row
+        if row is None or not tried.is_correct or row.disabled_at is not None:
+            disabled = tried.is_correct and row is not None
+            await _record_refusal(
+                self._engine,
+                self._site,
+                "" if row is None else user,
+                "disabled" if disabled else "password",
+                tried.wait_s,
+            )
+            raise CredentialsWrong
+        try:
+            await self._check_factor(row, otp, tried)
+        except OtpRequired:
+            await tried.attempts.undo()
+            raise
+        token, borne = await _begin_session(
+            self._engine, self._site, row, password=password, browser=client.browser, now=self._now()
         )
-        raise CredentialsWrong
-    try:
-        await _check_factor(context, row, otp, tried)
-    except OtpRequired:
-        await tried.attempts.undo()
-        raise
-    token, borne = await _begin_session(
-        context.engine, context.site, row, password=password, browser=client.browser, now=context.now()
-    )
-    await tried.attempts.clear()
-    asking = await sessions.authenticate_token(context, token, by_cookie=False)
-    if asking is None:
-        raise CredentialsWrong
-    return SignInResult(token, asking, borne)
-
-
-async def confirm_password(context: ApiContext, user: str, password: str, client: str) -> None:
-    """See that who already entered knows the password; nobody without a session can use up these attempts.
-
-    Raises:
-        LockedOut: too many attempts failed.
-        SignInBusy: too many are asking at the same time.
-        CredentialsWrong: another password.
-    """
-    tried = await _check_password(context, user, password, client, session_subjects(user), known=True)
-    if not tried.is_correct:
-        await _record_refusal(context.engine, context.site, user, "password", tried.wait_s)
-        raise CredentialsWrong
-    await tried.attempts.clear()
-
-
-async def confirm_code(context: ApiContext, user: str, code: str) -> None:
-    """See that who already entered has the second factor in hand; `confirm_password` takes from the same attempts.
-
-    Raises:
-        LockedOut: too many attempts failed.
-        OtpWrong: the code does not hold, or there is no active factor.
-    """
-    attempts = Attempts(context.redis, context.campaign, context.cipher, session_subjects(user))
-    wait_s = await attempts.begin()
-    async with unit_of_work(context.engine) as connection:
-        row = await users.find(connection, user)
-        fits = (
-            row is not None
-            and row.otp_since is not None
-            and await consume_code(connection, context.cipher, context.now(), user, code)
+        await tried.attempts.clear()
+        asking = await sessions.authenticate_token(
+            self._engine,
+            self._cipher,
+            self._site.campaign,
+            token,
+            by_cookie=False,
+            second_factor_roles=self._second_factor_roles,
+            now=self._now(),
         )
-    if not fits:
-        await _record_refusal(context.engine, context.site, user, "second_factor", wait_s)
-        raise OtpWrong
-    await attempts.clear()
+        if asking is None:
+            raise CredentialsWrong
+        return SignInResult(token, asking, borne)
+
+    async def confirm_password(self, user: str, password: str, client: str) -> None:
+        """See that who already entered knows the password; nobody without a session can use up these attempts.
+
+        Raises:
+            LockedOut: too many attempts failed.
+            SignInBusy: too many are asking at the same time.
+            CredentialsWrong: another password.
+        """
+        tried = await self._check_password(user, password, client, session_subjects(user), known=True)
+        if not tried.is_correct:
+            await _record_refusal(self._engine, self._site, user, "password", tried.wait_s)
+            raise CredentialsWrong
+        await tried.attempts.clear()
+
+    async def confirm_code(self, user: str, code: str) -> None:
+        """See that who already entered has the second factor in hand; `confirm_password` takes from the same attempts.
+
+        Raises:
+            LockedOut: too many attempts failed.
+            OtpWrong: the code does not hold, or there is no active factor.
+        """
+        attempts = Attempts(self._redis, self._site.campaign, self._cipher, session_subjects(user))
+        wait_s = await attempts.begin()
+        async with unit_of_work(self._engine) as connection:
+            row = await users.find(connection, user)
+            fits = (
+                row is not None
+                and row.otp_since is not None
+                and await consume_code(connection, self._cipher, self._now(), user, code)
+            )
+        if not fits:
+            await _record_refusal(self._engine, self._site, user, "second_factor", wait_s)
+            raise OtpWrong
+        await attempts.clear()
+
+    async def _try_password(self, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
+        """Check the password of a new session; a browser in which the user signed in before has a record of its own."""
+        known = bool(client.browser) and await _is_known_browser(self._engine, self._now(), client.browser, user)
+        subjects = (
+            known_browser_subjects(user, sessions.token_digest(client.browser).hex())
+            if known
+            else unknown_browser_subjects(user, client.address)
+        )
+        return await self._check_password(user, password, client.address, subjects, known=known)
+
+    async def _check_password(
+        self, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
+    ) -> _PasswordAttempt:
+        """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
+        attempts = Attempts(self._redis, self._site.campaign, self._cipher, subjects)
+        source = network_prefix(client)
+        async with self._hashing_queue.turn(source, self._now(), known=known):
+            wait_s = await attempts.begin()
+            async with unit_of_work(self._engine) as connection:
+                row = await users.find(connection, user)
+            right = await passwords.verify_password(None if row is None else row.password, password)
+        if not right:
+            self._hashing_queue.wrong.add(source, self._now())
+        return _PasswordAttempt(row, right, known, attempts, wait_s)
+
+    async def _check_factor(self, row: Row[tuple[object, ...]], otp: str | None, tried: _PasswordAttempt) -> None:
+        if row.otp_since is None:
+            return
+        if not otp:
+            raise OtpRequired
+        codes = Attempts(
+            self._redis, self._site.campaign, self._cipher, () if tried.known else second_factor_subjects(row.name)
+        )
+        wait_s = await codes.begin()
+        async with unit_of_work(self._engine) as connection:
+            fits = await consume_code(connection, self._cipher, self._now(), row.name, otp)
+        if not fits:
+            await _record_refusal(self._engine, self._site, row.name, "second_factor", max(wait_s, tried.wait_s))
+            raise OtpWrong
+        await codes.clear()
 
 
 async def _is_known_browser(engine: AsyncEngine, now: datetime, browser: str, user: str) -> bool:
     async with unit_of_work(engine) as connection:
         return await known_browsers.is_known(connection, browser, user, now)
-
-
-async def _try_password(context: ApiContext, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
-    """Check the password of a new session; a browser where the user signed in before is judged by its own record."""
-    known = bool(client.browser) and await _is_known_browser(context.engine, context.now(), client.browser, user)
-    subjects = (
-        known_browser_subjects(user, sessions.token_digest(client.browser).hex())
-        if known
-        else unknown_browser_subjects(user, client.address)
-    )
-    return await _check_password(context, user, password, client.address, subjects, known=known)
-
-
-async def _check_password(
-    context: ApiContext, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
-) -> _PasswordAttempt:
-    """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
-    attempts = Attempts(context.redis, context.campaign, context.cipher, subjects)
-    source = network_prefix(client)
-    async with context.service(HashingQueue).turn(source, context.now(), known=known):
-        wait_s = await attempts.begin()
-        async with unit_of_work(context.engine) as connection:
-            row = await users.find(connection, user)
-        right = await passwords.verify_password(None if row is None else row.password, password)
-    if not right:
-        context.service(HashingQueue).wrong.add(source, context.now())
-    return _PasswordAttempt(row, right, known, attempts, wait_s)
-
-
-async def _check_factor(
-    context: ApiContext, row: Row[tuple[object, ...]], otp: str | None, tried: _PasswordAttempt
-) -> None:
-    if row.otp_since is None:
-        return
-    if not otp:
-        raise OtpRequired
-    codes = Attempts(
-        context.redis, context.campaign, context.cipher, () if tried.known else second_factor_subjects(row.name)
-    )
-    wait_s = await codes.begin()
-    async with unit_of_work(context.engine) as connection:
-        fits = await consume_code(connection, context.cipher, context.now(), row.name, otp)
-    if not fits:
-        await _record_refusal(context.engine, context.site, row.name, "second_factor", max(wait_s, tried.wait_s))
-        raise OtpWrong
-    await codes.clear()
 
 
 async def consume_code(connection: AsyncConnection, cipher: FieldCipher, now: datetime, user: str, code: str) -> bool:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from agent_api.access import sign_in
 from agent_api.access.principal import Forbidden, Principal
-from agent_api.kit.context import ApiContext
+from agent_api.access.sign_in import CredentialsWrong, OtpWrong, SignIn
 from agent_api.kit.errors import ApiError
 
 OTP, PASSWORD = "otp", "password"
@@ -45,11 +44,11 @@ class StepUpWrong(ApiError):
         self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
 
 
-async def step_up(context: ApiContext, principal: Principal, proof: str | None, client: str) -> None:
+async def step_up(sign_in: SignIn, principal: Principal, proof: str | None, client: str) -> None:
     """See that it is still the person of the session.
 
     Args:
-        context: what the API is made over.
+        sign_in: judges the proof.
         principal: who asks.
         proof: a code of their second factor, or their password where they have none.
         client: the address of who asks.
@@ -68,8 +67,8 @@ async def step_up(context: ApiContext, principal: Principal, proof: str | None, 
         raise StepUpRequired(wanted)
     try:
         if wanted == PASSWORD:
-            await sign_in.confirm_password(context, principal.user, proof, client)
+            await sign_in.confirm_password(principal.user, proof, client)
         else:
-            await sign_in.confirm_code(context, principal.user, "".join(proof.split()))
-    except (sign_in.CredentialsWrong, sign_in.OtpWrong):
+            await sign_in.confirm_code(principal.user, "".join(proof.split()))
+    except (CredentialsWrong, OtpWrong):
         raise StepUpWrong(wanted) from None

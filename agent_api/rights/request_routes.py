@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
 
-from agent_api.access.account_routes import client_address
+from agent_api.access.account_routes import client_address, sign_in_of
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.schemas import Proven, RightsAsked
 from agent_api.access.step_up import step_up
@@ -36,7 +36,7 @@ async def approve_rights_request(
     context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
     """Vale desde ya. No la aprueba quien la pidió ni a quien se le da."""
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     await grant_service(context, principal).approve(request_id)
 
 
@@ -51,5 +51,5 @@ async def refuse_rights_request(
     context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
     """No se da nada; un token que se iba a tomar se revoca."""
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     await grant_service(context, principal).refuse(request_id)

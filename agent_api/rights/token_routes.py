@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access.account_routes import client_address
+from agent_api.access.account_routes import client_address, sign_in_of
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.schemas import NewToken, Token
 from agent_api.access.sign_in import append_facts
@@ -39,7 +39,7 @@ async def issue_token(
 ) -> Token:
     """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
     token_store.check_token_permissions(wanted.kind, wanted.permissions, principal.permissions)
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     response.headers["Cache-Control"] = "no-store"
     async with unit_of_work(context.engine) as connection:
         secret, row = await token_store.issue(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.responses import JSONResponse
 
 from agent_api.access import user_admin
-from agent_api.access.account_routes import client_address
+from agent_api.access.account_routes import client_address, sign_in_of
 from agent_api.access.credentials import passwords
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.permissions import permissions_of
@@ -131,7 +131,7 @@ async def create_user(
 
     Los roles que administran usuarios o tokens esperan a que otra persona los apruebe.
     """
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
     asked, code = await grant_service(context, principal).create(
@@ -176,7 +176,7 @@ async def change_roles(
     """
     if name == principal.user:
         raise Forbidden("Nadie puede cambiar sus propios roles: pídaselo a otro administrador.")
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     return _approval_answer(
         await grant_service(context, principal).set_roles(name, [each.model_dump() for each in wanted.roles])
     )
@@ -200,7 +200,7 @@ async def disable_user(
         raise Forbidden("Nadie puede inhabilitarse a sí mismo.")
     taking_over = wanted.take_over if wanted else []
     if wanted and taking_over:
-        await step_up(context, principal, wanted.proof, client_address(request))
+        await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     await grant_service(context, principal).disable(name, taking_over, principal.permissions)
     await context.router.go_offline(name, principal.actor)
 
@@ -270,7 +270,7 @@ async def issue_enrolment_code(
     """Se muestra una sola vez y sirve una vez, siete días; el anterior deja de servir."""
     _refuse_own(principal, name, "Su propio código lo da otro administrador, o quien administra el servidor.")
     await _refuse_administrators(context, principal, name)
-    await step_up(context, principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
     response.headers.update(NO_STORE)
     code, until = await _staff(context, principal).issue_enrolment_code(name, context.now())
     return EnrolmentCode(user=name, code=code, expires_at=until)
