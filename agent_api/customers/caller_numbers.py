@@ -6,45 +6,64 @@ way round, so that it is always in one of them. It must not show anything: maski
 
 from collections.abc import Iterable
 
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.kit.context import ApiContext
 from eventlog import person_data
 from eventlog.person_cipher import decrypt_datum
 from eventlog.stream import Stream
+from storage.encryption.field_cipher import FieldCipher
 
 
-async def find_caller_numbers(context: ApiContext, refs: Iterable[str]) -> dict[str, str]:
-    """The numbers that some references stand for; those hidden, erased or unknown are missing.
+class CallerNumbers:
+    """The numbers that opaque references of calls stand for.
 
     Args:
-        context: of the API.
-        refs: references into person_data; empty ones stand for nobody.
+        engine: of PostgreSQL.
+        redis: of Valkey.
+        cipher: of personal data.
+        campaign: whose calls.
     """
-    wanted = sorted({ref for ref in refs if ref})
-    if not wanted:
-        return {}
-    found = await Stream(context.redis, context.campaign).read_people(wanted)
-    numbers = {ref: decrypt_datum(encoded, ref, context.cipher).value for ref, encoded in found.items()}
-    if missing := [ref for ref in wanted if ref not in numbers]:
-        numbers |= await person_data.read_values(context.engine, missing, context.cipher)
-    return numbers
+
+    def __init__(self, engine: AsyncEngine, redis: Redis, cipher: FieldCipher, campaign: str) -> None:
+        self._engine, self._redis, self._cipher, self._campaign = engine, redis, cipher, campaign
+
+    async def find_all(self, refs: Iterable[str]) -> dict[str, str]:
+        """Return the numbers that some references stand for; those hidden, erased or unknown are missing.
+
+        Args:
+            refs: references into person_data; empty ones stand for no number.
+        """
+        wanted = sorted({ref for ref in refs if ref})
+        if not wanted:
+            return {}
+        found = await Stream(self._redis, self._campaign).read_people(wanted)
+        numbers = {ref: decrypt_datum(encoded, ref, self._cipher).value for ref, encoded in found.items()}
+        if missing := [ref for ref in wanted if ref not in numbers]:
+            numbers |= await person_data.read_values(self._engine, missing, self._cipher)
+        return numbers
+
+    async def find_displayed(self, refs: Iterable[str]) -> dict[str, str]:
+        """Return the numbers that some references stand for, and the notice for those that were erased.
+
+        What it returns is shown to people; who dials or compares a number asks `find_all`.
+        """
+        wanted = {ref for ref in refs if ref}
+        numbers = await self.find_all(wanted)
+        if missing := sorted(wanted - numbers.keys()):
+            numbers |= {
+                ref: erasure_notice(act)
+                for ref, act in (await person_data.read_erasure_acts(self._engine, missing)).items()
+            }
+        return numbers
+
+    async def find(self, ref: str) -> str:
+        """Return the number that a reference stands for; empty when it is hidden, erased or unknown."""
+        return (await self.find_all([ref])).get(ref, "")
 
 
-async def find_displayed_numbers(context: ApiContext, refs: Iterable[str]) -> dict[str, str]:
-    """Return the numbers that some references stand for, and the notice for those that were erased.
-
-    What it returns is shown to people; who dials or compares a number asks `find_caller_numbers`.
-    """
-    wanted = {ref for ref in refs if ref}
-    numbers = await find_caller_numbers(context, wanted)
-    if missing := sorted(wanted - numbers.keys()):
-        numbers |= {
-            ref: erasure_notice(act)
-            for ref, act in (await person_data.read_erasure_acts(context.engine, missing)).items()
-        }
-    return numbers
-
-
-async def find_caller_number(context: ApiContext, ref: str) -> str:
-    """The number that a reference stands for; empty when it is hidden, erased or unknown."""
-    return (await find_caller_numbers(context, [ref])).get(ref, "")
+def caller_numbers_of(context: ApiContext) -> CallerNumbers:
+    """Return the numbers of the callers of an application's campaign."""
+    return CallerNumbers(context.engine, context.redis, context.cipher, context.campaign)

@@ -5,6 +5,7 @@ Owns the passage from the screen-pop to the desk's entity. Who may be calling is
 
 from datetime import datetime
 
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.desk.domain.entities import ScreenPopEntity
 from agent_api.kit.context import ApiContext
 from agent_api.screen_pop.service import build_screen_pop, find_possible_customer
@@ -22,8 +23,18 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
         now: aware.
     """
     site = await context.load_site_version(card.site_version)
+    numbers = caller_numbers_of(context)
     if advisor:
-        seen = await build_screen_pop(context, call_id, card, f"advisor:{advisor}", now, site=site)
+        seen = await build_screen_pop(
+            context.engine,
+            context.cipher,
+            site,
+            call_id,
+            card,
+            viewer=f"advisor:{advisor}",
+            numbers=numbers,
+            now=now,
+        )
         return ScreenPopEntity(
             call=call_id,
             script=seen.script,
@@ -31,7 +42,7 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
             possible_customer=seen.possible_customer,
             open_tickets=seen.open_tickets,
         )
-    possible = await find_possible_customer(context, card.caller_ref)
+    possible = await find_possible_customer(context.engine, context.cipher, site.campaign, card.caller_ref, numbers)
     line = site.lines.get(card.line)
     return ScreenPopEntity(
         call=call_id,

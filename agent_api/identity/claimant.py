@@ -9,13 +9,12 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import queries as customers
-from agent_api.customers.caller_numbers import find_caller_number
+from agent_api.customers.caller_numbers import CallerNumbers
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
 from agent_api.dispositions.ownership import OwnCall
 from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
-from agent_api.kit.context import ApiContext
 from config.site.customers.identity import IdentityDatum
 from telephony.phone_numbers import to_e164
 
@@ -32,29 +31,32 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
     answerable_values: Mapping[IdentityDatum, tuple[str, ...]]
 
 
-async def find_claimant(context: ApiContext, customer_id: str, call: OwnCall) -> Claimant:
+async def find_claimant(
+    engine: AsyncEngine, seal: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumbers
+) -> Claimant:
     """A customer as they may be asked on a call.
 
     Args:
-        context: of the API.
+        engine: of the database.
+        seal: of the campaign.
         customer_id: opaque; a merged one leads to the one that remains.
         call: with the reference of who calls.
+        numbers: of callers.
 
     Raises:
         CustomerUnknown: there is none.
         CustomerDataErased: their data were erased.
     """
-    seal = CustomerCipher(context.cipher, context.campaign)
-    record, id_ = await _find_record(context.engine, seal, customer_id)
+    record, id_ = await _find_record(engine, seal, customer_id)
     tied = [
         RelatedPerson(
             datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
-            record=(await _find_record(context.engine, seal, other))[0],
+            record=(await _find_record(engine, seal, other))[0],
         )
-        for tie in await customers.find_credit_ties(context.engine, seal, id_)
+        for tie in await customers.find_credit_ties(engine, seal, id_)
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
     ]
-    caller = to_e164(await find_caller_number(context, call.caller_ref))
+    caller = to_e164(await numbers.find(call.caller_ref))
     return Claimant(customer_id=id_, answerable_values=answerable_values(record, tied, caller))
 
 

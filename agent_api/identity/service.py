@@ -13,6 +13,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
+from agent_api.customers.caller_numbers import caller_numbers_of
+from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.identity import store
@@ -77,7 +79,8 @@ async def ask_questions(
         _require_rules(context.site),
         await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
     )
-    subject = await find_claimant(context, customer_id, call)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    subject = await find_claimant(context.engine, seal, customer_id, call, caller_numbers_of(context))
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         wanted = CheckRequest(
@@ -136,7 +139,8 @@ async def judge_answers(
     )
     check = await _find_check(context.engine, context.campaign, principal, call_id, check_id, now=now)
     said = _by_question(check, answers)
-    subject = await find_claimant(context, check.customer_id, call)
+    seal = CustomerCipher(context.cipher, context.campaign)
+    subject = await find_claimant(context.engine, seal, check.customer_id, call, caller_numbers_of(context))
     right = _right_questions(rules, subject, said)
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.own_calls.schemas import OwnCalls
@@ -15,4 +16,12 @@ router = APIRouter(prefix="/api/v1/me/calls", tags=["llamadas"])
 @requires("desk.use")
 async def list_own_calls(context: ContextDep, principal: CurrentPrincipal) -> OwnCalls:
     """Las que usted contestó hoy y las de días anteriores que quedaron sin tipificar, la última primero."""
-    return await read_own_calls(context, principal, context.now())
+    return await read_own_calls(
+        context.engine,
+        context.cipher,
+        context.campaign,
+        principal,
+        load_site_version=context.load_site_version,
+        numbers=caller_numbers_of(context),
+        now=context.now(),
+    )

@@ -12,12 +12,11 @@ from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
-from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.caller_numbers import CallerNumbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.dispositions import queries as dispositions
 from agent_api.dispositions.queries import StoredDisposition
 from agent_api.kit import labels
-from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
 from agent_api.tickets.store import numbers_by_call
@@ -48,14 +47,23 @@ class CallData(msgspec.Struct, frozen=True, kw_only=True):
     choices: dict[str, list[MenuSelected]]
 
 
-async def read_own_calls(context: ApiContext, principal: Principal, now: datetime) -> OwnCalls:
+async def read_own_calls(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    campaign: str,
+    principal: Principal,
+    *,
+    load_site_version: Callable[[str], Awaitable[Site]],
+    numbers: CallerNumbers,
+    now: datetime,
+) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
     today = start_of_local_day(now)
-    gathered = await _load_call_data(context.engine, context.cipher, context.campaign, principal.user, today)
-    callers = await find_displayed_numbers(context, [record.caller_ref for record in gathered.records])
+    gathered = await _load_call_data(engine, cipher, campaign, principal.user, today)
+    callers = await numbers.find_displayed([record.caller_ref for record in gathered.records])
     show = format_number if principal.has_permission("number.read") else mask_number
     rows = [
-        await _present_call(context.load_site_version, record, gathered, show(callers.get(record.caller_ref, "")))
+        await _present_call(load_site_version, record, gathered, show(callers.get(record.caller_ref, "")))
         for record in gathered.records
     ]
     return OwnCalls(

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
@@ -22,5 +23,13 @@ async def tell_pop(context: ContextDep, principal: CurrentPrincipal, call_id: Ca
     call = await find_own_call(context.router, context.journal, principal.user, call_id, now)
     site = await context.load_site_version(call.site_version)
     return await build_screen_pop(
-        context, call_id, call, principal.actor, now, with_number=principal.has_permission("number.read"), site=site
+        context.engine,
+        context.cipher,
+        site,
+        call_id,
+        call,
+        viewer=principal.actor,
+        numbers=caller_numbers_of(context),
+        with_number=principal.has_permission("number.read"),
+        now=now,
     )

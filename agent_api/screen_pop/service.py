@@ -13,15 +13,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import queries as customers
-from agent_api.customers.caller_numbers import find_caller_number
+from agent_api.customers.caller_numbers import CallerNumbers
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels
-from agent_api.kit.context import ApiContext
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.tickets.store import count_open_by_caller
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
 from storage.tables import customer_view
@@ -60,19 +60,24 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     open_tickets: int
 
 
-async def find_possible_customer(context: ApiContext, caller_ref: str) -> PossibleCustomer:
+async def find_possible_customer(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, caller_ref: str, numbers: CallerNumbers
+) -> PossibleCustomer:
     """Who may be calling. Of a number that several customers share, none is named.
 
     Args:
-        context: of the API.
+        engine: of the database.
+        cipher: of personal data.
+        campaign: whose customers and tickets.
         caller_ref: opaque reference to the caller's number, or empty.
+        numbers: of callers.
     """
-    caller = await find_caller_number(context, caller_ref)
+    caller = await numbers.find(caller_ref)
     number = to_e164(caller)
     known = tickets = None
     if number is not None:
-        found = await customers.find_by_phone(context.engine, context.cipher, context.campaign, number)
-        tickets = await count_open_by_caller(context.engine, context.cipher, context.campaign, number)
+        found = await customers.find_by_phone(engine, cipher, campaign, number)
+        tickets = await count_open_by_caller(engine, cipher, campaign, number)
         known = found[0] if len(found) == 1 else None
     return PossibleCustomer(
         customer_ref=known.id if known else None,
@@ -84,31 +89,34 @@ async def find_possible_customer(context: ApiContext, caller_ref: str) -> Possib
 
 
 async def build_screen_pop(
-    context: ApiContext,
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    site: Site,
     call_id: str,
     call: ScreenPopCall,
-    viewer: str,
-    now: datetime,
     *,
+    viewer: str,
+    numbers: CallerNumbers,
     with_number: bool = False,
-    site: Site | None = None,
+    now: datetime,
 ) -> ScreenPop:
     """What somebody sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
 
     Args:
-        context: of the API.
+        engine: of the database.
+        cipher: of personal data.
+        site: under which the call began.
         call_id: the call.
         call: what is read of it.
         viewer: who looks, as facts name actors.
-        now: aware.
+        numbers: of callers.
         with_number: whether they may see the whole number.
-        site: the call's; None for the one in force.
+        now: aware.
     """
-    site = site or context.site
-    possible = await find_possible_customer(context, call.caller_ref)
+    possible = await find_possible_customer(engine, cipher, site.campaign, call.caller_ref, numbers)
     if possible.customer_ref is not None:
         await _record_view(
-            context.engine, context.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
+            engine, site.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
         )
     line = site.lines.get(call.line)
     return ScreenPop(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
 from agent_api.customers.authorization import authorize
-from agent_api.customers.caller_numbers import find_caller_number
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.customers.domain.emails import normalize_email
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store as drafts
@@ -353,7 +353,7 @@ async def _new_row(
     key: str,
     now: datetime,
 ) -> FiledTicket:
-    phone = to_e164(await find_caller_number(context, caller_ref)) if caller_ref else None
+    phone = to_e164(await caller_numbers_of(context).find(caller_ref)) if caller_ref else None
     place = row_key(context.campaign, "")  # until it has its number, see `store.numbered`
     return FiledTicket(
         number="",

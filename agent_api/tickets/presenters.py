@@ -11,7 +11,7 @@ import msgspec
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
@@ -180,7 +180,7 @@ async def _list_fields(
     context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], *, opened: bool = False
 ) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
-    callers = await find_displayed_numbers(context, [each.caller_ref for each in tickets])
+    callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
     known = await find_names(context, {each.owner for each in tickets if each.owner})
     began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
     show = format_number if principal.has_permission("number.read") else mask_number

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
@@ -27,7 +28,8 @@ async def list_voice_messages(
     """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
     found, more = await service.list_messages(context.engine, context.campaign, query, _cursor(query.cursor))
     return VoiceMessagePage(
-        messages=await service.present_messages(context, principal, found), next=more.encode() if more else None
+        messages=await service.present_messages(context.site, principal, found, caller_numbers_of(context)),
+        next=more.encode() if more else None,
     )
 
 
@@ -37,9 +39,8 @@ async def get_voice_message(
     context: ContextDep, principal: CurrentPrincipal, recording_id: RecordingId
 ) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
-    (told,) = await service.present_messages(
-        context, principal, [await service.find(context.engine, context.campaign, recording_id)]
-    )
+    found = await service.find(context.engine, context.campaign, recording_id)
+    (told,) = await service.present_messages(context.site, principal, [found], caller_numbers_of(context))
     return told
 
 
@@ -73,7 +74,7 @@ async def attend_voice_message(
 ) -> VoiceMessage:
     """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
     attended = await service.attend(context, principal, recording_id, form.ticket)
-    (told,) = await service.present_messages(context, principal, [attended])
+    (told,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
     return told
 
 
@@ -96,7 +97,7 @@ async def file_voice_message(
     Con la misma clave y el mismo cuerpo, la misma respuesta; si otra persona lo atendió antes, no se radica nada.
     """
     attended = await service.file_petition(context, principal, recording_id, petition, idempotency_key)
-    (told,) = await service.present_messages(context, principal, [attended])
+    (told,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
     return told
 
 

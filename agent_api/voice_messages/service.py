@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
-from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.caller_numbers import CallerNumbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
@@ -160,12 +160,12 @@ async def _mark_attended(
 
 
 async def present_messages(
-    context: ApiContext, principal: Principal, messages: Sequence[StoredVoiceMessage]
+    site: Site, principal: Principal, messages: Sequence[StoredVoiceMessage], numbers: CallerNumbers
 ) -> list[VoiceMessage]:
     """Messages as somebody may see them."""
-    callers = await find_displayed_numbers(context, [each.caller_ref for each in messages])
+    callers = await numbers.find_displayed([each.caller_ref for each in messages])
     show = format_number if principal.has_permission("number.read") else mask_number
-    return [_present(context.site, each, show(callers.get(each.caller_ref, ""))) for each in messages]
+    return [_present(site, each, show(callers.get(each.caller_ref, ""))) for each in messages]
 
 
 def _present(site: Site, message: StoredVoiceMessage, number: str) -> VoiceMessage:

@@ -6,7 +6,7 @@ Owns who may have it; what stands in it is `agent_api.tickets.receipts.build`'s.
 import asyncio
 
 from agent_api.access.principal import Forbidden, Principal
-from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
@@ -25,7 +25,7 @@ async def receipt_for(context: ApiContext, principal: Principal, number: str) ->
     filed = await find_ticket(context, principal, number)
     if not can_read_texts(principal):
         raise Forbidden
-    phone = (await find_displayed_numbers(context, [filed.caller_ref])).get(filed.caller_ref, "")
+    phone = (await caller_numbers_of(context).find_displayed([filed.caller_ref])).get(filed.caller_ref, "")
     show = format_number if principal.has_permission("number.read") else mask_number
     async with read_connection(context.engine) as connection:
         receipt = await build_receipt(connection, context, filed, phone=show(phone) if phone else "")
