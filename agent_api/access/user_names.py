@@ -7,17 +7,18 @@ site knows), the site says it.
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.users import decrypt_name
-from agent_api.kit.context import ApiContext
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection
 from storage.tables import account
 
 
-async def find_names(context: ApiContext, logins: Collection[str] | None = None) -> dict[str, str]:
+async def find_names(
+    engine: AsyncEngine, site: Site, cipher: FieldCipher, logins: Collection[str] | None = None
+) -> dict[str, str]:
     """As `load_names`, over a connection of its own; nobody asked for costs none.
 
     Raises:
@@ -25,8 +26,8 @@ async def find_names(context: ApiContext, logins: Collection[str] | None = None)
     """
     if logins is not None and not logins:
         return {}
-    async with read_connection(context.engine) as connection:
-        return await load_names(connection, context.site, context.cipher, logins)
+    async with read_connection(engine) as connection:
+        return await load_names(connection, site, cipher, logins)
 
 
 async def load_names(

@@ -39,7 +39,9 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
     """
     app = create_unbound_app()
     app.state.context = context
-    app.state.watch = Hub(context, pop or partial(pop_of, context), partial(find_names, context))
+    app.state.watch = Hub(
+        context, pop or partial(pop_of, context), partial(find_names, context.engine, context.site, context.cipher)
+    )
     app.state.document = SingleFlight(partial(render_document_file, app))
     app.state.figures = SingleFlight(lambda: render_metrics(context_of(app).for_metrics))
     app.state.readiness = SingleFlight(lambda: readiness(context_of(app)))

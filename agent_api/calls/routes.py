@@ -61,7 +61,10 @@ async def tell_call(context: ContextDep, call_id: CallId) -> CallStory:
         **call_fields(record),
         again_at=next_call_back_at(envelopes),
         timeline=build_timeline(
-            envelopes, site, await find_names(context, logins_of(envelopes)), context.handlers.sentence
+            envelopes,
+            site,
+            await find_names(context.engine, context.site, context.cipher, logins_of(envelopes)),
+            context.handlers.sentence,
         ),
         recordings=recordings,
     )

@@ -181,7 +181,9 @@ async def _list_fields(
 ) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
     callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
-    known = await find_names(context, {each.owner for each in tickets if each.owner})
+    known = await find_names(
+        context.engine, context.site, context.cipher, {each.owner for each in tickets if each.owner}
+    )
     began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
     show = format_number if principal.has_permission("number.read") else mask_number
     reads, open_ones = can_read_texts(principal), await _readable_numbers(context, principal, tickets)
