@@ -9,7 +9,6 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.dispositions import queries as dispositions
-from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError
 from call_router.acts import CallCard
@@ -59,7 +58,17 @@ async def find_own_call(router: CallRouter, journal: Journal, advisor: str, call
     return await _to_own_call(router, advisor, call_id, record)
 
 
-async def find_own_call_to_complete(context: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
+async def find_own_call_to_complete(
+    router: CallRouter,
+    journal: Journal,
+    advisor: str,
+    call_id: str,
+    now: datetime,
+    *,
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    campaign: str,
+) -> OwnCall:
     """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
 
     It is for what completes a call. Personal data are read with `find_own_call`, which ends with the day.
@@ -67,10 +76,10 @@ async def find_own_call_to_complete(context: ApiContext, advisor: str, call_id: 
     Raises:
         NotYourCall: it is neither.
     """
-    record, is_own = await _find_record(context.router, context.journal, advisor, call_id, now)
-    if not is_own and not await _lacks_disposition(context.engine, context.cipher, context.campaign, advisor, record):
+    record, is_own = await _find_record(router, journal, advisor, call_id, now)
+    if not is_own and not await _lacks_disposition(engine, cipher, campaign, advisor, record):
         raise NotYourCall(call_id)
-    return await _to_own_call(context.router, advisor, call_id, record)
+    return await _to_own_call(router, advisor, call_id, record)
 
 
 async def _find_record(

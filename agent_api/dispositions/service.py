@@ -39,9 +39,20 @@ async def record_disposition(
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    call = await find_own_call_to_complete(context, principal.user, call_id, now)
+    call = await find_own_call_to_complete(
+        context.router,
+        context.journal,
+        principal.user,
+        call_id,
+        now,
+        engine=context.engine,
+        cipher=context.cipher,
+        campaign=context.campaign,
+    )
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_for_topic(context, call.site_version, topic, local_date(now))
+    site = await site_for_topic(
+        context.site, call.site_version, topic, load_site_version=context.load_site_version, today=local_date(now)
+    )
     said = StoredDisposition(
         call_id=call_id,
         kind=form.kind,

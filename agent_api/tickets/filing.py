@@ -256,7 +256,13 @@ async def prepare_ticket(
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_for_topic(context, call.site_version if call else "", topic, day_of_receipt(now))
+    site = await site_for_topic(
+        context.site,
+        call.site_version if call else "",
+        topic,
+        load_site_version=context.load_site_version,
+        today=day_of_receipt(now),
+    )
     if form.outcome == "answered":
         _check_answer(context.site, form.answer or "")
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")

@@ -3,9 +3,9 @@
 Owns that rule: a call is typified under the site that it began with, or the one in force.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
-from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic
@@ -42,13 +42,21 @@ class TypologyRetired(ApiError):
         super().__init__(f"«{leaf.name}» no se puede elegir hoy: ya no se usa, o todavía no. Elija otro.")
 
 
-async def site_for_topic(context: ApiContext, version: str, topic: Topic, today: date) -> Site:
+async def site_for_topic(
+    site: Site,
+    version: str,
+    topic: Topic,
+    *,
+    load_site_version: Callable[[str], Awaitable[Site]],
+    today: date,
+) -> Site:
     """The site by whose typology something is typified.
 
     Args:
-        context: of the API.
+        site: the one in force.
         version: of the call, or empty for the one in force.
         topic: what was chosen.
+        load_site_version: gives an earlier version of the site.
         today: the local day.
 
     Raises:
@@ -56,16 +64,16 @@ async def site_for_topic(context: ApiContext, version: str, topic: Topic, today:
         TypologyIncomplete: the theme has sub-themes for this day, and none was chosen.
         TypologyRetired: one has it, but not for this day.
     """
-    sites = [context.site]
-    if version and version != context.site.version:
-        sites.append(await context.load_site_version(version))
-    found = [(site, leaf) for site in sites if (leaf := find_topic(site.typology, topic))]
+    sites = [site]
+    if version and version != site.version:
+        sites.append(await load_site_version(version))
+    found = [(each, leaf) for each in sites if (leaf := find_topic(each.typology, topic))]
     if not found:
         raise TypologyUnknown(topic)
-    valid = [(site, leaf) for site, leaf in found if leaf.is_valid(today)]
+    valid = [(each, leaf) for each, leaf in found if leaf.is_valid(today)]
     if not valid:
         raise TypologyRetired(found[0][1])
-    for site, leaf in valid:
+    for each, leaf in valid:
         if not leaf.awaits_subtheme(today):
-            return site
+            return each
     raise TypologyIncomplete(valid[0][1])

@@ -52,7 +52,9 @@ async def reclassify_step(
     """
     if topic == Topic(filed.kind, filed.theme, filed.subtheme):
         raise StepNotPossible("El ticket ya tiene esa tipología: elija otra.")
-    site = await site_for_topic(context, "", topic, day_of_receipt(now))
+    site = await site_for_topic(
+        context.site, "", topic, load_site_version=context.load_site_version, today=day_of_receipt(now)
+    )
     leaf = find_topic(site.typology, topic)
     kind = leaf.legal_kind if leaf else "general"
     try:
