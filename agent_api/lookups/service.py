@@ -100,15 +100,26 @@ async def look_up(
     about = LookupSubject(
         customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version
     )
-    return await run_lookup(context, principal, allowed, about, form=form, now=now)
+    return await run_lookup(
+        context.engine,
+        context.campaign,
+        principal,
+        allowed,
+        about,
+        client=context.service(LookupClient),
+        form=form,
+        now=now,
+    )
 
 
 async def run_lookup(
-    context: ApiContext,
+    engine: AsyncEngine,
+    campaign: str,
     principal: Principal,
     allowed: tuple[Lookup, Connector],
     about: LookupSubject,
     *,
+    client: LookupClient,
     form: LookupForm,
     now: datetime,
 ) -> LookupAnswer:
@@ -121,8 +132,8 @@ async def run_lookup(
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
     data = query_data(lookup.key, about.document.number, form.credit, about.document.kind)
-    consult = await context.service(LookupClient).run(lookup, connector, data)
-    await _record(context.engine, context.campaign, principal, about, _fact(lookup, about, consult), now=now)
+    consult = await client.run(lookup, connector, data)
+    await _record(engine, campaign, principal, about, _fact(lookup, about, consult), now=now)
     return _answer(lookup, connector, principal, consult)
 
 

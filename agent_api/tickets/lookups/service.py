@@ -4,6 +4,7 @@ from datetime import datetime
 
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
+from agent_api.lookups.client import LookupClient
 from agent_api.lookups.customer_keys import find_document
 from agent_api.lookups.problems import TicketWithoutCustomer
 from agent_api.lookups.schemas import LookupAnswer, LookupForm
@@ -43,4 +44,13 @@ async def look_up_for_ticket(
         site_version=filed.site_version,
         ticket=filed.number,
     )
-    return await run_lookup(context, principal, allowed, about, form=form, now=now)
+    return await run_lookup(
+        context.engine,
+        context.campaign,
+        principal,
+        allowed,
+        about,
+        client=context.service(LookupClient),
+        form=form,
+        now=now,
+    )
