@@ -62,7 +62,7 @@ async def stored_texts(connection: AsyncConnection) -> Any:
 def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
     """What a value is bound to: what it is about, and its row."""
     side = [column.side] if column.side else []
-    return {"about": column.field, "row": row_key(*(row[name] for name in column.key), *side)}
+    return {"field": column.field, "row": row_key(*(row[name] for name in column.key), *side)}
 
 
 def _readable(place: str, opened: str) -> str:
