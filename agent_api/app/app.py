@@ -25,6 +25,7 @@ from agent_api.kit.deps import context_of
 from agent_api.screens.routes import not_found_page
 from agent_api.system.metrics import render_metrics
 from agent_api.system.routes import readiness
+from eventlog.stream import Stream
 
 TITLE = "Atención"
 VERSION = "1"
@@ -40,7 +41,13 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
     app = create_unbound_app()
     app.state.context = context
     app.state.watch = Hub(
-        context, pop or partial(pop_of, context), partial(find_names, context.engine, context.site, context.cipher)
+        Stream(context.redis, context.campaign),
+        context.journal,
+        context.router,
+        context.site,
+        find_pop=pop or partial(pop_of, context),
+        load_names=partial(find_names, context.engine, context.site, context.cipher),
+        now=context.now,
     )
     app.state.document = SingleFlight(partial(render_document_file, app))
     app.state.figures = SingleFlight(lambda: render_metrics(context_of(app).for_metrics))

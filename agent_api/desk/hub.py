@@ -27,13 +27,15 @@ from agent_api.desk.domain.entities import (
 )
 from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
 from agent_api.desk.service_levels import measure
-from agent_api.kit.context import ApiContext
 from agent_api.kit.timeouts import hard_timeout
 from call_router.acts import CallCard
 from call_router.errors import RouterError
+from call_router.service import CallRouter
+from config.site.model import Site
 from eventlog.errors import EventlogError
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal.codec import read_entry
+from eventlog.journal.reader import Journal
 from eventlog.stream import Entry, Stream
 from storage.errors import StorageError
 
@@ -79,17 +81,31 @@ class Hub:
         told: how many messages were sent, for the metrics.
     """
 
-    def __init__(self, context: ApiContext, find_pop: FindScreenPop | None, load_names: LoadNames) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        journal: Journal,
+        router: CallRouter,
+        site: Site,
+        *,
+        find_pop: FindScreenPop | None,
+        load_names: LoadNames,
+        now: Callable[[], datetime],
+    ) -> None:
         """Say over what.
 
         Args:
-            context: of the API.
+            stream: of the campaign.
+            journal: of the campaign.
+            router: of the campaign.
+            site: the one in force.
             find_pop: gives a screen-pop; None where there is none.
             load_names: gives the names of people.
+            now: the wall clock.
         """
         self.told = 0
-        self._deps, self._pop, self._load_names = context, find_pop, load_names
-        self._stream = Stream(context.redis, context.campaign)
+        self._stream, self._journal, self._router, self._site = stream, journal, router, site
+        self._pop, self._load_names, self._clock = find_pop, load_names, now
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._last_with: dict[str, tuple[str, ...]] = {}
@@ -116,16 +132,14 @@ class Hub:
 
     def now(self) -> datetime:
         """The clock that messages bear."""
-        return self._deps.now()
+        return self._clock()
 
     async def current_view(self) -> DeskView:
         """The floor as it is followed here, or read anew where nobody follows it."""
         if self._view is not None:
             return self._view
-        floor = Floor(await self._deps.router.floor(), self._deps.site)
-        return DeskView(
-            floor=floor, site=self._deps.site, names=await self._load_names(), pops={}, levels={}, tallies={}
-        )
+        floor = Floor(await self._router.floor(), self._site)
+        return DeskView(floor=floor, site=self._site, names=await self._load_names(), pops={}, levels={}, tallies={})
 
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
@@ -212,7 +226,7 @@ class Hub:
 
     async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
         try:
-            found = facts_between(self._stream, self._deps.journal, self._deps.campaign, after, last)
+            found = facts_between(self._stream, self._journal, self._site.campaign, after, last)
             return await hard_timeout(DATABASE_TIMEOUT_S, found)
         except (StorageError, EventlogError, TimeoutError) as error:
             log.warning("desk.facts_not_read", error=repr(error))
@@ -247,14 +261,14 @@ class Hub:
 
     async def _load_floor(self) -> DeskView:
         """A fresh floor, from which everybody begins anew."""
-        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        floor = Floor(await self._router.floor(), self._site)
         await self._refresh_names()
         kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
         for kept in kept_of:
             kept.clear()
         view = DeskView(
             floor=floor,
-            site=self._deps.site,
+            site=self._site,
             names=self._known_names,
             pops=self._pops,
             levels=self._levels,
@@ -270,7 +284,7 @@ class Hub:
     async def _apply(self, view: DeskView, entries: list[Entry]) -> None:
         touched: set[EntityKey] = set()
         for entry in entries:
-            envelope = read_entry(self._deps.campaign, *entry)
+            envelope = read_entry(self._site.campaign, *entry)
             if not view.floor.is_next(envelope):
                 log.info("desk.log_jumped", after=str(view.floor.seq), found=envelope.id)
                 self._invalidate()
@@ -286,7 +300,7 @@ class Hub:
 
     async def _load_queues(self, floor: Floor) -> set[EntityKey]:
         """Facts do not say which queues an advisor serves."""
-        found = {advisor: await self._deps.router.queues_of(advisor) for advisor in tuple(floor.unsure)}
+        found = {advisor: await self._router.queues_of(advisor) for advisor in tuple(floor.unsure)}
         return {key for advisor, queues in found.items() for key in floor.set_queues(advisor, queues)}
 
     async def _load_new_names(self, touched: set[EntityKey]) -> None:
@@ -408,7 +422,7 @@ class Hub:
             try:
                 await self._retry_names()
                 if any(listener.viewer.board for listener in self._listeners):
-                    levels, tallies = await measure(self._deps.journal, self._deps.site, self._deps.now())
+                    levels, tallies = await measure(self._journal, self._site, self._clock())
                     self._replace_counts("level", self._levels, levels)
                     self._replace_counts("tally", self._tallies, tallies)
             except StorageError as error:
