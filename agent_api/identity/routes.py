@@ -81,7 +81,15 @@ async def release_identity(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: ReleaseForm
 ) -> None:
     """Los intentos fallidos de hoy dejan de contar, también en la llamada en curso. El registro dice quién y cuándo."""
-    await service.release_customer(context, principal, customer_id, form.reason, context.now())
+    await service.release_customer(
+        context.engine,
+        context.cipher,
+        context.site,
+        principal,
+        customer_id,
+        reason=form.reason,
+        now=context.now(),
+    )
 
 
 def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityCheck:

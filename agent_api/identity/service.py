@@ -44,6 +44,7 @@ from eventlog import facts, outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.identity import IdentityFact
 from eventlog.journal.reader import Journal
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 _PROBLEMS: Final[dict[Refusal, type[ApiError]]] = {
@@ -209,7 +210,14 @@ async def read_status(context: ApiContext, principal: Principal, call_id: str, n
 
 
 async def release_customer(
-    context: ApiContext, principal: Principal, customer_id: str, reason: str, now: datetime
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    site: Site,
+    principal: Principal,
+    customer_id: str,
+    *,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Let a customer be verified again today: what failed before counts no more, in no call.
 
@@ -217,23 +225,23 @@ async def release_customer(
         CustomerUnknown: there is none.
         NothingToRelease: they failed nothing today that still counts.
     """
-    async with unit_of_work(context.engine) as connection:
-        id_ = await store.lock_customer(connection, context.campaign, customer_id)
+    async with unit_of_work(engine) as connection:
+        id_ = await store.lock_customer(connection, site.campaign, customer_id)
         if id_ is None:
             raise CustomerUnknown
-        told = await store.load_history(connection, context.campaign, "", id_, start_of_local_day(now))
+        told = await store.load_history(connection, site.campaign, "", id_, start_of_local_day(now))
         failed = attempts.failures_of_day(told, id_, now)
         if not failed:
             raise NothingToRelease
-        sealed = encrypt_reason(context.cipher, reason, context.campaign, id_, now)
-        await store.add_release(connection, context.campaign, id_, at=now, actor=principal.actor, reason=sealed)
+        sealed = encrypt_reason(cipher, reason, site.campaign, id_, now)
+        await store.add_release(connection, site.campaign, id_, at=now, actor=principal.actor, reason=sealed)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
         await outbox.put(
             connection,
-            context.campaign,
+            site.campaign,
             [fact],
             actor=principal.actor,
-            site_version=context.site.version,
+            site_version=site.version,
             call_id=failed[-1].call_id,
         )
 
