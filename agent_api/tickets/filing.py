@@ -1,4 +1,4 @@
-"""Filing a petition, and listing tickets for who may see them.
+"""Filing a petition.
 
 Owns what a filing is: one transaction with the number, the ticket, its first steps and their facts, done once however
 often it is asked. No petition is refused because somebody is not identified or gives no reasons (Decreto 1166 de 2016;
@@ -31,7 +31,6 @@ from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import Escalate, File
 from agent_api.tickets.domain.ticket import TransitionResult
 from agent_api.tickets.notifications import notifier
-from agent_api.tickets.presenters import term_policy
 from agent_api.tickets.problems import (
     AnswerMissing,
     AnswerUnfinished,
@@ -40,10 +39,8 @@ from agent_api.tickets.problems import (
     ReceivedWrong,
     StepNotPossible,
 )
-from agent_api.tickets.queries.filters import TicketFilter
-from agent_api.tickets.queries.pages import TicketCursor, list_page
-from agent_api.tickets.queries.visibility import actor_of, visibility_of
-from agent_api.tickets.schemas import TicketForm, TicketQuery
+from agent_api.tickets.queries.visibility import actor_of
+from agent_api.tickets.schemas import TicketForm
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.workflow.assignment import escalate_step
 from agent_api.typology.validation import site_for_topic
@@ -283,7 +280,7 @@ def _first_step(
     leaf = find_topic(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
     kind = leaf.legal_kind if leaf else "general"
     try:
-        term = legal_term.term_of(term_policy(context.site), received_at, kind)
+        term = legal_term.term_of(legal_term.term_policy(context.site), received_at, kind)
     except (NoRegimeInForce, TermRefused) as error:
         raise ReceivedWrong(str(error)) from error
     by_phone = (
@@ -397,35 +394,3 @@ def _checked_email(text: str | None) -> str | None:
     if address is None:
         raise EmailWrong
     return address
-
-
-async def list_tickets(
-    context: ApiContext, principal: Principal, query: TicketQuery, after: TicketCursor | None
-) -> tuple[list[FiledTicket], TicketCursor | None]:
-    """Return a page of the tickets that a person may see, and where it ends if there are more."""
-    wanted, limit = _filter_of(context, principal, query), query.limit
-    seen = await visibility_of(context, principal)
-    found = await list_page(context.engine, context.campaign, seen, wanted, limit=limit + 1, after=after)
-    return found[:limit], TicketCursor.after_ticket(found[limit - 1]) if len(found) > limit else None
-
-
-def _filter_of(context: ApiContext, principal: Principal, query: TicketQuery) -> TicketFilter:
-    by = term_policy(context.site)
-    due_from, due_to = (
-        legal_term.due_dates_of_light(query.light, day_of_receipt(context.now()), by.rules)
-        if query.light
-        else (None, None)
-    )
-    areas = actor_of(context.site, principal).areas or context.site.areas.keys()
-    return TicketFilter(
-        filed_by=principal.user if query.mine else None,
-        call_id=query.call_id,
-        customer_ref=query.customer_id,
-        state=query.state,
-        tier=2 if query.box == "tier" else None,
-        owner=principal.user if query.box == "mine" else None,
-        of_areas=tuple(sorted(areas)) if query.box == "area" else None,
-        followed=query.box == "followed",
-        due_from=due_from,
-        due_to=due_to,
-    )

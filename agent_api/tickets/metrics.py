@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from agent_api.kit.context import ApiContext
-from agent_api.tickets.presenters import term_policy
+from agent_api.tickets.domain.legal_term import term_policy
 from config.law.terms import Color, day_of_receipt, traffic_light
 from config.site.model import Site
 from metrics.prometheus.tickets import LightLabels, TermLabels, TicketsNow, term_label

@@ -19,7 +19,7 @@ from agent_api.lookups.store import LookupRecord
 from agent_api.tickets import petitioner, store
 from agent_api.tickets.answers.enclosures import enclosure_limits, promised_document
 from agent_api.tickets.domain import legal_term
-from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.domain.legal_term import TermPolicy, term_policy
 from agent_api.tickets.domain.numbers import parse_number, spoken_number
 from agent_api.tickets.history_store import StepEntry, state_since
 from agent_api.tickets.queries.filters import Visibility
@@ -48,17 +48,11 @@ from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.workflow.assignment import escalation_area
 from agent_api.tickets.workflow.available_steps import list_available_steps
 from config.law.labels import KIND_LABELS
-from config.law.loader import load_law
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
 _VERBAL_CHANNELS = ("phone", "in_person", "message")
-
-
-def term_policy(site: Site) -> TermPolicy:
-    """What terms are counted with here."""
-    return TermPolicy(load_law(), site.terms)
 
 
 async def present_tickets(context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:

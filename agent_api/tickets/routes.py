@@ -12,6 +12,7 @@ from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import ticket_history
 from agent_api.tickets.presenters import present_detail, present_tickets
+from agent_api.tickets.queries import inboxes
 from agent_api.tickets.queries.pages import TicketCursor
 from agent_api.tickets.queries.visibility import can_read_now, find_followed_ticket
 from agent_api.tickets.schemas import (
@@ -54,7 +55,7 @@ async def list_tickets(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketQuery, Query()]
 ) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
-    found, more = await filing.list_tickets(context, principal, query, _decode_cursor(query.cursor))
+    found, more = await inboxes.list_tickets(context, principal, query, _decode_cursor(query.cursor))
     return TicketPage(tickets=await present_tickets(context, principal, found), next=more.encode() if more else None)
 
 

@@ -22,7 +22,6 @@ from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.notifications.notifier import PetitionerEvent
-from agent_api.tickets.presenters import term_policy
 from agent_api.tickets.problems import (
     AnswerUnfinished,
     ResponseUnknown,
@@ -217,7 +216,7 @@ async def _build_step(
 
 def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
     """A step that touches the term; None for others."""
-    by, ticket = term_policy(site), filed.ticket
+    by, ticket = legal_term.term_policy(site), filed.ticket
     match form:
         case forms.ExtendForm(until=until, text=reasons):
             return legal_term.extend_step(by, ticket, until, reasons, now)

@@ -14,6 +14,7 @@ from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import Step
 from agent_api.tickets.domain.ticket import Ticket
 from config.law import term_events
+from config.law.loader import load_law
 from config.law.regimes import Law, LegalKind, NoRegimeInForce
 from config.law.term_events import IncompletePetition, PositiveSilence
 from config.law.term_rules import TermRules
@@ -30,6 +31,7 @@ from config.law.terms import (
     legal_term,
     traffic_light,
 )
+from config.site.model import Site
 from config.spanish_dates import spoken_date
 
 TACIT_WITHDRAWAL_BASIS = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
@@ -47,6 +49,11 @@ class TermPolicy(msgspec.Struct, frozen=True):
 
     law: Law
     rules: TermRules
+
+
+def term_policy(site: Site) -> TermPolicy:
+    """Return what a site counts its terms with: the law that comes with the product, and the site's choices."""
+    return TermPolicy(load_law(), site.terms)
 
 
 class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):

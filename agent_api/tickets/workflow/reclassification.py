@@ -15,7 +15,6 @@ from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.history_store import StepEntry
 from agent_api.tickets.notifications.contact_channel import contact_channel_of
 from agent_api.tickets.notifications.notifier import describe_topics
-from agent_api.tickets.presenters import term_policy
 from agent_api.tickets.problems import StepNotPossible, error_of, raise_refusal
 from agent_api.tickets.queries.visibility import actor_of, find_ticket
 from agent_api.tickets.schemas import Reclassification, TopicQuery
@@ -58,7 +57,7 @@ async def reclassify_step(
     leaf = find_topic(site.typology, topic)
     kind = leaf.legal_kind if leaf else "general"
     try:
-        due_on, basis = legal_term.deadline_of_kind(term_policy(context.site), filed.ticket, kind)
+        due_on, basis = legal_term.deadline_of_kind(legal_term.term_policy(context.site), filed.ticket, kind)
     except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
     return Reclassify(
@@ -118,7 +117,7 @@ async def preview_reclassification(
 
 
 def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
-    light = traffic_light(step.due_on, day_of_receipt(now), term_policy(site).rules)
+    light = traffic_light(step.due_on, day_of_receipt(now), legal_term.term_policy(site).rules)
     kept = default_area(site, filed, now)
     own = area_by_matrix(site, Topic(step.kind, step.theme, step.subtheme), now)
     return Reclassification(
