@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.erasure.person import Person
 from agent_api.tickets import store
-from agent_api.tickets.petitioner import decrypt_stated
+from agent_api.tickets.texts import decrypt_stated
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import ticket

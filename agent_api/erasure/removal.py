@@ -34,7 +34,7 @@ from agent_api.mail.service import erase_message
 from agent_api.recordings.retention import erase_recording
 from agent_api.tickets import store as tickets
 from agent_api.tickets.history_store import NOTE
-from agent_api.tickets.petitioner import StatedPetitioner, encrypt_stated
+from agent_api.tickets.texts import StatedPetitioner, encrypt_stated
 from eventlog import person_data
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import (

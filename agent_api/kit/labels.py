@@ -6,7 +6,7 @@ reports and PDF import them. The keys of a table whose type belongs to a noun ar
 noun; a test compares them with the type.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from call_router.acts import CardStage
 from config.site.calls.dialling import NumberKind, NumberSource
@@ -369,6 +369,26 @@ def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | Non
     """The sub-theme's name, or its id when that site does not have it; None where none was said."""
     leaf = find_topic(site.typology, Topic(kind, theme, subtheme))
     return leaf.name if leaf and leaf.subtheme else subtheme or None
+
+
+class TopicNames(NamedTuple):
+    """The names of a topic: kind, theme and sub-theme, which is None where none was said."""
+
+    kind: str
+    theme: str
+    subtheme: str | None
+
+
+def topic_names(site: Site, kind: str, theme: str, subtheme: str) -> TopicNames:
+    """Return the names of a topic, or the ids of what that site does not have."""
+    known_kind = site.typology.get(kind)
+    known_theme = known_kind.themes.get(theme) if known_kind else None
+    known = known_theme.subthemes.get(subtheme) if known_theme else None
+    return TopicNames(
+        known_kind.name if known_kind else kind,
+        known_theme.name if known_theme else theme,
+        known.name if known else subtheme or None,
+    )
 
 
 def question_name(site: Site, question: str) -> str:

@@ -19,32 +19,11 @@ from agent_api.customers.problems import CustomerUnknown
 from agent_api.tickets import store
 from agent_api.tickets.schemas import Named, TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
+from agent_api.tickets.texts import NamedPerson, StatedPetitioner, decrypt_stated, encode_stated, encrypt_stated
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
 _COLUMN_CONTEXTS: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
-
-
-class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as the column ``petitioner`` stores them.
-
-    Attributes:
-        name: empty where it is not known.
-        document: kind and number, «CC 52900101»; None where it is not known.
-    """
-
-    name: str = ""
-    document: str | None = None
-
-
-class StatedPetitioner(NamedPerson, frozen=True, kw_only=True):
-    """The content of the column ``petitioner``.
-
-    Attributes:
-        representative: who acts for them, or None.
-    """
-
-    representative: NamedPerson | None = None
 
 
 class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
@@ -74,20 +53,6 @@ def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Ticket
         email=opened(filed.email, field=store.EMAIL, row=place) if filed.email else "",
         address=tuple(address.splitlines()),
     )
-
-
-def decrypt_stated(cipher: FieldCipher, sealed: bytes | None, associated_data: str) -> StatedPetitioner:
-    """Return what the column ``petitioner`` says; empty where it says nothing."""
-    if not sealed:
-        return StatedPetitioner()
-    return msgspec.json.decode(
-        cipher.decrypt(sealed, field=store.PETITIONER, row=associated_data), type=StatedPetitioner
-    )
-
-
-def encrypt_stated(cipher: FieldCipher, stated: StatedPetitioner, associated_data: str) -> bytes:
-    """Return the column ``petitioner`` that says this."""
-    return cipher.encrypt(_json(stated), field=store.PETITIONER, row=associated_data)
 
 
 def encrypt_petitioner(cipher: FieldCipher, form: TicketForm, associated_data: str) -> bytes | None:
@@ -126,7 +91,7 @@ def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, reco
     stated = _decrypt_columns(cipher, site, filed)
     if not stated.name:
         named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
-        found["petitioner"] = _json(named)
+        found["petitioner"] = encode_stated(named)
     if filed.email is None and filed.address is None:
         found |= _contact(record)
     return found
@@ -148,7 +113,7 @@ def without_values(cipher: FieldCipher, site: Site, filed: FiledTicket, columns:
     if "petitioner" not in columns or stated.representative is None:
         return emptied
     return with_values(
-        cipher, site, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))}
+        cipher, site, emptied, {"petitioner": encode_stated(StatedPetitioner(representative=stated.representative))}
     )
 
 
@@ -185,7 +150,3 @@ def _decrypt_columns(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Sta
 
 def _named_person(said: Named) -> NamedPerson:
     return NamedPerson(name=said.name, document=said.document)
-
-
-def _json(stated: StatedPetitioner) -> str:
-    return msgspec.json.encode(stated).decode()

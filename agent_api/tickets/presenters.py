@@ -1,36 +1,22 @@
-"""Tickets as somebody may see them: names instead of ids, the light of today, and no more than their role reads.
+"""Tickets as the API writes them.
 
-Owns the way from a row to what the API writes. Who may see what is `agent_api.tickets.queries.visibility`'s.
+Owns the shape alone: each function makes a model of `agent_api.tickets.schemas` from values that
+`agent_api.tickets.queries` has loaded. It reads no database, decides nothing, and decrypts nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
-from agent_api.access.principal import Principal
-from agent_api.access.user_names import find_names
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.customers.caller_numbers import caller_numbers_of
-from agent_api.customers.domain.masking import format_number, mask_number
-from agent_api.kit import labels
-from agent_api.kit.context import ApiContext
 from agent_api.lookups.store import LookupRecord
-from agent_api.tickets import petitioner, store
-from agent_api.tickets.answers.enclosures import enclosure_limits, promised_document
-from agent_api.tickets.domain import legal_term
-from agent_api.tickets.domain.legal_term import TermPolicy, term_policy
-from agent_api.tickets.domain.numbers import parse_number, spoken_number
-from agent_api.tickets.history_store import StepEntry, state_since
-from agent_api.tickets.queries.filters import Visibility
-from agent_api.tickets.queries.related import related_items
-from agent_api.tickets.queries.visibility import (
-    BACK_OFFICE_ROLES,
-    STEPS_WITHOUT_READING,
-    can_read,
-    can_read_texts,
-    visibility_of,
-)
+from agent_api.tickets.domain.legal_term import TermStanding
+from agent_api.tickets.domain.ticket import Ticket as TicketState
+from agent_api.tickets.history_store import StepEntry
+from agent_api.tickets.queries.details import DetailInputs, TicketContents
+from agent_api.tickets.queries.inboxes import InboxPage
+from agent_api.tickets.queries.summaries import TicketSummary
 from agent_api.tickets.schemas import (
     AnswerLimits,
     Named,
@@ -40,112 +26,41 @@ from agent_api.tickets.schemas import (
     TicketDetail,
     TicketEntry,
     TicketLookup,
+    TicketPage,
     TicketSilence,
     TicketTerm,
 )
-from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import FiledTicket
-from agent_api.tickets.workflow.assignment import escalation_area
-from agent_api.tickets.workflow.available_steps import list_available_steps
+from agent_api.tickets.texts import StatedPetitioner
 from config.law.labels import KIND_LABELS
-from config.law.terms import day_of_receipt
-from config.site.model import Site
-from storage.encryption.field_cipher import FieldCipher
 
 _VERBAL_CHANNELS = ("phone", "in_person", "message")
 
 
-async def present_tickets(context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:
-    """Tickets as somebody may see them in a list."""
-    return [Ticket(**each) for each in await _list_fields(context, principal, tickets)]
+def present_page(page: InboxPage) -> TicketPage:
+    """Return a page of a list."""
+    return TicketPage(
+        tickets=[Ticket(**_summary_fields(each)) for each in page.summaries],
+        next=page.next.encode() if page.next else None,
+    )
 
 
-async def present_detail(
-    context: ApiContext, principal: Principal, filed: FiledTicket, *, opened: bool = True
-) -> TicketDetail:
-    """Return one ticket with all that belongs to it; not ``opened``, with where it is and nothing of its customer."""
-    (told,) = await _list_fields(context, principal, [filed], opened=opened)
-    steps, assignees = await list_available_steps(context, principal, filed, term_policy(context.site))
-    escalates_to = escalation_area(context.site, filed, context.now()) if "escalate" in steps else ""
-    common = {
-        **told,
-        "opened": opened,
-        "term": _present_term(term_policy(context.site), filed, context),
-        "steps": steps if opened else [each for each in steps if each in STEPS_WITHOUT_READING],
-        "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
-        "escalates_to": escalates_to or None,
-        "escalates_to_name": area_name(context.site, escalates_to) or None,
-        "history": f"/api/v1/tickets/{filed.number}/history",
-        "typology_version": filed.site_version,
-    }
+def present_detail(inputs: DetailInputs) -> TicketDetail:
+    """Return one ticket with all that belongs to it; without contents, where it is and nothing of its customer."""
+    filed, contents = inputs.summary.filed, inputs.contents
     return TicketDetail(
-        **{**common, **(await _customer_fields(context, principal, filed) if opened else _EMPTY_CUSTOMER_FIELDS)}
-    )
-
-
-async def _customer_fields(context: ApiContext, principal: Principal, filed: FiledTicket) -> dict[str, Any]:
-    """Return what a ticket tells of its customer, and what was answered."""
-    ties = await related_items(context, principal, filed)
-    reads, unsealed, place = (
-        can_read_texts(principal),
-        context.cipher.decrypt,
-        store.associated_data_of(context.campaign, filed),
-    )
-    people = (
-        _present_people(petitioner.petitioner_of(context.cipher, context.site, filed))
-        if reads
-        else {"petitioner": None, "representative": None}
-    )
-    answer = unsealed(filed.answer, field=store.ANSWER, row=place) if reads and filed.answer else None
-    return {
-        "customer_id": filed.customer_ref or None,
-        **people,
-        "email": unsealed(filed.email, field=store.EMAIL, row=place) if reads and filed.email else None,
-        "address": unsealed(filed.address, field=store.ADDRESS, row=place) if reads and filed.address else None,
-        "answer": answer,
-        "response": filed.response,
-        "response_name": response_name(context.site, filed.response) if filed.response else None,
-        "answer_attachments": list(filed.answer_attachments),
-        "answer_limits": _present_limits(context.cipher, context.site, filed),
-        "promised_document": promised_document(context.site, filed.response, answer or "") or None,
-        "recordings": list(ties.recordings),
-        "lookups": [_present_lookup(context.site, each) for each in ties.lookups],
-    }
-
-
-_EMPTY_CUSTOMER_FIELDS: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
-    **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
-    "answer_attachments": [],
-    "recordings": [],
-    "lookups": [],
-}
-"""Of a ticket that is not opened: nothing of its customer."""
-
-
-def _present_people(asks: petitioner.TicketPetitioner) -> dict[str, Any]:
-    """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
-    acting = asks.representative
-    representative = Named(name=acting.name, document=acting.document) if acting else None
-    named = Petitioner(name=asks.name, document=asks.document, representative=representative) if asks.name else None
-    return {"petitioner": named, "representative": representative}
-
-
-def _present_limits(cipher: FieldCipher, site: Site, filed: FiledTicket) -> AnswerLimits | None:
-    limits = enclosure_limits(cipher, site, filed)
-    return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
-
-
-def _present_lookup(site: Site, made: LookupRecord) -> TicketLookup:
-    known = site.lookups.lookups.get(made.lookup) if site.lookups else None
-    return TicketLookup(
-        lookup=made.lookup,
-        name=known.name if known else made.lookup,
-        at=made.at,
-        who=made.who,
-        who_name=made.who_name,
-        result=made.result,
-        reason=made.reason,
+        **{
+            **_summary_fields(inputs.summary),
+            "opened": contents is not None,
+            "term": _present_term(filed.ticket, inputs.standing),
+            "steps": list(inputs.steps),
+            "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in inputs.assignees],
+            "escalates_to": inputs.escalates_to or None,
+            "escalates_to_name": inputs.escalates_to_name or None,
+            "history": f"/api/v1/tickets/{filed.number}/history",
+            "typology_version": filed.site_version,
+            **(_contents_fields(filed, contents) if contents else _EMPTY_CONTENTS_FIELDS),
+        }
     )
 
 
@@ -170,101 +85,111 @@ def present_entry(
     )
 
 
-async def _list_fields(
-    context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], *, opened: bool = False
-) -> list[dict[str, Any]]:
-    """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
-    callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
-    known = await find_names(
-        context.engine, context.site, context.cipher, {each.owner for each in tickets if each.owner}
-    )
-    began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
-    show = format_number if principal.has_permission("number.read") else mask_number
-    reads, open_ones = can_read_texts(principal), await _readable_numbers(context, principal, tickets)
-    return [
-        {
-            **_topic_fields(each, await context.load_site_version(each.site_version)),
-            **_state_fields(context, each, known),
-            "state_since": began.get(each.number, each.filed_at),
-            "text": _decrypt_text(context.cipher, context.campaign, each)
-            if reads and (opened or each.number in open_ones)
-            else None,
-            "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
-        }
-        for each in tickets
-    ]
-
-
-async def _readable_numbers(context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket]) -> set[str]:
-    """The numbers of those of whose customers somebody may read; whom a call has verified is asked where it matters."""
-    matters = not principal.roles & BACK_OFFICE_ROLES and any(each.customer_ref for each in tickets)
-    seen = await visibility_of(context, principal) if matters else Visibility(all_tickets=False, user=principal.user)
-    return {each.number for each in tickets if can_read(principal, seen, each)}
-
-
-def _decrypt_text(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> str:
-    return cipher.decrypt(filed.text, field=store.TEXT, row=store.associated_data_of(campaign, filed))
-
-
-def _topic_fields(filed: FiledTicket, site: Site) -> dict[str, Any]:
+def _summary_fields(summary: TicketSummary) -> dict[str, Any]:
+    filed = summary.filed
     return {
         "number": filed.number,
-        "spoken": spoken_number(parse_number(filed.number)),
+        "spoken": summary.spoken,
         "kind": filed.kind,
-        "kind_name": labels.kind_name(site, filed.kind),
+        "kind_name": summary.topic.kind,
         "theme": filed.theme,
-        "theme_name": labels.theme_name(site, filed.kind, filed.theme),
+        "theme_name": summary.topic.theme,
         "subtheme": filed.subtheme or None,
-        "subtheme_name": labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
+        "subtheme_name": summary.topic.subtheme,
+        "text": summary.text,
+        "status": filed.status,
         "call_id": filed.call_id or None,
+        "caller": summary.caller,
         "filed_at": filed.filed_at,
         "filed_by": filed.filed_by,
         "received_by": filed.received_by,
-        "channel": filed.channel,
         "verbal": filed.channel in _VERBAL_CHANNELS,
-    }
-
-
-def _state_fields(context: ApiContext, filed: FiledTicket, names: dict[str, str]) -> dict[str, Any]:
-    life = filed.ticket
-    today = day_of_receipt(context.now())
-    light = legal_term.light_of(term_policy(context.site), life, today)
-    return {
-        "status": filed.status,
+        "channel": filed.channel,
         "state": filed.state,
         "tier": filed.tier,
         "owner": filed.owner or None,
-        "owner_name": names.get(filed.owner, filed.owner) or None,
+        "owner_name": summary.owner_name or None,
         "area": filed.area or None,
-        "area_name": area_name(context.site, filed.area) or None,
+        "area_name": summary.area_name or None,
         "round": filed.round,
-        "due_on": life.due_on,
-        "due_spoken": legal_term.due_date_sentence(life, today),
-        "light": light.color,
-        "days_left": light.days_left,
-        "days_late": light.days_late,
+        "due_on": filed.due_on,
+        "due_spoken": summary.due_sentence,
+        "light": summary.light.color,
+        "days_left": summary.light.days_left,
+        "days_late": summary.light.days_late,
+        "state_since": summary.state_since,
         "closed_at": filed.closed_at,
         "outcome": filed.outcome,
         "version": filed.version,
     }
 
 
-def _present_term(policy: TermPolicy, filed: FiledTicket, context: ApiContext) -> TicketTerm:
-    life, today = filed.ticket, day_of_receipt(context.now())
-    light, silence = legal_term.light_of(policy, life, today), legal_term.silence_of(policy, life, today)
+def _present_term(ticket: TicketState, standing: TermStanding) -> TicketTerm:
+    silence = standing.silence
     return TicketTerm(
-        legal_kind=life.legal_kind,
-        legal_kind_name=KIND_LABELS[life.legal_kind],
-        received_at=life.received_at,
-        received_on=day_of_receipt(life.received_at),
-        due_on=life.due_on,
-        basis=life.basis,
-        days_left=light.days_left,
-        days_late=light.days_late,
-        breached=light.is_breached,
-        extended=life.extended,
-        extendable_until=legal_term.extendable_until(policy, life, today),
-        asked_at=life.asked_at,
-        completed_at=life.completed_at,
+        legal_kind=ticket.legal_kind,
+        legal_kind_name=KIND_LABELS[ticket.legal_kind],
+        received_at=ticket.received_at,
+        received_on=standing.received_on,
+        due_on=ticket.due_on,
+        basis=ticket.basis,
+        days_left=standing.light.days_left,
+        days_late=standing.light.days_late,
+        breached=standing.light.is_breached,
+        extended=ticket.extended,
+        extendable_until=standing.extendable_until,
+        asked_at=ticket.asked_at,
+        completed_at=ticket.completed_at,
         silence=TicketSilence(granted_on=silence.granted_on, copies_by=silence.copies.last_day) if silence else None,
+    )
+
+
+def _contents_fields(filed: FiledTicket, contents: TicketContents) -> dict[str, Any]:
+    texts, limits = contents.texts, contents.answer_limits
+    return {
+        **_people_fields(texts.petitioner or StatedPetitioner()),
+        "text": texts.text or None,
+        "customer_id": filed.customer_ref or None,
+        "email": texts.email or None,
+        "address": texts.address or None,
+        "answer": texts.answer or None,
+        "response": filed.response,
+        "response_name": contents.response_name or None,
+        "answer_attachments": list(filed.answer_attachments),
+        "answer_limits": AnswerLimits(**msgspec.structs.asdict(limits)) if limits else None,
+        "promised_document": contents.promised_document or None,
+        "recordings": list(contents.related.recordings),
+        "lookups": [_present_lookup(each, contents.lookup_names) for each in contents.related.lookups],
+    }
+
+
+_EMPTY_CONTENTS_FIELDS: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
+    **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
+    "answer_attachments": [],
+    "recordings": [],
+    "lookups": [],
+}
+"""Of a ticket that is not opened: nothing of its customer."""
+
+
+def _people_fields(stated: StatedPetitioner) -> dict[str, Any]:
+    """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
+    acting = stated.representative
+    representative = Named(name=acting.name, document=acting.document) if acting else None
+    named = (
+        Petitioner(name=stated.name, document=stated.document, representative=representative) if stated.name else None
+    )
+    return {"petitioner": named, "representative": representative}
+
+
+def _present_lookup(record: LookupRecord, names: Mapping[str, str]) -> TicketLookup:
+    return TicketLookup(
+        lookup=record.lookup,
+        name=names.get(record.lookup, record.lookup),
+        at=record.at,
+        who=record.who,
+        who_name=record.who_name,
+        result=record.result,
+        reason=record.reason,
     )

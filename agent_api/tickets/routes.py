@@ -11,8 +11,9 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import ticket_history
-from agent_api.tickets.presenters import present_detail, present_tickets
+from agent_api.tickets.presenters import present_detail, present_page
 from agent_api.tickets.queries import inboxes
+from agent_api.tickets.queries.details import load_detail
 from agent_api.tickets.queries.pages import TicketCursor
 from agent_api.tickets.queries.visibility import can_read_now, find_followed_ticket
 from agent_api.tickets.schemas import (
@@ -44,9 +45,8 @@ async def file_ticket(
 
     No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
     """
-    return await present_detail(
-        context, principal, await filing.file_ticket(context, principal, form, idempotency_key, context.now())
-    )
+    filed = await filing.file_ticket(context, principal, form, idempotency_key, context.now())
+    return present_detail(await load_detail(context, principal, filed))
 
 
 @router.get("", summary="Tickets y bandejas")
@@ -55,8 +55,7 @@ async def list_tickets(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketQuery, Query()]
 ) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
-    found, more = await inboxes.list_tickets(context, principal, query, _decode_cursor(query.cursor))
-    return TicketPage(tickets=await present_tickets(context, principal, found), next=more.encode() if more else None)
+    return present_page(await inboxes.load_page(context, principal, query, _decode_cursor(query.cursor)))
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
@@ -68,7 +67,7 @@ async def get_ticket(context: ContextDep, principal: CurrentPrincipal, number: N
     (`opened: false`), y nada de lo que dijo el cliente.
     """
     filed, opened = await find_followed_ticket(context, principal, number)
-    return await present_detail(context, principal, filed, opened=opened)
+    return present_detail(await load_detail(context, principal, filed, opened=opened))
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
@@ -99,7 +98,8 @@ async def take_ticket_step(
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
     filed = await take_step.take_step(context, principal, number, form, context.now())
-    return await present_detail(context, principal, filed, opened=await can_read_now(context, principal, filed))
+    opened = await can_read_now(context, principal, filed)
+    return present_detail(await load_detail(context, principal, filed, opened=opened))
 
 
 def _decode_cursor(cursor: str | None) -> TicketCursor | None:

@@ -131,6 +131,11 @@ def associated_data_of(campaign: str, filed: FiledTicket) -> str:
     return row_key(campaign, filed.number)
 
 
+def decrypt_text(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> str:
+    """Return what a ticket asks for."""
+    return cipher.decrypt(filed.text, field=TEXT, row=associated_data_of(campaign, filed))
+
+
 def number_ticket(cipher: FieldCipher, campaign: str, filed: FiledTicket, number: str) -> FiledTicket:
     """Return a described ticket with its number, and its sealed columns bound to that."""
     with_number = with_columns(filed, number=number)

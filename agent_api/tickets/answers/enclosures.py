@@ -27,9 +27,10 @@ from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
 from agent_api.tickets.attachments.domain.scan_verdict import attachment_state
 from agent_api.tickets.attachments.service import read_content, vault_of
 from agent_api.tickets.attachments.store import AttachmentRow
-from agent_api.tickets.domain.steps import Accept, Answer, AnyStep, GiveBack, Send
+from agent_api.tickets.domain.steps import Accept, Answer, AnyStep, ContactChannel, GiveBack, Send
 from agent_api.tickets.notifications.contact_channel import contact_channel_of
 from agent_api.tickets.store import ANSWER, FiledTicket
+from config.site.mail import Mail
 from config.site.model import Site
 from config.site.tickets.answers import find_promise
 from storage.encryption.field_cipher import FieldCipher, row_key
@@ -50,13 +51,11 @@ class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
     most_bytes: int | None
 
 
-def enclosure_limits(cipher: FieldCipher, site: Site, filed: FiledTicket) -> EnclosureLimits | None:
-    """Return how much may go with the answer of a ticket; None where the site sends no answers."""
-    mail = site.mail
+def enclosure_limits(mail: Mail | None, channel: ContactChannel) -> EnclosureLimits | None:
+    """Return how much may go with an answer by a channel; None where the site sends no answers."""
     if mail is None:
         return None
-    by_mail = contact_channel_of(cipher, site, filed) == "email"
-    return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if by_mail else None)
+    return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if channel == "email" else None)
 
 
 def promised_document(site: Site, response: str | None, text: str) -> str:
@@ -147,7 +146,8 @@ def _check_rows(context: ApiContext, filed: FiledTicket, rows: Sequence[Attachme
             raise AnswerAttachmentWithheld(_decrypt_name(context.cipher, row))
         if sent and state == "waiting":
             raise AnswerAttachmentWaits(_decrypt_name(context.cipher, row))
-    limits, size = enclosure_limits(context.cipher, context.site, filed), sum(row.plain_size for row in rows)
+    limits = enclosure_limits(context.site.mail, contact_channel_of(context.cipher, context.site, filed))
+    size = sum(row.plain_size for row in rows)
     if limits is None:
         return
     if len(rows) > limits.most_files:

@@ -56,6 +56,24 @@ def term_policy(site: Site) -> TermPolicy:
     return TermPolicy(load_law(), site.terms)
 
 
+class TermStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How a ticket stands with the law on a day.
+
+    Attributes:
+        received_on: the day of receipt as the law counts it.
+        light: of that day.
+        silence: what follows from no answer in time; None where nothing does.
+        extendable_until: how far the term may be extended; None where it may not.
+        blocked_steps: steps that the law does not allow, whatever their form says.
+    """
+
+    received_on: date
+    light: TrafficLight
+    silence: PositiveSilence | None
+    extendable_until: date | None
+    blocked_steps: frozenset[type[Step]]
+
+
 class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):
     """What was said of a ticket's term already.
 
@@ -221,9 +239,20 @@ def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | 
     return longest.last_day if longest else None
 
 
-def steps_blocked_by_law(policy: TermPolicy, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
-    """Return the steps that the law does not allow today, whatever their form says."""
-    furthest = extendable_until(policy, ticket, day_of_receipt(now)) or ticket.due_on
+def standing_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TermStanding:
+    """Return how a ticket stands with the law."""
+    today = day_of_receipt(now)
+    extendable = extendable_until(policy, ticket, today)
+    return TermStanding(
+        received_on=day_of_receipt(ticket.received_at),
+        light=light_of(policy, ticket, today),
+        silence=silence_of(policy, ticket, today),
+        extendable_until=extendable,
+        blocked_steps=_steps_blocked_by_law(policy, ticket, extendable or ticket.due_on, now),
+    )
+
+
+def _steps_blocked_by_law(policy: TermPolicy, ticket: Ticket, furthest: date, now: datetime) -> frozenset[type[Step]]:
     attempts: dict[type[Step], Callable[[], Step]] = {
         steps.Extend: lambda: extend_step(policy, ticket, furthest, "motivos", now),
         steps.AskCompletion: lambda: ask_completion_step(policy, ticket, now),

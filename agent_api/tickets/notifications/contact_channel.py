@@ -9,17 +9,24 @@ from agent_api.mail.letter_page import PostalAddress
 from agent_api.tickets.domain.steps import ContactChannel
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.store import FiledTicket
+from config.site.mail import Mail
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
 
 def contact_channel_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> ContactChannel:
     """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
-    if site.mail is None:
+    email = petitioner_of(cipher, site, filed).email if filed.email is not None else ""
+    return choose_channel(site.mail, email, has_address=filed.address is not None)
+
+
+def choose_channel(mail: Mail | None, email: str, *, has_address: bool) -> ContactChannel:
+    """Choose e-mail where a mail server takes the address, or else a letter; empty where the site has no mail."""
+    if mail is None:
         return ""
-    if email_recipient_of(cipher, site, filed) is not None:
+    if email and _usable_address(email) is not None:
         return "email"
-    return "letter" if filed.address is not None else ""
+    return "letter" if has_address else ""
 
 
 def email_recipient_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Recipient | None:
@@ -27,9 +34,8 @@ def email_recipient_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> R
     if filed.email is None:
         return None
     petitioner = petitioner_of(cipher, site, filed)
-    try:
-        address = normalize_address(petitioner.email)
-    except InvalidAddress:
+    address = _usable_address(petitioner.email)
+    if address is None:
         return None
     return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
 
@@ -41,3 +47,11 @@ def postal_address_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Po
     petitioner = petitioner_of(cipher, site, filed)
     name = petitioner.name or f"A quien presentó el radicado {filed.number}"
     return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))
+
+
+def _usable_address(email: str) -> str | None:
+    """Return an address as mail servers take it; None for one that none takes."""
+    try:
+        return normalize_address(email)
+    except InvalidAddress:
+        return None

@@ -3,35 +3,46 @@
 Owns the way from a query to the conditions of a list. How a page is read is `agent_api.tickets.queries.pages`'.
 """
 
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain import legal_term
 from agent_api.tickets.queries.filters import TicketFilter
 from agent_api.tickets.queries.pages import TicketCursor, list_page
-from agent_api.tickets.queries.visibility import actor_of, visibility_of
+from agent_api.tickets.queries.summaries import TicketSummary, load_summaries
+from agent_api.tickets.queries.visibility import actor_of, can_read, visibility_of
 from agent_api.tickets.schemas import TicketQuery
-from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
+from config.site.model import Site
 
 
-async def list_tickets(
+class InboxPage(NamedTuple):
+    """A page of tickets; ``next``: where it ends, None if there are no more."""
+
+    summaries: Sequence[TicketSummary]
+    next: TicketCursor | None
+
+
+async def load_page(
     context: ApiContext, principal: Principal, query: TicketQuery, after: TicketCursor | None
-) -> tuple[list[FiledTicket], TicketCursor | None]:
-    """Return a page of the tickets that a person may see, and where it ends if there are more."""
-    wanted, limit = _filter_of(context, principal, query), query.limit
+) -> InboxPage:
+    """Load a page of the tickets that a person may see."""
+    wanted, limit = _filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
     seen = await visibility_of(context, principal)
     found = await list_page(context.engine, context.campaign, seen, wanted, limit=limit + 1, after=after)
-    return found[:limit], TicketCursor.after_ticket(found[limit - 1]) if len(found) > limit else None
-
-
-def _filter_of(context: ApiContext, principal: Principal, query: TicketQuery) -> TicketFilter:
-    by = legal_term.term_policy(context.site)
-    due_from, due_to = (
-        legal_term.due_dates_of_light(query.light, day_of_receipt(context.now()), by.rules)
-        if query.light
-        else (None, None)
+    page, more = found[:limit], len(found) > limit
+    readable = {each.number for each in page if can_read(principal, seen, each)}
+    return InboxPage(
+        await load_summaries(context, principal, page, readable), TicketCursor.after_ticket(page[-1]) if more else None
     )
-    areas = actor_of(context.site, principal).areas or context.site.areas.keys()
+
+
+def _filter_of(site: Site, principal: Principal, query: TicketQuery, today: date) -> TicketFilter:
+    due_from, due_to = legal_term.due_dates_of_light(query.light, today, site.terms) if query.light else (None, None)
+    areas = actor_of(site, principal).areas or site.areas.keys()
     return TicketFilter(
         filed_by=principal.user if query.mine else None,
         call_id=query.call_id,

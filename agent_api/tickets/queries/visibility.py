@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
+from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
 from agent_api.kit.ports.verified_customer import IdentityRequired
@@ -60,6 +61,13 @@ def can_read(principal: Principal, visibility: Visibility, filed: FiledTicket) -
     """Whether somebody may read what a ticket tells of its customer."""
     behind = bool(principal.roles & BACK_OFFICE_ROLES)
     return behind or not filed.customer_ref or filed.customer_ref == visibility.customer_ref
+
+
+async def can_read_customer(context: ApiContext, principal: Principal) -> bool:
+    """Return whether there is a customer whose data a person may read now."""
+    if not principal.has_permission("customer.read"):
+        return False
+    return principal.has_permission(WITHOUT_CALL) or bool((await visibility_of(context, principal)).customer_ref)
 
 
 def can_read_texts(principal: Principal) -> bool:

@@ -23,6 +23,7 @@ from config.site.model import Site
 from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row
 from config.site.tickets.typology import Topic
 from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import FieldCipher
 from storage.tables import account, account_role
 
 _ROLE_BY_TIER = {1: "asesor", 2: WRITTEN_ROLE, 3: OFFICIAL_ROLE}
@@ -99,19 +100,24 @@ async def check_assignee(
         raise AssigneeUnfit(user)
 
 
-async def possible_assignees(
-    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, now: datetime
+async def list_assignees(
+    connection: AsyncConnection, site: Site, cipher: FieldCipher, filed: FiledTicket, now: datetime
 ) -> list[Assignee]:
     """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
-    area = context.site.areas.get(filed.area) if filed.tier == 3 else None
+    area = site.areas.get(filed.area) if filed.tier == 3 else None
     fit = await _users_with_role(
-        connection, context.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
+        connection, site.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
     )
-    named = await load_names(connection, context.site, context.cipher, fit)
+    named = await load_names(connection, site, cipher, fit)
     today = now.astimezone(COLOMBIA).date()
-    away = {user for each in context.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
+    away = {user for each in site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
     found = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
     return sorted(found, key=lambda each: (each.name, each.user))
+
+
+def has_business_area(site: Site) -> bool:
+    """Return whether the site has an area to escalate to, beside the written channel."""
+    return site.matrix is not None and any(area != site.matrix.written for area in site.areas)
 
 
 def default_area(site: Site, filed: FiledTicket, now: datetime) -> str:

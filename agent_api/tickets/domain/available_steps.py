@@ -1,0 +1,52 @@
+"""The steps that a person is offered with a ticket: each of them, sent with a good form, is taken. Pure.
+
+Owns that list. It joins what decides about a step: the table of `agent_api.tickets.domain.state_machine`, the law on
+this day, what the site has, the customer of the ticket, and the people that it can be assigned to.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from agent_api.tickets.domain import state_machine, steps
+from agent_api.tickets.domain.steps import Step, step_name
+from agent_api.tickets.domain.ticket import Actor, Ticket
+
+
+class StepConditions(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides about steps beside the ticket's state and the person's role.
+
+    Attributes:
+        blocked_by_law: steps that the law does not allow today.
+        has_mail: whether the site sends answers.
+        has_areas: whether the site has a business area to escalate to.
+        has_customer: whether the ticket is tied to a customer.
+        can_tie: whether there is a customer whom the person may read, to tie the ticket to.
+        has_assignees: whether anybody can attend the ticket where it is.
+    """
+
+    blocked_by_law: frozenset[type[Step]]
+    has_mail: bool
+    has_areas: bool
+    has_customer: bool
+    can_tie: bool
+    has_assignees: bool
+
+
+def list_available_steps(ticket: Ticket, actor: Actor, conditions: StepConditions) -> list[str]:
+    """Return the names of the steps offered, in the table's order."""
+    blocked = conditions.blocked_by_law | set(_blocked_steps(ticket, conditions))
+    return [step_name(step) for step in state_machine.possible_steps(ticket, actor) if step not in blocked]
+
+
+def _blocked_steps(ticket: Ticket, conditions: StepConditions) -> Iterator[type[Step]]:
+    if not conditions.has_mail:
+        yield steps.Send
+    if ticket.tier != 1 and not conditions.has_areas:
+        yield steps.Escalate
+    if conditions.has_customer or not conditions.can_tie:
+        yield steps.Tie
+    if not conditions.has_customer:
+        yield steps.Untie
+    if ticket.tier == 1 and not conditions.has_assignees:  # the phone has no inbox to put it back into
+        yield steps.Assign

@@ -1,0 +1,128 @@
+"""One ticket with all that belongs to it, loaded once: what its answer is shaped from.
+
+Owns what is loaded and what is decided of it for the person who asks. It shapes nothing: that is
+`agent_api.tickets.presenters`'.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
+from agent_api.tickets.answers.enclosures import EnclosureLimits, enclosure_limits, promised_document
+from agent_api.tickets.domain import legal_term, state_machine
+from agent_api.tickets.domain.available_steps import StepConditions, list_available_steps
+from agent_api.tickets.domain.legal_term import TermStanding
+from agent_api.tickets.notifications.contact_channel import choose_channel
+from agent_api.tickets.queries.related import RelatedItems, related_items
+from agent_api.tickets.queries.summaries import TicketSummary, load_summaries
+from agent_api.tickets.queries.visibility import (
+    STEPS_WITHOUT_READING,
+    actor_of,
+    can_read_customer,
+    can_read_texts,
+)
+from agent_api.tickets.sentences import area_name, response_name
+from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.texts import HIDDEN_TEXTS, TicketTexts, decrypt_texts
+from agent_api.tickets.workflow.assignment import Assignee, escalation_area, has_business_area, list_assignees
+from config.site.model import Site
+from storage.postgres.engine import read_connection
+
+
+class TicketContents(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket tells of its customer, and what was answered.
+
+    Attributes:
+        texts: in the clear; hidden ones where the person's role reads none.
+        response_name: of the answer type; empty before there is one.
+        answer_limits: None where the site sends no answers.
+        promised_document: what the answer promises; empty for nothing.
+        related: recordings and lookups.
+        lookup_names: of the site's lookups, by id.
+    """
+
+    texts: TicketTexts
+    response_name: str
+    answer_limits: EnclosureLimits | None
+    promised_document: str
+    related: RelatedItems
+    lookup_names: Mapping[str, str]
+
+
+class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """What the answer about one ticket is shaped from.
+
+    Attributes:
+        summary: what a list tells of it too.
+        contents: None where the person may follow the ticket without reading it.
+        standing: how the ticket stands with the law today.
+        steps: names of those that the person may take.
+        assignees: whom they can assign it to.
+        escalates_to: the area that an escalation without one goes to; empty where one has to be chosen.
+        escalates_to_name: empty too.
+    """
+
+    summary: TicketSummary
+    contents: TicketContents | None
+    standing: TermStanding
+    steps: Sequence[str]
+    assignees: Sequence[Assignee]
+    escalates_to: str
+    escalates_to_name: str
+
+
+async def load_detail(
+    context: ApiContext, principal: Principal, filed: FiledTicket, *, opened: bool = True
+) -> DetailInputs:
+    """Load a ticket with all that belongs to it; not ``opened``, without what it tells of its customer."""
+    site, now = context.site, context.now()
+    contents = await _load_contents(context, principal, filed) if opened else None
+    (summary,) = await load_summaries(context, principal, [filed], ())
+    assignees = []
+    if principal.roles & state_machine.LEAD_ROLES:
+        async with read_connection(context.engine) as connection:
+            assignees = await list_assignees(connection, site, context.cipher, filed, now)
+    standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
+    conditions = StepConditions(
+        blocked_by_law=standing.blocked_steps,
+        has_mail=site.mail is not None,
+        has_areas=has_business_area(site),
+        has_customer=bool(filed.customer_ref),
+        can_tie=not filed.customer_ref and await can_read_customer(context, principal),
+        has_assignees=bool(assignees),
+    )
+    works = principal.has_permission("ticket.work")
+    steps = list_available_steps(filed.ticket, actor_of(site, principal), conditions) if works else []
+    escalates_to = escalation_area(site, filed, now) if "escalate" in steps else ""
+    return DetailInputs(
+        summary=summary,
+        contents=contents,
+        standing=standing,
+        steps=steps if opened else [each for each in steps if each in STEPS_WITHOUT_READING],
+        assignees=assignees if "assign" in steps else [],
+        escalates_to=escalates_to,
+        escalates_to_name=area_name(site, escalates_to),
+    )
+
+
+async def _load_contents(context: ApiContext, principal: Principal, filed: FiledTicket) -> TicketContents:
+    """Load what a ticket tells of its customer; a role that reads no texts gets the rest."""
+    site, texts = context.site, decrypt_texts(context.cipher, context.campaign, filed)
+    channel = choose_channel(site.mail, texts.email, has_address=filed.address is not None)
+    shown = texts if can_read_texts(principal) else HIDDEN_TEXTS
+    async with read_connection(context.engine) as connection:
+        related = await related_items(connection, context.campaign, context.handlers, principal, filed)
+    return TicketContents(
+        texts=shown,
+        response_name=response_name(site, filed.response) if filed.response else "",
+        answer_limits=enclosure_limits(site.mail, channel),
+        promised_document=promised_document(site, filed.response, shown.answer),
+        related=related,
+        lookup_names=_lookup_names(site),
+    )
+
+
+def _lookup_names(site: Site) -> dict[str, str]:
+    return {id_: each.name for id_, each in site.lookups.lookups.items()} if site.lookups else {}

@@ -1,0 +1,94 @@
+"""Tickets with what a list tells of each: names instead of ids, the light of today, the number that called.
+
+Owns what is loaded for a list. It shapes nothing: that is `agent_api.tickets.presenters`'.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from agent_api.access.principal import Principal
+from agent_api.access.user_names import find_names
+from agent_api.customers.caller_numbers import caller_numbers_of
+from agent_api.customers.domain.masking import format_number, mask_number
+from agent_api.kit import labels
+from agent_api.kit.context import ApiContext
+from agent_api.kit.labels import TopicNames
+from agent_api.tickets import store
+from agent_api.tickets.domain import legal_term
+from agent_api.tickets.domain.numbers import parse_number, spoken_number
+from agent_api.tickets.history_store import state_since
+from agent_api.tickets.queries.visibility import can_read_texts
+from agent_api.tickets.sentences import area_name
+from agent_api.tickets.store import FiledTicket
+from config.law.terms import TrafficLight, day_of_receipt
+
+
+class TicketSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket with what a list tells of it.
+
+    Attributes:
+        filed: its row.
+        spoken: its number as it is read aloud.
+        topic: names by the typology of its filing.
+        owner_name: the login where the owner has no name; empty without an owner.
+        area_name: empty where no area has or had it.
+        state_since: when it came into its state.
+        light: of today.
+        due_sentence: the last day, to be read aloud.
+        caller: the number that called, as this person may see it; None without one.
+        text: what is asked for; None where it may not be read.
+    """
+
+    filed: FiledTicket
+    spoken: str
+    topic: TopicNames
+    owner_name: str
+    area_name: str
+    state_since: datetime
+    light: TrafficLight
+    due_sentence: str
+    caller: str | None
+    text: str | None
+
+
+async def load_summaries(
+    context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], readable_numbers: Collection[str]
+) -> list[TicketSummary]:
+    """Load what a list tells of some tickets.
+
+    Args:
+        context: of the API.
+        principal: asks.
+        tickets: that they may see.
+        readable_numbers: filing numbers of those whose text they may read, if their role reads texts.
+    """
+    callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
+    owners = {each.owner for each in tickets if each.owner}
+    names = await find_names(context.engine, context.site, context.cipher, owners)
+    began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
+    typologies = {each.site_version: await context.load_site_version(each.site_version) for each in tickets}
+    show = format_number if principal.has_permission("number.read") else mask_number
+    reads, policy, today = (
+        can_read_texts(principal),
+        legal_term.term_policy(context.site),
+        day_of_receipt(context.now()),
+    )
+    return [
+        TicketSummary(
+            filed=each,
+            spoken=spoken_number(parse_number(each.number)),
+            topic=labels.topic_names(typologies[each.site_version], each.kind, each.theme, each.subtheme),
+            owner_name=names.get(each.owner, each.owner),
+            area_name=area_name(context.site, each.area),
+            state_since=began.get(each.number, each.filed_at),
+            light=legal_term.light_of(policy, each.ticket, today),
+            due_sentence=legal_term.due_date_sentence(each.ticket, today),
+            caller=show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
+            text=store.decrypt_text(context.cipher, context.campaign, each)
+            if reads and each.number in readable_numbers
+            else None,
+        )
+        for each in tickets
+    ]
