@@ -47,11 +47,26 @@ async def authorize(
         NotYourCall: the call that they name is not theirs.
     """
     call = await resolve_call(context.router, context.journal, principal, call_id, now)
+    await check_customer(context, principal, customer_id, call)
+    return call
+
+
+async def check_customer(context: ApiContext, principal: Principal, customer_id: str, call_id: str) -> None:
+    """Check that somebody may read a customer's data, by their role or by the call in which they are.
+
+    Args:
+        context: of the API.
+        principal: asks.
+        customer_id: opaque; of a merged one, the one that remains counts.
+        call_id: a call that is theirs, or empty.
+
+    Raises:
+        IdentityRequired: neither does their role let them, nor has the call verified that customer.
+    """
     if principal.has_permission(WITHOUT_CALL):
-        return call
-    verified = await context.verified_customer(call, principal.user) if call else None
+        return
+    verified = await context.verified_customer(call_id, principal.user) if call_id else None
     if verified is None:
         raise IdentityRequired
     if verified not in (customer_id, await surviving_customer_id(context.engine, context.campaign, customer_id)):
         raise IdentityRequired
-    return call

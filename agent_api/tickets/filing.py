@@ -1,58 +1,44 @@
 """Filing a petition.
 
-Owns what a filing is: one transaction with the number, the ticket, its first steps and their facts, done once however
-often it is asked. No petition is refused because somebody is not identified or gives no reasons (Decreto 1166 de 2016;
-Ley 1437 de 2011, art. 15 and 16).
+Owns that one transaction: the number, the ticket, its first steps and their facts, done once however often it is asked.
+What is decided of a petition is `agent_api.tickets.domain.filing`'s.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
-from typing import Protocol
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
-from agent_api.customers.authorization import authorize
+from agent_api.customers.authorization import check_customer
 from agent_api.customers.caller_numbers import caller_numbers_of
-from agent_api.customers.domain.emails import normalize_email
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import DraftKey
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
-from agent_api.kit.ports.verified_customer import VerifiedCustomer
 from agent_api.tickets import history_store, petitioner, store
-from agent_api.tickets.answers.enclosures import promised_document
-from agent_api.tickets.answers.problems import AnswerNotSent
-from agent_api.tickets.domain import legal_term, state_machine, transitions
+from agent_api.tickets.domain import filing as decisions
+from agent_api.tickets.domain import state_machine, transitions
+from agent_api.tickets.domain.legal_term import term_policy
 from agent_api.tickets.domain.numbers import FilingNumber
-from agent_api.tickets.domain.steps import Escalate, File
-from agent_api.tickets.domain.ticket import TransitionResult
+from agent_api.tickets.domain.steps import AnyStep, Escalate, File
+from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
 from agent_api.tickets.notifications import notifier
-from agent_api.tickets.problems import (
-    AnswerMissing,
-    AnswerUnfinished,
-    EmailWrong,
-    KeyReused,
-    ReceivedWrong,
-    StepNotPossible,
-)
+from agent_api.tickets.problems import KeyReused, StepNotPossible
 from agent_api.tickets.queries.visibility import actor_of
 from agent_api.tickets.schemas import TicketForm
 from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.texts import TicketTexts, encrypt_texts
 from agent_api.tickets.workflow.assignment import escalate_step
 from agent_api.typology.validation import site_for_topic
-from config.law.regimes import NoRegimeInForce
-from config.law.terms import TermRefused, day_of_receipt
-from config.site.model import Site
-from config.site.tickets.answers import find_unfilled
+from config.law.terms import day_of_receipt
 from config.site.tickets.typology import Topic, find_topic
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
-from eventlog.facts.tickets.ticket import Channel
-from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 from telephony.phone_numbers import to_e164
 
@@ -74,19 +60,46 @@ class SourceCall(Protocol):
 
 
 class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket to be, still without a number.
+    """A ticket to be, as it was decided; it is sealed and stored once it has a number.
 
     Attributes:
-        filed: its row.
-        step: its first step.
+        step: its filing, without the number.
+        site_version: whose typology the topic is of.
+        call_id: the call on which it is filed, or empty.
+        caller_ref: opaque reference to the caller's number, or empty.
+        phone: that number, E.164, or None.
+        customer_ref: opaque id of the customer, or empty.
+        texts: in the clear.
+        idempotency_key: of the request.
+        request: blind digest of the request.
         escalated: whether it goes up a tier at once.
-        answer: what was answered at once, or empty.
+    """
+
+    step: File
+    topic: Topic
+    site_version: str
+    call_id: str
+    caller_ref: str
+    phone: str | None
+    customer_ref: str
+    texts: TicketTexts
+    idempotency_key: str
+    request: str
+    escalated: bool
+
+
+class FirstSteps(NamedTuple):
+    """The steps that a filing takes at once.
+
+    Attributes:
+        filed: the ticket after all of them.
+        entries: the ticket after each, the step, and what was written with it.
+        facts: of all of them.
     """
 
     filed: FiledTicket
-    step: File
-    escalated: bool = False
-    answer: str = ""
+    entries: tuple[tuple[FiledTicket, AnyStep, str], ...]
+    facts: tuple[AnyFact, ...]
 
 
 async def file_ticket(
@@ -122,107 +135,11 @@ async def file_ticket(
         else None
     )
     if form.customer_id:
-        await authorize(context, principal, form.customer_id, form.call_id, now)
-    described_ = await prepare_ticket(context, principal, form, call, key=key, now=now)
+        call_id = call.call_id if call else await context.router.current_call(principal.user) or ""
+        await check_customer(context, principal, form.customer_id, call_id)
+    new_ticket = await prepare_ticket(context, principal, form, call, key=key, now=now)
     async with unit_of_work(context.engine) as connection:
-        to_be = await _fill_from_customer(connection, context, described_)
-        return await store_with_number(connection, context, principal, to_be, now)
-
-
-async def _fill_from_customer(connection: AsyncConnection, context: ApiContext, new_ticket: NewTicket) -> NewTicket:
-    """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
-    if not new_ticket.filed.customer_ref:
-        return new_ticket
-    customer = await petitioner.lock_customer(
-        connection, context.cipher, context.campaign, new_ticket.filed.customer_ref
-    )
-    found = petitioner.values_from_record(context.cipher, context.site, new_ticket.filed, customer.record)
-    filed = petitioner.with_values(
-        context.cipher, context.site, store.with_columns(new_ticket.filed, customer_ref=customer.id), found
-    )
-    step = msgspec.structs.replace(new_ticket.step, gave=",".join(found))
-    return msgspec.structs.replace(new_ticket, filed=filed, step=step)
-
-
-async def store_with_number(
-    connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
-) -> FiledTicket:
-    """Give a described petition its number and store all, unless another request of the same key came first.
-
-    Args:
-        connection: within a transaction; who files holds the year's sequence until it ends.
-        context: of the API.
-        principal: files it.
-        new_ticket: as `prepare_ticket` gave it.
-        now: aware; the date of the filing.
-
-    Raises:
-        KeyReused: the key came before with another form.
-    """
-    campaign, year = context.campaign, now.astimezone(COLOMBIA).year
-    sequence = await store.next_sequence(connection, campaign, year)
-    earlier = await _find_earlier(
-        connection, campaign, principal.user, new_ticket.filed.idempotency_key, new_ticket.filed.request
-    )
-    if earlier is not None:
-        await store.release_sequence(connection, campaign, year)
-        return earlier
-    number = str(FilingNumber(year, sequence))
-    filed = store.number_ticket(context.cipher, campaign, new_ticket.filed, number)
-    return await _store_first_steps(
-        connection, context, principal, msgspec.structs.replace(new_ticket, filed=filed), now
-    )
-
-
-async def _store_first_steps(
-    connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
-) -> FiledTicket:
-    """The ticket with its first steps: the filing, and the escalation where it goes up at once."""
-    step = msgspec.structs.replace(new_ticket.step, number=new_ticket.filed.number)
-    moved = transitions.file(step, now)
-    filed = new_ticket.filed.with_ticket(moved.ticket)
-    await store.add(connection, context.campaign, filed)
-    await drafts.remove(connection, DraftKey(context.campaign, filed.call_id, principal.user))
-    author = principal.author(at=now, site_version=filed.site_version, call_id=filed.call_id)
-    await history_store.add_entry(
-        connection, context.cipher, context.campaign, filed, step, author=author, note=new_ticket.answer
-    )
-    filed_fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme)
-    facts: list[AnyFact] = [filed_fact, *moved.facts]
-    if new_ticket.escalated:
-        filed, more = await _escalate(connection, context, principal, filed, author)
-        facts += more
-    await append_facts(connection, context.campaign, facts, author)
-    await notifier.notify_filed(connection, context, filed, author)
-    if new_ticket.escalated:
-        await notifier.notify_escalated(connection, context.cipher, context.site, filed, author)
-    return filed
-
-
-async def _escalate(
-    connection: AsyncConnection, context: ApiContext, principal: Principal, filed: FiledTicket, author: Author
-) -> tuple[FiledTicket, Sequence[AnyFact]]:
-    step = Escalate() if filed.tier == 1 else await escalate_step(connection, context, filed, None, author.at)
-    moved = state_machine.apply_step(filed.ticket, step, actor_of(context.site, principal), author.at)
-    if not isinstance(moved, TransitionResult):
-        raise StepNotPossible(moved.text)
-    after = filed.with_ticket(moved.ticket)
-    await store.update_ticket(connection, context.campaign, filed, after)
-    await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author)
-    return after, moved.facts
-
-
-async def _find_earlier(
-    connection: AsyncConnection, campaign: str, user: str, key: str, request: str
-) -> FiledTicket | None:
-    earlier = await store.find_by_idempotency_key(connection, campaign, user, key)
-    if earlier is not None and earlier.request != request:
-        raise KeyReused
-    return earlier
-
-
-def _request_digest(cipher: FieldCipher, form: TicketForm) -> str:
-    return cipher.blind_index(form.model_dump_json(), field=store.REQUEST)
+        return await store_ticket(connection, context, principal, new_ticket, now)
 
 
 async def prepare_ticket(
@@ -235,7 +152,7 @@ async def prepare_ticket(
     now: datetime,
     left_at: datetime | None = None,
 ) -> NewTicket:
-    """The ticket to be, still without a number.
+    """Load what the filing of a petition depends on, and decide it.
 
     Args:
         context: of the API.
@@ -252,7 +169,7 @@ async def prepare_ticket(
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    topic = Topic(form.kind, form.theme, form.subtheme or "")
+    topic, answered = Topic(form.kind, form.theme, form.subtheme or ""), form.outcome == "answered"
     site = await site_for_topic(
         context.site,
         call.site_version if call else "",
@@ -260,137 +177,147 @@ async def prepare_ticket(
         load_site_version=context.load_site_version,
         today=day_of_receipt(now),
     )
-    if form.outcome == "answered":
-        _check_answer(context.site, form.answer or "")
-    channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
-    step = _first_step(context, principal, form, site, channel=channel, received_at=left_at or _received_at(form, now))
-    caller_ref = await _caller_ref(context.verified_customer, principal, form, call, is_message=left_at is not None)
-    filed = await _new_row(
-        context, principal, form, call, site, caller_ref=caller_ref, due_on=step.due_on, key=key, now=now
-    )
-    filed = filed.with_ticket(transitions.file(step, now).ticket)
-    escalated = form.outcome == "escalated" and left_at is None
-    answer = form.answer or "" if form.outcome == "answered" else ""
-    return NewTicket(filed=filed, step=step, escalated=escalated, answer=answer)
-
-
-def _first_step(
-    context: ApiContext, principal: Principal, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
-) -> File:
-    leaf = find_topic(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
-    kind = leaf.legal_kind if leaf else "general"
-    try:
-        term = legal_term.term_of(legal_term.term_policy(context.site), received_at, kind)
-    except (NoRegimeInForce, TermRefused) as error:
-        raise ReceivedWrong(str(error)) from error
-    by_phone = (
-        channel != "message"
-        and "asesor" in principal.roles
-        and (bool(form.call_id) or state_machine.WRITTEN_ROLE not in principal.roles)
-    )
-    by_writing = channel != "message" and state_machine.WRITTEN_ROLE in principal.roles
-    return File(
-        number="",
-        channel=channel,
-        legal_kind=kind,
-        received_at=received_at,
-        due_on=term.due.last_day,
-        basis=legal_term.citation(term.due.basis),
-        tier=1 if by_phone else 2,
-        owner=principal.user if by_phone or by_writing else "",
-        answered=form.outcome == "answered" and channel != "message",
-    )
-
-
-def _check_answer(site: Site, answer: str) -> None:
-    """Check the answer that was given on the call.
-
-    Raises:
-        AnswerMissing: there is none.
-        AnswerUnfinished: it still has blanks of its template.
-        AnswerNotSent: it promises a document, and none is sent with it.
-    """
-    if not answer:
-        raise AnswerMissing
-    if blanks := find_unfilled(answer):
-        raise AnswerUnfinished(blanks)
-    if promise := promised_document(site, None, answer):
-        raise AnswerNotSent(promise)
-
-
-def _received_at(form: TicketForm, now: datetime) -> datetime:
-    """Now, or the beginning of the day on which a paper or a box had it."""
-    today = day_of_receipt(now)
-    if form.received_on is None or form.received_on == today:
-        return now
-    if form.received_on > today:
-        raise ReceivedWrong("El recibo no puede ser posterior a hoy: revise la fecha.")
-    return datetime.combine(form.received_on, time(0), COLOMBIA).astimezone(UTC)
-
-
-async def _caller_ref(
-    verified_customer: VerifiedCustomer,
-    principal: Principal,
-    form: TicketForm,
-    call: SourceCall | None,
-    *,
-    is_message: bool,
-) -> str:
-    """Return the reference to the number that called, or nothing where that number must not lead to the petition."""
     # Of a voice message the number is the only way back to the person who left it.
-    if call is None or is_message:
-        return call.caller_ref if call else ""
-    verified = await verified_customer(call.call_id, principal.user)
-    return call.caller_ref if petitioner.caller_is_petitioner(form, verified) else ""
-
-
-async def _new_row(
-    context: ApiContext,
-    principal: Principal,
-    form: TicketForm,
-    call: SourceCall | None,
-    site: Site,
-    *,
-    caller_ref: str,
-    due_on: date,
-    key: str,
-    now: datetime,
-) -> FiledTicket:
+    verified = await context.verified_customer(call.call_id, principal.user) if call and not left_at else None
+    is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
+    texts = petitioner.texts_of_form(form)
+    caller_ref = call.caller_ref if call and is_petitioner else ""
     phone = to_e164(await caller_numbers_of(context).find(caller_ref)) if caller_ref else None
-    place = row_key(context.campaign, "")  # until it has its number, see `store.numbered`
-    return FiledTicket(
-        number="",
-        kind=form.kind,
-        theme=form.theme,
-        subtheme=form.subtheme or "",
+    if answered:
+        decisions.check_answer(context.site.answers, form.answer or "")
+    leaf = find_topic(site.typology, topic)
+    step = decisions.first_step(
+        term_policy(context.site),
+        Actor(user=principal.user, roles=principal.roles),
+        leaf.legal_kind if leaf else "general",
+        left_at or decisions.moment_of_receipt(form.received_on, now),
+        channel="message" if left_at else form.channel or ("phone" if call else "written"),
+        on_call=bool(form.call_id),
+        answered=answered,
+    )
+    return NewTicket(
+        step=step,
+        topic=topic,
         site_version=site.version,
-        text=context.cipher.encrypt(form.text, field=store.TEXT, row=place),
         call_id=call.call_id if call else "",
         caller_ref=caller_ref,
-        caller=context.cipher.blind_index(phone, field=store.CALLER) if phone else "",
-        filed_at=now,
-        filed_by=principal.user,
-        received_by=principal.name,
-        received_at=now,
-        due_on=due_on,
+        phone=phone,
+        customer_ref=form.customer_id or "",
+        texts=texts,
         idempotency_key=key,
         request=_request_digest(context.cipher, form),
-        customer_ref=form.customer_id or "",
-        petitioner=petitioner.encrypt_petitioner(context.cipher, form, place),
-        email=_encrypt(context.cipher, _checked_email(form.email), store.EMAIL, place),
-        address=_encrypt(context.cipher, form.address, store.ADDRESS, place),
-        answer=_encrypt(context.cipher, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
+        escalated=form.outcome == "escalated" and left_at is None,
     )
 
 
-def _encrypt(cipher: FieldCipher, text: str | None, about: str, associated_data: str) -> bytes | None:
-    return cipher.encrypt(text, field=about, row=associated_data) if text else None
+async def store_ticket(
+    connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
+) -> FiledTicket:
+    """Give a ticket its number and store all of it, unless another request of the same key came first.
+
+    Args:
+        connection: within a transaction; who files holds the year's sequence until it ends.
+        context: of the API.
+        principal: files it.
+        new_ticket: as `prepare_ticket` decided it.
+        now: aware; the date of the filing.
+
+    Raises:
+        KeyReused: the key came before with another form.
+        CustomerUnknown: there is no such customer.
+    """
+    campaign, year = context.campaign, now.astimezone(COLOMBIA).year
+    if new_ticket.customer_ref:  # locked before the sequence
+        customer = await petitioner.lock_customer(connection, context.cipher, campaign, new_ticket.customer_ref)
+        texts, column_names = petitioner.complete_texts(new_ticket.texts, customer.record)
+        step = msgspec.structs.replace(new_ticket.step, gave=",".join(column_names))
+        new_ticket = msgspec.structs.replace(new_ticket, customer_ref=customer.id, texts=texts, step=step)
+    sequence = await store.next_sequence(connection, campaign, year)
+    earlier = await _find_earlier(connection, campaign, principal.user, new_ticket.idempotency_key, new_ticket.request)
+    if earlier is not None:
+        await store.release_sequence(connection, campaign, year)
+        return earlier
+    number = str(FilingNumber(year, sequence))
+    author = principal.author(at=now, site_version=new_ticket.site_version, call_id=new_ticket.call_id)
+    first_steps = await _decide_first_steps(connection, context, principal, new_ticket, number, author=author)
+    await _write(connection, context, first_steps, author)
+    return first_steps.filed
 
 
-def _checked_email(text: str | None) -> str | None:
-    if not text:
-        return None
-    address = normalize_email(text)
-    if address is None:
-        raise EmailWrong
-    return address
+async def _decide_first_steps(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    new_ticket: NewTicket,
+    number: str,
+    *,
+    author: Author,
+) -> FirstSteps:
+    """Decide the filing, and the escalation where the ticket goes up at once."""
+    step, topic = msgspec.structs.replace(new_ticket.step, number=number), new_ticket.topic
+    moved = transitions.file(step, author.at)
+    filed = _build_row(context.cipher, context.campaign, author, new_ticket, moved.ticket)
+    entries = ((filed, step, new_ticket.texts.answer),)
+    facts = (
+        TicketFiled(ticket=number, kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme),
+        *moved.facts,
+    )
+    if not new_ticket.escalated:
+        return FirstSteps(filed, entries, facts)
+    escalation = Escalate() if filed.tier == 1 else await escalate_step(connection, context, filed, None, author.at)
+    raised = state_machine.apply_step(moved.ticket, escalation, actor_of(context.site, principal), author.at)
+    if not isinstance(raised, TransitionResult):
+        raise StepNotPossible(raised.text)
+    after = filed.with_ticket(raised.ticket)
+    return FirstSteps(after, (*entries, (after, escalation, "")), (*facts, *raised.facts))
+
+
+async def _write(connection: AsyncConnection, context: ApiContext, first_steps: FirstSteps, author: Author) -> None:
+    """Store a ticket with its first steps and their facts, and tell whom it concerns."""
+    campaign, cipher, filed = context.campaign, context.cipher, first_steps.filed
+    await store.add(connection, campaign, filed)
+    await drafts.remove(connection, DraftKey(campaign, filed.call_id, author.user))
+    for after, step, note in first_steps.entries:
+        await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=note)
+    await append_facts(connection, campaign, first_steps.facts, author)
+    await notifier.notify_filed(connection, context, filed, author)
+    if filed.version > 1:
+        await notifier.notify_escalated(connection, cipher, context.site, filed, author)
+
+
+def _build_row(
+    cipher: FieldCipher, campaign: str, author: Author, new_ticket: NewTicket, ticket: Ticket
+) -> FiledTicket:
+    topic = new_ticket.topic
+    columns: dict[str, Any] = encrypt_texts(cipher, campaign, ticket.number, new_ticket.texts)
+    return FiledTicket(
+        **msgspec.structs.asdict(ticket),
+        **columns,
+        status="open" if ticket.is_open else "closed",
+        kind=topic.kind,
+        theme=topic.theme,
+        subtheme=topic.subtheme,
+        site_version=new_ticket.site_version,
+        call_id=new_ticket.call_id,
+        caller_ref=new_ticket.caller_ref,
+        caller=cipher.blind_index(new_ticket.phone, field=store.CALLER) if new_ticket.phone else "",
+        filed_at=author.at,
+        filed_by=author.user,
+        received_by=author.name,
+        idempotency_key=new_ticket.idempotency_key,
+        request=new_ticket.request,
+        customer_ref=new_ticket.customer_ref,
+    )
+
+
+async def _find_earlier(
+    connection: AsyncConnection, campaign: str, user: str, key: str, request: str
+) -> FiledTicket | None:
+    earlier = await store.find_by_idempotency_key(connection, campaign, user, key)
+    if earlier is not None and earlier.request != request:
+        raise KeyReused
+    return earlier
+
+
+def _request_digest(cipher: FieldCipher, form: TicketForm) -> str:
+    return cipher.blind_index(form.model_dump_json(), field=store.REQUEST)

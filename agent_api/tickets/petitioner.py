@@ -6,20 +6,28 @@ legal proof (Decreto 1166 de 2016), so a later change or merge of the record doe
 filing is never overwritten.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import queries as customers
 from agent_api.customers.domain import divipola
+from agent_api.customers.domain.emails import normalize_email
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.tickets import store
+from agent_api.tickets.problems import EmailWrong
 from agent_api.tickets.schemas import Named, TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
-from agent_api.tickets.texts import NamedPerson, StatedPetitioner, decrypt_stated, encode_stated, encrypt_stated
+from agent_api.tickets.texts import (
+    NamedPerson,
+    StatedPetitioner,
+    TicketTexts,
+    decrypt_stated,
+    encode_stated,
+)
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
@@ -55,16 +63,34 @@ def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Ticket
     )
 
 
-def encrypt_petitioner(cipher: FieldCipher, form: TicketForm, associated_data: str) -> bytes | None:
-    """Return the column ``petitioner`` of what a form says; None where it names nobody."""
+def texts_of_form(form: TicketForm) -> TicketTexts:
+    """Return what a form says, in the clear.
+
+    Raises:
+        EmailWrong: the e-mail is no address.
+    """
+    stated = _stated_by(form)
+    email = normalize_email(form.email) if form.email else ""
+    if email is None:
+        raise EmailWrong
+    return TicketTexts(
+        text=form.text,
+        petitioner=stated,
+        email=email,
+        address=form.address or "",
+        answer=(form.answer or "") if form.outcome == "answered" else "",
+    )
+
+
+def _stated_by(form: TicketForm) -> StatedPetitioner | None:
+    """Return the petitioner and the representative that a form names; None where it names nobody."""
     said = form.petitioner
     representative = form.representative or (said.representative if said else None)
     if said is None and representative is None:
         return None
     person = _named_person(said) if said else NamedPerson()
     acting = _named_person(representative) if representative else None
-    stated = StatedPetitioner(name=person.name, document=person.document, representative=acting)
-    return encrypt_stated(cipher, stated, associated_data)
+    return StatedPetitioner(name=person.name, document=person.document, representative=acting)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -90,11 +116,21 @@ def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, reco
     found: dict[str, str] = {}
     stated = _decrypt_columns(cipher, site, filed)
     if not stated.name:
-        named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
-        found["petitioner"] = encode_stated(named)
+        found["petitioner"] = encode_stated(_named_by_record(stated, record))
     if filed.email is None and filed.address is None:
         found |= _contact(record)
     return found
+
+
+def complete_texts(texts: TicketTexts, record: Record) -> tuple[TicketTexts, tuple[str, ...]]:
+    """Return the texts with what a customer's record adds to them, and the names of the columns that it gave."""
+    found: dict[str, Any] = {}
+    stated = texts.petitioner or StatedPetitioner()
+    if not stated.name:
+        found["petitioner"] = _named_by_record(stated, record)
+    if not (texts.email or texts.address):
+        found |= _contact(record)
+    return msgspec.structs.replace(texts, **found), tuple(found)
 
 
 def with_values(cipher: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
@@ -133,6 +169,10 @@ async def lock_customer(
         if found.merged_into is None:
             return found
         customer_id = found.merged_into
+
+
+def _named_by_record(stated: StatedPetitioner, record: Record) -> StatedPetitioner:
+    return msgspec.structs.replace(stated, name=record.name, document=record.document.text)
 
 
 def _contact(record: Record) -> dict[str, str]:

@@ -136,18 +136,6 @@ def decrypt_text(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> str:
     return cipher.decrypt(filed.text, field=TEXT, row=associated_data_of(campaign, filed))
 
 
-def number_ticket(cipher: FieldCipher, campaign: str, filed: FiledTicket, number: str) -> FiledTicket:
-    """Return a described ticket with its number, and its sealed columns bound to that."""
-    with_number = with_columns(filed, number=number)
-    before, after = associated_data_of(campaign, filed), associated_data_of(campaign, with_number)
-    columns = {}
-    for name, about in ENCRYPTED_COLUMNS.items():
-        sealed: bytes | None = getattr(filed, name)
-        if sealed is not None:
-            columns[name] = cipher.encrypt(cipher.decrypt(sealed, field=about, row=before), field=about, row=after)
-    return with_columns(with_number, **columns)
-
-
 COLUMNS = [ticket.c[name] for name in FiledTicket.__struct_fields__]
 
 

@@ -76,8 +76,8 @@ def decrypt_texts(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Tic
     """Return what a ticket says."""
     row = row_key(campaign, filed.number)
     return TicketTexts(
-        text=cipher.decrypt(filed.text, field=store.TEXT, row=row),
         petitioner=decrypt_stated(cipher, filed.petitioner, row) if filed.petitioner else None,
+        text=cipher.decrypt(filed.text, field=store.TEXT, row=row),
         email=cipher.decrypt(filed.email, field=store.EMAIL, row=row) if filed.email else "",
         address=cipher.decrypt(filed.address, field=store.ADDRESS, row=row) if filed.address else "",
         answer=cipher.decrypt(filed.answer, field=store.ANSWER, row=row) if filed.answer else "",

@@ -128,7 +128,7 @@ async def file_petition(
     described = await tickets.prepare_ticket(context, principal, form, left, key=key, now=now, left_at=left.left_at)
     async with unit_of_work(context.engine) as connection:
         message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
-        filed = await tickets.store_with_number(connection, context, principal, described, now)
+        filed = await tickets.store_ticket(connection, context, principal, described, now)
         return await _mark_attended(connection, context.campaign, principal, message, filed.number, now=context.now())
 
 

@@ -84,6 +84,7 @@ async def load_detail(
     if principal.roles & state_machine.LEAD_ROLES:
         async with read_connection(context.engine) as connection:
             assignees = await list_assignees(connection, site, context.cipher, filed, now)
+    default_area = escalation_area(site, filed, now)
     standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
     conditions = StepConditions(
         blocked_by_law=standing.blocked_steps,
@@ -95,7 +96,7 @@ async def load_detail(
     )
     works = principal.has_permission("ticket.work")
     steps = list_available_steps(filed.ticket, actor_of(site, principal), conditions) if works else []
-    escalates_to = escalation_area(site, filed, now) if "escalate" in steps else ""
+    escalates_to = default_area if "escalate" in steps else ""
     return DetailInputs(
         summary=summary,
         contents=contents,

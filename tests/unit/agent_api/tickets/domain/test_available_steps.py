@@ -1,0 +1,43 @@
+"""The steps that a person is offered with a ticket."""
+
+from typing import Any
+
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.available_steps import StepConditions, list_available_steps
+from agent_api.tickets.domain.ticket import Actor, Ticket
+from tests.support.ticket_cases import ANA, ELSA, MESSAGE_TICKET, SARA, filed_ticket
+
+EVERYTHING = StepConditions(
+    blocked_by_law=frozenset(), has_mail=True, has_areas=True, has_customer=False, can_tie=True, has_assignees=True
+)
+
+
+def offered(actor: Actor = ELSA, ticket: Ticket | None = None, **conditions: Any) -> set[str]:
+    """The names of the steps that a person is offered, where all but some conditions allow it."""
+    fields = {name: getattr(EVERYTHING, name) for name in EVERYTHING.__struct_fields__} | conditions
+    return set(list_available_steps(ticket or filed_ticket(MESSAGE_TICKET), actor, StepConditions(**fields)))
+
+
+def test_what_the_law_does_not_allow_is_not_offered() -> None:
+    """An extension that is too late is no button."""
+    assert "extend" in offered()
+    assert "extend" not in offered(blocked_by_law=frozenset({steps.Extend}))
+
+
+def test_what_the_site_lacks_is_not_offered() -> None:
+    """Without an area nothing is escalated to one; from the phone it still goes to the written channel."""
+    assert "escalate" not in offered(has_areas=False)
+    assert "escalate" in offered(ANA, filed_ticket(), has_areas=False)
+
+
+def test_a_ticket_is_tied_once() -> None:
+    """To a customer whom the person may read; only a ticket that is tied can be untied."""
+    assert {"tie", "untie"} & offered() == {"tie"}
+    assert "tie" not in offered(can_tie=False)
+    assert {"tie", "untie"} & offered(has_customer=True) == {"untie"}
+
+
+def test_the_phone_has_no_inbox_to_put_a_ticket_into() -> None:
+    """Where nobody can attend it, a ticket at the phone is assigned to nobody; one of an inbox can go back there."""
+    assert "assign" not in offered(SARA, filed_ticket(), has_assignees=False)
+    assert "assign" in offered(SARA, has_assignees=False)
