@@ -21,7 +21,7 @@ TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo
 
 async def told(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
     """What advisors did in a call, in order."""
-    await phone.told("TicketFiled")
+    await phone.journaled_facts("TicketFiled")
     found = [each async for each in phone.rig.journal.envelopes()]
     return [each for each in found if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
 
@@ -33,7 +33,7 @@ def names(envelopes: list[Envelope]) -> list[str]:
 
 async def answered(phone: IdentityDesk) -> str:
     """Ana, who is a customer, calls and is answered; her id."""
-    ana = await phone.bring(ANA)
+    ana = await phone.import_customer(ANA)
     await phone.talk("a")
     return ana
 
@@ -60,7 +60,7 @@ async def code(phone: IdentityDesk, method: str, path: str, **more: Any) -> tupl
 
 async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> None:
     """While it rings: the line's protocol and the possible customer, by initials; the log has whom, by reference."""
-    ana = await phone.bring(ANA)
+    ana = await phone.import_customer(ANA)
     await phone.ring("a")
     pop = await do(phone, "GET", "/calls/a/pop")
     assert pop["script"] == list(phone.rig.site.lines["nacional"].script)
@@ -78,7 +78,7 @@ async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
     assert (asked.fact.customer_ref, asked.fact.attempt, asked.actor) == (ana, 1, "advisor:asesor1")
     assert (passed.fact.check, passed.fact.questions) == (asked.fact.check, asked.fact.questions)
     assert asked.fact.questions.split(",")[0] == "documento"
-    kept = await phone.everything_kept()
+    kept = await phone.stored_bytes()
     assert [secret for secret in SECRET_PARTS if secret.encode() in kept or secret in "".join(phone.answered)] == []
 
 
@@ -106,7 +106,7 @@ async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: 
     ana = await answered(phone)
     await phone.fail("a", ana)
     assert (await phone.fail("a", ana))["closed"]
-    assert await phone.opened(ana, "a") == (403, "identity_required")
+    assert await phone.read_customer(ana, "a") == (403, "identity_required")
     assert await code(phone, "POST", "/calls/a/lookups/creditos", json={}) == (403, "identity_required")
     assert await code(phone, "POST", "/calls/a/identity", json={"customer_id": ana}) == (409, "identity_closed")
     ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
@@ -121,7 +121,7 @@ async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: 
 
 async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
     """General information and a petition under the name that is said; no question is asked and no customer read."""
-    await phone.bring(ANA)
+    await phone.import_customer(ANA)
     await phone.talk("a", caller="3009999999")
     assert (await do(phone, "GET", "/calls/a/pop"))["possible_customer"] is None
     assert "{{" not in (await do(phone, "GET", "/answer-templates/orientacion_credito"))["name"]
@@ -130,7 +130,7 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
     ticket = (await phone.file("asesor1", call_id="a", **said)).json()
     assert (ticket["petitioner"]["name"], ticket["customer_id"]) == ("Luz Rojas", None)
     assert names(await told(phone)) == ["TicketFiled", "TicketTermBegan"]
-    assert b"Luz" not in await phone.everything_kept()
+    assert b"Luz" not in await phone.stored_bytes()
 
 
 async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:

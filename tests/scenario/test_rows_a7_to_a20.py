@@ -37,7 +37,7 @@ AREA = "credito_cobranza"
 
 async def told(desk: TicketDesk) -> list[Envelope]:
     """The facts of tickets in the journal, in order."""
-    await desk.told("TicketFiled")
+    await desk.journaled_facts("TicketFiled")
     found = [each async for each in desk.rig.journal.envelopes()]
     return [each for each in found if type(each.fact).__name__.startswith("Ticket")]
 
@@ -50,7 +50,7 @@ def names(envelopes: list[Envelope]) -> list[str]:
 async def escalated(desk: TicketDesk, **form: Any) -> dict[str, Any]:
     """A9 and A10 done on a call: the written channel has it."""
     await desk.talk("a")
-    return await desk.filed(call_id="a", outcome="escalated", **form)
+    return await desk.file_ticket(call_id="a", outcome="escalated", **form)
 
 
 async def at_the_area(desk: TicketDesk) -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def given_back(desk: TicketDesk) -> dict[str, Any]:
 async def test_a7_a8_answered_on_the_call(desk: TicketDesk) -> None:
     """The advisor has the information: the ticket is closed on first contact, tied to the call."""
     await desk.talk("a")
-    ticket = await desk.filed(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
+    ticket = await desk.file_ticket(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
     assert (ticket["status"], ticket["answer"]) == ("closed", "Su crédito está en estudio.")
     facts = await told(desk)
     assert names(facts) == ["Filed", "TermBegan", "Closed"]
@@ -117,7 +117,7 @@ async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None
 async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
     """The matrix names area and official; where that one is not there, the deputy has it, and the log says for whom."""
     ticket = await at_the_area(desk)
-    assert await desk.box(DEPUTY, box="mine") == [ticket["number"]]
+    assert await desk.ticket_numbers(DEPUTY, box="mine") == [ticket["number"]]
     up = (await told(desk))[-1].fact
     assert up == TicketEscalated(
         ticket=ticket["number"], tier=3, area=AREA, owner="funcionario2", deputy_for="funcionario1", round=1
@@ -204,7 +204,7 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
 
 async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: TicketDesk) -> None:
     """What the log tells of the term is what the row holds: the day of receipt governs, not that of filing."""
-    ticket = await desk.filed(ELSA, received_on="2027-01-08", channel="written")
+    ticket = await desk.file_ticket(ELSA, received_on="2027-01-08", channel="written")
     async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None

@@ -48,7 +48,7 @@ async def _flood(rig: ApiRig) -> None:
 
 async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every numerator and denominator of every cut is what it was; the flood stands beside the balance."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     before = await _everything(rig)
     await _flood(rig)
     assert await _everything(rig) == before
@@ -64,7 +64,7 @@ async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixe
 
 async def test_while_it_lasts_and_counted_in_pieces(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was counted while the flood went on is taken back once its calls are set aside, also batch by batch."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     before = await _everything(rig)
     await rig.campaign_rig.arrive("flood")
     await rig.record()
@@ -79,7 +79,7 @@ async def test_while_it_lasts_and_counted_in_pieces(rig: ApiRig, mixed_calls: Mi
 
 async def test_each_call_that_is_set_aside_can_be_read(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The list of them, a figure's calls without them, and the story that says why."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     await _flood(rig)
     listed = (await rig.get("/api/v1/calls", set_aside="true", limit=200, **DAY)).json()["calls"]
     assert len(listed) == FLOOD

@@ -35,7 +35,7 @@ def closed_month() -> list[Envelope]:
     return [*facts, msgspec.structs.replace(closing, at=datetime(2026, 12, 3, tzinfo=UTC))]
 
 
-class Sealed:
+class SealedNovember:
     """A sealed November, and the head of the chain after each of its facts."""
 
     def __init__(self, facts: Iterable[Envelope]) -> None:

@@ -17,7 +17,7 @@ from agent_api.screens.static_files import WEB_DIST
 from tests.support.browser.page_probe import require_screens
 from tests.support.programs import Program, free_ports
 from tests.support.repository import ROOT
-from tests.support.sealed_november import Sealed, closed_month
+from tests.support.sealed_november import SealedNovember, closed_month
 from tests.support.whole_system.system import wait_until_ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
@@ -148,7 +148,7 @@ async def test_it_runs_away_from_the_repository(installation: Installation) -> N
     assert str(node) in await installation.run("asterisk", "config", "--folder", str(node))
     assert (node / "etc/extensions.conf").read_text()
     assert list(node.rglob("data/sounds/**/*.ulaw"))
-    (installation.folder / "sello.tar").write_bytes(Sealed(closed_month()).file)
+    (installation.folder / "sello.tar").write_bytes(SealedNovember(closed_month()).file)
     assert "Todo lo que se comprobó concuerda." in await installation.run("verify", "sello.tar")
     demo = await installation.start("demo")
     try:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.integration
 
 async def test_a_call_is_told_fact_by_fact(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """A call's story is its facts in the order of the log, each told in Spanish beside the raw fact."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     story = (await rig.get("/api/v1/calls/on-the-bound")).json()
     assert [happening["sentence"] for happening in story["timeline"]] == [
         "Entró una llamada a «Línea Nacional», en horario de atención.",
@@ -37,7 +37,7 @@ async def test_a_call_that_does_not_exist_is_a_problem(rig: ApiRig) -> None:
 
 async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Turning the pages gives every call once, the last arrived first."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     whole = [call["id"] for call in (await rig.get("/api/v1/calls")).json()["calls"]]
     page = (await rig.get("/api/v1/calls", limit=2)).json()
     turned = [call["id"] for call in page["calls"]]
@@ -63,7 +63,7 @@ async def test_calls_are_found_by_what_people_ask(
     rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
 ) -> None:
     """Line, outcome, in progress, and when they arrived."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/calls", **query)
     assert {call["id"] for call in answer.json()["calls"]} == found
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 
 async def test_the_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Answered within 20 s, the bound included, over ingressed and beside it over queued; the balance closes."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     day = (await rig.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
     assert day["service_level"] == [
         {"over": "ingressed", "numerator": 2, "denominator": 6, "percent": "33.33"},
@@ -39,7 +39,7 @@ async def test_the_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 
 async def test_a_queues_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Of one queue, the calls that entered it are the whole, and its balance closes too."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     day = (await rig.get("/api/v1/service-level", line="nacional", queue="general")).json()
     assert [figure["over"] for figure in day["service_level"]] == ["queued"]
     assert day["balance"]["ingressed"] == 5
@@ -70,7 +70,7 @@ async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: d
 
 async def test_metrics_equal_the_fold_of_the_journal(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every counter that Prometheus reads is the fold of the journal's facts, to the last one."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     folded = fold_totals([envelope async for envelope in rig.journal.envelopes()])
     read = await scrape(rig)
     for name, total in folded.items():
@@ -97,8 +97,8 @@ async def scrape(rig: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], fl
 
 async def test_ready_while_everything_works(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Ready names each dependency; a recorder that says nothing any more is away, and so is the whole."""
-    await mixed_calls.happen()
-    rig.now = await rig.told_at()
+    await mixed_calls.make_calls()
+    rig.now = await rig.read_recorder_heartbeat()
     ready = await rig.get("/readyz")
     assert ready.status_code == 200
     assert [each["name"] for each in ready.json()["dependencies"]] == ["postgresql", "valkey", "recorder"]
@@ -110,8 +110,8 @@ async def test_ready_while_everything_works(rig: ApiRig, mixed_calls: MixedCalls
 
 async def test_a_worker_without_signs_of_life_is_a_warning(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Calls work without one, so the system is ready; the warning and the metric say that mail and reports wait."""
-    await mixed_calls.happen()
-    rig.now = await rig.told_at()
+    await mixed_calls.make_calls()
+    rig.now = await rig.read_recorder_heartbeat()
 
     async def now() -> tuple[bool, float]:
         ready = (await rig.get("/readyz")).json()
@@ -135,7 +135,7 @@ async def test_alive_asks_nobody(rig: ApiRig) -> None:
 
 async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Requests at the same time share the connections, and all are told the same of the campaign."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     answers = await asyncio.gather(*(rig.get("/metrics") for _ in range(20)))
     told = {
         tuple(line for line in answer.text.splitlines() if line.startswith(("acd_calls", "acd_queue", "ivr_")))

@@ -27,7 +27,7 @@ async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
     rig: ApiRig, mixed_calls: MixedCalls, at: datetime, told: str
 ) -> None:
     """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     rig.now = at
     page = await rig.client.get("/estado", headers={"Authorization": ""})
     assert page.headers["content-type"] == "text/html; charset=utf-8"

@@ -54,7 +54,7 @@ async def test_a_phone_registers(phone: RegisteringPhone, algorithm: str) -> Non
 
 async def test_both_algorithms_are_offered_the_strong_one_first(phone: RegisteringPhone) -> None:
     """RFC 8760 §2.4: a phone takes the first that it knows."""
-    challenge = await phone.challenged()
+    challenge = await phone.request_challenge()
     assert re.findall(r"^WWW-Authenticate: .*algorithm=([\w-]+)", challenge, re.M) == ["SHA-256", "MD5"]
     assert challenge.header("WWW-Authenticate").startswith('Digest realm="atencion", nonce=')
 
@@ -71,7 +71,7 @@ async def test_who_may_not_is_not_told_whether_the_user_exists(sip: SipRig) -> N
 
 async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
     """What was heard on the wire cannot be said again: the phone is asked anew, and told that it is no fault of its."""
-    await phone.challenged()
+    await phone.request_challenge()
     said = phone.credentials()
     phone.send(authorization=said)
     assert (await phone.answer()).code == 200
@@ -93,10 +93,10 @@ async def test_a_nonce_of_elsewhere_is_stale(phone: RegisteringPhone) -> None:
 async def test_nobody_registers_for_another(sip: SipRig, phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """asesor2, with the right password, cannot take the calls of asesor1."""
     other = RegisteringPhone(sip.wire, sip.port, "asesor1", "otra")
-    await other.challenged()
+    await other.request_challenge()
     other.send(authorization=other.credentials(username="asesor2"))
     assert (await other.answer()).code == 403
-    assert memory.kept == {}
+    assert memory.bindings == {}
 
 
 async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
@@ -106,7 +106,7 @@ async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, mem
     assert listed_contacts(await phone.register(f"Contact: <{first}>\nExpires: 0")) == [second]
     assert listed_contacts(await phone.register("Subject: nothing")) == [second]
     assert listed_contacts(await phone.register("Contact: *\nExpires: 0")) == []
-    assert memory.kept["asesor1"] == ()
+    assert memory.bindings["asesor1"] == ()
 
 
 @pytest.mark.parametrize(
@@ -131,15 +131,15 @@ async def test_what_cannot_be_is_refused_with_a_reason(
     assert answer.code == code, answer
     assert answer.header("Warning").startswith('399 atencion "')
     assert ("Min-Expires: 60" in answer) == (code == 423)
-    assert memory.kept == {}
+    assert memory.bindings == {}
 
 
 async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """§10.3, step 7: same Call-ID, lower number."""
     assert (await phone.register(seq=20)).code == 200
-    kept = memory.kept["asesor1"]
+    kept = memory.bindings["asesor1"]
     assert (await phone.register("Contact: *\nExpires: 0", seq=10)).code == 500
-    assert memory.kept["asesor1"] == kept
+    assert memory.bindings["asesor1"] == kept
 
 
 async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
@@ -170,13 +170,13 @@ async def test_a_phone_is_known_after_the_gateway_began_anew(
     wire = await SipSocket().open()
     async with registrar_gateway(memory) as sip:
         assert (await RegisteringPhone(wire, sip.port).register()).code == 200
-    kept = memory.kept.pop("asesor1")
+    kept = memory.bindings.pop("asesor1")
     async with registrar_gateway(memory) as sip:
         guesser = RegisteringPhone(wire, sip.port, "asesor1", "mala")
         assert [(await guesser.register()).code for _ in range(11)] == [403] * 11
         phone = RegisteringPhone(wire, sip.port)
         assert (await phone.register()).code == 403, "who was never there has to wait"
-        memory.kept["asesor1"] = kept
+        memory.bindings["asesor1"] = kept
         assert (await phone.register()).code == 200
 
 

@@ -107,15 +107,15 @@ class ApiRig:
         told = {"cipher": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
         recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
-            await self._journaled(last)
+            await self._wait_until_journaled(last)
         stop.set()
         await recorder
 
-    async def _journaled(self, last: StreamId) -> None:
+    async def _wait_until_journaled(self, last: StreamId) -> None:
         while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - it is another's commit
             await asyncio.sleep(0.01)
 
-    async def told_at(self) -> datetime:
+    async def read_recorder_heartbeat(self) -> datetime:
         """When the recorder last said how it is."""
         told = await self.campaign_rig.redis.hget(self.campaign_rig.key("recorder"), "told_at")
         return datetime.fromtimestamp(int(told or 0) / 1000).astimezone()
@@ -130,12 +130,12 @@ class MixedCalls:
     def __init__(self, rig: ApiRig) -> None:
         self._rig = rig
 
-    async def happen(self) -> None:
+    async def make_calls(self) -> None:
         """Make them happen and journal them."""
         rig = self._rig.campaign_rig
         await rig.ready("asesor1")
         for call, wait_ms in (("at-once", 0), ("on-the-bound", 20_000), ("late", 20_001)):
-            await self._answered(call, wait_ms)
+            await self._answer_after(call, wait_ms)
         await rig.router.pause("asesor1", "almuerzo")
         await rig.arrive("left-waiting")
         await rig.end("left-waiting")
@@ -144,7 +144,7 @@ class MixedCalls:
         await rig.arrive("waiting")
         await self._rig.record()
 
-    async def _answered(self, call: str, wait_ms: int) -> None:
+    async def _answer_after(self, call: str, wait_ms: int) -> None:
         rig = self._rig.campaign_rig
         await rig.arrive(call, wrap_up_ms=0)
         await rig.set_time(rig.now_ms + wait_ms)

@@ -72,13 +72,15 @@ class StreamRecorder:
         )
         seen = {key: encode_entity(self.view, key) for key in visible_keys(self.view, self.sight)}
         self.known = set(seen)
-        self.say(protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None}))
+        self.record_message(
+            protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None})
+        )
 
-    def say(self, message: protocol.Message) -> None:
+    def record_message(self, message: protocol.Message) -> None:
         """Record a message."""
         self.messages.append(json.loads(protocol.encode(message)))
 
-    def tell(self, touched: Iterable[EntityKey]) -> None:
+    def record_changes(self, touched: Iterable[EntityKey]) -> None:
         """Record changes, if there are any for this client."""
         keys = sorted(touched)
         seen = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
@@ -86,7 +88,7 @@ class StreamRecorder:
         gone = [key for key in keys if key not in there and key in self.known]
         self.known = (self.known | there.keys()) - set(gone)
         if there or gone:
-            self.say(protocol.changes(self.view.floor.seq, self.now, there, gone))
+            self.record_message(protocol.changes(self.view.floor.seq, self.now, there, gone))
 
     def record_fact(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
         """Facts of one act on a call."""
@@ -107,7 +109,7 @@ class StreamRecorder:
         for kind, name in tuple(touched):
             if kind == "call" and name in self.pops:
                 touched.add(("pop", name))
-        self.tell(touched)
+        self.record_changes(touched)
 
     def pop(self) -> None:
         """The screen-pop is known."""
@@ -118,23 +120,25 @@ class StreamRecorder:
             possible_customer="M… R…",
             open_tickets=2,
         )
-        self.tell({("pop", CALL)})
+        self.record_changes({("pop", CALL)})
 
     def measure(self, **measures: int) -> None:
         """The counts of the day changed."""
         self.levels["day:*"] = level("*", "day", START - timedelta(hours=10), START, measures)
-        self.tell({("level", "day:*")})
+        self.record_changes({("level", "day:*")})
 
     def tally(self, **measures: int) -> None:
         """The counts of the queue's day changed."""
         named = {name.replace("__", "|"): n for name, n in measures.items()}
         self.tallies[QUEUE] = tally(QUEUE, START - timedelta(hours=10), START, named)
-        self.tell({("tally", QUEUE)})
+        self.record_changes({("tally", QUEUE)})
 
     def heartbeat(self) -> None:
         """Nothing happened for a while."""
         self.now += timedelta(seconds=5)
-        self.say(protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.format_moment(self.now) or ""))
+        self.record_message(
+            protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.format_moment(self.now) or "")
+        )
 
     def stream(self) -> DeskStream:
         """The messages, and what is known at the end: what a fresh snapshot would hold."""
@@ -352,7 +356,7 @@ def a_server_restart() -> DeskStream:
     again = StreamRecorder(BOARD_VIEW)
     again.now = tape.now + timedelta(seconds=3)
     again.snapshot()
-    again.say(protocol.bye("restarting"))
+    again.record_message(protocol.bye("restarting"))
     return {"messages": [*tape.messages, *again.messages], "entities": again.stream()["entities"]}
 
 

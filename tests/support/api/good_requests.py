@@ -162,7 +162,7 @@ async def _another_message(api: ServedApi) -> PathValues:
 async def _a_lookup(api: ServedApi) -> PathValues:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
     desk = AdvisorDesk(api.rig)
-    await desk.know("cliente", "Ana Beltrán", "+573001112201", document="52900101")
+    await desk.add_customer("cliente", "Ana Beltrán", "+573001112201", document="52900101")
     write_portfolio(folder, api.rig.site, load_sample_customers(SAMPLE_SITE))
 
     async def is_verified(call_id: str, advisor: str) -> str | None:
@@ -215,8 +215,8 @@ async def _a_closed_month(api: ServedApi) -> PathValues:
 
 async def _customers(api: ServedApi) -> PathValues:
     desk = AdvisorDesk(api.rig)
-    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
-    await desk.know("c2", "Ana Beltrán", "+573001112202")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", "+573001112201")
+    await desk.add_customer("c2", "Ana Beltrán", "+573001112202")
     return {}
 
 
@@ -244,7 +244,7 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
 async def _a_request_to_erase(api: ServedApi) -> PathValues:
     """By a customer of whom somebody knows."""
     desk = AdvisorDesk(api.rig)
-    await desk.know("c9", "Olga Beltrán", "+573001112209")
+    await desk.add_customer("c9", "Olga Beltrán", "+573001112209")
     topic = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
     filed = await desk.file("asesor_escrita:olga", "clave-suprimir", customer_id="c9", **topic)
     return {"customer": "c9", "request": filed.json()["number"]}

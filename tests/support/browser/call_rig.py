@@ -74,10 +74,10 @@ class CallRig:
     async def timeline(self, call: str, last: str) -> "CallTimeline":
         """The call's timeline, when a kind of fact is in it."""
 
-        async def told() -> bool:
+        async def has_last_fact() -> bool:
             return last in (await self._timeline_now(call)).kinds
 
-        await wait_until(told, 20.0)
+        await wait_until(has_last_fact, 20.0)
         return await self._timeline_now(call)
 
     async def end_all_calls(self) -> None:
@@ -108,8 +108,8 @@ class CallTimeline:
         kinds: the kinds of its facts, in order.
     """
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        self._facts = told["timeline"]
+    def __init__(self, call_answer: dict[str, Any]) -> None:
+        self._facts = call_answer["timeline"]
         self.kinds = [str(happening["fact"]["type"]) for happening in self._facts]
 
     def time_of(self, kind: str) -> datetime:

@@ -85,14 +85,14 @@ class AdvisorDesk:
         await self.campaign_rig.end(call, "answered")
         await self.rig.record()
 
-    async def know(self, id_: str, name: str, *phones: str, document: str = "") -> None:
+    async def add_customer(self, id_: str, name: str, *phones: str, document: str = "") -> None:
         """There is a customer, with a document of their own unless it is said."""
         document = document or f"52900{sum(id_.encode()):05}"
         customer = NewCustomer(id=id_, name=name, document=document, phones=phones)
         async with unit_of_work(self.rig.engine) as connection:
             await add(connection, SEALER, CAMPAIGN, [customer], self.rig.now)
 
-    async def told(self, type_: str) -> list[Envelope]:
+    async def journaled_facts(self, type_: str) -> list[Envelope]:
         """The journaled facts of a type, once all of the outbox is in the log."""
         carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.rig.engine, self.campaign_rig.router))
         async with asyncio.timeout(30):

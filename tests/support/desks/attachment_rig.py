@@ -33,7 +33,7 @@ class AttachmentRig:
         sent = {"files": [("files", each) for each in files], **more}
         return await self.desk.ask(user, "POST", f"/tickets/{self.number}/attachments", **sent)
 
-    async def listed(self, user: str = "asesor1") -> list[dict[str, Any]]:
+    async def list_attachments(self, user: str = "asesor1") -> list[dict[str, Any]]:
         """What the ticket has."""
         answer = await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments")
         return list(answer.json()["attachments"])
@@ -42,6 +42,6 @@ class AttachmentRig:
         """Ask for the content of a file."""
         return await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments/{id_}")
 
-    def on_disk(self) -> list[Path]:
+    def stored_paths(self) -> list[Path]:
         """Every file that is kept, finished or not."""
         return sorted(each for each in self.vault.folder.rglob("*") if each.is_file())

@@ -32,18 +32,18 @@ class CustomerDesk(AdvisorDesk):
     def __init__(self, rig: ApiRig) -> None:
         super().__init__(rig)
         self.verified: dict[str, str] = {}
-        self.seal = CustomerCipher(SEALER, CAMPAIGN)
+        self.cipher = CustomerCipher(SEALER, CAMPAIGN)
         self.refused: list[RowRefusal] = []
         rig.app.state.context = replace(rig.app.state.context, verified_customer=self._verified)
 
     async def _verified(self, call_id: str, advisor: str) -> str | None:
         return self.verified.get(call_id)
 
-    async def bring(self, *rows: Mapping[str, str]) -> ImportCounts:
+    async def import_rows(self, *rows: Mapping[str, str]) -> ImportCounts:
         """Import rows, as they stand in a file."""
         by = Author(actor="system", at=self.rig.now, site_version="")
         read = [read_row(number, row, self.rig.now.date()) for number, row in enumerate(rows, start=2)]
-        return await CustomerImport(self.rig.engine, self.seal, by, refuse=self.refused.append).run(read)
+        return await CustomerImport(self.rig.engine, self.cipher, by, refuse=self.refused.append).run(read)
 
     async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
         """What a search shows somebody."""

@@ -42,7 +42,7 @@ class ErasedPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 async def file_everything(archive: ErasureRig) -> ErasedPerson:
     """File everything that can be held of Ana and, two years later, her request to erase it."""
-    await archive.bring(ANA, TWIN, LUIS)
+    await archive.import_rows(ANA, TWIN, LUIS)
     customer, twin, luis = [await archive.id_of(each["numero_documento"]) for each in (ANA, TWIN, LUIS)]
     recording, luis_recording = await _recorded_call(archive, "a", customer), await _recorded_call(archive, "l", luis)
     closed = [
@@ -51,16 +51,18 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
         await _file_email_petition(archive),
     ]
     his = {"email": "luis@ejemplo.com", "answer": "Señor Velásquez, ya quedó."}
-    luis_ticket = await archive.closed("asesor:de-l", call_id="l", customer_id=luis, **his)
-    await archive.attached(luis_ticket, COORDINATOR, "luis.pdf")
+    luis_ticket = await archive.file_closed_ticket("asesor:de-l", call_id="l", customer_id=luis, **his)
+    await archive.attach_file(luis_ticket, COORDINATOR, "luis.pdf")
     await _hang_up(archive, "a")
     await _hang_up(archive, "l")
     await _merge(archive, customer, twin)
     await archive.settle_mail()
     await archive.rig.campaign_rig.set_time(731 * 86_400_000)
     archive.rig.now += timedelta(days=731)
-    open_ = await archive.filed("asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo")
-    asked = await archive.filed("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
+    open_ = await archive.file_ticket(
+        "asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo"
+    )
+    asked = await archive.file_ticket("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
     return ErasedPerson(
         customer=customer,
         twin=twin,
@@ -82,10 +84,10 @@ async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
 
 async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
     advisor, said = f"asesor:de-{call}", {"name": ANA["nombre"], "document": "CC 52.900.101"}
-    number = await archive.closed(
+    number = await archive.file_closed_ticket(
         advisor, call_id=call, customer_id=customer, petitioner=said, email=ANA["correo"], text="Soy Ana Gutiérrez"
     )
-    await archive.attached(number, COORDINATOR, "cédula de Ana Gutiérrez.pdf")
+    await archive.attach_file(number, COORDINATOR, "cédula de Ana Gutiérrez.pdf")
     note = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "note": "La señora Gutiérrez llora"}
     typified = await archive.ask(advisor, "PUT", f"/calls/{call}/disposition", json=note)
     assert typified.status_code == 200, typified.text
@@ -95,7 +97,7 @@ async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
 async def _file_letter_petition(archive: ErasureRig) -> str:
     """A petition without a customer that names her, answered by letter."""
     said = {"name": "Ana Gutierrez", "document": "cc 52900101"}
-    return await archive.closed(
+    return await archive.file_closed_ticket(
         "asesor_escrita:elsa", petitioner=said, address="Carrera 7 # 45-12\nBogotá", text="Pido paz y salvo"
     )
 
@@ -103,7 +105,7 @@ async def _file_letter_petition(archive: ErasureRig) -> str:
 async def _file_email_petition(archive: ErasureRig) -> str:
     """An answered petition of hers in which she gave no document, and another one that was only begun."""
     said = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
-    number = await archive.closed("asesor_escrita:elsa", text="Otra de Guti", **said)
+    number = await archive.file_closed_ticket("asesor_escrita:elsa", text="Otra de Guti", **said)
     draft = {"revision": 0, "form": {"text": "Ana Gutiérrez dice que vive en la Carrera 7 # 45-12"}}
     kept = await archive.ask("asesor:de-a", "PUT", "/calls/a/draft", json=draft)
     assert kept.status_code == 200, kept.text

@@ -47,7 +47,7 @@ class ErasureRig(CustomerDesk):
         """Rules that keep petitions for some years."""
         return RetentionRules(petitions=RetentionDuty(years=years, basis="TRD, serie peticiones"))
 
-    def rule(self, retention: RetentionRules) -> None:
+    def set_retention_rules(self, retention: RetentionRules) -> None:
         """Let the site say what must be kept."""
         self.rig.site = msgspec.structs.replace(self.rig.site, retention=retention)
         self.rig.app.state.context = dataclasses.replace(self.rig.app.state.context, site=self.rig.site)
@@ -63,18 +63,18 @@ class ErasureRig(CustomerDesk):
             redis=self.campaign_rig.redis,
         )
 
-    async def filed(self, who: str, **form: Any) -> str:
+    async def file_ticket(self, who: str, **form: Any) -> str:
         """A petition; its number."""
         self._keys += 1
         answer = await self.file(who, f"clave-{self._keys:06}", **form)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["number"])
 
-    async def closed(self, who: str, **form: Any) -> str:
+    async def file_closed_ticket(self, who: str, **form: Any) -> str:
         """A petition that was answered at once; its number."""
-        return await self.filed(who, **{"outcome": "answered", "answer": "Señora Gutiérrez, ya quedó.", **form})
+        return await self.file_ticket(who, **{"outcome": "answered", "answer": "Señora Gutiérrez, ya quedó.", **form})
 
-    async def attached(self, number: str, who: str, name: str) -> None:
+    async def attach_file(self, number: str, who: str, name: str) -> None:
         """A file of a ticket."""
         content = ("files", (name, b"%PDF-1.7\n" + b"Certificado de Ana Sof\xc3\xada Guti\xc3\xa9rrez " * 300))
         answer = await self.ask(who, "POST", f"/tickets/{number}/attachments", files=[content])
@@ -104,18 +104,18 @@ class ErasureRig(CustomerDesk):
         async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(text(statement))
 
-    async def verified_log(self) -> VerificationReport:
+    async def verify_log(self) -> VerificationReport:
         """What `atencion verify` finds."""
-        await self.told("CustomerErased")
+        await self.journaled_facts("CustomerErased")
         return await verify(self.rig.engine, CAMPAIGN, SEALER)
 
-    async def journaled(self) -> list[tuple[object, ...]]:
+    async def journal_rows(self) -> list[tuple[object, ...]]:
         """Every row of the journal, in order."""
         async with read_connection(self.rig.engine) as connection:
             rows = await connection.execute(text("SELECT seq, bytes, hash FROM journal ORDER BY seq"))
             return [tuple(each) for each in rows]
 
-    async def left(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
+    async def find_traces(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
         """Where a trace is left: table, column and row, or file, and which one."""
         found = []
         async with read_connection(self.rig.engine) as connection:

@@ -75,7 +75,7 @@ class IdentityDesk(AdvisorDesk):
         super().__init__(rig)
         self.answered: list[str] = []
 
-    async def bring(self, row: dict[str, str]) -> str:
+    async def import_customer(self, row: dict[str, str]) -> str:
         """Import a customer; its id."""
         by = Author(actor="system", at=self.rig.now, site_version="")
         read = read_row(2, row, self.rig.now.date())
@@ -94,7 +94,7 @@ class IdentityDesk(AdvisorDesk):
         """Ask for questions."""
         return await self.identity(who, "POST", f"/calls/{call}/identity", json={"customer_id": customer})
 
-    async def say(
+    async def answer_questions(
         self, call: str, check: dict[str, Any], said: Callable[[str], str], who: str = "asesor1"
     ) -> httpx2.Response:
         """Answer a set, each question by a function of its id."""
@@ -108,7 +108,7 @@ class IdentityDesk(AdvisorDesk):
         """Ask and answer."""
         drawn = await self.draw(call, customer)
         assert drawn.status_code == 201, drawn.text
-        answer = await self.say(call, drawn.json(), said)
+        answer = await self.answer_questions(call, drawn.json(), said)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         return told
@@ -117,12 +117,12 @@ class IdentityDesk(AdvisorDesk):
         """Ask, and answer wrongly."""
         return await self.verify(call, customer, lambda _: "no sé")
 
-    async def opened(self, customer: str, call: str, who: str = "asesor1") -> tuple[int, str]:
+    async def read_customer(self, customer: str, call: str, who: str = "asesor1") -> tuple[int, str]:
         """Whether the customer's data are told."""
         answer = await self.ask(who, "GET", f"/customers/{customer}", params={"call_id": call})
         return answer.status_code, answer.json().get("code", "")
 
-    async def everything_kept(self) -> bytes:
+    async def stored_bytes(self) -> bytes:
         """All that the tables of this room, the outbox and the journal hold."""
         tables = ("identity_check", "identity_release", "outbox", "journal")
         return b"\n".join([await self.bytes_of(each) for each in tables])

@@ -24,14 +24,14 @@ class StatusDesk(TicketDesk):
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def refused(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
+    async def status_refusal(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
         """Ask for the state of a petition on a call; the status and the code of the problem that comes back."""
         answer = await self.ask(
             who, "POST", f"/calls/{call}/ticket-status", json={"number": number, "document": document}
         )
         return answer.status_code, answer.json().get("code")
 
-    def rule(self, **rules: Any) -> None:
+    def set_status_rules(self, **rules: Any) -> None:
         """Let the site ask for something else."""
         context = self.rig.app.state.context
         site = msgspec.structs.replace(context.site, ticket_status=TicketStatusRules(**rules))

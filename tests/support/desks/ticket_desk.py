@@ -39,14 +39,14 @@ class TicketDesk(AdvisorDesk):
         for each in people:
             await self.ask(each, "GET", "/me")
 
-    async def filed(self, who: str = ANA, **form: Any) -> dict[str, Any]:
+    async def file_ticket(self, who: str = ANA, **form: Any) -> dict[str, Any]:
         """A ticket, filed by somebody."""
         self._keys += 1
         answer = await self.file(who, f"clave-{self._keys:06}", **{**CREDIT, **form})
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
-    async def see(self, who: str, number: str) -> dict[str, Any]:
+    async def read_ticket(self, who: str, number: str) -> dict[str, Any]:
         """A ticket as somebody sees it."""
         answer = await self.ask(who, "GET", f"/tickets/{number}")
         assert answer.status_code == 200, answer.text
@@ -63,7 +63,7 @@ class TicketDesk(AdvisorDesk):
         assert answer.status_code == 200, (step, answer.text)
         return dict(answer.json())
 
-    async def box(self, who: str, **query: Any) -> list[str]:
+    async def ticket_numbers(self, who: str, **query: Any) -> list[str]:
         """The numbers of the tickets in somebody's list."""
         answer = await self.ask(who, "GET", "/tickets", params=query)
         assert answer.status_code == 200, answer.text

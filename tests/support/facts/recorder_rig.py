@@ -39,13 +39,13 @@ async def wait_until_journaled(engine: AsyncEngine, identity: str) -> None:
     """Wait until the journal has come to a stream id; a server that is away meanwhile is waited for."""
     journal = Journal(engine, CAMPAIGN)
 
-    async def there() -> bool:
+    async def is_journaled() -> bool:
         try:
             return (await journal.head()).stream >= StreamId.parse(identity)
         except StorageError:
             return False
 
-    await wait_until(there)
+    await wait_until(is_journaled)
 
 
 async def record_all(client: redis.Redis, engine: AsyncEngine, log: list[Envelope], *, keep: int = 0) -> None:

@@ -89,7 +89,7 @@ def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: i
     """
     made = _Month(random.Random(seed), calls, first, days)
     epoch, seq = 1, 0
-    for at_ms, _, call_id, actor, fact in made.told():
+    for at_ms, _, call_id, actor, fact in made.make_facts():
         if isinstance(fact, StateRestored):
             epoch, seq = epoch + 1, 0
         seq += 1
@@ -195,7 +195,7 @@ class _Month:
         self.later: list[DatedFact] = []
         self.free_at: dict[str, int] = {}
 
-    def told(self) -> Iterator[DatedFact]:
+    def make_facts(self) -> Iterator[DatedFact]:
         for day, calls in enumerate(self._calls_by_day()):
             self._make_day(day, calls)
             ends_ms = (self.begins_s + (day + 1) * _DAY_S) * 1000
@@ -233,7 +233,7 @@ class _Month:
         ms = 0 if edge else self.chance.randint(0, 999)
         return (self.begins_s + day * _DAY_S + (second - second % 1800 if edge else second)) * 1000 + ms
 
-    def say(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
+    def add_fact(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
         self.later.append((at_ms, next(self.order), call_id, actor, fact))
 
     def _make_call(self, day: int, at_ms: int) -> None:
@@ -272,14 +272,14 @@ class _Month:
         reason: str = "",
     ) -> None:
         fact = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
-        self.say(at_ms, call_id, "router", fact)
+        self.add_fact(at_ms, call_id, "router", fact)
 
     change = _change
 
     def _make_outage(self, day: int) -> None:
         """The power fails: what the gateway had is gone, and three quarters of an hour later the log goes on."""
         begins_ms = (self.begins_s + day * _DAY_S + OUTAGE_FROM_S) * 1000
-        self.say(begins_ms, "", "router", GatewayLost(gateway="g1", calls=0))
+        self.add_fact(begins_ms, "", "router", GatewayLost(gateway="g1", calls=0))
         ends_ms = begins_ms + OUTAGE_S * 1000
         restored = StateRestored(epoch=2, journal_head="1-1", calls_closed=3)
         for index in range(3):
@@ -288,21 +288,21 @@ class _Month:
             call.queue("credito", "menu")
             call.at_ms = ends_ms
             call.end("technical_failure", "waiting", "failure")
-        self.say(ends_ms, "", "system", restored)
+        self.add_fact(ends_ms, "", "system", restored)
 
 
 class _Call:
     """One call while it is made up; `at_ms` is how far it has come."""
 
     def __init__(self, of: _Month, call_id: str, line: str, at_ms: int) -> None:
-        self.of, self.id, self.line, self.at_ms = of, call_id, line, at_ms
+        self.month, self.id, self.line, self.at_ms = of, call_id, line, at_ms
         self.chance = of.chance
         self.customer = of.callers.randrange(CUSTOMERS)
         self.at_queue = ""
         self.offers = 0
 
-    def say(self, actor: str, fact: AnyFact) -> None:
-        self.of.say(self.at_ms, self.id, actor, fact)
+    def add_fact(self, actor: str, fact: AnyFact) -> None:
+        self.month.add_fact(self.at_ms, self.id, actor, fact)
 
     def enter(self, *, in_hours: bool) -> None:
         if in_hours and self.chance.random() < 0.01:
@@ -314,7 +314,7 @@ class _Call:
                 caller_ref="",
                 caller_commitment="",
             )
-            self.say("system", came)
+            self.add_fact("system", came)
             return
         entered = CallIngressed(
             line=self.line,
@@ -324,14 +324,14 @@ class _Call:
             in_hours=in_hours,
             caller_mark=self.mark(),
         )
-        self.say("caller", entered)
+        self.add_fact("caller", entered)
 
     def mark(self) -> str:
         """Of the caller's own number, of another of the household, or none where the number is hidden."""
-        lot, number = self.of.callers.random(), self.customer
+        lot, number = self.month.callers.random(), self.customer
         if lot < 0.1:
             return ""
-        return f"{number if lot < 0.8 else self.of_household(number, self.of.callers.randrange(HOUSEHOLD)):032x}"
+        return f"{number if lot < 0.8 else self.of_household(number, self.month.callers.randrange(HOUSEHOLD)):032x}"
 
     def verified(self) -> int:
         """The customer who calls, or now and then another of the household."""
@@ -344,11 +344,11 @@ class _Call:
 
     def choose(self) -> None:
         self.at_ms += self.chance.randint(3_000, 25_000)
-        self.say("caller", MenuSelected(line=self.line, menu=self.line, option="1"))
+        self.add_fact("caller", MenuSelected(line=self.line, menu=self.line, option="1"))
 
     def queue(self, queue: str, reason: str) -> None:
         self.at_queue = queue
-        self.say("caller", CallQueued(line=self.line, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS))
+        self.add_fact("caller", CallQueued(line=self.line, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS))
 
     def into_a_queue(self) -> None:
         self.choose()
@@ -366,17 +366,17 @@ class _Call:
 
     def answer(self) -> str:
         """Somebody answers; before, now and then, somebody else does not."""
-        advisor = self.of.advisor(self.at_ms)
+        advisor = self.month.advisor(self.at_ms)
         if self.chance.random() < 0.05:
             self.offers += 1
             offered = {"queue": self.at_queue, "advisor": "a900", "offer": self.offers}
-            self.say("router", AdvisorOffered(**offered))
-            self.say("router", OfferEnded(**offered, reason="no_answer"))
+            self.add_fact("router", AdvisorOffered(**offered))
+            self.add_fact("router", OfferEnded(**offered, reason="no_answer"))
         self.offers += 1
-        self.say("router", AdvisorOffered(queue=self.at_queue, advisor=advisor, offer=self.offers))
-        self.of.change(self.at_ms, advisor, "talking", "available", self.id)
+        self.add_fact("router", AdvisorOffered(queue=self.at_queue, advisor=advisor, offer=self.offers))
+        self.month.change(self.at_ms, advisor, "talking", "available", self.id)
         answered = CallAnswered(line=self.line, queue=self.at_queue, advisor=advisor, offer=self.offers)
-        self.say(f"advisor:{advisor}", answered)
+        self.add_fact(f"advisor:{advisor}", answered)
         return advisor
 
     def talk(self, advisor: str) -> None:
@@ -385,21 +385,21 @@ class _Call:
         middle = began_ms + (self.at_ms - began_ms) // 2
         if self.chance.random() < 0.4:
             verified = IdentityVerified(customer_ref=f"u{self.verified()}", check=f"k{self.id}", questions="birth_date")
-            self.of.say(middle, self.id, f"advisor:{advisor}", verified)
+            self.month.add_fact(middle, self.id, f"advisor:{advisor}", verified)
         if self.chance.random() < 0.3:
             self.file(advisor, middle)
 
     def file(self, advisor: str, at_ms: int) -> None:
         """A petition: some are answered on the call, others in time, others late, others not within the month."""
-        ticket = f"2026-{next(self.of.tickets):06d}"
+        ticket = f"2026-{next(self.month.tickets):06d}"
         day = from_milliseconds(at_ms).date()
         due = (day + timedelta(days=self.chance.choice((10, 15)))).isoformat()
         actor = f"advisor:{advisor}"
-        self.of.say(at_ms, self.id, actor, TicketFiled(ticket=ticket, kind="solicitud", theme="credito"))
+        self.month.add_fact(at_ms, self.id, actor, TicketFiled(ticket=ticket, kind="solicitud", theme="credito"))
         began = TicketTermBegan(
             ticket=ticket, channel="phone", legal_kind="general", received_on=day.isoformat(), due_on=due, basis="L"
         )
-        self.of.say(at_ms, self.id, actor, began)
+        self.month.add_fact(at_ms, self.id, actor, began)
         lot = self.chance.random()
         if lot < 0.5:
             self._close(ticket, at_ms + 1, self.id, "first_contact", due, late=False)
@@ -409,7 +409,9 @@ class _Call:
             self._close(ticket, at_ms + _DAY_S * 1000, "", "withdrawn", due, late=False)
         elif lot < 0.9:
             breached_ms = (self._midnight_after(due)) * 1000
-            self.of.say(breached_ms, "", "system", TicketTermBreached(ticket=ticket, due_on=due, tier=2, area=""))
+            self.month.add_fact(
+                breached_ms, "", "system", TicketTermBreached(ticket=ticket, due_on=due, tier=2, area="")
+            )
             self._close(ticket, breached_ms + 2 * _DAY_S * 1000, "", "answered", due, late=True)
 
     def _midnight_after(self, due: str) -> int:
@@ -426,21 +428,21 @@ class _Call:
             due_on=due,
             late=late,
         )
-        self.of.say(at_ms, call_id, "system", closed)
+        self.month.add_fact(at_ms, call_id, "system", closed)
 
     def end(self, outcome: Outcome, stage: str, by: str) -> None:
         ended = CallEnded(line=self.line, queue=self.at_queue, outcome=outcome, stage=stage, ended_by=by)
-        self.say("gateway:g1", ended)
+        self.add_fact("gateway:g1", ended)
 
     def wrap_up(self, advisor: str, *, after_ms: int = 0) -> None:
         began_ms = self.at_ms + after_ms
-        self.of.change(began_ms, advisor, "wrap_up", "talking", self.id)
+        self.month.change(began_ms, advisor, "wrap_up", "talking", self.id)
         over_ms = began_ms + self.chance.randint(2_000, 45_000)
         if self.chance.random() < 0.92:
             said = CallTypified(kind="solicitud", theme="credito", advisor=advisor)
-            self.of.say(over_ms - 1_000, self.id, f"advisor:{advisor}", said)
-        self.of.change(over_ms, advisor, "available", "wrap_up", self.id)
-        self.of.free_at[advisor] = over_ms
+            self.month.add_fact(over_ms - 1_000, self.id, f"advisor:{advisor}", said)
+        self.month.change(over_ms, advisor, "available", "wrap_up", self.id)
+        self.month.free_at[advisor] = over_ms
 
     def after_hours(self) -> None:
         self.at_ms += self.chance.randint(2_000, 30_000)
@@ -467,7 +469,7 @@ def _transferred(call: _Call) -> None:
     call.talk(first)
     queue = call.chance.choice(("credito", "pagos", "quejas", "general"))
     handed = CallTransferred(line=call.line, queue=call.at_queue, advisor=first, to=f"queue:{queue}", kind="blind")
-    call.say(f"advisor:{first}", handed)
+    call.add_fact(f"advisor:{first}", handed)
     call.queue(queue, TRANSFER)
     call.wrap_up(first)
     call.wait()
@@ -486,7 +488,7 @@ def _overflowed(call: _Call) -> None:
     call.into_a_queue()
     call.at_ms += call.chance.randint(5_000, 240_000)
     overflowed = CallOverflowed(line=call.line, queue=call.at_queue, reason="max_wait", to="queue:general")
-    call.say("router", overflowed)
+    call.add_fact("router", overflowed)
     call.queue("general", OVERFLOW)
     call.wait()
     if call.chance.random() < 0.2:
@@ -511,27 +513,27 @@ def _called_back(call: _Call) -> None:
     call.into_a_queue()
     call.at_ms += 180_000
     overflowed = CallOverflowed(line=call.line, queue=call.at_queue, reason="max_wait", to="call_back")
-    call.say("router", overflowed)
+    call.add_fact("router", overflowed)
     back = f"{call.id}-b"
-    call.say("caller", CallBackPromised(line=call.line, queue=call.at_queue, call_back=back))
+    call.add_fact("caller", CallBackPromised(line=call.line, queue=call.at_queue, call_back=back))
     call.end("callback", "promising", "system")
-    again = _Call(call.of, back, call.line, call.at_ms)
+    again = _Call(call.month, back, call.line, call.at_ms)
     again.at_queue = call.at_queue
     told = {"line": call.line, "queue": call.at_queue}
-    again.say("system", CallBackQueued(**told, of_call=call.id, caller_ref="", attempt=0))
+    again.add_fact("system", CallBackQueued(**told, of_call=call.id, caller_ref="", attempt=0))
     again.at_ms += call.chance.randint(60_000, 1_800_000)
-    again.say("router", CallBackDialled(**told, advisor="a901", attempt=1))
+    again.add_fact("router", CallBackDialled(**told, advisor="a901", attempt=1))
     if call.chance.random() < 0.7:
         again.at_ms += 9_000
-        again.say("caller", CallBackAnswered(**told, advisor="a901", attempt=1))
+        again.add_fact("caller", CallBackAnswered(**told, advisor="a901", attempt=1))
         again.at_ms += 200_000
         if call.chance.random() < 0.1:  # handed on: only then it visits a queue
             again.queue("general", TRANSFER)
             again.at_ms += 15_000
-        again.say("system", CallBackEnded(**told, result="talked", attempts=1))
+        again.add_fact("system", CallBackEnded(**told, result="talked", attempts=1))
     else:
         again.at_ms += 30_000
-        again.say("system", CallBackEnded(**told, result="not_reached", attempts=1))
+        again.add_fact("system", CallBackEnded(**told, result="not_reached", attempts=1))
 
 
 def _in_the_menu(outcome: Outcome, stage: str, by: str) -> Callable[[_Call], None]:
@@ -557,7 +559,7 @@ def _transferred_to_campaign(call: _Call) -> None:
     call.wait()
     advisor = call.answer()
     call.talk(advisor)
-    call.say(
+    call.add_fact(
         f"advisor:{advisor}",
         CallSentOn(line=call.line, queue=call.at_queue, advisor=advisor, campaign_to="cartera"),
     )

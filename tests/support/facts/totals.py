@@ -24,7 +24,7 @@ class Totals:
         if after is not None:
             self._visits[envelope.call_id] = after
 
-    def counted(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """The totals up to now."""
         return dict(self._totals)
 
@@ -34,4 +34,4 @@ def fold_totals(envelopes: Iterable[Envelope]) -> dict[str, int]:
     totals = Totals()
     for envelope in envelopes:
         totals.add(envelope)
-    return totals.counted()
+    return totals.counts()

@@ -23,14 +23,14 @@ class _Party(SipParty):
 
     async def hang_up(self) -> None:
         await super().hang_up()
-        await self._told()
+        await self._wait_until_forgotten()
 
     async def ended(self) -> int:
         status = await super().ended()
-        await self._told()
+        await self._wait_until_forgotten()
         return status
 
-    async def _told(self) -> None:
+    async def _wait_until_forgotten(self) -> None:
         async with asyncio.timeout(DEADLINE_S):
             while self._is_known():  # noqa: ASYNC110 - another process tells it
                 await asyncio.sleep(0.01)

@@ -37,7 +37,7 @@ class Talk:
     """A talk that is recorded from its beginning."""
 
     def __init__(self, place: Place, heard: SignalLog, orders: CommandSender) -> None:
-        self._place, self.heard, self.orders = place, heard, orders
+        self._node_rig, self.heard, self.orders = place, heard, orders
         self.recording = f"{orders.call_id}.0-1"
         self._folder = place.recordings / "nodo" if place.recordings else Path()
 
@@ -62,11 +62,11 @@ class Talk:
 
     async def stored(self, heard: SignalLog) -> RecordedAudio:
         """The finished recording, after its signal."""
-        assert self._place.recordings is not None
+        assert self._node_rig.recordings is not None
         while not isinstance(told := await heard.next(self.orders.call_id), port.RecordingStored):
             pass
         assert told == port.RecordingStored(call_id=self.orders.call_id, recording_id=self.recording, leg="caller")
-        file = self._place.recordings / f"{self.recording}.wav"
+        file = self._node_rig.recordings / f"{self.recording}.wav"
         assert file.stat().st_mode & 0o777 == 0o600
         assert list(self._folder.iterdir()) == []
         return RecordedAudio(file.read_bytes())

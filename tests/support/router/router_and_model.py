@@ -123,7 +123,7 @@ class RouterAndModel:
             of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
             assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
         self._fold(shown.facts)
-        folded = self.totals.counted()
+        folded = self.totals.counts()
         unlike = {name for name, _ in reading.totals.items() ^ folded.items()}
         assert not unlike, f"counters {[(n, reading.totals.get(n), folded.get(n)) for n in unlike]}: {shown.facts}"
         self._in_turn(before, shown.facts)

@@ -22,17 +22,17 @@ class FaultyServer:
             at once; says the same to everybody, at once or when it was asked, and ends it.
         words: that it says or drips.
         port: where it listens.
-        met: connections that there were.
+        connections: connections that there were.
         open: connections that there are.
     """
 
     def __init__(self, fault: Fault, words: bytes = b"") -> None:
         self.fault, self.words = fault, words
-        self.port = self.met = self.open = 0
+        self.port = self.connections = self.open = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection until its far end is gone, or this one ends it."""
-        self.met += 1
+        self.connections += 1
         self.open += 1
         failing = asyncio.create_task(self._fail(reader, writer))
         try:

@@ -53,8 +53,8 @@ class CallMedia:
     def __init__(self, hertz: int) -> None:
         self.transport: asyncio.DatagramTransport | None = None
         self.keys_heard = ""
-        self.let_go = asyncio.Event()
-        self.key_came = asyncio.Event()
+        self.key_released = asyncio.Event()
+        self.key_received = asyncio.Event()
         self._frames = itertools.cycle(self._cut(tone(hertz, 1.0)))
         self._heard: deque[tuple[float, bytes]] = deque(maxlen=50)
         self._peer: tuple[str, int] | None = None
@@ -93,7 +93,7 @@ class CallMedia:
         self._events.extend((code, 160 * (n + 1), False) for n in range(5))
         self._events.extend((code, 800, True) for _ in range(3))
         self._events.extend((-1, 0, False) for _ in range(3))
-        self.let_go.clear()
+        self.key_released.clear()
 
     async def _speak(self) -> None:
         due = time.monotonic()
@@ -106,7 +106,7 @@ class CallMedia:
         voice = next(self._frames)
         code, length, ends = self._events.popleft() if self._events else (-1, 0, False)
         if not self._events:
-            self.let_go.set()
+            self.key_released.set()
         if code < 0:
             self._send(0, self._timestamp, voice)
         else:
@@ -132,7 +132,7 @@ class CallMedia:
         elif timestamp != self._last_event:
             self._last_event = timestamp
             self.keys_heard += KEYS[payload[0]]
-            self.key_came.set()
+            self.key_received.set()
 
     def hears(self, hertz: int) -> bool:
         """Whether this tone is in what has arrived in the last 160 ms."""

@@ -149,7 +149,7 @@ class UserAgentClient:
         self.wire.send(text, self.port)
         return text
 
-    async def answered(self, body: str = SDP_OFFER) -> ReceivedMessage:
+    async def establish(self, body: str = SDP_OFFER) -> ReceivedMessage:
         """Call, be answered, acknowledge."""
         self.send("INVITE", body)
         answer = await self.wire.response(200)

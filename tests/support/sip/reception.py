@@ -55,12 +55,12 @@ class Reception:
         self._answers = answers
         self._ring_s = ring_s
         self._count = itertools.count(1)
-        self._came = asyncio.Event()
+        self._signal_received = asyncio.Event()
 
     async def __call__(self, signal: AnySignal) -> None:
         """React to a signal: this is the handler that the gateway is started with."""
         self.heard.append(signal)
-        self._came.set()
+        self._signal_received.set()
         match signal:
             case port.CallOffered(refused=None) if self._answers:
                 await self._greet(signal.call_id)
@@ -81,9 +81,9 @@ class Reception:
 
     async def next(self) -> None:
         """Wait for a signal that has not come yet."""
-        self._came.clear()
+        self._signal_received.clear()
         async with asyncio.timeout(15):
-            await self._came.wait()
+            await self._signal_received.wait()
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """The signals of a kind."""

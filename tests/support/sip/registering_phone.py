@@ -32,15 +32,15 @@ class BindingsInMemory:
     """Bindings that live in the test."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, tuple[Binding, ...]] = {}
+        self.bindings: dict[str, tuple[Binding, ...]] = {}
 
     async def find(self, user: str) -> tuple[Binding, ...]:
         """See ``Bindings``."""
-        return self.kept.get(user, ())
+        return self.bindings.get(user, ())
 
     async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
         """See ``Bindings``."""
-        self.kept[user] = bindings
+        self.bindings[user] = bindings
 
 
 class RegisteringPhone:
@@ -73,7 +73,7 @@ class RegisteringPhone:
         """The next final answer to a REGISTER."""
         return await self.wire.next(lambda message: message.code >= 200 and message.method == "REGISTER")
 
-    async def challenged(self) -> ReceivedMessage:
+    async def request_challenge(self) -> ReceivedMessage:
         """Ask without credentials, and keep the nonce."""
         self.send()
         found = await self.answer()
@@ -104,7 +104,7 @@ class RegisteringPhone:
     async def register(self, more: str = "", seq: int = 0) -> ReceivedMessage:
         """Register as a phone does: be challenged unless it has a nonce, and answer."""
         if not self.nonce:
-            await self.challenged()
+            await self.request_challenge()
         self.send(more, self.credentials(), seq)
         return await self.answer()
 

@@ -149,7 +149,7 @@ class SipPhone:
         """Press keys by RFC 4733, and return when the last is let go."""
         for key in keys:
             self.media.press(key)
-        await self._wait(self.media.let_go)
+        await self._wait(self.media.key_released)
 
     async def wait_to_hear(self, wanted: Iterable[int], among: Iterable[int]) -> None:
         """Return when of these frequencies it hears the wanted ones and no other; of none, for a while."""
@@ -169,8 +169,8 @@ class SipPhone:
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
                 while self.media.keys_heard != keys:
-                    await self.media.key_came.wait()
-                    self.media.key_came.clear()
+                    await self.media.key_received.wait()
+                    self.media.key_received.clear()
         assert self.media.keys_heard == keys
 
     async def wait_for_end(self) -> None:

@@ -203,5 +203,5 @@ class TwilioEmulator:
 
     async def wait_for_callbacks(self) -> None:
         """Return when every status callback so far was delivered, and what comes twice has come twice."""
-        await self._webhooks.repeated()
-        await self.exchange.callbacks.delivered()
+        await self._webhooks.wait_for_repeats()
+        await self.exchange.callbacks.wait_until_delivered()

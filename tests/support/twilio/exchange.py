@@ -123,7 +123,7 @@ class Exchange:
         if leg.is_over:
             return False
         if sip != 200:
-            leg.refused(sip)
+            leg.refuse(sip)
             return False
         leg.pick_up()
         return True
@@ -154,7 +154,7 @@ class Exchange:
     async def redo(self, leg: Leg, step: DocumentRequest) -> None:
         """Give a leg another document in the middle of the one it runs."""
         old = leg.task
-        leg.take()
+        leg.redirect()
         leg.turn = turn = leg.turn + 1
         if old and not old.done():
             old.cancel()

@@ -33,15 +33,15 @@ class InstantTwilio:
 
     Attributes:
         call: as we hold it.
-        asked: every request made, in order.
-        told: every signal given, in order.
+        requests: every request made, in order.
+        signals: every signal given, in order.
     """
 
     def __init__(self, call_id: str = "CA1") -> None:
         self.call = HeldCall(id=call_id)
-        self.asked: list[AnyRequest] = []
-        self.told: list[AnySignal] = []
-        self._ways = request_urls()
+        self.requests: list[AnyRequest] = []
+        self.signals: list[AnySignal] = []
+        self._urls = request_urls()
         self._sids = 0
 
     # What happens there
@@ -59,7 +59,7 @@ class InstantTwilio:
         asking = self.call.legs.get(CALLER)
         self._settle()
         if asking is not None and asking.webhook_until > NOW:
-            desired_state.answer_step(self.call, asking, self._ways)
+            desired_state.answer_step(self.call, asking, self._urls)
         self._flush()
 
     def rings(self, leg: str) -> None:
@@ -76,7 +76,7 @@ class InstantTwilio:
             self.call.execute(command)
         self._settle()
         if leg in self.call.legs:
-            desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
+            desired_state.answer_step(self.call, self.call.legs[leg], self._urls)
         self._flush()
 
     def does(self, leg: str, *commands: AnyCommand, **form: str) -> None:
@@ -87,7 +87,7 @@ class InstantTwilio:
             self.call.execute(command)
         self._settle()
         if leg in self.call.legs:
-            desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
+            desired_state.answer_step(self.call, self.call.legs[leg], self._urls)
         self._flush()
 
     def hangs_up(self, leg: str, status: str = "completed") -> None:
@@ -120,17 +120,17 @@ class InstantTwilio:
     def _flush(self) -> None:
         while True:
             self._settle()
-            self.told += self.call.pending_signals
+            self.signals += self.call.pending_signals
             self.call.pending_signals = []
             if not self.call.pending_requests:
                 return
             self._do(self.call.pending_requests.pop(0))
 
     def _settle(self) -> None:
-        desired_state.plan_requests(self.call, NOW, self._ways)
+        desired_state.plan_requests(self.call, NOW, self._urls)
 
     def _do(self, request: AnyRequest) -> None:
-        self.asked.append(request)
+        self.requests.append(request)
         match request:
             case BeginCall(leg=leg):
                 if leg in self.call.legs:

@@ -46,7 +46,7 @@ class Leg:
         sounds: what it is played just now.
         played: what it was ever played.
         other: with whom its ``<Dial>`` has bridged it.
-        taken: another document was given to it, away from the ``<Dial>`` that called it.
+        redirected: another document was given to it, away from the ``<Dial>`` that called it.
         parting: set when it is over, or taken.
         received: keys that its phone was sent.
         lost: keys pressed that nobody asked for.
@@ -78,7 +78,7 @@ class Leg:
     other: "Leg | None" = None
     member: tuple[Conference, ConferenceMember] | None = None
     star_ends: bool = False
-    taken: bool = False
+    redirected: bool = False
     rejected: str = ""
     received: str = ""
     lost: str = ""
@@ -164,13 +164,13 @@ class Leg:
         self._part()
         self.send_status_callback("completed")
 
-    def refused(self, sip: int) -> None:
+    def refuse(self, sip: int) -> None:
         """The called phone refuses."""
         self.end(_REFUSALS.get(sip, "failed"), sip)
 
-    def take(self) -> None:
+    def redirect(self) -> None:
         """It is given another document: it leaves whoever it is bridged with."""
-        self.taken = True
+        self.redirected = True
         self._part()
 
     def _part(self) -> None:

@@ -123,7 +123,7 @@ class TwilioNode:
             max_calls=20,
             phones=PHONES,
         )
-        self.tenures = LeasedGateway(
+        self.leased_gateway = LeasedGateway(
             router=self.router,
             gateway=self.gateway,
             calls=self.calls,
@@ -181,7 +181,7 @@ class TwilioNode:
         served = Starlette(routes=[Mount(PATH, app=app)])
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
         self._tasks = [
-            asyncio.create_task(self.tenures.serve(self._stop)),
+            asyncio.create_task(self.leased_gateway.serve(self._stop)),
             asyncio.create_task(self.gateway.run()),
             asyncio.create_task(self.server._serve([place])),
         ]

@@ -35,7 +35,7 @@ class FolderStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.intake, self._store, self._told = folder / "intake", folder / "store", folder / "told"
+        self.intake, self._store, self._signals_path = folder / "intake", folder / "store", folder / "told"
         for each in (self.intake, self._store):
             each.mkdir(exist_ok=True)
 
@@ -43,14 +43,14 @@ class FolderStore:
         """Whether the store has it."""
         return (self._store / f"{recording_id}.wav").exists()
 
-    async def tell(self, signal: RecordingStored | NotRecorded) -> None:
+    async def write_signal(self, signal: RecordingStored | NotRecorded) -> None:
         """Write down what a call is told."""
-        with self._told.open("a") as file:
+        with self._signals_path.open("a") as file:
             file.write(f"{type(signal).__name__} {signal.call_id} {signal.recording_id} {signal.leg}\n")
 
-    def told(self) -> list[str]:
+    def signal_lines(self) -> list[str]:
         """What calls were told, each once."""
-        return sorted(set(self._told.read_text().splitlines())) if self._told.exists() else []
+        return sorted(set(self._signals_path.read_text().splitlines())) if self._signals_path.exists() else []
 
     def take_in(self) -> int:
         """Take in what lies there; gives how many recordings it had not had."""
@@ -61,7 +61,7 @@ class FolderStore:
                 file.replace(self._store / file.name)
         return new
 
-    def kept(self) -> dict[str, bytes]:
+    def stored_recordings(self) -> dict[str, bytes]:
         """What the store has, by recording."""
         return {file.stem: file.read_bytes() for file in self._store.iterdir()}
 
@@ -85,7 +85,7 @@ class FetchingNode:
         now: Callable[[], datetime] = _utc_now,
         way_in: tuple[str, str] = (ACCOUNT, TOKEN),
     ) -> None:
-        self.shelf, self.counted = shelf, ApiMetrics()
+        self.store, self.counted = shelf, ApiMetrics()
         self.wire = TwilioExecutor(lambda: create_client(*way_in, url))
         self.due = PendingRecordings(valkey, CAMPAIGN)
         self.media = RecordingDownloader(*way_in, url)
@@ -95,7 +95,7 @@ class FetchingNode:
             executor=self.wire,
             archive=shelf,
             intake=shelf.intake,
-            emit=shelf.tell,
+            emit=shelf.write_signal,
             now=now,
             metrics=self.counted,
         )
@@ -104,4 +104,4 @@ class FetchingNode:
         """Fetch, take in and remove, until nothing more happens by itself."""
         for _ in range(3):
             await self.recordings.run_once()
-            self.shelf.take_in()
+            self.store.take_in()

@@ -121,10 +121,10 @@ class Recorder:
             f"RE{uuid.uuid4().hex}", leg, channels, source, url, method, frozenset(events), clock.now(), clock.seconds()
         )
         self.all[recording.sid] = recording
-        self._tell(recording)
+        self._post_callback(recording)
         return recording
 
-    def of(self, leg: "Leg") -> list[Recording]:
+    def recordings_of(self, leg: "Leg") -> list[Recording]:
         """A leg's recordings."""
         return [recording for recording in self.all.values() if recording.leg is leg]
 
@@ -143,15 +143,15 @@ class Recorder:
         recording.turn(self._exchange.clock.seconds())
         recording.duration = max(1, round(sum(seconds for seconds, _ in recording.spans)))
         recording.status = "completed" if self.works == "works" else "absent"
-        self._tell(recording)
+        self._post_callback(recording)
 
     def leg_ends(self, leg: "Leg") -> None:
         """What was open is complete."""
-        for recording in self.of(leg):
+        for recording in self.recordings_of(leg):
             if recording.is_open:
                 self.stop(recording)
 
-    def _tell(self, recording: Recording) -> None:
+    def _post_callback(self, recording: Recording) -> None:
         if not recording.url or recording.status not in recording.events:
             return
         exchange = self._exchange

@@ -26,23 +26,23 @@ class AccountRequest(msgspec.Struct, frozen=True):
 
     Attributes:
         path: under the account, without ``.json``.
-        said: its form, or its query.
+        form: its form, or its query.
         at_s: when it came, seconds of the monotonic clock.
-        way_in: its ``Authorization``.
+        authorization: its ``Authorization``.
     """
 
     method: str
     path: str
-    said: dict[str, list[str]]
+    form: dict[str, list[str]]
     at_s: float
-    way_in: str
+    authorization: str
 
 
 class ScriptedAccount:
     """What an account answers.
 
     Attributes:
-        heard: requests, in the order of their coming.
+        requests: requests, in the order of their coming.
         faults: status and body of the next answers, whatever is asked; a status of 0 is no answer at all.
         sounds: of recordings, by sid; each is there until it is deleted.
         cut: how many bytes of a sound are sent, although all were announced; None sends them all.
@@ -51,7 +51,7 @@ class ScriptedAccount:
     """
 
     def __init__(self) -> None:
-        self.heard: list[AccountRequest] = []
+        self.requests: list[AccountRequest] = []
         self.faults: deque[tuple[int, dict[str, object]]] = deque()
         self.sounds: dict[str, bytes] = {}
         self.cut: int | None = None
@@ -60,9 +60,9 @@ class ScriptedAccount:
         self.over = threading.Event()
         self.url = ""
 
-    def asked(self, method: str) -> list[AccountRequest]:
+    def requests_by_method(self, method: str) -> list[AccountRequest]:
         """The requests of a method."""
-        return [each for each in self.heard if each.method == method]
+        return [each for each in self.requests if each.method == method]
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -101,7 +101,7 @@ class _Answers(BaseHTTPRequestHandler):
     def _hear(self, said: dict[str, list[str]]) -> str:
         path = urlsplit(self.path).path.partition(ACCOUNT)[2].strip("/").removesuffix(".json")
         way_in = self.headers.get("Authorization", "")
-        self.account.heard.append(AccountRequest(self.command, path, said, time.monotonic(), way_in))
+        self.account.requests.append(AccountRequest(self.command, path, said, time.monotonic(), way_in))
         return path
 
     def _fails(self) -> bool:

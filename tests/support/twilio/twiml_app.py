@@ -32,7 +32,7 @@ class TwimlApp:
 
     def __init__(self) -> None:
         self.pages: dict[str, Reply] = {}
-        self.said: list[tuple[str, FormValues]] = []
+        self.requests: list[tuple[str, FormValues]] = []
         self.forged = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
@@ -53,9 +53,9 @@ class TwimlApp:
             await self._runner.cleanup()
             self._runner = None
 
-    def named(self, path: str) -> list[FormValues]:
+    def requests_to(self, path: str) -> list[FormValues]:
         """What was said to a path, each time."""
-        return [said for asked, said in self.said if asked == path]
+        return [said for asked, said in self.requests if asked == path]
 
     async def _sound(self, request: web.Request) -> web.Response:
         if request.match_info["key"].startswith("missing"):
@@ -69,7 +69,7 @@ class TwimlApp:
         if not RequestValidator(TOKEN).validate(url, said, request.headers["X-Twilio-Signature"]):
             self.forged += 1
             return web.Response(status=403)
-        self.said.append((request.match_info["path"], said))
+        self.requests.append((request.match_info["path"], said))
         reply = self.pages.get(request.match_info["path"], "")
         reply = reply(said) if callable(reply) else reply
         if isinstance(reply, int):

@@ -44,7 +44,7 @@ async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None
     try:
         secrets = await _a_day_at_the_door(rig)
         await rig.campaign_rig.ready("asesor1")  # a log that is not empty
-        await AdvisorDesk(rig).told("SignedIn")  # everything is carried into the stream and journaled
+        await AdvisorDesk(rig).journaled_facts("SignedIn")  # everything is carried into the stream and journaled
         journaled = [msgspec.json.encode(each.fact) async for each in rig.journal.envelopes()]
     finally:
         structlog.configure(**before)

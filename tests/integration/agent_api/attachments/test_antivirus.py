@@ -110,16 +110,16 @@ async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: 
         assert (answer.status_code, answer.json()["code"]) == (409, "attachment_withheld")
         assert FOUND in answer.json()["detail"]
     assert (await ticket.open(good["id"])).content == PDF
-    assert len(ticket.on_disk()) == 3
-    assert TEST_SIGNATURE not in b"".join(each.read_bytes() for each in ticket.on_disk())
-    assert len(await ticket.desk.told("AttachmentOpened")) == 1
+    assert len(ticket.stored_paths()) == 3
+    assert TEST_SIGNATURE not in b"".join(each.read_bytes() for each in ticket.stored_paths())
+    assert len(await ticket.desk.journaled_facts("AttachmentOpened")) == 1
 
 
 async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> None:
     """What was found, by whom, with which signatures; of what is clean, too."""
     ticket.served_by(real)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
-    told = await ticket.desk.told("AttachmentExamined")
+    told = await ticket.desk.journaled_facts("AttachmentExamined")
     version = await real.version()
     assert [each.fact for each in told] == [
         AttachmentExamined(attachment=good["id"], ticket=ticket.number, finding="", scanner=version),
@@ -157,10 +157,10 @@ async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watc
     assert (answer.status_code, answer.json()["code"]) == (503, "attachment_not_examined")
     with pytest.raises(ScannerUnavailable):
         await ticket.examine(away)
-    assert await ticket.desk.told("AttachmentExamined") == []
+    assert await ticket.desk.journaled_facts("AttachmentExamined") == []
     assert await ticket.examine(real) == 2
     ticket.served_by(real)
-    assert [each["state"] for each in await ticket.listed()] == ["open", "withheld"]
+    assert [each["state"] for each in await ticket.list_attachments()] == ["open", "withheld"]
     assert (await ticket.open(good["id"])).content == PDF
     assert len(await ticket.told_to_ana()) == 1
 
@@ -170,7 +170,7 @@ async def test_many_recorders_tell_what_one_found(ticket: Watched, away: Clamd, 
     ticket.served_by(away)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await asyncio.gather(*(ticket.examine(real) for _ in range(4)))
-    assert len(await ticket.desk.told("AttachmentExamined")) == 2
+    assert len(await ticket.desk.journaled_facts("AttachmentExamined")) == 2
     assert len(await ticket.told_to_ana()) == 1
     assert await ticket.examine(real) == 0
 
@@ -181,18 +181,18 @@ async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, aw
     ticket.served_by(away)
     [bad] = await ticket.put(("carta.pdf", BAD))
     ticket.served_by(real)
-    assert [each["state"] for each in await ticket.listed()] == ["waiting", "waiting"]
+    assert [each["state"] for each in await ticket.list_attachments()] == ["waiting", "waiting"]
     assert (await ticket.open(earlier["id"])).content == PDF
     assert (await ticket.open(bad["id"])).json()["code"] == "attachment_withheld"
-    assert [each["state"] for each in await ticket.listed()] == ["open", "withheld"]
-    assert len(await ticket.desk.told("AttachmentExamined")) == 2
+    assert [each["state"] for each in await ticket.list_attachments()] == ["open", "withheld"]
+    assert len(await ticket.desk.journaled_facts("AttachmentExamined")) == 2
 
 
 async def test_without_an_antivirus_files_open_and_what_was_withheld_does_not(ticket: Watched, real: Clamd) -> None:
     """No examination, no fact; taking the antivirus away opens nothing that it closed."""
     [plain] = await ticket.put(("antes.pdf", PDF))
     assert (plain["state"], (await ticket.open(plain["id"])).status_code) == ("open", 200)
-    assert await ticket.desk.told("AttachmentExamined") == []
+    assert await ticket.desk.journaled_facts("AttachmentExamined") == []
     ticket.served_by(real)
     [bad] = await ticket.put(("carta.pdf", BAD))
     ticket.served_by(None)
@@ -207,12 +207,12 @@ async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
     large, damaged, good = await ticket.put(
         ("grande.txt", b"x" * 2_000_000), ("rota.pdf", PDF + b"1"), ("buena.pdf", PDF)
     )
-    (path,) = [each for each in ticket.on_disk() if each.name == damaged["id"]]
+    (path,) = [each for each in ticket.stored_paths() if each.name == damaged["id"]]
     path.write_bytes(path.read_bytes()[:-1])
     (tmp_path / "c").mkdir()
     with clamd(tmp_path / "c", StreamMaxLength="1M") as port:
         assert await ticket.examine(Clamd(f"127.0.0.1:{port}")) == 1
-    assert {each["id"]: each["state"] for each in await ticket.listed()} == {
+    assert {each["id"]: each["state"] for each in await ticket.list_attachments()} == {
         large["id"]: "waiting",
         damaged["id"]: "waiting",
         good["id"]: "open",
@@ -236,9 +236,9 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
             assert await store.reset_verdicts(connection, CAMPAIGN, ticket.number) == 1
         assert (await ticket.open(bad["id"])).status_code == 409
         assert await ticket.examine(antivirus) == 1
-        assert [each["state"] for each in await ticket.listed()] == [state]
+        assert [each["state"] for each in await ticket.list_attachments()] == [state]
     assert (await ticket.open(bad["id"])).content == BAD
-    told = [each.fact for each in await ticket.desk.told("AttachmentExamined")]
+    told = [each.fact for each in await ticket.desk.journaled_facts("AttachmentExamined")]
     assert [each.finding for each in told if isinstance(each, AttachmentExamined)] == [FOUND, FOUND, ""]
     assert len(await ticket.told_to_ana()) == 1
 

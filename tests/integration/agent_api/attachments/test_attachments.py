@@ -39,7 +39,7 @@ async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
     """Several at once; each comes back byte by byte, as a download that no browser opens or guesses about."""
     answer = await files.attach(("Carta de Ñandú.pdf", PDF), ("nota.txt", "Según lo hablado".encode()))
     assert answer.status_code == 201, answer.text
-    first, second = await files.listed()
+    first, second = await files.list_attachments()
     assert [first["name"], second["name"]] == ["Carta de Ñandú.pdf", "nota.txt"]
     assert (first["media_type"], first["size"], first["stored_by"]) == ("application/pdf", len(PDF), "asesor1")
     given = await files.open(first["id"])
@@ -54,7 +54,7 @@ async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig)
     """Who attached it, what it is and the digest of the encrypted file; and each opening."""
     attached = (await files.attach(("Ana Peña.pdf", PDF))).json()["attachments"][0]
     await files.open(attached["id"])
-    (stored,), (opened,) = [await files.desk.told(each) for each in ("AttachmentStored", "AttachmentOpened")]
+    (stored,), (opened,) = [await files.desk.journaled_facts(each) for each in ("AttachmentStored", "AttachmentOpened")]
     id_, number = attached["id"], files.number
     assert stored.fact == AttachmentStored(
         attachment=id_, ticket=number, kind="pdf", size=len(PDF), digest=attached["digest"]
@@ -65,7 +65,7 @@ async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig)
 async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
     """Neither on the disk nor in the database is a word of the file or its name."""
     await files.attach(("Ana Peña.pdf", PDF))
-    kept = b"".join(each.read_bytes() for each in files.on_disk())
+    kept = b"".join(each.read_bytes() for each in files.stored_paths())
     assert kept
     for word in (b"Certificado", b"estudios", b"%PDF-1.7"):
         assert word not in kept
@@ -88,7 +88,7 @@ async def test_what_is_not_taken_is_told(
     answer = await files.attach(("buena.pdf", PDF), (name, content))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert said in answer.json()["detail"]
-    assert (await files.listed(), files.on_disk()) == ([], [])
+    assert (await files.list_attachments(), files.stored_paths()) == ([], [])
 
 
 async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
@@ -115,7 +115,7 @@ async def test_only_who_sees_the_ticket_sees_its_files(files: AttachmentRig) -> 
     assert (await files.open(id_, "asesor2")).status_code == 404
     assert (await files.attach(("b.pdf", PDF), user="asesor2")).status_code == 404
     assert (await files.attach(("b.pdf", PDF), user="calidad:cal1")).status_code == 403
-    assert [each["name"] for each in await files.listed("interventoria:int1")] == [None]
+    assert [each["name"] for each in await files.list_attachments("interventoria:int1")] == [None]
     assert (await files.open(id_, "interventoria:int1")).status_code == 403
     assert (await files.open(id_, "supervisor:sup1")).status_code == 200
     assert (await files.open("0" * 32)).status_code == 404
@@ -127,8 +127,8 @@ async def test_the_same_file_again_is_the_one_that_is_there(files: AttachmentRig
     answers.append(await files.attach(("otro nombre.pdf", PDF)))
     assert {each.status_code for each in answers} == {201}
     assert len({file["id"] for each in answers for file in each.json()["attachments"]}) == 1
-    assert len(files.on_disk()) == await files.desk.rows("attachment") == 1
-    assert len(await files.desk.told("AttachmentStored")) == 1
+    assert len(files.stored_paths()) == await files.desk.rows("attachment") == 1
+    assert len(await files.desk.journaled_facts("AttachmentStored")) == 1
 
 
 async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> None:
@@ -139,7 +139,7 @@ async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> N
     answers = await asyncio.gather(*(files.attach((f"{n}.txt", str(n).encode())) for n in range(6)))
     assert sorted(each.status_code for each in answers) == [201, 201, 201, 409, 409, 409]
     assert {each.json()["code"] for each in answers if each.status_code == 409} == {"attachments_full"}
-    assert len(files.on_disk()) == await files.desk.rows("attachment") == 3
+    assert len(files.stored_paths()) == await files.desk.rows("attachment") == 3
 
 
 async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
@@ -148,7 +148,7 @@ async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
     files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, attachment_vault=full)
     answer = await files.attach(("a.pdf", PDF))
     assert (answer.status_code, answer.json()["code"]) == (503, "attachments_disk_full")
-    assert files.on_disk() == []
+    assert files.stored_paths() == []
     assert await files.desk.rows("attachment") == 0
 
 
@@ -160,7 +160,7 @@ async def test_a_database_that_goes_away_leaves_no_file(files: AttachmentRig, mo
 
     monkeypatch.setattr(store, "add", away)
     assert (await files.attach(("a.pdf", PDF))).status_code == 503
-    assert files.on_disk() == []
+    assert files.stored_paths() == []
 
 
 async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: AttachmentRig) -> None:
@@ -174,21 +174,21 @@ async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Attachm
     assert await sweep.sweep() == 0
     clock[0] += timedelta(hours=2)
     assert await sweep.sweep() == 2
-    assert len(files.on_disk()) == 2
+    assert len(files.stored_paths()) == 2
     assert (files.vault.folder / other.path).exists()
-    assert (await files.open((await files.listed())[0]["id"])).content == PDF
+    assert (await files.open((await files.list_attachments())[0]["id"])).content == PDF
 
 
 async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> None:
     """Not one byte of it."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
-    (path,) = files.on_disk()
+    (path,) = files.stored_paths()
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
     answer = await files.open(id_)
     assert (answer.status_code, answer.json()["code"]) == (500, "attachment_damaged")
-    assert await files.desk.told("AttachmentOpened") == []
+    assert await files.desk.journaled_facts("AttachmentOpened") == []
 
 
 async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> None:

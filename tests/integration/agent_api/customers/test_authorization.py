@@ -10,7 +10,7 @@ pytestmark = pytest.mark.integration
 
 async def test_a_customer_is_found_by_each_of_four_things(customers: CustomerDesk) -> None:
     """By document with or without dots, number, phone in any dress, and name in any spelling."""
-    await customers.bring(ANA, LUIS)
+    await customers.import_rows(ANA, LUIS)
     (ana,) = await customers.find(document="52900101")
     for query in (
         {"document": "52.900.101"},
@@ -34,7 +34,7 @@ async def test_a_customer_is_found_by_each_of_four_things(customers: CustomerDes
 
 async def test_before_the_identity_a_search_shows_initials(customers: CustomerDesk) -> None:
     """An advisor and a supervisor see that there is somebody, not who; of whom the call verified, all is shown."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     await customers.talk("a")
     for who in ("asesor1", "supervisor:sup1"):
         (seen,) = await customers.find(who, name="ana gutierrez")
@@ -46,7 +46,7 @@ async def test_before_the_identity_a_search_shows_initials(customers: CustomerDe
 
 async def test_data_need_the_identity_verified_in_this_very_call(customers: CustomerDesk) -> None:
     """Without it, with another's, or by another call, the API refuses by name, and tells not whether there is one."""
-    await customers.bring(ANA, LUIS)
+    await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     refused = (403, "identity_required")
     for path in (f"/customers/{ana}", f"/customers/{ana}/changes", "/customers/nobody"):
@@ -64,7 +64,7 @@ async def test_data_need_the_identity_verified_in_this_very_call(customers: Cust
 
 async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> None:
     """Written-channel advisors, officials and the coordinator see what is known, ties too."""
-    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"})
+    await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")
     for who in ("asesor_escrita:eva", "funcionario:fun", "coordinador:jefa"):
         told = await customers.read(ana, who)
@@ -80,15 +80,15 @@ async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> 
 
 async def test_each_search_and_each_reading_is_a_fact(customers: CustomerDesk) -> None:
     """The log says who looked by what and who read whom, in which call, and never a value."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
     customers.verified["a"] = ana
     await customers.find("asesor1", name="ana gutierrez")
     await customers.read(ana, "asesor1")
-    searched = await customers.told("CustomersSearched")
+    searched = await customers.journaled_facts("CustomersSearched")
     assert searched[-1].fact == CustomersSearched(by="name", found=1, masked=True)
-    (read,) = await customers.told("CustomerRead")
+    (read,) = await customers.journaled_facts("CustomerRead")
     assert (read.fact, read.actor, read.call_id) == (
         CustomerRead(customer_ref=ana, what="data"),
         "advisor:asesor1",
@@ -111,7 +111,7 @@ async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk)
 
 async def test_the_database_alone_tells_nobody_who_they_are(customers: CustomerDesk) -> None:
     """No table holds a name, a document, a number, an address or a credit in the clear."""
-    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
+    await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")
     body = {"version": 1, "emails": ["otra@ejemplo.com"]}
     assert (await customers.ask("coordinador:jefa", "PATCH", f"/customers/{ana}", json=body)).status_code == 200

@@ -13,34 +13,34 @@ pytestmark = pytest.mark.integration
 async def test_an_import_done_again_changes_nothing(customers: CustomerDesk) -> None:
     """By their documents customers are the same; a second time nothing is written, not even a fact."""
     rows = [ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"}]
-    assert await customers.bring(*rows) == ImportCounts(created=2, ties=1)
+    assert await customers.import_rows(*rows) == ImportCounts(created=2, ties=1)
     before = await customers.bytes_of("customer")
-    assert await customers.bring(*rows) == ImportCounts(unchanged=2)
+    assert await customers.import_rows(*rows) == ImportCounts(unchanged=2)
     assert await customers.bytes_of("customer") == before
-    (fact,) = await customers.told("CustomersImported")
+    (fact,) = await customers.journaled_facts("CustomersImported")
     assert fact.fact == CustomersImported(source="", created=2, updated=0, unchanged=0, refused=0)
 
 
 async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: CustomerDesk) -> None:
     """A value given replaces, an empty one stays, a credit is added; old values are kept, and a fact tells it."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     again = {**ANA, "nombre": "Ana Sofía Gutiérrez Peñaranda", "telefono": "", "credito": "CR-9"}
-    assert await customers.bring(again) == ImportCounts(updated=1)
+    assert await customers.import_rows(again) == ImportCounts(updated=1)
     told = await customers.read(ana)
     assert (told["version"], told["phones"]) == (2, ["+573001112201"])
     assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-9"]
     changes = (await customers.ask("coordinador:jefa", "GET", f"/customers/{ana}/changes")).json()["changes"]
     assert {each["field"] for each in changes} == {"name", "credits"}
     assert all(each["by"] == "system" for each in changes)
-    assert len(await customers.told("CustomerUpdated")) == 1
+    assert len(await customers.journaled_facts("CustomerUpdated")) == 1
     assert [each["id"] for each in await customers.find(name="gutierrez penaranda")] == [ana]
 
 
 async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk) -> None:
     """Rows of one document are one customer, in one part of the file or in two."""
     rows = [{**ANA, "credito": f"CR-{number}"} for number in range(1, 4)]
-    assert await customers.bring(*rows) == ImportCounts(created=1)
+    assert await customers.import_rows(*rows) == ImportCounts(created=1)
     told = await customers.read(await customers.id_of("52900101"))
     assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2", "CR-3"]
 
@@ -51,15 +51,15 @@ async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
     """A file longer than a part is taken over in several; a co-debtor may stand before the beneficiary."""
     monkeypatch.setattr(importer, "BATCH_ROWS", 2)
     others = [{**LUIS, "numero_documento": str(number)} for number in range(1000, 1005)]
-    count = await customers.bring({**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"}, *others, ANA)
+    count = await customers.import_rows({**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"}, *others, ANA)
     assert count == ImportCounts(created=7, ties=1)
-    assert len(await customers.told("CustomersImported")) == 4
+    assert len(await customers.journaled_facts("CustomersImported")) == 4
 
 
 async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: CustomerDesk) -> None:
     """A bad row, and a tie to nobody, are reported by row, column and reason."""
     bad = {**ANA, "numero_documento": "0", "municipio": "99"}
-    count = await customers.bring(bad, {**LUIS, "deudor_solidario_de": "77777777", "credito": "CR-1"})
+    count = await customers.import_rows(bad, {**LUIS, "deudor_solidario_de": "77777777", "credito": "CR-1"})
     assert count == ImportCounts(created=1, refused=2)
     assert [(each.row, each.column) for each in customers.refused] == [
         (2, "numero_documento"),
@@ -70,9 +70,9 @@ async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: Customer
 
 async def test_who_was_merged_does_not_come_back_by_an_import(customers: CustomerDesk) -> None:
     """The document of a merged record is refused by name: it would split in two who are one."""
-    await customers.bring(ANA, LUIS)
+    await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     body = {"other": luis, "version": 1, "other_version": 1, "reason": "Es el mismo"}
     assert (await customers.ask("coordinador:jefa", "POST", f"/customers/{ana}/merge", json=body)).status_code == 200
-    assert await customers.bring(ANA, LUIS) == ImportCounts(unchanged=1, refused=1)
+    assert await customers.import_rows(ANA, LUIS) == ImportCounts(unchanged=1, refused=1)
     assert "se unió con otro" in customers.refused[0].reason

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.integration
 
 async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
     """What is told before is what stands after, but for the version; nothing changes by telling it, and it is read."""
-    await customers.bring(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
+    await customers.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     kept, other = await customers.id_of("52900101"), await customers.id_of("52900110")
     await file(customers, "uno", other)
     path = f"/customers/{kept}/merge"
@@ -18,7 +18,7 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
     assert [told[side]["tickets"] for side in ("kept", "other")] == [0, 1]
     assert told["kept"]["customer"] == await customers.read(kept)
     assert told["other"]["customer"] == await customers.read(other)
-    read = [each.fact.customer_ref for each in await customers.told("CustomerRead") if each.call_id == ""]
+    read = [each.fact.customer_ref for each in await customers.journaled_facts("CustomerRead") if each.call_id == ""]
     assert read[:2] == [kept, other]
     assert await customers.rows("customer_merge") == 0
     await join(customers, kept, other)
@@ -32,7 +32,7 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
 
 async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerDesk) -> None:
     """Records that are tied to each other are foretold without the tie that would lead back to the same record."""
-    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
+    await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     kept, other = await customers.id_of("52900101"), await customers.id_of("390114")
     told = (await customers.ask(JEFA, "GET", f"/customers/{kept}/merge", params={"other": other})).json()
     await join(customers, kept, other)
@@ -41,7 +41,7 @@ async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerD
 
 async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:
     """Only the coordinator; not one with itself, not with nobody, not what was merged already."""
-    await customers.bring(ANA, OTHER, LUIS)
+    await customers.import_rows(ANA, OTHER, LUIS)
     kept, gone, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]
     path = f"/customers/{kept}/merge"
     for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):

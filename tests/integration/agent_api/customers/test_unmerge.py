@@ -21,7 +21,7 @@ PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "te
 
 async def merged(desk: CustomerDesk) -> tuple[str, str]:
     """Two customers, the second with a co-debtor and a ticket, joined; the ids of both."""
-    await desk.bring(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
+    await desk.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     kept, gone = await desk.id_of("52900101"), await desk.id_of("52900110")
     await file(desk, "antes", gone)
     await join(desk, kept, gone)
@@ -88,7 +88,7 @@ async def test_each_has_its_own_again(customers: CustomerDesk) -> None:
     assert [each["credit"] for each in again["ties"]] == ["CR-2"]
     assert [each["id"] for each in await customers.find(phone="3205556677")] == [gone]
     assert (await tickets_of(customers, gone), await tickets_of(customers, kept)) == ([before], [since])
-    (fact,) = await customers.told("CustomersSeparated")
+    (fact,) = await customers.journaled_facts("CustomersSeparated")
     assert (fact.fact, fact.actor) == (CustomersSeparated(customer_ref=kept, separated_ref=gone), "user:jefa")
     changes = (await customers.ask(JEFA, "GET", f"/customers/{gone}/changes")).json()["changes"]
     pointed = [(each["old"], each["new"]) for each in changes if each["field"] == "merged_into"]
@@ -117,7 +117,9 @@ async def test_merged_and_parted_again_it_is_the_same(customers: CustomerDesk) -
 
 async def test_what_brought_nothing_takes_nothing(customers: CustomerDesk) -> None:
     """A record that knew nothing more leaves the other as it was, whatever that had learned just before."""
-    await customers.bring(ANA, {"tipo_documento": "CC", "numero_documento": "52900120", "nombre": "Ana Gutiérrez"})
+    await customers.import_rows(
+        ANA, {"tipo_documento": "CC", "numero_documento": "52900120", "nombre": "Ana Gutiérrez"}
+    )
     kept, bare = await customers.id_of("52900101"), await customers.id_of("52900120")
     await give(customers, kept, "+573001112201", "+573001112299")
     await join(customers, kept, bare)
@@ -153,9 +155,9 @@ async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) ->
     kept, gone = await merged(customers)
     luis = await customers.id_of("390114")
     async with unit_of_work(customers.rig.engine) as connection:
-        found = await queries.lock_customers(connection, customers.seal, [gone, luis])
+        found = await queries.lock_customers(connection, customers.cipher, [gone, luis])
         taken = found[luis].record.with_fields(document=found[gone].record.document)
-        await store.replace_record(connection, customers.seal, found[luis], taken, customers.rig.now)
+        await store.replace_record(connection, customers.cipher, found[luis], taken, customers.rig.now)
     assert "documento" in (await obstacle_of(customers, kept, gone) or "")
     assert (await part(customers, kept, gone))[1]["code"] == "not_separable"
     async with unit_of_work(customers.rig.engine) as connection:

@@ -14,7 +14,7 @@ JEFA = "coordinador:jefa"
 
 async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: CustomerDesk) -> None:
     """An advisor with the identity verified changes what can be; the history and the log tell it."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
     customers.verified["a"] = ana
@@ -26,7 +26,7 @@ async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: Cus
         ("phones", ["+573001112201"], ["+573102223344"])
     ]
     assert (changes[0]["by"], changes[0]["call_id"], changes[0]["version"]) == ("advisor:asesor1", "a", 2)
-    (fact,) = await customers.told("CustomerUpdated")
+    (fact,) = await customers.journaled_facts("CustomerUpdated")
     assert fact.fact == CustomerUpdated(customer_ref=ana, fields="phones", version=2)
     assert (fact.actor, fact.call_id) == ("advisor:asesor1", "a")
     assert await customers.find(phone="3001112201") == []
@@ -35,7 +35,7 @@ async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: Cus
 
 async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
     """The same values again leave version, history and log as they are."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "phones": ["3001112201"]})
     assert answer.json()["version"] == 1
@@ -44,7 +44,7 @@ async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
 
 async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
     """A birth date that is still to come is refused, by its field."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     tomorrow = (customers.rig.now + timedelta(days=1)).date().isoformat()
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "birth_date": tomorrow})
@@ -53,7 +53,7 @@ async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
 
 async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: CustomerDesk) -> None:
     """Whoever changes what they read before another's change is refused with 409 and the new version."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.read(ana)
     bodies = [{"version": 1, "name": name} for name in ("Ana Primera", "Ana Segunda")]
@@ -65,7 +65,7 @@ async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: Custo
 
 async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(customers: CustomerDesk) -> None:
     """An advisor cannot; the back office can, but not to a document that another customer has."""
-    await customers.bring(ANA, LUIS)
+    await customers.import_rows(ANA, LUIS)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
     customers.verified["a"] = ana
@@ -82,7 +82,7 @@ async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(c
 
 async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) -> None:
     """A phone, an e-mail, a municipality or a name that is none is 422 with a sentence of ours."""
-    await customers.bring(ANA)
+    await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     for field, value, sentence in (
         ("phones", ["123"], "10 cifras"),
@@ -101,7 +101,7 @@ async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) ->
 async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customers: CustomerDesk) -> None:
     """The one that stays knows what both knew, ties too; the other is found no more, points to it, and is all there."""
     other = {**ANA, "numero_documento": "52900110", "telefono": "3205556677", "correo": "", "credito": "CR-2"}
-    await customers.bring(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
+    await customers.import_rows(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     kept, gone = await customers.id_of("52900101"), await customers.id_of("52900110")
     body = {"other": gone, "version": 1, "other_version": 1, "reason": "Es la misma"}
     told = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
@@ -115,14 +115,14 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
     changes = (await customers.ask(JEFA, "GET", f"/customers/{kept}/changes")).json()["changes"]
     assert {each["field"] for each in changes if each["customer"] == kept} == {"phones", "credits"}
     assert [(each["field"], each["new"]) for each in changes if each["customer"] == gone] == [("merged_into", kept)]
-    (fact,) = await customers.told("CustomersMerged")
+    (fact,) = await customers.journaled_facts("CustomersMerged")
     assert (fact.fact, fact.actor) == (CustomersMerged(customer_ref=kept, merged_ref=gone), "user:jefa")
     assert await customers.rows("customer") == 3
 
 
 async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> None:
     """Only the coordinator; not one with itself, not with nobody, not what somebody has changed meanwhile."""
-    await customers.bring(ANA, LUIS)
+    await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1, "reason": "x"}
     for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):

@@ -19,7 +19,7 @@ PAID = {"kind": "solicitud", "theme": "desembolso", "subtheme": "matricula"}
 
 async def test_the_pop_comes_while_it_rings(desk: AdvisorDesk) -> None:
     """Before the phone is answered and before the recorder has seen the call: protocol, initials, last digits."""
-    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.ring("a")
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
     assert (pop["line_name"], pop["number_masked"], pop["number"]) == ("Línea Nacional", "*** *** 2201", None)
@@ -39,13 +39,13 @@ async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> N
 
 async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
     """Who polls is told once a call, by an opaque id; a call of nobody known tells nothing."""
-    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
     for _ in range(3):
         await desk.ask("asesor1", "GET", "/calls/a/pop")
     await desk.talk("b", "asesor2", "3009999999")
     await desk.ask("asesor2", "GET", "/calls/b/pop")
-    (told,) = await desk.told("CustomerViewed")
+    (told,) = await desk.journaled_facts("CustomerViewed")
     assert (told.fact, told.actor, told.call_id) == (CustomerViewed(customer_ref="c1"), "advisor:asesor1", "a")
 
 
@@ -59,8 +59,8 @@ async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: st
 
 async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> None:
     """A guess between two would be wrong half the time: none is named, and no view is told."""
-    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
-    await desk.know("c2", "Luz Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c2", "Luz Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
     assert (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()["possible_customer"] is None
     assert await desk.rows("customer_view") == 0
@@ -68,8 +68,8 @@ async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> No
 
 async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
     """Neither name, document nor number stands in the database; adding a customer again changes nothing."""
-    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
-    await desk.know("c1", "Otro Nombre", f"+57{NUMBER}")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c1", "Otro Nombre", f"+57{NUMBER}")
     held = await desk.bytes_of("customer") + await desk.bytes_of("customer_phone")
     assert b"c1" in held
     for secret in ("Ana", "52900101", NUMBER):
@@ -98,7 +98,7 @@ async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=body)
         assert answer.status_code == 200
     assert (answer.json()["theme_name"], answer.json()["note"]) == ("Estado del desembolso", "Llama la mamá.")
-    told = [each.fact for each in await desk.told("CallTypified")]
+    told = [each.fact for each in await desk.journaled_facts("CallTypified")]
     assert told == [CallTypified(**SAID, advisor="asesor1"), CallTypified(**PAID, advisor="asesor1")]
     assert "Llama la mamá.".encode() not in await desk.bytes_of("disposition")
 
@@ -210,7 +210,9 @@ async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) 
     assert (await desk.ask("asesor2", "PUT", "/calls/a/disposition", json=SAID)).status_code == 404
     assert (await desk.ask("asesor1", "GET", "/calls/a/pop")).status_code == 404
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=SAID)).status_code == 200
-    assert [each.fact for each in await desk.told("CallTypified")] == [CallTypified(**SAID, advisor="asesor1")]
+    assert [each.fact for each in await desk.journaled_facts("CallTypified")] == [
+        CallTypified(**SAID, advisor="asesor1")
+    ]
     assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=PAID)).status_code == 404
 

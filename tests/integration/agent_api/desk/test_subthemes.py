@@ -60,8 +60,12 @@ async def test_a_subtheme_goes_from_the_form_to_the_log(desk: AdvisorDesk) -> No
     assert said["subtheme_name"] == "Paz y salvo"
     (own,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
     assert (own["subtheme"], own["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
-    assert [each.fact for each in await desk.told("TicketFiled")] == [TicketFiled(ticket=filed["number"], **SAFE)]
-    assert [each.fact for each in await desk.told("CallTypified")] == [CallTypified(advisor="asesor1", **SAFE)]
+    assert [each.fact for each in await desk.journaled_facts("TicketFiled")] == [
+        TicketFiled(ticket=filed["number"], **SAFE)
+    ]
+    assert [each.fact for each in await desk.journaled_facts("CallTypified")] == [
+        CallTypified(advisor="asesor1", **SAFE)
+    ]
 
 
 async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> None:
@@ -70,7 +74,7 @@ async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> Non
     for subtheme in ("paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAFE, "subtheme": subtheme})
         assert answer.status_code == 200
-    told = [each.fact for each in await desk.told("CallTypified")]
+    told = [each.fact for each in await desk.journaled_facts("CallTypified")]
     assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["paz_y_salvo", "estado_de_cuenta"]
 
 

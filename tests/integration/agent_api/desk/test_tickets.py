@@ -31,7 +31,7 @@ async def test_a_petition_is_filed_on_the_call(desk: AdvisorDesk) -> None:
     )
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == ("a", "*** *** 2201", True)
     assert (filed["filed_by"], filed["status"]) == ("asesor1", "open")
-    (told,) = await desk.told("TicketFiled")
+    (told,) = await desk.journaled_facts("TicketFiled")
     assert told.fact == TicketFiled(ticket=filed["number"], kind="queja", theme="trato", subtheme="asesor_telefonico")
     assert (told.call_id, told.actor) == ("a", "advisor:asesor1")
 
@@ -52,7 +52,7 @@ async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["number"] for answer in answers}) == 1
     assert await desk.rows("ticket") == 1
-    assert len(await desk.told("TicketFiled")) == 1
+    assert len(await desk.journaled_facts("TicketFiled")) == 1
     assert (await desk.file("asesor1", "key-00000002")).json()["number"].startswith("2027-000002-")
 
 
@@ -197,7 +197,7 @@ async def test_the_timeline_tells_the_ticket(desk: AdvisorDesk) -> None:
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
     said = {"kind": "queja", "theme": "trato", "subtheme": "cobranza"}
     await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=said)
-    await desk.told("CallTypified")
+    await desk.journaled_facts("CallTypified")
     story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
     told = [each["sentence"] for each in story["timeline"]]
     assert f"Se radicó el ticket {number} (Queja: Trato recibido · Trato de un asesor telefónico)." in told

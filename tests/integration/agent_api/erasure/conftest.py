@@ -33,7 +33,7 @@ async def archive(rig: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -
     plain = MEMORY / f"erasure-{tmp_path.name}" if MEMORY.is_dir() else tmp_path / "plain"
     plain.mkdir(parents=True, exist_ok=True)
     desk = ErasureRig(rig, tmp_path, plain)
-    desk.rule(RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones")))
+    desk.set_retention_rules(RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones")))
     return desk
 
 

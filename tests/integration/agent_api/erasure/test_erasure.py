@@ -34,7 +34,7 @@ NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"
 
 async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: ErasedPerson) -> None:
     """The search that finds nothing afterwards finds each kind before."""
-    places = {place for place, _ in await archive.left()}
+    places = {place for place, _ in await archive.find_traces()}
     assert places >= {
         *("attachment.name", "customer.name", "customer.document", "customer.details", "customer_change.new"),
         *("customer_merge.merge_reason", "disposition.note", "draft.form", "letter.pdf", "letter.recipient"),
@@ -67,7 +67,7 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
     assert kept[("petition", "open_petition")] == [life.open]
     assert kept[("petition", "erasure_request")] == [life.request]
     assert {kind for kind, _ in kept} == {"petition", "mail"}
-    left = await archive.left()
+    left = await archive.find_traces()
     assert {place for place, _ in left} <= KEPT
     assert archive.stored_files() == files - 2
     await _only_kept_tickets_name_her(archive, life)
@@ -103,7 +103,7 @@ async def test_screens_show_the_notice_and_searches_find_nobody(archive: Erasure
     assert receipt.status_code == 200
     heard = await archive.ask(COORDINATOR, "GET", f"/recordings/{life.recording}/audio")
     assert (heard.status_code, heard.json()["detail"]) == (410, f"{NOTICE}.")
-    await archive.told("RecordingErased")
+    await archive.journaled_facts("RecordingErased")
     story = await archive.ask(COORDINATOR, "GET", "/calls/a")
     assert "Se suprimió la grabación a solicitud del titular (Resolución 123 de 2028)" in story.text
     for query in ({"document": "52900101"}, {"phone": "3001112201"}, {"name": "Ana Gutiérrez"}):
@@ -138,19 +138,19 @@ async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerso
 
 async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: ErasedPerson) -> None:
     """The log verifies before and after, its rows are the same bytes, and every indicator is what it was."""
-    assert (await archive.verified_log()).is_sound
-    before, figures = await archive.journaled(), await _figures(archive)
+    assert (await archive.verify_log()).is_sound
+    before, figures = await archive.journal_rows(), await _figures(archive)
     await archive.erase(life.customer, life.request)
-    report = await archive.verified_log()
+    report = await archive.verify_log()
     assert report.is_sound, report.items
-    assert (await archive.journaled())[: len(before)] == before
+    assert (await archive.journal_rows())[: len(before)] == before
     assert await _figures(archive) == figures
-    (told,) = await archive.told("CustomerErased")
+    (told,) = await archive.journaled_facts("CustomerErased")
     assert told.actor == "user:jefa"
     assert (told.fact.customer_ref, told.fact.request) == (life.customer, life.request)
     assert "petition=3" in told.fact.erased
     assert "petition/open_petition=1" in told.fact.kept
-    (gone,) = await archive.told("RecordingErased")
+    (gone,) = await archive.journaled_facts("RecordingErased")
     assert (gone.call_id, gone.fact.recording) == ("a", life.recording)
 
 
@@ -172,7 +172,7 @@ async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson)
     again = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
     assert (again["repeated"], again["act"]) == (True, "Resolución 123 de 2028")
     assert (again["erased"], again["kept"]) == (first["erased"], first["kept"])
-    assert len(await archive.told("CustomerErased")) == 1
+    assert len(await archive.journaled_facts("CustomerErased")) == 1
     await archive.run(f"UPDATE ticket SET status = 'closed', closed_at = '2020-01-01' WHERE number = '{life.open}'")
     await archive.settle_mail()
     third = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
@@ -184,7 +184,7 @@ async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson)
 async def test_a_credit_keeps_the_record_until_it_is_settled(archive: ErasureRig, life: ErasedPerson) -> None:
     """A record that names a credit stays, with its reason; the official may say that it is paid."""
     version = (await archive.read(life.luis))["version"]
-    await archive.bring({**ANA, "credito": "CR-77"})
+    await archive.import_rows({**ANA, "credito": "CR-77"})
     assert (await archive.read(life.customer))["version"] > version
     planned = await archive.plan(life.customer, life.request)
     assert planned["credit"] == "in_force"
@@ -200,10 +200,10 @@ async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
     archive: ErasureRig, life: ErasedPerson
 ) -> None:
     """No record of the State is erased by default; within its term the answer names the table and the last day."""
-    archive.rule(RetentionRules())
+    archive.set_retention_rules(RetentionRules())
     planned = await archive.plan(life.customer, life.request)
     assert ("petition", "no_retention_rule") in {(each["kind"], each["reason"]) for each in planned["kept"]}
-    archive.rule(archive.rules_of(years=10))
+    archive.set_retention_rules(archive.rules_of(years=10))
     kept = [
         each for each in (await archive.plan(life.customer, life.request))["kept"] if each["reason"] == "legal_duty"
     ]
@@ -219,7 +219,7 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life
         (life.open, (409, "erasure_request_kind")),
     ):
         assert await archive.code(COORDINATOR, "POST", path, json={**form, "request": request}) == code
-    other = await archive.filed("asesor_escrita:elsa", customer_id=life.luis, **archive.habeas_data)
+    other = await archive.file_ticket("asesor_escrita:elsa", customer_id=life.luis, **archive.habeas_data)
     refused = await archive.code(COORDINATOR, "POST", path, json={**form, "request": other})
     assert refused == (409, "erasure_request_of_another")
     said = {**form, "request": life.request, "act": "porque sí, dice Ana"}
@@ -245,22 +245,22 @@ async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig
     """Number, recording, petition and mail of their calls."""
     recording = await archive.tapes.store_recording("a")
     said = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
-    number = await archive.closed("asesor:de-a", call_id="a", text="Soy la Guti", **said)
+    number = await archive.file_closed_ticket("asesor:de-a", call_id="a", text="Soy la Guti", **said)
     await archive.settle_mail()
     await archive.hang_up("a")
-    archive.rule(archive.rules_of(years=1))
+    archive.set_retention_rules(archive.rules_of(years=1))
     archive.rig.now = archive.rig.now.replace(year=archive.rig.now.year + 2)
-    request = await archive.filed("asesor_escrita:elsa", text="Borren mi número", **archive.habeas_data)
+    request = await archive.file_ticket("asesor_escrita:elsa", text="Borren mi número", **archive.habeas_data)
     order = ErasureOrder(
         request=request, act="Auto 7 de 2028", reason="Procede", credit=None, actor="system", decided_by="system"
     )
     done = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
     erased = {each.kind: each.count for each in done.outcome.erased}
     assert erased == {"caller_number": 1, "petition": 1, "recording": 1, "mail": 1}
-    assert await archive.left() == []
+    assert await archive.find_traces() == []
     assert (await archive.ask(COORDINATOR, "GET", f"/recordings/{recording}")).json()["state"] == "deleted"
     assert "Datos suprimidos" in (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).text
-    (told,) = await archive.told("CallerErased")
+    (told,) = await archive.journaled_facts("CallerErased")
     assert (told.actor, told.fact.request) == ("system", request)
     again = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
     assert again.repeated
@@ -272,7 +272,7 @@ async def test_a_sealed_month_verifies_before_and_after(archive: ErasureRig, lif
     for path in ("/periods", "/sealed-periods"):
         asked = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
         assert asked.status_code in (201, 202), asked.text
-        await archive.told("PeriodClosed")
+        await archive.journaled_facts("PeriodClosed")
     await seal_next(SealDesk(archive.rig.engine, archive.rig.site, lambda: SEAL_KEY), archive.rig.now)
     before = await _sealed(archive, month)
     await archive.erase(life.customer, life.request)
@@ -292,7 +292,7 @@ async def test_a_killed_erasure_is_done_again(
     archive: ErasureRig, life: ErasedPerson, postgres_url: str, where: str
 ) -> None:
     """Killed before the commit it changed nothing; killed after it, its files open no more, and sweeps remove them."""
-    await archive.told("TicketFiled")
+    await archive.journaled_facts("TicketFiled")
     words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
     died = await asyncio.to_thread(
         subprocess.run,
@@ -303,10 +303,10 @@ async def test_a_killed_erasure_is_done_again(
     assert died.returncode == -signal.SIGKILL
     committed = where == "before_files"
     assert await archive.rows("erasure") == committed
-    assert (len(await archive.told("CustomerErased")) == 1) is committed
+    assert (len(await archive.journaled_facts("CustomerErased")) == 1) is committed
     again = await archive.erase(life.customer, life.request)
     assert again["repeated"] is committed
-    assert {place for place, _ in await archive.left()} <= KEPT
+    assert {place for place, _ in await archive.find_traces()} <= KEPT
     sweep = OrphanSweeper(
         archive.rig.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2)
     )
@@ -322,12 +322,12 @@ async def test_a_killed_erasure_is_done_again(
     )
     await retention.run_once()
     assert archive.stored_files() == 2
-    assert (await archive.verified_log()).is_sound
+    assert (await archive.verify_log()).is_sound
 
 
 async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: ErasureRig, life: ErasedPerson) -> None:
     """Their name is part of somebody else's petition; the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
-    number = await archive.filed("asesor_escrita:elsa", text="Por mi mamá", **acting)
+    number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", **acting)
     kept = {each["reason"]: each["petitions"] for each in (await archive.plan(life.customer, life.request))["kept"]}
     assert kept["petition_of_another"] == [number]

@@ -16,28 +16,28 @@ pytestmark = pytest.mark.integration
 
 async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -> None:
     """A2, A3: before it 403, after it the data; accents, order and forms of numbers do not matter."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
-    assert await desk.opened(ana, "a") == (403, "identity_required")
+    assert await desk.read_customer(ana, "a") == (403, "identity_required")
     drawn = (await desk.draw("a", ana)).json()
     assert (drawn["customer_id"], drawn["attempt"], drawn["attempts_left"]) == (ana, 1, 2)
     assert next(each["id"] for each in drawn["questions"]) == "documento"
     assert len(drawn["questions"]) == 3
-    answer = (await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()
+    answer = (await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()
     assert answer == {"result": "passed", "attempts_left": 2, "closed": False}
-    assert await desk.opened(ana, "a") == (200, "")
+    assert await desk.read_customer(ana, "a") == (200, "")
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
     assert told == {"status": "passed", "customer_id": ana, "check": None, "attempts_left": 2}
 
 
 async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: IdentityDesk) -> None:
     """Neither another customer, nor another call, nor another advisor has anything of it."""
-    ana, carlos = await desk.bring(ANA), await desk.bring(CARLOS)
+    ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     await desk.verify("a", ana)
-    assert await desk.opened(carlos, "a") == (403, "identity_required")
+    assert await desk.read_customer(carlos, "a") == (403, "identity_required")
     await desk.talk("b", "asesor2")
-    assert await desk.opened(ana, "b", "asesor2") == (403, "identity_required")
+    assert await desk.read_customer(ana, "b", "asesor2") == (403, "identity_required")
     verified = desk.rig.app.state.context.verified_customer
     assert await verified("a", "asesor1") == ana
     assert await verified("a", "asesor2") is None
@@ -46,27 +46,27 @@ async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: I
 
 async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(desk: IdentityDesk) -> None:
     """In the wrap-up, and ten minutes from the end of the call; then no more."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     await desk.verify("a", ana)
     await desk.hang_up("a")
-    assert await desk.opened(ana, "a") == (200, "")
+    assert await desk.read_customer(ana, "a") == (200, "")
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
     assert await desk.campaign_rig.router.current_call("asesor1") == ""
     desk.rig.now += timedelta(minutes=9)
-    assert await desk.opened(ana, "a") == (200, "")
+    assert await desk.read_customer(ana, "a") == (200, "")
     desk.rig.now += timedelta(minutes=2)
-    assert await desk.opened(ana, "a") == (403, "identity_required")
+    assert await desk.read_customer(ana, "a") == (403, "identity_required")
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
     assert told["status"] == "none"
 
 
 async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> None:
     """Handed on, the call is open neither to who had it nor to who has it now, until they ask themselves."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
-    await desk.say("a", first, SPOKEN_ANSWERS.__getitem__)
+    await desk.answer_questions("a", first, SPOKEN_ANSWERS.__getitem__)
     await desk.campaign_rig.ready("asesor2")
     await desk.campaign_rig.enqueue_with("a")
     await desk.campaign_rig.answer("a", "asesor2", offer=2)
@@ -74,32 +74,32 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
     verified = desk.rig.app.state.context.verified_customer
     assert [await verified("a", advisor) for advisor in ("asesor1", "asesor2")] == [None, None]
-    assert await desk.opened(ana, "a", "asesor2") == (403, "identity_required")
+    assert await desk.read_customer(ana, "a", "asesor2") == (403, "identity_required")
     told = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
     assert (told["status"], told["customer_id"]) == ("none", None)
-    stranger = await desk.say("a", first, SPOKEN_ANSWERS.__getitem__, "asesor2")
+    stranger = await desk.answer_questions("a", first, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert (stranger.status_code, stranger.json()["code"]) == (404, "identity_check_unknown")
     drawn = (await desk.draw("a", ana, "asesor2")).json()
-    await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
+    await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert await verified("a", "asesor2") == ana
 
 
 async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> None:
     """Questions are asked of who is on the line; a call of somebody else's does not exist for who asks."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     drawn = (await desk.draw("a", ana)).json()
     other = await desk.draw("a", ana, "asesor2")
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
     await desk.hang_up("a")
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
-    for late in (await desk.draw("a", ana), await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)):
+    for late in (await desk.draw("a", ana), await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__)):
         assert (late.status_code, late.json()["code"]) == (409, "call_not_at_hand")
 
 
 async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk) -> None:
     """A3: outcome identity_failed; another call of the day is refused, too, and the next day is a new one."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     assert await desk.fail("a", ana) == {"result": "failed", "attempts_left": 1, "closed": False}
     assert await desk.fail("a", ana) == {"result": "failed", "attempts_left": 0, "closed": True}
@@ -107,22 +107,22 @@ async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk)
     assert (third.status_code, third.json()["code"]) == (409, "identity_closed")
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
     assert told == {"status": "closed", "customer_id": ana, "check": None, "attempts_left": 0}
-    assert await desk.opened(ana, "a") == (403, "identity_required")
+    assert await desk.read_customer(ana, "a") == (403, "identity_required")
     await desk.talk("b", "asesor2")
     again = await desk.draw("b", ana, "asesor2")
     assert (again.status_code, again.json()["code"]) == (409, "identity_blocked")
     desk.rig.now += timedelta(days=1)
     await desk.talk("c", "asesor3")
     assert (await desk.draw("c", ana, "asesor3")).status_code == 201
-    closed = await desk.told("IdentityClosed")
+    closed = await desk.journaled_facts("IdentityClosed")
     assert [(each.call_id, each.fact.outcome) for each in closed] == [("a", "identity_failed")]
-    refused = await desk.told("IdentityRefused")
+    refused = await desk.journaled_facts("IdentityRefused")
     assert [(each.call_id, each.fact.reason) for each in refused] == [("a", "closed"), ("b", "blocked")]
 
 
 async def test_a_call_has_no_more_attempts_by_trying_others(desk: IdentityDesk) -> None:
     """Who fails as one customer and then as another has failed twice on this call."""
-    ana, carlos = await desk.bring(ANA), await desk.bring(CARLOS)
+    ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     await desk.fail("a", ana)
     assert (await desk.fail("a", carlos))["closed"]
@@ -131,20 +131,20 @@ async def test_a_call_has_no_more_attempts_by_trying_others(desk: IdentityDesk) 
 
 async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: IdentityDesk) -> None:
     """It counts in its own call to the end; the next call of the day has every attempt, and so has its first fact."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     await desk.fail("a", ana)
     desk.rig.now += timedelta(seconds=1)
     assert await desk.verify("a", ana) == {"result": "passed", "attempts_left": 1, "closed": False}
     await desk.talk("b", "asesor2")
     assert (await desk.draw("b", ana, "asesor2")).json()["attempts_left"] == 2
-    asked = await desk.told("IdentityAsked")
+    asked = await desk.journaled_facts("IdentityAsked")
     assert [(each.call_id, each.fact.attempt) for each in asked] == [("a", 1), ("a", 2), ("b", 1)]
 
 
 async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None:
     """What failed counts no more, in this call either; who did it is a fact, and why is sealed."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     path, form = f"/customers/{ana}/identity-release", {"reason": "Se confirmó en la oficina con la cédula"}
     assert (await desk.ask("supervisor:sup", "POST", path, json=form)).json()["code"] == "identity_nothing_to_release"
@@ -154,44 +154,44 @@ async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None
     assert (await desk.ask("supervisor:sup", "POST", path, json=form)).status_code == 204
     desk.rig.now += timedelta(seconds=1)
     assert (await desk.verify("a", ana))["result"] == "passed"
-    assert await desk.opened(ana, "a") == (200, "")
-    (released,) = await desk.told("IdentityReleased")
+    assert await desk.read_customer(ana, "a") == (200, "")
+    (released,) = await desk.journaled_facts("IdentityReleased")
     assert (released.actor, released.call_id, released.fact.failures) == ("user:sup", "a", 2)
-    assert b"oficina" not in await desk.everything_kept()
+    assert b"oficina" not in await desk.stored_bytes()
     missing = await desk.ask("supervisor:sup", "POST", "/customers/nadie/identity-release", json=form)
     assert (missing.status_code, missing.json()["code"]) == (404, "customer_unknown")
 
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: IdentityDesk) -> None:
     """Many calls at once with open questions for one customer: two may fail, all others are refused."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     open_ones = {}
     for number in range(6):
         call, advisor = f"call-{number}", f"asesor{number}"
         await desk.talk(call, advisor)
         open_ones[call] = (advisor, (await desk.draw(call, ana, advisor)).json())
     answers = await asyncio.gather(
-        *(desk.say(call, check, lambda _: "no", who) for call, (who, check) in open_ones.items())
+        *(desk.answer_questions(call, check, lambda _: "no", who) for call, (who, check) in open_ones.items())
     )
     assert Counter(each.status_code for each in answers) == {200: 2, 409: 4}
     assert {each.json()["code"] for each in answers if each.status_code == 409} == {"identity_blocked"}
-    assert len(await desk.told("IdentityFailed")) == 2
+    assert len(await desk.journaled_facts("IdentityFailed")) == 2
 
 
 async def test_one_set_is_judged_once(desk: IdentityDesk) -> None:
     """Answered many times at once, or later with other answers, it has the one result and costs one attempt."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     drawn = (await desk.draw("a", ana)).json()
-    answers = await asyncio.gather(*(desk.say("a", drawn, lambda _: "no") for _ in range(5)))
+    answers = await asyncio.gather(*(desk.answer_questions("a", drawn, lambda _: "no") for _ in range(5)))
     assert [each.json() for each in answers] == [{"result": "failed", "attempts_left": 1, "closed": False}] * 5
-    assert (await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()["result"] == "failed"
-    assert len(await desk.told("IdentityFailed")) == 1
+    assert (await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()["result"] == "failed"
+    assert len(await desk.journaled_facts("IdentityFailed")) == 1
 
 
 async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: IdentityDesk) -> None:
     """Asking again draws no easier ones; once they are answered, or in the next call, there are others."""
-    ana, carlos = await desk.bring(ANA), await desk.bring(CARLOS)
+    ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
     await desk.draw("a", carlos)
@@ -199,20 +199,20 @@ async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: Ide
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
     assert (told["status"], told["check"]) == ("asked", first)
     sets = [{each["id"] for each in first["questions"]}]
-    await desk.say("a", first, lambda _: "no")
+    await desk.answer_questions("a", first, lambda _: "no")
     for number in range(8):
         await desk.talk(f"b{number}", f"asesor2{number}")
         drawn = (await desk.draw(f"b{number}", ana, f"asesor2{number}")).json()
         sets.append({each["id"] for each in drawn["questions"]})
     assert all(one != next_one for one, next_one in pairwise(sets))
     assert len({frozenset(each) for each in sets}) > 2
-    asked = await desk.told("IdentityAsked")
+    asked = await desk.journaled_facts("IdentityAsked")
     assert len(asked) == 2 + 8
 
 
 async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> None:
     """Ana has two telephones: whichever she calls from, the other one alone is right."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     for number in range(12):
         caller = ("3001112201", "6015550142")[number % 2]
         await desk.talk(f"c{number}", f"asesor{number}", caller)
@@ -222,14 +222,14 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
         desk.rig.now += timedelta(days=1)
         if "otro_telefono" in ids:
             said = {**SPOKEN_ANSWERS, "otro_telefono": caller}
-            assert (await desk.say(f"c{number}", drawn, said.__getitem__, f"asesor{number}")).json()["result"] == (
-                "failed"
-            )
+            assert (await desk.answer_questions(f"c{number}", drawn, said.__getitem__, f"asesor{number}")).json()[
+                "result"
+            ] == ("failed")
 
 
 async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk) -> None:
     """A record of document and telephone answers for nothing; the petition can be filed all the same."""
-    few = await desk.bring(
+    few = await desk.import_customer(
         {name: CARLOS[name] for name in ("tipo_documento", "numero_documento", "nombre", "telefono")}
     )
     await desk.talk("a")
@@ -242,7 +242,7 @@ async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk
 
 async def test_whoever_is_not_verified_can_file_a_petition(desk: IdentityDesk) -> None:
     """Not asked, failed, closed or blocked: no petition is ever refused (Ley 1437 de 2011, art. 15)."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     for number in range(3):
         assert (await desk.file("asesor1", f"clave-000{number}", call_id="a")).status_code == 201
@@ -254,22 +254,22 @@ async def test_whoever_is_not_verified_can_file_a_petition(desk: IdentityDesk) -
 
 async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
     """Nor what was said: no answer of the API, no line of the log, no fact and no table holds a part of them."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     with structlog.testing.capture_logs() as lines:
         await desk.talk("a")
         await desk.fail("a", ana)
         drawn = (await desk.draw("a", ana)).json()
-        await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)
+        await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__)
         await desk.identity("asesor1", "GET", "/calls/a/identity")
         wrong = {"answers": [{"question": "documento", "answer": "52900101", "x": 1}]}
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", json=wrong)
         far = {"answers": [{"question": "nombre_raro", "answer": "Ana Sofía"}]}
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", json=far)
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", content=b'{"52900101')
-    (verified,) = await desk.told("IdentityVerified")
+    (verified,) = await desk.journaled_facts("IdentityVerified")
     stream = msgspec.json.encode([each.fact for each in await desk.campaign_rig.log()]).decode()
     told = " ".join([*desk.answered, str(lines), stream])
-    kept = await desk.everything_kept()
+    kept = await desk.stored_bytes()
     assert verified.fact.customer_ref == ana
     assert not [each for each in SECRET_PARTS if each.casefold() in told.casefold()]
     assert not [each for each in SECRET_PARTS if each.encode() in kept]
@@ -277,11 +277,11 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
 
 async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) -> None:
     """C8: who, when, which questions, what came of it, in Spanish; for supervisor, coordinator and oversight."""
-    ana = await desk.bring(ANA)
+    ana = await desk.import_customer(ANA)
     await desk.talk("a")
     for _ in range(2):
         await desk.fail("a", ana)
-    await desk.told("IdentityClosed")
+    await desk.journaled_facts("IdentityClosed")
     for who in ("supervisor:sup", "coordinador:coor", "interventoria:inter"):
         story = (await desk.ask(who, "GET", "/calls/a")).json()["timeline"]
         told = [(each["actor"], each["sentence"]) for each in story if each["fact"]["type"].startswith("Identity")]
@@ -294,7 +294,7 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
 
 async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: IdentityDesk) -> None:
     """Filed under either of two records that are merged later; before it 403, and nothing is filed for them."""
-    ana, twin = await desk.bring(ANA), await desk.bring({**ANA, "numero_documento": "52900199"})
+    ana, twin = await desk.import_customer(ANA), await desk.import_customer({**ANA, "numero_documento": "52900199"})
     await desk.talk("a")
     shut = await desk.file("asesor1", "clave-0001", call_id="a", customer_id=ana)
     assert (shut.status_code, shut.json()["code"]) == (403, "identity_required")
@@ -314,16 +314,16 @@ async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: Identit
 
 async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> None:
     """Asked for, verified or failed under the old id, it is the other one's; failures are counted together."""
-    ana, twin = await desk.bring(ANA), await desk.bring({**ANA, "numero_documento": "52900199"})
+    ana, twin = await desk.import_customer(ANA), await desk.import_customer({**ANA, "numero_documento": "52900199"})
     await desk.talk("a")
     await desk.fail("a", twin)
     await desk.talk("b", "asesor2")
     drawn = (await desk.draw("b", twin, "asesor2")).json()
     await desk.merge(ana, twin)
-    answer = await desk.say("b", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
+    answer = await desk.answer_questions("b", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert answer.json()["result"] == "passed"
-    assert await desk.opened(ana, "b", "asesor2") == (200, "")
-    assert await desk.opened(twin, "b", "asesor2") == (409, "customer_merged")
+    assert await desk.read_customer(ana, "b", "asesor2") == (200, "")
+    assert await desk.read_customer(twin, "b", "asesor2") == (409, "customer_merged")
     told = (await desk.draw("a", twin)).json()
     assert (told["customer_id"], told["attempts_left"]) == (ana, 1)
-    assert (await desk.say("a", told, lambda _: "no")).json()["closed"]
+    assert (await desk.answer_questions("a", told, lambda _: "no")).json()["closed"]

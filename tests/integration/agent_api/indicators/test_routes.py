@@ -23,7 +23,7 @@ def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str 
 
 async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     told = (await rig.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
     level = _figure(told, "nivel_servicio")
     assert (level["numerator"], level["denominator"], level["value"]) == (2, 6, "33.33")
@@ -38,7 +38,7 @@ async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
 async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
     """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)
     told = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
     level = next(each for each in told.figures if each.indicator == "nivel_servicio" and not each.line)
@@ -48,7 +48,7 @@ async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: Mi
 
 async def test_a_figure_opens_to_its_calls(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """As many calls as the numerator says, page by page."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     path = "/api/v1/indicators/nivel_servicio/calls"
     first = (await rig.get(path, limit=1, **DAY)).json()
     second = (await rig.get(path, limit=1, cursor=first["next"], **DAY)).json()
@@ -66,7 +66,7 @@ async def test_what_counts_no_calls_says_so(rig: ApiRig) -> None:
 
 async def test_every_variant_side_by_side(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The same day gives other service levels by definition alone; the contract's comes first."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     told = (await rig.get("/api/v1/indicators/sensitivity", **DAY)).json()
     level = next(each for each in told["indicators"] if each["definition"]["id"] == "nivel_servicio")
     assert [each["chosen"] for each in level["variants"]].index(True) == 0
@@ -95,7 +95,7 @@ async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: d
 
 async def test_a_closed_month_keeps_its_definitions(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """A month with calls is closed once, when it is over; from then on the site's new target is for other months."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     await _as_coordinator(rig)
     early = await rig.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert (early.status_code, early.json()["code"]) == (409, "period_not_over")

@@ -38,7 +38,7 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
 async def asked(rig: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
     """Ana talks with an advisor, and her identity was verified."""
     desk = LookupDesk(rig, database)
-    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
+    await desk.add_customer("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
     await desk.talk("a")
     desk.verified["a"] = "c1"
     yield desk

@@ -23,7 +23,7 @@ async def test_the_written_channel_consults_for_a_ticket(asked: LookupDesk) -> N
     assert (await asked.ask(ELSA, "POST", path, json={})).json()["code"] == "bad_query"
     answer = (await asked.ask(ELSA, "POST", path, json={"credit": "CR-2019-000101"})).json()
     assert (answer["result"], answer["columns"][-1]["label"]) == ("found", "Desembolsado")
-    (told,) = await asked.told("LookupMade")
+    (told,) = await asked.journaled_facts("LookupMade")
     assert isinstance(told.fact, LookupMade)
     assert (told.fact.ticket, told.fact.customer_ref, told.actor, told.call_id) == (number, "c1", "user:elsa", "")
     (made,) = (await asked.ask(ELSA, "GET", f"/tickets/{number}")).json()["lookups"]
@@ -71,7 +71,7 @@ async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: Look
 
 async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: LookupDesk) -> None:
     """Before and after the filing, of its customer only, in order; after two records became one, still."""
-    await asked.know("c2", "Luz Marina Rojas", document="41900105")
+    await asked.add_customer("c2", "Luz Marina Rojas", document="41900105")
     await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
     asked.verified["a"] = "c2"
     await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})

@@ -32,7 +32,7 @@ async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: Loo
     assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")
     assert answer["columns"][3] == {"label": "Saldo", "kind": "money", "sensitive": True}
     assert answer["rows"][0][3] == {"value": "4437431.25", "told": "$ 4.437.431,25"}
-    (told,) = await asked.told("LookupMade")
+    (told,) = await asked.journaled_facts("LookupMade")
     assert isinstance(told.fact, LookupMade)
     assert (told.fact.lookup, told.fact.customer_ref, told.fact.result) == ("creditos", "c1", "found")
     assert (told.actor, told.call_id) == ("advisor:asesor1", "a")
@@ -73,7 +73,7 @@ async def test_a_system_that_is_away_is_an_answer(asked: LookupDesk) -> None:
     told = answer.json()
     assert (told["result"], told["reason"], told["rows"]) == ("not_available", "not_configured", [])
     assert told["told"].startswith("APOTEOSYS todavía no está conectado.")
-    (noted,) = await asked.told("LookupMade")
+    (noted,) = await asked.journaled_facts("LookupMade")
     assert isinstance(noted.fact, LookupMade)
     assert (noted.fact.result, noted.fact.reason) == ("not_available", "not_configured")
 

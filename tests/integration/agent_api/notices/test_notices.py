@@ -106,7 +106,11 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> No
     assert await entity.look() == 0
     breached = await entity.told("term_breached")
     assert {to for to, _ in breached} == {entity.site.areas["fondos"].email}
-    assert len(await entity.desk.told("TicketAlarmRaised")) == len(await entity.desk.told("TicketTermBreached")) == 1
+    assert (
+        len(await entity.desk.journaled_facts("TicketAlarmRaised"))
+        == len(await entity.desk.journaled_facts("TicketTermBreached"))
+        == 1
+    )
 
 
 async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
@@ -160,4 +164,4 @@ async def test_where_the_site_does_not_write_the_log_tells(entity: Entity) -> No
     entity.rig.now = await entity.due_on(number)
     assert await entity.look() == 1
     assert await entity.desk.rows("notice_report") == 0
-    assert len(await entity.desk.told("TicketAlarmRaised")) == 1
+    assert len(await entity.desk.journaled_facts("TicketAlarmRaised")) == 1

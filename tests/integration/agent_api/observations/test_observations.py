@@ -57,12 +57,12 @@ async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorD
     again = await answer(desk, said["id"], "Otra cosa.")
     assert (again.status_code, again.json()["code"]) == (409, "observation_answered")
     assert (await observe(desk, "clave-00002", follows=said["id"])).json()["follows"] == said["id"]
-    first, second = await desk.told("ObservationMade")
+    first, second = await desk.journaled_facts("ObservationMade")
     assert first.fact == ObservationMade(
         observation="2027-0001", about="indicator", subject="nivel_servicio", due_on=said["due_on"]
     )
     assert (first.actor, second.fact.observation) == ("user:vera", "2027-0002")  # type: ignore[union-attr]
-    [told] = await desk.told("ObservationAnswered")
+    [told] = await desk.journaled_facts("ObservationAnswered")
     assert (told.fact, told.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
 
 
@@ -91,7 +91,7 @@ async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
     assert (listed["waiting"], listed["late"], listed["observations"][0]["standing"]) == (1, 1, "late")
     assert (await answer(desk, id_)).json()["standing"] == "answered_late"
-    [told] = await desk.told("ObservationAnswered")
+    [told] = await desk.journaled_facts("ObservationAnswered")
     assert told.fact == ObservationAnswered(observation=id_, late=True)
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
     assert (listed["waiting"], listed["late"]) == (0, 0)
@@ -128,7 +128,7 @@ async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) 
     await desk.talk("a")
     await desk.hang_up("a")
     assert (await observe(desk, about={"kind": "call", "id": "a"})).status_code == 201
-    await desk.told("ObservationMade")
+    await desk.journaled_facts("ObservationMade")
     story = (await desk.ask(OVERSIGHT, "GET", "/calls/a")).json()
     assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
 

@@ -20,7 +20,7 @@ async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
     monkeypatch.setattr(Vault, "disk_space", lambda _: (free, 1000))
     rig = tapes.desk.rig
     await tapes.begin_recording("c-1")
-    rig.now = await rig.told_at()
+    rig.now = await rig.read_recorder_heartbeat()
     answer = await rig.get("/readyz")
     assert (answer.status_code, answer.json()["warnings"]) == (200, [*warnings, "worker_absent"])
     metrics = (await rig.get("/metrics")).text
@@ -45,7 +45,7 @@ async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
         batch,
         GatewayStatus(reported_at=await tallies.clock(), calls=1, skew_s=0.0, recording_space=room),
     )
-    rig.now = await rig.told_at()
+    rig.now = await rig.read_recorder_heartbeat()
     answer = await rig.get("/readyz")
     assert (answer.status_code, answer.json()["warnings"]) == (200, [*warnings, "worker_absent"])
     metrics = (await rig.get("/metrics")).text

@@ -22,7 +22,10 @@ pytestmark = pytest.mark.integration
 
 async def told(tapes: RecordingRig, recording: str) -> list[object]:
     """What the log says of the end of a recording."""
-    stored, lost = await tapes.desk.told("RecordingStored"), await tapes.desk.told("RecordingLost")
+    stored, lost = (
+        await tapes.desk.journaled_facts("RecordingStored"),
+        await tapes.desk.journaled_facts("RecordingLost"),
+    )
     return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
 
 
@@ -43,7 +46,7 @@ async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRi
     await tapes.desk.hang_up("c1")
     tapes.deliver(id_)
     await tapes.intake.sweep()
-    await tapes.desk.told("RecordingStored")
+    await tapes.desk.journaled_facts("RecordingStored")
     story = await tapes.desk.rig.journal.call_with_facts("c1")
     assert story is not None
     assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]

@@ -28,7 +28,7 @@ async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> Non
         await tapes.desk.ask(f"{role}:quien", "GET", f"/recordings/{id_}"),
     ]
     assert {each.status_code for each in answers} == {200 if role in ALLOWED else 403}
-    assert len(await tapes.desk.told("RecordingPlayed")) == (role in ALLOWED)
+    assert len(await tapes.desk.journaled_facts("RecordingPlayed")) == (role in ALLOWED)
 
 
 async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None:
@@ -68,7 +68,7 @@ async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
     answer = await hear(tapes, id_, Range="bytes=99999999-")
     assert (answer.status_code, answer.json()["code"]) == (416, "range_unsatisfiable")
     assert answer.headers["content-range"] == f"bytes */{len(wav_bytes())}"
-    assert await tapes.desk.told("RecordingPlayed") == []
+    assert await tapes.desk.journaled_facts("RecordingPlayed") == []
 
 
 async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
@@ -79,7 +79,7 @@ async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     await hear(tapes, id_, "supervisor:sara")
     tapes.desk.rig.now += timedelta(minutes=16)
     await hear(tapes, id_)
-    told = await tapes.desk.told("RecordingPlayed")
+    told = await tapes.desk.journaled_facts("RecordingPlayed")
     assert [each.fact for each in told] == [
         RecordingPlayed(recording=id_, user=who) for who in ("cata", "sara", "cata")
     ]
@@ -110,7 +110,7 @@ async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
         altered: (500, "recording_damaged"),
         elsewhere: (404, "not_found"),
     }
-    assert await tapes.desk.told("RecordingPlayed") == []
+    assert await tapes.desk.journaled_facts("RecordingPlayed") == []
 
 
 async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig) -> None:

@@ -35,7 +35,7 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> 
     usual, longer = await tapes.store_recording("c1"), await tapes.store_recording("c2", line="quejas")
     assert await keeper(tapes, 29.9).run_once() == 0
     assert await keeper(tapes, 30.1).run_once() == 1
-    assert [each.fact for each in await tapes.desk.told("RecordingDeleted")] == [
+    assert [each.fact for each in await tapes.desk.journaled_facts("RecordingDeleted")] == [
         RecordingDeleted(recording=usual, rule="general", days=30)
     ]
     row = await tapes.recording_row(usual)
@@ -43,7 +43,7 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> 
     assert row["erased_at"] is not None
     assert tapes.vault_files() == [f"{longer}.rec"]
     assert await keeper(tapes, 90.1).run_once() == 1
-    assert (await tapes.desk.told("RecordingDeleted"))[-1].fact == RecordingDeleted(
+    assert (await tapes.desk.journaled_facts("RecordingDeleted"))[-1].fact == RecordingDeleted(
         recording=longer, rule="quejas", days=90
     )
     assert tapes.vault_files() == []
@@ -87,7 +87,7 @@ async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None
         await tapes.store_recording(f"c{n}")
     done = await asyncio.gather(*(keeper(tapes, 31).run_once() for _ in range(3)))
     assert sum(done) == 6
-    assert len(await tapes.desk.told("RecordingDeleted")) == 6
+    assert len(await tapes.desk.journaled_facts("RecordingDeleted")) == 6
 
 
 async def test_a_file_that_a_dead_process_left_is_removed(tapes: RecordingRig) -> None:
@@ -112,12 +112,12 @@ async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> 
     await tapes.desk.hang_up("c1")
     hours = LOST_LIMIT / timedelta(days=1)
     await keeper(tapes, hours - 0.01).run_once()
-    assert await tapes.desk.told("RecordingLost") == []
+    assert await tapes.desk.journaled_facts("RecordingLost") == []
     for _ in range(2):
         await keeper(tapes, hours + 0.01).run_once()
-    assert [each.fact for each in await tapes.desk.told("RecordingLost")] == [
+    assert [each.fact for each in await tapes.desk.journaled_facts("RecordingLost")] == [
         RecordingLost(recording=id_, reason="not_delivered")
     ]
     tapes.deliver(id_)
     await tapes.intake.sweep()
-    assert [type(each.fact) for each in await tapes.desk.told("RecordingStored")] == [RecordingStored]
+    assert [type(each.fact) for each in await tapes.desk.journaled_facts("RecordingStored")] == [RecordingStored]

@@ -91,7 +91,7 @@ class Entity:
 @pytest_asyncio.fixture
 async def entity(rig: ApiRig, mixed_calls: MixedCalls) -> Entity:
     """An entity with a day of calls behind it."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     rig.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
     return Entity(rig)
 
@@ -152,7 +152,7 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity
     assert set(attached) == {f"{stem}.pdf", f"{stem}.xlsx", f"{stem}.csv"}
     assert attached[f"{stem}.pdf"] == (await entity.get(f"/{kept.id}/pdf")).content
     assert messages[0][1]["Subject"] == "Informe de presidencia: viernes 15 de enero de 2027"
-    [fact] = [each.fact for each in await entity.calls.told("ReportMade")]
+    [fact] = [each.fact for each in await entity.calls.journaled_facts("ReportMade")]
     assert isinstance(fact, ReportMade)
     assert (fact.report, fact.head) == (kept.id, kept.head)
 

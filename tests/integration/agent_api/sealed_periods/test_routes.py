@@ -35,7 +35,7 @@ async def a_closed_month(rig: ApiRig) -> str:
     headers = {"Authorization": f"Bearer {await rig.hire('jefa', 'coordinador')}"}
     closed = await rig.client.post("/api/v1/periods", json={"month": month}, headers=headers)
     assert closed.status_code == 201, closed.text
-    assert await talks.told("PeriodClosed")
+    assert await talks.journaled_facts("PeriodClosed")
     return month
 
 

@@ -23,16 +23,16 @@ CLOSED = (
 @pytest.fixture
 async def hers(desk: StatusDesk) -> StatusDesk:
     """A desk that knows a customer, and whose call has verified her."""
-    await desk.know("c1", "Ana Beltrán", "+573001112201", document="52900101")
+    await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
     desk.verified[CALL] = "c1"
     return desk
 
 
 async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDesk) -> None:
     """Number, state, last day and where it is; the text, the history and the papers stay behind the verification."""
-    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER)
+    ticket = await hers.file_ticket(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER)
     hers.verified.clear()
-    told = await hers.see(ANA, ticket["number"])
+    told = await hers.read_ticket(ANA, ticket["number"])
     assert (told["opened"], told["state"], told["due_on"]) == (False, "received", ticket["due_on"])
     assert {each: told[each] for each in CLOSED} == dict.fromkeys(CLOSED)
     assert (told["lookups"], told["recordings"]) == ([], [])
@@ -42,24 +42,24 @@ async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDe
     for path in ("history", "receipt", "attachments"):
         refused = await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/{path}")
         assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
-    assert await hers.box(ANA) == [ticket["number"]]
+    assert await hers.ticket_numbers(ANA) == [ticket["number"]]
     hers.verified[CALL] = "c1"
-    told = await hers.see(ANA, ticket["number"])
+    told = await hers.read_ticket(ANA, ticket["number"])
     assert (told["opened"], told["text"], told["customer_id"]) == (True, ticket["text"], "c1")
 
 
 async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk) -> None:
     """An advisor to whom it was assigned, and the first of two of the written channel; a stranger does not."""
     await hers.hire("asesor:asesor2")
-    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
+    ticket = await hers.file_ticket(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
     hers.verified.clear()
     ticket = await hers.step(LEAD, ticket, "assign", owner="asesor2")
-    mine = await hers.see("asesor:asesor2", ticket["number"])
+    mine = await hers.read_ticket("asesor:asesor2", ticket["number"])
     assert (mine["opened"], mine["steps"]) == (False, ["escalate", "note"])
     moved = await hers.step("asesor:asesor2", mine, "escalate")
     assert (moved["opened"], moved["state"], moved["owner"], moved["text"]) == (False, "received", None, None)
-    assert await hers.box("asesor:asesor2", box="followed") == [ticket["number"]]
-    assert (await hers.see("asesor:asesor2", ticket["number"]))["steps"] == ["note"]
+    assert await hers.ticket_numbers("asesor:asesor2", box="followed") == [ticket["number"]]
+    assert (await hers.read_ticket("asesor:asesor2", ticket["number"]))["steps"] == ["note"]
     stranger = await hers.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}")
     assert stranger.status_code == 404
     status = await hers.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}/status")
@@ -69,16 +69,16 @@ async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk
 async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(hers: StatusDesk) -> None:
     """Of the written channel everything that they may read is open."""
     await hers.hire(ERIK)
-    ticket = await hers.step(ELSA, await hers.filed(ELSA, **PETITIONER), "escalate", area="credito_cobranza")
+    ticket = await hers.step(ELSA, await hers.file_ticket(ELSA, **PETITIONER), "escalate", area="credito_cobranza")
     ticket = await hers.step("funcionario:funcionario2", ticket, "give_back", text="Listo")
     ticket = await hers.step(LEAD, ticket, "assign", owner="erik")
     await hers.step(ERIK, ticket, "escalate", area="juridica")
-    told = await hers.see(ELSA, ticket["number"])
+    told = await hers.read_ticket(ELSA, ticket["number"])
     assert (told["opened"], told["area"]) == (True, "juridica")
 
 
 async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(hers: StatusDesk) -> None:
     """There is no customer whose data would be kept."""
-    ticket = await hers.filed(ANA)
-    assert (await hers.see(ANA, ticket["number"]))["opened"]
+    ticket = await hers.file_ticket(ANA)
+    assert (await hers.read_ticket(ANA, ticket["number"]))["opened"]
     assert (await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()["whole"]

@@ -16,7 +16,7 @@ SECRETS = (b"52900101", b"52.900.101", b"Ana Belt", b"ana.beltran")
 
 async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
     """Of a petition that another filed, to an advisor who has verified nobody; no name, text or document comes back."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     told = await desk.status(ticket["number"].replace("-", " "), "1.098.900.107")
     assert told == {"result": "no_match", "attempts_left": 2, "status": None}
     told = await desk.status(ticket["number"], "52.900.101")
@@ -36,11 +36,11 @@ async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
 
 async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDesk) -> None:
     """The call's and the ticket's; what the caller said is kept nowhere."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.status(ticket["number"], "99")
     await desk.status(ticket["number"], "CC 52900101")
-    (read,) = await desk.told("TicketStatusRead")
-    (refused,) = await desk.told("TicketStatusRefused")
+    (read,) = await desk.journaled_facts("TicketStatusRead")
+    (refused,) = await desk.journaled_facts("TicketStatusRefused")
     assert (read.call_id, read.actor, read.fact) == (
         CALL,
         "advisor:asesor1",
@@ -61,23 +61,23 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
 
 async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) -> None:
     """The check digit catches it before anything is looked for."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     wrong = f"{ticket['number'][:-1]}{(int(ticket['number'][-1]) + 1) % 10}"
-    assert await desk.refused(wrong, "52900101") == (400, "number_misread")
+    assert await desk.status_refusal(wrong, "52900101") == (400, "number_misread")
     terms = (await desk.ask("asesor1", "GET", f"/calls/{CALL}/ticket-status")).json()
     assert terms == {"check": "petitioner_document", "attempts_left": 3}
 
 
 async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDesk) -> None:
     """An unknown number is told like a wrong document; then even the right document opens nothing, on this call."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     number = ticket["number"]
     unknown = await desk.status(UNKNOWN, "52900101")
     wrong = await desk.status(number, "99")
     assert ({**unknown, "attempts_left": 0}, unknown["attempts_left"]) == ({**wrong, "attempts_left": 0}, 2)
     assert (await desk.status(number, ""))["attempts_left"] == 0
-    assert await desk.refused(number, "52900101") == (409, "ticket_status_closed")
-    reasons = [each.fact.reason for each in await desk.told("TicketStatusRefused")]
+    assert await desk.status_refusal(number, "52900101") == (409, "ticket_status_closed")
+    reasons = [each.fact.reason for each in await desk.journaled_facts("TicketStatusRefused")]
     assert reasons == ["no_match", "no_match", "no_match", "closed"]
     await desk.talk("b", "asesor2")
     assert (await desk.status(number, "52900101", call="b", who="asesor2"))["result"] == "read"
@@ -85,78 +85,78 @@ async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDes
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: StatusDesk) -> None:
     """The call is locked while a pair is judged."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
-    await asyncio.gather(*(desk.refused(ticket["number"], str(each)) for each in range(6)))
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
+    await asyncio.gather(*(desk.status_refusal(ticket["number"], str(each)) for each in range(6)))
     assert await desk.rows("ticket_status_check") == 3
 
 
 async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDesk) -> None:
     """Nobody can prove that it is theirs; a site may close even that."""
-    ticket = await desk.filed(ELSA, email="alguien@ejemplo.com")
+    ticket = await desk.file_ticket(ELSA, email="alguien@ejemplo.com")
     told = (await desk.status(ticket["number"]))["status"]
     assert (told["whole"], len(told["sentences"]), told["due_on"]) == (False, 2, ticket["due_on"])
-    (read,) = await desk.told("TicketStatusRead")
+    (read,) = await desk.journaled_facts("TicketStatusRead")
     assert read.fact == TicketStatusRead(ticket=ticket["number"], state="received", grounds="number")
-    desk.rule(without_document="nothing")
+    desk.set_status_rules(without_document="nothing")
     assert (await desk.status(ticket["number"]))["result"] == "no_match"
 
 
 async def test_a_representative_may_say_either_document(desk: StatusDesk) -> None:
     """The petitioner's or their own: both are of the petition."""
     speaks = {"name": "Luis Rojas", "document": "CC 79900102"}
-    ticket = await desk.filed(ELSA, petitioner={**PETITIONER["petitioner"], "representative": speaks})
+    ticket = await desk.file_ticket(ELSA, petitioner={**PETITIONER["petitioner"], "representative": speaks})
     for document in ("79.900.102", "52900101"):
         assert (await desk.status(ticket["number"], document))["result"] == "read"
 
 
 async def test_a_registered_customers_document_counts_where_the_petition_says_none(desk: StatusDesk) -> None:
     """The record has it."""
-    await desk.know("c1", "Ana Beltrán", "+573001112201", document="52900101")
-    ticket = await desk.filed(ELSA, customer_id="c1")
+    await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
+    ticket = await desk.file_ticket(ELSA, customer_id="c1")
     assert (await desk.status(ticket["number"], "99"))["result"] == "no_match"
     assert (await desk.status(ticket["number"], "52.900.101"))["status"]["whole"]
 
 
 async def test_the_verified_customers_own_petitions_need_no_second_check(desk: StatusDesk) -> None:
     """Even when the attempts are used up; another customer's do."""
-    await desk.know("c1", "Ana Beltrán", "+573001112201", document="52900101")
-    await desk.know("c2", "Luis Rojas", "+573001112202", document="79900102")
-    own = await desk.filed(ELSA, customer_id="c1")
-    other = await desk.filed(ELSA, customer_id="c2")
+    await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
+    await desk.add_customer("c2", "Luis Rojas", "+573001112202", document="79900102")
+    own = await desk.file_ticket(ELSA, customer_id="c1")
+    other = await desk.file_ticket(ELSA, customer_id="c2")
     desk.verified[CALL] = "c1"
     for _ in range(3):
         assert (await desk.status(other["number"]))["result"] == "no_match"
-    assert await desk.refused(other["number"], "79900102") == (409, "ticket_status_closed")
+    assert await desk.status_refusal(other["number"], "79900102") == (409, "ticket_status_closed")
     assert (await desk.status(own["number"]))["status"]["whole"]
-    (read,) = await desk.told("TicketStatusRead")
+    (read,) = await desk.journaled_facts("TicketStatusRead")
     assert read.fact == TicketStatusRead(ticket=own["number"], state="received", grounds="identity")
 
 
 async def test_a_site_may_ask_for_the_number_alone(desk: StatusDesk) -> None:
     """Then whoever has the number hears all of it."""
-    desk.rule(check="none")
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    desk.set_status_rules(check="none")
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     assert (await desk.status(ticket["number"]))["status"]["whole"]
     assert (await desk.ask("asesor1", "GET", f"/calls/{CALL}/ticket-status")).json()["check"] == "none"
 
 
 async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
     """Neither another's call, nor one that is over; nobody but an advisor is on a call."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
-    assert await desk.refused(ticket["number"], "52900101", who="asesor2") == (404, "call_not_yours")
-    assert (await desk.refused(ticket["number"], "52900101", who=ELSA))[0] == 403
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
+    assert await desk.status_refusal(ticket["number"], "52900101", who="asesor2") == (404, "call_not_yours")
+    assert (await desk.status_refusal(ticket["number"], "52900101", who=ELSA))[0] == 403
     await desk.hang_up(CALL)
     await desk.campaign_rig.router.complete("asesor1")
-    assert await desk.refused(ticket["number"], "52900101") == (409, "call_not_at_hand")
+    assert await desk.status_refusal(ticket["number"], "52900101") == (409, "call_not_at_hand")
 
 
 async def test_what_is_missing_and_where_the_answer_went(desk: StatusDesk) -> None:
     """In the words that were written to the petitioner; the address is masked."""
-    ticket = await desk.filed(ELSA, **PETITIONER)
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.step(ELSA, ticket, "ask_completion", text="Copia de la cédula por ambos lados.")
     told = (await desk.status(ticket["number"], "52900101"))["status"]
     assert told["sentences"][-1] == "Lo que falta: Copia de la cédula por ambos lados."
-    answered = await desk.filed(ELSA, **PETITIONER)
+    answered = await desk.file_ticket(ELSA, **PETITIONER)
     answered = await desk.step(ELSA, answered, "answer", text="Ya se corrigió.", response="corrige")
     await desk.step(ELSA, answered, "send")
     told = (await desk.status(answered["number"], "52900101"))["status"]

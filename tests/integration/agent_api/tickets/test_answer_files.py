@@ -102,7 +102,7 @@ class Answering(AdvisorDesk):
 
     async def facts(self, kind: str) -> list[Any]:
         """The facts of a kind, in order."""
-        return [each.fact for each in await self.told(kind)]
+        return [each.fact for each in await self.journaled_facts(kind)]
 
     async def letters(self) -> list[dict[str, Any]]:
         """The letters with an answer."""

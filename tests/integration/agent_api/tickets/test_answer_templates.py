@@ -12,7 +12,7 @@ STATE = "estado_tramite"
 
 async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk) -> None:
     """Dates in words and the narrowest theme are there; what only a person knows stays as a blank, and is named."""
-    ticket = await desk.filed(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
+    ticket = await desk.file_ticket(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
     path = f"/tickets/{ticket['number']}/answer-templates"
     told = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
     today = spoken_date(local_date(desk.rig.now))
@@ -24,7 +24,7 @@ async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk)
 
 async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk) -> None:
     """Another advisor's ticket is not there, and neither is a template that the site does not have."""
-    ticket = await desk.filed()
+    ticket = await desk.file_ticket()
     path = f"/tickets/{ticket['number']}/answer-templates"
     refused = await desk.ask("asesor:asesor2", "GET", f"{path}/{STATE}")
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
@@ -36,11 +36,11 @@ async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk)
 
 async def test_an_answer_with_holes_is_refused(desk: TicketDesk) -> None:
     """A blank that nobody filled is told by its name, on the phone and later, and the ticket stays as it was."""
-    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.file_ticket(outcome="escalated")
     refused = await desk.try_step(ELSA, ticket, "answer", text="Su trámite está así: {{ estado }}")
     assert (refused.status_code, refused.json()["code"]) == (400, "answer_unfinished")
     assert "estado" in refused.json()["detail"]
-    assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
+    assert (await desk.read_ticket(ELSA, ticket["number"]))["version"] == ticket["version"]
     told = {
         "outcome": "answered",
         "answer": "El saldo es {{saldo}}.",

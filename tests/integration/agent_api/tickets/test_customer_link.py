@@ -30,13 +30,13 @@ async def known(desk: TicketDesk) -> TicketDesk:
 
 async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk) -> None:
     """It has the name and the e-mail of the record, which the fact does not; the history tells it, and folds."""
-    ticket = await known.filed(outcome="escalated")
-    assert ("tie" in (await known.see(ELSA, ticket["number"]))["steps"], ticket["customer_id"]) == (True, None)
+    ticket = await known.file_ticket(outcome="escalated")
+    assert ("tie" in (await known.read_ticket(ELSA, ticket["number"]))["steps"], ticket["customer_id"]) == (True, None)
     ticket = await known.step(ELSA, ticket, "tie", customer_id=HER, text="Lo dice la carta")
     assert (ticket["customer_id"], ticket["email"], ticket["address"]) == (HER, "nusta@example.com", None)
     assert (ticket["petitioner"]["name"], ticket["petitioner"]["document"]) == ("Ñusta Quiñones", "CC 52900777")
     assert ("tie" in ticket["steps"], "untie" in ticket["steps"]) == (False, True)
-    (told,) = await known.told("TicketTied")
+    (told,) = await known.journaled_facts("TicketTied")
     assert told.fact.customer_ref == HER
     held = b"".join([await known.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     assert b"nusta@" not in held
@@ -49,7 +49,7 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk
 async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:
     """Who asked and where they want the answer is theirs to say; untied, it still says it."""
     said = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
-    ticket = await known.step(ELSA, await known.filed(outcome="escalated", **said), "tie", customer_id=HER)
+    ticket = await known.step(ELSA, await known.file_ticket(outcome="escalated", **said), "tie", customer_id=HER)
     assert (ticket["petitioner"]["name"], ticket["email"], ticket["address"]) == ("Su hermano", None, "Calle 1 # 2-3")
     ticket = await known.step(ELSA, ticket, "untie", text="Era de otra persona")
     assert (ticket["petitioner"]["name"], ticket["address"], ticket["customer_id"]) == (
@@ -61,12 +61,12 @@ async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:
 
 async def test_untied_it_has_nothing_of_the_customer(known: TicketDesk) -> None:
     """What it took from the record goes, the entry with its reason stays, and another customer may be said."""
-    ticket = await known.step(ELSA, await known.filed(outcome="escalated"), "tie", customer_id=HER)
+    ticket = await known.step(ELSA, await known.file_ticket(outcome="escalated"), "tie", customer_id=HER)
     again = await known.try_step(ELSA, ticket, "tie", customer_id=HER)
     assert (again.status_code, again.json()["reason"]) == (409, "customer_known")
     ticket = await known.step(COORDINATOR, ticket, "untie", text="Era su homónima")
     assert (ticket["customer_id"], ticket["email"], ticket["petitioner"]) == (None, None, None)
-    assert len(await known.told("TicketUntied")) == 1
+    assert len(await known.journaled_facts("TicketUntied")) == 1
     told = (await known.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in told][-2:] == ["tie", "untie"]
     assert told[-1]["note"] == "Era su homónima"
@@ -76,7 +76,7 @@ async def test_untied_it_has_nothing_of_the_customer(known: TicketDesk) -> None:
 
 async def test_on_the_phone_only_to_whom_this_call_verified(known: TicketDesk) -> None:
     """The rules of customers' data hold: without the verification 403, and on the phone nobody lets go again."""
-    ticket = await known.filed()
+    ticket = await known.file_ticket()
     refused = await known.try_step(ANA, ticket, "tie", customer_id=HER)
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
     lead = await known.try_step(LEAD, ticket, "tie", customer_id=HER)

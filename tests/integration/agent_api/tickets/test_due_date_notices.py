@@ -31,7 +31,7 @@ async def messages(desk: TicketDesk, number: str) -> list[str]:
 
 async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
     """Number, both topics and days, the law and whom to ask; not why; and back again is another one."""
-    ticket = await desk.filed(**HER)
+    ticket = await desk.file_ticket(**HER)
     assert await foretold(desk, ticket, STEPS) == "email"
     corrected = await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     ((to, message),) = await sent_messages(desk, "term_corrected")
@@ -47,7 +47,7 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
         assert said in text
     assert "confundí" not in text
     assert "Aviso del nuevo último día, por correo: espera para salir." in await messages(desk, ticket["number"])
-    (fact,) = [each.fact for each in await desk.told("MailPosted") if each.fact.template == "term_corrected"]
+    (fact,) = [each.fact for each in await desk.journaled_facts("MailPosted") if each.fact.template == "term_corrected"]
     assert fact.about == ticket["number"]
     again = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     assert (again.status_code, again.json()["code"]) == (409, "ticket_changed")
@@ -64,7 +64,7 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
 
 async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
     """Both read the same version: one correction, one message."""
-    ticket = await desk.filed(**HER)
+    ticket = await desk.file_ticket(**HER)
     asked = [desk.try_step(who, ticket, "reclassify", **STEPS, text=WHY) for who in (ANA, LEAD)]
     assert sorted(each.status_code for each in await asyncio.gather(*asked)) == [200, 409]
     assert len(await sent_messages(desk, "term_corrected")) == 1
@@ -72,7 +72,7 @@ async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
 
 async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
     """It waits among the ticket's letters, to be printed."""
-    ticket = await desk.filed(address="Carrera 3 # 18-32\nMitú, Vaupés")
+    ticket = await desk.file_ticket(address="Carrera 3 # 18-32\nMitú, Vaupés")
     assert await foretold(desk, ticket, STEPS) == "letter"
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/letters")).json()["letters"]
@@ -83,12 +83,12 @@ async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
 
 async def test_nobody_is_written_to_without_an_address_or_another_day(desk: TicketDesk) -> None:
     """An anonymous petition is corrected in silence, and so is one whose last day stays."""
-    anonymous = await desk.filed()
+    anonymous = await desk.file_ticket()
     assert await foretold(desk, anonymous, STEPS) is None
     await desk.step(ANA, anonymous, "reclassify", **STEPS, text=WHY)
     assert await messages(desk, anonymous["number"]) == []
     same_law = {"kind": "solicitud", "theme": "renovacion", "subtheme": "aplazamiento"}
-    hers = await desk.filed(**HER)
+    hers = await desk.file_ticket(**HER)
     assert await foretold(desk, hers, same_law) is None
     after = await desk.step(ANA, hers, "reclassify", **same_law, text=WHY)
     assert after["due_on"] == hers["due_on"]
@@ -97,7 +97,7 @@ async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tick
 
 async def test_of_a_day_that_is_over_nothing_is_promised(desk: TicketDesk) -> None:
     """Corrected late, the letter says that the day has passed, and that the answer is owed."""
-    ticket = await desk.filed(**HER)
+    ticket = await desk.file_ticket(**HER)
     desk.rig.now += timedelta(days=18)
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     ((_, message),) = await sent_messages(desk, "term_corrected")

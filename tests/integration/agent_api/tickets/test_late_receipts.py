@@ -24,7 +24,7 @@ async def text_at(desk: TicketDesk, path: str) -> str:
 
 async def test_by_mail(desk: TicketDesk) -> None:
     """Message, constancia and the sentence to read aloud say when the term ended."""
-    ticket = await desk.filed(ELSA, **LATE, email="luz@example.com")
+    ticket = await desk.file_ticket(ELSA, **LATE, email="luz@example.com")
     assert ticket["due_spoken"].startswith(f"{OVER} el viernes 23 de octubre de 2026.")
     ((_, message),) = await sent_messages(desk, "ticket_filed")
     assert f"{OVER} el viernes 23 de octubre de 2026. Le pedimos disculpas" in plain_text(message)
@@ -38,7 +38,7 @@ async def test_by_mail(desk: TicketDesk) -> None:
 
 async def test_by_letter(desk: TicketDesk) -> None:
     """The letter says the same."""
-    number = (await desk.filed(ELSA, **LATE, address="Carrera 3 # 18-32, Mitú"))["number"]
+    number = (await desk.file_ticket(ELSA, **LATE, address="Carrera 3 # 18-32, Mitú"))["number"]
     (letter,) = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
     text = await text_at(desk, f"/tickets/{number}/letters/{letter['id']}")
     assert f"{OVER} el viernes 23 de octubre de 2026." in text
@@ -47,7 +47,7 @@ async def test_by_letter(desk: TicketDesk) -> None:
 
 async def test_the_answer_does_not_say_how_to_follow_up(desk: TicketDesk) -> None:
     """By letter, and in a constancia that is made again once it was answered."""
-    ticket = await desk.filed(ELSA, petitioner={"name": "Luz"}, address="Carrera 3 # 18-32, Mitú")
+    ticket = await desk.file_ticket(ELSA, petitioner={"name": "Luz"}, address="Carrera 3 # 18-32, Mitú")
     mail = desk.rig.site.mail
     assert mail is not None
     assert mail.follow_up in await text_at(desk, f"/tickets/{ticket['number']}/receipt")

@@ -42,7 +42,7 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
 
 async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
     """Store copies of one ticket that were filed and ended at other times, each with one follower or several."""
-    model = (await desk.filed(outcome="escalated"))["number"]
+    model = (await desk.file_ticket(outcome="escalated"))["number"]
     async with unit_of_work(desk.rig.engine) as connection:
         for at, row in enumerate(rows):
             sealed = SEALER.encrypt("Copia", field="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
@@ -130,34 +130,34 @@ def _rows_of(plan: dict[str, Any]) -> int:
 async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: TicketDesk) -> None:
     """The phone, the written channel and the area each follow what they had, also once it is closed."""
     await desk.hire(DEPUTY, LAWYER, ERIK)
-    ticket = await desk.filed(ANA, outcome="escalated")
+    ticket = await desk.file_ticket(ANA, outcome="escalated")
     number = ticket["number"]
-    assert [await desk.box(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [], []]
+    assert [await desk.ticket_numbers(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [], []]
     ticket = await desk.step(ELSA, ticket, "escalate")
-    assert [await desk.box(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [number], []]
-    assert await desk.box(ELSA, box="followed", state="in_area") == [number]
-    assert await desk.box(ELSA, box="tier") == []
+    assert [await desk.ticket_numbers(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [number], []]
+    assert await desk.ticket_numbers(ELSA, box="followed", state="in_area") == [number]
+    assert await desk.ticket_numbers(ELSA, box="tier") == []
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
-    assert await desk.box(DEPUTY, box="area") == []
-    assert await desk.box(DEPUTY, box="followed") == [number]
+    assert await desk.ticket_numbers(DEPUTY, box="area") == []
+    assert await desk.ticket_numbers(DEPUTY, box="followed") == [number]
     ticket = await desk.step(ELSA, ticket, "accept", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.rig.engine) as connection:
         assert await close_delivered(connection, CAMPAIGN, number, desk.rig.now)
     for each in (ANA, ELSA, DEPUTY, "funcionario:funcionario1"):
-        assert await desk.box(each, box="followed", state="closed") == [number], each
-        assert await desk.box(each, box="followed", light="green") == []
-    assert await desk.box(LAWYER, box="followed") == await desk.box(ERIK, box="followed") == []
+        assert await desk.ticket_numbers(each, box="followed", state="closed") == [number], each
+        assert await desk.ticket_numbers(each, box="followed", light="green") == []
+    assert await desk.ticket_numbers(LAWYER, box="followed") == await desk.ticket_numbers(ERIK, box="followed") == []
     async with unit_of_work(desk.rig.engine) as connection:
         assert await reopen_returned(connection, CAMPAIGN, number, desk.rig.now)
-    assert await desk.box(ANA, box="followed", state="ready") == [number]
-    assert await desk.box(ANA, box="followed", state="closed") == []
+    assert await desk.ticket_numbers(ANA, box="followed", state="ready") == [number]
+    assert await desk.ticket_numbers(ANA, box="followed", state="closed") == []
 
 
 async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> None:
     """The state's first day stays whoever takes it; closed, it has the moment of its end."""
     await desk.hire(DEPUTY)
-    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.file_ticket(outcome="escalated")
     filed_at = ticket["state_since"]
     desk.rig.now += timedelta(days=3)
     ticket = await desk.step(ELSA, ticket, "take")
@@ -176,12 +176,12 @@ async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> Non
 async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: TicketDesk) -> None:
     """Overdue first, closed ones last, the last closed first."""
     await desk.hire(ELSA)
-    first = await desk.filed(outcome="answered", answer="Listo")
+    first = await desk.file_ticket(outcome="answered", answer="Listo")
     desk.rig.now += timedelta(minutes=5)
-    second = await desk.filed(outcome="answered", answer="Listo")
-    today = await desk.filed(outcome="escalated")
-    late = await desk.filed(ELSA, received_on="2026-12-01")
+    second = await desk.file_ticket(outcome="answered", answer="Listo")
+    today = await desk.file_ticket(outcome="escalated")
+    late = await desk.file_ticket(ELSA, received_on="2026-12-01")
     numbers = [each["number"] for each in (late, today, second, first)]
-    assert await desk.box(LEAD) == numbers
+    assert await desk.ticket_numbers(LEAD) == numbers
     half = (await desk.ask(LEAD, "GET", "/tickets", params={"limit": 2})).json()
-    assert await desk.box(LEAD, limit=2, cursor=half["next"]) == numbers[2:]
+    assert await desk.ticket_numbers(LEAD, limit=2, cursor=half["next"]) == numbers[2:]

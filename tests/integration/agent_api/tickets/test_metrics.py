@@ -10,10 +10,10 @@ pytestmark = pytest.mark.integration
 async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: TicketDesk) -> None:
     """Closed ones are not; a label names an inbox, never a person or a number."""
     await desk.hire(DEPUTY)
-    await desk.filed()
-    await desk.filed(outcome="answered", answer="Listo")
-    await desk.filed(ELSA, received_on="2026-12-01")
-    await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
+    await desk.file_ticket()
+    await desk.file_ticket(outcome="answered", answer="Listo")
+    await desk.file_ticket(ELSA, received_on="2026-12-01")
+    await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate")
     told = (await desk.rig.client.get("/metrics")).text
     lines = {line for line in told.splitlines() if line.startswith("ticket_open{")}
     assert lines == {

@@ -146,7 +146,7 @@ async def test_a_ticket_closes_when_the_server_has_the_answer(desk: AdvisorDesk)
     assert len(server.taken) == 2  # the constancia and the answer
     done = await ticket(desk, number)
     assert (done["state"], done["status"]) == ("closed", "closed")
-    assert len(await desk.told("TicketClosed")) == 1
+    assert len(await desk.journaled_facts("TicketClosed")) == 1
 
 
 async def test_a_refused_answer_comes_back_with_the_reason(desk: AdvisorDesk) -> None:
@@ -173,7 +173,7 @@ async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
             assert await record_bounce(connection, CAMPAIGN, report, **told) == outcome
     back = await ticket(desk, number)
     assert (back["state"], back["status"], back["owner"]) == ("ready", "open", "escrita1")
-    assert len(await desk.told("TicketReopened")) == 1
+    assert len(await desk.journaled_facts("TicketReopened")) == 1
     await step(desk, number, "send")
     async with unit_of_work(desk.rig.engine) as connection:
         await record_bounce(connection, CAMPAIGN, report, **told)

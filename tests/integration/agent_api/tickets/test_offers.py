@@ -42,11 +42,11 @@ async def staffed(desk: TicketDesk) -> TicketDesk:
 
 
 async def _filed(desk: TicketDesk) -> Ticket:
-    return await desk.filed()
+    return await desk.file_ticket()
 
 
 async def _received(desk: TicketDesk) -> Ticket:
-    return await desk.filed(outcome="escalated")
+    return await desk.file_ticket(outcome="escalated")
 
 
 async def _tied(desk: TicketDesk) -> Ticket:
@@ -93,7 +93,7 @@ async def _answered(desk: TicketDesk) -> Ticket:
     sent = await _sending(desk)
     async with unit_of_work(desk.rig.engine) as connection:
         await close_delivered(connection, CAMPAIGN, sent["number"], desk.rig.now)
-    return await desk.see(ELSA, sent["number"])
+    return await desk.read_ticket(ELSA, sent["number"])
 
 
 STATES: dict[str, Make] = {
@@ -179,9 +179,9 @@ async def test_send_is_offered_once_the_answer_is_typified(staffed: TicketDesk) 
 async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketDesk) -> None:
     """Who leads assigns to whoever has the role where the ticket is: of the phone, the written channel or the area."""
     at_phone, written, away = await _filed(staffed), await _received(staffed), await _with_an_official(staffed)
-    people = [(await staffed.see(LEAD, each["number"]))["assignees"] for each in (at_phone, written, away)]
+    people = [(await staffed.read_ticket(LEAD, each["number"]))["assignees"] for each in (at_phone, written, away)]
     assert [[each["user"] for each in group] for group in people] == [["asesor1"], ["elsa", "erik"], ["funcionario2"]]
-    assert (await staffed.see(ELSA, written["number"]))["assignees"] == []
+    assert (await staffed.read_ticket(ELSA, written["number"]))["assignees"] == []
 
 
 async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: TicketDesk) -> None:
@@ -190,4 +190,4 @@ async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: Tick
     assert "tie" not in ticket["steps"]
     await staffed.talk("a")
     staffed.verified["a"] = CUSTOMER
-    assert "tie" in (await staffed.see(ANA, ticket["number"]))["steps"]
+    assert "tie" in (await staffed.read_ticket(ANA, ticket["number"]))["steps"]

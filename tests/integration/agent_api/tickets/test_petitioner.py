@@ -39,8 +39,8 @@ async def call(desk: TicketDesk) -> TicketDesk:
 
 async def filed(call: TicketDesk, **form: Any) -> dict[str, Any]:
     """A petition from the desk, as the interventoría's opposite sees it: with all that it tells."""
-    ticket = await call.filed(ANA, call_id="a", outcome="escalated", **form)
-    return await call.see(LEAD, ticket["number"])
+    ticket = await call.file_ticket(ANA, call_id="a", outcome="escalated", **form)
+    return await call.read_ticket(LEAD, ticket["number"])
 
 
 async def constancia(call: TicketDesk, number: str) -> str:
@@ -128,8 +128,8 @@ async def test_a_representative_stands_beside_a_verified_customer(call: TicketDe
 
 async def test_a_representative_within_the_petitioner_is_the_same(call: TicketDesk) -> None:
     """The older way to send it keeps working."""
-    ticket = await call.filed(ELSA, petitioner={"name": "Luz", "representative": IVAN})
-    seen = await call.see(LEAD, ticket["number"])
+    ticket = await call.file_ticket(ELSA, petitioner={"name": "Luz", "representative": IVAN})
+    seen = await call.read_ticket(LEAD, ticket["number"])
     assert (seen["representative"], seen["petitioner"]["representative"]) == (IVAN, IVAN)
 
 
@@ -141,8 +141,8 @@ async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) ->
     paper = await constancia(call, ticket["number"])
     assert "Anónimo: no dio su nombre." in paper
     assert ("Yuliana" in paper, "2201" in paper, "Teléfono" in paper) == (False, False, False)
-    assert await call.box(LEAD, customer_id=HER) == []
-    assert await call.box(ANA, customer_id=HER) == []
+    assert await call.ticket_numbers(LEAD, customer_id=HER) == []
+    assert await call.ticket_numbers(ANA, customer_id=HER) == []
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
     assert await sent_messages(call, "ticket_filed") == []
     await call.campaign_rig.end("b", "answered")
@@ -155,7 +155,7 @@ async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -
     paper = await constancia(call, ticket["number"])
     assert "Pedro Pérez. Documento: CC 12345" in paper
     assert ("Yuliana" in paper, "2201" in paper) == (False, False)
-    assert await call.box(LEAD, customer_id=HER) == []
+    assert await call.ticket_numbers(LEAD, customer_id=HER) == []
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
     assert [to for to, _ in await sent_messages(call, "ticket_filed")] == ["pedro@example.com"]
 
@@ -163,9 +163,9 @@ async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -
 async def test_who_gives_no_name_is_not_found_by_their_phone(desk: TicketDesk) -> None:
     """Without a verification, too: a name makes a petition findable by the number that called, no name does not."""
     await desk.talk("a")
-    await desk.filed(ANA, call_id="a")
+    await desk.file_ticket(ANA, call_id="a")
     assert (await open_tickets(desk, "b"))[1] == 0
-    await desk.filed(ANA, call_id="a", petitioner={"name": "Luz"})
+    await desk.file_ticket(ANA, call_id="a", petitioner={"name": "Luz"})
     pop = (await desk.ask("asesor2", "GET", "/calls/b/pop")).json()
     assert pop["open_tickets"] == 1
 

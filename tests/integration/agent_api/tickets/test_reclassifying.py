@@ -19,11 +19,11 @@ LAWSUIT = {"kind": "solicitud", "theme": "juridica", "subtheme": "concepto"}
 
 async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> None:
     """The advisor sees the last day that it would have, and then it has it."""
-    ticket = await desk.filed()
+    ticket = await desk.file_ticket()
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
     assert (foretold["due_on"], foretold["due_before"], foretold["passed"]) == ("2027-01-29", "2027-02-05", False)
     assert (foretold["legal_kind"], foretold["version"]) == ("information", ticket["version"])
-    assert (await desk.see(ANA, ticket["number"]))["version"] == ticket["version"]
+    assert (await desk.read_ticket(ANA, ticket["number"]))["version"] == ticket["version"]
     after = await desk.step(ANA, ticket, "reclassify", **STEPS, text="Pedía los pasos")
     assert (after["due_on"], after["subtheme"], after["term"]["legal_kind"]) == ("2027-01-29", "pasos", "information")
     assert after["term"]["basis"] == foretold["basis"]
@@ -33,7 +33,7 @@ async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> N
 
 async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
     """Corrected late, the term is that of the receipt all the same: nobody gains days by correcting."""
-    ticket = await desk.filed()
+    ticket = await desk.file_ticket()
     desk.rig.now += timedelta(days=18)
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
     assert (foretold["due_on"], foretold["passed"], foretold["days_late"]) == ("2027-01-29", True, 2)
@@ -43,8 +43,8 @@ async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
 
 async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> None:
     """Each entry says what it was and became; the fact has ids alone, the reason is sealed, and the steps fold."""
-    ticket = await desk.step(ANA, await desk.filed(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
-    (envelope,) = await desk.told("TicketReclassified")
+    ticket = await desk.step(ANA, await desk.file_ticket(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
+    (envelope,) = await desk.journaled_facts("TicketReclassified")
     told = envelope.fact
     assert (told.subtheme, told.legal_kind, told.due_on, told.due_before) == (
         "pasos",
@@ -72,7 +72,7 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
 async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *, change_area: bool) -> None:
     """What is escalated afterwards without a word goes where it went before, or where the new topic belongs."""
     await desk.hire(DEPUTY)
-    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.file_ticket(outcome="escalated")
     foretold = (await desk.ask(ELSA, "GET", f"/tickets/{ticket['number']}/reclassification", params=LAWSUIT)).json()
     assert (foretold["area"], foretold["new_area"]) == ("credito_cobranza", "juridica")
     ticket = await desk.step(ELSA, ticket, "reclassify", **LAWSUIT, change_area=change_area, text="Es un concepto")
@@ -95,7 +95,7 @@ async def test_who_may_and_what_is_refused(
 ) -> None:
     """Who has the ticket, or leads; the foretelling answers as the step does."""
     await desk.hire(ERIK)
-    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "take")
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
     foretold = await desk.ask(who, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
     assert (foretold.status_code, foretold.json().get("code")) == expected
     answer = await desk.try_step(who, ticket, "reclassify", **topic, text="Por qué")
@@ -104,7 +104,7 @@ async def test_who_may_and_what_is_refused(
 
 async def test_what_is_answered_is_not_corrected(desk: TicketDesk) -> None:
     """A closed ticket says that it is closed and what can be done."""
-    ticket = await desk.filed(outcome="answered", answer="Ya va")
+    ticket = await desk.file_ticket(outcome="answered", answer="Ya va")
     refused = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text="Era otra")
     assert (refused.status_code, refused.json()["code"]) == (409, "step_not_possible")
     assert "cerrado" in refused.json()["detail"]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketDesk) -> None:
     """The advisor reads number and day aloud; the basis is that of the law in force."""
-    ticket = await desk.filed()
+    ticket = await desk.file_ticket()
     assert (ticket["due_on"], ticket["due_spoken"]) == (
         "2027-02-05",
         "Le responderemos a más tardar el viernes 5 de febrero de 2027.",
@@ -31,7 +31,7 @@ async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketD
 async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:
     """One answers, the other is told that it changed; nothing of the second is kept."""
     await desk.hire(ELSA, ERIK)
-    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.file_ticket(outcome="escalated")
     answers = await asyncio.gather(
         desk.try_step(ELSA, ticket, "answer", text="De Elsa"), desk.try_step(ERIK, ticket, "answer", text="De Erik")
     )
@@ -46,7 +46,7 @@ async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:
 async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     """Taking the stored steps again gives the ticket that the row holds, to the last field."""
     await desk.hire(DEPUTY)
-    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.file_ticket(outcome="escalated")
     ticket = await desk.step(ELSA, ticket, "escalate", text="¿En qué va?")
     ticket = await desk.step(DEPUTY, ticket, "extend", until="2027-02-10", text="Falta un concepto")
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
@@ -63,7 +63,7 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
 
 async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
     """Neither answers, notes, petitioner, e-mail nor address stand in a row or in a fact."""
-    ticket = await desk.filed(
+    ticket = await desk.file_ticket(
         petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
         email="nusta@example.com",
         address="Calle 9 # 4-20",
@@ -98,28 +98,28 @@ async def test_what_is_refused_says_why(
 ) -> None:
     """Each refusal has its code, and changes nothing."""
     await desk.hire(ANA, ERIK, LAWYER)
-    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "take")
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
     answer = await desk.try_step(who, ticket, step, **more)
     assert (answer.status_code, answer.json().get("code")) == expected
     if answer.status_code != 200:
-        assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
+        assert (await desk.read_ticket(ELSA, ticket["number"]))["version"] == ticket["version"]
 
 
 async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> None:
     """Until then it is on its way; what comes back is open again; told twice, it closes once."""
-    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "answer", text="Sí", response="accede")
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "answer", text="Sí", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     assert (ticket["state"], ticket["status"]) == ("sending", "open")
     number, now = ticket["number"], desk.rig.now
     async with unit_of_work(desk.rig.engine) as connection:
         assert await reopen_returned(connection, CAMPAIGN, number, now)
-    again = await desk.step(ELSA, await desk.see(ELSA, number), "send")
+    again = await desk.step(ELSA, await desk.read_ticket(ELSA, number), "send")
     async with unit_of_work(desk.rig.engine) as connection:
         assert await close_delivered(connection, CAMPAIGN, number, now)
         assert not await close_delivered(connection, CAMPAIGN, number, now)
-    closed = await desk.see(ELSA, number)
+    closed = await desk.read_ticket(ELSA, number)
     assert (closed["status"], closed["outcome"], closed["version"]) == ("closed", "answered", again["version"] + 1)
-    (told,) = await desk.told("TicketClosed")
+    (told,) = await desk.journaled_facts("TicketClosed")
     assert isinstance(told.fact, TicketClosed)
     assert (told.fact.outcome, told.fact.late, told.actor) == ("answered", False, "system:mail")
 
@@ -127,23 +127,23 @@ async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> 
 async def test_inboxes_show_the_first_due_first(desk: TicketDesk) -> None:
     """Papers that were received earlier come before; the light tells how they stand; closed ones are not there."""
     await desk.hire(ELSA)
-    late = await desk.filed(ELSA, received_on="2026-12-01")
-    soon = await desk.filed(ELSA, received_on="2026-12-23")
-    today = await desk.filed(outcome="escalated")
-    await desk.filed(outcome="answered", answer="Listo")
-    assert await desk.box(ERIK, box="tier") == [late["number"], soon["number"], today["number"]]
-    assert await desk.box(ELSA, box="mine") == [late["number"], soon["number"]]
+    late = await desk.file_ticket(ELSA, received_on="2026-12-01")
+    soon = await desk.file_ticket(ELSA, received_on="2026-12-23")
+    today = await desk.file_ticket(outcome="escalated")
+    await desk.file_ticket(outcome="answered", answer="Listo")
+    assert await desk.ticket_numbers(ERIK, box="tier") == [late["number"], soon["number"], today["number"]]
+    assert await desk.ticket_numbers(ELSA, box="mine") == [late["number"], soon["number"]]
     assert (late["light"], soon["light"], today["light"]) == ("overdue", "red", "green")
-    assert await desk.box(ERIK, light="overdue") == [late["number"]]
-    assert await desk.box(ERIK, light="red") == [soon["number"]]
-    assert await desk.box(ERIK, light="green", box="tier") == [today["number"]]
+    assert await desk.ticket_numbers(ERIK, light="overdue") == [late["number"]]
+    assert await desk.ticket_numbers(ERIK, light="red") == [soon["number"]]
+    assert await desk.ticket_numbers(ERIK, light="green", box="tier") == [today["number"]]
     first = (await desk.ask(ERIK, "GET", "/tickets", params={"box": "tier", "limit": 2})).json()
-    assert await desk.box(ERIK, box="tier", limit=2, cursor=first["next"]) == [today["number"]]
+    assert await desk.ticket_numbers(ERIK, box="tier", limit=2, cursor=first["next"]) == [today["number"]]
 
 
 async def test_the_law_of_the_day_of_receipt_governs(desk: TicketDesk) -> None:
     """A paper of the health emergency has the longer term of its decree, whenever it is filed."""
-    ticket = await desk.filed(ELSA, received_on="2022-05-17")
+    ticket = await desk.file_ticket(ELSA, received_on="2022-05-17")
     assert "Decreto Legislativo 491 de 2020" in ticket["term"]["basis"]
     assert ticket["due_on"] == "2022-07-01"
     future = await desk.file(ELSA, "clave-del-futuro", received_on="2027-01-16")
@@ -155,42 +155,42 @@ async def test_the_law_of_the_day_of_receipt_governs(desk: TicketDesk) -> None:
 async def test_officials_see_their_area_alone(desk: TicketDesk) -> None:
     """The area's official finds it in the inbox; another area does not; who escalated sees it still."""
     await desk.hire(DEPUTY, LAWYER)
-    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate")
     assert (ticket["area"], ticket["owner"]) == ("credito_cobranza", "funcionario2")
-    assert await desk.box(DEPUTY, box="area") == [ticket["number"]]
-    assert await desk.box(LAWYER, box="area") == []
-    assert await desk.box(ELSA) == [ticket["number"]]
-    assert await desk.box(ERIK) == []
+    assert await desk.ticket_numbers(DEPUTY, box="area") == [ticket["number"]]
+    assert await desk.ticket_numbers(LAWYER, box="area") == []
+    assert await desk.ticket_numbers(ELSA) == [ticket["number"]]
+    assert await desk.ticket_numbers(ERIK) == []
 
 
 async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: TicketDesk) -> None:
     """Whom the matrix names but nobody let in would never see it: the whole area does."""
     await desk.hire(LAWYER)
-    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate", area="fondos")
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate", area="fondos")
     assert (ticket["area"], ticket["owner"], ticket["tier"]) == ("fondos", None, 3)
 
 
 async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk) -> None:
     """On the phone, who filed it sees number and day, and its text only on a call that has verified its customer."""
-    await desk.know("c1", "Ana Sofía Beltrán")
-    ticket = await desk.filed(ELSA, customer_id="c1")
+    await desk.add_customer("c1", "Ana Sofía Beltrán")
+    ticket = await desk.file_ticket(ELSA, customer_id="c1")
     await desk.talk("a")
     desk.verified["a"] = "c1"
-    mine = await desk.filed(ANA, customer_id="c1", call_id="a")
+    mine = await desk.file_ticket(ANA, customer_id="c1", call_id="a")
     desk.verified.clear()
-    followed = await desk.see(ANA, mine["number"])
+    followed = await desk.read_ticket(ANA, mine["number"])
     assert (followed["opened"], followed["text"], followed["customer_id"]) == (False, None, None)
     assert (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}")).status_code == 404
     listed = (await desk.ask(ANA, "GET", "/tickets")).json()["tickets"]
     assert [(each["number"], each["text"]) for each in listed] == [(mine["number"], None)]
     desk.verified["a"] = "c1"
-    assert (await desk.see(ANA, ticket["number"]))["customer_id"] == "c1"
-    assert sorted(await desk.box(ANA, customer_id="c1")) == sorted([ticket["number"], mine["number"]])
+    assert (await desk.read_ticket(ANA, ticket["number"]))["customer_id"] == "c1"
+    assert sorted(await desk.ticket_numbers(ANA, customer_id="c1")) == sorted([ticket["number"], mine["number"]])
 
 
 async def test_the_terms_clock_stands_still_while_something_is_missing(desk: TicketDesk) -> None:
     """Asked once, completed in time: what was left of the term goes on; not completed, it is withdrawn by an act."""
-    first, second = await desk.filed(outcome="escalated"), await desk.filed(outcome="escalated")
+    first, second = await desk.file_ticket(outcome="escalated"), await desk.file_ticket(outcome="escalated")
     first = await desk.step(ELSA, first, "ask_completion", text="Falta el número del crédito")
     second = await desk.step(ELSA, second, "ask_completion", text="Falta la firma")
     assert (first["state"], first["due_on"]) == ("incomplete", "2027-02-15")
@@ -208,28 +208,28 @@ async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tic
 
 async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) -> None:
     """Positive silence: from the day after, and copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
-    ticket = await desk.filed(theme="renovacion", subtheme="pasos", outcome="escalated")
+    ticket = await desk.file_ticket(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
     desk.rig.now += timedelta(days=15)
-    seen = await desk.see(ELSA, ticket["number"])
+    seen = await desk.read_ticket(ELSA, ticket["number"])
     assert (seen["light"], seen["term"]["breached"]) == ("overdue", True)
     assert seen["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}
 
 
 async def test_another_authority_gets_it(desk: TicketDesk) -> None:
     """Forwarded within five days, with its basis; the ticket is closed here."""
-    ticket = await desk.filed(ELSA)
+    ticket = await desk.file_ticket(ELSA)
     ticket = await desk.step(ELSA, ticket, "transfer", authority="Ministerio de Educación", text="Es de su competencia")
     assert (ticket["state"], ticket["outcome"]) == ("closed", "transferred")
-    (told,) = await desk.told("TicketTransferred")
+    (told,) = await desk.journaled_facts("TicketTransferred")
     assert (told.fact.forward_by, told.fact.late) == ("2027-01-22", False)  # type: ignore[union-attr]
 
 
 async def test_a_reopened_ticket_counts_as_open(desk: TicketDesk) -> None:
     """It is in the inbox again, with the last day that it had."""
-    ticket = await desk.filed(outcome="answered", answer="Listo")
+    ticket = await desk.file_ticket(outcome="answered", answer="Listo")
     assert (ticket["status"], ticket["outcome"]) == ("closed", "first_contact")
     again = await desk.step(LEAD, ticket, "reopen", text="No era eso")
     assert (again["status"], again["owner"], again["due_on"]) == ("open", None, ticket["due_on"])
-    assert await desk.box(ELSA, box="tier") == [ticket["number"]]
+    assert await desk.ticket_numbers(ELSA, box="tier") == [ticket["number"]]
     assert date.fromisoformat(again["due_on"]) == date(2027, 2, 5)

@@ -104,7 +104,7 @@ async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
     message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
     heard = await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{message}/audio", headers={"Range": "bytes=0-99"})
     assert (heard.status_code, heard.content) == (206, wav_bytes()[:100])
-    assert [each.fact for each in await tapes.desk.told("RecordingPlayed")] == [
+    assert [each.fact for each in await tapes.desk.journaled_facts("RecordingPlayed")] == [
         RecordingPlayed(recording=message, user="eva")
     ]
     for other in (talk, "nada.0-1"):
@@ -123,9 +123,9 @@ async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> 
     for _ in range(2):
         answer = await attend(tapes, message, number.replace("-", " "))
         assert (answer.status_code, answer.json()["ticket"], answer.json()["attended_by"]) == (200, number, "eva")
-    assert [(each.fact, each.call_id, each.actor) for each in await tapes.desk.told("VoiceMessageAttended")] == [
-        (VoiceMessageAttended(recording=message, ticket=number), "m1", "user:eva")
-    ]
+    assert [
+        (each.fact, each.call_id, each.actor) for each in await tapes.desk.journaled_facts("VoiceMessageAttended")
+    ] == [(VoiceMessageAttended(recording=message, ticket=number), "m1", "user:eva")]
     assert await listed(tapes) == []
     assert [each["id"] for each in await listed(tapes, attended="true")] == [message]
     refused = await attend(tapes, message, await filed(tapes, "key-00000002"))
@@ -146,7 +146,10 @@ async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None
     assert (ticket_["channel"], ticket_["tier"], ticket_["owner"]) == ("message", 2, None)
     assert ticket_["term"]["received_at"] == told["left_at"]
     assert ticket_["recordings"] == [message]
-    facts = [*await tapes.desk.told("TicketFiled"), *await tapes.desk.told("VoiceMessageAttended")]
+    facts = [
+        *await tapes.desk.journaled_facts("TicketFiled"),
+        *await tapes.desk.journaled_facts("VoiceMessageAttended"),
+    ]
     assert [(each.fact, each.call_id, each.actor) for each in facts] == [
         (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion", subtheme="pasos"), "m1", "user:eva"),
         (VoiceMessageAttended(recording=message, ticket=told["ticket"]), "m1", "user:eva"),
@@ -203,7 +206,7 @@ async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
     assert [each["ticket"] for each in await listed(tapes)] == [None]
     next_one = (await file(tapes, other, key="key-00000009")).json()["ticket"]
     assert int(next_one.split("-")[1]) == int(first.split("-")[1]) + 1
-    assert len(await tapes.desk.told("TicketFiled")) == 2
+    assert len(await tapes.desk.journaled_facts("TicketFiled")) == 2
 
 
 async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
@@ -239,7 +242,7 @@ async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
         await connection.execute(ticket.update().values(status="closed"))
     assert await keeper(tapes, 9.9).run_once() == 0
     assert await keeper(tapes, 10.1).run_once() == 1
-    assert [each.fact for each in await tapes.desk.told("RecordingDeleted")] == [
+    assert [each.fact for each in await tapes.desk.journaled_facts("RecordingDeleted")] == [
         RecordingDeleted(recording=message, rule="messages", days=10)
     ]
     assert tapes.vault_files() == [f"{talk}.rec"]

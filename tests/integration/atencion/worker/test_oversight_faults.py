@@ -210,7 +210,7 @@ async def test_who_hangs_leaves_nothing_of_ours_behind(room: Room, fault: Fault)
             threads = threading.active_count()
             await room.seen(probe, server.port, looks=4)
             await _until(lambda server=server: server.open == 0)
-            assert server.met == 4
+            assert server.connections == 4
             assert threading.active_count() <= threads + 1
 
 

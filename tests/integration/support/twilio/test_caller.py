@@ -10,13 +10,13 @@ async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> No
         app.pages["incoming"] = "<Play>sounds/greeting.wav</Play>"
         caller = await twilio.dial(LINE, "+573001112233")
         await caller.hears("greeting")
-        said = app.named("incoming")[0]
+        said = app.requests_to("incoming")[0]
         assert (said["From"], said["To"], said["CallStatus"]) == ("+573001112233", LINE, "ringing")
         assert (said["CallSid"], said["Direction"], said["AccountSid"]) == (caller.call_sid, "inbound", twilio.account)
         await twilio.finish_sound(caller)
         assert await caller.ended() == "completed"
         await twilio.wait_for_callbacks()
-        assert app.named("status")[0]["CallStatus"] == "completed"
+        assert app.requests_to("status")[0]["CallStatus"] == "completed"
         assert twilio.faults == []
         assert app.forged == 0
 
@@ -44,7 +44,7 @@ async def test_digits_are_gathered_and_what_is_played_is_over_with_the_first() -
         await caller.hears()
         await caller.press("07")
         await caller.hears("music")
-        assert app.named("keys")[0]["Digits"] == "407"
+        assert app.requests_to("keys")[0]["Digits"] == "407"
         await caller.press("9")
         assert caller.leg.lost == "9"
 
@@ -60,10 +60,10 @@ async def test_a_gather_waits_from_the_end_of_its_sounds_and_goes_on_without_key
         await twilio.finish_sound(caller)
         await caller.hears()
         await twilio.let_gather_time_out(caller)
-        assert await twilio.wait_until(lambda: bool(app.named("again")))
+        assert await twilio.wait_until(lambda: bool(app.requests_to("again")))
         await twilio.let_gather_time_out(caller)
         await caller.hears("music")
-        assert app.named("keys")[0]["Digits"] == ""
+        assert app.requests_to("keys")[0]["Digits"] == ""
 
 
 async def test_the_finishing_key_ends_a_gather() -> None:
@@ -75,12 +75,12 @@ async def test_the_finishing_key_ends_a_gather() -> None:
         caller = await twilio.dial(LINE)
         await caller.is_asked()
         await caller.press("52#")
-        assert await twilio.wait_until(lambda: bool(app.named("keys")))
+        assert await twilio.wait_until(lambda: bool(app.requests_to("keys")))
         await caller.is_asked()
         await caller.press("*#")
         await caller.hears("music")
-        assert (app.named("keys")[0]["Digits"], app.named("keys")[0]["FinishedOnKey"]) == ("52", "#")
-        assert app.named("more")[0]["Digits"] == "*#"
+        assert (app.requests_to("keys")[0]["Digits"], app.requests_to("keys")[0]["FinishedOnKey"]) == ("52", "#")
+        assert app.requests_to("more")[0]["Digits"] == "*#"
 
 
 async def test_a_rejected_call_was_never_up() -> None:
@@ -124,7 +124,7 @@ async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
         other = await twilio.dial(LINE)
         await other.hang_up()
         await twilio.wait_for_callbacks()
-        assert [said["CallStatus"] for said in app.named("status")] == ["completed", "canceled"]
+        assert [said["CallStatus"] for said in app.requests_to("status")] == ["completed", "canceled"]
 
 
 async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
@@ -134,7 +134,7 @@ async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
             app.pages |= {"incoming": page, "fallback": "<Say>Perdón</Say>"}
             caller = await twilio.dial(LINE)
             await caller.hears("say:Perdón")
-            said = app.named("fallback")[0]
+            said = app.requests_to("fallback")[0]
             assert (said["ErrorCode"], said["ErrorUrl"]) == (code, f"{PUBLIC}/incoming")
             assert [str(fault.code) for fault in twilio.faults] == [code]
 
@@ -185,7 +185,7 @@ async def test_trouble_on_the_way() -> None:
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("music")
-        assert [said["Unheard"] for said in app.named("incoming")] == ["of", "of"]
+        assert [said["Unheard"] for said in app.requests_to("incoming")] == ["of", "of"]
         assert [one.body == other.body for one, other in twilio.repeats] == [True]
         twilio.disturbance.wrong_signature = True
         await (await twilio.dial(LINE)).ended()
@@ -196,7 +196,7 @@ async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
     """With what it said the first time; both answers can be compared."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.repeat = lambda url: "later" if url.endswith("/incoming") else ""
-        app.pages["incoming"] = lambda said: f'<Play loop="0">sounds/{len(app.named("incoming"))}.wav</Play>'
+        app.pages["incoming"] = lambda said: f'<Play loop="0">sounds/{len(app.requests_to("incoming"))}.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("1")
         await twilio.wait_for_callbacks()

@@ -51,14 +51,14 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
         await phone.answers()
         await caller.hears("advisor-1")
         await phone.hears("caller")
-        assert app.named("screen")[0]["ParentCallSid"] == caller.call_sid
+        assert app.requests_to("screen")[0]["ParentCallSid"] == caller.call_sid
         await phone.hang_up()
         await caller.hears("alone")
         await twilio.wait_for_callbacks()
-        told = app.named("leg")
+        told = app.requests_to("leg")
         assert [said["CallStatus"] for said in told] == ["initiated", "ringing", "in-progress", "completed"]
         assert [said["SequenceNumber"] for said in told] == ["0", "1", "2", "3"]
-        after = app.named("after")[0]
+        after = app.requests_to("after")[0]
         assert (after["DialCallStatus"], after["DialBridged"]) == ("completed", "true")
         assert after["DialCallSid"] == phone.call_sid
         assert twilio.faults == []
@@ -93,7 +93,7 @@ async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() ->
         caller, phone = await ringing(twilio, app)
         await phone.answers()
         await caller.hears("alone")
-        assert app.named("after")[0]["DialBridged"] == "false"
+        assert app.requests_to("after")[0]["DialBridged"] == "false"
 
 
 async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
@@ -105,17 +105,17 @@ async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
             caller = await twilio.dial(LINE)
             await phone.refuses(status)
             await caller.hears("alone")
-            after = app.named("after")[0]
+            after = app.requests_to("after")[0]
             assert (after["DialCallStatus"], after["DialSipResponseCode"]) == (word, str(status))
     async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await phone.stays_unanswered()
         await caller.hears("alone")
-        assert app.named("after")[0]["DialCallStatus"] == "no-answer"
+        assert app.requests_to("after")[0]["DialCallStatus"] == "no-answer"
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": DIAL, "after": ALONE}
         await (await twilio.dial(LINE)).hears("alone")
-        assert app.named("after")[0]["DialCallStatus"] == "failed"
+        assert app.requests_to("after")[0]["DialCallStatus"] == "failed"
 
 
 async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others() -> None:
@@ -137,14 +137,14 @@ async def test_a_caller_who_leaves_ends_the_phone() -> None:
         caller, phone = await ringing(twilio, app)
         await caller.hang_up()
         assert await phone.ended() == "canceled"
-        assert app.named("after") == []
+        assert app.requests_to("after") == []
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.action_after_hangup = True
         caller, phone = await bridged(twilio, app)
         await caller.hang_up()
         assert await phone.ended() == "completed"
         await twilio.wait_for_callbacks()
-        assert app.named("after")[0]["CallStatus"] == "completed"
+        assert app.requests_to("after")[0]["CallStatus"] == "completed"
 
 
 async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
@@ -164,7 +164,7 @@ async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_live
         await put(twilio, phone, room())
         await caller.hears("advisor-1")
         await phone.hears("caller")
-        assert app.named("after")[0]["DialCallStatus"] == "completed"
+        assert app.requests_to("after")[0]["DialCallStatus"] == "completed"
         await caller.hang_up()
         await phone.hears()
         assert phone.leg.is_up
@@ -250,7 +250,7 @@ async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
         await host.hang_up()
         await one.hears("alone")
         await two.hears("alone")
-        assert app.named("after")[0]["DialCallStatus"] == "answered"
+        assert app.requests_to("after")[0]["DialCallStatus"] == "answered"
 
 
 async def test_a_coach_of_nobody_is_a_fault() -> None:
@@ -276,9 +276,9 @@ async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
         _, phone = await ringing(twilio, app)
         await phone.answers()
         await twilio.wait_for_callbacks()
-        assert [said["SequenceNumber"] for said in app.named("leg")] == ["2", "1", "0"]
+        assert [said["SequenceNumber"] for said in app.requests_to("leg")] == ["2", "1", "0"]
         twilio.disturbance.drop_status = True
         await phone.hang_up()
         await asyncio.sleep(0)
         await twilio.wait_for_callbacks()
-        assert len(app.named("leg")) == 3
+        assert len(app.requests_to("leg")) == 3

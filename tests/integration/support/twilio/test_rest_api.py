@@ -53,12 +53,12 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
         await phone.rings()
         await phone.answers()
         await phone.hears("music")
-        assert app.named("outbound")[0]["Direction"] == "outbound-api"
+        assert app.requests_to("outbound")[0]["Direction"] == "outbound-api"
         assert (await ask(twilio, lambda client: client.calls(call.sid).fetch())).status == "in-progress"
         await ask(twilio, lambda client: client.calls(call.sid).update(status="completed"))
         assert await phone.ended() == "completed"
         await twilio.wait_for_callbacks()
-        told = [said["CallStatus"] for said in app.named("leg")]
+        told = [said["CallStatus"] for said in app.requests_to("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
 
@@ -183,7 +183,7 @@ async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() 
             await ask(twilio, turn(status))
         assert await refused(twilio, turn("paused")) == (404, 20404)
         await twilio.wait_for_callbacks()
-        told = app.named("recorded")[0]
+        told = app.requests_to("recorded")[0]
         assert (told["RecordingStatus"], told["RecordingChannels"]) == ("completed", "2")
         assert told["RecordingSid"] == made.sid
         left, right = await fetched(twilio, told["RecordingUrl"])
@@ -233,7 +233,7 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
             await ask(twilio, record(caller.call_sid))
             await caller.hang_up()
             await twilio.wait_for_callbacks()
-            assert app.named("recorded")[-1]["RecordingStatus"] == word
+            assert app.requests_to("recorded")[-1]["RecordingStatus"] == word
         assert await refused(twilio, record(caller.call_sid)) == (400, 21220)
 
 
@@ -247,7 +247,7 @@ async def test_a_document_can_begin_a_recording() -> None:
         await caller.hears("music")
         await caller.hang_up()
         await twilio.wait_for_callbacks()
-        assert app.named("recorded")[0]["RecordingStatus"] == "completed"
+        assert app.requests_to("recorded")[0]["RecordingStatus"] == "completed"
 
 
 async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:

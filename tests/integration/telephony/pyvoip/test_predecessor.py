@@ -118,7 +118,7 @@ async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "dialogs"
     async with start_sip_rig(dialogs=DialogFile(path, 4)) as sip:
         uac = sip.uac()
-        await asyncio.gather(uac.answered(), answer(sip))
+        await asyncio.gather(uac.establish(), answer(sip))
         await until(lambda: bool(path.read_bytes().strip(b"\0")))
         uac.send("BYE")
         await sip.wire.response(200, "BYE")
@@ -141,4 +141,4 @@ async def answer(sip: SipRig) -> None:
 async def test_a_gateway_without_its_file_serves(tmp_path: Path) -> None:
     """Where the file cannot be had, calls are taken all the same."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "missing" / "dialogs", 4)) as sip:
-        await asyncio.gather(sip.uac().answered(), answer(sip))
+        await asyncio.gather(sip.uac().establish(), answer(sip))

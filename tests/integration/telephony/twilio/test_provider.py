@@ -61,9 +61,9 @@ async def node(twilio_account: ScriptedAccount, valkey: redis.Redis) -> AsyncIte
 async def test_a_call_is_begun(node: Node, twilio_account: ScriptedAccount) -> None:
     """It is asked for with our number, its addresses and its ring, and its sid comes back."""
     assert await node.ask(BEGIN) == RequestOutcome(sid="CA" + "b" * 32)
-    [heard] = twilio_account.heard
+    [heard] = twilio_account.requests
     assert heard.path == "Calls"
-    assert heard.said == {
+    assert heard.form == {
         "To": ["sip:ana@voz.example"],
         "From": [NUMBER],
         "Url": ["https://x/a"],
@@ -90,10 +90,10 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
         RequestOutcome(),
         RequestOutcome(),
     ]
-    paths = [each.path for each in twilio_account.heard]
+    paths = [each.path for each in twilio_account.requests]
     current = f"Calls/{SID}/Recordings/Twilio.CURRENT"
     assert paths == [f"Calls/{SID}"] * 2 + [f"Calls/{SID}/Recordings", current, current, current]
-    forms = [each.said for each in twilio_account.heard]
+    forms = [each.form for each in twilio_account.requests]
     assert forms[0] == {"Twiml": ["<Response/>"]}
     assert forms[1] == {"Status": ["completed"]}
     assert forms[2]["RecordingChannels"] == ["dual"]
@@ -112,7 +112,7 @@ async def test_what_is_over_is_told_as_gone(
     """A leg that ended meanwhile is nobody's fault, and is asked about once."""
     twilio_account.faults.append(fault)
     assert await node.ask(REDO) == RequestOutcome(is_gone=True)
-    assert len(twilio_account.heard) == 1
+    assert len(twilio_account.requests) == 1
 
 
 async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: ScriptedAccount) -> None:
@@ -121,7 +121,7 @@ async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: Scrip
     assert (await node.ask(REDO)).is_done
     twilio_account.faults.append((429, {"code": 20429, "message": "m"}))
     assert (await node.ask(BEGIN)).is_done
-    assert len(twilio_account.heard) == 5
+    assert len(twilio_account.requests) == 5
     assert node.counted.requests["Redo", "refused"] == 2
 
 
@@ -130,7 +130,7 @@ async def test_patience_has_an_end(node: Node, twilio_account: ScriptedAccount) 
     twilio_account.faults.extend([(429, {"code": 20429, "message": "m"})] * 9)
     assert await node.ask(END) == RequestOutcome(refused=20429)
     assert await node.ask(BEGIN) == RequestOutcome(refused=20429)
-    assert len(twilio_account.heard) == 8
+    assert len(twilio_account.requests) == 8
 
 
 @pytest.mark.parametrize("request_", [BEGIN, RECORD])
@@ -140,7 +140,7 @@ async def test_what_would_be_there_twice_is_not_repeated(
     """A call or a recording whose answer was lost may be there: it is asked for once."""
     twilio_account.faults.append((502, {}))
     assert await node.ask(request_) == RequestOutcome(refused=502)
-    assert len(twilio_account.heard) == 1
+    assert len(twilio_account.requests) == 1
 
 
 async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: ScriptedAccount) -> None:
@@ -157,7 +157,7 @@ async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valk
     node = Node(twilio_account, valkey, timeout_s=3.0)
     twilio_account.faults.extend([(0, {})] * 8)
     hanging = [asyncio.create_task(node.ask(BEGIN)) for _ in range(8)]
-    while len(twilio_account.heard) < 8:  # noqa: ASYNC110 - it is another process that hears
+    while len(twilio_account.requests) < 8:  # noqa: ASYNC110 - it is another process that hears
         await asyncio.sleep(0.01)
     assert (await node.ask(REDO)).is_done
     assert not any(each.done() for each in hanging)
@@ -191,8 +191,8 @@ async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount,
             await asyncio.sleep(0.001)
     assert sum(each.counted.calls_waiting for each in nodes) > 0
     assert all(each.is_done for each in await asyncio.gather(*asking))
-    assert [each.said["To"] for each in twilio_account.heard] == [[f"client:{number}"] for number in range(5)]
-    assert twilio_account.heard[-1].at_s - twilio_account.heard[0].at_s > 0.6
+    assert [each.form["To"] for each in twilio_account.requests] == [[f"client:{number}"] for number in range(5)]
+    assert twilio_account.requests[-1].at_s - twilio_account.requests[0].at_s > 0.6
     assert sum(each.counted.calls_waiting for each in nodes) == 0
     assert sum(node.counted.turn_waits.sum_s for node in nodes) == pytest.approx(0.25 + 0.5 + 0.75 + 1.0, abs=0.5)
     for each in nodes:
@@ -210,7 +210,7 @@ async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Script
     assert node.counted.requests["BeginCall", "paced"] == 5
     later = msgspec.structs.replace(BEGIN, timeout_s=8)
     assert (await node.ask(later)).is_done
-    assert twilio_account.heard[-1].said["Timeout"] == ["6"]
+    assert twilio_account.requests[-1].form["Timeout"] == ["6"]
     node.wire.close()
 
 

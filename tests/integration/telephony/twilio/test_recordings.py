@@ -89,14 +89,14 @@ async def test_a_recording_comes_home(node: FetchingNode, twilio_account: Script
     """It is fetched with both channels, told, taken in as it was, and then removed at Twilio, with our credentials."""
     sound = twilio_account.sounds[RECORDING]
     await node.fetch_recordings()
-    assert shelf.kept() == {ID: sound}
-    assert shelf.told() == SAID
+    assert shelf.stored_recordings() == {ID: sound}
+    assert shelf.signal_lines() == SAID
     assert twilio_account.sounds == {}
     assert await node.due.read_all() == {}
-    [fetched], [deleted] = twilio_account.asked("GET"), twilio_account.asked("DELETE")
-    assert (fetched.path, fetched.said) == (f"Recordings/{RECORDING}.wav", {"RequestedChannels": ["2"]})
-    assert fetched.way_in == deleted.way_in
-    assert fetched.way_in.startswith("Basic ")
+    [fetched], [deleted] = twilio_account.requests_by_method("GET"), twilio_account.requests_by_method("DELETE")
+    assert (fetched.path, fetched.form) == (f"Recordings/{RECORDING}.wav", {"RequestedChannels": ["2"]})
+    assert fetched.authorization == deleted.authorization
+    assert fetched.authorization.startswith("Basic ")
     assert node.counted.requests["FetchRecording", "done"] == node.counted.requests["DeleteRecording", "done"] == 1
 
 
@@ -108,8 +108,8 @@ async def test_nothing_is_removed_before_it_is_taken_in(
         await node.recordings.run_once()
         clock.pass_(minutes=10)
     assert RECORDING in twilio_account.sounds
-    assert len(twilio_account.heard) == 1
-    [file] = node.shelf.intake.iterdir()
+    assert len(twilio_account.requests) == 1
+    [file] = node.store.intake.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
@@ -120,7 +120,7 @@ async def test_saying_so_again_changes_nothing(
     await node.recordings.run_once()
     assert not await node.due.add(ID, due(clock.at))
     await node.fetch_recordings()
-    assert len(twilio_account.asked("GET")) == 1
+    assert len(twilio_account.requests_by_method("GET")) == 1
     with pytest.raises(ValueError, match="sid"):
         await node.due.add(ID, PendingRecording(sid="RE/../x", call_id="c", leg="l", completed_at=clock.at))
 
@@ -129,11 +129,11 @@ async def test_two_nodes_fetch_one_file(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
     """Whatever two nodes do at one moment, a recording is fetched and removed once."""
-    other = FetchingNode(twilio_account.url, valkey, node.shelf, node.recordings._now)
+    other = FetchingNode(twilio_account.url, valkey, node.store, node.recordings._now)
     for _ in range(4):
         await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
-        node.shelf.take_in()
-    assert len(twilio_account.asked("GET")) == len(twilio_account.asked("DELETE")) == 1
+        node.store.take_in()
+    assert len(twilio_account.requests_by_method("GET")) == len(twilio_account.requests_by_method("DELETE")) == 1
     assert await other.due.read_all() == {}
     other.wire.close()
 
@@ -169,12 +169,12 @@ async def test_killed_between_any_two_steps(
     await valkey.delete(LEASE)  # its time is over
     survivor = FetchingNode(twilio_account.url, valkey, shelf)
     await survivor.fetch_recordings()
-    assert shelf.kept() == {ID: sound}
+    assert shelf.stored_recordings() == {ID: sound}
     assert list(shelf.intake.iterdir()) == []
-    assert shelf.told() == SAID
+    assert shelf.signal_lines() == SAID
     assert await survivor.due.read_all() == {}
-    assert len(twilio_account.asked("GET")) == 1
-    removed = twilio_account.asked("DELETE")
+    assert len(twilio_account.requests_by_method("GET")) == 1
+    removed = twilio_account.requests_by_method("DELETE")
     assert RECORDING not in twilio_account.sounds
     assert len(removed) <= 2  # a second time when nobody was left to hear that it was done
     survivor.wire.close()
@@ -187,10 +187,10 @@ async def test_what_a_dead_node_had_is_fetched_anew(
     await node.recordings.run_once()
     other = FetchingNode(twilio_account.url, valkey, FolderStore(tmp_path), clock)
     await other.fetch_recordings()
-    assert other.shelf.kept() == {}
+    assert other.store.stored_recordings() == {}
     clock.pass_(seconds=INTAKE_TIMEOUT.total_seconds())
     await other.fetch_recordings()
-    assert list(other.shelf.kept()) == [ID]
+    assert list(other.store.stored_recordings()) == [ID]
     assert twilio_account.sounds == {}
     other.wire.close()
 
@@ -232,12 +232,12 @@ async def test_what_cannot_be_fetched_is_fetched_later(
     await node.recordings.run_once()
     await node.recordings.run_once()
     assert list(shelf.intake.iterdir()) == []
-    assert len(twilio_account.heard) == 1
+    assert len(twilio_account.requests) == 1
     twilio_account.cut, twilio_account.moved_to = None, ""
     twilio_account.sounds[RECORDING] = sound
     clock.pass_(seconds=2)
     await node.fetch_recordings()
-    assert shelf.kept() == {ID: sound}
+    assert shelf.stored_recordings() == {ID: sound}
 
 
 async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
@@ -246,8 +246,8 @@ async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twili
         store.sounds[RECORDING] = wav()
         twilio_account.moved_to = f"{store.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
         await node.recordings.run_once()
-        assert [each.way_in for each in store.heard] == [""]
-    assert [file.name for file in node.shelf.intake.iterdir()] == [f"{ID}.wav"]
+        assert [each.authorization for each in store.requests] == [""]
+    assert [file.name for file in node.store.intake.iterdir()] == [f"{ID}.wav"]
 
 
 async def test_a_removal_that_fails_is_repeated(
@@ -255,7 +255,7 @@ async def test_a_removal_that_fails_is_repeated(
 ) -> None:
     """Until Twilio has removed it, or does not know it any more, it stands in the list, even after days."""
     await node.recordings.run_once()
-    node.shelf.take_in()
+    node.store.take_in()
     twilio_account.faults.extend([(500, {}), (401, {"code": 20003, "message": "m"})])
     for _ in range(2):
         await node.recordings.run_once()
@@ -265,7 +265,7 @@ async def test_a_removal_that_fails_is_repeated(
     await node.recordings.run_once()
     assert await node.due.read_all() == {}
     assert node.counted.requests["DeleteRecording", "gone"] == 1
-    assert node.shelf.told() == SAID
+    assert node.store.signal_lines() == SAID
 
 
 async def test_after_a_day_it_is_told_as_lost(
@@ -276,11 +276,11 @@ async def test_after_a_day_it_is_told_as_lost(
     for _ in range(24 * 12):
         await node.recordings.run_once()
         clock.pass_(minutes=5)
-    assert node.shelf.told() == []
+    assert node.store.signal_lines() == []
     assert node.counted.recordings_oldest_s > 86_000
     clock.pass_(minutes=15)
     await node.recordings.run_once()
-    assert node.shelf.told() == ["NotRecorded CA1 CA1.0-3 caller"]
+    assert node.store.signal_lines() == ["NotRecorded CA1 CA1.0-3 caller"]
     assert node.counted.recordings_lost == 1
     assert await node.due.read_all() == {}
     assert RECORDING in twilio_account.sounds
@@ -290,9 +290,9 @@ async def test_a_valkey_that_is_away_stops_nothing(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey_url: str
 ) -> None:
     """What cannot be written down is done later; the loop goes on."""
-    away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.shelf)
+    away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.store)
     await away.recordings.run_once()
-    assert twilio_account.heard == []
+    assert twilio_account.requests == []
     away.wire.close()
 
 
@@ -300,7 +300,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     """A node that is told to stop leaves nothing half written, and lets the recording go for others."""
     twilio_account.sounds[RECORDING] = wav(seconds=1500)
     tending = asyncio.create_task(node.recordings.run())
-    while not list(node.shelf.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
+    while not list(node.store.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
         await asyncio.sleep(0.001)
     tending.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -308,7 +308,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     async with asyncio.timeout(5), node.due.claim(ID) as mine:
         assert mine
     await asyncio.get_running_loop().shutdown_default_executor()
-    assert not list(node.shelf.intake.glob(f"*{UNFINISHED_SUFFIX}"))
+    assert not list(node.store.intake.glob(f"*{UNFINISHED_SUFFIX}"))
 
 
 def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:

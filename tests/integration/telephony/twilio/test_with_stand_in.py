@@ -73,7 +73,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         assert await phone.ended() == "completed"
         assert await provider.execute(redo) == await provider.execute(end) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
-        told = [said["CallStatus"] for said in app.named("leg")]
+        told = [said["CallStatus"] for said in app.requests_to("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
 
@@ -110,7 +110,7 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
         assert (await provider.execute(stop)).is_done
         assert await provider.execute(stop) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
-        [said] = app.named("recorded")
+        [said] = app.requests_to("recorded")
         assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
         await node.due.add(
             ID, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", completed_at=datetime.now(UTC))
@@ -119,7 +119,7 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
         await caller.hang_up()
         assert twilio.exchange.recorder.all == {}
         assert twilio.faults == []
-        left, right = _channels(node.shelf.kept()[ID])
+        left, right = _channels(node.store.stored_recordings()[ID])
         assert amplitude(left, OWN_HZ) > 10 * amplitude(left, OTHERS_HZ)
         assert amplitude(right, OTHERS_HZ) > 10 * amplitude(right, OWN_HZ)
 
@@ -133,7 +133,7 @@ def _channels(file: bytes) -> tuple[list[int], list[int]]:
 async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tmp_path: Path) -> None:
     """Of ten recordings that are complete at one moment each is fetched and removed once, whichever node does it."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, node, provider):
-        other = FetchingNode(twilio.base, valkey, node.shelf, way_in=(ACCOUNT, TOKEN))
+        other = FetchingNode(twilio.base, valkey, node.store, way_in=(ACCOUNT, TOKEN))
         caller = await twilio.dial(LINE)
         await caller.hears("music")
         for number in range(10):
@@ -146,10 +146,10 @@ async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tm
             )
         for _ in range(4):
             await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
-            node.shelf.take_in()
+            node.store.take_in()
         other.wire.close()
         await caller.hang_up()
-        assert len(node.shelf.kept()) == 10
+        assert len(node.store.stored_recordings()) == 10
         assert await node.due.read_all() == {}
         assert twilio.exchange.recorder.all == {}
         media = [each for each in twilio.api_requests if "/Recordings/RE" in each.path]

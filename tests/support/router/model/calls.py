@@ -44,7 +44,7 @@ class Calls(CallBacks):
         if call is None or call.phase != "talking" or call.advisor != advisor or call.gateway in self.gone:
             raise NotTalking
         self.requests.add(request_id)
-        self.tell(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
+        self.send_signal(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
 
     # May it?
 
@@ -132,7 +132,7 @@ class Calls(CallBacks):
             case AnswerOffer():
                 self._connect(call)
             case DeclineOffer():
-                self.say_overdue(call)
+                self.signal_overdue(call)
             case Promise():
                 self._end(call)
                 self.open_call_back(call, act, act.routing)
@@ -158,7 +158,7 @@ class Calls(CallBacks):
         others = [standing.number for standing in call.offers if standing.number != offer]
         freed = self.call_off(call, "taken", others)
         for number in others:
-            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+            self.send_signal(call, OfferLapsed(call_id=call.id, offer=number))
         return freed
 
     def _let_go(self, call: Call, reason: str) -> list[Advisor]:

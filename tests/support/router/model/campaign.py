@@ -72,7 +72,7 @@ class Campaign:
             )
         )
 
-    def tell(self, call: Call, signal: RouterSignal) -> None:
+    def send_signal(self, call: Call, signal: RouterSignal) -> None:
         """Nobody reads the mailbox of a gateway that is gone."""
         if call.gateway and call.gateway not in self.gone:
             self.mail.setdefault(call.gateway, []).append(Mail(signal))

@@ -42,7 +42,7 @@ class Consultations(Waits):
 
     def lapse_consultation(self, call: Call) -> None:
         """Nobody said what came of it."""
-        self.tell(call, OfferLapsed(call_id=call.id, offer=call.consult_offer))
+        self.send_signal(call, OfferLapsed(call_id=call.id, offer=call.consult_offer))
         self.miss_consultation(call, "lapsed", "no_answer")
 
     def miss_consultation(self, call: Call, reason: str, pause_reason: str) -> None:

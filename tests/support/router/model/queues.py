@@ -181,7 +181,7 @@ class Queues(Advisors):
             offer=call.offer,
             ring_ms=call.ring_ms,
         )
-        self.tell(call, chosen)
+        self.send_signal(call, chosen)
 
     def _keep_offers(self, call: Call) -> None:
         """The call shows the advisor of the last offer that stands; the first lapses first."""

@@ -76,7 +76,7 @@ class Model(Calls):
                 self.await_band(self.calls[subject])
                 self.match({self.calls[subject].position_queue})
             case "wait":
-                self.say_overdue(self.calls[subject])
+                self.signal_overdue(self.calls[subject])
             case "announce":
                 self.announce(self.calls[subject])
             case "consult":
@@ -90,9 +90,9 @@ class Model(Calls):
         """Nobody said what came of the offers whose time is over."""
         lapsed = [offer.number for offer in call.offers if offer.at + call.ring_ms + GRACE_MS <= self.now]
         for number in lapsed:
-            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+            self.send_signal(call, OfferLapsed(call_id=call.id, offer=number))
         self.miss(call, lapsed, "lapsed", "no_answer")
-        self.say_overdue(call)
+        self.signal_overdue(call)
 
     def _next_due(self) -> datetime | None:
         first = min([*self.timers.values(), *self.leases.values()], default=None)

@@ -57,7 +57,7 @@ class Waits(Queues):
 
     def note_answer(self, call: Call) -> None:
         """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
-        if self._tells_pace(call):
+        if self._measures_pace(call):
             pace = self._note_wait(call, gone=0)
             if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
                 newest = self.now - pace.answered_at
@@ -66,10 +66,10 @@ class Waits(Queues):
 
     def note_gone(self, call: Call) -> None:
         """A wait ended without an answer."""
-        if self._tells_pace(call):
+        if self._measures_pace(call):
             self._note_wait(call, gone=1)
 
-    def _tells_pace(self, call: Call) -> bool:
+    def _measures_pace(self, call: Call) -> bool:
         """Who waits for one advisor, or to be called back, tells nothing of the others."""
         return call.position_queue == call.queue and call.visit
 
@@ -82,7 +82,7 @@ class Waits(Queues):
     def estimate_ms(self, call: Call) -> int:
         """How long it may still wait; -1 where nobody can tell."""
         pace = self.pace.get(call.queue, QueuePace())
-        if pace.gap_ms < 0 or not self._tells_pace(call):
+        if pace.gap_ms < 0 or not self._measures_pace(call):
             return -1
         without_patience = (self.before(call) + 1) * pace.gap_ms
         leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
@@ -99,7 +99,7 @@ class Waits(Queues):
         ]
         if call.phase == "waiting":
             for reason in [reason for holds, reason in reasons if holds][:1]:
-                self._tell_overflow(call, reason)
+                self._signal_overflow(call, reason)
 
     def _anybody_on_duty(self, call: Call) -> bool:
         personal = call.position_queue != call.queue
@@ -109,20 +109,20 @@ class Waits(Queues):
             for advisor in self.advisors.values()
         )
 
-    def say_overdue(self, call: Call) -> None:
+    def signal_overdue(self, call: Call) -> None:
         """The wait has been too long: said once, and not while a phone rings."""
         if call.phase == "waiting" and call.in_line and 0 <= call.wait_until <= self.now:
             call.wait_until = -1
-            self._tell_overflow(call, "max_wait")
+            self._signal_overflow(call, "max_wait")
 
-    def _tell_overflow(self, call: Call, reason: OverflowReason) -> None:
+    def _signal_overflow(self, call: Call, reason: OverflowReason) -> None:
         estimate = self.estimate_ms(call)
-        self.tell(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
+        self.send_signal(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
 
     def announce(self, call: Call) -> None:
         """Position and estimate, and when to say them again."""
         if self.stands(call):
             position, estimate = self.before(call) + 1, self.estimate_ms(call)
             due = AnnouncementDue(call_id=call.id, queue=call.queue, position=position, estimate_ms=estimate)
-            self.tell(call, due)
+            self.send_signal(call, due)
             self.timers[f"announce:{call.id}"] = self.now + call.announce_ms

@@ -26,11 +26,11 @@ from tests.support.twilio.twiml.documents import DocumentRequest
 from tests.support.twilio.twiml.grammar import E164, SIP, is_url, like
 
 _LONGEST_TWIML = 4000
-_WHERE_FIELDS = frozenset(("Url", "Twiml", "Method", "FallbackUrl", "FallbackMethod"))
-_TOLD_FIELDS = frozenset(("StatusCallback", "StatusCallbackMethod", "StatusCallbackEvent"))
-_CALL_FIELDS = _WHERE_FIELDS | _TOLD_FIELDS | {"To", "From", "Timeout", "SendDigits"}
-_UPDATE_FIELDS = _WHERE_FIELDS | {"Status"}
-_RECORD_FIELDS = {f"Recording{name}" for name in _TOLD_FIELDS} | {"RecordingChannels", "RecordingTrack", "Trim"}
+_DOCUMENT_FIELDS = frozenset(("Url", "Twiml", "Method", "FallbackUrl", "FallbackMethod"))
+_CALLBACK_FIELDS = frozenset(("StatusCallback", "StatusCallbackMethod", "StatusCallbackEvent"))
+_CALL_FIELDS = _DOCUMENT_FIELDS | _CALLBACK_FIELDS | {"To", "From", "Timeout", "SendDigits"}
+_UPDATE_FIELDS = _DOCUMENT_FIELDS | {"Status"}
+_RECORD_FIELDS = {f"Recording{name}" for name in _CALLBACK_FIELDS} | {"RecordingChannels", "RecordingTrack", "Trim"}
 _is_number, _is_sip, _is_client = like(E164), like(SIP), like(r"client:[\w.@+-]{1,256}")
 
 
@@ -226,7 +226,7 @@ class RestApi:
     # Recordings -----------------------------------------------------------------------------------------------------
 
     async def _list_recordings(self, request: web.Request, form: Any) -> web.Response:
-        recordings = self._exchange.recorder.of(self._leg(request))
+        recordings = self._exchange.recorder.recordings_of(self._leg(request))
         return self._page("recordings", [rest_responses.recording(each) for each in recordings], request)
 
     async def _create_recording(self, request: web.Request, form: Any) -> web.Response:
@@ -267,7 +267,7 @@ class RestApi:
 
     def _one_of_leg(self, request: web.Request) -> Recording:
         sid = request.match_info["recording"]
-        of_leg = self._exchange.recorder.of(self._leg(request))
+        of_leg = self._exchange.recorder.recordings_of(self._leg(request))
         found = [each for each in of_leg if (each.is_open if sid == "Twilio.CURRENT" else each.sid == sid)]
         if not found:
             raise not_found(request.path)

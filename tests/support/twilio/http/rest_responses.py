@@ -176,7 +176,7 @@ def page(name: str, items: list[dict[str, Any]], uri: str, size: int, at: int) -
     size = min(max(size, 1), 1000)
     more = len(items) > (at + 1) * size
 
-    def there(n: int) -> str:
+    def page_uri(n: int) -> str:
         return f"{uri}PageSize={size}&Page={n}"
 
     return {
@@ -185,8 +185,8 @@ def page(name: str, items: list[dict[str, Any]], uri: str, size: int, at: int) -
         "page_size": size,
         "start": at * size,
         "end": min(len(items), (at + 1) * size) - 1,
-        "uri": there(at),
-        "first_page_uri": there(0),
-        "next_page_uri": there(at + 1) if more else None,
-        "previous_page_uri": there(at - 1) if at else None,
+        "uri": page_uri(at),
+        "first_page_uri": page_uri(0),
+        "next_page_uri": page_uri(at + 1) if more else None,
+        "previous_page_uri": page_uri(at - 1) if at else None,
     }

@@ -30,7 +30,7 @@ class Callbacks:
         if sid not in self._tasks:
             self._tasks[sid] = asyncio.create_task(self._send(sid))
 
-    async def delivered(self) -> None:
+    async def wait_until_delivered(self) -> None:
         """Return when nothing is under way."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)

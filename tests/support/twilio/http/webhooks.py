@@ -141,7 +141,7 @@ class Webhooks:
             raise answer
         return answer
 
-    async def repeated(self) -> None:
+    async def wait_for_repeats(self) -> None:
         """Return when every webhook that comes again has come."""
         await asyncio.gather(*self._later)
 
@@ -177,7 +177,7 @@ class Webhooks:
     async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
         """The next node's answer; where no connection comes about, that of the one after it."""
         refused: aiohttp.ClientError | None = None
-        for place in self._places(url):
+        for place in self._node_urls(url):
             try:
                 return await self._request(place, url, method, params, token)
             except aiohttp.ClientConnectorError as error:
@@ -185,7 +185,7 @@ class Webhooks:
         assert refused is not None, "there is no node"
         raise refused
 
-    def _places(self, url: str) -> list[str]:
+    def _node_urls(self, url: str) -> list[str]:
         if not self.nodes or not url.startswith(self.public_url):
             return [url, url]
         self._turn += 1

@@ -32,14 +32,14 @@ async def dial(leg: Leg, element: Element, document: Document) -> Next:
     try:
         told = await (_reach(leg, element, document) if room is None else _confer(leg, element, room, document))
     except asyncio.CancelledError:
-        _tell_after_hangup(leg, element, document)
+        _post_action_after_hangup(leg, element, document)
         raise
     if element.get("action") is None:
         return None
     return DocumentRequest(document.resolve(element), element.get("method", "POST"), told)
 
 
-def _tell_after_hangup(leg: Leg, element: Element, document: Document) -> None:
+def _post_action_after_hangup(leg: Leg, element: Element, document: Document) -> None:
     """Ask ``action`` though the caller has left, whatever it answers; Twilio is seen to, and does not promise it."""
     if leg.is_over and element.get("action") and leg.exchange.webhooks.trouble.action_after_hangup:
         params = leg.params({"DialCallStatus": "completed"})
@@ -57,7 +57,7 @@ async def _reach(leg: Leg, element: Element, document: Document) -> Mapping[str,
         leg.star_ends = False
         leg.plays()
         for each in children:
-            if not each.taken:
+            if not each.redirected:
                 each.end("completed" if each.is_up else "canceled", 0 if each.is_up else 487)
     return _outcome(child, bridged=bridged)
 
@@ -65,7 +65,7 @@ async def _reach(leg: Leg, element: Element, document: Document) -> Mapping[str,
 def _outcome(child: Leg, *, bridged: bool) -> Mapping[str, str]:
     told = {
         "DialCallSid": child.sid,
-        "DialCallStatus": "completed" if child.taken else child.status,
+        "DialCallStatus": "completed" if child.redirected else child.status,
         "DialBridged": "true" if bridged else "false",
     }
     if child.began:
@@ -110,7 +110,7 @@ async def _first(leg: Leg, children: list[Leg], timeout_s: float) -> Leg:
 
 
 def _best(children: list[Leg]) -> Leg:
-    return next((child for child in children if child.taken or child.began), children[-1])
+    return next((child for child in children if child.redirected or child.began), children[-1])
 
 
 async def _called(child: Leg, children: list[Leg], timeout_s: float) -> None:

@@ -67,14 +67,14 @@ class Element:
         inside: the elements that may stand in it.
         text: what its own text must be; None where it must have none.
         required: attributes without which it means nothing.
-        alone: at most so many elements in it.
+        max_count: at most so many elements in it.
     """
 
     attributes: Mapping[str, Allowed] = field(default_factory=dict)
     inside: frozenset[str] = frozenset()
     text: Allowed | None = None
     required: frozenset[str] = frozenset()
-    most: int = 1000
+    max_count: int = 1000
 
 
 _SPOKEN = frozenset({"Play", "Say", "Pause"})
@@ -116,7 +116,7 @@ GRAMMAR: Mapping[str, Element] = {
         },
         inside=NOUNS,
         text=like(rf"({E164})?"),
-        most=10,
+        max_count=10,
     ),
     "Number": Element({"sendDigits": like(r"[0-9*#wW]+"), **_SCREEN}, text=like(E164)),
     "Sip": Element({**_SCREEN, "username": _anything, "password": _anything}, text=like(SIP)),
@@ -136,7 +136,7 @@ GRAMMAR: Mapping[str, Element] = {
         },
         text=like(r"[^/]{1,128}"),
     ),
-    "Start": Element(inside=frozenset({"Recording"}), most=1),
+    "Start": Element(inside=frozenset({"Recording"}), max_count=1),
     "Recording": Element(
         {
             "recordingStatusCallback": is_url,
@@ -207,8 +207,8 @@ def _text(element: ElementTree.Element, rule: Element) -> list[str]:
 
 def _inside(element: ElementTree.Element, rule: Element) -> list[str]:
     wrong = [f"<{child.tag}> in <{element.tag}>" for child in element if child.tag not in rule.inside]
-    if len(element) > rule.most:
-        wrong.append(f"more than {rule.most} in <{element.tag}>")
+    if len(element) > rule.max_count:
+        wrong.append(f"more than {rule.max_count} in <{element.tag}>")
     return wrong + [line for child in element if child.tag in rule.inside for line in _element(child)]
 
 

@@ -15,10 +15,10 @@ from metrics.sealed.anchors import format_anchor
 from tests.support.facts.synthetic_month import CAMPAIGN
 from tests.support.repository import ROOT
 from tests.support.sealed_month import parts_in, with_changed_results
-from tests.support.sealed_november import DEFINITIONS, KEY, Sealed, closed_month
+from tests.support.sealed_november import DEFINITIONS, KEY, SealedNovember, closed_month
 
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
-NOVEMBER = Sealed(closed_month())
+NOVEMBER = SealedNovember(closed_month())
 
 
 @pytest.fixture
@@ -93,7 +93,9 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
     """Who has the key leaves a call out and signs again: sound by itself, and not what was kept."""
     facts = closed_month()
     answered = next(each for each in facts if isinstance(each.fact, CallAnswered))
-    other = Sealed(msgspec.structs.replace(each, actor="otro") if each.id == answered.id else each for each in facts)
+    other = SealedNovember(
+        msgspec.structs.replace(each, actor="otro") if each.id == answered.id else each for each in facts
+    )
     file.write_bytes(other.file)
     assert run_cli(["verify", str(file), "--key", PUBLIC]) == 0
     assert run_cli(["verify", str(file), "--key", PUBLIC, "--anchor", format_anchor(NOVEMBER.heads[-1])]) == 1

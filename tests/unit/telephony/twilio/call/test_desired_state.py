@@ -44,7 +44,7 @@ def talking() -> InstantTwilio:
 
 def made(twilio: InstantTwilio) -> list[str]:
     """The requests made so far, by kind and leg."""
-    return [f"{type(each).__name__} {each.leg}" for each in twilio.asked]
+    return [f"{type(each).__name__} {each.leg}" for each in twilio.requests]
 
 
 def test_a_waiting_caller_rings_the_advisor_by_one_request() -> None:
@@ -84,7 +84,7 @@ def test_of_many_phones_one_is_rung_by_the_caller() -> None:
 def test_hold_makes_a_conference_of_the_pair() -> None:
     """The advisor is given the conference, by which the caller's Dial ends and asks: one request, and music."""
     twilio = talking()
-    twilio.asked.clear()
+    twilio.requests.clear()
     twilio.send(order(port.Hold, sound="hold-music"))
     assert made(twilio) == [f"Redo {ADVISOR}"]
     assert twilio.hears(CALLER) == {"hold-music"}
@@ -96,7 +96,7 @@ def test_hold_makes_a_conference_of_the_pair() -> None:
 def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
     """One request ends the advisor's leg; the caller asks by themselves and hears what comes next."""
     twilio = talking()
-    twilio.asked.clear()
+    twilio.requests.clear()
     twilio.send(order(port.Hangup, leg=ADVISOR), order(port.Play, sounds=("survey",)))
     assert made(twilio) == [f"EndCall {ADVISOR}"]
     assert twilio.hears(CALLER) == {"survey"}
@@ -105,9 +105,9 @@ def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
 def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> None:
     """Twilio ends the advisor's leg with the Dial; the port tells of the caller alone, and the leg can be let go."""
     twilio = talking()
-    twilio.told.clear()
+    twilio.signals.clear()
     twilio.hangs_up(CALLER)
-    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=CALLER)]
     twilio.send(order(port.Hangup, leg=ADVISOR))
     assert twilio.call.legs == {}
 
@@ -117,16 +117,16 @@ def test_who_does_not_answer_is_told_once() -> None:
     twilio = waiting()
     twilio.send(ring())
     twilio.rings(ADVISOR)
-    twilio.told.clear()
+    twilio.signals.clear()
     twilio.hangs_up(ADVISOR, "no-answer")
-    assert twilio.told == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause="no_answer")]
+    assert twilio.signals == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause="no_answer")]
     assert twilio.hears(CALLER) == {"music"}
 
 
 def test_a_phone_that_nobody_has_called_yet_is_let_go_without_a_request() -> None:
     """An offer that is taken back in the moment it was made costs nothing."""
     twilio = waiting()
-    twilio.asked.clear()
+    twilio.requests.clear()
     twilio.send(ring(), order(port.Hangup, leg=ADVISOR))
     assert made(twilio) == []
     assert ADVISOR not in twilio.call.legs
@@ -139,7 +139,7 @@ def test_a_call_of_ours_begins_with_the_advisor() -> None:
     twilio.picks_up(ADVISOR, order(port.Play, leg=ADVISOR, sounds=("greeting",)))
     twilio.send(order(port.Dial, leg=CALLER, address="sip:3001234567@operador.example"))
     twilio.picks_up(CALLER, order(port.Bridge, other=ADVISOR))
-    assert [type(each) for each in twilio.asked] == [BeginCall, BeginCall, Redo]
+    assert [type(each) for each in twilio.requests] == [BeginCall, BeginCall, Redo]
     assert twilio.hears(CALLER) == {ADVISOR}
     assert twilio.hears(ADVISOR) == {CALLER}
 
@@ -150,20 +150,20 @@ def test_a_caller_turned_away_is_never_answered() -> None:
     twilio.dial_in()
     twilio.send(order(port.Reject, status=486))
     assert action_of(twilio).kind == "reject"
-    assert not any(isinstance(each, EndCall) for each in twilio.asked)
+    assert not any(isinstance(each, EndCall) for each in twilio.requests)
 
 
 def test_a_rescue_ends_every_other_leg_and_tells_nothing_more() -> None:
     """The caller hears the apology; what becomes of the call then is nobody's signal."""
     twilio = talking()
-    twilio.told.clear()
+    twilio.signals.clear()
     twilio.send(order(port.Rescue, sounds=("apology",), fallback="+576010000000"))
     assert twilio.hears(CALLER) == {"apology"}
     assert list(twilio.call.legs) == [CALLER]
     twilio.does(CALLER)
     assert action_of(twilio).kind == "end"
     twilio.hangs_up(CALLER)
-    assert twilio.told == []
+    assert twilio.signals == []
 
 
 LEGS = (CALLER, ADVISOR, OTHER, SUPERVISOR)
@@ -216,12 +216,12 @@ def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leave
             twilio.picks_up(leg)
     fake.execute(order(port.Bridge, other=ADVISOR))
     for moment in moments:
-        twilio.told.clear()
+        twilio.signals.clear()
         if isinstance(moment, Leaves):
             ends = fake.hang_up(moment.leg) if moment.leg in fake.legs else []
             if ends:
                 twilio.hangs_up(moment.leg)
-            assert twilio.told == ends
+            assert twilio.signals == ends
         else:
             twilio.send(*[command for command in moment if _obeyed(fake, command)])
         assert set(twilio.call.legs) == set(fake.legs)

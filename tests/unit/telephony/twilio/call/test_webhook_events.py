@@ -15,7 +15,7 @@ def asked_for_keys(most: int = 3, terminator: str = "#") -> tuple[InstantTwilio,
     twilio = waiting()
     collect = order(port.Collect, most=most, terminator=terminator)
     twilio.send(order(port.Music, sound=""), collect)
-    twilio.told.clear()
+    twilio.signals.clear()
     return twilio, collect.id
 
 
@@ -38,7 +38,7 @@ def test_what_is_gathered_ends_the_collect(form: dict[str, str], digits: str, en
     """So many keys complete it, the terminator is told by name, and what remains is silence."""
     twilio, collect = asked_for_keys()
     twilio.does(CALLER, **form)
-    assert twilio.told == [collected(collect, digits, ended)]
+    assert twilio.signals == [collected(collect, digits, ended)]
 
 
 def test_a_key_during_an_interruptible_play_ends_it_and_waits_for_the_collect() -> None:
@@ -46,10 +46,10 @@ def test_a_key_during_an_interruptible_play_ends_it_and_waits_for_the_collect() 
     twilio = waiting()
     play, collect = order(port.Play, sounds=("menu",), interruptible=True), order(port.Collect)
     twilio.send(play)
-    twilio.told.clear()
+    twilio.signals.clear()
     twilio.does(CALLER, Digits="2")
     twilio.send(collect)
-    assert twilio.told == [
+    assert twilio.signals == [
         port.PlaybackEnded(call_id="CA1", command_id=play.id, ended="interrupted"),
         collected(collect.id, "2", "complete"),
     ]
@@ -60,7 +60,7 @@ def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
     twilio, _ = asked_for_keys()
     step = twilio.call.legs[CALLER].step
     twilio.does(CALLER, Digits="407")
-    twilio.told.clear()
+    twilio.signals.clear()
     again = webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
     assert again == twilio.call.legs[CALLER].answers[step]
     assert twilio.call.pending_signals == []
@@ -80,7 +80,7 @@ def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None
     twilio, _ = asked_for_keys()
     step = twilio.call.legs[CALLER].step
     twilio.send(order(port.Play, sounds=("greeting",)))
-    twilio.told.clear()
+    twilio.signals.clear()
     with pytest.raises(webhook_events.UnknownStep):
         webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
     assert twilio.call.pending_signals == []
@@ -108,7 +108,7 @@ def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: po
     """By Twilio's status, and by SIP's where one status stands for two."""
     twilio = waiting()
     twilio.send(ring())
-    twilio.told.clear()
+    twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
     assert twilio.call.pending_signals == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
 
@@ -118,7 +118,7 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
     twilio = waiting()
     twilio.send(ring())
     twilio.rings(ADVISOR)
-    twilio.told.clear()
+    twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB9", "CallStatus": "canceled"}, NOW)
     assert twilio.call.pending_signals == []
     assert ADVISOR in twilio.call.legs
@@ -127,10 +127,10 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
 def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
     """The end of the Dial and the status callback are one end."""
     twilio = talking()
-    twilio.told.clear()
+    twilio.signals.clear()
     twilio.does(CALLER, DialCallStatus="completed", DialCallSid=twilio.call.legs[ADVISOR].sid)
     twilio.hangs_up(ADVISOR)
-    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
 
 
 ENDED = {"CallStatus": "completed"}
@@ -139,26 +139,26 @@ ENDED = {"CallStatus": "completed"}
 def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg() -> None:
     """Twilio ends the leg of an advisor whose caller left, and may say so first: the caller left, nobody else."""
     twilio = talking()
-    twilio.told.clear()
+    twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
     twilio.send()
-    assert twilio.told == []
+    assert twilio.signals == []
     webhook_events.apply_status(twilio.call, CALLER, {"CallSid": "CA1", **ENDED}, NOW)
     twilio.send()
-    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=CALLER)]
     assert list(twilio.call.legs) == [ADVISOR]
     twilio.send(order(port.Hangup, leg=ADVISOR))
     assert not twilio.call.legs
-    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=CALLER)]
 
 
 def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_that_would_say_so() -> None:
     """The caller is moved in that very moment: the Dial has nothing more to say, and the advisor is gone."""
     twilio = talking()
-    twilio.told.clear()
+    twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
     twilio.send(order(port.Hold, held=True, sound="music"))
-    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
     assert list(twilio.call.legs) == [CALLER]
 
 
