@@ -38,18 +38,18 @@ pruebas:
 """
 
 
-class Two(NamedTuple):
+class TwoSystems(NamedTuple):
     """The system in which calls arrive, the other campaign's, and the phones of the caller and of two advisors."""
 
     home: System
-    there: System
+    other: System
     caller: SipPhone
     ours: SipPhone
     theirs: SipPhone
 
 
 @pytest_asyncio.fixture
-async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]:
+async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[TwoSystems]:
     """Both run on the engine of voice that the test names; the supervisor may read in both."""
     if request.param == "asterisk":
         require_asterisk()
@@ -73,7 +73,7 @@ async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pyte
         there = System(more, sounds, more / "more", tones, settings, campaign=THERE)
         await there.start()
         await _let_read(home)
-        yield Two(home, there, *phones)
+        yield TwoSystems(home, there, *phones)
     finally:
         for system in (there, home):
             if system is not None:
@@ -118,7 +118,7 @@ def asked(system: System, call: str, target: str) -> int:
 
 
 @pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
-async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> None:
+async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: TwoSystems) -> None:
     """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
     call = await _in_talk(two)
     targets = json.loads(two.home.fetch_path("/api/v1/transfer-targets", two.home.token("asesor1")))
@@ -128,14 +128,14 @@ async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> 
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
     await two.ours.wait_for_end()
     await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
-    await two.there.make_advisor_ready("beto", two.theirs.address, "voz")
+    await two.other.make_advisor_ready("beto", two.theirs.address, "voz")
     await two.theirs.ring()
     await two.theirs.answer()
     await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
     await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
     await two.caller.hang_up()
     await two.theirs.wait_for_end()
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
     assert here["id"] == there["id"] == call
     assert (here["queue"], here["outcome"], here["ended_by"]) == ("contesta", "answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
@@ -143,17 +143,17 @@ async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> 
 
 
 @pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
-async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: Two) -> None:
+async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: TwoSystems) -> None:
     """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
     call = await _in_talk(two)
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
     await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
     os.kill(pid_of(two.home, "gateway"), signal.SIGKILL)
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
     assert (here["outcome"], there["outcome"], there["ended_by"]) == ("answered", "technical_failure", "failure")
 
     async def another_serves() -> bool:
-        async with two.there.router() as router:
+        async with two.other.router() as router:
             return len(await router.gateways()) == len(await router.draining_gateways()) + 1 == 2
 
     await wait_until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
@@ -161,13 +161,13 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: T
 
 
 @pytest.mark.parametrize("two", ["asterisk"], indirect=True)
-async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(two: Two) -> None:
+async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(two: TwoSystems) -> None:
     """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
     call = await _in_talk(two)
     assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
     await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
     await _killed_and_back(two.home)
-    await two.there.make_advisor_ready("beto", two.theirs.address, "voz")
+    await two.other.make_advisor_ready("beto", two.theirs.address, "voz")
     await two.theirs.ring()
     await two.theirs.answer()
     await _hear_each_other(two)
@@ -175,7 +175,7 @@ async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(tw
     await _hear_each_other(two)
     await two.caller.hang_up()
     await two.theirs.wait_for_end()
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.there.calls_when_ended(1)
+    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
     assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
     await _figures_agree(two)
@@ -194,12 +194,12 @@ async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[Non
     await wait_until(back, 30.0)
 
 
-async def _hear_each_other(two: Two) -> None:
+async def _hear_each_other(two: TwoSystems) -> None:
     await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
     await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
 
 
-async def _in_talk(two: Two) -> str:
+async def _in_talk(two: TwoSystems) -> str:
     """An advisor of ours talks with the caller; the call's id."""
     await two.home.make_advisor_ready("asesor1", two.ours.address, "contesta")
     two.caller.dial(two.home.sip_port, "bogota")
@@ -213,8 +213,8 @@ async def _in_talk(two: Two) -> str:
         return await router.current_call("asesor1")
 
 
-async def _figures_agree(two: Two) -> None:
-    for system, ingressed, received in ((two.home, 1, 0), (two.there, 0, 1)):
+async def _figures_agree(two: TwoSystems) -> None:
+    for system, ingressed, received in ((two.home, 1, 0), (two.other, 0, 1)):
         balance: Any = (await system.get("/api/v1/service-level"))["balance"]
         told = (balance["ingressed"], balance["received"], balance["in_progress"], balance["difference"])
         assert told == (ingressed, received, 0, 0)

@@ -86,7 +86,7 @@ class Talk:
         with urllib.request.urlopen(urllib.request.Request(url, json.dumps({"action": action}).encode(), headers)):
             pass
 
-    async def told(self, kind: str, count: int = 1) -> None:
+    async def wait_for_facts(self, kind: str, count: int = 1) -> None:
         """Return when the log has so many facts of a kind."""
 
         async def is_there() -> bool:
@@ -148,19 +148,19 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     """
     caller, talk = await talking(system, sipp, advisor, tmp_path)
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
-        await talk.told("NoticeSkipped")
+        await talk.wait_for_facts("NoticeSkipped")
         await _nothing_is_recorded(talk)
         await advisor.hang_up()
         assert await caller.succeeded(), caller.complaint()
         return
-    await talk.told("NoticePlayed")
-    await talk.told("RecordingBegan")
+    await talk.wait_for_facts("NoticePlayed")
+    await talk.wait_for_facts("RecordingBegan")
     for pause, resume, nth in (("pause_recording", "resume_recording", 1), ("hold", "retrieve", 2)):
         await asyncio.sleep(1.0)
         await talk.wish(pause)
-        await talk.told("RecordingPaused", nth)
+        await talk.wait_for_facts("RecordingPaused", nth)
         await talk.wish(resume)
-        await talk.told("RecordingResumed", nth)
+        await talk.wait_for_facts("RecordingResumed", nth)
     await advisor.wait_to_hear({CALLER_HZ}, TONES)
     await asyncio.sleep(1.0)
     await advisor.hang_up()
@@ -169,7 +169,7 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     assert [pause["reason"] for pause in recording["pauses"]] == ["asked", "hold"]
     await _only_who_may(talk, recording["id"])
     sound = RecordedAudio(await talk.audio(recording["id"], NAMES["hears"]))
-    await talk.told("RecordingPlayed")
+    await talk.wait_for_facts("RecordingPlayed")
     assert recording["duration_ms"] == pytest.approx(sound.seconds * 1000, abs=2)
     _check_sound(sound, recording["pauses"])
     await wait_until(lambda: _nothing_plain(memory), 10.0)
@@ -183,7 +183,7 @@ async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
         pytest.skip("this engine records nothing")
     _, talk = await talking(system, sipp, advisor, tmp_path)
-    await talk.told("RecordingBegan")
+    await talk.wait_for_facts("RecordingBegan")
     await asyncio.sleep(1.0)
     await advisor.hang_up()
     assert await system.stop() == 0
@@ -195,7 +195,7 @@ async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
 async def _nothing_is_recorded(talk: Talk) -> None:
     """Who asks for a pause learns that there is nothing to pause, and the story has no recording."""
     await talk.wish("pause_recording")
-    await talk.told("WishRefused")
+    await talk.wait_for_facts("WishRefused")
     assert await talk.recordings() == []
 
 

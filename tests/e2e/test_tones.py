@@ -240,7 +240,7 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
     await advisor.wait_for_end()
     async with system.router() as router:
         await router.go_offline(DORA)
-    await wait_until(lambda: _told(system, "busy"), 20.0)
+    await wait_until(lambda: has_missed_call_back(system, "busy"), 20.0)
     busy.close()
 
     own = await phone(OUTSIDE_HZ, operator)
@@ -267,7 +267,7 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
     return advisor
 
 
-async def _told(system: System, cause: str) -> bool:
+async def has_missed_call_back(system: System, cause: str) -> bool:
     """Whether the log says that a call-back was missed for this cause."""
     facts: list[Any] = []
     for call in await system.calls():

@@ -128,10 +128,10 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
     await own.hang_up()
     await advisor.wait_for_end()
 
-    async def told() -> bool:
+    async def is_counted() -> bool:
         return await system.metric("acd_call_backs_ended_total") == 1
 
-    await wait_until(told, 30.0)
+    await wait_until(is_counted, 30.0)
     assert "3001234567" not in system.log_text()
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()

@@ -19,7 +19,7 @@ OF_THE_ROOM = ("Customer", "Identity", "Lookup", "Ticket", "CallTypified")
 TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo"}
 
 
-async def told(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
+async def read_facts(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
     """What advisors did in a call, in order."""
     await phone.journaled_facts("TicketFiled")
     found = [each async for each in phone.rig.journal.envelopes()]
@@ -65,14 +65,14 @@ async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> No
     pop = await do(phone, "GET", "/calls/a/pop")
     assert pop["script"] == list(phone.rig.site.lines["nacional"].script)
     assert pop["possible_customer"] == "A*** S*** B***"
-    (viewed,) = await told(phone)
+    (viewed,) = await read_facts(phone)
     assert (viewed.fact, viewed.actor) == (CustomerViewed(customer_ref=ana), "advisor:asesor1")
 
 
 async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
     """Questions from the record, judged here; who, when, which questions and the result are told, the answers never."""
     ana = await verified(phone)
-    asked, passed = await told(phone)
+    asked, passed = await read_facts(phone)
     assert isinstance(asked.fact, IdentityAsked)
     assert isinstance(passed.fact, IdentityVerified)
     assert (asked.fact.customer_ref, asked.fact.attempt, asked.actor) == (ana, 1, "advisor:asesor1")
@@ -94,7 +94,7 @@ async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: Identi
         "phones": ["+573001112201", "+576015550142"],
         "emails": ["ana.beltran@ejemplo.com"],
     }
-    updated, read = (await told(phone))[-2:]
+    updated, read = (await read_facts(phone))[-2:]
     assert names([read]) == ["CustomerRead"]  # as it is now, shown to the advisor
     assert isinstance(updated.fact, CustomerUpdated)
     assert (updated.fact.customer_ref, set(updated.fact.fields.split(","))) == (ana, {"phones", "emails"})
@@ -111,7 +111,7 @@ async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: 
     assert await code(phone, "POST", "/calls/a/identity", json={"customer_id": ana}) == (409, "identity_closed")
     ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
     assert (ticket["state"], ticket["customer_id"]) == ("filed", None)
-    facts = await told(phone)
+    facts = await read_facts(phone)
     kinds = names(facts)
     assert kinds[:5] == ["IdentityAsked", "IdentityFailed", "IdentityAsked", "IdentityFailed", "IdentityClosed"]
     assert [each.fact.attempts_left for each in facts if isinstance(each.fact, IdentityFailed)] == [1, 0]
@@ -129,7 +129,7 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
     said: dict[str, Any] = {"petitioner": {"name": "Luz Rojas"}, **topic}
     ticket = (await phone.file("asesor1", call_id="a", **said)).json()
     assert (ticket["petitioner"]["name"], ticket["customer_id"]) == ("Luz Rojas", None)
-    assert names(await told(phone)) == ["TicketFiled", "TicketTermBegan"]
+    assert names(await read_facts(phone)) == ["TicketFiled", "TicketTermBegan"]
     assert b"Luz" not in await phone.stored_bytes()
 
 
@@ -139,11 +139,11 @@ async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:
     half: dict[str, Any] = {**TOPIC, "subtheme": None}
     assert (await phone.file("asesor1", call_id="a", **half)).json()["code"] == "typology_incomplete"
     assert await code(phone, "PUT", "/calls/a/disposition", json=half) == (400, "typology_incomplete")
-    assert await told(phone) == []
+    assert await read_facts(phone) == []
     ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
     await do(phone, "PUT", "/calls/a/disposition", json=TOPIC)
     assert ticket["typology_version"] == (await do(phone, "GET", "/typology"))["site_version"]
-    filed, _, typified = await told(phone)
+    filed, _, typified = await read_facts(phone)
     assert filed.fact == TicketFiled(ticket=ticket["number"], **TOPIC)
     assert typified.fact == CallTypified(advisor="asesor1", **TOPIC)
     assert {filed.site_version, typified.site_version} == {ticket["typology_version"]}
@@ -164,7 +164,7 @@ async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> Non
         ("cartera", "found"),
         ("giros", "not_available"),
     ]
-    made = [each for each in await told(phone) if isinstance(each.fact, LookupMade)]
+    made = [each for each in await read_facts(phone) if isinstance(each.fact, LookupMade)]
     assert [(each.fact.lookup, each.fact.reason) for each in made if isinstance(each.fact, LookupMade)] == [
         ("creditos", ""),
         ("cartera", ""),
@@ -181,7 +181,7 @@ async def test_a11_the_written_channel_consults_without_a_call(phone: IdentityDe
     ticket = (await phone.file("asesor1", call_id="a", customer_id=ana, outcome="escalated", **TOPIC)).json()
     path = f"/tickets/{ticket['number']}/lookups/movimientos"
     assert (await phone.ask("asesor_escrita:elsa", "POST", path, json={})).json()["result"] == "found"
-    made = (await told(phone))[-1]
+    made = (await read_facts(phone))[-1]
     assert isinstance(made.fact, LookupMade)
     assert (made.fact.ticket, made.fact.customer_ref, made.fact.lookup) == (ticket["number"], ana, "movimientos")
     assert made.actor == "user:elsa"

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.integration
 AREA = "credito_cobranza"
 
 
-async def told(desk: TicketDesk) -> list[Envelope]:
+async def read_facts(desk: TicketDesk) -> list[Envelope]:
     """The facts of tickets in the journal, in order."""
     await desk.journaled_facts("TicketFiled")
     found = [each async for each in desk.rig.journal.envelopes()]
@@ -69,7 +69,7 @@ async def test_a7_a8_answered_on_the_call(desk: TicketDesk) -> None:
     await desk.talk("a")
     ticket = await desk.file_ticket(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
     assert (ticket["status"], ticket["answer"]) == ("closed", "Su crédito está en estudio.")
-    facts = await told(desk)
+    facts = await read_facts(desk)
     assert names(facts) == ["Filed", "TermBegan", "Closed"]
     assert {each.call_id for each in facts} == {"a"}
     closed = facts[-1].fact
@@ -84,7 +84,7 @@ async def test_a9_a10_escalated_with_number_and_last_day(desk: TicketDesk) -> No
     assert ticket["due_spoken"] == "Le responderemos a más tardar el viernes 5 de febrero de 2027."
     wrong = await desk.file(ANA, "clave-del-correo", email="ana arroba ejemplo")
     assert (wrong.status_code, wrong.json()["code"]) == (400, "email_wrong")
-    facts = await told(desk)
+    facts = await read_facts(desk)
     assert names(facts) == ["Filed", "TermBegan", "Escalated"]
     began, up = facts[1].fact, facts[2].fact
     assert isinstance(began, TicketTermBegan)
@@ -99,7 +99,7 @@ async def test_a11_the_written_channels_inbox(desk: TicketDesk) -> None:
     listed = (await desk.ask(ELSA, "GET", "/tickets", params={"box": "tier"})).json()["tickets"]
     assert [(each["number"], each["light"], each["days_left"]) for each in listed] == [(ticket["number"], "green", 15)]
     await desk.step(ELSA, ticket, "take")
-    assert names(await told(desk))[-1] == "Taken"
+    assert names(await read_facts(desk))[-1] == "Taken"
 
 
 async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None:
@@ -109,7 +109,7 @@ async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.rig.engine) as connection:
         assert await close_delivered(connection, CAMPAIGN, ticket["number"], desk.rig.now)
-    facts = await told(desk)
+    facts = await read_facts(desk)
     assert names(facts)[3:] == ["AnswerWritten", "AnswerTypified", "AnswerReleased", "Closed"]
     assert facts[4].fact == TicketAnswerTypified(ticket=ticket["number"], response="accede")
 
@@ -118,7 +118,7 @@ async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
     """The matrix names area and official; where that one is not there, the deputy has it, and the log says for whom."""
     ticket = await at_the_area(desk)
     assert await desk.ticket_numbers(DEPUTY, box="mine") == [ticket["number"]]
-    up = (await told(desk))[-1].fact
+    up = (await read_facts(desk))[-1].fact
     assert up == TicketEscalated(
         ticket=ticket["number"], tier=3, area=AREA, owner="funcionario2", deputy_for="funcionario1", round=1
     )
@@ -135,7 +135,7 @@ async def test_a15_notes_and_an_extension_in_time(desk: TicketDesk) -> None:
         True,
         None,
     )
-    noted, extended = (await told(desk))[-2:]
+    noted, extended = (await read_facts(desk))[-2:]
     assert names([noted]) == ["Noted"]
     assert isinstance(extended.fact, TicketTermExtended)
     assert (extended.fact.due_on, extended.fact.latest) == ("2027-02-26", "2027-02-26")
@@ -146,7 +146,9 @@ async def test_a16_back_to_who_escalated(desk: TicketDesk) -> None:
     """The information returns to the advisor who asked for it."""
     ticket = await given_back(desk)
     assert (ticket["state"], ticket["owner"], ticket["answer"]) == ("in_review", "elsa", "Está en comité")
-    assert (await told(desk))[-1].fact == TicketGivenBack(ticket=ticket["number"], area=AREA, owner="elsa", round=1)
+    assert (await read_facts(desk))[-1].fact == TicketGivenBack(
+        ticket=ticket["number"], area=AREA, owner="elsa", round=1
+    )
 
 
 async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
@@ -156,14 +158,14 @@ async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
     assert (early.status_code, early.json()["code"]) == (409, "step_not_possible")
     ticket = await desk.step(ELSA, ticket, "accept")
     assert ticket["state"] == "ready"
-    assert (await told(desk))[-1].fact == TicketAnswerAccepted(ticket=ticket["number"], area=AREA, round=1)
+    assert (await read_facts(desk))[-1].fact == TicketAnswerAccepted(ticket=ticket["number"], area=AREA, round=1)
 
 
 async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
     """It goes to the same official again; each round is counted and seen."""
     ticket = await desk.step(ELSA, await given_back(desk), "send_back", text="Falta la fecha")
     assert (ticket["round"], ticket["owner"]) == (2, "funcionario2")
-    assert (await told(desk))[-1].fact == TicketSentBack(
+    assert (await read_facts(desk))[-1].fact == TicketSentBack(
         ticket=ticket["number"], area=AREA, owner="funcionario2", round=2
     )
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="El comité es el martes")
@@ -171,7 +173,7 @@ async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.rig.engine) as connection:
         await close_delivered(connection, CAMPAIGN, ticket["number"], desk.rig.now)
-    closed = (await told(desk))[-1].fact
+    closed = (await read_facts(desk))[-1].fact
     assert isinstance(closed, TicketClosed)
     assert (closed.outcome, closed.area, closed.round) == ("answered", AREA, 2)
 
@@ -197,7 +199,7 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
         ("near", "2027-02-04"),
         ("breach", "2027-02-06"),
     ]
-    *alarms, breach = [each.fact for each in await told(desk)][-4:]
+    *alarms, breach = [each.fact for each in await read_facts(desk)][-4:]
     assert [each.days_left for each in alarms if isinstance(each, TicketAlarmRaised)] == [5, 3, 1]
     assert breach == TicketTermBreached(ticket=ticket["number"], due_on="2027-02-05", tier=3, area=AREA)
 
@@ -208,6 +210,6 @@ async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: Tic
     async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    began = (await told(desk))[1].fact
+    began = (await read_facts(desk))[1].fact
     assert isinstance(began, TicketTermBegan)
     assert (began.received_on, began.due_on) == ("2027-01-08", str(filed.due_on))

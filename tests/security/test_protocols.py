@@ -23,7 +23,7 @@ def echo() -> FastAPI:
     app = FastAPI()
 
     @app.api_route("/{path:path}", methods=["GET", "POST"])
-    async def tell(path: str, request: Request) -> dict[str, object]:
+    async def describe_request(path: str, request: Request) -> dict[str, object]:
         return {"path": path, "length": len(await request.body())}
 
     return app

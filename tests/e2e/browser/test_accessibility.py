@@ -31,7 +31,7 @@ class Walk:
         self._checker = checker
         self.found: dict[str, list[str]] = {}
 
-    async def look(self, state: str, page: Page) -> None:
+    async def check_page(self, state: str, page: Page) -> None:
         """Look at a page as it stands."""
         violations = await self._checker.violations(page)
         if violations:
@@ -46,18 +46,18 @@ async def test_the_door_and_what_is_not_there(probe: PageProbe, axe: str) -> Non
     page = await context.new_page()
     await page.goto("/")
     await expect(page.get_by_label("Usuario")).to_be_focused()
-    await walk.look("sign-in", page)
+    await walk.check_page("sign-in", page)
     for word in ("asesor3", "Tab", "no es esta", "Enter"):
         await (page.keyboard.press(word) if word in ("Tab", "Enter") else page.keyboard.type(word))
     await expect(page.get_by_role("alert")).to_be_visible()
-    await walk.look("refused", page)
+    await walk.check_page("refused", page)
     nowhere = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1", "/tablero")
     await nowhere.expect_text("Esta página no existe para su perfil")
-    await walk.look("nowhere", nowhere.page)
+    await walk.check_page("nowhere", nowhere.page)
     probe.expect_status(404, "/nada")
     await nowhere.page.goto("/nada")
     await nowhere.expect_text("Esta página no existe para su perfil")
-    await walk.look("no such address", nowhere.page)
+    await walk.check_page("no such address", nowhere.page)
     assert walk.found == {}
 
 
@@ -66,19 +66,19 @@ async def test_the_desk_between_calls(probe: PageProbe, rig: CallRig, axe: str) 
     walk = Walk(Checker(axe))
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     await desk.expect_state("Fuera de turno")
-    await walk.look("off duty", desk.page)
+    await walk.check_page("off duty", desk.page)
     await desk.press("Alt+p")
     await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
-    await walk.look("pause reasons", desk.page)
+    await walk.check_page("pause reasons", desk.page)
     await desk.press("ArrowDown", "Enter")
     await desk.expect_state("En pausa")
-    await walk.look("paused", desk.page)
+    await walk.check_page("paused", desk.page)
     await desk.press("Alt+l")
     await desk.expect_state("Disponible")
-    await walk.look("available", desk.page)
+    await walk.check_page("available", desk.page)
     await desk.press("Alt+y")
     await expect(desk.page.get_by_role("dialog")).to_be_visible()
-    await walk.look("keys", desk.page)
+    await walk.check_page("keys", desk.page)
     assert walk.found == {}
 
 
@@ -92,41 +92,41 @@ async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System
     await desk.expect_state("Disponible")
     await rig.caller(KEY_OF["asesor2"], line="nacional")
     await desk.expect_ringing()
-    await walk.look("offered", page)
+    await walk.check_page("offered", page)
     await desk.expect_text("Llamada entrante")
     await desk.expect_talking()
     await desk.press("Control+Enter")
     await desk.expect_text("Elija de qué se trató la llamada.")
-    await walk.look("talking, with complaints", page)
+    await walk.check_page("talking, with complaints", page)
     await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
     await desk.press("ArrowDown")
     await expect(page.get_by_role("option").first).to_be_visible()
-    await walk.look("choosing the theme", page)
+    await walk.check_page("choosing the theme", page)
     await desk.press("Escape")
     await desk.write_text(PETITION)
     await desk.press("Alt+r", "Alt+s")
     await desk.expect_text("Retenida", "Hablar")
-    await walk.look("held and muted", page)
+    await walk.check_page("held and muted", page)
     await page.context.set_offline(True)
     await desk.expect_text("Este equipo no tiene red.")
-    await walk.look("no network", page)
+    await walk.check_page("no network", page)
     await page.context.set_offline(False)
     await desk.expect_online()
     await desk.press("Control+Enter")
     await desk.filed_ticket_number()
-    await walk.look("filed", page)
+    await walk.check_page("filed", page)
     await desk.press("Alt+u")
     await desk.expect_text("¿Encuesta?")
-    await walk.look("to the survey", page)
+    await walk.check_page("to the survey", page)
     await desk.press("Alt+c")
     await desk.expect_text("¿Colgar?")
-    await walk.look("hanging up", page)
+    await walk.check_page("hanging up", page)
     await desk.press("Alt+c")
     await desk.expect_wrap_up()
-    await walk.look("wrap-up", page)
+    await walk.check_page("wrap-up", page)
     await desk.press("Control+Enter")
     await desk.expect_text("Sus llamadas de hoy", "Pago no aplicado")
-    await walk.look("own calls", page)
+    await walk.check_page("own calls", page)
     assert walk.found == {}
 
 
@@ -136,14 +136,14 @@ async def test_the_board_and_the_calls(probe: PageProbe, rig: CallRig, axe: str)
     await rig.caller("4")
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text("En espera")).to_be_visible()
-    await walk.look("board", page)
+    await walk.check_page("board", page)
     await page.goto("/llamadas")
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
-    await walk.look("calls", page)
+    await walk.check_page("calls", page)
     await page.get_by_role("table").get_by_role("link").first.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Entró una llamada").first).to_be_visible()
-    await walk.look("one call", page)
+    await walk.check_page("one call", page)
     assert walk.found == {}
 
 
@@ -172,15 +172,15 @@ async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
     desk = await AdvisorPage.sign_in(context, "supervisor", "/mensajes")
     page = desk.page
     await desk.expect_text("No hay mensajes por atender")
-    await walk.look("none", page)
+    await walk.check_page("none", page)
     await context.route("**/api/v1/voice-messages?*", lambda route: route.fulfill(status=500, json={}))
     await page.get_by_role("button", name="Actualizar").click()
     await desk.expect_text("No se pudieron leer los mensajes.")
-    await walk.look("failed", page)
+    await walk.check_page("failed", page)
     await context.unroute("**/api/v1/voice-messages?*")
     held: dict[str, object] = dict(MESSAGE)
 
-    async def told(route: Route) -> None:
+    async def fulfill_messages(route: Route) -> None:
         own = {"messages": [held, {**MESSAGE, "id": "m2.0-2", "queue_name": "Crédito", "state": "begun"}], "next": "x"}
         await route.fulfill(json=own if "?" in route.request.url else held)
 
@@ -188,27 +188,27 @@ async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
         held.update(ATTENDED)
         await route.fulfill(status=201, json=held)
 
-    await context.route("**/api/v1/voice-messages?*", told)
-    await context.route("**/api/v1/voice-messages/m1.0-2", told)
+    await context.route("**/api/v1/voice-messages?*", fulfill_messages)
+    await context.route("**/api/v1/voice-messages/m1.0-2", fulfill_messages)
     await context.route("**/api/v1/voice-messages/m1.0-2/ticket", filed)
     await context.route(
         "**/api/v1/tickets/2026-000418-7", lambda route: route.fulfill(json={"spoken": "Uno, dos, tres."})
     )
     await page.get_by_role("button", name="Intentar de nuevo").click()
     await expect(page.get_by_role("row")).to_have_count(3)
-    await walk.look("waiting", page)
+    await walk.check_page("waiting", page)
     await page.get_by_role("table").get_by_role("link").first.focus()
     await desk.press("Enter")
     await expect(page.get_by_label("Mensaje de voz de 41 segundos")).to_be_visible()
     await page.get_by_text("Ya está radicado con otro ticket").click()
     await page.get_by_label("Qué pide quien dejó el mensaje").press("Control+Enter")
     await desk.expect_text("Elija de qué se trata el mensaje.", "Escriba qué pide quien dejó el mensaje.")
-    await walk.look("open, with complaints", page)
+    await walk.check_page("open, with complaints", page)
     await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
     await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION)
     await desk.press("Control+Enter")
     await desk.expect_text("2026-000418-7", "Oír el siguiente")
-    await walk.look("attended", page)
+    await walk.check_page("attended", page)
     assert walk.found == {}
 
 
@@ -226,23 +226,23 @@ async def test_a_call_that_is_handed_on(probe: PageProbe, rig: CallRig, system: 
     wish = {"action": "pause_recording"}
     await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
     await desk.expect_text("No se pudo pausar la grabación")
-    await walk.look("refused", desk.page)
+    await walk.check_page("refused", desk.page)
     await desk.press("Alt+o")
     await desk.expect_text("Asesores en turno")
     await desk.type("Camilo")
     await desk.press("ArrowDown")
-    await walk.look("whither", desk.page)
+    await walk.check_page("whither", desk.page)
     await desk.press("Tab", "Enter")
     await desk.expect_text("podrá entregarle la llamada cuando conteste")
-    await walk.look("asking", desk.page)
+    await walk.check_page("asking", desk.page)
     await other.expect_text("Le consultan · conteste en su teléfono")
-    await walk.look("asked", other.page)
+    await walk.check_page("asked", other.page)
     await other.expect_text("Le consultan · quien llama espera")
-    await walk.look("asked, talking", other.page)
+    await walk.check_page("asked, talking", other.page)
     await desk.press("Alt+o")
     await desk.expect_text("La llamada pasó a otro · tipifique")
-    await walk.look("handed on", desk.page)
-    await walk.look("handed to", other.page)
+    await walk.check_page("handed on", desk.page)
+    await walk.check_page("handed to", other.page)
     assert walk.found == {}
 
 
@@ -256,7 +256,7 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
     await desk.press("ArrowDown")
     await desk.press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await walk.look("one advisor", page)
+    await walk.check_page("one advisor", page)
     off = page.get_by_role("button", name="Fuera de turno")
     if await off.is_disabled():
         await page.get_by_role("button", name="Disponible").click()
@@ -265,7 +265,7 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
     await off.focus()
     await desk.press("Enter")
     await expect(page.get_by_role("alertdialog")).to_be_visible()
-    await walk.look("off duty asks twice", page)
+    await walk.check_page("off duty asks twice", page)
     assert walk.found == {}
 
 
@@ -274,19 +274,19 @@ async def test_ones_own_account(probe: PageProbe, rig: CallRig, system: System, 
     walk = Walk(Checker(axe))
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")).page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
-    await walk.look("account", page)
+    await walk.check_page("account", page)
     await page.get_by_label("Contraseña actual").fill("no importa")
     await page.get_by_label("Contraseña nueva").fill("corta")
     await page.get_by_role("button", name="Cambiar la contraseña").click()
     await expect(page.get_by_text("Necesita al menos 12 caracteres")).to_be_visible()
-    await walk.look("a short password", page)
+    await walk.check_page("a short password", page)
     await page.get_by_role("button", name="Activar el segundo factor").click()
     await expect(page.get_by_label("Código de activación")).to_be_visible()
-    await walk.look("code of enrolment", page)
+    await walk.check_page("code of enrolment", page)
     await page.get_by_label("Código de activación").fill(await enrolment_code(system, "asesor3"))
     await page.get_by_role("button", name="Continuar").click()
     await expect(page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
-    await walk.look("second factor begun", page)
+    await walk.check_page("second factor begun", page)
     assert walk.found == {}
 
 
@@ -307,7 +307,7 @@ async def test_a_second_factor_that_is_due(probe: PageProbe, system: System, axe
     await desk.page.get_by_label("Código de activación").fill(await enrolment_code(system, "supervisor"))
     await desk.page.get_by_role("button", name="Continuar").click()
     await expect(desk.page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
-    await walk.look("second factor due", desk.page)
+    await walk.check_page("second factor due", desk.page)
     assert walk.found == {}
 
 
@@ -316,13 +316,13 @@ async def test_the_users_and_their_dialogs(probe: PageProbe, axe: str) -> None:
     walk = Walk(Checker(axe))
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
-    await walk.look("users", page)
+    await walk.check_page("users", page)
     advisor = page.get_by_role("row", name="asesor1")
     for state, item in (("roles", "Cambiar los roles"), ("disable", "Inhabilitar")):
         await advisor.get_by_role("button", name="Acciones de").click()
         await page.get_by_role("menuitem", name=item).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
-        await walk.look(state, page)
+        await walk.check_page(state, page)
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
     assert walk.found == {}

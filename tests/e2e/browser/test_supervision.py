@@ -73,7 +73,7 @@ async def talk(system: System, probe: PageProbe, phones: list[SipPhone]) -> Advi
     return desk
 
 
-class Look:
+class PageCheck:
     """One test's look at its pages.
 
     Args:
@@ -90,9 +90,9 @@ class Look:
 
 
 @pytest.fixture
-def look(axe: str, tmp_path: Path) -> Look:
+def look(axe: str, tmp_path: Path) -> PageCheck:
     """How a test looks at its pages."""
-    return Look(axe, tmp_path)
+    return PageCheck(axe, tmp_path)
 
 
 async def gateway_dies(system: System) -> None:
@@ -113,7 +113,7 @@ async def says(page: Page, words: str) -> None:
 
 
 async def test_a_supervisor_listens_whispers_and_talks_along(
-    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: Look
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: PageCheck
 ) -> None:
     """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
     caller, ana, _ = phones
@@ -150,7 +150,9 @@ def kinds_told(message: dict[str, object]) -> set[str]:
     return whole | {each["kind"] for each in put}  # type: ignore[attr-defined]
 
 
-async def supervise(system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
+async def supervise(
+    system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, look: PageCheck
+) -> None:
     """Each way in its turn, and then no more."""
     caller, ana, _ = phones
     supervisor = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
@@ -186,7 +188,7 @@ async def supervise(system: System, probe: PageProbe, phones: list[SipPhone], ba
 
 
 async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
-    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: Look
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: PageCheck
 ) -> None:
     """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
     caller, ana, camilo = phones

@@ -271,15 +271,15 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
     name = "acd_calls_ingressed_total"
     before = await system.metric(name)
 
-    async def told() -> float:
+    async def scraped_value() -> float:
         (once,) = await watch.query(f"sum(max without (instance) ({name}))")
         return float(once["value"][1])
 
     async def is_scraped() -> bool:
-        return await told() >= before
+        return await scraped_value() >= before
 
     await wait_until(is_scraped, 60.0)
-    assert await told() <= await system.metric(name)
+    assert await scraped_value() <= await system.metric(name)
     (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
     assert nodes["value"][1] == "2"
 
@@ -288,7 +288,7 @@ async def _every_expression_answers(watch: Watch) -> None:
     """Of each panel and rule; alerts with their comparisons told as 0 or 1, for silence is no answer."""
     groups = (await watch.ask("rules"))["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
-    wanted = {(rule["name"], _told(rule["query"])) for rule in rules}
+    wanted = {(rule["name"], as_boolean(rule["query"])) for rule in rules}
     wanted |= {(f"{name}: {title}", expr) for name, title, expr in PANELS}
 
     async def silent() -> set[tuple[str, str]]:
@@ -323,7 +323,7 @@ async def _series_are_few_and_name_nobody(watch: Watch) -> None:
     assert not {value for value in values if re.search(r"\d{7}|[0-9a-f]{12}|^asesor\d?$", value)}
 
 
-def _told(expr: str) -> str:
+def as_boolean(expr: str) -> str:
     """The expression of an alert, whose comparisons say whether they hold instead of leaving out what does not."""
     outside = re.sub(r"\{[^}]*\}", lambda found: found[0].replace("=", "\0"), expr)
     return re.sub(r"(==|!=|>=|<=|>|<)", r"\1 bool", outside).replace("\0", "=")
@@ -335,16 +335,16 @@ async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
     words = next(each["annotations"] for group in rules for each in group["rules"] if each.get("alert") == WAITS)
     summary = words["summary"].replace("{{ $labels.queue }}", "vacia")
 
-    def told() -> list[str]:
+    def alert_mails() -> list[str]:
         subject, mails = f"Atención: {WAITS}", zip(watch.mailbox.subjects, watch.mailbox.texts, strict=True)
         return [text for about, text in mails if about == subject and summary in text]
 
     async def is_told() -> bool:
-        return bool(told())
+        return bool(alert_mails())
 
     try:
         await wait_until(is_told, 60.0)
     except TimeoutError:
         pytest.fail(f"{watch.mailbox.subjects} {watch.words()}")
-    assert words["runbook"] in told()[0]
-    assert words["guide"] in told()[0]
+    assert words["runbook"] in alert_mails()[0]
+    assert words["guide"] in alert_mails()[0]

@@ -66,7 +66,7 @@ MANNERS = {
 }
 
 
-class Held(NamedTuple):
+class RunResult(NamedTuple):
     """What is left when all is over.
 
     Attributes:
@@ -201,7 +201,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     try:
         await wait_until(lambda: _journaled(engine, head), 10.0)
         report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
-        held = Held(
+        held = RunResult(
             told,
             struck,
             [one async for one in Journal(engine, CAMPAIGN).envelopes()],
@@ -276,7 +276,7 @@ def _offer(one: Envelope) -> tuple[str, int]:
     return one.call_id, one.fact.offer
 
 
-def nobody_is_stuck(held: Held) -> None:
+def nobody_is_stuck(held: RunResult) -> None:
     """Each killed gateway is found out, and its calls end within ten seconds of its death."""
     deaths = [strike.at for strike in held.struck if strike.process == "gateway"]
     lost = [one for one in held.log if isinstance(one.fact, GatewayLost)]
@@ -290,7 +290,7 @@ def nobody_is_stuck(held: Held) -> None:
         assert record.ended_at.timestamp() - died < STUCK_S
 
 
-def contradictions(caller: CallExperience, held: Held) -> list[str]:
+def contradictions(caller: CallExperience, held: RunResult) -> list[str]:
     """Where the log and what a caller lived do not agree."""
     records = held.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
@@ -343,7 +343,7 @@ def _was_cut(began: float, struck: list[Kill]) -> bool:
     return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
 
 
-async def balances_close(system: System, held: Held) -> None:
+async def balances_close(system: System, held: RunResult) -> None:
     """The closing balance of each line, of each queue and of all has a difference of 0, and says what the rows say."""
     rows = [record for records in held.calls.values() for record in records]
     for line in (None, *LINES):
@@ -383,7 +383,7 @@ async def metrics_are_the_fold(system: System, totals: dict[str, int]) -> None:
     assert await system.metric("acd_log_unrecorded_facts") == 0
 
 
-def table(held: Held, placed_s: float) -> str:
+def table(held: RunResult, placed_s: float) -> str:
     """What was done and what came of it, for people."""
     rows = [record for records in held.calls.values() for record in records]
     lines = [

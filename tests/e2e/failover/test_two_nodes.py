@@ -88,10 +88,10 @@ async def the_log(system: System) -> list[Envelope]:
     try:
         journal = Journal(engine, CAMPAIGN)
 
-        async def there() -> bool:
+        async def is_journaled() -> bool:
             return (await journal.head()).stream >= head
 
-        await wait_until(there, 10.0)
+        await wait_until(is_journaled, 10.0)
         report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
         assert report.is_sound, report
         assert report.totals == totals

@@ -45,7 +45,7 @@ TO_VOICE, TO_NOBODY = "8", "6"
 SPEED = 20.0
 
 
-class World:
+class TwilioNodesRig:
     """The campaign, its nodes, and the people at Twilio."""
 
     def __init__(self, client: redis.Redis, twilio: TwilioEmulator) -> None:
@@ -104,12 +104,12 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(client: redis.Redis) -> AsyncIterator[World]:
+async def a_world(client: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
     """The campaign on an empty Valkey, its time kept."""
     await client.flushall()
     stop = asyncio.Event()
     async with TwilioEmulator(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
-        rig = World(client, twilio)
+        rig = TwilioNodesRig(client, twilio)
         twilio.add_wired_number(NUMBER)
         await rig.router.install()
         await rig.router.configure({queue.id: queue_rules_of(queue) for queue in SITE.queues.values()})
@@ -131,7 +131,7 @@ async def a_world(client: redis.Redis) -> AsyncIterator[World]:
 
 
 @pytest_asyncio.fixture
-async def rig(valkey: redis.Redis) -> AsyncIterator[World]:
+async def rig(valkey: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
     """Two nodes."""
     async with a_world(valkey) as rig:
         await rig.node()
@@ -139,7 +139,7 @@ async def rig(valkey: redis.Redis) -> AsyncIterator[World]:
         yield rig
 
 
-async def talks(rig: World) -> Caller:
+async def talks(rig: TwilioNodesRig) -> Caller:
     """A whole call up to its talk; the phone is picked up by itself."""
     rig.advisor.rings_after_s, rig.advisor.answers_after_s = 0.2, 0.4
     await rig.available()
@@ -174,7 +174,7 @@ TROUBLE: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_whatever_webhooks_do_a_call_has_one_story(rig: World, trouble: str) -> None:
+async def test_whatever_webhooks_do_a_call_has_one_story(rig: TwilioNodesRig, trouble: str) -> None:
     """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked.
 
     So do the figures, of both nodes together.
@@ -193,7 +193,7 @@ async def test_whatever_webhooks_do_a_call_has_one_story(rig: World, trouble: st
     assert [sum(counts[name] for name in SETUP.bucket_names(party)) for party in ("caller", "phone")] == [1, 1]
 
 
-async def test_mail_that_both_nodes_read_is_answered_once(rig: World) -> None:
+async def test_mail_that_both_nodes_read_is_answered_once(rig: TwilioNodesRig) -> None:
     """Each wish of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
     caller = await talks(rig)
     for number, wish in enumerate(("hold", "retrieve", "mute", "unmute", "hold", "retrieve")):
@@ -230,7 +230,7 @@ async def test_nodes_have_one_name_and_a_lost_one_is_followed_by_one(valkey: red
         assert [fact.gateway for fact in facts if isinstance(fact, GatewayLost)] == [lost]
 
 
-async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: World) -> None:
+async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: TwilioNodesRig) -> None:
     """Taken for dead while alive: the old calls are seen out, and the nodes go on together under a fresh name."""
     caller = await rig.chooses(TO_NOBODY)
     await caller.hears("musica.espera")
@@ -249,7 +249,7 @@ async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: World)
     assert await rig.ends(after.call_sid) == ["answered"]
 
 
-async def test_a_node_that_leaves_takes_nobody_with_it(rig: World) -> None:
+async def test_a_node_that_leaves_takes_nobody_with_it(rig: TwilioNodesRig) -> None:
     """Told to stop it leaves at once; the call goes on at the other, which leaves last and gives the lease back."""
     caller = await talks(rig)
     await rig.nodes[0].end()

@@ -83,7 +83,7 @@ class Mortal:
         return perilous
 
 
-class Stage:
+class DriverDeathRig:
     """One campaign, one fake gateway that outlives its drivers, and the call that is played on it."""
 
     def __init__(self, client: redis.Redis, site: Site, fate: Fate) -> None:
@@ -172,7 +172,7 @@ class Stage:
         return [await self.router.advisor_state(name) for name in ("asesor1", "asesor2")]
 
 
-def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def answered(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """Notice, menu, 1, an advisor answers, the caller hangs up."""
     gateway = stage.gateway
     return (
@@ -187,7 +187,7 @@ def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def held_and_muted(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def held_and_muted(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """In talk the advisor mutes, holds twice, retrieves, lets the caller hear again, holds, and hangs up."""
 
     def asks(action: AdvisorAction, request: str) -> Callable[[], Awaitable[Any]]:
@@ -205,7 +205,7 @@ def held_and_muted(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def answered_by_the_second(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The first advisor does not answer, the second does and hangs up."""
     gateway = stage.gateway
     return (
@@ -219,7 +219,7 @@ def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], 
     )
 
 
-def gone_before_the_bridge(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def gone_before_the_bridge(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The first advisor picks up and is gone at once; the caller waits on, and the second one answers."""
     gateway = stage.gateway
     return (
@@ -230,12 +230,12 @@ def gone_before_the_bridge(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], 
     )
 
 
-def abandoned_while_ringing(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def abandoned_while_ringing(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The caller leaves while the advisor's phone rings."""
     return (*answered(stage)[:5], lambda: stage.gateway.hang_up(CALL))
 
 
-def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def informed(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """A wrong key, an information, and goodbye."""
     gateway = stage.gateway
     return (
@@ -250,13 +250,13 @@ def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
 
 
 def asks(
-    stage: Stage, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
+    stage: DriverDeathRig, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
 ) -> Callable[[], Awaitable[Any]]:
     """An advisor asks for something, once."""
     return lambda: stage.router.request_advisor_action(CALL, advisor, action, f"{advisor}-{action}", target)
 
 
-def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def handed_on(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """On hold, the call is handed on to one advisor, who answers and hangs up."""
     return (
         *answered(stage)[:7],
@@ -267,7 +267,7 @@ def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def handed_over(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def handed_over(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked first, and then has the call."""
     return (
         *answered(stage)[:7],
@@ -278,7 +278,7 @@ def handed_over(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def supervised(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def supervised(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """A supervisor listens, whispers, talks along, and is there yet when the caller hangs up."""
 
     def wants(action: SupervisorAction) -> Callable[[], Awaitable[Any]]:
@@ -298,7 +298,7 @@ def supervised(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def all_three(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def all_three(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked, all three talk, and the first one leaves by hanging up."""
     return (
         *answered(stage)[:7],
@@ -310,7 +310,7 @@ def all_three(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def called_back(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def called_back(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """Nobody is on duty; the caller asks to be called back, and is, once an advisor comes."""
     gateway = stage.gateway
     phone = AdvisorPhone(id="asesor1", address="sip:asesor1@127.0.0.1", queues={"credito": 5})
@@ -347,8 +347,8 @@ SCRIPTS = {
 }
 
 
-async def played(client: redis.Redis, script: str, fate: Fate) -> Stage:
-    stage = Stage(client, CALLS_BACK if script == "called_back" else SITE, fate)
+async def played(client: redis.Redis, script: str, fate: Fate) -> DriverDeathRig:
+    stage = DriverDeathRig(client, CALLS_BACK if script == "called_back" else SITE, fate)
     await stage.begin()
     await stage.play(*SCRIPTS[script][0](stage))
     return stage
@@ -403,7 +403,7 @@ async def test_who_was_never_bridged_has_not_answered(valkey: redis.Redis) -> No
 
 async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: redis.Redis) -> None:
     """The driver died over the bridge, and the advisor hung up meanwhile: the next one offers the call again."""
-    stage = Stage(valkey, SITE, Fate())
+    stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()
     await stage.play(*answered(stage)[:4])
     stage.gateway.disconnect_handler()
@@ -419,7 +419,7 @@ async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: r
 async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
     """The supervisor hung up, or did not pick up, while nobody listened: the log learns it, and the talk goes on."""
     for script, result in ((supervised, "left"), (lambda stage: (*supervised(stage)[:8], None), "no_answer")):
-        stage = Stage(valkey, SITE, Fate())
+        stage = DriverDeathRig(valkey, SITE, Fate())
         await stage.begin()
         await stage.play(*script(stage)[:-1])
         [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
@@ -436,7 +436,7 @@ async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(v
 
 async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
     """Signals lost with the driver: what the gateway no longer holds ends at the next driver's start."""
-    stage = Stage(valkey, SITE, Fate())
+    stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()
     await stage.play(*answered(stage)[:7])
     assert any(isinstance(fact, CallAnswered) for fact in await stage.facts())

@@ -20,7 +20,7 @@ from eventlog.facts.calls.supervision import SupervisionFact
 from eventlog.person import make_person
 from storage.valkey import read_memory
 from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
-from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
+from tests.integration.calls.test_driver_deaths import CALL, SITE, DriverDeathRig, Fate, answered, supervised
 from tests.support.servers.valkey_memory import changed_memory_limit
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,7 @@ class Flaky:
         return asked
 
 
-class Impatient(Stage):
+class Impatient(DriverDeathRig):
     """The stage of a call whose driver has little patience and whose Valkey can be away."""
 
     async def _new_driver(self) -> None:

@@ -16,7 +16,7 @@ from calls.driver.sites import Sites
 from eventlog.facts import CallEnded, CallIngressed
 from eventlog.person import make_person
 from telephony.port import CallOffered, Ring
-from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered
+from tests.integration.calls.test_driver_deaths import CALL, SITE, DriverDeathRig, Fate, answered
 from tests.support.twilio.node_pair import facts_of
 
 pytestmark = pytest.mark.integration
@@ -39,7 +39,7 @@ class Stopping:
         return done
 
 
-class Frozen(Stage):
+class Frozen(DriverDeathRig):
     """The stage of a call whose driver can be stopped, on a clock that goes on meanwhile."""
 
     stops = given_up = False

@@ -81,7 +81,7 @@ async def carried(engine: AsyncEngine, router: CallRouter, valkey: redis.Redis) 
         await wait_until(empty)
 
 
-def told(log: Sequence[Envelope]) -> list[int]:
+def fact_numbers(log: Sequence[Envelope]) -> list[int]:
     """The numbers of the facts of `fact`, in the order of the log."""
     return [int(one.fact.sound.removeprefix("sound")) for one in log if isinstance(one.fact, InformationGiven)]
 
@@ -94,7 +94,7 @@ async def test_a_committed_fact_comes_into_the_log(
     await written(engine, 3)
     await carried(engine, router, valkey)
     log = await read_journal(engine)
-    assert told(log) == [1, 2, 3]
+    assert fact_numbers(log) == [1, 2, 3]
     assert {(one.actor, one.call_id, one.site_version) for one in log} == {("user:ana", "c1", "s1")}
     assert await router.totals() == fold_totals(log)
     assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
@@ -110,7 +110,7 @@ async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
         await connection.rollback()
     await written(engine, 2)
     await carried(engine, router, valkey)
-    assert told(await read_journal(engine)) == [2]
+    assert fact_numbers(await read_journal(engine)) == [2]
 
 
 async def test_a_transaction_that_commits_late_is_not_passed_over(
@@ -123,7 +123,7 @@ async def test_a_transaction_that_commits_late_is_not_passed_over(
         async with running_recorder(valkey, engine), carrying(engine, router):
             await wait_until_journaled(engine, "1-1")
     await carried(engine, router, valkey)
-    assert told(await read_journal(engine)) == [2, 1]
+    assert fact_numbers(await read_journal(engine)) == [2, 1]
 
 
 @pytest.mark.parametrize("where", ["before_publish", "after_publish"])
@@ -136,7 +136,7 @@ async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
     assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     await written(engine, 4)
     await carried(engine, router, valkey)
-    assert told(await read_journal(engine)) == [1, 2, 3, 4]
+    assert fact_numbers(await read_journal(engine)) == [1, 2, 3, 4]
     assert await router.totals() == fold_totals(await read_journal(engine))
 
 
@@ -151,7 +151,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
         assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     assert await waiting_rows(engine) == (2 if where == "before_commit" else 0)
     await carried(engine, router, valkey)
-    assert told(await read_journal(engine)) == [1, 2]
+    assert fact_numbers(await read_journal(engine)) == [1, 2]
 
 
 async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
@@ -180,7 +180,7 @@ async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: As
     await router.publish(stale)
     await carried(engine, router, valkey)
     log = await read_journal(engine)
-    assert told(log) == [1, 2]
+    assert fact_numbers(log) == [1, 2]
     assert await router.totals() == fold_totals(log)
 
 
@@ -191,7 +191,7 @@ async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: As
         await write(connection, 1)
     async with running_recorder(valkey, engine), carrying(engine, router):
         await wait_until_journaled(engine, "1-1")
-    assert told(await read_journal(engine)) == [1]
+    assert fact_numbers(await read_journal(engine)) == [1]
     assert await waiting_rows(engine) == 1
 
 

@@ -8,7 +8,7 @@ from telephony import port
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.recording.files import has_writer
-from tests.integration.telephony.asterisk.test_losses import Place, until
+from tests.integration.telephony.asterisk.test_losses import AsteriskNodeRig, until
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES, CommandSender, SignalLog
 from tests.support.memory_folder import memory_folder
 from tests.support.servers.asterisk import AsteriskNode
@@ -20,13 +20,13 @@ TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
 
 
 @asynccontextmanager
-async def recording_node() -> AsyncIterator[Place]:
+async def recording_node() -> AsyncIterator[AsteriskNodeRig]:
     """A node that records, and may be killed, and a memory file system where finished recordings are left."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     with memory_folder() as recordings:
         node = AsteriskNode("nodo", lines, records=True).start()
         cable = await FlakyProxy(node.ari_port).open()
-        place = Place(node, cable, recordings=recordings)
+        place = AsteriskNodeRig(node, cable, recordings=recordings)
         yield place
         await place.end()
         cable.close()
@@ -36,7 +36,7 @@ async def recording_node() -> AsyncIterator[Place]:
 class Talk:
     """A talk that is recorded from its beginning."""
 
-    def __init__(self, place: Place, heard: SignalLog, orders: CommandSender) -> None:
+    def __init__(self, place: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> None:
         self._node_rig, self.heard, self.orders = place, heard, orders
         self.recording = f"{orders.call_id}.0-1"
         self._folder = place.recordings / "nodo" if place.recordings else Path()
@@ -72,7 +72,7 @@ class Talk:
         return RecordedAudio(file.read_bytes())
 
 
-async def recorded_talk(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
+async def recorded_talk(place: AsteriskNodeRig, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
     """A caller and an advisor who hear each other, recorded for a second."""
     _, _, orders = await place.talk(heard, gateway)
     talk = Talk(place, heard, orders)
@@ -88,7 +88,7 @@ async def wait_until_lost(heard: SignalLog, talk: Talk) -> None:
     assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
 
 
-async def is_clean(place: Place) -> None:
+async def is_clean(place: AsteriskNodeRig) -> None:
     """No folder of a recording, and no file."""
     assert place.recordings is not None
     await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]

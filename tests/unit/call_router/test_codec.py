@@ -45,7 +45,7 @@ def act(*facts: object, **changes: object) -> Act:
     return msgspec.structs.replace(plain, facts=facts, **changes)
 
 
-def told(changed: Act) -> dict[str, Any]:
+def decoded_act(changed: Act) -> dict[str, Any]:
     """What the library reads of an act, by the names of its `build_act`."""
     packed, *_ = codec.act_arguments(changed, "request")
     names = re.search(r"^local function build_act\(([^)]*)\)", library.library_text(), flags=re.MULTILINE)
@@ -77,7 +77,7 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
     person = {"r": b"\x00salt"}
     end = act(menu, ENDED, routing=ReleaseCall(), person=person, card=CARD)
     _, state, *rest = codec.act_arguments(end, "request")
-    read = told(end)
+    read = decoded_act(end)
     assert read == {
         "call": "c",
         "expects": 1,
@@ -121,7 +121,7 @@ def test_rules_are_written_by_turns_with_their_queues() -> None:
 
 def test_an_answer_carries_the_names_of_its_wait() -> None:
     """What depends on the wait is counted by the library, under names that it is given."""
-    read = told(act(ANSWERED, routing=AnswerOffer(offer=1)))
+    read = decoded_act(act(ANSWERED, routing=AnswerOffer(offer=1)))
     assert read["routing"]["offer"] == 1
     waits = msgspec.json.decode(read["wait_counters"])
     assert waits["within"] == "answered_within|l|q"
@@ -133,7 +133,7 @@ def test_calls_that_wait_on_the_same_terms_bring_the_same_text() -> None:
 
     def entry(**own: Any) -> dict[str, Any]:
         how = Enqueue(line="l", queue="q", threshold_ms=20_000, ring_ms=15_000, wrap_up_ms=0, **own)
-        return cast(dict[str, Any], told(act(routing=how))["routing"])
+        return cast(dict[str, Any], decoded_act(act(routing=how))["routing"])
 
     first, second = entry(), entry(advisor="ana")
     assert first["terms"] == second["terms"]
@@ -153,7 +153,7 @@ def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
     routing = Promise(call_back="b", state=b"\x00\xff", card="{}")
     promise = act(promised, routing=routing, person={"r": b"x"})
     _, _, fact, state, *people = codec.act_arguments(promise, "request")
-    read = told(promise)
+    read = decoded_act(promise)
     assert (msgspec.json.decode(fact)["type"], state, people) == ("CallBackPromised", b"\x00\xff", [b"r", b"x"])
     assert read["routing"] == {"call_back": "b", "card": "{}", "number": "", "caps": []}
     assert read["visit_exit"] == "callback"

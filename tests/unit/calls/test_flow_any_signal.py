@@ -326,7 +326,7 @@ def _live(
         )
         ends += ended_now
         facts += taken.facts
-        tell(told, taken.facts)
+        fold_hold_and_mute(told, taken.facts)
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
         recorded = tell_recording(recorded, taken.facts)
         assert recorded == card_of(taken.call).recording
@@ -355,7 +355,7 @@ def _live(
     return facts
 
 
-def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
+def fold_hold_and_mute(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
     """What the facts say of hold and mute."""
     for fact in facts:
         match fact:

@@ -75,15 +75,17 @@ def text_of(pdf: bytes) -> str:
 async def mailed(system: System, number: str) -> EmailMessage:
     """The constancia that the mail server took."""
 
-    def taken() -> list[EmailMessage]:
+    def read_messages() -> list[EmailMessage]:
         files = (system.data / "sample_mailbox").glob("*.eml")
         return [message_from_bytes(each.read_bytes(), _class=EmailMessage, policy=default) for each in files]
 
     async def has_come() -> bool:
-        return any(f"Radicado {number}: recibimos" in str(each["Subject"]) for each in await asyncio.to_thread(taken))
+        return any(
+            f"Radicado {number}: recibimos" in str(each["Subject"]) for each in await asyncio.to_thread(read_messages)
+        )
 
     await wait_until(has_come, 40.0)
-    return next(each for each in taken() if f"Radicado {number}: recibimos" in str(each["Subject"]))
+    return next(each for each in read_messages() if f"Radicado {number}: recibimos" in str(each["Subject"]))
 
 
 async def test_a_verified_customer_stands_on_paper_and_in_the_mail(

@@ -98,14 +98,14 @@ async def message_to(system: System, address: str) -> EmailMessage:
     """The answer that the mail server took for somebody, as it came over the wire."""
     found: list[EmailMessage] = []
 
-    def look() -> bool:
+    def find_message() -> bool:
         for path in (system.data / "sample_mailbox").glob(f"*{EML_SUFFIX}"):
             message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
             if address in str(message["To"]) and str(message["Subject"]).startswith("Respuesta"):
                 found.append(message)
         return bool(found)
 
-    await wait_until(lambda: asyncio.to_thread(look), 60.0)
+    await wait_until(lambda: asyncio.to_thread(find_message), 60.0)
     return found[0]
 
 

@@ -19,7 +19,7 @@ HOST = "mesa.example:8443"
 OURS, FOREIGN = f"https://{HOST}", "https://otra.example"
 
 
-async def who(rig: ApiRig, **headers: str) -> str | None:
+async def authenticated_user(rig: ApiRig, **headers: str) -> str | None:
     """Who opens a socket with these headers."""
     asking = await authenticate_websocket(socket(rig, {"host": HOST, **headers}))
     return None if asking is None else asking.user
@@ -49,10 +49,10 @@ def socket(rig: ApiRig, headers: Mapping[str, str]) -> WebSocket:
 async def test_a_cookie_counts_on_our_own_pages_only(rig: ApiRig) -> None:
     """The same host and port; another site, another port, no page at all or one that says null is nobody."""
     cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
-    assert await who(rig, cookie=cookie, origin=OURS) == "ana"
+    assert await authenticated_user(rig, cookie=cookie, origin=OURS) == "ana"
     for origin in (FOREIGN, "https://mesa.example", f"https://{HOST}.otra.example", f"https://a@{HOST}", "null", ""):
-        assert await who(rig, cookie=cookie, origin=origin) is None, origin
-    assert await who(rig, cookie=cookie) is None
+        assert await authenticated_user(rig, cookie=cookie, origin=origin) is None, origin
+    assert await authenticated_user(rig, cookie=cookie) is None
 
 
 async def test_without_a_host_no_page_is_ours(rig: ApiRig) -> None:
@@ -66,19 +66,19 @@ async def test_a_token_counts_from_anywhere(rig: ApiRig) -> None:
     """No browser sends it by itself, so no page can make one send it; it goes before a cookie."""
     token, other = await rig.hire("ana", "asesor"), await rig.hire("beto", "asesor")
     bearer = f"Bearer {token}"
-    assert await who(rig, authorization=bearer) == "ana"
-    assert await who(rig, authorization=bearer, origin=FOREIGN) == "ana"
-    assert await who(rig, authorization=bearer, cookie=f"{COOKIE}={other}", origin=OURS) == "ana"
-    assert await who(rig, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
+    assert await authenticated_user(rig, authorization=bearer) == "ana"
+    assert await authenticated_user(rig, authorization=bearer, origin=FOREIGN) == "ana"
+    assert await authenticated_user(rig, authorization=bearer, cookie=f"{COOKIE}={other}", origin=OURS) == "ana"
+    assert await authenticated_user(rig, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
 
 
 async def test_nobody_is_nobody(rig: ApiRig) -> None:
     """No login, or what is none."""
-    assert await who(rig) is None
-    assert await who(rig, origin=OURS) is None
+    assert await authenticated_user(rig) is None
+    assert await authenticated_user(rig, origin=OURS) is None
     for junk in ("Bearer", "Bearer ", "Basic YTpi", "nada"):
-        assert await who(rig, authorization=junk) is None
-    assert await who(rig, cookie=f"{COOKIE}=nada", origin=OURS) is None
+        assert await authenticated_user(rig, authorization=junk) is None
+    assert await authenticated_user(rig, cookie=f"{COOKIE}=nada", origin=OURS) is None
 
 
 async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
@@ -87,14 +87,14 @@ async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
     for user in ("ana", "beto", "luz"):
         token = await rig.hire(user, "asesor")
         ways[user] = ({"authorization": f"Bearer {token}"}, {"cookie": f"{COOKIE}={token}", "origin": OURS})
-        assert [await who(rig, **way) for way in ways[user]] == [user, user]
+        assert [await authenticated_user(rig, **way) for way in ways[user]] == [user, user]
     async with unit_of_work(rig.engine) as connection:
         await sessions.revoke(connection, "ana")
         await users.update_columns(connection, "beto", disabled_at=rig.now)
-    opened = {user: [await who(rig, **way) for way in both] for user, both in ways.items()}
+    opened = {user: [await authenticated_user(rig, **way) for way in both] for user, both in ways.items()}
     assert opened == {"ana": [None, None], "beto": [None, None], "luz": ["luz", "luz"]}
     rig.now += timedelta(hours=1)
-    assert [await who(rig, **way) for way in ways["luz"]] == [None, None]
+    assert [await authenticated_user(rig, **way) for way in ways["luz"]] == [None, None]
 
 
 async def test_who_must_set_up_a_second_factor_first_opens_nothing(rig: ApiRig) -> None:
@@ -102,7 +102,7 @@ async def test_who_must_set_up_a_second_factor_first_opens_nothing(rig: ApiRig) 
     rig.app = create_app(replace(rig.context(), second_factor_roles=frozenset({"supervisor"})))
     way = {"authorization": f"Bearer {await rig.hire('jefa', 'supervisor')}"}
     free = {"authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
-    assert (await who(rig, **way), await who(rig, **free)) == (None, "ana")
+    assert (await authenticated_user(rig, **way), await authenticated_user(rig, **free)) == (None, "ana")
     async with unit_of_work(rig.engine) as connection:
         await users.update_columns(connection, "jefa", otp_since=rig.now)
-    assert await who(rig, **way) == "jefa"
+    assert await authenticated_user(rig, **way) == "jefa"

@@ -23,7 +23,7 @@ from eventlog.facts import (
 from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
 from tests.integration.agent_api.access.test_routes import enter, facts_of
-from tests.integration.agent_api.access.test_socket_guard import who
+from tests.integration.agent_api.access.test_socket_guard import authenticated_user
 from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -96,7 +96,7 @@ async def test_a_temporary_password_opens_no_desk(rig: ApiRig) -> None:
     """The desk's connection is refused as a session that is none."""
     made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
     token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]
-    assert await who(rig, authorization=f"Bearer {token}") is None
+    assert await authenticated_user(rig, authorization=f"Bearer {token}") is None
 
 
 async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(rig: ApiRig) -> None:

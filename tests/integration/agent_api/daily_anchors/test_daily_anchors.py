@@ -44,7 +44,7 @@ async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
     return facts
 
 
-async def look(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
+async def send_anchors(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
     """Some tellers look at the same time; how many days they told."""
     return sum(
         await asyncio.gather(*(send_daily_anchors(JobContext(engine, SEALER, site), now) for _ in range(tellers)))
@@ -65,7 +65,7 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
     return [(to, message_from_string(content, _class=EmailMessage, policy=default)) for to, content in opened]  # type: ignore[arg-type]
 
 
-async def told(engine: AsyncEngine) -> list[DayHeadTold]:
+async def read_facts(engine: AsyncEngine) -> list[DayHeadTold]:
     """The facts that wait in the outbox."""
     async with read_connection(engine) as connection:
         found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
@@ -75,14 +75,14 @@ async def told(engine: AsyncEngine) -> list[DayHeadTold]:
 async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> None:
     """Three look at the same time, and one later: a row, a fact, and a mail that the verifier can read."""
     facts = await journal(engine, MORNING + timedelta(hours=12))
-    assert await look(engine, MORNING + timedelta(hours=12), tellers=3) == 1
-    assert await look(engine, MORNING + timedelta(hours=13)) == 0
+    assert await send_anchors(engine, MORNING + timedelta(hours=12), tellers=3) == 1
+    assert await send_anchors(engine, MORNING + timedelta(hours=13)) == 0
     last = sum(each.at < datetime(2026, 11, 11, 5, tzinfo=UTC) for each in facts)
     async with read_connection(engine) as connection:
         [head] = await daily_store.list_latest(connection, CAMPAIGN, 9, None)
         link = (await read_position(connection, CAMPAIGN, last)).link
     assert (head.day, head.link, head.recipients) == (date(2026, 11, 10), link, 1)
-    [fact] = await told(engine)
+    [fact] = await read_facts(engine)
     assert (fact.day, fact.seq, fact.hash, fact.recipients) == ("2026-11-10", last, link.hash.hex(), 1)
     [(to, message)] = await sent(engine)
     assert to == TO
@@ -94,8 +94,8 @@ async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> N
 async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None:
     """Each with the link that it had."""
     await journal(engine, MORNING)
-    assert await look(engine, MORNING + timedelta(hours=1)) == 1
-    assert await look(engine, MORNING + timedelta(days=2, hours=1)) == 2
+    assert await send_anchors(engine, MORNING + timedelta(hours=1)) == 1
+    assert await send_anchors(engine, MORNING + timedelta(days=2, hours=1)) == 2
     async with read_connection(engine) as connection:
         heads = await daily_store.list_latest(connection, CAMPAIGN, 9, None)
     assert [each.day.day for each in heads] == [12, 11, 10]
@@ -104,11 +104,11 @@ async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None
 
 async def test_a_site_that_does_not_write_keeps_its_heads(engine: AsyncEngine) -> None:
     """They stand in the API all the same; before the first fact there is none."""
-    assert await look(engine, MORNING) == 0
+    assert await send_anchors(engine, MORNING) == 0
     await journal(engine, MORNING)
-    assert await look(engine, MORNING + timedelta(hours=1), msgspec.structs.replace(SITE, mail=None)) == 1
+    assert await send_anchors(engine, MORNING + timedelta(hours=1), msgspec.structs.replace(SITE, mail=None)) == 1
     assert await sent(engine) == []
-    [fact] = await told(engine)
+    [fact] = await read_facts(engine)
     assert fact.recipients == 0
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.integration
 TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "mode": "listen"}
 
 
-def given(rig: ApiRig, **changes: object) -> None:
+def change_context(rig: ApiRig, **changes: object) -> None:
     """Let the API be made over something else."""
     rig.app.state.context = replace(rig.app.state.context, **changes)
 
@@ -34,7 +34,7 @@ async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     async def phone_of(user: str) -> str | None:
         return None if user == "mudo" else f"sip:{user}@127.0.0.1"
 
-    given(rig, find_phone_address=phone_of)
+    change_context(rig, find_phone_address=phone_of)
     desk = AdvisorDesk(rig)
     await desk.talk("c1", "ana")
     yield desk
@@ -96,7 +96,7 @@ async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
     assert await asked(talk, "supervisor:jefa", "sing") == (422, "malformed_body")
     stopped = await talk.ask("supervisor:jefa", "DELETE", "/calls/c9/supervision")
     assert (stopped.status_code, stopped.json()["code"]) == (409, "nobody_talks")
-    given(talk.rig, supported_commands=ABILITIES["pyvoip"])
+    change_context(talk.rig, supported_commands=ABILITIES["pyvoip"])
     assert await asked(talk, "supervisor:jefa") == (409, "unsupported_command")
 
 
@@ -140,7 +140,7 @@ async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
-    given(rig, find_phone_address=phone_of)
+    change_context(rig, find_phone_address=phone_of)
     await AdvisorDesk(rig).talk("c1", "ana")
     await _written(desk, SupervisionAsked(**TALK), SupervisionStatus(supervisor="jefa", mode="listen"))
     assert await asked(AdvisorDesk(rig), "supervisor:otra") == (409, "supervised_already")

@@ -43,7 +43,7 @@ SYSTEMS = {
 }
 
 
-class Entity:
+class IncidentRig:
     """An office whose clock is the real one, and people who ask."""
 
     def __init__(self, rig: ApiRig) -> None:
@@ -115,8 +115,8 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig) -> Entity:
-    return Entity(rig)
+async def entity(rig: ApiRig) -> IncidentRig:
+    return IncidentRig(rig)
 
 
 def opened(began: datetime, **more: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def opened(began: datetime, **more: Any) -> dict[str, Any]:
     return {**told, **more}
 
 
-async def test_a_person_opens_notes_and_closes_an_incident(entity: Entity) -> None:
+async def test_a_person_opens_notes_and_closes_an_incident(entity: IncidentRig) -> None:
     """Each with a fact that holds none of the words; whoever reads sees the words with the name."""
     began = entity.now - timedelta(minutes=30)
     status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador."))
@@ -160,21 +160,21 @@ async def test_a_person_opens_notes_and_closes_an_incident(entity: Entity) -> No
         ({"ended_at": "2020-01-01T00:00:00Z"}, "moments_unfit"),
     ],
 )
-async def test_what_cannot_have_been_is_refused_by_name(entity: Entity, change: dict[str, Any], code: str) -> None:
+async def test_what_cannot_have_been_is_refused_by_name(entity: IncidentRig, change: dict[str, Any], code: str) -> None:
     """Nothing is stored."""
     status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(entity.now, **change))
     assert (status, told["code"]) == (400, code)
     assert await entity.rows(incident) == []
 
 
-async def test_who_supervises_the_contract_reads_and_writes_nothing(entity: Entity) -> None:
+async def test_who_supervises_the_contract_reads_and_writes_nothing(entity: IncidentRig) -> None:
     """And an advisor does neither."""
     assert (await entity.ask("interventoria", "GET", "/incidents"))[0] == 200
     assert (await entity.ask("interventoria", "POST", "/incidents", **opened(entity.now)))[0] == 403
     assert (await entity.ask("asesor", "GET", "/incidents"))[0] == 403
 
 
-async def test_two_watchers_of_one_outage_open_one_incident(entity: Entity) -> None:
+async def test_two_watchers_of_one_outage_open_one_incident(entity: IncidentRig) -> None:
     """At the same moment, each with what it saw; its end is told once, too."""
     seen = [entity.spell("valkey", True, 300, 200), entity.spell("valkey", False, 190, 100)]
     other = [entity.spell("valkey", True, 301, 203), entity.spell("valkey", False, 192, 102)]
@@ -191,7 +191,7 @@ async def test_two_watchers_of_one_outage_open_one_incident(entity: Entity) -> N
     assert abs(lasted - timedelta(seconds=100)) <= timedelta(seconds=3)
 
 
-async def test_what_the_watch_opened_the_watch_closes(entity: Entity) -> None:
+async def test_what_the_watch_opened_the_watch_closes(entity: IncidentRig) -> None:
     """Not a form; unless the site has the system watched no more."""
     await entity.saw(entity.spell("valkey", False, 100, 10))
     _, page = await entity.ask("supervisor", "GET", "/incidents?open=true")
@@ -204,7 +204,7 @@ async def test_what_the_watch_opened_the_watch_closes(entity: Entity) -> None:
     assert (await entity.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
 
 
-async def test_the_effect_on_calls_is_counted_from_the_journal(entity: Entity) -> None:
+async def test_the_effect_on_calls_is_counted_from_the_journal(entity: IncidentRig) -> None:
     """Failures of calls of that time, refusals, and how many fewer came than in the weeks before."""
     began = (entity.now - timedelta(hours=2)).replace(microsecond=0)
     week, minute = timedelta(weeks=1), timedelta(minutes=1)
@@ -230,7 +230,9 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(entity: Entity) -
     }
 
 
-async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(entity: Entity) -> None:
+async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(
+    entity: IncidentRig,
+) -> None:
     """The watch asks every few seconds, and the outage began somewhere in between; what ended before is not its."""
     ended = [entity.now - timedelta(seconds=s) for s in (110, 95)]
     await entity.calls(
@@ -243,7 +245,7 @@ async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in
     assert found["effect"]["technical_failures"] == 1
 
 
-async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> None:
+async def test_one_silence_is_one_entry_of_the_certificate(entity: IncidentRig) -> None:
     """It names every system that nobody watched meanwhile; other gaps stand alone."""
     both = ("valkey", "telefonia")
     await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
@@ -255,7 +257,7 @@ async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> No
     assert other == lost
 
 
-async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) -> None:
+async def test_unwatched_time_stands_apart_and_is_not_available(entity: IncidentRig) -> None:
     """Of 1,000 s: 100 out, 400 of which nobody knows, the rest seen to work; the parts are all of it."""
     await entity.saw(
         entity.spell("valkey", True, 1_000, 800),
@@ -278,7 +280,7 @@ async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) 
     assert "SystemUnwatched" in await entity.facts()
 
 
-async def test_time_before_the_watch_is_claimed_of_no_system(entity: Entity) -> None:
+async def test_time_before_the_watch_is_claimed_of_no_system(entity: IncidentRig) -> None:
     """A month in which nothing ran has no committed time, also for what people register; the certificate says so."""
     await entity.saw(entity.spell("valkey", True, 100, 0))
     _, told = await entity.ask("interventoria", "GET", "/availability?month=2026-01")
@@ -294,7 +296,7 @@ async def test_time_before_the_watch_is_claimed_of_no_system(entity: Entity) -> 
     assert "toda la información" not in page
 
 
-async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity: Entity) -> None:
+async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity: IncidentRig) -> None:
     """The target is missed where what people declared suffices for it, and never met; the facts alone say the same."""
     await entity.saw(entity.spell("valkey", True, 1_000, 0))
     began, ended = (entity.now - timedelta(seconds=s) for s in (800, 700))
@@ -310,7 +312,7 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity:
     assert (same.upper_bound.percent(), same.ratio.percent()) == (shown["at_most"], None)
 
 
-async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
+async def test_the_facts_alone_give_the_same_figure(entity: IncidentRig) -> None:
     """An outage, a gap within another, and what a person said: the auditor's fold and the API agree to the second."""
     await entity.saw(entity.spell("valkey", True, 3_000, 2_500), entity.spell("valkey", False, 2_490, 2_400))
     await entity.saw(entity.spell("valkey", True, 2_390, 2_000), entity.spell("valkey", False, 1_990, 1_900))
@@ -329,7 +331,7 @@ async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
     assert same.unknown_s > 0 < same.out_s
 
 
-async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: Entity) -> None:
+async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: IncidentRig) -> None:
     """It is shown, certified, and not counted as available, before anybody comes back to tell of it."""
     await entity.saw(entity.spell("valkey", True, 900, 600))
     _, told = await entity.ask("interventoria", "GET", "/availability")
@@ -342,7 +344,7 @@ async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: Entity) -> 
     assert "vacios-de-datos" in pdf.headers["content-disposition"]
 
 
-async def test_a_person_says_what_nobody_watched(entity: Entity) -> None:
+async def test_a_person_says_what_nobody_watched(entity: IncidentRig) -> None:
     """With their name, as an outage: then it is out, not unknown."""
     await entity.saw(entity.spell("valkey", True, 900, 600), entity.spell("valkey", True, 100, 0))
     began, ended = (entity.now - timedelta(seconds=s) for s in (600, 100))
@@ -353,7 +355,7 @@ async def test_a_person_says_what_nobody_watched(entity: Entity) -> None:
     assert told["systems"][0]["out_s"] >= 498
 
 
-async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
+async def test_facts_that_tell_of_a_gap_are_kept_once(entity: IncidentRig) -> None:
     """A gateway whose lease ran out, one that hung, and a Valkey that lost its past, in the recorder's transaction."""
     router = entity.rig.campaign_rig.router
     lost = [
@@ -376,7 +378,7 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
     ]
 
 
-async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(entity: Entity) -> None:
+async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(entity: IncidentRig) -> None:
     """One outage, one incident, whoever found it; what the watch did not see is an incident of its own."""
     await entity.saw(entity.spell("telefonia", True, 3_000, 2_000), entity.spell("telefonia", False, 1_990, 1_000))
     ago = [entity.now - timedelta(seconds=s) for s in (1_995, 1_985, 900, 890)]
@@ -397,7 +399,7 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(en
     assert len(await entity.facts()) == before
 
 
-async def test_pages_follow_one_another(entity: Entity) -> None:
+async def test_pages_follow_one_another(entity: IncidentRig) -> None:
     """The last that began first; each once."""
     for minutes in range(1, 6):
         began = entity.now - timedelta(minutes=minutes)

@@ -95,7 +95,7 @@ class Watched:
             finally:
                 os.kill(self.node.pid, signal.SIGCONT)
 
-    async def look(self, times: int) -> None:
+    async def poll(self, times: int) -> None:
         """Ask all, some times."""
         for _ in range(times):
             await self.watcher.poll()
@@ -125,17 +125,17 @@ def watched(rig: ApiRig) -> Iterator[Watched]:
 async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Watched) -> None:
     """Not by the first miss but by the second, with what happened, for people and for Prometheus; and then it ends."""
     async with watched.working():
-        await watched.look(1)
+        await watched.poll(1)
         assert await watched.incidents() == []
     async with watched.failing():
-        await watched.look(1)
+        await watched.poll(1)
         assert await watched.incidents() == []
-        await watched.look(1)
+        await watched.poll(1)
         found = await watched.incidents()
         assert {each.system: describe_incident(each, watched.site) for each in found} == WORDS
         assert incident_title(found[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
         assert await watched.told_to_prometheus() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
     async with watched.working():
-        await watched.look(1)
+        await watched.poll(1)
     assert [each.system for each in await watched.incidents() if each.ended_at] == sorted(WORDS)
     assert set((await watched.told_to_prometheus()).values()) == {0}

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 ESCRITA = "asesor_escrita:escrita1"
 
 
-class Entity:
+class NoticeRig:
     """A desk, and heralds of what happens on it."""
 
     def __init__(self, rig: ApiRig) -> None:
@@ -45,7 +45,7 @@ class Entity:
         """What notices are written with."""
         return Notes(self.rig.engine, SEALER, self.site)
 
-    async def look(self, heralds: int = 1) -> int:
+    async def send_notices(self, heralds: int = 1) -> int:
         """Some heralds look at the same time; how many notices they told."""
         return sum(await asyncio.gather(*(send_due_notices(self.notes, self.rig.now) for _ in range(heralds))))
 
@@ -62,7 +62,7 @@ class Entity:
         ticket = (await self.desk.ask("supervisor:sup1", "GET", f"/tickets/{number}")).json()
         return datetime.combine(datetime.fromisoformat(ticket["due_on"]).date(), time(17), UTC)
 
-    async def told(self, template: str) -> list[tuple[str, EmailMessage]]:
+    async def sent_mails(self, template: str) -> list[tuple[str, EmailMessage]]:
         """The messages of a template."""
         async with read_connection(self.rig.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
@@ -77,9 +77,9 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig) -> Entity:
+async def entity(rig: ApiRig) -> NoticeRig:
     """An entity with a call in its log."""
-    made = Entity(rig)
+    made = NoticeRig(rig)
     await made.desk.talk("una-llamada")
     return made
 
@@ -89,22 +89,22 @@ def text_of(message: EmailMessage) -> str:
     return "".join(str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text")
 
 
-async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> None:
+async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: NoticeRig) -> None:
     """Three heralds at once, one later, and one after each: five days, three, one, and the breach with the leader."""
     number = await entity.escalated()
     last = await entity.due_on(number)
-    assert await entity.look(3) == 0
+    assert await entity.send_notices(3) == 0
     entity.rig.now = last - timedelta(days=1)
-    assert await entity.look(3) == 1
-    assert await entity.look() == 0
-    ((to, near),) = await entity.told("term_near")
+    assert await entity.send_notices(3) == 1
+    assert await entity.send_notices() == 0
+    ((to, near),) = await entity.sent_mails("term_near")
     assert to == entity.site.areas["fondos"].email
     assert number in text_of(near)
     assert "Ana" not in text_of(near)
     entity.rig.now = last + timedelta(days=1)
-    assert await entity.look(3) == 1
-    assert await entity.look() == 0
-    breached = await entity.told("term_breached")
+    assert await entity.send_notices(3) == 1
+    assert await entity.send_notices() == 0
+    breached = await entity.sent_mails("term_breached")
     assert {to for to, _ in breached} == {entity.site.areas["fondos"].email}
     assert (
         len(await entity.desk.journaled_facts("TicketAlarmRaised"))
@@ -113,22 +113,22 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> No
     )
 
 
-async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
+async def test_what_is_closed_warns_nobody(entity: NoticeRig) -> None:
     """Answered on the spot: no alarm, and no place in the report."""
     await entity.desk.file("asesor1", outcome="answered", answer="Sí.")
     entity.rig.now += timedelta(days=90)
-    assert await entity.look() == 0
+    assert await entity.send_notices() == 0
     async with read_connection(entity.rig.engine) as connection:
         assert await list_unresolved(connection, entity.notes.site, OVERVIEW, entity.rig.now) == []
 
 
-async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> None:
+async def test_a_period_has_one_report_however_many_send_it(entity: NoticeRig) -> None:
     """By area to its leader or who the site names, and all of it to the overview; a week later, again."""
     first, second = await entity.escalated(), await entity.escalated("key-00000002", "juridica")
     entity.with_report(recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",))
-    told = await asyncio.gather(*(entity.look() for _ in range(3)))
+    told = await asyncio.gather(*(entity.send_notices() for _ in range(3)))
     assert sum(told) == 3
-    reports = dict(await entity.told("unresolved_report"))
+    reports = dict(await entity.sent_mails("unresolved_report"))
     assert set(reports) == {entity.site.areas["fondos"].email, "jefe@entidad.example", "coordinacion@entidad.example"}
     fondos, everything = reports[entity.site.areas["fondos"].email], reports["coordinacion@entidad.example"]
     assert first in text_of(fondos)
@@ -139,13 +139,13 @@ async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> N
     assert str(file.get_filename()).endswith(".csv")
     for number in (first, second):
         assert number in str(file.get_content())
-    assert await entity.look() == 0
+    assert await entity.send_notices() == 0
     entity.rig.now += timedelta(days=7)
-    await entity.look()
-    assert len(await entity.told("unresolved_report")) == 6
+    await entity.send_notices()
+    assert len(await entity.sent_mails("unresolved_report")) == 6
 
 
-async def test_a_report_tells_the_times(entity: Entity) -> None:
+async def test_a_report_tells_the_times(entity: NoticeRig) -> None:
     """With whom, since when and how late (C10, C11)."""
     number = await entity.escalated()
     last = await entity.due_on(number)
@@ -156,12 +156,12 @@ async def test_a_report_tells_the_times(entity: Entity) -> None:
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 
-async def test_where_the_site_does_not_write_the_log_tells(entity: Entity) -> None:
+async def test_where_the_site_does_not_write_the_log_tells(entity: NoticeRig) -> None:
     """Alarms are facts all the same; no report begins its period."""
     number = await entity.escalated()
     entity.with_report(overview=("coordinacion@entidad.example",))
     entity.site = msgspec.structs.replace(entity.site, mail=None)
     entity.rig.now = await entity.due_on(number)
-    assert await entity.look() == 1
+    assert await entity.send_notices() == 1
     assert await entity.desk.rows("notice_report") == 0
     assert len(await entity.desk.journaled_facts("TicketAlarmRaised")) == 1

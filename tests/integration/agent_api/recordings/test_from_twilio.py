@@ -37,7 +37,7 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     twilio_account.sounds[RECORDING] = wav_bytes()
     told: list[object] = []
 
-    async def tell(signal: RecordingStored | NotRecorded) -> None:
+    async def add_signal(signal: RecordingStored | NotRecorded) -> None:
         told.append(signal)
 
     kept, wire = (
@@ -51,7 +51,7 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
         executor=wire,
         archive=kept,
         intake=tapes.folder,
-        emit=tell,
+        emit=add_signal,
         now=lambda: datetime.now(UTC),
         metrics=ApiMetrics(),
     )

@@ -20,7 +20,7 @@ from tests.support.repository import ROOT
 pytestmark = pytest.mark.integration
 
 
-async def told(tapes: RecordingRig, recording: str) -> list[object]:
+async def recording_facts(tapes: RecordingRig, recording: str) -> list[object]:
     """What the log says of the end of a recording."""
     stored, lost = (
         await tapes.desk.journaled_facts("RecordingStored"),
@@ -34,7 +34,7 @@ async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: Recording
     id_ = await tapes.store_recording("c1")
     row = await tapes.recording_row(id_)
     assert (row["state"], row["duration_ms"], row["channels"], row["call_id"]) == ("stored", 3000, 2, "c1")
-    [fact] = await told(tapes, id_)
+    [fact] = await recording_facts(tapes, id_)
     assert fact == RecordingStored(recording=id_, duration_ms=3000, size=row["size"], digest=row["digest"], channels=2)
     assert list(tapes.folder.iterdir()) == []
     assert tapes.vault_files() == [f"{id_}.rec"]
@@ -85,7 +85,7 @@ async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None
 async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None:
     """It is taken away, and its reason is a fact; a good one that comes after all is stored."""
     id_ = await tapes.store_recording("c1", b"RIFF no sound of ours")
-    assert await told(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
+    assert await recording_facts(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
     assert list(tapes.folder.iterdir()) == []
     tapes.deliver(id_)
     await tapes.intake.sweep()
@@ -111,7 +111,7 @@ async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> Non
     tapes.deliver(id_, wav_bytes(1))
     await tapes.intake.sweep()
     assert await tapes.recording_row(id_) == before
-    assert len(await told(tapes, id_)) == 1
+    assert len(await recording_facts(tapes, id_)) == 1
     assert list(tapes.folder.iterdir()) == []
 
 
@@ -121,7 +121,7 @@ async def test_two_at_once_store_one(tapes: RecordingRig) -> None:
     tapes.deliver(id_, wav_bytes(60))
     await asyncio.gather(*(tapes.intake.sweep() for _ in range(4)))
     await tapes.intake.sweep()
-    assert len(await told(tapes, id_)) == 1
+    assert len(await recording_facts(tapes, id_)) == 1
     assert b"".join(tapes.vault.read(_kept(await tapes.recording_row(id_)))) == wav_bytes(60)
 
 
@@ -145,7 +145,7 @@ async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url
     )
     assert died.returncode == -signal.SIGKILL
     await tapes.intake.sweep()
-    assert len(await told(tapes, id_)) == 1
+    assert len(await recording_facts(tapes, id_)) == 1
     assert b"".join(tapes.vault.read(_kept(await tapes.recording_row(id_)))) == wav_bytes()
     assert list(tapes.folder.iterdir()) == []
     assert tapes.vault_files() == [f"{id_}.rec"]

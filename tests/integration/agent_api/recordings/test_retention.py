@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 RULES = RecordingRules(days=30, lines={"quejas": LineRecordingRule(days=90)})
 
 
-def keeper(tapes: RecordingRig, days_later: float = 0, rules: RecordingRules | None = RULES) -> Retention:
+def make_retention(tapes: RecordingRig, days_later: float = 0, rules: RecordingRules | None = RULES) -> Retention:
     return Retention(
         tapes.desk.rig.engine,
         tapes.vault,
@@ -33,8 +33,8 @@ def keeper(tapes: RecordingRig, days_later: float = 0, rules: RecordingRules | N
 async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> None:
     """On its day and not before; the fact names the rule, the key is gone with the row's change, the file after it."""
     usual, longer = await tapes.store_recording("c1"), await tapes.store_recording("c2", line="quejas")
-    assert await keeper(tapes, 29.9).run_once() == 0
-    assert await keeper(tapes, 30.1).run_once() == 1
+    assert await make_retention(tapes, 29.9).run_once() == 0
+    assert await make_retention(tapes, 30.1).run_once() == 1
     assert [each.fact for each in await tapes.desk.journaled_facts("RecordingDeleted")] == [
         RecordingDeleted(recording=usual, rule="general", days=30)
     ]
@@ -42,7 +42,7 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> 
     assert (row["state"], row["wrapped_key"], row["key_id"]) == ("deleted", None, None)
     assert row["erased_at"] is not None
     assert tapes.vault_files() == [f"{longer}.rec"]
-    assert await keeper(tapes, 90.1).run_once() == 1
+    assert await make_retention(tapes, 90.1).run_once() == 1
     assert (await tapes.desk.journaled_facts("RecordingDeleted"))[-1].fact == RecordingDeleted(
         recording=longer, rule="quejas", days=90
     )
@@ -53,14 +53,14 @@ async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) ->
     """However old it is: once the ticket is closed, the next round deletes it."""
     held, free = await tapes.store_recording("c1"), await tapes.store_recording("c2")
     assert (await tapes.desk.file("de-c1", call_id="c1")).status_code == 201
-    assert await keeper(tapes, 9999).run_once() == 1
+    assert await make_retention(tapes, 9999).run_once() == 1
     assert ((await tapes.recording_row(held))["state"], (await tapes.recording_row(free))["state"]) == (
         "stored",
         "deleted",
     )
     async with unit_of_work(tapes.desk.rig.engine) as connection:
         await connection.execute(ticket.update().values(status="closed"))
-    assert await keeper(tapes, 9999).run_once() == 1
+    assert await make_retention(tapes, 9999).run_once() == 1
 
 
 async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,22 +70,22 @@ async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, mo
         await tapes.store_recording(f"c{n}")
     assert (await tapes.desk.file("de-c0", call_id="c0")).status_code == 201
     monkeypatch.setattr(retention, "MAX_BATCHES", 2)
-    assert await keeper(tapes, 31).run_once() == 1
+    assert await make_retention(tapes, 31).run_once() == 1
     monkeypatch.setattr(retention, "MAX_BATCHES", 20)
-    assert await keeper(tapes, 31).run_once() == 1
+    assert await make_retention(tapes, 31).run_once() == 1
 
 
 async def test_without_a_rule_everything_is_kept(tapes: RecordingRig) -> None:
     """A site that says nothing of recordings any more deletes none."""
     await tapes.store_recording("c1")
-    assert await keeper(tapes, 99_999, None).run_once() == 0
+    assert await make_retention(tapes, 99_999, None).run_once() == 0
 
 
 async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None:
     """Any number of recorders may run: one fact a recording."""
     for n in range(6):
         await tapes.store_recording(f"c{n}")
-    done = await asyncio.gather(*(keeper(tapes, 31).run_once() for _ in range(3)))
+    done = await asyncio.gather(*(make_retention(tapes, 31).run_once() for _ in range(3)))
     assert sum(done) == 6
     assert len(await tapes.desk.journaled_facts("RecordingDeleted")) == 6
 
@@ -93,11 +93,11 @@ async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None
 async def test_a_file_that_a_dead_process_left_is_removed(tapes: RecordingRig) -> None:
     """Killed between the commit and the removal: nothing opens the file already, and the next round takes it away."""
     id_ = await tapes.store_recording("c1")
-    dying = keeper(tapes, 31)
+    dying = make_retention(tapes, 31)
     dying._remove_files = _nothing  # type: ignore[method-assign]
     assert await dying.run_once() == 1
     assert tapes.vault_files() == [f"{id_}.rec"]
-    assert await keeper(tapes, 31).run_once() == 0
+    assert await make_retention(tapes, 31).run_once() == 0
     assert tapes.vault_files() == []
 
 
@@ -108,13 +108,13 @@ async def _nothing() -> None:
 async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> None:
     """Some hours after the call's end, once; if it turns up after all, it is stored."""
     id_ = await tapes.begin_recording("c1")
-    assert await keeper(tapes, 9).run_once() == 0
+    assert await make_retention(tapes, 9).run_once() == 0
     await tapes.desk.hang_up("c1")
     hours = LOST_LIMIT / timedelta(days=1)
-    await keeper(tapes, hours - 0.01).run_once()
+    await make_retention(tapes, hours - 0.01).run_once()
     assert await tapes.desk.journaled_facts("RecordingLost") == []
     for _ in range(2):
-        await keeper(tapes, hours + 0.01).run_once()
+        await make_retention(tapes, hours + 0.01).run_once()
     assert [each.fact for each in await tapes.desk.journaled_facts("RecordingLost")] == [
         RecordingLost(recording=id_, reason="not_delivered")
     ]

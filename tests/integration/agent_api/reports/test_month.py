@@ -68,7 +68,7 @@ def table(report: Report, id_: str) -> Table:
     return found
 
 
-def shown(told: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
+def figures_by_name(told: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
     """The figures of a place over HTTP, as a report prints them, by the indicator's name."""
     names = {each["id"]: each["name"] for each in told["definitions"]}
     here = [each for each in told["figures"] if (each["line"], each["queue"]) == (line, queue)]
@@ -86,14 +86,14 @@ async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> 
     report, lines = await november.files("management", NOVEMBER)
     told = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "period"})
     figures = {row.cells[0].text: row.cells[1].text for row in table(report, "indicators").rows}
-    wanted = shown(told)
+    wanted = figures_by_name(told)
     assert len(wanted) > 8
     assert {name: figures[name] for name in wanted} == wanted
     for id_, places in (("lines", november.rig.site.lines), ("queues", november.rig.site.queues)):
         here = table(report, id_)
         for at, place in enumerate(places):
             row = {each.name: cell.text for each, cell in zip(here.columns, here.rows[at].cells, strict=True)}
-            over_http = shown(told, **{id_[:-1]: place})
+            over_http = figures_by_name(told, **{id_[:-1]: place})
             assert {name: text for name, text in over_http.items() if name in row}.items() <= row.items()
     written = {each["fila"]: each["valor"] for each in csv.DictReader(io.StringIO(lines)) if each["columna"] == "Valor"}
     assert {name: text for name, text in wanted.items() if name in written}.items() <= written.items()
@@ -133,7 +133,7 @@ async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) 
     assert names[4:] == ["Día anterior", "Hace una semana", "Variación"]
     for column, day in ((1, "25"), (4, "24"), (5, "18")):
         asked = {"from": f"2026-11-{day}", "to": f"2026-11-{int(day) + 1}", "by": "period"}
-        level = shown(await november.indicators(**asked))["Nivel de servicio 80/20"]
+        level = figures_by_name(await november.indicators(**asked))["Nivel de servicio 80/20"]
         assert table(report, "indicators").rows[0].cells[column].text == level
 
 

@@ -39,7 +39,7 @@ TODAY = date(2027, 1, 15)
 """The day on which the world of the router begins, Colombian time."""
 
 
-class Entity:
+class ReportRig:
     """An office with calls of every kind, and presses that print what is due."""
 
     def __init__(self, rig: ApiRig) -> None:
@@ -56,7 +56,7 @@ class Entity:
         """What reports are made with."""
         return ReportContext(self.rig.engine, SEALER, self.site)
 
-    async def look(self, presses: int = 1) -> int:
+    async def produce_reports(self, presses: int = 1) -> int:
         """Some presses look at the same time; how many reports they made."""
         made = await asyncio.gather(*(produce_due_reports(self.desk, self.rig.now) for _ in range(presses)))
         return sum(map(len, made))
@@ -89,14 +89,14 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig, mixed_calls: MixedCalls) -> Entity:
+async def entity(rig: ApiRig, mixed_calls: MixedCalls) -> ReportRig:
     """An entity with a day of calls behind it."""
     await mixed_calls.make_calls()
     rig.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
-    return Entity(rig)
+    return ReportRig(rig)
 
 
-async def test_who_may_make_one_gets_the_figures_of_the_day(entity: Entity) -> None:
+async def test_who_may_make_one_gets_the_figures_of_the_day(entity: ReportRig) -> None:
     """Of the calls of that day, up to a row of the journal whose hash the report bears."""
     made = await entity.make(kind="presidency", day=TODAY.isoformat())
     assert made.status_code == 201, made.text
@@ -111,7 +111,7 @@ async def test_who_may_make_one_gets_the_figures_of_the_day(entity: Entity) -> N
     assert "hasta las 20:45" in told["cover"][0]
 
 
-async def test_every_balance_of_the_log_closes_on_paper(entity: Entity) -> None:
+async def test_every_balance_of_the_log_closes_on_paper(entity: ReportRig) -> None:
     """What ingressed is what ended in some way and what goes on."""
     told = await _content(entity)
     rows = {row["cells"][0]["text"]: row for row in _table(told, "lines_balance_1")["rows"]}
@@ -119,7 +119,7 @@ async def test_every_balance_of_the_log_closes_on_paper(entity: Entity) -> None:
     assert [cell["text"] for cell in rows["Diferencia"]["cells"][1:]] == ["0", "0", "0", "0"]
 
 
-async def test_every_form_of_a_report_has_the_same_figures(entity: Entity) -> None:
+async def test_every_form_of_a_report_has_the_same_figures(entity: ReportRig) -> None:
     """Each value of the API stands in the PDF and in the CSV as it is printed, in the workbook as that number."""
     made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
     told = (await entity.get(f"/{made['id']}")).json()
@@ -138,11 +138,11 @@ async def test_every_form_of_a_report_has_the_same_figures(entity: Entity) -> No
             assert _as_number(cell["text"]) in sheets, cell
 
 
-async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity) -> None:
+async def test_a_day_is_reported_once_by_itself_however_many_look(entity: ReportRig) -> None:
     """And goes to each of the list, with all of its forms; of days before the log there is nothing."""
     entity.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
-    assert await entity.look(presses=3) == 1
-    assert await entity.look() == 0
+    assert await entity.produce_reports(presses=3) == 1
+    assert await entity.produce_reports() == 0
     [kept] = await entity.kept()
     assert (kept.kind, kept.first_day, kept.by_itself) == ("presidency", TODAY, True)
     messages = await entity.messages()
@@ -157,23 +157,23 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity
     assert (fact.report, fact.head) == (kept.id, kept.head)
 
 
-async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: Entity) -> None:
+async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: ReportRig) -> None:
     """What nobody made on Friday is made on Monday, with that day's figures."""
     entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     entity.rig.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
-    assert await entity.look() == 0
+    assert await entity.produce_reports() == 0
     entity.rig.now += timedelta(days=3)
-    assert await entity.look() == 2
+    assert await entity.produce_reports() == 2
     assert {each.first_day for each in await entity.kept()} == {TODAY, TODAY + timedelta(days=1)}
 
 
-async def test_a_month_is_reported_when_it_is_over(entity: Entity) -> None:
+async def test_a_month_is_reported_when_it_is_over(entity: ReportRig) -> None:
     """On its day of the month after, once."""
     entity.with_reports(management=MonthlyReport(day=1, hour=6))
-    assert await entity.look() == 0
+    assert await entity.produce_reports() == 0
     entity.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
-    assert await entity.look() == 1
-    assert await entity.look() == 0
+    assert await entity.produce_reports() == 1
+    assert await entity.produce_reports() == 0
     [kept] = await entity.kept()
     assert (kept.first_day, kept.last_day) == (date(2027, 1, 1), date(2027, 1, 31))
     told = (await entity.get(f"/{kept.id}")).json()
@@ -182,7 +182,7 @@ async def test_a_month_is_reported_when_it_is_over(entity: Entity) -> None:
     assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
 
 
-async def test_what_was_sent_is_shown_as_it_was(entity: Entity) -> None:
+async def test_what_was_sent_is_shown_as_it_was(entity: ReportRig) -> None:
     """What happens later changes no report: a new one is another."""
     first = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
     paper = (await entity.get(f"/{first['id']}/pdf")).content
@@ -214,7 +214,7 @@ async def test_what_was_sent_is_shown_as_it_was(entity: Entity) -> None:
     ],
 )
 async def test_what_cannot_be_reported_is_refused_by_name(
-    entity: Entity, wish: dict[str, str], status: int, code: str
+    entity: ReportRig, wish: dict[str, str], status: int, code: str
 ) -> None:
     """Each with what to do instead."""
     answer = await entity.make(**wish)
@@ -222,7 +222,7 @@ async def test_what_cannot_be_reported_is_refused_by_name(
 
 
 async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
-    entity: Entity, monkeypatch: pytest.MonkeyPatch
+    entity: ReportRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The person learns what to do, and nothing is kept."""
 
@@ -235,7 +235,7 @@ async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
     assert (await entity.get("?kind=presidency")).json()["reports"] == []
 
 
-async def test_who_oversees_reads_and_makes_none(entity: Entity) -> None:
+async def test_who_oversees_reads_and_makes_none(entity: ReportRig) -> None:
     """Nor does an advisor see any."""
     made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
     refused = await entity.calls.ask(
@@ -246,14 +246,14 @@ async def test_who_oversees_reads_and_makes_none(entity: Entity) -> None:
     assert (await entity.get("/0123456789abcdef")).status_code == 404
 
 
-async def test_a_report_of_before_the_log_says_that_there_is_nothing(entity: Entity) -> None:
+async def test_a_report_of_before_the_log_says_that_there_is_nothing(entity: ReportRig) -> None:
     """Dashes where nothing was counted, and a balance of nothing that closes."""
     told = await _content(entity, date(2026, 12, 1))
     assert {each["value"]["text"] for each in told["highlights"]} == {"—"}
     assert told["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
 
 
-async def test_advisors_are_named_as_people_know_them(entity: Entity) -> None:
+async def test_advisors_are_named_as_people_know_them(entity: ReportRig) -> None:
     """In the preview, on paper, in the workbook and in the CSV, which has the login beside."""
     await _has_user(entity, "asesor1", "Ana Gómez")
     made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
@@ -269,7 +269,7 @@ async def test_advisors_are_named_as_people_know_them(entity: Entity) -> None:
     assert "asesor1" not in paper
 
 
-async def test_of_two_with_one_name_the_login_is_told_too(entity: Entity) -> None:
+async def test_of_two_with_one_name_the_login_is_told_too(entity: ReportRig) -> None:
     """Whether both were on duty or not; a report that was made before stays as it was."""
     await _has_user(entity, "asesor1", "Ana Gómez")
     before = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
@@ -279,7 +279,7 @@ async def test_of_two_with_one_name_the_login_is_told_too(entity: Entity) -> Non
     assert (await _people(entity, before["id"]))["asesor1"] == "Ana Gómez"
 
 
-async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
+async def test_who_comes_second_keeps_and_sends_nothing(entity: ReportRig) -> None:
     """The period is taken by a unique row, in the transaction that posts the messages."""
     entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     made = await produce_report(
@@ -293,17 +293,17 @@ async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
     assert len(await entity.kept()) == len(await entity.messages()) == 1
 
 
-async def _content(entity: Entity, day: date = TODAY) -> dict[str, Any]:
+async def _content(entity: ReportRig, day: date = TODAY) -> dict[str, Any]:
     made = (await entity.make(kind="presidency", day=day.isoformat())).json()
     return dict((await entity.get(f"/{made['id']}")).json())
 
 
-async def _has_user(entity: Entity, login: str, name: str) -> None:
+async def _has_user(entity: ReportRig, login: str, name: str) -> None:
     async with unit_of_work(entity.rig.engine) as connection:
         await users.add(connection, SEALER, login, full_name=name, password_hash="", now=entity.rig.now)
 
 
-async def _people(entity: Entity, id_: str) -> dict[str, str]:
+async def _people(entity: ReportRig, id_: str) -> dict[str, str]:
     """What a report calls advisors, by login."""
     told = _table((await entity.get(f"/{id_}")).json(), "advisors")
     return {row["id"]: row["cells"][0]["text"] for row in told["rows"]}

@@ -53,7 +53,7 @@ async def filed(tapes: RecordingRig, key: str = "key-00000001") -> str:
     return str(answer.json()["number"])
 
 
-def keeper(tapes: RecordingRig, days_later: float) -> Retention:
+def make_retention(tapes: RecordingRig, days_later: float) -> Retention:
     return Retention(
         tapes.desk.rig.engine,
         tapes.vault,
@@ -234,14 +234,14 @@ async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
 async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
     """However old, while it waits and while its ticket is open; then by the rule of messages, before that of talks."""
     message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
-    assert await keeper(tapes, 29).run_once() == 0
+    assert await make_retention(tapes, 29).run_once() == 0
     number = await filed(tapes)
     assert (await attend(tapes, message, number)).status_code == 200
-    assert await keeper(tapes, 29).run_once() == 0
+    assert await make_retention(tapes, 29).run_once() == 0
     async with unit_of_work(tapes.desk.rig.engine) as connection:
         await connection.execute(ticket.update().values(status="closed"))
-    assert await keeper(tapes, 9.9).run_once() == 0
-    assert await keeper(tapes, 10.1).run_once() == 1
+    assert await make_retention(tapes, 9.9).run_once() == 0
+    assert await make_retention(tapes, 10.1).run_once() == 1
     assert [each.fact for each in await tapes.desk.journaled_facts("RecordingDeleted")] == [
         RecordingDeleted(recording=message, rule="messages", days=10)
     ]
@@ -254,7 +254,7 @@ async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> 
     """A message that was begun and not left is in no list; its sound goes when its time is over."""
     await tapes.leave_message("m1", lasted_ms=None)
     assert await listed(tapes) == []
-    assert await keeper(tapes, 10.1).run_once() == 1
+    assert await make_retention(tapes, 10.1).run_once() == 1
 
 
 async def test_without_days_of_their_own_messages_follow_their_line(tapes: RecordingRig) -> None:
@@ -270,5 +270,5 @@ async def test_without_days_of_their_own_messages_follow_their_line(tapes: Recor
         holds=CombinedHolds(VoiceMessageHold()),
         now=lambda: tapes.desk.rig.now + timedelta(days=30.1),
     )
-    assert await keeper(tapes, 9.9).run_once() == 0
+    assert await make_retention(tapes, 9.9).run_once() == 0
     assert await late.run_once() == 1

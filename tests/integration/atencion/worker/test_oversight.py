@@ -55,7 +55,7 @@ SYSTEMS = {
 }
 
 
-class Place:
+class OversightRig:
     """A Valkey and a PostgreSQL of its own, a campaign on them, and two nodes that watch."""
 
     def __init__(self, valkey: EmbeddedValkey, postgres: EmbeddedPostgres) -> None:
@@ -101,7 +101,7 @@ class Place:
         """Let the campaign's clock say the time that it is."""
         await self.rig.set_time(round(datetime.now(UTC).timestamp() * 1000) - START_MS)
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Both nodes look, at the same time."""
         await asyncio.gather(*(each.poll() for each in self.watchers))
 
@@ -109,7 +109,7 @@ class Place:
         """Look until something holds."""
         async with asyncio.timeout(DEADLINE_S):
             while not await holds():
-                await self.look()
+                await self.poll()
                 await asyncio.sleep(0.3)
 
     async def incidents(self, system: str) -> list[Any]:
@@ -124,7 +124,7 @@ class Place:
         assert len(found) <= 1, "one outage is one incident"
         return len(found) == 1 and (found[0].ended_at is None) == is_open
 
-    async def told(self, kind: str) -> list[str]:
+    async def systems_in_facts(self, kind: str) -> list[str]:
         """Of which systems the outbox holds facts of a kind."""
         async with read_connection(self.engine) as connection:
             facts = map(msgspec.json.decode, (await connection.execute(select(outbox.c.fact))).scalars())
@@ -146,11 +146,11 @@ async def _no_other(version: str) -> Any:
 
 
 @pytest_asyncio.fixture
-async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[OversightRig]:
     folder = servers_folder / f"watch-{abs(hash(request.node.name)) % 10_000}"
     folder.mkdir()
     folder.chmod(0o711)
-    made = Place(EmbeddedValkey(folder / "valkey"), EmbeddedPostgres(folder / "postgres", FAST))
+    made = OversightRig(EmbeddedValkey(folder / "valkey"), EmbeddedPostgres(folder / "postgres", FAST))
     async with AsyncExitStack() as stack:
         stack.push_async_exit(made.valkey)
         stack.push_async_exit(made.postgres)
@@ -158,7 +158,7 @@ async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIt
         yield made
 
 
-async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(place: Place) -> None:
+async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(place: OversightRig) -> None:
     """Opened while it is away, closed when it is back, with the call that it cut off.
 
     That of the gateway nobody could ask meanwhile is no outage of the gateway.
@@ -167,7 +167,7 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(plac
     recorder = asyncio.create_task(place.journal(stop))
     await place.rig.router.acquire_lease("pyvoip-1", 3_600_000)
     await place.rig.open("cut-off")
-    await place.look()
+    await place.poll()
     await place.valkey.__aexit__(None, None, None)
     await place.until(lambda: place.one("valkey", is_open=True))
     await place.valkey.__aenter__()
@@ -187,12 +187,12 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(plac
     assert timedelta(0) < found.ended_at - found.began_at < timedelta(seconds=DEADLINE_S)
 
 
-async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None:
+async def test_a_database_that_stops_is_told_of_afterwards(place: OversightRig) -> None:
     """Nobody can write anything down meanwhile; each watcher keeps what it saw, and of both comes one incident."""
-    await place.look()
+    await place.poll()
     await place.postgres.__aexit__(None, None, None)
     for _ in range(6):
-        await place.look()
+        await place.poll()
         await asyncio.sleep(1.1)
     assert all(any(not spell.works for spell in each.pending) for each in place.watchers)
     await place.postgres.__aenter__()
@@ -207,21 +207,21 @@ async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None
     [found] = await place.incidents("base")
     assert found.ended_at - found.began_at >= timedelta(seconds=5)
     assert found.opened_at >= found.ended_at
-    assert (await place.told("IncidentOpened")).count("base") == 1
-    assert await place.told("IncidentClosed") == ["base"]
-    assert await place.told("SystemUnwatched") == []
+    assert (await place.systems_in_facts("IncidentOpened")).count("base") == 1
+    assert await place.systems_in_facts("IncidentClosed") == ["base"]
+    assert await place.systems_in_facts("SystemUnwatched") == []
     assert not any(each.pending for each in place.watchers)
 
 
-async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: Place) -> None:
+async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: OversightRig) -> None:
     """The watchers go on asking the others, and tell of it when it wakes."""
-    await place.look()
+    await place.poll()
     stopped = [place.postgres.pid, *_children(place.postgres.pid)]
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
     try:
         for _ in range(3):
-            await place.look()
+            await place.poll()
         assert all({each.system for each in watcher.pending} >= {"base", "valkey"} for watcher in place.watchers)
     finally:
         for pid in reversed(stopped):
@@ -237,13 +237,13 @@ def _children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(place: Place) -> None:
+async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(place: OversightRig) -> None:
     """Also before a router buries it; the fact of its loss is a gap of data, kept once."""
     stop = asyncio.Event()
     recorder = asyncio.create_task(place.journal(stop))
     await place.now()
     await place.rig.router.acquire_lease("pyvoip-1", 1_000)
-    await place.look()
+    await place.poll()
     assert await place.incidents("telefonia") == []
     await place.until(lambda: place.one("telefonia", is_open=True))
     await place.now()
@@ -261,13 +261,13 @@ async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_o
     await recorder
 
 
-async def test_what_cannot_be_asked_from_here_is_not_told(place: Place) -> None:
+async def test_what_cannot_be_asked_from_here_is_not_told(place: OversightRig) -> None:
     """A node without a mail server knows nothing of the mail: no incident, and no sample."""
     for _ in range(4):
-        await place.look()
+        await place.poll()
         await asyncio.sleep(1.1)
     assert await place.incidents("correo") == []
-    assert await place.told("SystemWatchBegan") == ["base", "telefonia", "valkey"]
+    assert await place.systems_in_facts("SystemWatchBegan") == ["base", "telefonia", "valkey"]
 
 
 def of_the_sample(probe: str, **changes: Any) -> System:
@@ -277,7 +277,9 @@ def of_the_sample(probe: str, **changes: Any) -> System:
 
 
 @pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGKILL])
-async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Place, request_: signal.Signals) -> None:
+async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
+    place: OversightRig, request_: signal.Signals
+) -> None:
     """Told once, by the node that has it; another node, with an Asterisk of its own, says nothing of it."""
     first, second = (AsteriskNode(f"nodo{number}", []) for number in (1, 2))
     try:
@@ -285,8 +287,8 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Pla
         one = of_the_sample("ari", id="asterisk_1", of="nodo1")
         other = of_the_sample("ari", id="asterisk_2", of="nodo2")
         place.watch({each.id: each for each in (one, other)}, {**nodes, "otro": {}})
-        await place.look()
-        assert await place.told("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
+        await place.poll()
+        assert await place.systems_in_facts("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
         await asyncio.to_thread(first.stop, request_)
         await place.until(lambda: place.one("asterisk_1", is_open=True))
         await asyncio.to_thread(first.start)
@@ -297,10 +299,10 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Pla
     [found] = await place.incidents("asterisk_1")
     assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
     assert await place.incidents("asterisk_2") == []
-    assert await place.told("SystemUnwatched") == []
+    assert await place.systems_in_facts("SystemUnwatched") == []
 
 
-async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(place: Place) -> None:
+async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(place: OversightRig) -> None:
     """Where recorders run apart from gateways, or Asterisk dials its gateway, nobody else can ask it.
 
     What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
@@ -318,8 +320,8 @@ async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of
     place.watch({each.id: each for each in (*watched.values(), silent, anyone)}, {"a": {}, "b": {}})
     for node in ("nodo1", "nodo2", "nodo3-b"):
         await say(node, up=True)
-    await place.look()
-    assert await place.told("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
+    await place.poll()
+    assert await place.systems_in_facts("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
     await say("nodo1", up=False)
     await place.until(lambda: place.one("asterisk_1", is_open=True))
     await say("nodo1", up=True)
@@ -334,7 +336,7 @@ def _on(node: AsteriskNode) -> dict[str, Any]:
     return {"gateway": "asterisk", "ari": f"127.0.0.1:{node.ari_port}", "ari_password": PASSWORD}
 
 
-async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> None:
+async def test_a_twilio_that_does_not_answer_is_an_incident(place: OversightRig) -> None:
     """Seen by both nodes, and one incident; a node without an account asks nobody."""
     async with TwilioEmulator() as twilio:
         account = {
@@ -346,7 +348,7 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> Non
         }
         watched = of_the_sample("twilio")
         place.watch({watched.id: watched}, {"a": account, "b": account, "otro": {}})
-        await place.look()
+        await place.poll()
         assert await place.incidents(watched.id) == []
         twilio.api.delay_s = 60.0
         await place.until(lambda: place.one(watched.id, is_open=True))
@@ -354,15 +356,18 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> Non
         await place.until(lambda: place.one(watched.id, is_open=False))
     [found] = await place.incidents(watched.id)
     assert (found.code, found.source) == ("timeout", "watch")
-    assert (await place.told("IncidentOpened"), await place.told("IncidentClosed")) == ([watched.id], [watched.id])
+    assert (await place.systems_in_facts("IncidentOpened"), await place.systems_in_facts("IncidentClosed")) == (
+        [watched.id],
+        [watched.id],
+    )
 
 
-async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: Place) -> None:
+async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: OversightRig) -> None:
     """With the embedded one, nothing is known of an Asterisk or of Twilio: no sample, no incident, no gap."""
     needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
     place.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
     for _ in range(3):
-        await place.look()
+        await place.poll()
         await asyncio.sleep(1.1)
     assert not any(each.pending for each in place.watchers)
-    assert await place.told("SystemWatchBegan") == await place.told("IncidentOpened") == []
+    assert await place.systems_in_facts("SystemWatchBegan") == await place.systems_in_facts("IncidentOpened") == []

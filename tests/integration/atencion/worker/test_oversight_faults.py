@@ -40,7 +40,7 @@ NOISE: Final = b"\x00\xff\x16\x03\x01\n\r\n\x80" * 40
 PROBES: Final = ("api", "ari", "smtp", "twilio")
 
 
-class Room:
+class FaultyWatcherRig:
     """A node that watches servers of ours alone; what it sees it can tell nobody, and keeps."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
@@ -102,9 +102,9 @@ def places(probe: str, port: int) -> dict[str, Any]:
 
 
 @pytest_asyncio.fixture
-async def room() -> AsyncIterator[Room]:
+async def room() -> AsyncIterator[FaultyWatcherRig]:
     async with AsyncExitStack() as stack:
-        yield Room(stack)
+        yield FaultyWatcherRig(stack)
 
 
 HTTP: Final = ("api", "ari", "twilio")
@@ -126,21 +126,23 @@ ANYWHERE: Final = [
 
 
 @pytest.mark.parametrize(("probe", "server", "code"), ANYWHERE)
-async def test_each_way_to_fail_has_its_name(room: Room, probe: str, server: FaultyServer, code: str) -> None:
+async def test_each_way_to_fail_has_its_name(
+    room: FaultyWatcherRig, probe: str, server: FaultyServer, code: str
+) -> None:
     """It is a sample that says what went wrong, and not one of which nothing is known."""
     async with faulty_server(server):
         assert await room.code(probe, server.port) == code
 
 
 @pytest.mark.parametrize("probe", PROBES)
-async def test_nobody_there(room: Room, probe: str) -> None:
+async def test_nobody_there(room: FaultyWatcherRig, probe: str) -> None:
     """A port on which nobody listens, and a name that nobody has."""
     (port,) = free_ports(1)
     assert await room.code(probe, port) == "unreachable"
 
 
 @pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
-async def test_a_certificate_that_nobody_vouches_for(room: Room, probe: str, tmp_path: Path) -> None:
+async def test_a_certificate_that_nobody_vouches_for(room: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
     """Neither ours nor Twilio's library would talk to it; and a server that knows no TLS is not understood."""
     tls, _ = self_signed_certificate(tmp_path)
     async with faulty_server(FaultyServer("answers", HTTP_PAGE), tls=tls) as server:
@@ -158,7 +160,7 @@ def secure(probe: str, port: int) -> dict[str, Any]:
     }[probe]
 
 
-async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: Room, tmp_path: Path) -> None:
+async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: FaultyWatcherRig, tmp_path: Path) -> None:
     """Of a server that works, and speaks TLS, or not, or with a certificate that is not the one we trust."""
     tls, trusted = self_signed_certificate(tmp_path)
     other = tmp_path / "otro"
@@ -177,7 +179,7 @@ async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: Room, tmp_pat
         assert await room.code("smtp", plain.port, smtp_url=f"smtp://{HOST}:{plain.port}") == "unencrypted"
 
 
-async def test_a_twilio_that_answers(room: Room) -> None:
+async def test_a_twilio_that_answers(room: FaultyWatcherRig) -> None:
     """It works, also when it is busy with us; an account that it does not know, or another token, is told as that."""
     async with TwilioEmulator() as twilio:
         port = int(twilio.base.rpartition(":")[2])
@@ -189,7 +191,7 @@ async def test_a_twilio_that_answers(room: Room) -> None:
         assert await room.code("twilio", port) == "timeout"
 
 
-async def test_a_real_asterisk(room: Room) -> None:
+async def test_a_real_asterisk(room: FaultyWatcherRig) -> None:
     """It works; our password is another; it is frozen; it goes on."""
     node = shared_node("apology")
     assert await room.code("ari", node.ari_port) == ""
@@ -203,7 +205,7 @@ async def test_a_real_asterisk(room: Room) -> None:
 
 
 @pytest.mark.parametrize("fault", ["hangs", "drips"])
-async def test_who_hangs_leaves_nothing_of_ours_behind(room: Room, fault: Fault) -> None:
+async def test_who_hangs_leaves_nothing_of_ours_behind(room: FaultyWatcherRig, fault: Fault) -> None:
     """However often it is asked: a connection ends with its question, and no thread waits for an answer."""
     for probe in PROBES:
         async with faulty_server(FaultyServer(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
@@ -220,7 +222,7 @@ async def _until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: Room) -> None:
+async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: FaultyWatcherRig) -> None:
     """All are asked at once, and what the others said stands beside it."""
     async with (
         faulty_server(FaultyServer("hangs")) as hanging,

@@ -21,7 +21,7 @@ OTHER = "otra"
 SIGNALS = (Overflowing, AnnouncementDue)
 
 
-async def _told(rig: CampaignRig) -> list[Overflowing | AnnouncementDue]:
+async def _read_signals(rig: CampaignRig) -> list[Overflowing | AnnouncementDue]:
     """What the gateway was told about waits."""
     return [signal for signal in await rig.mailbox() if isinstance(signal, SIGNALS)]
 
@@ -164,7 +164,7 @@ async def test_nobody_on_duty_is_said_once(rig: CampaignRig) -> None:
     await rig.ready("ana")
     await rig.router.go_offline("ana")
     await rig.enqueue_with("a", needs_advisor=True)
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
     await rig.ready("ana")
     assert await _chosen(rig) == [("a", "ana")]
 
@@ -183,7 +183,7 @@ async def test_a_busy_or_pausing_advisor_is_on_duty(rig: CampaignRig, doing: str
             await rig.end("x", "answered")
     assert await rig.router.advisor_state("ana") == doing
     await rig.enqueue_with("a", needs_advisor=True)
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
 
 
 async def test_who_serves_other_queues_now_is_on_duty_there(rig: CampaignRig) -> None:
@@ -193,14 +193,14 @@ async def test_who_serves_other_queues_now_is_on_duty_there(rig: CampaignRig) ->
     await rig.enqueue_with("a", needs_advisor=True)
     await rig.router.pause("ana", "almuerzo")
     await rig.enqueue_with("b", OTHER, needs_advisor=True)
-    assert [signal.call_id for signal in await _told(rig)] == ["a"]
+    assert [signal.call_id for signal in await _read_signals(rig)] == ["a"]
 
 
 async def test_a_personal_place_needs_its_own_advisor(rig: CampaignRig) -> None:
     """Others on duty do not help."""
     await rig.ready("luz")
     await rig.enqueue_with("a", needs_advisor=True, advisor="ana")
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
 
 
 async def test_a_queue_is_full_beyond_its_bound(rig: CampaignRig) -> None:
@@ -208,9 +208,9 @@ async def test_a_queue_is_full_beyond_its_bound(rig: CampaignRig) -> None:
     await rig.ready("ana")
     for call in ("a", "b", "c"):
         await rig.enqueue_with(call, most_waiting=2)
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
     await rig.enqueue_with("d", most_waiting=2)
-    assert await _told(rig) == [Overflowing(call_id="d", queue=QUEUE, reason="full")]
+    assert await _read_signals(rig) == [Overflowing(call_id="d", queue=QUEUE, reason="full")]
 
 
 async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
@@ -218,16 +218,16 @@ async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
     await rig.enqueue_with("a")
     await rig.enqueue_with("b")
     await rig.enqueue_with("c", most_waiting=1, needs_advisor=True)
-    assert [(signal.call_id, signal.reason) for signal in await _told(rig) if isinstance(signal, Overflowing)] == [
-        ("c", "nobody")
-    ]
+    assert [
+        (signal.call_id, signal.reason) for signal in await _read_signals(rig) if isinstance(signal, Overflowing)
+    ] == [("c", "nobody")]
 
 
 async def test_who_is_offered_at_once_overflows_nowhere(rig: CampaignRig) -> None:
     """However full the queue of an advisor who is free."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_waiting=0, needs_advisor=True, most_wait_ms=1)
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
 
 
 async def test_too_long_a_wait_is_said_to_the_millisecond_and_once(rig: CampaignRig) -> None:
@@ -235,11 +235,11 @@ async def test_too_long_a_wait_is_said_to_the_millisecond_and_once(rig: Campaign
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(4_999)
     await rig.router.tick()
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
     for ms in (5_000, 5_001, 60_000):
         await rig.set_time(ms)
         await rig.router.tick()
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
     await rig.ready("ana")
     assert await _chosen(rig) == [("a", "ana")]
 
@@ -251,10 +251,10 @@ async def test_too_long_a_wait_counts_from_the_entry_into_the_queue(rig: Campaig
     await rig.enqueue_with("a", OTHER, keeps_wait=True, most_wait_ms=5_000)
     await rig.set_time(8_999)
     await rig.router.tick()
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
     await rig.set_time(9_000)
     await rig.router.tick()
-    assert await _told(rig) == [Overflowing(call_id="a", queue=OTHER, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=OTHER, reason="max_wait")]
 
 
 @pytest.mark.parametrize("miss", ["declined", "lapsed"])
@@ -264,14 +264,14 @@ async def test_a_wait_that_grew_too_long_while_ringing_is_said_after_the_miss(ri
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(5_000)
     await rig.router.tick()
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
     if miss == "declined":
         await rig.decline("a")
     else:
         await rig.set_time(RING_MS + GRACE_MS)
         await rig.router.tick()
         assert OfferLapsed(call_id="a", offer=1) in await rig.mailbox()
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
 
 
 async def test_a_miss_with_another_advisor_ready_says_nothing(rig: CampaignRig) -> None:
@@ -282,9 +282,9 @@ async def test_a_miss_with_another_advisor_ready_says_nothing(rig: CampaignRig) 
     await rig.set_time(6_000)
     await rig.router.tick()
     await rig.decline("a")
-    assert await _told(rig) == []
+    assert await _read_signals(rig) == []
     await rig.decline("a", offer=2)
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
 
 
 async def test_too_long_a_wait_is_not_said_again_after_a_miss(rig: CampaignRig) -> None:
@@ -292,10 +292,10 @@ async def test_too_long_a_wait_is_not_said_again_after_a_miss(rig: CampaignRig) 
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(5_000)
     await rig.router.tick()
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
     await rig.ready("ana")
     await rig.decline("a")
-    assert await _told(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
 
 
 async def test_an_answered_call_has_waited_enough(rig: CampaignRig) -> None:
@@ -324,7 +324,9 @@ async def test_the_position_is_announced_at_intervals(rig: CampaignRig) -> None:
     await rig.answer("b", "luz")
     await rig.set_time(30_000)
     await rig.router.tick()
-    assert [(told.call_id, told.position) for told in await _told(rig) if isinstance(told, AnnouncementDue)] == [
+    assert [
+        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+    ] == [
         ("c", 3),
         ("c", 2),
         ("c", 1),
@@ -338,7 +340,9 @@ async def test_announcements_go_on_while_a_phone_rings(rig: CampaignRig) -> None
     await rig.enqueue_with("b", announce_ms=4_000)
     await rig.set_time(4_000)
     await rig.router.tick()
-    assert {(told.call_id, told.position) for told in await _told(rig) if isinstance(told, AnnouncementDue)} == {
+    assert {
+        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+    } == {
         ("a", 1),
         ("b", 2),
     }
@@ -350,7 +354,9 @@ async def test_a_head_start_shows_in_the_position(rig: CampaignRig) -> None:
     await rig.enqueue_with("b", announce_ms=1_000, head_start_ms=500)
     await rig.set_time(1_000)
     await rig.router.tick()
-    assert {(told.call_id, told.position) for told in await _told(rig) if isinstance(told, AnnouncementDue)} == {
+    assert {
+        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+    } == {
         ("a", 2),
         ("b", 1),
     }

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 APOLOGY = "apology"
 
 
-class Place:
+class AsteriskNodeRig:
     """A node of our own, joined with us by a cable that can be pulled, and phones.
 
     Args:
@@ -133,17 +133,17 @@ WHO_DIALS = pytest.mark.parametrize("place", ["we dial", "Asterisk dials"], indi
 
 
 @pytest_asyncio.fixture
-async def place(request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+async def place(request: pytest.FixtureRequest) -> AsyncIterator[AsteriskNodeRig]:
     """A node that a test may kill, with its cable."""
     if getattr(request, "param", "we dial") == "we dial":
         node = AsteriskNode("nodo", LINE).start()
         cable = await FlakyProxy(node.ari_port).open()
-        place = Place(node, cable)
+        place = AsteriskNodeRig(node, cable)
     else:
         (port_of_ours,) = free_ports(1)
         cable = await FlakyProxy(port_of_ours).open()
         node = AsteriskNode("nodo", LINE, ari_dials=f"ws://127.0.0.1:{cable.port}").start()
-        place = Place(node, cable, port_of_ours)
+        place = AsteriskNodeRig(node, cable, port_of_ours)
     yield place
     await place.end()
     cable.close()
@@ -158,7 +158,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 
 @WHO_DIALS
-async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(place: Place) -> None:
+async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(place: AsteriskNodeRig) -> None:
     """Five seconds without a connection: both are heard all the time, and who hung up meanwhile is told to have."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -182,7 +182,7 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
     assert gateway.holds(caller.call_id)
 
 
-async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Place) -> None:
+async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: AsteriskNodeRig) -> None:
     """Asterisk hangs it up once it knows that nobody listens: a failure, and not the advisor's; the caller stays."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -207,7 +207,7 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Plac
 
 @WHO_DIALS
 @pytest.mark.parametrize("held", [False, True], ids=["in talk", "on hold"])
-async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) -> None:
+async def test_a_talk_is_taken_up_by_the_next_process(place: AsteriskNodeRig, held: bool) -> None:
     """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
     heard = SignalLog()
     first = await place.gateway(heard)
@@ -235,7 +235,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     assert not second.holds(caller.call_id)
 
 
-async def listening(place: Place, heard: SignalLog, orders: CommandSender) -> SipParty:
+async def listening(place: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> SipParty:
     """A supervisor who hears the talk, and whom the advisor hears."""
     supervisor = await place.phone("supervisor")
     await orders.send(port.Ring, leg="supervisor", address=supervisor.address, timeout_s=30.0)
@@ -255,7 +255,7 @@ async def channels_of(gateway: AsteriskGateway) -> list[str]:
 
 
 @WHO_DIALS
-async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -> None:
+async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: AsteriskNodeRig) -> None:
     """Who whispered goes on doing so; with the next process the way changes, and nothing is left over at the end."""
     heard = SignalLog()
     first = await place.gateway(heard)
@@ -285,7 +285,7 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -
     assert left == []
 
 
-async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(place: Place) -> None:
+async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(place: AsteriskNodeRig) -> None:
     """Both sides are compared, and nothing of it is asked again."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -305,7 +305,7 @@ async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(pla
 
 
 @WHO_DIALS
-async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: Place) -> None:
+async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: AsteriskNodeRig) -> None:
     """The talk goes on, and the log no longer knows it: whoever only heard it is seen out."""
     heard = SignalLog()
     first = await place.gateway(heard)
@@ -320,7 +320,9 @@ async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: 
 
 
 @WHO_DIALS
-async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(place: Place) -> None:
+async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(
+    place: AsteriskNodeRig,
+) -> None:
     """Whose calls have ended in the log are nobody's any more: who talks is not cut off, who waits is not forgotten."""
     heard = SignalLog()
     first = await place.gateway(heard)
@@ -337,7 +339,7 @@ async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_ca
     assert second.calls == 0
 
 
-async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: Place) -> None:
+async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: AsteriskNodeRig) -> None:
     """Each leg is told to have ended by no fault of the caller's; a fresh start of the node is served at once."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -356,7 +358,7 @@ async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: Pl
 
 @pytest.mark.parametrize("away_s", [0.0, 1.0])
 async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
-    place: Place, away_s: float, monkeypatch: pytest.MonkeyPatch
+    place: AsteriskNodeRig, away_s: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both phones leave the silent talk as soon as the node is back, also where its calls were given up before."""
     monkeypatch.setattr(sip_dialogs, "READ_INTERVAL_S", 0.1)
@@ -370,7 +372,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     await asyncio.gather(caller.ended(), phone.ended())
 
 
-async def test_a_node_that_stays_away_is_given_up(place: Place) -> None:
+async def test_a_node_that_stays_away_is_given_up(place: AsteriskNodeRig) -> None:
     """After a while whoever waits for its calls must know that they are lost."""
     heard = SignalLog()
     gateway = await place.gateway(heard, lost_after_s=0.5)
@@ -380,7 +382,7 @@ async def test_a_node_that_stays_away_is_given_up(place: Place) -> None:
     await until(lambda: gateway.calls == 0)
 
 
-async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: Place) -> None:
+async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: AsteriskNodeRig) -> None:
     """Both legs of a talk are heard, with their jitter in seconds; without a link the node is not up."""
     heard = SignalLog()
     gateway = await place.gateway(heard)

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from tests.integration.telephony.asterisk.test_losses import LINE, Place
+from tests.integration.telephony.asterisk.test_losses import LINE, AsteriskNodeRig
 from tests.support.gateways.gateway_rig import SignalLog
 from tests.support.servers.asterisk import AsteriskNode
 from tests.support.servers.flaky_proxy import FlakyProxy
@@ -18,7 +18,7 @@ USUAL, QUICK = "rtp_timeout = 30", "rtp_timeout = 2"
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[Place]:
+async def place() -> AsyncIterator[AsteriskNodeRig]:
     """A node that gives a silent leg up after two seconds, where ours wait for thirty."""
     node = AsteriskNode("nodo", LINE)
     file = node.folder / "etc" / "pjsip.conf"
@@ -27,14 +27,14 @@ async def place() -> AsyncIterator[Place]:
     file.write_text(text.replace(USUAL, QUICK))
     node.start()
     cable = await FlakyProxy(node.ari_port).open()
-    place = Place(node, cable)
+    place = AsteriskNodeRig(node, cable)
     yield place
     await place.end()
     cable.close()
     node.remove()
 
 
-async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(place: Place) -> None:
+async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(place: AsteriskNodeRig) -> None:
     """The silent phone's leg is lost; the caller, who hangs up, ends theirs."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -46,7 +46,7 @@ async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(pl
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER, cause="normal")
 
 
-async def test_a_node_agrees_on_sessions_with_who_knows_them(place: Place) -> None:
+async def test_a_node_agrees_on_sessions_with_who_knows_them(place: AsteriskNodeRig) -> None:
     """Three minutes at most (RFC 4028); whoever asks for less than 90 s is told so; who knows none has none."""
     heard = SignalLog()
     gateway = await place.gateway(heard)

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from tests.integration.telephony.asterisk.test_losses import Place, listening, until
+from tests.integration.telephony.asterisk.test_losses import AsteriskNodeRig, listening, until
 from tests.support.gateways.gateway_rig import VOICES, CommandSender, SignalLog
 from tests.support.gateways.recorded_talk import (
     ADVISOR,
@@ -31,13 +31,13 @@ MOST_MARGIN = 256 * 1024 * 1024
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[Place]:
+async def place() -> AsyncIterator[AsteriskNodeRig]:
     """A node that records, and may be killed."""
     async with recording_node() as place:
         yield place
 
 
-async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place) -> None:
+async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: AsteriskNodeRig) -> None:
     """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
     heard = SignalLog()
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -55,7 +55,7 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place)
     assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
 
 
-async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
+async def test_what_is_left_of_a_node_that_dies_is_kept(place: AsteriskNodeRig) -> None:
     """Killed while it recorded: the file holds what Asterisk had written, to the second."""
     heard = SignalLog()
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -68,7 +68,7 @@ async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
     assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
 
 
-async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Place) -> None:
+async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: AsteriskNodeRig) -> None:
     """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
     heard = SignalLog()
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -86,7 +86,7 @@ async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Place)
     assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {ADVISOR, VOICES["supervisor"]}
 
 
-async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None:
+async def test_a_recording_is_taken_up_by_the_next_process(place: AsteriskNodeRig) -> None:
     """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
@@ -108,7 +108,7 @@ async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None
         assert sound.tones(channel, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {hertz}
 
 
-async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: Place) -> None:
+async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: AsteriskNodeRig) -> None:
     """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
@@ -121,7 +121,7 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
 
 
-async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: Place) -> None:
+async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: AsteriskNodeRig) -> None:
     """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     cable = await FlakyProxy(place.node.ami_port).open()
@@ -140,7 +140,7 @@ async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk
     cable.close()
 
 
-async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: Place) -> None:
+async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: AsteriskNodeRig) -> None:
     """The file that it was told to write lies where it can make none: its own answer is a success."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
@@ -163,7 +163,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
     await is_clean(place)
 
 
-async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -> None:
+async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: AsteriskNodeRig) -> None:
     """Asterisk writes on by itself: nothing is told, and the file is whole."""
     heard = SignalLog()
     cable = await FlakyProxy(place.node.ami_port).open()
@@ -178,7 +178,7 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
 
 
-async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place) -> None:
+async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: AsteriskNodeRig) -> None:
     """Asterisk has let go of the file when it is looked at, for the caller has hung up: nothing is told but its end."""
     heard = SignalLog()
     caller, _, orders = await place.talk(heard, await place.gateway(heard))
@@ -195,7 +195,7 @@ async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place)
     assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
 
 
-async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
+async def test_where_there_is_no_room_nothing_is_begun(place: AsteriskNodeRig) -> None:
     """Less than the spare share is free: it is told at once, and no file is made."""
     heard = SignalLog()
     place.spare = 1.0
@@ -208,7 +208,7 @@ async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
     await is_clean(place)
 
 
-async def test_what_was_recorded_until_room_ran_out_is_kept(place: Place) -> None:
+async def test_what_was_recorded_until_room_ran_out_is_kept(place: AsteriskNodeRig) -> None:
     """The memory file system fills up under a talk: that is told, and the file is whole until then."""
     heard = SignalLog()
     assert place.recordings is not None

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.asterisk.recording.files import RecordingFolder
-from tests.integration.telephony.asterisk.test_losses import Place, until
+from tests.integration.telephony.asterisk.test_losses import AsteriskNodeRig, until
 from tests.support.gateways.gateway_rig import SignalLog
 from tests.support.gateways.recorded_talk import ADVISOR, CALLER, TONES, recorded_talk, recording_node, wait_until_lost
 from tests.support.servers.flaky_proxy import FlakyProxy
@@ -23,13 +23,13 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[Place]:
+async def place() -> AsyncIterator[AsteriskNodeRig]:
     """A node that records, and may be killed."""
     async with recording_node() as place:
         yield place
 
 
-async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
+async def test_a_pause_is_silence_of_its_length(place: AsteriskNodeRig) -> None:
     """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -49,7 +49,7 @@ async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
         assert sound.tones(channel, until_s + 0.1, until_s + 0.6, TONES) == {hertz}
 
 
-async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place: Place) -> None:
+async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place: AsteriskNodeRig) -> None:
     """Stopped while its leg goes on, it is complete at once, and what is said afterwards is not in it."""
     heard = SignalLog()
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -63,7 +63,7 @@ async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place:
     await talk.orders.send(port.Hangup)
 
 
-async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place) -> None:
+async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: AsteriskNodeRig) -> None:
     """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
@@ -83,7 +83,7 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place
     assert sound.seconds < written_s - 0.2
 
 
-async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: Place) -> None:
+async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: AsteriskNodeRig) -> None:
     """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
     heard = SignalLog()
     cable = await FlakyProxy(place.node.ami_port).open()
@@ -104,7 +104,7 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
     assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
 
 
-async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: Place) -> None:
+async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: AsteriskNodeRig) -> None:
     """As where the process died between the log's fact and the command: what was said since then is not there."""
     heard = SignalLog()
     talk = await recorded_talk(place, heard, await place.gateway(heard))
@@ -119,7 +119,7 @@ async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(pl
 
 
 async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: AsteriskNodeRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
     heard = SignalLog()
@@ -142,7 +142,7 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     await talk.orders.send(port.Hangup)
 
 
-async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: Place) -> None:
+async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: AsteriskNodeRig) -> None:
     """The link went away for good while a secret was spoken: the file ends where the pause began."""
     heard = SignalLog()
     cable = await FlakyProxy(place.node.ami_port).open()

@@ -59,12 +59,12 @@ async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redi
     await calls.change("CA1", leave)
     assert await calls.count() == 1
 
-    def tell(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+    def clear_signals(call: HeldCall | None) -> tuple[HeldCall | None, None]:
         assert call is not None
         call.pending_signals.clear()
         return call, None
 
-    await calls.change("CA1", tell)
+    await calls.change("CA1", clear_signals)
     assert (await calls.load("CA1"), await calls.ids()) == (None, [])
 
 

@@ -63,7 +63,7 @@ class Reception:
         return [each for each in self.told if isinstance(each, kind)]
 
 
-class Desk:
+class WebhookRig:
     """One node's application, and Twilio's way to ask it."""
 
     def __init__(self, redis: Redis, reception: Reception, most_calls: int = 2) -> None:
@@ -107,9 +107,9 @@ async def redis(valkey_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest_asyncio.fixture
-async def desk(redis: Redis) -> AsyncIterator[Desk]:
+async def desk(redis: Redis) -> AsyncIterator[WebhookRig]:
     """A node that answers."""
-    desk = Desk(redis, Reception())
+    desk = WebhookRig(redis, Reception())
     await desk.gateway.start(desk.reception)
     yield desk
     await desk.gateway.stop()
@@ -122,7 +122,7 @@ def verbs(answer: httpx2.Response) -> list[str]:
     return [each.tag for each in ET.fromstring(answer.text)]
 
 
-async def test_all_commands_up_to_the_next_wait_are_one_document(desk: Desk) -> None:
+async def test_all_commands_up_to_the_next_wait_are_one_document(desk: WebhookRig) -> None:
     """Who calls is answered, hears the menu and is asked for a key, by one answer; nothing is asked of Twilio."""
     answer = await desk.asks(INCOMING, NEW)
     gather = ET.fromstring(answer.text)[0]
@@ -134,7 +134,7 @@ async def test_all_commands_up_to_the_next_wait_are_one_document(desk: Desk) -> 
     assert offer.source_listed
 
 
-async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: Desk) -> None:
+async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: WebhookRig) -> None:
     """One after the other or both at once: the caller is offered once, and the key counts once."""
     first, second = await asyncio.gather(desk.asks(INCOMING, NEW), desk.asks(INCOMING, NEW))
     third = await desk.asks(INCOMING, NEW)
@@ -147,7 +147,7 @@ async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: Desk) ->
     assert len(desk.reception.signals(port.DigitsCollected)) == 1
 
 
-async def test_calls_are_counted_once_however_often_twilio_asks(desk: Desk) -> None:
+async def test_calls_are_counted_once_however_often_twilio_asks(desk: WebhookRig) -> None:
     """And how long each took to be answered; webhooks count as often as they came. Nobody's number is in any name."""
     await asyncio.gather(*(desk.asks(INCOMING, NEW) for _ in range(3)))
     step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
@@ -177,7 +177,7 @@ def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])
-async def test_what_twilio_has_not_signed_is_refused(desk: Desk, target: str) -> None:
+async def test_what_twilio_has_not_signed_is_refused(desk: WebhookRig, target: str) -> None:
     """With another token, for another address, with a parameter more, or without any signature: 403, and no event."""
     refused = [
         await desk.asks(target, NEW, token="0" * 32),
@@ -192,7 +192,7 @@ async def test_what_twilio_has_not_signed_is_refused(desk: Desk, target: str) ->
     assert desk.reception.told == []
 
 
-async def test_parameters_that_nobody_knows_yet_change_nothing(desk: Desk) -> None:
+async def test_parameters_that_nobody_knows_yet_change_nothing(desk: WebhookRig) -> None:
     """Twilio adds parameters without notice; they are signed like the others."""
     answer = await desk.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
     assert verbs(answer) == ["Gather"]
@@ -201,13 +201,13 @@ async def test_parameters_that_nobody_knows_yet_change_nothing(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("form", "status"), [({}, 400), ({"CallSid": ""}, 400), ({"CallSid": "C" * 65}, 400), ({"x": "y" * 70_000}, 413)]
 )
-async def test_what_is_no_webhook_is_refused(desk: Desk, form: dict[str, str], status: int) -> None:
+async def test_what_is_no_webhook_is_refused(desk: WebhookRig, form: dict[str, str], status: int) -> None:
     """Signed or not: without a call's name, or longer than any."""
     assert (await desk.asks(INCOMING, form)).status_code == status
     assert desk.reception.told == []
 
 
-async def test_a_call_that_nobody_knows_hears_the_apology(desk: Desk) -> None:
+async def test_a_call_that_nobody_knows_hears_the_apology(desk: WebhookRig) -> None:
     """Never silence for a caller; anybody else's leg is hung up."""
     answer = await desk.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
     assert verbs(answer) == ["Play", "Dial", "Hangup"]
@@ -215,7 +215,7 @@ async def test_a_call_that_nobody_knows_hears_the_apology(desk: Desk) -> None:
     assert verbs(await desk.asks(f"{PATH}/calls/CA9/advisor-1/0", {"CallSid": "CB9"})) == ["Hangup"]
 
 
-async def test_a_number_that_is_no_line_is_turned_away(desk: Desk) -> None:
+async def test_a_number_that_is_no_line_is_turned_away(desk: WebhookRig) -> None:
     """And one whose address names its line is that line's, whatever the number."""
     strange = {**NEW, "To": "+15005550006"}
     assert verbs(await desk.asks(INCOMING, strange)) == ["Reject"]
@@ -223,7 +223,7 @@ async def test_a_number_that_is_no_line_is_turned_away(desk: Desk) -> None:
     assert verbs(await desk.asks(f"{INCOMING}?line=nadie", {**strange, "CallSid": "CA2"})) == ["Reject"]
 
 
-async def test_beyond_capacity_a_caller_is_turned_away_and_told(desk: Desk) -> None:
+async def test_beyond_capacity_a_caller_is_turned_away_and_told(desk: WebhookRig) -> None:
     """The log learns why."""
     for sid in ("CA1", "CA2"):
         await desk.asks(INCOMING, {**NEW, "CallSid": sid})
@@ -231,7 +231,7 @@ async def test_beyond_capacity_a_caller_is_turned_away_and_told(desk: Desk) -> N
     assert [each.refused for each in desk.reception.signals(port.CallOffered)] == [None, None, "capacity"]
 
 
-async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: Desk) -> None:
+async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: WebhookRig) -> None:
     """Twilio could not have it from one node; the call goes on by another, as if nothing had been."""
     first = await desk.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/0"}
@@ -239,7 +239,7 @@ async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: Desk
     assert desk.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: Desk) -> None:
+async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: WebhookRig) -> None:
     """What was asked leads nowhere: the caller hears the apology, and the log that the gateway failed."""
     await desk.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/9"}
@@ -247,7 +247,7 @@ async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: 
     assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller", cause="shutdown")]
 
 
-async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(desk: Desk) -> None:
+async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(desk: WebhookRig) -> None:
     """What was asked was never answered, and can be: the call goes on, and nobody is told that it failed."""
     await desk.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
@@ -255,7 +255,7 @@ async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(des
     assert desk.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_caller_who_hung_up_is_told_once(desk: Desk) -> None:
+async def test_a_caller_who_hung_up_is_told_once(desk: WebhookRig) -> None:
     """However often the callback comes, and the call is held no more."""
     await desk.asks(INCOMING, NEW)
     over = {**NEW, "CallStatus": "completed"}
@@ -265,10 +265,10 @@ async def test_a_caller_who_hung_up_is_told_once(desk: Desk) -> None:
     assert not desk.gateway.holds("CA1")
 
 
-async def test_another_node_goes_on_with_the_call(desk: Desk, redis: Redis) -> None:
+async def test_another_node_goes_on_with_the_call(desk: WebhookRig, redis: Redis) -> None:
     """What one node began, another answers: the state lies with neither."""
     await desk.asks(INCOMING, NEW)
-    other = Desk(redis, Reception())
+    other = WebhookRig(redis, Reception())
     await other.gateway.start(other.reception)
     answer = await other.asks(f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"})
     assert verbs(answer) == ["Play", "Redirect"]
@@ -280,13 +280,13 @@ async def test_another_node_goes_on_with_the_call(desk: Desk, redis: Redis) -> N
 async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
     """The call cannot be read: the last words of the line, by the answer itself."""
     redis = connect("redis://127.0.0.1:1", timeout_s=0.2)
-    desk = Desk(redis, Reception())
+    desk = WebhookRig(redis, Reception())
     assert verbs(await desk.asks(INCOMING, NEW)) == ["Play", "Dial", "Hangup"]
     await desk.client.aclose()
     await redis.aclose()
 
 
-async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(desk: Desk) -> None:
+async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(desk: WebhookRig) -> None:
     """By the names that their addresses carry."""
     target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
     done = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
@@ -296,7 +296,7 @@ async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(desk: Desk
     assert desk.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
 
 
-async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(desk: Desk) -> None:
+async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(desk: WebhookRig) -> None:
     """Whoever has it already is told so; what is none is not there."""
     answer = await desk.client.get(f"{PATH}/sounds/beep.wav")
     with wave.open(io.BytesIO(answer.content)) as sound:

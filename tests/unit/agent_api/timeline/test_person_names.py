@@ -21,22 +21,22 @@ def answered(advisor: str) -> AnyFact:
     return facts.CallAnswered(**WHERE, advisor=advisor, offer=1)
 
 
-def told(fact: AnyFact) -> str:
+def sentence_of(fact: AnyFact) -> str:
     """Tell a fact with the names of people."""
     return sentence(with_names(fact, NAMES), SITE, AT)
 
 
 def test_a_sentence_names_the_person() -> None:
     """Whoever a fact holds by login is told by name; a login without a name stays."""
-    assert told(answered("asesor1")).startswith("Ana Lucía Rojas contestó")
-    assert told(answered("nadie")).startswith("nadie contestó")
-    both = told(facts.ConsultationBegan(**WHERE, advisor="asesor1", consulted="asesor2"))
+    assert sentence_of(answered("asesor1")).startswith("Ana Lucía Rojas contestó")
+    assert sentence_of(answered("nadie")).startswith("nadie contestó")
+    both = sentence_of(facts.ConsultationBegan(**WHERE, advisor="asesor1", consulted="asesor2"))
     assert both == "Ana Lucía Rojas dejó en espera a quien llama para consultar a Camilo Herrera."
 
 
 def test_a_transfer_names_its_destination() -> None:
     """A call that was handed to an advisor names both."""
-    words = told(facts.CallTransferred(**WHERE, advisor="asesor1", to="advisor:asesor2", kind="attended"))
+    words = sentence_of(facts.CallTransferred(**WHERE, advisor="asesor1", to="advisor:asesor2", kind="attended"))
     assert "Ana Lucía Rojas" in words
     assert "Camilo Herrera" in words
 
@@ -57,7 +57,7 @@ def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
 
 def test_how_many_were_found_agrees() -> None:
     """None, one and several."""
-    found = [told(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
+    found = [sentence_of(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
     assert [each.rpartition(": ")[2] for each in found] == [
         "no se encontró ninguno.",
         "se encontró 1.",

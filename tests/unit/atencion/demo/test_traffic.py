@@ -39,7 +39,7 @@ def everything_informs(site: Site) -> Site:
 sites = some.sampled_from([SITE, everything_informs(SITE)])
 
 
-def taken(site: Site, call: SampleCall) -> tuple[str, str]:
+def route_of(site: Site, call: SampleCall) -> tuple[str, str]:
     """Where the site itself leads who presses the keys of a plan: how it ends, and the queue."""
     menu, misses = site.lines[call.line].menu, 0
     for press in call.presses:
@@ -61,7 +61,7 @@ def taken(site: Site, call: SampleCall) -> tuple[str, str]:
 def test_the_keys_of_a_plan_lead_where_it_says(chance: Chance, site: Site) -> None:
     """Every key is one that the menu takes, or an error that it forgives; nobody presses on after the end."""
     _, call = next_call(chance, site, at_s=0.0, a_minute=4)
-    assert taken(site, call) == (call.end, call.queue)
+    assert route_of(site, call) == (call.end, call.queue)
     assert site.line_of(call.dials) is site.lines[call.line]
 
 

@@ -35,7 +35,7 @@ def through(call: Call, *signals: Signal, site: Site = SITE) -> StepResult:
     return taken
 
 
-def told(taken: StepResult) -> list[AnyFact]:
+def recording_facts(taken: StepResult) -> list[AnyFact]:
     """The facts of a step that are about the recording."""
     return [fact for fact in taken.facts if type(fact).__name__.startswith("Recording")]
 
@@ -50,7 +50,7 @@ def test_a_recording_begins_with_the_talk() -> None:
     """Once the two are connected the caller's leg is recorded, and the fact names call and advisor."""
     taken = answered()
     assert commands(taken.call) == [port.Record]
-    [fact] = told(taken)
+    [fact] = recording_facts(taken)
     assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=taken.call.recording)
     assert taken.call.commands[-1].leg == CALLER
     assert call_id_of(taken.call.recording) == ID
@@ -71,7 +71,7 @@ def test_nothing_is_recorded_unless_all_allows_it(site: Site, known: dict[str, b
     """Gateway, notice, site and line: where one is missing, no command and no fact."""
     taken = answered(site, **known)
     assert port.Record not in commands(taken.call)
-    assert told(taken) == []
+    assert recording_facts(taken) == []
 
 
 def test_nobody_is_recorded_before_the_talk() -> None:
@@ -91,14 +91,14 @@ def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
     """A fact and a command each way; asking again for what already is changes nothing."""
     call = answered().call
     paused = through(call, asked("pause_recording"))
-    assert told(paused) == [RecordingPaused(advisor="asesor1", recording=call.recording, reason="asked")]
+    assert recording_facts(paused) == [RecordingPaused(advisor="asesor1", recording=call.recording, reason="asked")]
     assert paused.call.commands[-1] == port.PauseRecording(
         id=f"{ID}/{paused.call.version}/0", call_id=ID, paused=True, since=OPEN
     )
     assert (paused.actor, card_of(paused.call).recording) == ("advisor:asesor1", "paused")
     assert step(paused.call, asked("pause_recording"), OPEN, SITE) is None
     resumed = through(paused.call, asked("resume_recording"))
-    assert told(resumed) == [RecordingResumed(advisor="asesor1", recording=call.recording)]
+    assert recording_facts(resumed) == [RecordingResumed(advisor="asesor1", recording=call.recording)]
     assert card_of(resumed.call).recording == "on"
     assert step(resumed.call, asked("resume_recording"), OPEN, SITE) is None
 
@@ -145,35 +145,37 @@ def test_only_who_talks_pauses_the_recording(action: AdvisorAction) -> None:
 def test_a_hold_is_recorded_or_not_as_the_site_says() -> None:
     """With a pause the music is silence in the recording; without, the recording goes on and nothing is said of it."""
     paused = through(answered().call, asked("hold"))
-    assert [type(fact) for fact in told(paused)] == [RecordingPaused]
-    assert [type(fact) for fact in told(through(paused.call, asked("retrieve")))] == [RecordingResumed]
+    assert [type(fact) for fact in recording_facts(paused)] == [RecordingPaused]
+    assert [type(fact) for fact in recording_facts(through(paused.call, asked("retrieve")))] == [RecordingResumed]
     going_on = under(on_hold="go_on")
-    assert told(through(answered(going_on).call, asked("hold"), site=going_on)) == []
+    assert recording_facts(through(answered(going_on).call, asked("hold"), site=going_on)) == []
 
 
 def test_a_secret_outlasts_a_hold() -> None:
     """Who paused for a secret and retrieves the caller has the pause still, and no fact says otherwise."""
     secret = through(answered().call, asked("pause_recording"), asked("hold"))
-    assert told(secret) == []
+    assert recording_facts(secret) == []
     back = through(secret.call, asked("retrieve"))
-    assert (told(back), card_of(back.call).recording) == ([], "paused")
+    assert (recording_facts(back), card_of(back.call).recording) == ([], "paused")
 
 
 def test_a_recording_goes_on_with_the_next_advisor() -> None:
     """One recording of the whole call: paused while nobody talks, where the site says so, and no secret is left."""
     secret = through(answered().call, asked("pause_recording"))
     moved = through(secret.call, asked("transfer", target="queue:pagos"))
-    assert (moved.call.stage, told(moved), card_of(moved.call).recording) == (Stage.WAITING, [], "paused")
+    assert (moved.call.stage, recording_facts(moved), card_of(moved.call).recording) == (Stage.WAITING, [], "paused")
     again = through(moved.call, chosen(2, "asesor2", "pagos"), *picked_up("advisor-2"))
-    assert told(again) == [RecordingResumed(advisor="asesor2", recording=secret.call.recording)]
+    assert recording_facts(again) == [RecordingResumed(advisor="asesor2", recording=secret.call.recording)]
     going_on = under(between_advisors="go_on")
-    assert told(through(answered(going_on).call, asked("transfer", target="queue:pagos"), site=going_on)) == []
+    assert (
+        recording_facts(through(answered(going_on).call, asked("transfer", target="queue:pagos"), site=going_on)) == []
+    )
 
 
 def test_nothing_is_asked_when_a_recorded_call_ends() -> None:
     """The recording ends with the leg: neither a command nor a fact of the recording."""
     ended = go(answered().call, hung_up())
-    assert (told(ended), commands(ended.call)) == ([], [port.Hangup])
+    assert (recording_facts(ended), commands(ended.call)) == ([], [port.Hangup])
     assert card_of(ended.call).recording == ""
 
 
@@ -181,19 +183,19 @@ def test_each_campaign_records_its_own_part() -> None:
     """Sent on, the recording falls silent whatever the site says; the other campaign begins one of its own."""
     here = under(WITH_CALI, between_advisors="go_on")
     sent = through(answered(here).call, asked("transfer", target="campaign:cali/pagos"), site=here)
-    assert [type(fact) for fact in told(sent)] == [RecordingPaused]
+    assert [type(fact) for fact in recording_facts(sent)] == [RecordingPaused]
     back = through(sent.call, TransferRejected(call_id=ID, reason="refused"), site=here)
-    assert [type(fact) for fact in told(back)] == [RecordingResumed]
-    assert told(through(sent.call, TransferAccepted(call_id=ID), site=here)) == []
+    assert [type(fact) for fact in recording_facts(back)] == [RecordingResumed]
+    assert recording_facts(through(sent.call, TransferAccepted(call_id=ID), site=here)) == []
     there = under(THERE)
     call = receive(sent.call, door(), NO_PERSON, OPEN).call
     queue = call.queue
     talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=there)
-    assert [type(fact) for fact in told(talk)] == [RecordingBegan]
+    assert [type(fact) for fact in recording_facts(talk)] == [RecordingBegan]
     assert talk.call.recording != sent.call.recording
     assert call_id_of(talk.call.recording) == ID
 
 
 def test_a_call_of_an_older_release_is_not_recorded_in_its_middle() -> None:
     """A talk that was under way before there were recordings goes on as it was."""
-    assert told(go(go(talking(), asked("hold")).call, asked("retrieve"))) == []
+    assert recording_facts(go(go(talking(), asked("hold")).call, asked("retrieve"))) == []

@@ -61,7 +61,7 @@ def leaving(site: Site = SITE) -> StepResult:
     return after(call, played(call), site=site)
 
 
-def told(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+def facts_of_kind(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
     return [fact for fact in taken.facts if isinstance(fact, kind)]
 
 
@@ -113,7 +113,7 @@ def test_the_message_is_recorded_from_the_tone_on() -> None:
     assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
     assert call.awaited_command == collect.id
     assert not call.recording  # which is that of a talk
-    assert not told(taken, RecordingBegan)
+    assert not facts_of_kind(taken, RecordingBegan)
 
 
 @pytest.mark.parametrize("ended", ["terminator", "timeout"])
@@ -123,7 +123,7 @@ def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -
     taken = after(call, keyed(call, ended=ended), SPOKE_S)
     assert call.message is not None
     left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
-    assert told(taken, VoiceMessageLeft) == [left]
+    assert facts_of_kind(taken, VoiceMessageLeft) == [left]
     assert outcome(taken) == "voice_message"
     assert isinstance(taken.routing, ReleaseCall)
     pause, rescue = taken.call.commands
@@ -137,7 +137,7 @@ def test_a_message_ends_with_the_caller() -> None:
     """Whoever hangs up after speaking has left it; nothing more is said to them."""
     taken = after(leaving().call, hung_up(), SPOKE_S)
     assert (outcome(taken), taken.call.commands, taken.actor) == ("voice_message", (), "caller")
-    assert len(told(taken, VoiceMessageLeft)) == 1
+    assert len(facts_of_kind(taken, VoiceMessageLeft)) == 1
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.999])
@@ -145,12 +145,12 @@ def test_silence_is_no_message(seconds: float) -> None:
     """What is shorter than the site says is not counted as left, and nobody is thanked for it."""
     call = leaving().call
     by_key = after(call, keyed(call), seconds)
-    assert (outcome(by_key), told(by_key, VoiceMessageLeft)) == ("after_hours", [])
+    assert (outcome(by_key), facts_of_kind(by_key, VoiceMessageLeft)) == ("after_hours", [])
     rescue = by_key.call.commands[-1]
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (LINE.goodbye_prompt,)
     gone = after(call, hung_up(), seconds)
-    assert (outcome(gone), told(gone, VoiceMessageLeft)) == ("after_hours", [])
+    assert (outcome(gone), facts_of_kind(gone, VoiceMessageLeft)) == ("after_hours", [])
     assert outcome(after(call, hung_up(), 2.0)) == "voice_message"
 
 
@@ -168,7 +168,7 @@ def test_another_key_ends_no_message() -> None:
 def test_who_leaves_before_the_tone_left_nothing() -> None:
     """As on any closed line."""
     taken = after(closed().call, hung_up())
-    assert (outcome(taken), told(taken, VoiceMessageBegan)) == ("after_hours", [])
+    assert (outcome(taken), facts_of_kind(taken, VoiceMessageBegan)) == ("after_hours", [])
 
 
 @pytest.mark.parametrize("number", [None, "sip:6015550123@operador.example"])
@@ -180,7 +180,7 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
     assert call.message is not None
     failed = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
     taken = after(call, failed, SPOKE_S, site)
-    assert (outcome(taken), told(taken, VoiceMessageLeft)) == ("technical_failure", [])
+    assert (outcome(taken), facts_of_kind(taken, VoiceMessageLeft)) == ("technical_failure", [])
     assert taken.facts[0] == RecordingLost(recording=call.message.recording, reason="not_recorded")
     [rescue] = taken.call.commands
     assert isinstance(rescue, port.Rescue)
@@ -200,17 +200,17 @@ def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
     for signal in (played(call, "failed"), SystemFailure(call_id=ID)):
         taken = after(call, signal)
         assert (outcome(taken), commands(taken.call)) == ("technical_failure", [port.Rescue])
-        assert not told(taken, NoticePlayed)
+        assert not facts_of_kind(taken, NoticePlayed)
 
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
     """The call is a technical failure, and yet the message may be whole: it is left."""
     taken = after(leaving().call, signal, SPOKE_S)
-    assert (outcome(taken), len(told(taken, VoiceMessageLeft))) == ("technical_failure", 1)
-    [end] = told(taken, CallEnded)
+    assert (outcome(taken), len(facts_of_kind(taken, VoiceMessageLeft))) == ("technical_failure", 1)
+    [end] = facts_of_kind(taken, CallEnded)
     assert end.ended_by == "failure"  # type: ignore[attr-defined]
-    assert not told(after(leaving().call, signal, 1), VoiceMessageLeft)
+    assert not facts_of_kind(after(leaving().call, signal, 1), VoiceMessageLeft)
 
 
 # --- instead of waiting on

@@ -9,7 +9,7 @@ from telephony.metrics.store import GatewayReport, GatewayStatus, MetricsSnapsho
 NOW = 1_000_000.0
 
 
-def told(
+def snapshot_of(
     counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True, room: RecordingSpace | None = None
 ) -> MetricsSnapshot:
     """One gateway that said so much."""
@@ -26,7 +26,7 @@ def samples(known: MetricsSnapshot, living: tuple[str, ...] = ("asterisk-nodo1-7
 def test_counts_are_told_by_place_and_histograms_add_up() -> None:
     """Buckets are cumulative, sums in seconds, barge-ins by line."""
     found = samples(
-        told({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})
+        snapshot_of({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})
     )
     assert found["telephony_calls_total", "asterisk-nodo1", "taken"] == 7
     assert found["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "0.5"] == 2
@@ -38,13 +38,13 @@ def test_counts_are_told_by_place_and_histograms_add_up() -> None:
 def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
     """Series are bounded by the vocabulary and the site, not by what somebody wrote: no label comes from outside."""
     odd = {f"calls|{number}": 1 for number in range(1000)} | {"barge_in|otra": 1, "what|ever": 1, "setup|x|0.1": 1}
-    assert samples(told(odd)).keys() == samples(told({})).keys()
-    assert len(samples(told({}))) < 100
+    assert samples(snapshot_of(odd)).keys() == samples(snapshot_of({})).keys()
+    assert len(samples(snapshot_of({}))) < 100
 
 
 def test_what_was_never_counted_is_told_as_nothing() -> None:
     """Else the first of each kind would be no increase."""
-    found = samples(told({}))
+    found = samples(snapshot_of({}))
     for cause in LABELS["leg_failed"]:
         assert found["telephony_legs_failed_total", "asterisk-nodo1", cause] == 0
     assert found["telephony_setup_seconds_count", "asterisk-nodo1", "phone"] == 0
@@ -54,10 +54,10 @@ def test_what_was_never_counted_is_told_as_nothing() -> None:
 def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
     """One that is gone is told as 0, not as nothing; what it said of itself long ago counts for nothing."""
     up = ("telephony_gateway_up", "asterisk-nodo1")
-    assert samples(told({}))[up] == 1
-    assert samples(told({}, up=False))[up] == 0
-    assert samples(told({}), living=())[up] == 0
-    silent = samples(told({}, told_at=NOW - 60, up=False))
+    assert samples(snapshot_of({}))[up] == 1
+    assert samples(snapshot_of({}, up=False))[up] == 0
+    assert samples(snapshot_of({}), living=())[up] == 0
+    silent = samples(snapshot_of({}, told_at=NOW - 60, up=False))
     assert silent[up] == 1
     assert ("telephony_gateway_calls", "asterisk-nodo1") not in silent
     assert samples(MetricsSnapshot(now=NOW, gateways={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
@@ -66,11 +66,11 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
 def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
     """Nothing of a gateway that records nothing, nor of one that is silent: what it said is old."""
     name, room = ("telephony_recordings_memory_free_bytes", "asterisk-nodo1"), RecordingSpace(free=3, size=10)
-    assert samples(told({}, room=room))[name] == 3
-    assert samples(told({}, room=room))["telephony_recordings_memory_size_bytes", "asterisk-nodo1"] == 10
-    assert name not in samples(told({}))
-    assert name not in samples(told({}, room=room, told_at=NOW - 60))
-    assert samples(told({"not_recorded|": 2}))["telephony_not_recorded_total", "asterisk-nodo1"] == 2
+    assert samples(snapshot_of({}, room=room))[name] == 3
+    assert samples(snapshot_of({}, room=room))["telephony_recordings_memory_size_bytes", "asterisk-nodo1"] == 10
+    assert name not in samples(snapshot_of({}))
+    assert name not in samples(snapshot_of({}, room=room, told_at=NOW - 60))
+    assert samples(snapshot_of({"not_recorded|": 2}))["telephony_not_recorded_total", "asterisk-nodo1"] == 2
 
 
 def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
@@ -87,4 +87,4 @@ def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
     assert found["telephony_webhooks_total", "twilio", "failed"] == 0
     assert found["telephony_gateway_calls", "twilio"] == 2
     assert not {name for name, *_ in found if "rtp" in name or "ari" in name}
-    assert not {name for name, *_ in samples(told({})) if "webhook" in name}
+    assert not {name for name, *_ in samples(snapshot_of({})) if "webhook" in name}

@@ -21,7 +21,7 @@ BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=1)
 
 
-def told(*facts: tuple[float, AnyFact]) -> Activity:
+def activity_of(*facts: tuple[float, AnyFact]) -> Activity:
     """The tallies of facts, each so many hours after the period began."""
     tallies = Activity(BEGINS, ENDS)
     for place, (hours, fact) in enumerate(facts):
@@ -46,7 +46,7 @@ def change(previous: AdvisorState, state: AdvisorState, advisor: str = "ana") ->
 
 def test_time_in_a_state_is_counted_when_it_ends() -> None:
     """From the first change to the last; what goes on is not over."""
-    tallies = told(
+    tallies = activity_of(
         (7, change("offline", "available")), (8, change("available", "talking")), (8.5, change("talking", "wrap_up"))
     )
     [ana] = tallies.advisors({})
@@ -74,7 +74,7 @@ def test_calls_that_are_set_aside_are_in_no_menu() -> None:
 
 def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
     """The first change says what was before; one behind the period ends what began in it."""
-    tallies = told(
+    tallies = activity_of(
         (1, change("talking", "paused")), (25, change("paused", "offline")), (26, change("offline", "available"))
     )
     [ana] = tallies.advisors({})
@@ -84,7 +84,7 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
 
 def test_at_a_months_end_what_goes_on_is_cut() -> None:
     """It counts up to there, once; a change behind it of somebody of whom the month tells nothing counts nothing."""
-    tallies = told((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
+    tallies = activity_of((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
     tallies.end_period()
     tallies.end_period()
     [ana] = tallies.advisors({})
@@ -93,12 +93,15 @@ def test_at_a_months_end_what_goes_on_is_cut() -> None:
 
 def test_who_was_never_there_is_not_told_of() -> None:
     """A change from away to away counts nothing."""
-    assert told((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors({}) == ()
+    assert (
+        activity_of((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors({})
+        == ()
+    )
 
 
 def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind() -> None:
     """By the name that people know; of whom nobody knows a name, by the login."""
-    there = told(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
+    there = activity_of(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
     shown = [(each.advisor, each.name) for each in there.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
     assert shown == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
 
@@ -106,7 +109,7 @@ def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind()
 def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
     """Those that nobody chose too; what the site does not know any more by its key."""
     line, menu = "bogota", "bogota"
-    tallies = told(
+    tallies = activity_of(
         (1, MenuEntered(line=line, menu=menu)),
         (1, MenuInputRejected(line=line, menu=menu, kind="wrong_key")),
         (1, MenuSelected(line=line, menu=menu, option="1")),

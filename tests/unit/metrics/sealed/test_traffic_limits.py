@@ -36,7 +36,7 @@ IN_FORCE = tuple(map(limits_of, SET.values()))
 FILE = seal_rows(ROWS, skip=4, limits=IN_FORCE)
 
 
-def told(limits: tuple[LimitsInForce, ...]) -> list[str]:
+def findings_with_limits(limits: tuple[LimitsInForce, ...]) -> list[str]:
     """What is wrong with the file if its manifest names other limits, signed by the entity's own key."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), limits=limits)
     signed = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
@@ -61,13 +61,13 @@ def test_the_limits_in_force_are_told() -> None:
 )
 def test_limits_that_the_facts_do_not_say_are_named(limits: tuple[LimitsInForce, ...]) -> None:
     """Whoever signs the month cannot leave a change out, nor put one in, nor tell it otherwise."""
-    [said] = told(limits)
+    [said] = findings_with_limits(limits)
     assert said.startswith("El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: ")
 
 
 def test_no_two_limits_are_in_force_when_the_month_begins() -> None:
     """Of what was set before the month, the last alone."""
-    assert told((msgspec.structs.replace(IN_FORCE[0], id="1-1"), *IN_FORCE)) == [
+    assert findings_with_limits((msgspec.structs.replace(IN_FORCE[0], id="1-1"), *IN_FORCE)) == [
         "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
     ]
 
@@ -75,4 +75,4 @@ def test_no_two_limits_are_in_force_when_the_month_begins() -> None:
 def test_limits_do_nothing_to_a_terminal() -> None:
     """What a file says is printed; a text that is none makes it no manifest."""
     wrong = msgspec.structs.replace(IN_FORCE[0], trunks="\x1b[2J")
-    assert told((wrong, IN_FORCE[1]))[0].startswith("El manifiesto está dañado")
+    assert findings_with_limits((wrong, IN_FORCE[1]))[0].startswith("El manifiesto está dañado")

@@ -47,7 +47,7 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 HEADS = chain_heads(ROWS)
 
 
-def told(file: bytes, **given: object) -> list[str]:
+def finding_sentences(file: bytes, **given: object) -> list[str]:
     """What is wrong with a file, in words."""
     return [finding.sentence for finding in verify_file(file, **given).findings]  # type: ignore[arg-type]
 
@@ -91,7 +91,7 @@ def test_no_byte_can_be_another(at: int, flip: int) -> None:
     """Wherever a byte is changed, it is noticed, in a sentence that ends."""
     changed = bytearray(FILE)
     changed[at] ^= flip
-    found = told(bytes(changed))
+    found = finding_sentences(bytes(changed))
     assert found
     assert all(each.endswith(".") and len(each) < 300 for each in found)
 
@@ -100,15 +100,15 @@ def test_no_byte_can_be_another(at: int, flip: int) -> None:
 @given(st.integers(0, len(FILE) - 1))
 def test_a_file_that_was_cut_off_is_incomplete(size: int) -> None:
     """Whatever its end is."""
-    assert told(FILE[:size])
+    assert finding_sentences(FILE[:size])
 
 
 def test_what_is_cut_off_is_named() -> None:
     """Within a part, at its end, and where nothing is left."""
-    assert told(FILE[:-1200]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
-    assert told(b"") == ["El archivo está incompleto: termina en el byte 0, antes de su parte 1."]
-    assert told(FILE + b"\n")[0].startswith("El final del archivo está dañado")
-    assert told(b"hola" * 1000)[0].endswith("o el archivo no es un período sellado.")
+    assert finding_sentences(FILE[:-1200]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
+    assert finding_sentences(b"") == ["El archivo está incompleto: termina en el byte 0, antes de su parte 1."]
+    assert finding_sentences(FILE + b"\n")[0].startswith("El final del archivo está dañado")
+    assert finding_sentences(b"hola" * 1000)[0].endswith("o el archivo no es un período sellado.")
 
 
 def test_a_changed_fact_is_named() -> None:
@@ -117,7 +117,7 @@ def test_a_changed_fact_is_named() -> None:
     def change(told_: list[bytes]) -> list[bytes]:
         return [*told_[:6], told_[6].replace(b'"nodo1"', b'"nodo2"'), *told_[7:]]
 
-    said = told(with_changed_facts(FILE, change, key=None))
+    said = finding_sentences(with_changed_facts(FILE, change, key=None))
     assert said[0] == "La parte «facts.jsonl.zst» fue alterada: no es la que se firmó."
     assert said[1] == (
         "El hecho 11 (CallIngressed, llamada c5) fue alterado: sus bytes no corresponden a su eslabón de la cadena."
@@ -127,13 +127,13 @@ def test_a_changed_fact_is_named() -> None:
 
 def test_a_missing_fact_is_named() -> None:
     """By its number, and what stands in its place."""
-    said = told(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
+    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
     assert said == ["Falta el hecho 12: en su puesto está el 13 (CallIngressed, llamada c6)."]
 
 
 def test_several_missing_facts_are_named() -> None:
     """From the first to the last of them."""
-    said = told(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
+    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
     assert said == ["Falta el hecho 12 y los que siguen hasta el 15: en su puesto está el 16 (CallEnded, llamada c7)."]
 
 
@@ -143,7 +143,7 @@ def test_two_facts_in_another_order_are_named() -> None:
     def swap(told_: list[bytes]) -> list[bytes]:
         return [*told_[:7], told_[20], *told_[8:20], told_[7], *told_[21:]]
 
-    assert told(with_changed_facts(FILE, swap, key=KEY)) == [
+    assert finding_sentences(with_changed_facts(FILE, swap, key=KEY)) == [
         "El hecho 12 (CallEnded, llamada c5) no está en su lugar: en su puesto está el 25 (CallIngressed, llamada c12)"
         ", y él viene en el puesto 25."
     ]
@@ -151,25 +151,27 @@ def test_two_facts_in_another_order_are_named() -> None:
 
 def test_a_fact_told_twice_is_named() -> None:
     """With the place in which it appears again."""
-    said = told(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
+    said = finding_sentences(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
     assert said == ["El hecho 8 (CallEnded, llamada c3) está repetido: aparece otra vez en el puesto del hecho 13."]
 
 
 def test_facts_cut_off_at_the_end_are_named() -> None:
     """How far the file goes, and how far it should."""
-    said = told(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
+    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
     assert said == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
 
 
 def test_one_fact_too_many_is_named() -> None:
     """A fact after the last one bears no link."""
-    assert told(with_changed_facts(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith("El hecho 42")
+    assert finding_sentences(with_changed_facts(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith(
+        "El hecho 42"
+    )
 
 
 def test_links_that_were_changed_accuse_no_fact() -> None:
     """The facts are what they were: the chain ends where the manifest says."""
     broken = bytes(len(parts_in(FILE)[names.LINKS]))
-    assert told(with_changed_parts(FILE, {names.LINKS: broken})) == [
+    assert finding_sentences(with_changed_parts(FILE, {names.LINKS: broken})) == [
         "La parte «links.bin» fue alterada: no es la que se firmó."
     ]
 
@@ -177,8 +179,8 @@ def test_links_that_were_changed_accuse_no_fact() -> None:
 def test_a_changed_figure_is_named() -> None:
     """In a file signed anew the computed figure says it; otherwise the signature does."""
     other = results_in(FILE).replace(b'"bogota":6', b'"bogota":7')
-    assert told(with_changed_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
-    assert told(with_changed_results(FILE, other)) == [
+    assert finding_sentences(with_changed_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
+    assert finding_sentences(with_changed_results(FILE, other)) == [
         "La parte «results.json.zst» fue alterada: no es la que se firmó."
     ]
 
@@ -189,7 +191,7 @@ def test_a_changed_figure_is_named() -> None:
 )
 def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
     """Whatever somebody signed in their place."""
-    assert told(with_changed_parts(FILE, {names.RESULTS: content}, key=KEY)) == [
+    assert finding_sentences(with_changed_parts(FILE, {names.RESULTS: content}, key=KEY)) == [
         "Las cifras del archivo no se pueden leer."
     ]
 
@@ -199,7 +201,7 @@ def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sealed_reading, "_MAX_FIGURES", 1 << 20)
     bomb = zstandard.compress(b" " * (1 << 24))
     assert len(bomb) < 4_096
-    assert told(with_changed_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == [
+    assert finding_sentences(with_changed_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == [
         "Las cifras del archivo no se pueden leer."
     ]
 
@@ -208,35 +210,37 @@ def test_a_file_of_another_format_is_named() -> None:
     """One that a later release signed is refused by its number, before its figures are looked at."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), format=5)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
-    assert told(with_changed_parts(FILE, other)) == [
+    assert finding_sentences(with_changed_parts(FILE, other)) == [
         "El archivo es del formato 5, y esta versión de Atención solo lee el 4."
     ]
 
 
 def test_a_changed_definition_is_named() -> None:
     """What the figures were computed with hangs from the signature."""
-    assert told(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"})) == [
+    assert finding_sentences(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"})) == [
         "La parte «definitions.json» fue alterada: no es la que se firmó."
     ]
 
 
 def test_definitions_signed_anew_are_not_those_of_the_closing() -> None:
     """Who has the key can sign other definitions; the fact that closed the month knows which they were."""
-    assert told(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
+    assert finding_sentences(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
         "Las definiciones no son las que se fijaron al cerrar el mes (hecho 41)."
     ]
 
 
 def test_a_month_that_nobody_closed_is_named() -> None:
     """The fact that the manifest points at must be the one."""
-    assert told(seal_rows(rows(facts(3)))) == ["El hecho 6 no es el que cerró el mes, como dice el manifiesto."]
+    assert finding_sentences(seal_rows(rows(facts(3)))) == [
+        "El hecho 6 no es el que cerró el mes, como dice el manifiesto."
+    ]
 
 
 def test_the_signature_of_another_key_is_named() -> None:
     """Who has the right key sees that another one signed."""
     forged = with_changed_parts(FILE, {}, key=OTHER_KEY)
     assert verify_file(forged).sound
-    [said] = told(forged, key=PUBLIC)
+    [said] = finding_sentences(forged, key=PUBLIC)
     assert said.startswith("El archivo está firmado con otra llave (3b6a27bc")
 
 
@@ -268,7 +272,7 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
     """In one sentence, and nothing else of the file is looked at."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
-    [said] = told(with_changed_parts(FILE, other))
+    [said] = finding_sentences(with_changed_parts(FILE, other))
     assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
 
 
@@ -304,7 +308,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
     others = [*ROWS[:8], *rows(closed_facts(*facts(20, epochs=[4])))[8:]]
     forged = seal_rows(others, skip=4)
     assert verify_file(forged, key=PUBLIC).sound
-    [said] = told(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
+    [said] = finding_sentences(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
     assert said.startswith("El hecho 20 no es el que usted guardó: la cadena tiene ahí otra huella")
     assert HEADS[20].hash.hex()[:16] in said
 
@@ -312,7 +316,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
 def test_an_anchor_from_elsewhere_proves_nothing() -> None:
     """It is not taken for a proof, unless another one can be compared."""
     early = Link(2, HEADS[2].hash)
-    assert told(FILE, anchors=[early]) == [
+    assert finding_sentences(FILE, anchors=[early]) == [
         "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."
     ]
     assert verify_file(FILE, anchors=[early, HEADS[9]]).sound
@@ -326,14 +330,14 @@ def test_the_stream_may_begin_anew_within_the_month() -> None:
 def test_a_place_that_does_not_follow_is_noticed_whoever_signed_it() -> None:
     """Left out before the file was made, too: the places of facts have no gap."""
     told_ = rows(facts(9))
-    assert told(seal_rows([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")
+    assert finding_sentences(seal_rows([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")
 
 
 def test_facts_of_a_later_release_are_not_called_false() -> None:
     """Their bytes are those that were sealed; only what they say is not known here."""
     told_ = rows(facts(3))
     later = told_[3][1].replace(b'"CallEnded"', b'"CallVanished"')
-    said = told(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
+    said = finding_sentences(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
     assert said[0].startswith("El hecho 4 (CallVanished, llamada c1) es de una clase que esta versión")
 
 

@@ -36,7 +36,7 @@ def run_of(works: bool, began: float, ended: float | None = None) -> TimedRun:
     return TimedRun(works=works, code="" if works else "timeout", began=at(began), ended=at(last), samples=samples)
 
 
-def taken(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
+def apply_runs(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
     known, told = None, []
     for each in runs:
         known, more = apply_run(known, each, RULE)
@@ -47,33 +47,33 @@ def taken(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
 
 def test_three_misses_are_an_outage_since_the_first() -> None:
     """Until the first answer, both told once."""
-    _, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
+    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
     assert told == [WatchBegan(at(0)), OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(50))]
 
 
 def test_two_misses_are_none() -> None:
     """Nor are misses that an answer parts."""
-    known, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
+    known, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
     assert told == [WatchBegan(at(0))]
     assert known.misses == 2
 
 
 def test_what_was_kept_for_long_is_told_at_once() -> None:
     """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
-    _, told = taken(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
+    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
     assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
 
 
 def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
     """Its spell lies in time that was told."""
     runs = [run_of(True, 0), run_of(False, 10, 600), run_of(True, 610)]
-    _, told = taken(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
-    assert told == taken(*runs)[1]
+    _, told = apply_runs(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
+    assert told == apply_runs(*runs)[1]
 
 
 def test_of_a_spell_told_in_part_one_sample_counts() -> None:
     """Who was cut off from everything does not open an outage of a system that another saw working meanwhile."""
-    known, told = taken(run_of(True, 0, 600), run_of(False, 5, 610))
+    known, told = apply_runs(run_of(True, 0, 600), run_of(False, 5, 610))
     assert told == [WatchBegan(at(0))]
     assert known.misses == 1
     assert known.missing_since == at(600)
@@ -81,14 +81,14 @@ def test_of_a_spell_told_in_part_one_sample_counts() -> None:
 
 def test_a_gap_is_told_and_bridged_by_nothing() -> None:
     """Misses before it are in no row with those behind it."""
-    known, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
+    known, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
     assert told == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
     assert known.misses == 1
 
 
 def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
     """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
-    _, told = taken(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
+    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
     gap = UnwatchedSpan(at(40), at(1_000))
     assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), gap, OutageEnded(at(10), at(1_000))]
     parts = compute_availability([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
@@ -97,7 +97,7 @@ def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
 
 def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
     """So nothing before the first miss is laid to the outage."""
-    _, told = taken(run_of(True, 0), run_of(False, 100, 120))
+    _, told = apply_runs(run_of(True, 0), run_of(False, 100, 120))
     assert told[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]
 
 

@@ -25,14 +25,14 @@ RECEIPT = Receipt(
 )
 
 
-def told(**other: object) -> dict[str, tuple[str, ...]]:
+def receipt_texts(**other: object) -> dict[str, tuple[str, ...]]:
     """The items of a receipt that differs in something."""
     return {each.heading: each.paragraphs for each in receipt_items(msgspec.structs.replace(RECEIPT, **other))}
 
 
 def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
     """Decreto 1166 de 2016: number, moment, petitioner, object, reasons, annexes, receiver, and that it was verbal."""
-    assert list(told()) == [
+    assert list(receipt_texts()) == [
         "Radicado",
         "Fecha y hora de recibo",
         "Peticionario",
@@ -42,7 +42,7 @@ def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
         "Recibida por",
         "Forma de presentación",
     ]
-    assert told()["Forma de presentación"] == ("La petición se presentó de manera verbal, por teléfono.",)
+    assert receipt_texts()["Forma de presentación"] == ("La petición se presentó de manera verbal, por teléfono.",)
 
 
 def test_the_moment_is_colombian() -> None:
@@ -54,20 +54,20 @@ def test_the_moment_is_colombian() -> None:
 
 def test_what_nobody_said_is_told_as_not_said() -> None:
     """No name, no address and no reasons: it is filed all the same, and the page says so."""
-    bare = told(petitioner=Party())
+    bare = receipt_texts(petitioner=Party())
     assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
     assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
 
 
 def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
     """The name may be in the recording, which is written down as the object."""
-    (who, *_) = told(petitioner=Party(), channel="message")["Peticionario"]
+    (who, *_) = receipt_texts(petitioner=Party(), channel="message")["Peticionario"]
     assert who == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 
 
 def test_a_representative_and_missing_annexes_are_told() -> None:
     """Both people stand with their document and address; what is missing is pointed out and no bar."""
-    full = told(
+    full = receipt_texts(
         representative=Party(name="Luis Mora", document="CC 1", address=("Calle 1", "Mitú")), missing=("recibo",)
     )
     assert full["Peticionario"] == (
@@ -77,15 +77,18 @@ def test_a_representative_and_missing_annexes_are_told() -> None:
         "Luis Mora. Documento: CC 1",
         "Notificaciones: Calle 1, Mitú",
     )
-    unreached = told(representative=Party(name="Luis Mora"))["Peticionario"]
+    unreached = receipt_texts(representative=Party(name="Luis Mora"))["Peticionario"]
     assert unreached[2:] == ("Representado por:", "Luis Mora")
     assert full["Documentos anexos"][-1] == "Se le advirtió que faltan: recibo. Eso no impidió radicar."
 
 
 def test_an_answer_by_voice_is_part_of_it() -> None:
     """The decree wants it in the constancia; mere orientation leaves no item."""
-    assert told(answer="Su crédito\nestá al día.")["Respuesta dada de palabra"] == ("Su crédito", "está al día.")
-    assert "Respuesta dada de palabra" not in told(answer=" ")
+    assert receipt_texts(answer="Su crédito\nestá al día.")["Respuesta dada de palabra"] == (
+        "Su crédito",
+        "está al día.",
+    )
+    assert "Respuesta dada de palabra" not in receipt_texts(answer=" ")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_an_answer_by_voice_is_part_of_it() -> None:
 )
 def test_only_what_was_said_is_verbal(channel: Channel, said: str) -> None:
     """The eighth item is true of each channel."""
-    assert told(channel=channel)["Forma de presentación"] == (said,)
+    assert receipt_texts(channel=channel)["Forma de presentación"] == (said,)
 
 
 def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:

@@ -15,7 +15,7 @@ WALL_S = 1_700_000_000.0
 """The wall clock when the watch's clock is at zero."""
 
 
-class World:
+class WatchRig:
     """One watched process, its heart, and the clocks.
 
     Args:
@@ -46,7 +46,7 @@ class World:
             self.now += 1.0
             self.watch.check(self.now)
 
-    def told(self) -> list[ProcessReplaced]:
+    def read_log(self) -> list[ProcessReplaced]:
         """The log, once what waits for it has been offered to it."""
         asyncio.run(self.watch.write_pending())
         return self.log
@@ -58,15 +58,15 @@ class World:
 
 
 @pytest.fixture
-def rig() -> Iterator[World]:
+def rig() -> Iterator[WatchRig]:
     """An API that has just begun to beat."""
-    rig = World()
+    rig = WatchRig()
     with rig.beats:
         rig.beat()
         yield rig
 
 
-def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(rig: World) -> None:
+def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(rig: WatchRig) -> None:
     """One fact, however often the kill had to be sent, from the last beat on."""
     rig.pass_s(14)
     assert rig.kills == 0
@@ -74,34 +74,34 @@ def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(ri
     assert rig.kills > 1
     rig.watch.reset("api")
     rig.pass_s(2)
-    assert rig.told() == []
+    assert rig.read_log() == []
     rig.beat()
     rig.pass_s(1)
     since_ms = round((WALL_S + 100.0) * 1000)
-    assert rig.told() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
+    assert rig.read_log() == [ProcessReplaced(role="api", gateway="", silent_since_ms=since_ms)]
 
 
-def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(rig: World) -> None:
+def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(rig: WatchRig) -> None:
     """Valkey may be what the process hung on."""
     rig.pass_s(16)
     rig.watch.reset("api")
     rig.beat()
     rig.is_away = True
     rig.pass_s(1)
-    assert rig.told() == []
+    assert rig.read_log() == []
     rig.is_away = False
-    assert [fact.role for fact in rig.told()] == ["api"]
-    assert len(rig.told()) == 1
+    assert [fact.role for fact in rig.read_log()] == ["api"]
+    assert len(rig.read_log()) == 1
 
 
-def test_a_process_that_is_being_started_again_is_not_killed(rig: World) -> None:
+def test_a_process_that_is_being_started_again_is_not_killed(rig: WatchRig) -> None:
     """The ordinary watch is at it already."""
     rig.pid = 0
     rig.pass_s(30)
     assert rig.kills == 0
 
 
-def test_a_process_that_beats_is_let_be(rig: World) -> None:
+def test_a_process_that_beats_is_let_be(rig: WatchRig) -> None:
     """Whatever else it does or does not."""
     for _ in range(30):
         rig.beat()
@@ -111,7 +111,7 @@ def test_a_process_that_beats_is_let_be(rig: World) -> None:
 
 def test_a_role_without_a_bound_is_not_watched() -> None:
     """Nobody depends on the demo's own processes."""
-    rig = World("sample_callers")
+    rig = WatchRig("sample_callers")
     with rig.beats:
         rig.pass_s(200)
     assert rig.kills == 0

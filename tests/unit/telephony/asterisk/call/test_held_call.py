@@ -34,15 +34,15 @@ class Bench:
     def do(self, kind: type[port.Command], **fields: object) -> list[str]:
         """Carry a command out; returns what Asterisk is asked."""
         self.held.execute(order(kind, **fields), self.now)
-        return self.asked()
+        return self.new_requests()
 
-    def asked(self) -> list[str]:
+    def new_requests(self) -> list[str]:
         """What Asterisk is asked, as ``METHOD last-part``."""
         asked = [_short(request) for request in self.held.requests]
         self.held.requests.clear()
         return asked
 
-    def told(self) -> list[port.AnySignal]:
+    def new_signals(self) -> list[port.AnySignal]:
         """What was signalled since."""
         told = list(self.held.signals)
         self.held.signals.clear()
@@ -54,7 +54,7 @@ class Bench:
         channel = f"{CALL}~{leg}"
         self.held.on_ringing(channel)
         self.held.on_stasis_start(channel)
-        self.told()
+        self.new_signals()
         return channel
 
     def talk(self) -> str:
@@ -77,12 +77,12 @@ def test_an_ordinary_call_costs_eight_requests() -> None:
     bench.held.requests.clear()
     asked = bench.do(port.Play, sounds=("menu",), interruptible=True)
     bench.held.on_key(CALL, "1", 0.0)
-    asked += bench.asked() + bench.do(port.Music, sound="espera")
+    asked += bench.new_requests() + bench.do(port.Music, sound="espera")
     asked += bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.held.on_stasis_start(f"{CALL}~advisor-1")
     asked += bench.do(port.Bridge, other="advisor-1")
     bench.held.on_stasis_end(CALL)
-    asked += bench.asked() + bench.do(port.Hangup, leg="advisor-1")
+    asked += bench.new_requests() + bench.do(port.Hangup, leg="advisor-1")
     assert len(asked) == 7, asked  # and the answer, which the bench has asked for
     assert not bench.held.legs
 
@@ -123,7 +123,7 @@ def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_hear
     bench = Bench()
     advisor = bench.talk()
     bench.held.on_stasis_end(advisor)
-    assert bench.asked() == []
+    assert bench.new_requests() == []
     assert bench.do(port.Play, sounds=("saludo",))[0] == "POST bridges/b-1/removeChannel"
 
 
@@ -133,7 +133,7 @@ def test_the_same_command_asks_once() -> None:
     ring = order(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.held.execute(ring, 0.0)
     bench.held.execute(ring, 0.0)
-    assert len(bench.asked()) == 1
+    assert len(bench.new_requests()) == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
     if status:
         bench.held.on_hangup_request(channel, 1, status)
     bench.held.on_channel_destroyed(channel)
-    assert bench.told()[-1] == port.LegFailed(call_id=CALL, leg="advisor-1", cause=cause)  # type: ignore[arg-type]
+    assert bench.new_signals()[-1] == port.LegFailed(call_id=CALL, leg="advisor-1", cause=cause)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(cause: int, status:
     bench = Bench()
     bench.held.on_hangup_request(CALL, cause, status)
     bench.held.on_stasis_end(CALL)
-    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
+    assert bench.new_signals() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
 
 
 def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
@@ -180,11 +180,11 @@ def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
     bench.held.on_hangup_request(CALL, 16, 0)
     bench.held.on_playback_end(CALL, playback, is_failure=True, now=1.0)
     bench.held.on_stasis_end(CALL)
-    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller")]
+    assert bench.new_signals() == [port.LegHungUp(call_id=CALL, leg="caller")]
     other = Bench()
     other.do(port.Play, sounds=("saludo",))
     other.held.on_playback_end(CALL, other.held.legs["caller"].play.playback, is_failure=True, now=1.0)  # type: ignore[union-attr]
-    assert [signal.ended for signal in other.told() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
+    assert [signal.ended for signal in other.new_signals() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
 
 
 def test_a_rescued_call_is_the_dialplans() -> None:
@@ -198,7 +198,7 @@ def test_a_rescued_call_is_the_dialplans() -> None:
     assert bench.held.legs
     bench.held.on_channel_destroyed(CALL)
     assert not bench.held.legs
-    assert bench.told() == []
+    assert bench.new_signals() == []
 
 
 def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
@@ -207,7 +207,7 @@ def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.do(port.Hangup, leg="advisor-1")
     bench.held.on_stasis_start(f"{CALL}~advisor-1")
-    assert bench.asked() == ["DELETE channels/advisor-1"]
+    assert bench.new_requests() == ["DELETE channels/advisor-1"]
 
 
 def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
@@ -215,9 +215,9 @@ def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "whisper")
-    assert bench.asked() == []
+    assert bench.new_requests() == []
     bench.held.on_stasis_start(ear)
-    assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
+    assert bench.new_requests() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
     ends = [f"DELETE channels/{each.replace(f'{CALL}~', '')}" for each in (f"{CALL}~supervisor", ear)]
     assert bench.do(port.Hangup, leg="supervisor") == ends
 
@@ -237,14 +237,14 @@ def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
     bench.advisor("supervisor")
     first = listens(bench, "listen")
     bench.held.on_stasis_start(first)
-    bench.asked()
+    bench.new_requests()
     second = listens(bench, "whisper")
-    ended, parted = bench.asked()
+    ended, parted = bench.new_requests()
     assert (ended, parted) == (f"DELETE channels/{first.replace(f'{CALL}~', '')}", "POST bridges/b-1/removeChannel")
     bench.held.on_stasis_start(first)
-    assert bench.asked() == [ended]
+    assert bench.new_requests() == [ended]
     bench.held.on_stasis_start(second)
-    assert bench.asked() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
+    assert bench.new_requests() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
 
 
 def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -> None:
@@ -253,7 +253,7 @@ def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -
     bench.talk()
     bench.advisor("supervisor")
     bench.held.on_stasis_start(listens(bench, "listen"))
-    bench.asked()
+    bench.new_requests()
     asked = bench.do(port.Join, leg="supervisor", other="advisor-1")
     assert asked[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
 
@@ -265,7 +265,7 @@ def test_a_listening_channel_ends_with_whom_it_heard() -> None:
     ear = listens(bench, "listen")
     bench.held.on_stasis_start(ear)
     bench.held.on_channel_destroyed(ear)
-    bench.asked()
+    bench.new_requests()
     assert bench.held.legs["supervisor"].snoop_channel is None
     assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
 
@@ -276,7 +276,7 @@ def test_who_cannot_listen_is_not_left_in_silence() -> None:
     bench.talk()
     bench.advisor("supervisor")
     bench.held.on_snoop_failed(listens(bench, "listen"))
-    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="supervisor", cause="failed")]
+    assert bench.new_signals() == [port.LegHungUp(call_id=CALL, leg="supervisor", cause="failed")]
     assert set(bench.held.legs) == {"caller", "advisor-1"}
 
 
@@ -288,9 +288,9 @@ def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> No
     there = [channel(CALL), channel(f"{CALL}~supervisor")]
     reconcile(bench.held, there)
     assert [request.path for request in bench.held.requests] == [f"channels/{CALL}/snoop/{ear}"]
-    bench.asked()
+    bench.new_requests()
     reconcile(bench.held, [*there, channel(ear)])
-    assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
+    assert bench.new_requests() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
 
 
 def channel(name: str, state: str = "Up", app: str = "Stasis", data: str = "atencion") -> Channel:
@@ -302,16 +302,16 @@ def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
     bench = Bench()
     for leg in ("advisor-1", "advisor-2", "advisor-3"):
         bench.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
-    bench.asked()
+    bench.new_requests()
     there = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "AppDial2")]
     reconcile(bench.held, there)
-    assert bench.told() == [
+    assert bench.new_signals() == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
         port.LegRinging(call_id=CALL, leg="advisor-2"),
         port.LegFailed(call_id=CALL, leg="advisor-3", cause="failed"),
     ]
     reconcile(bench.held, there)
-    assert bench.told() == []
+    assert bench.new_signals() == []
 
 
 def test_a_channel_says_which_line_was_dialled() -> None:
@@ -350,7 +350,7 @@ WISHES = st.lists(
 )
 
 
-class Room:
+class AsteriskModel:
     """What Asterisk would have made of the requests: who is in which bridge, and who hears music."""
 
     def __init__(self) -> None:
@@ -378,7 +378,7 @@ class Room:
 @given(WISHES)
 def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
     """In one talk, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
-    bench, room = Bench(), Room()
+    bench, room = Bench(), AsteriskModel()
     bench.advisor("advisor-1")
     bench.advisor("advisor-2")
     kinds = {

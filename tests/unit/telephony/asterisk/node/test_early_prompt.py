@@ -175,7 +175,7 @@ class Line:
         self.words = EarlyPrompts(cast("AriLink", self.node), Sounds(), folder)
         self.music = NO_PROMPT
 
-    async def tell(self, *keys: str) -> EarlyPrompt:
+    async def play_prompt(self, *keys: str) -> EarlyPrompt:
         """One more caller is told this first; returns what they heard by itself."""
         heard = self.words.prompt_for("bogota", self.music, 100.0)
         self.words.record_prompt(heard, keys)
@@ -189,9 +189,9 @@ class Line:
 async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_path: Path) -> None:
     """For as long as it takes, and the files name the sounds in their order, with a silence behind them."""
     line = Line(tmp_path)
-    await line.tell(*KEYS)
-    await line.tell(*KEYS)
-    assert await line.tell(*KEYS) == EarlyPrompt("bogota", music_class_name(KEYS), KEYS, 102.0)
+    await line.play_prompt(*KEYS)
+    await line.play_prompt(*KEYS)
+    assert await line.play_prompt(*KEYS) == EarlyPrompt("bogota", music_class_name(KEYS), KEYS, 102.0)
     files = sorted((tmp_path / line.music).iterdir())
     assert [file.name for file in files] == [f"0{place}.{law}" for place in range(3) for law in ("alaw", "ulaw")]
     assert [file.resolve().stem for file in files[::2]] == [*KEYS, NO_PROMPT]
@@ -204,8 +204,8 @@ async def test_one_exception_is_no_rule(tmp_path: Path) -> None:
     """Two kinds of first words by turns: nothing is learned again and again."""
     line = Line(tmp_path)
     for _ in range(5):
-        await line.tell(*KEYS)
-        await line.tell(*CLOSED)
+        await line.play_prompt(*KEYS)
+        await line.play_prompt(*CLOSED)
     assert line.node.asked == []
 
 
@@ -213,8 +213,8 @@ async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
     """What was known before stays so, for those who hear it yet."""
     line = Line(tmp_path)
     for keys in (KEYS, KEYS, CLOSED, CLOSED):
-        await line.tell(*keys)
-    assert (await line.tell(*CLOSED)).keys == CLOSED
+        await line.play_prompt(*keys)
+    assert (await line.play_prompt(*CLOSED)).keys == CLOSED
     assert line.words.prompt_for("bogota", music_class_name(KEYS), 0.0).keys == KEYS
 
 
@@ -222,9 +222,9 @@ async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Pa
     """Which sounds they are is not known to us; until then they are said anew."""
     line = Line(tmp_path)
     line.music = music_class_name(KEYS)
-    assert (await line.tell(*KEYS)).keys == ()
-    await line.tell(*KEYS)
-    assert (await line.tell(*KEYS)).keys == KEYS
+    assert (await line.play_prompt(*KEYS)).keys == ()
+    await line.play_prompt(*KEYS)
+    assert (await line.play_prompt(*KEYS)).keys == KEYS
 
 
 async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> None:
@@ -239,12 +239,12 @@ async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_
     line = Line(tmp_path)
     (tmp_path / music_class_name(KEYS)).touch()
     for _ in range(4):
-        await line.tell(*KEYS)
+        await line.play_prompt(*KEYS)
     assert line.node.asked == []
     assert line.words._folder is None
     nowhere = Line(None)
-    await nowhere.tell(*KEYS)
-    await nowhere.tell(*KEYS)
+    await nowhere.play_prompt(*KEYS)
+    await nowhere.play_prompt(*KEYS)
     assert nowhere.node.asked == []
 
 
@@ -253,7 +253,7 @@ async def test_words_of_which_a_sound_is_not_there_are_not_learned(tmp_path: Pat
     line = Line(tmp_path)
     (tmp_path / "aviso" / "aviso.alaw").unlink()
     for _ in range(3):
-        await line.tell(*KEYS)
+        await line.play_prompt(*KEYS)
     assert line.node.asked == []
 
 
@@ -262,7 +262,7 @@ async def test_a_node_that_is_away_learns_when_it_is_back(tmp_path: Path) -> Non
     line = Line(tmp_path)
     line.node.is_away = True
     for _ in range(3):
-        await line.tell(*KEYS)
+        await line.play_prompt(*KEYS)
     line.node.is_away = False
-    await line.tell(*KEYS)
-    assert (await line.tell(*KEYS)).keys == KEYS
+    await line.play_prompt(*KEYS)
+    assert (await line.play_prompt(*KEYS)).keys == KEYS
