@@ -49,7 +49,9 @@ class TwoSystems(NamedTuple):
 
 
 @pytest_asyncio.fixture
-async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[TwoSystems]:
+async def systems(
+    request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config
+) -> AsyncIterator[TwoSystems]:
     """Both run on the engine of voice that the test names; the supervisor may read in both."""
     if request.param == "asterisk":
         require_asterisk()
@@ -117,68 +119,68 @@ def asked(system: System, call: str, target: str) -> int:
         return int(answer.status)
 
 
-@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
-async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: TwoSystems) -> None:
+@pytest.mark.parametrize("systems", ["pyvoip"], indirect=True)
+async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(systems: TwoSystems) -> None:
     """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
-    call = await _in_talk(two)
-    targets = json.loads(two.home.fetch_path("/api/v1/transfer-targets", two.home.token("asesor1")))
+    call = await _in_talk(systems)
+    targets = json.loads(systems.home.fetch_path("/api/v1/transfer-targets", systems.home.token("asesor1")))
     assert targets["campaigns"] == [
         {"id": THERE, "name": "Regional Cali", "queues": [{"id": "voz", "name": "Voz de Cali"}]}
     ]
-    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.ours.wait_for_end()
-    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
-    await two.other.make_advisor_ready("beto", two.theirs.address, "voz")
-    await two.theirs.ring()
-    await two.theirs.answer()
-    await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
-    await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
-    await two.caller.hang_up()
-    await two.theirs.wait_for_end()
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
+    assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
+    await systems.ours.wait_for_end()
+    await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
+    await systems.other.make_advisor_ready("beto", systems.theirs.address, "voz")
+    await systems.theirs.ring()
+    await systems.theirs.answer()
+    await systems.theirs.wait_to_hear({CALLER_HZ}, HEARD)
+    await systems.caller.wait_to_hear({THEIRS_HZ}, HEARD)
+    await systems.caller.hang_up()
+    await systems.theirs.wait_for_end()
+    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
     assert here["id"] == there["id"] == call
     assert (here["queue"], here["outcome"], here["ended_by"]) == ("contesta", "answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
-    await _figures_agree(two)
+    await _figures_agree(systems)
 
 
-@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
-async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: TwoSystems) -> None:
+@pytest.mark.parametrize("systems", ["pyvoip"], indirect=True)
+async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(systems: TwoSystems) -> None:
     """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
-    call = await _in_talk(two)
-    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
-    os.kill(pid_of(two.home, "gateway"), signal.SIGKILL)
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
+    call = await _in_talk(systems)
+    assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
+    await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
+    os.kill(pid_of(systems.home, "gateway"), signal.SIGKILL)
+    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
     assert (here["outcome"], there["outcome"], there["ended_by"]) == ("answered", "technical_failure", "failure")
 
     async def another_serves() -> bool:
-        async with two.other.router() as router:
+        async with systems.other.router() as router:
             return len(await router.gateways()) == len(await router.draining_gateways()) + 1 == 2
 
     await wait_until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
-    await _figures_agree(two)
+    await _figures_agree(systems)
 
 
-@pytest.mark.parametrize("two", ["asterisk"], indirect=True)
-async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(two: TwoSystems) -> None:
+@pytest.mark.parametrize("systems", ["asterisk"], indirect=True)
+async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(systems: TwoSystems) -> None:
     """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
-    call = await _in_talk(two)
-    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
-    await two.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
-    await _killed_and_back(two.home)
-    await two.other.make_advisor_ready("beto", two.theirs.address, "voz")
-    await two.theirs.ring()
-    await two.theirs.answer()
-    await _hear_each_other(two)
-    await _killed_and_back(two.home, meanwhile=lambda: _hear_each_other(two))
-    await _hear_each_other(two)
-    await two.caller.hang_up()
-    await two.theirs.wait_for_end()
-    (here,), (there,) = await two.home.calls_when_ended(1), await two.other.calls_when_ended(1)
+    call = await _in_talk(systems)
+    assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
+    await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
+    await _killed_and_back(systems.home)
+    await systems.other.make_advisor_ready("beto", systems.theirs.address, "voz")
+    await systems.theirs.ring()
+    await systems.theirs.answer()
+    await _hear_each_other(systems)
+    await _killed_and_back(systems.home, meanwhile=lambda: _hear_each_other(systems))
+    await _hear_each_other(systems)
+    await systems.caller.hang_up()
+    await systems.theirs.wait_for_end()
+    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
     assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
     assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
-    await _figures_agree(two)
+    await _figures_agree(systems)
 
 
 async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -194,27 +196,27 @@ async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[Non
     await wait_until(back, 30.0)
 
 
-async def _hear_each_other(two: TwoSystems) -> None:
-    await two.theirs.wait_to_hear({CALLER_HZ}, HEARD)
-    await two.caller.wait_to_hear({THEIRS_HZ}, HEARD)
+async def _hear_each_other(systems: TwoSystems) -> None:
+    await systems.theirs.wait_to_hear({CALLER_HZ}, HEARD)
+    await systems.caller.wait_to_hear({THEIRS_HZ}, HEARD)
 
 
-async def _in_talk(two: TwoSystems) -> str:
+async def _in_talk(systems: TwoSystems) -> str:
     """An advisor of ours talks with the caller; the call's id."""
-    await two.home.make_advisor_ready("asesor1", two.ours.address, "contesta")
-    two.caller.dial(two.home.sip_port, "bogota")
+    await systems.home.make_advisor_ready("asesor1", systems.ours.address, "contesta")
+    systems.caller.dial(systems.home.sip_port, "bogota")
     await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is being read
-    await two.caller.press("1")
-    await two.ours.ring()
-    await two.ours.answer()
-    await two.ours.wait_to_hear({CALLER_HZ}, HEARD)
-    await two.caller.wait_to_hear({OURS_HZ}, HEARD)
-    async with two.home.router() as router:
+    await systems.caller.press("1")
+    await systems.ours.ring()
+    await systems.ours.answer()
+    await systems.ours.wait_to_hear({CALLER_HZ}, HEARD)
+    await systems.caller.wait_to_hear({OURS_HZ}, HEARD)
+    async with systems.home.router() as router:
         return await router.current_call("asesor1")
 
 
-async def _figures_agree(two: TwoSystems) -> None:
-    for system, ingressed, received in ((two.home, 1, 0), (two.other, 0, 1)):
+async def _figures_agree(systems: TwoSystems) -> None:
+    for system, ingressed, received in ((systems.home, 1, 0), (systems.other, 0, 1)):
         balance: Any = (await system.get("/api/v1/service-level"))["balance"]
         told = (balance["ingressed"], balance["received"], balance["in_progress"], balance["difference"])
         assert told == (ingressed, received, 0, 0)

@@ -150,10 +150,10 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
     assert (call["line"], call["outcome"], call["ended_by"]) == ("bogota", "voice_message", "system")
     message = await stored(system)
     ticket = json.loads(await ask(system, "POST", "/tickets", PETITION, **{"Idempotency-Key": "mensaje-1"}))
-    told = json.loads(
+    answer = json.loads(
         await ask(system, "POST", f"/voice-messages/{message['id']}/attended", {"ticket": ticket["number"]})
     )
-    assert (told["ticket"], await waiting(system)) == (ticket["number"], [])
+    assert (answer["ticket"], await waiting(system)) == (ticket["number"], [])
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()
 
@@ -178,9 +178,9 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     message = await stored(system)
     assert (message["call_id"], message["queue_name"]) == (call["id"], "Sin asesores")
     path, key = f"/voice-messages/{message['id']}/ticket", {"Idempotency-Key": "mensaje-2"}
-    told = json.loads(await ask(system, "POST", path, PETITION, **key))
-    assert (told["attended_by"], await waiting(system)) == (WRITES, [])
-    ticket = json.loads(await ask(system, "GET", f"/tickets/{told['ticket']}"))
+    answer = json.loads(await ask(system, "POST", path, PETITION, **key))
+    assert (answer["attended_by"], await waiting(system)) == (WRITES, [])
+    ticket = json.loads(await ask(system, "GET", f"/tickets/{answer['ticket']}"))
     assert (ticket["call_id"], ticket["text"]) == (call["id"], PETITION["text"])
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()

@@ -156,9 +156,9 @@ async def test_a_text_that_is_moved_to_another_row_does_not_open(rig: ApiRig, en
             moved = update(ticket).where(row.number == number).values(text=texts[taken_from])
             await connection.execute(moved)
     for number in (one, other):
-        told = await desk.ask("asesor_escrita:elsa", "GET", f"/tickets/{number}")
-        assert told.status_code >= 500
-        assert "Texto" not in told.text
+        answer = await desk.ask("asesor_escrita:elsa", "GET", f"/tickets/{number}")
+        assert answer.status_code >= 500
+        assert "Texto" not in answer.text
 
 
 async def test_a_second_factor_that_is_copied_to_another_user_is_none(rig: ApiRig, engine: AsyncEngine) -> None:

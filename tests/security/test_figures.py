@@ -19,8 +19,8 @@ async def _everything(rig: ApiRig) -> dict[str, Any]:
     """Every figure and every term of every balance, of each cut, and the live panel."""
     found: dict[str, Any] = {}
     for by in ("interval", "day", "month", "period"):
-        told = (await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
-        found[by] = told["figures"], [_without_anomalous(each) for each in told["balances"]]
+        answer = (await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
+        found[by] = answer["figures"], [_without_anomalous(each) for each in answer["balances"]]
     panel = (await rig.get("/api/v1/service-level", **DAY)).json()
     found["panel"] = panel | {"balance": _without_anomalous(panel["balance"])}
     queue = (await rig.get("/api/v1/service-level", queue=QUEUE, **DAY)).json()
@@ -52,8 +52,8 @@ async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixe
     before = await _everything(rig)
     await _flood(rig)
     assert await _everything(rig) == before
-    told = (await rig.get("/api/v1/indicators", by="period", line=LINE, **DAY)).json()
-    whole = next(each for each in told["balances"] if not each["queue"])
+    answer = (await rig.get("/api/v1/indicators", by="period", line=LINE, **DAY)).json()
+    whole = next(each for each in answer["balances"] if not each["queue"])
     assert (whole["anomalous"], whole["set_aside"], whole["difference"], whole["closes"]) == (FLOOD, FLOOD, 0, True)
     everywhere = (await rig.get("/api/v1/indicators", by="period", **DAY)).json()
     total = next(each for each in everywhere["balances"] if not each["line"] and not each["queue"])

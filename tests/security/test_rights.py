@@ -57,8 +57,8 @@ class Person:
 
     async def issue(self, *permissions: str, **more: object) -> httpx2.Response:
         """Ask for a token."""
-        wanted = {"name": "sistema", "permissions": permissions or ALL_TOKENS, "days": 30, **more}
-        return await self.ask("POST", "/tokens", wanted)
+        expected = {"name": "sistema", "permissions": permissions or ALL_TOKENS, "days": 30, **more}
+        return await self.ask("POST", "/tokens", expected)
 
 
 async def hire(rig: ApiRig, name: str, *roles: str) -> Person:
@@ -210,9 +210,9 @@ async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(
     (listed,) = (await two.ask("GET", "/tokens")).json()
     assert (listed["issued_by"], listed["expires_at"]) == ("jefe", kept["expires_at"])
     assert (await Person(rig, kept["token"]).ask("GET", "/service-level")).status_code == 200
-    told = await facts_of(rig)
-    assert TokenRevoked(token=gone["id"]) in told
-    assert TokenTakenOver(token=kept["id"], user="jefe", former="vieja") in told
+    facts = await facts_of(rig)
+    assert TokenRevoked(token=gone["id"]) in facts
+    assert TokenTakenOver(token=kept["id"], user="jefe", former="vieja") in facts
 
 
 @pytest.mark.parametrize("refused", [True, False])
@@ -313,8 +313,8 @@ async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
     taken = await admin.ask("DELETE", "/me/second-factor", {"code": "000000"}, proven=False)
     assert taken.json()["code"] == "otp_wrong"
-    told = (await facts_of(rig))[before:]
-    assert told == [SignInRefused(user="jefe", reason="second_factor")] * 2
+    facts = (await facts_of(rig))[before:]
+    assert facts == [SignInRefused(user="jefe", reason="second_factor")] * 2
     wrong = {"name": "x", "permissions": ["board.read"], "days": 1, "proof": "000000"}
     assert await is_locked_out(admin, "POST", "/tokens", wrong)
     assert isinstance((await facts_of(rig))[-1], SignInLocked)
@@ -340,21 +340,21 @@ async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
     assert (await two.ask("POST", f"{path}/approve", {})).status_code == 204
     assert await roles_of(rig, "ana") == {"asesor", "admin"}
     assert (await two.ask("POST", f"{path}/approve", {})).json()["code"] == "request_over"
-    told = await facts_of(rig)
+    facts = await facts_of(rig)
     asked = RightsAsked(request=granted.json()["id"], kind="roles", user="ana", what="admin")
     approved = RightsApproved(request=asked.request, user="ana")
-    assert told.index(asked) < told.index(approved)
-    assert isinstance(told[told.index(approved) + 1], RoleGranted)
+    assert facts.index(asked) < facts.index(approved)
+    assert isinstance(facts[facts.index(approved) + 1], RoleGranted)
 
 
 async def test_what_was_asked_for_is_refused_or_grows_old(rig: ApiRig) -> None:
     """Refused, or three days later, nobody approves it any more; and not once its asker is no administrator."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     await hire(rig, "ana", "asesor")
-    wanted = {"roles": [{"role": "admin"}, {"role": "asesor"}]}
+    expected = {"roles": [{"role": "admin"}, {"role": "asesor"}]}
 
     async def asked() -> str:
-        return str((await one.ask("PUT", "/users/ana/roles", wanted)).json()["id"])
+        return str((await one.ask("PUT", "/users/ana/roles", expected)).json()["id"])
 
     first = await asked()
     assert (await two.ask("POST", f"/rights-requests/{first}/refuse", {})).status_code == 204
@@ -453,12 +453,12 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
 async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     """Not directly, not by a new user of the same name, not by approving, whatever the method."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
-    wanted = {"roles": [{"role": "admin"}, {"role": "coordinador"}]}
-    assert (await one.ask("PUT", "/users/jefe/roles", wanted)).json()["code"] == "forbidden"
+    expected = {"roles": [{"role": "admin"}, {"role": "coordinador"}]}
+    assert (await one.ask("PUT", "/users/jefe/roles", expected)).json()["code"] == "forbidden"
     for method in ("PATCH", "POST", "DELETE"):
-        assert (await one.ask(method, "/users/jefe/roles", wanted)).status_code == 405
-    assert (await one.ask("PATCH", "/users/jefe", wanted)).status_code in (404, 405)
-    taken = await one.ask("POST", "/users", {"user": "jefe", "name": "Jefe", **wanted})
+        assert (await one.ask(method, "/users/jefe/roles", expected)).status_code == 405
+    assert (await one.ask("PATCH", "/users/jefe", expected)).status_code in (404, 405)
+    taken = await one.ask("POST", "/users", {"user": "jefe", "name": "Jefe", **expected})
     assert (taken.status_code, taken.json()["code"]) == (409, "user_exists")
     for path in ("/users/jefe/enrolment-code", "/users/jefe/password", "/users/jefe/disable"):
         assert (await one.ask("POST", path, {}, proven="code" in path)).json()["code"] == "forbidden"
@@ -547,14 +547,14 @@ async def test_a_known_password_is_refused_wherever_it_is_given(rig: ApiRig, pas
     admin = await hire(rig, "jefe", "admin")
     await rig.hire("ana.rojas", "asesor")
     ana = Person(rig, (await enter(rig, "ana.rojas")).json()["token"])
-    wanted = {"user": "eva", "name": "Ana Rojas", "password": password, "roles": [{"role": "asesor"}]}
+    expected = {"user": "eva", "name": "Ana Rojas", "password": password, "roles": [{"role": "asesor"}]}
     for refused, field in (
-        (await admin.ask("POST", "/users", wanted), "password"),
+        (await admin.ask("POST", "/users", expected), "password"),
         (await admin.ask("POST", "/users/ana.rojas/password", {"password": password}, proven=False), "password"),
         (await ana.ask("POST", "/me/password", {"current": PASSWORD, "new": password}, proven=False), "new"),
     ):
-        told = refused.json()
-        assert (refused.status_code, told["code"], told["errors"][0]["field"]) == (422, "password_known", field)
+        answer = refused.json()
+        assert (refused.status_code, answer["code"], answer["errors"][0]["field"]) == (422, "password_known", field)
     assert (await enter(rig, "ana.rojas")).status_code == 201
 
 

@@ -117,8 +117,8 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate)
     assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
     assert "Vuelva a intentarlo" in refused[0].json()["detail"]
     assert sum(each.status_code == 401 for each in answers) == CROWD - len(refused)
-    told = [fact for fact in await facts_of(rig) if isinstance(fact, SignInRefused)]
-    assert len(told) == CROWD - len(refused), "what was not looked at is no fact"
+    facts = [fact for fact in await facts_of(rig) if isinstance(fact, SignInRefused)]
+    assert len(facts) == CROWD - len(refused), "what was not looked at is no fact"
 
 
 async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -> None:

@@ -48,8 +48,8 @@ def apply_steps(ticket: Ticket, *taken: tuple[Actor, AnyStep], now: datetime = N
     return ticket
 
 
-def refusal_code(ticket: Ticket, who: Actor, step: AnyStep, now: datetime = NOW) -> str:
+def refusal_code(ticket: Ticket, actor: Actor, step: AnyStep, now: datetime = NOW) -> str:
     """The code with which a step is refused."""
-    moved = apply_step(ticket, step, who, now)
+    moved = apply_step(ticket, step, actor, now)
     assert isinstance(moved, Refusal), moved
     return moved.code

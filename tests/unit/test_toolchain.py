@@ -34,8 +34,8 @@ def test_the_lock_serves_every_dependency(text: str) -> None:
 )
 def test_what_reads_requests_has_a_floor(name: str, flawed: str) -> None:
     """No release with a known flaw in reading requests may be installed (Starlette: CVE-2026-48710)."""
-    wanted = [each for each in map(Requirement, PROJECT["project"]["dependencies"]) if each.name == name]
-    assert [each.specifier.contains(flawed) for each in wanted] == [False]
+    expected = [each for each in map(Requirement, PROJECT["project"]["dependencies"]) if each.name == name]
+    assert [each.specifier.contains(flawed) for each in expected] == [False]
 
 
 def test_every_locked_package_is_hashed() -> None:

@@ -297,8 +297,8 @@ async def test_a_second_factor_that_is_due(probe: PageProbe, system: System, axe
 
     async def due(route: Route) -> None:
         answer = await route.fetch()
-        told = await answer.json()
-        await route.fulfill(response=answer, json={"account": {**told["account"], "second_factor_due": True}})
+        body = await answer.json()
+        await route.fulfill(response=answer, json={"account": {**body["account"], "second_factor_due": True}})
 
     desk = await AdvisorPage.sign_in(context, "supervisor", "/tablero")
     await context.route("**/api/v1/session", due)

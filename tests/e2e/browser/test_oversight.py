@@ -46,8 +46,8 @@ async def counted(system: System) -> None:
     """Some call stands in the figures."""
 
     async def so() -> bool:
-        told = await system.get("/api/v1/indicators?by=period")
-        return any(each["denominator"] for each in told["figures"] if each["indicator"] == "nivel_atencion")
+        answer = await system.get("/api/v1/indicators?by=period")
+        return any(each["denominator"] for each in answer["figures"] if each["indicator"] == "nivel_atencion")
 
     await wait_until(so, 30.0)
 
@@ -177,8 +177,8 @@ async def _flood(system: System) -> None:
         await router.append([refused], "gateway:g", version)
 
     async def counted() -> bool:
-        told = (await system.get("/api/v1/indicators?by=period"))["balances"]
-        return any(each["anomalous"] == 996 for each in told)
+        answer = (await system.get("/api/v1/indicators?by=period"))["balances"]
+        return any(each["anomalous"] == 996 for each in answer)
 
     await wait_until(counted, 30.0)
 

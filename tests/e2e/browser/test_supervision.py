@@ -90,7 +90,7 @@ class PageCheck:
 
 
 @pytest.fixture
-def look(axe: str, tmp_path: Path) -> PageCheck:
+def check_page(axe: str, tmp_path: Path) -> PageCheck:
     """How a test looks at its pages."""
     return PageCheck(axe, tmp_path)
 
@@ -113,14 +113,14 @@ async def says(page: Page, words: str) -> None:
 
 
 async def test_a_supervisor_listens_whispers_and_talks_along(
-    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: PageCheck
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], check_page: PageCheck
 ) -> None:
     """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
     caller, ana, _ = phones
-    baresip = await registered(system, look.folder / "baresip", "supervisor", SUPERVISOR_HZ)
+    baresip = await registered(system, check_page.folder / "baresip", "supervisor", SUPERVISOR_HZ)
     try:
         desk = await talk(system, probe, phones)
-        await supervise(system, probe, phones, baresip, look)
+        await supervise(system, probe, phones, baresip, check_page)
         assert not any("supervision" in kinds_told(message) for message in desk.heard)
         await caller.hang_up()
         await ana.wait_for_end()
@@ -151,18 +151,18 @@ def kinds_told(message: dict[str, object]) -> set[str]:
 
 
 async def supervise(
-    system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, look: PageCheck
+    system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, check_page: PageCheck
 ) -> None:
     """Each way in its turn, and then no more."""
     caller, ana, _ = phones
     supervisor = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
     board = supervisor.page
     await expect(board.get_by_role("button", name="Supervisar la conversación de Ana Lucía Rojas")).to_be_visible()
-    await look(board)
+    await check_page(board)
     await board.get_by_role("list", name="Llamadas en curso").focus()
     await supervisor.press("ArrowDown", "Enter")
     await expect(board.get_by_role("button", name="Escuchar")).to_be_focused()
-    await look(board)
+    await check_page(board)
     await supervisor.press("Enter")
     await says(board, "Timbra su teléfono: contéstelo.")
     await baresip.answer()
@@ -178,7 +178,7 @@ async def supervise(
     await supervisor.press("Tab", "Enter")
     await says(board, "Usted interviene: lo oyen los dos.")
     await caller.wait_to_hear({ANA_HZ, SUPERVISOR_HZ}, VOICES)
-    await look(board)
+    await check_page(board)
     await asyncio.sleep(1.5)  # the supervisor's phone records what it hears
     await supervisor.press("Tab", "Enter")
     await baresip.event("CALL_CLOSED")
@@ -188,7 +188,7 @@ async def supervise(
 
 
 async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
-    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], look: PageCheck
+    system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], check_page: PageCheck
 ) -> None:
     """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
     caller, ana, camilo = phones
@@ -203,12 +203,12 @@ async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
     await desk.press("Tab", "Enter")
     await picked_up(camilo)
     await expect(desk.page.get_by_role("button", name="Hablar los tres")).to_be_enabled()
-    await look(desk.page)
+    await check_page(desk.page)
     await camilo.wait_to_hear({ANA_HZ}, VOICES)
     await desk.press("Alt+j")
     await desk.expect_text("Hablan los tres, con Camilo Herrera")
     await other.expect_text("Hablan los tres")
-    await look(desk.page)
+    await check_page(desk.page)
     await caller.wait_to_hear({ANA_HZ, CAMILO_HZ}, VOICES)
     await ana.wait_to_hear({CALLER_HZ, CAMILO_HZ}, VOICES)
     await camilo.wait_to_hear({CALLER_HZ, ANA_HZ}, VOICES)

@@ -166,9 +166,9 @@ class Deployment:
         """What Prometheus answers to a query."""
         asked = urllib.parse.urlencode({"query": expression})
         url = f"http://localhost:{self.ports['prometheus']}/api/v1/query?{asked}"
-        told = json.loads((await asyncio.to_thread(self._ask, url, {})).text)
-        assert told["status"] == "success", (expression, told)
-        return list(told["data"]["result"])
+        answer = json.loads((await asyncio.to_thread(self._ask, url, {})).text)
+        assert answer["status"] == "success", (expression, answer)
+        return list(answer["data"]["result"])
 
     async def upgrade(self, path: str) -> str:
         """The status line that answers a WebSocket's handshake."""

@@ -115,9 +115,9 @@ class Watch:
     async def ask(self, what: str, **query: str) -> Any:
         """What Prometheus' API answers."""
         url = f"http://127.0.0.1:{self._prometheus}/api/v1/{what}?{urllib.parse.urlencode(query)}"
-        told = json.loads(await asyncio.to_thread(_read, url))
-        assert told["status"] == "success", (query, told)
-        return told["data"]
+        answer = json.loads(await asyncio.to_thread(_read, url))
+        assert answer["status"] == "success", (query, answer)
+        return answer["data"]
 
     def words(self) -> str:
         """The last of what they said."""
@@ -288,26 +288,26 @@ async def _every_expression_answers(watch: Watch) -> None:
     """Of each panel and rule; alerts with their comparisons told as 0 or 1, for silence is no answer."""
     groups = (await watch.ask("rules"))["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
-    wanted = {(rule["name"], as_boolean(rule["query"])) for rule in rules}
-    wanted |= {(f"{name}: {title}", expr) for name, title, expr in PANELS}
+    expected = {(rule["name"], as_boolean(rule["query"])) for rule in rules}
+    expected |= {(f"{name}: {title}", expr) for name, title, expr in PANELS}
 
     async def silent() -> set[tuple[str, str]]:
         """All are asked, for one that Prometheus does not understand fails; some have nothing to tell here."""
-        asked = list(wanted)
-        told = await asyncio.gather(*(watch.query(expr) for _, expr in asked))
-        return {each for each, said in zip(asked, told, strict=True) if not said and not NOT_HERE.search(each[1])}
+        asked = list(expected)
+        answers = await asyncio.gather(*(watch.query(expr) for _, expr in asked))
+        return {each for each, said in zip(asked, answers, strict=True) if not said and not NOT_HERE.search(each[1])}
 
     async def all_answer() -> bool:
-        wanted.intersection_update(await silent())
-        return not wanted
+        expected.intersection_update(await silent())
+        return not expected
 
     try:
         await wait_until(all_answer, 60.0)
     except TimeoutError:
         pytest.fail(f"no data: {sorted(await silent())}")
     assert len(rules) >= 40
-    told = [rule for group in (await watch.ask("rules"))["groups"] for rule in group["rules"]]
-    assert {rule["name"] for rule in told if rule["health"] == "err"} == set()
+    loaded = [rule for group in (await watch.ask("rules"))["groups"] for rule in group["rules"]]
+    assert {rule["name"] for rule in loaded if rule["health"] == "err"} == set()
 
 
 async def _series_are_few_and_name_nobody(watch: Watch) -> None:

@@ -118,7 +118,7 @@ def death_plan(chance: random.Random) -> list[tuple[int, str]]:
 
 
 async def all_calls(
-    system: System, exchange: PhoneExchange, told: Sequence[CallExperience], begun: asyncio.Queue[int]
+    system: System, exchange: PhoneExchange, experiences: Sequence[CallExperience], begun: asyncio.Queue[int]
 ) -> None:
     """Place every call, so many at once; a crowd does not queue for its turn."""
     places = asyncio.Semaphore(AT_ONCE)
@@ -131,7 +131,7 @@ async def all_calls(
                 places.release()
 
     async with asyncio.TaskGroup() as calling:
-        for number, caller in enumerate(told):
+        for number, caller in enumerate(experiences):
             if caller.plan != CROWDS:
                 await places.acquire()
             begun.put_nowait(number)
@@ -276,12 +276,12 @@ def _offer(one: Envelope) -> tuple[str, int]:
     return one.call_id, one.fact.offer
 
 
-def nobody_is_stuck(held: RunResult) -> None:
+def nobody_is_stuck(result: RunResult) -> None:
     """Each killed gateway is found out, and its calls end within ten seconds of its death."""
-    deaths = [strike.at for strike in held.struck if strike.process == "gateway"]
-    lost = [one for one in held.log if isinstance(one.fact, GatewayLost)]
+    deaths = [strike.at for strike in result.struck if strike.process == "gateway"]
+    lost = [one for one in result.log if isinstance(one.fact, GatewayLost)]
     assert len(lost) == len(deaths)
-    failures = [record for records in held.calls.values() for record in records if record.ended_by == "failure"]
+    failures = [record for records in result.calls.values() for record in records if record.ended_by == "failure"]
     assert failures
     for record in failures:
         assert record.outcome in ("technical_failure", "answered")
@@ -290,12 +290,12 @@ def nobody_is_stuck(held: RunResult) -> None:
         assert record.ended_at.timestamp() - died < STUCK_S
 
 
-def contradictions(caller: CallExperience, held: RunResult) -> list[str]:
+def contradictions(caller: CallExperience, result: RunResult) -> list[str]:
     """Where the log and what a caller lived do not agree."""
-    records = held.calls.get(caller.number, [])
+    records = result.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
     said = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
-    wrong = [why for why, holds in _claims(caller, outcomes, held.struck) if not holds]
+    wrong = [why for why, holds in _claims(caller, outcomes, result.struck) if not holds]
     return [f"{why}: {said}" for why in wrong]
 
 
@@ -343,9 +343,9 @@ def _was_cut(began: float, struck: list[Kill]) -> bool:
     return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
 
 
-async def balances_close(system: System, held: RunResult) -> None:
+async def balances_close(system: System, result: RunResult) -> None:
     """The closing balance of each line, of each queue and of all has a difference of 0, and says what the rows say."""
-    rows = [record for records in held.calls.values() for record in records]
+    rows = [record for records in result.calls.values() for record in records]
     for line in (None, *LINES):
         balance = await _balance(system, rows, f"&line={line}" if line else "")
         of_line = [record for record in rows if line in (None, record.line)]
@@ -383,21 +383,21 @@ async def metrics_are_the_fold(system: System, totals: dict[str, int]) -> None:
     assert await system.metric("acd_log_unrecorded_facts") == 0
 
 
-def table(held: RunResult, placed_s: float) -> str:
+def table(result: RunResult, placed_s: float) -> str:
     """What was done and what came of it, for people."""
-    rows = [record for records in held.calls.values() for record in records]
+    rows = [record for records in result.calls.values() for record in records]
     lines = [
-        f"\n{len(held.told)} callers, {len(rows)} calls, {len(held.log)} facts in {placed_s:.0f} s; seed {SEED}",
+        f"\n{len(result.told)} callers, {len(rows)} calls, {len(result.log)} facts in {placed_s:.0f} s; seed {SEED}",
         "",
     ]
-    lines += [f"  {victim:<12} killed, back after {back_s:5.2f} s" for victim, _, back_s in held.struck]
+    lines += [f"  {victim:<12} killed, back after {back_s:5.2f} s" for victim, _, back_s in result.struck]
     lines += ["", f"  {'plan':<34}" + "".join(f"{outcome:>19}" for outcome in sorted(_outcomes(rows)))]
     for plan in PLANS:
         of_plan = Counter(
             record.outcome
-            for caller in held.told
+            for caller in result.told
             if caller.plan == plan
-            for record in held.calls.get(caller.number, [])
+            for record in result.calls.get(caller.number, [])
         )
         lines.append(f"  {plan:<34}" + "".join(f"{of_plan[outcome] or '':>19}" for outcome in sorted(_outcomes(rows))))
     return "\n".join(lines)

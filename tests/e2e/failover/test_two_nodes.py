@@ -116,10 +116,10 @@ async def gateway_state(system: System) -> str | None:
         return "draining" if '"draining"' in body else body
 
 
-async def talk(who: ScriptedCaller) -> None:
+async def talk(caller: ScriptedCaller) -> None:
     """Get through to an advisor."""
-    await who.choose("1")
-    await who.ear.hears("advisor")
+    await caller.choose("1")
+    await caller.ear.hears("advisor")
 
 
 # --- told to stop -----------------------------------------------------------------------------------------------------

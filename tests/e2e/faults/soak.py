@@ -37,8 +37,8 @@ def main(words: Sequence[str]) -> int:
     return 0 if measured.busy >= _BUSY_ENOUGH else 2
 
 
-async def _run(place: Path, seconds: float, callers: int) -> LoadResult:
-    folder, sounds = place / "system", place / "sounds"
+async def _run(root: Path, seconds: float, callers: int) -> LoadResult:
+    folder, sounds = root / "system", root / "sounds"
     folder.mkdir()
     sounds.mkdir()
     exchange, system = PhoneExchange(), System(folder, sounds, SITE, TONES, SETTINGS)

@@ -96,8 +96,8 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_pa
             ("GET", "/assets/nada.js", BROWSER),
         ):
             answer = await client.request(method, path, headers={"Accept": accept})
-            told = answer.headers["content-type"], answer.status_code, answer.json()["code"]
-            assert told == ("application/problem+json", 404, "not_found"), path
+            body = answer.headers["content-type"], answer.status_code, answer.json()["code"]
+            assert body == ("application/problem+json", 404, "not_found"), path
     async with visitor(rig, tmp_path / "nowhere") as client:
         answer = await client.get("/nada", headers={"Accept": BROWSER})
         assert answer.headers["content-type"] == "application/problem+json"
@@ -116,8 +116,8 @@ async def test_a_server_that_is_away_is_said_so(rig: ApiRig) -> None:
         assert "acd_calls_ingressed_total" not in metrics.text
         for name in ("postgresql", "valkey", "recorder"):
             assert f'dependency_up{{dependency="{name}"}} 0.0' in metrics.text
-        told = (await client.get("/readyz")).json()
-        assert [each["state"] for each in told["dependencies"]] == ["away", "away", "away"]
+        answer = (await client.get("/readyz")).json()
+        assert [each["state"] for each in answer["dependencies"]] == ["away", "away", "away"]
         assert (await client.get("/healthz")).status_code == 200
         assert "Línea Bogotá" in (await client.get("/estado")).text
     await nowhere.aclose()

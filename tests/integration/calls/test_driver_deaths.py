@@ -172,9 +172,9 @@ class DriverDeathRig:
         return [await self.router.advisor_state(name) for name in ("asesor1", "asesor2")]
 
 
-def answered(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def answered(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """Notice, menu, 1, an advisor answers, the caller hangs up."""
-    gateway = stage.gateway
+    gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
         lambda: gateway.finish_playing(CALL),
@@ -187,14 +187,14 @@ def answered(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
-def held_and_muted(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def held_and_muted(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """In talk the advisor mutes, holds twice, retrieves, lets the caller hear again, holds, and hangs up."""
 
     def asks(action: AdvisorAction, request: str) -> Callable[[], Awaitable[Any]]:
-        return lambda: stage.router.request_advisor_action(CALL, "asesor1", action, request)
+        return lambda: death_rig.router.request_advisor_action(CALL, "asesor1", action, request)
 
     return (
-        *answered(stage)[:7],
+        *answered(death_rig)[:7],
         asks("mute", "1"),
         asks("hold", "2"),
         asks("hold", "3"),
@@ -205,9 +205,9 @@ def held_and_muted(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]],
     )
 
 
-def answered_by_the_second(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def answered_by_the_second(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The first advisor does not answer, the second does and hangs up."""
-    gateway = stage.gateway
+    gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
         lambda: gateway.finish_playing(CALL),
@@ -219,25 +219,25 @@ def answered_by_the_second(stage: DriverDeathRig) -> tuple[Callable[[], Awaitabl
     )
 
 
-def gone_before_the_bridge(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def gone_before_the_bridge(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The first advisor picks up and is gone at once; the caller waits on, and the second one answers."""
-    gateway = stage.gateway
+    gateway = death_rig.gateway
     return (
-        *answered(stage)[:4],
+        *answered(death_rig)[:4],
         lambda: gateway.phone_answers_and_leaves(CALL, "advisor-1"),
         lambda: gateway.phone_answers(CALL, "advisor-2"),
         lambda: gateway.hang_up(CALL, "advisor-2"),
     )
 
 
-def abandoned_while_ringing(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def abandoned_while_ringing(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The caller leaves while the advisor's phone rings."""
-    return (*answered(stage)[:5], lambda: stage.gateway.hang_up(CALL))
+    return (*answered(death_rig)[:5], lambda: death_rig.gateway.hang_up(CALL))
 
 
-def informed(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def informed(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """A wrong key, an information, and goodbye."""
-    gateway = stage.gateway
+    gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
         lambda: gateway.finish_playing(CALL),
@@ -250,73 +250,73 @@ def informed(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
 
 
 def asks(
-    stage: DriverDeathRig, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
+    death_rig: DriverDeathRig, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
 ) -> Callable[[], Awaitable[Any]]:
     """An advisor asks for something, once."""
-    return lambda: stage.router.request_advisor_action(CALL, advisor, action, f"{advisor}-{action}", target)
+    return lambda: death_rig.router.request_advisor_action(CALL, advisor, action, f"{advisor}-{action}", target)
 
 
-def handed_on(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def handed_on(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """On hold, the call is handed on to one advisor, who answers and hangs up."""
     return (
-        *answered(stage)[:7],
-        asks(stage, "hold"),
-        asks(stage, "transfer", "advisor:asesor2"),
-        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
-        lambda: stage.gateway.hang_up(CALL, "advisor-2"),
+        *answered(death_rig)[:7],
+        asks(death_rig, "hold"),
+        asks(death_rig, "transfer", "advisor:asesor2"),
+        lambda: death_rig.gateway.phone_answers(CALL, "advisor-2"),
+        lambda: death_rig.gateway.hang_up(CALL, "advisor-2"),
     )
 
 
-def handed_over(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def handed_over(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked first, and then has the call."""
     return (
-        *answered(stage)[:7],
-        asks(stage, "consult", "advisor:asesor2"),
-        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
-        asks(stage, "hand_over"),
-        lambda: stage.gateway.hang_up(CALL),
+        *answered(death_rig)[:7],
+        asks(death_rig, "consult", "advisor:asesor2"),
+        lambda: death_rig.gateway.phone_answers(CALL, "advisor-2"),
+        asks(death_rig, "hand_over"),
+        lambda: death_rig.gateway.hang_up(CALL),
     )
 
 
-def supervised(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def supervised(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """A supervisor listens, whispers, talks along, and is there yet when the caller hangs up."""
 
     def wants(action: SupervisorAction) -> Callable[[], Awaitable[Any]]:
-        return lambda: stage.router.supervise(CALL, "jefa", action, f"jefa-{action}", "sip:jefa@127.0.0.1")
+        return lambda: death_rig.router.supervise(CALL, "jefa", action, f"jefa-{action}", "sip:jefa@127.0.0.1")
 
     def picks_up() -> Awaitable[Any]:
-        [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
-        return stage.gateway.phone_answers(CALL, leg)
+        [leg] = (leg for leg in death_rig.gateway.legs(CALL) if leg.startswith("supervisor-"))
+        return death_rig.gateway.phone_answers(CALL, leg)
 
     return (
-        *answered(stage)[:7],
+        *answered(death_rig)[:7],
         wants("listen"),
         picks_up,
         wants("whisper"),
         wants("barge"),
-        lambda: stage.gateway.hang_up(CALL),
+        lambda: death_rig.gateway.hang_up(CALL),
     )
 
 
-def all_three(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def all_three(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked, all three talk, and the first one leaves by hanging up."""
     return (
-        *answered(stage)[:7],
-        asks(stage, "consult", "advisor:asesor2"),
-        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
-        asks(stage, "join"),
-        lambda: stage.gateway.hang_up(CALL, "advisor-1"),
-        lambda: stage.gateway.hang_up(CALL),
+        *answered(death_rig)[:7],
+        asks(death_rig, "consult", "advisor:asesor2"),
+        lambda: death_rig.gateway.phone_answers(CALL, "advisor-2"),
+        asks(death_rig, "join"),
+        lambda: death_rig.gateway.hang_up(CALL, "advisor-1"),
+        lambda: death_rig.gateway.hang_up(CALL),
     )
 
 
-def called_back(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
+def called_back(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """Nobody is on duty; the caller asks to be called back, and is, once an advisor comes."""
-    gateway = stage.gateway
+    gateway = death_rig.gateway
     phone = AdvisorPhone(id="asesor1", address="sip:asesor1@127.0.0.1", queues={"credito": 5})
     return (
-        lambda: stage.router.go_offline("asesor1"),
-        lambda: stage.router.go_offline("asesor2"),
+        lambda: death_rig.router.go_offline("asesor1"),
+        lambda: death_rig.router.go_offline("asesor2"),
         lambda: gateway.dial_in("bogota", NUMBER),
         lambda: gateway.finish_playing(CALL),
         lambda: gateway.finish_playing(CALL),
@@ -324,7 +324,7 @@ def called_back(stage: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ..
         lambda: gateway.finish_playing(CALL),
         lambda: gateway.press(CALL, "1"),
         lambda: gateway.finish_playing(CALL),
-        lambda: stage.router.ready(phone),
+        lambda: death_rig.router.ready(phone),
         lambda: gateway.phone_answers(CALL_BACK, "advisor-1"),
         lambda: gateway.finish_playing(CALL_BACK, "advisor-1"),
         lambda: gateway.phone_answers(CALL_BACK, CALLER),

@@ -112,8 +112,8 @@ async def _a_report(api: ServedApi) -> PathValues:
 
 
 async def _an_incident(api: ServedApi) -> PathValues:
-    told = await AdvisorDesk(api.rig).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
-    return {"incident": told.json()["id"]}
+    answer = await AdvisorDesk(api.rig).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
+    return {"incident": answer.json()["id"]}
 
 
 async def _a_place_for_files(api: ServedApi) -> PathValues:

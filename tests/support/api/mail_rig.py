@@ -140,5 +140,5 @@ class MailRig:
     async def count_in_state(self, state: str) -> int:
         """How many messages stand so."""
         async with read_connection(self.engine) as connection:
-            wanted = select(func.count()).where(mail.c.state == state)
-            return int((await connection.execute(wanted)).scalar_one())
+            query = select(func.count()).where(mail.c.state == state)
+            return int((await connection.execute(query)).scalar_one())

@@ -70,16 +70,16 @@ class ServedApi:
             for role in roles:
                 await users.grant_role(connection, name, role, CAMPAIGN, begins=_GRANTED_SINCE)
 
-    async def headers_of(self, who: str) -> dict[str, str]:
+    async def headers_of(self, user: str) -> dict[str, str]:
         """The header by which somebody is known, in a session or by a token that begins now."""
-        if who == NOBODY:
+        if user == NOBODY:
             return {}
-        token = (await self.service_token())[0] if who == SERVICE else await self._session(who)
+        token = (await self.service_token())[0] if user == SERVICE else await self._session(user)
         return {"Authorization": f"Bearer {token}"}
 
-    async def _session(self, who: str) -> str:
+    async def _session(self, user: str) -> str:
         async with unit_of_work(self.rig.engine) as connection:
-            return (await sessions.begin(connection, who, self.rig.now))[0]
+            return (await sessions.begin(connection, user, self.rig.now))[0]
 
     async def service_token(self) -> tuple[str, str]:
         """A token that may everything that a token may, and its id."""

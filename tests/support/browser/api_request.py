@@ -17,5 +17,5 @@ async def request_as_user(request: APIRequestContext, method: str, path: str, bo
     headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
     answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)
     assert answer.ok, await answer.text()
-    told: dict[str, Any] = await answer.json()
-    return told
+    document: dict[str, Any] = await answer.json()
+    return document

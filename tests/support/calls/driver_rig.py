@@ -175,8 +175,8 @@ class DriverRig:
     async def facts(self, call: str = "") -> list[AnyFact]:
         """The log so far, of one call or of all."""
         entries = await self.redis.xrange(self.key("log"))
-        wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
-        return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]
+        expected = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
+        return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in expected]
 
 
 def site_with(**queues: dict[str, object]) -> Site:

@@ -45,9 +45,9 @@ class CustomerDesk(AdvisorDesk):
         read = [read_row(number, row, self.rig.now.date()) for number, row in enumerate(rows, start=2)]
         return await CustomerImport(self.rig.engine, self.cipher, by, refuse=self.refused.append).run(read)
 
-    async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
+    async def find(self, user: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
         """What a search shows somebody."""
-        answer = await self.ask(who, "POST", "/customers/search", json=query)
+        answer = await self.ask(user, "POST", "/customers/search", json=query)
         assert answer.status_code == 200, answer.text
         found: list[dict[str, Any]] = answer.json()["customers"]
         return found
@@ -57,14 +57,14 @@ class CustomerDesk(AdvisorDesk):
         (found,) = await self.find(document=document)
         return str(found["id"])
 
-    async def read(self, id_: str, who: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
+    async def read(self, id_: str, user: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
         """A customer's data, as somebody who may reads them."""
-        answer = await self.ask(who, "GET", f"/customers/{id_}", params=query)
+        answer = await self.ask(user, "GET", f"/customers/{id_}", params=query)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
-    async def code(self, who: str, method: str, path: str, **more: Any) -> tuple[int, str]:
+    async def code(self, user: str, method: str, path: str, **more: Any) -> tuple[int, str]:
         """How a request is refused."""
-        answer = await self.ask(who, method, path, **more)
+        answer = await self.ask(user, method, path, **more)
         return answer.status_code, answer.json().get("code", "")

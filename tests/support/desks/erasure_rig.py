@@ -63,27 +63,27 @@ class ErasureRig(CustomerDesk):
             redis=self.campaign_rig.redis,
         )
 
-    async def file_ticket(self, who: str, **form: Any) -> str:
+    async def file_ticket(self, user: str, **form: Any) -> str:
         """A petition; its number."""
         self._keys += 1
-        answer = await self.file(who, f"clave-{self._keys:06}", **form)
+        answer = await self.file(user, f"clave-{self._keys:06}", **form)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["number"])
 
-    async def file_closed_ticket(self, who: str, **form: Any) -> str:
+    async def file_closed_ticket(self, user: str, **form: Any) -> str:
         """A petition that was answered at once; its number."""
-        return await self.file_ticket(who, **{"outcome": "answered", "answer": "Señora Gutiérrez, ya quedó.", **form})
+        return await self.file_ticket(user, **{"outcome": "answered", "answer": "Señora Gutiérrez, ya quedó.", **form})
 
-    async def attach_file(self, number: str, who: str, name: str) -> None:
+    async def attach_file(self, number: str, user: str, name: str) -> None:
         """A file of a ticket."""
         content = ("files", (name, b"%PDF-1.7\n" + b"Certificado de Ana Sof\xc3\xada Guti\xc3\xa9rrez " * 300))
-        answer = await self.ask(who, "POST", f"/tickets/{number}/attachments", files=[content])
+        answer = await self.ask(user, "POST", f"/tickets/{number}/attachments", files=[content])
         assert answer.status_code in (200, 201), answer.text
 
-    async def erase(self, customer: str, request: str, who: str = COORDINATOR, **form: Any) -> dict[str, Any]:
+    async def erase(self, customer: str, request: str, user: str = COORDINATOR, **form: Any) -> dict[str, Any]:
         """Erase a customer's data; what the API tells of it."""
         body = {"request": request, "act": "Resolución 123 de 2028", "reason": "Procede", **form}
-        answer = await self.ask(who, "POST", f"/customers/{customer}/erasure", json=body)
+        answer = await self.ask(user, "POST", f"/customers/{customer}/erasure", json=body)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

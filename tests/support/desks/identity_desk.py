@@ -84,23 +84,23 @@ class IdentityDesk(AdvisorDesk):
         answer = await self.ask("coordinador:jefa", "POST", "/customers/search", json=sought)
         return str(answer.json()["customers"][0]["id"])
 
-    async def identity(self, who: str, method: str, path: str, **more: Any) -> httpx2.Response:
+    async def identity(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
         """Ask about identities, and keep what is answered."""
-        answer = await self.ask(who, method, path, **more)
+        answer = await self.ask(user, method, path, **more)
         self.answered.append(f"{answer.headers} {answer.text}")
         return answer
 
-    async def draw(self, call: str, customer: str, who: str = "asesor1") -> httpx2.Response:
+    async def draw(self, call: str, customer: str, user: str = "asesor1") -> httpx2.Response:
         """Ask for questions."""
-        return await self.identity(who, "POST", f"/calls/{call}/identity", json={"customer_id": customer})
+        return await self.identity(user, "POST", f"/calls/{call}/identity", json={"customer_id": customer})
 
     async def answer_questions(
-        self, call: str, check: dict[str, Any], said: Callable[[str], str], who: str = "asesor1"
+        self, call: str, check: dict[str, Any], said: Callable[[str], str], user: str = "asesor1"
     ) -> httpx2.Response:
         """Answer a set, each question by a function of its id."""
         answers = [{"question": each["id"], "answer": said(each["id"])} for each in check["questions"]]
         path = f"/calls/{call}/identity/{check['check_id']}/answers"
-        return await self.identity(who, "POST", path, json={"answers": answers})
+        return await self.identity(user, "POST", path, json={"answers": answers})
 
     async def verify(
         self, call: str, customer: str, said: Callable[[str], str] = SPOKEN_ANSWERS.__getitem__
@@ -110,16 +110,16 @@ class IdentityDesk(AdvisorDesk):
         assert drawn.status_code == 201, drawn.text
         answer = await self.answer_questions(call, drawn.json(), said)
         assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+        body: dict[str, Any] = answer.json()
+        return body
 
     async def fail(self, call: str, customer: str) -> dict[str, Any]:
         """Ask, and answer wrongly."""
         return await self.verify(call, customer, lambda _: "no sé")
 
-    async def read_customer(self, customer: str, call: str, who: str = "asesor1") -> tuple[int, str]:
+    async def read_customer(self, customer: str, call: str, user: str = "asesor1") -> tuple[int, str]:
         """Whether the customer's data are told."""
-        answer = await self.ask(who, "GET", f"/customers/{customer}", params={"call_id": call})
+        answer = await self.ask(user, "GET", f"/customers/{customer}", params={"call_id": call})
         return answer.status_code, answer.json().get("code", "")
 
     async def stored_bytes(self) -> bytes:

@@ -39,33 +39,33 @@ class TicketDesk(AdvisorDesk):
         for each in people:
             await self.ask(each, "GET", "/me")
 
-    async def file_ticket(self, who: str = ANA, **form: Any) -> dict[str, Any]:
+    async def file_ticket(self, user: str = ANA, **form: Any) -> dict[str, Any]:
         """A ticket, filed by somebody."""
         self._keys += 1
-        answer = await self.file(who, f"clave-{self._keys:06}", **{**CREDIT, **form})
+        answer = await self.file(user, f"clave-{self._keys:06}", **{**CREDIT, **form})
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
-    async def read_ticket(self, who: str, number: str) -> dict[str, Any]:
+    async def read_ticket(self, user: str, number: str) -> dict[str, Any]:
         """A ticket as somebody sees it."""
-        answer = await self.ask(who, "GET", f"/tickets/{number}")
+        answer = await self.ask(user, "GET", f"/tickets/{number}")
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    async def try_step(self, who: str, ticket: dict[str, Any], step: str, **more: Any) -> httpx2.Response:
+    async def try_step(self, user: str, ticket: dict[str, Any], step: str, **more: Any) -> httpx2.Response:
         """Try a step with a ticket as it was last seen."""
         body = {"step": step, "version": ticket["version"], **more}
-        return await self.ask(who, "POST", f"/tickets/{ticket['number']}/steps", json=body)
+        return await self.ask(user, "POST", f"/tickets/{ticket['number']}/steps", json=body)
 
-    async def step(self, who: str, ticket: dict[str, Any], step: str, **more: Any) -> dict[str, Any]:
+    async def step(self, user: str, ticket: dict[str, Any], step: str, **more: Any) -> dict[str, Any]:
         """The ticket after a step that must be possible."""
-        answer = await self.try_step(who, ticket, step, **more)
+        answer = await self.try_step(user, ticket, step, **more)
         assert answer.status_code == 200, (step, answer.text)
         return dict(answer.json())
 
-    async def ticket_numbers(self, who: str, **query: Any) -> list[str]:
+    async def ticket_numbers(self, user: str, **query: Any) -> list[str]:
         """The numbers of the tickets in somebody's list."""
-        answer = await self.ask(who, "GET", "/tickets", params=query)
+        answer = await self.ask(user, "GET", "/tickets", params=query)
         assert answer.status_code == 200, answer.text
         return [each["number"] for each in answer.json()["tickets"]]
 

@@ -17,12 +17,12 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
-def _field(wanted: Any) -> st.SearchStrategy[Any]:
-    if get_origin(wanted) is Literal:
-        return st.sampled_from(get_args(wanted))
-    if get_origin(wanted) in (Union, types.UnionType):
-        return st.one_of(*map(_field, get_args(wanted)))
-    return _BY_TYPE[wanted]
+def _field(expected: Any) -> st.SearchStrategy[Any]:
+    if get_origin(expected) is Literal:
+        return st.sampled_from(get_args(expected))
+    if get_origin(expected) in (Union, types.UnionType):
+        return st.one_of(*map(_field, get_args(expected)))
+    return _BY_TYPE[expected]
 
 
 def fact_of(kind: type[Fact]) -> st.SearchStrategy[Any]:

@@ -26,9 +26,9 @@ async def recording_node() -> AsyncIterator[AsteriskNodeRig]:
     with memory_folder() as recordings:
         node = AsteriskNode("nodo", lines, records=True).start()
         cable = await FlakyProxy(node.ari_port).open()
-        place = AsteriskNodeRig(node, cable, recordings=recordings)
-        yield place
-        await place.end()
+        node_rig = AsteriskNodeRig(node, cable, recordings=recordings)
+        yield node_rig
+        await node_rig.end()
         cable.close()
         node.remove()
 
@@ -72,10 +72,10 @@ class Talk:
         return RecordedAudio(file.read_bytes())
 
 
-async def recorded_talk(place: AsteriskNodeRig, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
+async def recorded_talk(node_rig: AsteriskNodeRig, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
     """A caller and an advisor who hear each other, recorded for a second."""
-    _, _, orders = await place.talk(heard, gateway)
-    talk = Talk(place, heard, orders)
+    _, _, orders = await node_rig.talk(heard, gateway)
+    talk = Talk(node_rig, heard, orders)
     await talk.record()
     await talk.grows(1.0)
     return talk
@@ -88,8 +88,8 @@ async def wait_until_lost(heard: SignalLog, talk: Talk) -> None:
     assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
 
 
-async def is_clean(place: AsteriskNodeRig) -> None:
+async def is_clean(node_rig: AsteriskNodeRig) -> None:
     """No folder of a recording, and no file."""
-    assert place.recordings is not None
-    await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]
-    assert list(place.recordings.glob("*.wav")) == []
+    assert node_rig.recordings is not None
+    await until(lambda: not any((node_rig.recordings / "nodo").iterdir()))  # type: ignore[operator]
+    assert list(node_rig.recordings.glob("*.wav")) == []

@@ -84,5 +84,5 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
 
 async def _knows_all(port: int) -> bool:
     told = (await run_command(port, "CLUSTER", "INFO")).decode()
-    wanted = ("cluster_state:ok", f"cluster_slots_ok:{REDIS_CLUSTER_HASH_SLOTS}", f"cluster_known_nodes:{MASTERS}")
-    return all(line in told for line in wanted)
+    expected = ("cluster_state:ok", f"cluster_slots_ok:{REDIS_CLUSTER_HASH_SLOTS}", f"cluster_known_nodes:{MASTERS}")
+    return all(line in told for line in expected)

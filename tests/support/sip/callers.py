@@ -82,67 +82,67 @@ class ScriptedCaller:
 Behaviour = Callable[[ScriptedCaller], Awaitable[None]]
 
 
-async def _talks(who: ScriptedCaller) -> None:
-    await who.choose("1")
-    await who.talks()
+async def _talks(caller: ScriptedCaller) -> None:
+    await caller.choose("1")
+    await caller.talks()
 
 
-async def _goes_deeper(who: ScriptedCaller) -> None:
-    await who.choose("6")
-    await who.choose("1", menu="segundo")
-    await who.talks()
+async def _goes_deeper(caller: ScriptedCaller) -> None:
+    await caller.choose("6")
+    await caller.choose("1", menu="segundo")
+    await caller.talks()
 
 
-async def _meets_difficulty(who: ScriptedCaller) -> None:
-    await who.choose("2")
-    await who.talks()
+async def _meets_difficulty(caller: ScriptedCaller) -> None:
+    await caller.choose("2")
+    await caller.talks()
 
 
-async def _is_hung_up(who: ScriptedCaller) -> None:
-    await who.choose("5")
-    await who.ear.hears("advisor")
-    await who.wait_for_hang_up()
+async def _is_hung_up(caller: ScriptedCaller) -> None:
+    await caller.choose("5")
+    await caller.ear.hears("advisor")
+    await caller.wait_for_hang_up()
 
 
-async def _leaves_in_the_greeting(who: ScriptedCaller) -> None:
+async def _leaves_in_the_greeting(caller: ScriptedCaller) -> None:
     # A crowded machine may let an ear miss the short greeting; what follows it is as good a moment.
-    await who.ear.hears("saludo", "aviso", "menu")
+    await caller.ear.hears("saludo", "aviso", "menu")
 
 
-async def _leaves_in_the_menu(who: ScriptedCaller) -> None:
-    await who.ear.hears("menu")
+async def _leaves_in_the_menu(caller: ScriptedCaller) -> None:
+    await caller.ear.hears("menu")
 
 
-async def _leaves_while_waiting(who: ScriptedCaller) -> None:
-    await who.choose("3")
-    await who.ear.hears("espera", "musica")
-    await who.stays(0.5)
+async def _leaves_while_waiting(caller: ScriptedCaller) -> None:
+    await caller.choose("3")
+    await caller.ear.hears("espera", "musica")
+    await caller.stays(0.5)
 
 
-async def _leaves_while_ringing(who: ScriptedCaller) -> None:
-    await who.choose("4")
-    await who.ear.hears("musica")
+async def _leaves_while_ringing(caller: ScriptedCaller) -> None:
+    await caller.choose("4")
+    await caller.ear.hears("musica")
 
 
-async def _says_nothing(who: ScriptedCaller) -> None:
-    await who.ear.hears("silencio")
-    await who.talks()
+async def _says_nothing(caller: ScriptedCaller) -> None:
+    await caller.ear.hears("silencio")
+    await caller.talks()
 
 
-async def _presses_wrong_keys(who: ScriptedCaller) -> None:
-    await who.choose("7")
-    await who.ear.hears("tecla_equivocada")
-    await who.choose("8")
-    await who.talks()
+async def _presses_wrong_keys(caller: ScriptedCaller) -> None:
+    await caller.choose("7")
+    await caller.ear.hears("tecla_equivocada")
+    await caller.choose("8")
+    await caller.talks()
 
 
-async def _listens_to_information(who: ScriptedCaller) -> None:
-    await who.choose("9")
-    await who.ear.hears("horarios")
-    await who.wait_for_hang_up()
+async def _listens_to_information(caller: ScriptedCaller) -> None:
+    await caller.choose("9")
+    await caller.ear.hears("horarios")
+    await caller.wait_for_hang_up()
 
 
-async def _leaves_at_once(who: ScriptedCaller) -> None:
+async def _leaves_at_once(caller: ScriptedCaller) -> None:
     """The phone was just answered, or not even that: see `Crowd`."""
 
 
@@ -182,32 +182,32 @@ PLANS: Mapping[str, CallPlan] = MappingProxyType(
 
 
 async def place_call(
-    exchange: PhoneExchange, sip_port: int, told: CallExperience, now: Callable[[], float]
+    exchange: PhoneExchange, sip_port: int, experience: CallExperience, now: Callable[[], float]
 ) -> CallExperience:
     """Make one call by its plan, and see it to its end.
 
     Args:
         exchange: whose sound it is.
         sip_port: of the gateway.
-        told: number, line and plan; the rest is filled in.
+        experience: number, line and plan; the rest is filled in.
         now: seconds since the Unix epoch.
     """
-    phone = ExchangePhone(exchange, told.number)
+    phone = ExchangePhone(exchange, experience.number)
     await phone.start()
-    told.began = now()
+    experience.began = now()
     try:
-        call = await phone.call(f"sip:{told.line}@127.0.0.1:{sip_port}")
+        call = await phone.call(f"sip:{experience.line}@127.0.0.1:{sip_port}")
         ear = CallListener(call)
         with suppress(CallerGaveUp, TimeoutError):
-            await _behave(call, ear, told)
+            await _behave(call, ear, experience)
         call.hang_up()
-        told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.trace[-1].kind, "nobody")
-        told.status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
-        told.heard, told.longest_silence_s = ear.heard, ear.longest_silence_s
+        experience.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.trace[-1].kind, "nobody")
+        experience.status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
+        experience.heard, experience.longest_silence_s = ear.heard, ear.longest_silence_s
     finally:
         await phone.stop()
-        told.ended = now()
-    return told
+        experience.ended = now()
+    return experience
 
 
 @asynccontextmanager
@@ -236,10 +236,10 @@ async def hold_call(
         await phone.stop()
 
 
-async def _behave(call: PhoneCall, ear: CallListener, told: CallExperience) -> None:
-    if told.plan == CANCELS:
+async def _behave(call: PhoneCall, ear: CallListener, experience: CallExperience) -> None:
+    if experience.plan == CANCELS:
         await asyncio.sleep(0.005)
-        told.completed = True
+        experience.completed = True
         return
     async with asyncio.timeout(HEARING_TIMEOUT_S):
         await call.wait_for("answered", "failed", "far_end_hung_up")
@@ -248,8 +248,8 @@ async def _behave(call: PhoneCall, ear: CallListener, told: CallExperience) -> N
         return
     assert call.stream is not None
     call.stream.music("caller")
-    await PLANS[told.plan].behave(ScriptedCaller(call, ear))
-    told.completed = True
+    await PLANS[experience.plan].behave(ScriptedCaller(call, ear))
+    experience.completed = True
 
 
 class ScriptedAdvisor:

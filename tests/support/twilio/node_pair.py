@@ -218,5 +218,5 @@ class TwilioNode:
 async def facts_of(client: redis.Redis, campaign: str, call: str = "") -> list[AnyFact]:
     """The log so far, of one call or of all."""
     entries = await client.xrange(f"{{{campaign}}}:log")
-    wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
-    return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]
+    expected = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
+    return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in expected]

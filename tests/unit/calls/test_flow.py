@@ -66,15 +66,15 @@ def arrived(
 
 
 def begin(line: str = "bogota", now: datetime = OPEN, refused: str | None = None) -> StepResult:
-    taken = step(None, arrived(line, refused), now, SITE)
-    assert taken is not None
-    return taken
+    result = step(None, arrived(line, refused), now, SITE)
+    assert result is not None
+    return result
 
 
 def go(call: Call, signal: Signal) -> StepResult:
-    taken = step(call, signal, OPEN, SITE)
-    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
-    return taken
+    result = step(call, signal, OPEN, SITE)
+    assert result is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return result
 
 
 def play_ended(call: Call, ended: PlaybackEnd = "finished") -> port.PlaybackEnded:
@@ -117,27 +117,27 @@ def picked_up(leg: str = "advisor-1") -> tuple[Signal, Signal]:
 def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> StepResult:
     """The last step of `picked_up`."""
     for signal in picked_up(leg):
-        taken = step(call, signal, OPEN, site)
-        assert taken is not None, signal
-        call = taken.call
-    return taken
+        result = step(call, signal, OPEN, site)
+        assert result is not None, signal
+        call = result.call
+    return result
 
 
 def commands(call: Call) -> list[type[port.Command]]:
     return [type(command) for command in call.commands]
 
 
-def refusals(taken: StepResult) -> list[tuple[str, str]]:
+def refusals(result: StepResult) -> list[tuple[str, str]]:
     """What was asked for in vain, and why."""
-    return [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)]
+    return [(fact.action, fact.reason) for fact in result.facts if isinstance(fact, WishRefused)]
 
 
 def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
     """In hours the line answers, greets, and says the notice before anything else."""
-    taken = begin()
-    assert commands(taken.call) == [port.Answer, port.Play]
-    assert taken.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
-    assert [type(fact) for fact in taken.facts] == [CallIngressed]
+    result = begin()
+    assert commands(result.call) == [port.Answer, port.Play]
+    assert result.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
+    assert [type(fact) for fact in result.facts] == [CallIngressed]
 
 
 def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whole() -> None:
@@ -161,26 +161,26 @@ def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
     """Where nothing is recorded a key ends greeting and notice, and the log does not claim that it was heard."""
     call = begin().call
     assert call.commands[1].interruptible  # type: ignore[union-attr]
-    taken = go(call, play_ended(call, "interrupted"))
-    assert [type(fact) for fact in taken.facts] == [NoticeSkipped, MenuEntered]
-    assert not taken.call.has_heard_notice
+    result = go(call, play_ended(call, "interrupted"))
+    assert [type(fact) for fact in result.facts] == [NoticeSkipped, MenuEntered]
+    assert not result.call.has_heard_notice
 
 
 def test_a_notice_that_cannot_be_played_ends_the_call_with_an_apology() -> None:
     """A recorded line without its notice serves nobody: the caller hears the apology."""
     call = step(None, arrived(recordable=True), OPEN, SITE).call  # type: ignore[union-attr]
     noticed = go(call, play_ended(call)).call
-    taken = go(noticed, play_ended(noticed, "failed"))
-    assert port.Rescue in commands(taken.call)
-    assert outcome(taken) == "technical_failure"
+    result = go(noticed, play_ended(noticed, "failed"))
+    assert port.Rescue in commands(result.call)
+    assert outcome(result) == "technical_failure"
 
 
 def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:
     """NoticePlayed is written at the end of the notice, with the version of its text."""
     call = begin().call
-    taken = go(call, play_ended(call))
-    assert NoticePlayed(notice=SITE.lines["bogota"].notice_version) in taken.facts
-    assert taken.call.stage is Stage.CHOOSING
+    result = go(call, play_ended(call))
+    assert NoticePlayed(notice=SITE.lines["bogota"].notice_version) in result.facts
+    assert result.call.stage is Stage.CHOOSING
 
 
 def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so() -> None:
@@ -189,34 +189,34 @@ def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so(
     said = call.commands[1].sounds  # type: ignore[union-attr]
     assert said[0] == SITE.lines["bogota"].closed_prompt
     assert len(said) > 2
-    taken = go(call, play_ended(call))
-    assert commands(taken.call) == [port.Hangup]
-    assert outcome(taken) == "after_hours"
+    result = go(call, play_ended(call))
+    assert commands(result.call) == [port.Hangup]
+    assert outcome(result) == "after_hours"
 
 
-def outcome(taken: StepResult) -> str:
-    ends = [fact for fact in taken.facts if isinstance(fact, CallEnded)]
+def outcome(result: StepResult) -> str:
+    ends = [fact for fact in result.facts if isinstance(fact, CallEnded)]
     assert len(ends) == 1
-    assert isinstance(taken.routing, ReleaseCall)
+    assert isinstance(result.routing, ReleaseCall)
     return ends[0].outcome
 
 
 def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
     """A 503 never improves a figure: the call is ingressed and its outcome is capacity_rejected."""
-    taken = begin(refused="capacity")
-    assert isinstance(taken.facts[0], CallIngressed)
-    assert outcome(taken) == "capacity_rejected"
-    assert taken.call.commands == ()
+    result = begin(refused="capacity")
+    assert isinstance(result.facts[0], CallIngressed)
+    assert outcome(result) == "capacity_rejected"
+    assert result.call.commands == ()
 
 
 def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback() -> None:
     """Never silence: it is counted with its reason, ends as a rejection, and the gateway sees the caller out."""
-    taken = step(None, msgspec.structs.replace(arrived(), refusal="memory"), OPEN, SITE)
-    assert taken is not None
-    assert [type(fact) for fact in taken.facts] == [CallIngressed, CallRefused, CallEnded]
-    assert taken.facts[1] == CallRefused(line="bogota", reason="memory")
-    assert outcome(taken) == "capacity_rejected"
-    (rescue,) = taken.call.commands
+    result = step(None, msgspec.structs.replace(arrived(), refusal="memory"), OPEN, SITE)
+    assert result is not None
+    assert [type(fact) for fact in result.facts] == [CallIngressed, CallRefused, CallEnded]
+    assert result.facts[1] == CallRefused(line="bogota", reason="memory")
+    assert outcome(result) == "capacity_rejected"
+    (rescue,) = result.call.commands
     assert isinstance(rescue, port.Rescue)
     line = SITE.lines["bogota"]
     assert (rescue.sounds, rescue.fallback) == ((line.apology_prompt,), line.fallback)
@@ -227,12 +227,12 @@ def test_one_in_each_first_menu_leads_to_a_queue(line: str) -> None:
     """On each line, 1 chooses a queue of advisors; the queue's settings travel with the call."""
     call = begin(line).call
     call = go(call, play_ended(call)).call
-    taken = go(call, pressed(call, "1"))
-    queue = SITE.queues[taken.call.queue]
-    assert isinstance(taken.routing, Enqueue)
-    assert taken.routing.threshold_ms == queue.threshold_s * 1000
-    assert any(isinstance(fact, MenuSelected) and fact.option == "1" for fact in taken.facts)
-    assert any(isinstance(fact, CallQueued) and fact.reason == "menu" for fact in taken.facts)
+    result = go(call, pressed(call, "1"))
+    queue = SITE.queues[result.call.queue]
+    assert isinstance(result.routing, Enqueue)
+    assert result.routing.threshold_ms == queue.threshold_s * 1000
+    assert any(isinstance(fact, MenuSelected) and fact.option == "1" for fact in result.facts)
+    assert any(isinstance(fact, CallQueued) and fact.reason == "menu" for fact in result.facts)
 
 
 def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
@@ -242,9 +242,9 @@ def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
     for _ in range(2):
         call = go(call, pressed(call, "")).call
         assert call.stage is Stage.CHOOSING
-    taken = go(call, pressed(call, ""))
-    assert taken.call.stage is Stage.WAITING
-    assert any(isinstance(fact, CallQueued) and fact.reason == "fallback" for fact in taken.facts)
+    result = go(call, pressed(call, ""))
+    assert result.call.stage is Stage.WAITING
+    assert any(isinstance(fact, CallQueued) and fact.reason == "fallback" for fact in result.facts)
 
 
 def test_music_follows_the_words_while_waiting() -> None:
@@ -264,27 +264,27 @@ def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None
     assert commands(ringing) == [port.Ring]
     bridging = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
     assert (commands(bridging.call), bridging.facts, bridging.routing) == ([port.Bridge], (), None)
-    taken = go(bridging.call, port.LegBridged(call_id=ID, leg="advisor-1"))
-    assert (commands(taken.call), taken.routing) == ([], AnswerOffer(offer=1))
-    assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in taken.facts)
+    result = go(bridging.call, port.LegBridged(call_id=ID, leg="advisor-1"))
+    assert (commands(result.call), result.routing) == ([], AnswerOffer(offer=1))
+    assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in result.facts)
 
 
 def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
     """The offer is declined as any failed one; the caller hears the queue's words and waits on."""
-    taken = go(connecting(), hung_up("advisor-1"))
-    assert (taken.call.stage, taken.call.picked_up, taken.facts) == (Stage.WAITING, (), ())
-    assert taken.routing == DeclineOffer(offer=1, reason="failed")
-    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Play, CALLER)]
-    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
-    assert outcome(go(taken.call, hung_up())) == "abandoned_queue"
-    answered = answer(go(taken.call, chosen(2, "asesor2")).call, leg="advisor-2")
+    result = go(connecting(), hung_up("advisor-1"))
+    assert (result.call.stage, result.call.picked_up, result.facts) == (Stage.WAITING, (), ())
+    assert result.routing == DeclineOffer(offer=1, reason="failed")
+    assert [(type(each), each.leg) for each in result.call.commands] == [(port.Play, CALLER)]
+    assert commands(go(result.call, play_ended(result.call)).call) == [port.Music]
+    assert outcome(go(result.call, hung_up())) == "abandoned_queue"
+    answered = answer(go(result.call, chosen(2, "asesor2")).call, leg="advisor-2")
     assert (answered.call.stage, answered.call.advisor) == (Stage.TALKING, "asesor2")
 
 
 def test_a_caller_who_is_gone_before_the_bridge_was_not_answered() -> None:
     """They left the queue while the advisor was being connected."""
-    taken = go(connecting(), hung_up())
-    assert (outcome(taken), commands(taken.call)) == ("abandoned_queue", [port.Hangup])
+    result = go(connecting(), hung_up())
+    assert (outcome(result), commands(result.call)) == ("abandoned_queue", [port.Hangup])
 
 
 def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
@@ -296,27 +296,27 @@ def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
 
 def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
     """Its sides may have heard each other: it is answered first, unrecorded, and ends next."""
-    taken = go(msgspec.structs.replace(connecting(), recordable=True, has_heard_notice=True), GatewayGone(call_id=ID))
-    assert (taken.call.stage, taken.routing) == (Stage.TALKING, AnswerOffer(offer=1))
-    assert [type(fact) for fact in taken.facts] == [CallAnswered]
-    assert outcome(go(taken.call, GatewayGone(call_id=ID))) == "answered"
+    result = go(msgspec.structs.replace(connecting(), recordable=True, has_heard_notice=True), GatewayGone(call_id=ID))
+    assert (result.call.stage, result.routing) == (Stage.TALKING, AnswerOffer(offer=1))
+    assert [type(fact) for fact in result.facts] == [CallAnswered]
+    assert outcome(go(result.call, GatewayGone(call_id=ID))) == "answered"
     assert outcome(go(go(waiting(), chosen()).call, GatewayGone(call_id=ID))) == "technical_failure"
 
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
 def test_an_advisor_who_does_not_answer_sends_the_call_back_to_wait(cause: port.LegFailure) -> None:
     """Each failure of the phone declines the offer with its reason; the call waits again."""
-    taken = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
-    assert taken.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
-    assert taken.call.stage is Stage.WAITING
+    result = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
+    assert result.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
+    assert result.call.stage is Stage.WAITING
 
 
 def test_a_lapsed_offer_silences_the_phone_without_new_facts() -> None:
     """The router has written the facts of a lapsed offer; only the phone must stop ringing."""
-    taken = go(go(waiting(), chosen()).call, OfferLapsed(call_id=ID, offer=1))
-    assert commands(taken.call) == [port.Hangup]
-    assert taken.facts == ()
-    assert taken.routing is None
+    result = go(go(waiting(), chosen()).call, OfferLapsed(call_id=ID, offer=1))
+    assert commands(result.call) == [port.Hangup]
+    assert result.facts == ()
+    assert result.routing is None
 
 
 def ringing_three() -> Call:
@@ -330,15 +330,15 @@ def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
     """The second of three picks up: once bridged with that phone, the other two fall silent."""
     call = ringing_three()
     assert [each.leg for each in call.commands] == ["advisor-3"]
-    taken = answer(call, leg="advisor-2")
-    assert [(type(each), each.leg) for each in taken.call.commands] == [
+    result = answer(call, leg="advisor-2")
+    assert [(type(each), each.leg) for each in result.call.commands] == [
         (port.Hangup, "advisor-1"),
         (port.Hangup, "advisor-3"),
     ]
-    assert taken.routing == AnswerOffer(offer=2)
-    assert (taken.call.advisor, taken.call.offer, taken.call.ringing_offers) == ("asesor2", 2, ())
-    assert step(taken.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
-    assert step(taken.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
+    assert result.routing == AnswerOffer(offer=2)
+    assert (result.call.advisor, result.call.offer, result.call.ringing_offers) == ("asesor2", 2, ())
+    assert step(result.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
+    assert step(result.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
 
 
 def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
@@ -346,28 +346,28 @@ def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
     call = go(ringing_three(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
     both = go(call, port.LegAnswered(call_id=ID, leg="advisor-3")).call
     assert (both.picked_up, both.commands) == ((2, 3), ())
-    taken = go(both, hung_up("advisor-2"))
-    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="failed"), Stage.RINGING)
-    assert [getattr(each, "other", "") for each in taken.call.commands] == ["advisor-3"]
-    assert go(taken.call, port.LegBridged(call_id=ID, leg="advisor-3")).call.advisor == "asesor3"
+    result = go(both, hung_up("advisor-2"))
+    assert (result.routing, result.call.stage) == (DeclineOffer(offer=2, reason="failed"), Stage.RINGING)
+    assert [getattr(each, "other", "") for each in result.call.commands] == ["advisor-3"]
+    assert go(result.call, port.LegBridged(call_id=ID, leg="advisor-3")).call.advisor == "asesor3"
 
 
 def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
     """One declines and one lapses: the third still rings; after it the call waits again."""
     call = ringing_three()
-    taken = go(call, port.LegFailed(call_id=ID, leg="advisor-1", cause="declined"))
-    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=1, reason="declined"), Stage.RINGING)
-    taken = go(taken.call, OfferLapsed(call_id=ID, offer=3))
-    assert (commands(taken.call), taken.call.stage) == ([port.Hangup], Stage.RINGING)
-    taken = go(taken.call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy"))
-    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="busy"), Stage.WAITING)
+    result = go(call, port.LegFailed(call_id=ID, leg="advisor-1", cause="declined"))
+    assert (result.routing, result.call.stage) == (DeclineOffer(offer=1, reason="declined"), Stage.RINGING)
+    result = go(result.call, OfferLapsed(call_id=ID, offer=3))
+    assert (commands(result.call), result.call.stage) == ([port.Hangup], Stage.RINGING)
+    result = go(result.call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy"))
+    assert (result.routing, result.call.stage) == (DeclineOffer(offer=2, reason="busy"), Stage.WAITING)
 
 
 def test_a_caller_who_leaves_silences_every_phone() -> None:
     """Nobody picks up a call that is over."""
-    taken = go(ringing_three(), hung_up())
-    assert [each.leg for each in taken.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
-    assert outcome(taken) == "abandoned_queue"
+    result = go(ringing_three(), hung_up())
+    assert [each.leg for each in result.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
+    assert outcome(result) == "abandoned_queue"
 
 
 def test_an_offer_of_another_queue_or_an_old_one_rings_nowhere() -> None:
@@ -388,38 +388,38 @@ def test_line_and_option_give_a_head_start() -> None:
     assert begun is not None
     welcomed = step(begun.call, play_ended(begun.call), OPEN, site)
     assert welcomed is not None
-    taken = step(welcomed.call, pressed(welcomed.call, "1"), OPEN, site)
-    assert taken is not None
-    assert isinstance(taken.routing, Enqueue)
-    assert taken.routing.head_start_ms == 25_000
+    result = step(welcomed.call, pressed(welcomed.call, "1"), OPEN, site)
+    assert result is not None
+    assert isinstance(result.routing, Enqueue)
+    assert result.routing.head_start_ms == 25_000
 
 
 def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:
     """Hanging up while an advisor's phone rings stops the phone; nobody was connected."""
-    taken = go(go(waiting(), chosen()).call, hung_up())
-    assert commands(taken.call) == [port.Hangup]
-    assert outcome(taken) == "abandoned_queue"
+    result = go(go(waiting(), chosen()).call, hung_up())
+    assert commands(result.call) == [port.Hangup]
+    assert outcome(result) == "abandoned_queue"
 
 
 @pytest.mark.parametrize(("leg", "other"), [(CALLER, "advisor-1"), ("advisor-1", CALLER)])
 def test_either_side_ends_the_talk_and_the_other_is_hung_up(leg: str, other: str) -> None:
     """The talk ends for both, with outcome answered."""
-    taken = go(talking(), hung_up(leg))
-    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, other)]
-    assert outcome(taken) == "answered"
+    result = go(talking(), hung_up(leg))
+    assert [(type(c), c.leg) for c in result.call.commands] == [(port.Hangup, other)]
+    assert outcome(result) == "answered"
 
 
 def test_hold_gives_the_caller_music_and_retrieve_gives_the_advisor_back() -> None:
     """The caller's leg is held with its queue's music; each is a fact in the advisor's name."""
     call = talking()
-    taken = go(call, asked("hold"))
+    result = go(call, asked("hold"))
     queue = SITE.queues[call.queue]
-    [command] = taken.call.commands
+    [command] = result.call.commands
     assert isinstance(command, port.Hold)
     assert (command.leg, command.held, command.sound) == (CALLER, True, queue.music)
-    assert taken.facts == (CallHeld(line="bogota", queue=queue.id, advisor="asesor1"),)
-    assert (taken.actor, taken.routing, taken.call.held) == ("advisor:asesor1", None, True)
-    back = go(taken.call, asked("retrieve"))
+    assert result.facts == (CallHeld(line="bogota", queue=queue.id, advisor="asesor1"),)
+    assert (result.actor, result.routing, result.call.held) == ("advisor:asesor1", None, True)
+    back = go(result.call, asked("retrieve"))
     [command] = back.call.commands
     assert isinstance(command, port.Hold)
     assert (command.leg, command.held) == (CALLER, False)
@@ -433,12 +433,12 @@ def test_mute_keeps_the_advisors_voice_from_the_caller(
 ) -> None:
     """It is the advisor's leg that is muted, and let again."""
     call = talking() if muted else go(talking(), asked("mute")).call
-    taken = go(call, asked(action))
-    [command] = taken.call.commands
+    result = go(call, asked(action))
+    [command] = result.call.commands
     assert isinstance(command, port.Mute)
     assert (command.leg, command.muted) == ("advisor-1", muted)
-    assert taken.facts == (kind(line="bogota", queue=call.queue, advisor="asesor1"),)
-    assert taken.call.muted is muted
+    assert result.facts == (kind(line="bogota", queue=call.queue, advisor="asesor1"),)
+    assert result.call.muted is muted
 
 
 def test_asking_for_what_already_is_changes_nothing() -> None:
@@ -453,18 +453,18 @@ def test_asking_for_what_already_is_changes_nothing() -> None:
 
 def test_the_advisor_hangs_up_by_asking() -> None:
     """Both legs end; the call was answered, and the advisor ended it."""
-    taken = go(go(talking(), asked("hold")).call, asked("hang_up"))
-    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Hangup, CALLER)]
-    assert outcome(taken) == "answered"
-    assert [fact.ended_by for fact in taken.facts if isinstance(fact, CallEnded)] == ["advisor"]
-    assert taken.actor == "advisor:asesor1"
+    result = go(go(talking(), asked("hold")).call, asked("hang_up"))
+    assert [(type(c), c.leg) for c in result.call.commands] == [(port.Hangup, "advisor-1"), (port.Hangup, CALLER)]
+    assert outcome(result) == "answered"
+    assert [fact.ended_by for fact in result.facts if isinstance(fact, CallEnded)] == ["advisor"]
+    assert result.actor == "advisor:asesor1"
 
 
 def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
     """Nothing is retrieved first: the end says it all, and an ended call is not held."""
-    taken = go(go(talking(), asked("hold")).call, hung_up())
-    assert [type(fact) for fact in taken.facts] == [CallEnded]
-    assert (outcome(taken), taken.call.held) == ("answered", False)
+    result = go(go(talking(), asked("hold")).call, hung_up())
+    assert [type(fact) for fact in result.facts] == [CallEnded]
+    assert (outcome(result), result.call.held) == ("answered", False)
 
 
 @pytest.mark.parametrize("action", sorted(ADVISOR_ACTIONS))
@@ -506,9 +506,9 @@ def test_information_that_was_heard_makes_a_call_self_served() -> None:
 
 def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
     """Failed hands the caller to the gateway's rescue; the outcome is a technical failure."""
-    taken = go(waiting(), SystemFailure(call_id=ID))
-    assert commands(taken.call) == [port.Rescue]
-    assert outcome(taken) == "technical_failure"
+    result = go(waiting(), SystemFailure(call_id=ID))
+    assert commands(result.call) == [port.Rescue]
+    assert outcome(result) == "technical_failure"
 
 
 def test_a_call_that_was_answered_stays_answered_whatever_fails() -> None:

@@ -306,45 +306,46 @@ def _live(
     for kind, first, second in signals:
         if call.stage is Stage.LEAVING_MESSAGE:
             now = call.message.started_at + later  # type: ignore[union-attr]
-        taken = step(call, signal_of(kind, first, second, call), now, site)
-        if taken is None:
+        result = step(call, signal_of(kind, first, second, call), now, site)
+        if result is None:
             continue
         assert call.stage is not Stage.ENDED
-        assert taken.call.version == call.version + 1
+        assert result.call.version == call.version + 1
         assert all(
-            command.id.startswith(f"{command_id_prefix(call)}/{taken.call.version}/") for command in taken.call.commands
+            command.id.startswith(f"{command_id_prefix(call)}/{result.call.version}/")
+            for command in result.call.commands
         )
-        ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
-        assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
-        assert isinstance(taken.routing, ReleaseCall | Promise) == (taken.call.stage is Stage.ENDED)
-        assert isinstance(taken.routing, PartCall) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
-        assert any(isinstance(fact, SurveyBegan) for fact in taken.facts) == (
-            taken.call.stage is Stage.SURVEYING != call.stage
+        ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in result.facts)
+        assert ended_now == (1 if is_over(result.call) and not is_over(call) else 0)
+        assert isinstance(result.routing, ReleaseCall | Promise) == (result.call.stage is Stage.ENDED)
+        assert isinstance(result.routing, PartCall) == (bool(ended_now) and result.call.stage is not Stage.ENDED)
+        assert any(isinstance(fact, SurveyBegan) for fact in result.facts) == (
+            result.call.stage is Stage.SURVEYING != call.stage
         )
-        assert any(isinstance(fact, SurveyEnded) for fact in taken.facts) == (
-            call.stage is Stage.SURVEYING != taken.call.stage
+        assert any(isinstance(fact, SurveyEnded) for fact in result.facts) == (
+            call.stage is Stage.SURVEYING != result.call.stage
         )
         ends += ended_now
-        facts += taken.facts
-        fold_hold_and_mute(told, taken.facts)
-        assert told == {"held": taken.call.held, "muted": taken.call.muted}
-        recorded = tell_recording(recorded, taken.facts)
-        assert recorded == card_of(taken.call).recording
-        supervised = tell_supervision(supervised, taken.facts)
-        assert supervised == card_of(taken.call).supervised
-        assert supervised is None or taken.call.stage is Stage.TALKING
-        assert not taken.call.callback_offer_reason or taken.call.awaited_command
-        assert not taken.call.joined or bool(taken.call.consult_offer)
-        dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
-        assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
-        if not taken.call.consulted:
-            assert bool(taken.call.ringing_offers) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
-        assert {offer for offer, _ in taken.call.ringing_offers} >= set(taken.call.picked_up)
-        consulting = sum(isinstance(fact, ConsultationBegan) for fact in taken.facts) - sum(
-            isinstance(fact, ConsultationEnded) for fact in taken.facts
+        facts += result.facts
+        fold_hold_and_mute(told, result.facts)
+        assert told == {"held": result.call.held, "muted": result.call.muted}
+        recorded = tell_recording(recorded, result.facts)
+        assert recorded == card_of(result.call).recording
+        supervised = tell_supervision(supervised, result.facts)
+        assert supervised == card_of(result.call).supervised
+        assert supervised is None or result.call.stage is Stage.TALKING
+        assert not result.call.callback_offer_reason or result.call.awaited_command
+        assert not result.call.joined or bool(result.call.consult_offer)
+        dialled += sum(isinstance(command, port.Dial) for command in result.call.commands)
+        assert dialled == (result.call.call_back.attempts if result.call.call_back else 0)
+        if not result.call.consulted:
+            assert bool(result.call.ringing_offers) == (result.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        assert {offer for offer, _ in result.call.ringing_offers} >= set(result.call.picked_up)
+        consulting = sum(isinstance(fact, ConsultationBegan) for fact in result.facts) - sum(
+            isinstance(fact, ConsultationEnded) for fact in result.facts
         )
-        assert bool(taken.call.consulted) == bool(call.consulted) + consulting
-        call = taken.call
+        assert bool(result.call.consulted) == bool(call.consulted) + consulting
+        call = result.call
     assert ends == (1 if is_over(call) else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)

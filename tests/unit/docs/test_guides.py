@@ -44,8 +44,8 @@ GUIDE = (ROOT / "docs" / "guias" / "usuarios.md").read_text()
 def test_the_table_of_permissions_is_the_codes() -> None:
     """Each permission stands in a row with exactly the roles that have it, in the order of the code."""
     rows = re.findall(r"^\| `(\w+\.\w+)` \| .+ \| (.*) \|$", GUIDE, re.MULTILINE)
-    wanted = [(each, ", ".join(role for role in ROLES if each in ROLE_PERMISSIONS[role])) for each in PERMISSIONS]
-    assert rows == wanted
+    expected = [(each, ", ".join(role for role in ROLES if each in ROLE_PERMISSIONS[role])) for each in PERMISSIONS]
+    assert rows == expected
 
 
 def test_the_orders_of_the_guide_are_all_that_there_are() -> None:

@@ -66,5 +66,5 @@ async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe:
     await desk.expect_text("Suprimidos.", f"Se suprimieron por la {ACT}, según su solicitud {request}")
     assert await checker.violations(page) == []
     assert (await request_as_user(page.request, "POST", "/customers/search", {"document": HOLDER}))["customers"] == []
-    told = await request_as_user(page.request, "GET", f"/customers/{holder}")
-    assert told["name"] == f"Datos suprimidos por solicitud del titular ({ACT})"
+    answer = await request_as_user(page.request, "GET", f"/customers/{holder}")
+    assert answer["name"] == f"Datos suprimidos por solicitud del titular ({ACT})"

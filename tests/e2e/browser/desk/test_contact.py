@@ -50,9 +50,9 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     await expect(desk.page.locator("[data-number]")).to_have_text(said)
     await expect(desk.page.get_by_text(re.compile(r"^tickets? abiertos?$"))).to_be_visible()
     painted = datetime.now(UTC)
-    shown = await desk.page.locator("main").inner_text()
-    assert "Quiñones" not in shown
-    assert "3001234567" not in shown.replace(" ", "")
+    page_text = await desk.page.locator("main").inner_text()
+    assert "Quiñones" not in page_text
+    assert "3001234567" not in page_text.replace(" ", "")
     call = await desk.latest_call()
     await desk.expect_talking()
     await toggle(desk, "Alt+r", "Retener", "Retomar")

@@ -73,8 +73,8 @@ async def test_an_advisor_reads_out_how_a_petition_is_going(probe: PageProbe, ri
     await expect(desk.page.get_by_role("heading", name=number)).to_be_focused()
     await desk.expect_text("En estudio, en el canal escrito", "Le responderemos a más tardar el")
     assert await Checker(axe).violations(desk.page) == []
-    shown = await desk.page.locator("main").inner_text()
-    assert not re.search(r"52\.?900\.?101|Arango|ines@|corresponsal", shown)
+    page_text = await desk.page.locator("main").inner_text()
+    assert not re.search(r"52\.?900\.?101|Arango|ines@|corresponsal", page_text)
     for width in (1366, 1024):
         await desk.page.set_viewport_size({"width": width, "height": 768})
         assert not await overflows_horizontally(desk.page)
@@ -158,7 +158,7 @@ async def test_who_filed_a_petition_follows_it_without_the_customers_data(
     await desk.expect_text(
         "En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad"
     )
-    shown = await desk.page.get_by_role("complementary").inner_text()
-    assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", shown)
+    page_text = await desk.page.get_by_role("complementary").inner_text()
+    assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", page_text)
     await expect(desk.page.get_by_role("link", name="Constancia (PDF)")).to_be_hidden()
     assert await Checker(axe).violations(desk.page) == []

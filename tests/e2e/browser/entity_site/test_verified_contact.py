@@ -153,8 +153,8 @@ async def filed(system: System) -> str:
         "outcome": "escalated",
         "email": EMAIL,
     }
-    told = await ask(system, "asesor2", "/api/v1/tickets", form)
-    return str(told["number"])
+    answer = await ask(system, "asesor2", "/api/v1/tickets", form)
+    return str(answer["number"])
 
 
 async def note(system: System, number: str) -> None:

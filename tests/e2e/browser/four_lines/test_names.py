@@ -49,8 +49,8 @@ async def are_counted(system: System) -> None:
     """A call of each line stands in the balance of today."""
 
     async def so() -> bool:
-        told = await system.get("/api/v1/indicators?by=period")
-        return {each["line"] for each in told["balances"]} >= NAMES.keys()
+        answer = await system.get("/api/v1/indicators?by=period")
+        return {each["line"] for each in answer["balances"]} >= NAMES.keys()
 
     await wait_until(so, 40.0)
 
@@ -141,8 +141,8 @@ async def test_labels_are_sent_again_only_when_they_change(probe: PageProbe, sys
     """Who repeats the entity tag gets 304; the document has the site's lines with the numbers that people dial."""
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     first = await page.request.get("/api/v1/labels")
-    told = await first.json()
-    assert {each["id"]: each["name"] for each in told["lines"]} == NAMES
-    assert next(each["numbers"] for each in told["lines"] if each["id"] == "condor") == ["6015550100"]
+    answer = await first.json()
+    assert {each["id"]: each["name"] for each in answer["lines"]} == NAMES
+    assert next(each["numbers"] for each in answer["lines"] if each["id"] == "condor") == ["6015550100"]
     again = await page.request.get("/api/v1/labels", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status, await again.text()) == (304, "")

@@ -30,11 +30,11 @@ SAID_OF: dict[str, tuple[State, str]] = {
 async def as_if_examined(route: Route) -> None:
     """The API's answer, with what an antivirus would have said."""
     answer = await route.fetch()
-    told: dict[str, Any] = await answer.json()
-    for each in told["attachments"]:
+    body: dict[str, Any] = await answer.json()
+    for each in body["attachments"]:
         state, finding = SAID_OF[each["name"]]
         each |= {"state": state, "why": state_sentence(state, finding)}
-    await route.fulfill(response=answer, json=told)
+    await route.fulfill(response=answer, json=body)
 
 
 async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(probe: PageProbe, axe: str) -> None:

@@ -42,7 +42,7 @@ async def test_who_asked_is_told_of_the_other_day(probe: PageProbe, axe: str) ->
     assert await checker.violations(page) == []
 
     async def has_come() -> bool:
-        told = await request_as_user(page.request, "GET", "/demo/mail")
-        return f"Radicado {number}: cambia el último día para responderle" in str(told)
+        answer = await request_as_user(page.request, "GET", "/demo/mail")
+        return f"Radicado {number}: cambia el último día para responderle" in str(answer)
 
     await wait_until(has_come, 30.0)

@@ -169,8 +169,8 @@ async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> Non
     for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
         rig.client.cookies.clear()
         answer = await rig.client.get("/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""})
-        told = answer.json()["account"]
-        assert (answer.status_code, told and told["user"]) == (200, user)
+        body = answer.json()["account"]
+        assert (answer.status_code, body and body["user"]) == (200, user)
 
 
 async def test_a_role_holds_from_its_first_day_to_its_last(rig: ApiRig) -> None:
@@ -219,8 +219,8 @@ async def test_a_code_of_the_second_factor_is_good_once(rig: ApiRig) -> None:
 async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(rig: ApiRig) -> None:
     """Its permissions and no others, nothing that is a person's own, and nothing at all afterwards."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin', 'calidad')}"
-    wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
-    issued = (await rig.client.post("/api/v1/tokens", json=wanted)).json()
+    expected = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
+    issued = (await rig.client.post("/api/v1/tokens", json=expected)).json()
     bearer = {"Authorization": f"Bearer {issued['token']}"}
     for path, status in (("/api/v1/calls", 200), ("/api/v1/service-level", 403), ("/api/v1/me", 403)):
         assert (await rig.client.get(path, headers=bearer)).status_code == status
@@ -231,10 +231,10 @@ async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(rig: Api
 async def test_an_administrator_makes_and_shuts_out_users(rig: ApiRig) -> None:
     """The new one enters; disabled, their session is over and they enter no more. The name is kept sealed."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin')}"
-    wanted = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
-    wanted["proof"] = PASSWORD
-    assert (await rig.client.post("/api/v1/users", json=wanted)).status_code == 201
-    assert (await rig.client.post("/api/v1/users", json=wanted)).json()["code"] == "user_exists"
+    expected = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
+    expected["proof"] = PASSWORD
+    assert (await rig.client.post("/api/v1/users", json=expected)).status_code == 201
+    assert (await rig.client.post("/api/v1/users", json=expected)).json()["code"] == "user_exists"
     token = (await enter(rig, "ana", NEW_PASSWORD)).json()["token"]
     rig.client.cookies.clear()
     assert (await rig.client.post("/api/v1/users/ana/disable")).status_code == 204
@@ -293,9 +293,9 @@ async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -
     rig.app.state.context = dataclasses.replace(rig.app.state.context, browser_phone=phones)
     given = await rig.client.post("/api/v1/me/phone-token")
     assert given.headers["cache-control"] == "no-store"
-    told = AccessToken.from_jwt(given.json()["token"], key=secret).payload
-    assert (told["exp"] - told["nbf"], told["iss"], told["sub"]) == (3600, "SK" + "0" * 32, "AC" + "0" * 32)
-    assert told["grants"] == {"identity": "ana", "voice": {"incoming": {"allow": True}}}
+    answer = AccessToken.from_jwt(given.json()["token"], key=secret).payload
+    assert (answer["exp"] - answer["nbf"], answer["iss"], answer["sub"]) == (3600, "SK" + "0" * 32, "AC" + "0" * 32)
+    assert answer["grants"] == {"identity": "ana", "voice": {"incoming": {"allow": True}}}
     assert await browser_phone_of(redis, CAMPAIGN, "ana") == "sip:ana@registered"
     assert 3590 <= await redis.ttl(f"{{{CAMPAIGN}}}:browser_phone:ana") <= 3600
     assert (await rig.client.delete("/api/v1/me/phone-token")).status_code == 204

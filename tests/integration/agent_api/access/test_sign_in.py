@@ -191,8 +191,8 @@ async def test_a_user_that_cannot_be_is_told_by_its_fields(
 ) -> None:
     """Each field with what it should be, in Spanish."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
-    wanted = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
-    answer = await rig.client.post("/api/v1/users", json=wanted, headers=bearer)
+    expected = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
+    answer = await rig.client.post("/api/v1/users", json=expected, headers=bearer)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": field, "detail": told}]
 

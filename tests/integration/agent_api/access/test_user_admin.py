@@ -132,8 +132,8 @@ async def test_an_administrator_may_type_the_temporary_password(rig: ApiRig) -> 
 async def test_a_disabled_user_comes_back(rig: ApiRig) -> None:
     """Disabled, their sessions and the service tokens that they issued end; enabled, the same password is good."""
     admin, other = await administrator(rig), await administrator(rig, "otra")
-    wanted = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
-    issued = (await ask(rig, other, "POST", "/tokens", wanted)).json()
+    expected = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
+    issued = (await ask(rig, other, "POST", "/tokens", expected)).json()
     async with unit_of_work(rig.engine) as connection:
         await users.withdraw_role(connection, "otra", "admin", CAMPAIGN)
         await users.grant_role(connection, "otra", "calidad", CAMPAIGN, begins=rig.now.date() - timedelta(days=1))
@@ -145,8 +145,8 @@ async def test_a_disabled_user_comes_back(rig: ApiRig) -> None:
     assert (await ask(rig, issued["token"], "GET", "/service-level")).status_code == 401
     assert (await ask(rig, admin, "POST", "/users/otra/enable")).status_code == 204
     assert (await enter(rig, "otra")).status_code == 201
-    told = await facts_of(rig)
-    assert {UserDisabled(user="otra"), TokenRevoked(token=issued["id"]), UserEnabled(user="otra")} <= set(told)
+    facts = await facts_of(rig)
+    assert {UserDisabled(user="otra"), TokenRevoked(token=issued["id"]), UserEnabled(user="otra")} <= set(facts)
 
 
 async def test_a_disabled_advisor_is_in_no_queue(rig: ApiRig) -> None:

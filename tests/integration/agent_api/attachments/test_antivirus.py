@@ -119,13 +119,13 @@ async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> N
     """What was found, by whom, with which signatures; of what is clean, too."""
     ticket.served_by(real)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
-    told = await ticket.desk.journaled_facts("AttachmentExamined")
+    facts = await ticket.desk.journaled_facts("AttachmentExamined")
     version = await real.version()
-    assert [each.fact for each in told] == [
+    assert [each.fact for each in facts] == [
         AttachmentExamined(attachment=good["id"], ticket=ticket.number, finding="", scanner=version),
         AttachmentExamined(attachment=bad["id"], ticket=ticket.number, finding=FOUND, scanner=version),
     ]
-    assert {each.actor for each in told} == {"system:antivirus"}
+    assert {each.actor for each in facts} == {"system:antivirus"}
 
 
 async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, real: Clamd) -> None:
@@ -238,8 +238,8 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
         assert await ticket.examine(antivirus) == 1
         assert [each["state"] for each in await ticket.list_attachments()] == [state]
     assert (await ticket.open(bad["id"])).content == BAD
-    told = [each.fact for each in await ticket.desk.journaled_facts("AttachmentExamined")]
-    assert [each.finding for each in told if isinstance(each, AttachmentExamined)] == [FOUND, FOUND, ""]
+    facts = [each.fact for each in await ticket.desk.journaled_facts("AttachmentExamined")]
+    assert [each.finding for each in facts if isinstance(each, AttachmentExamined)] == [FOUND, FOUND, ""]
     assert len(await ticket.told_to_ana()) == 1
 
 

@@ -14,17 +14,17 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
     kept, other = await customers.id_of("52900101"), await customers.id_of("52900110")
     await file(customers, "uno", other)
     path = f"/customers/{kept}/merge"
-    told = (await customers.ask(JEFA, "GET", path, params={"other": other})).json()
-    assert [told[side]["tickets"] for side in ("kept", "other")] == [0, 1]
-    assert told["kept"]["customer"] == await customers.read(kept)
-    assert told["other"]["customer"] == await customers.read(other)
+    answer = (await customers.ask(JEFA, "GET", path, params={"other": other})).json()
+    assert [answer[side]["tickets"] for side in ("kept", "other")] == [0, 1]
+    assert answer["kept"]["customer"] == await customers.read(kept)
+    assert answer["other"]["customer"] == await customers.read(other)
     read = [each.fact.customer_ref for each in await customers.journaled_facts("CustomerRead") if each.call_id == ""]
     assert read[:2] == [kept, other]
     assert await customers.rows("customer_merge") == 0
     await join(customers, kept, other)
     after = await customers.read(kept)
     apart = {"version", "updated_at"}
-    assert {name: told["joined"][name] for name in after if name not in apart} == {
+    assert {name: answer["joined"][name] for name in after if name not in apart} == {
         name: after[name] for name in after if name not in apart
     }
     assert [each["credit"] for each in after["ties"]] == ["CR-2"]
@@ -34,9 +34,9 @@ async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerD
     """Records that are tied to each other are foretold without the tie that would lead back to the same record."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     kept, other = await customers.id_of("52900101"), await customers.id_of("390114")
-    told = (await customers.ask(JEFA, "GET", f"/customers/{kept}/merge", params={"other": other})).json()
+    answer = (await customers.ask(JEFA, "GET", f"/customers/{kept}/merge", params={"other": other})).json()
     await join(customers, kept, other)
-    assert told["joined"]["ties"] == (await customers.read(kept))["ties"]
+    assert answer["joined"]["ties"] == (await customers.read(kept))["ties"]
 
 
 async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:

@@ -67,8 +67,8 @@ async def give(desk: CustomerDesk, customer: str, *phones: str) -> None:
 
 async def obstacle_of(desk: CustomerDesk, kept: str, gone: str) -> str | None:
     """What the list of merges says against telling one apart."""
-    told = (await desk.ask(JEFA, "GET", f"/customers/{kept}/merges")).json()
-    (found,) = (each for each in told["merges"] if each["other"] == gone)
+    answer = (await desk.ask(JEFA, "GET", f"/customers/{kept}/merges")).json()
+    (found,) = (each for each in answer["merges"] if each["other"] == gone)
     assert found["reason"] in (WHY, None)
     return None if found["obstacle"] is None else str(found["obstacle"])
 

@@ -19,8 +19,8 @@ async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: Cus
     await customers.talk("a")
     customers.verified["a"] = ana
     body = {"version": 1, "phones": ["310 222 3344", "3102223344"], "emails": ["ana@ejemplo.com"]}
-    told = (await customers.ask("asesor1", "PATCH", f"/customers/{ana}", json=body)).json()
-    assert (told["version"], told["phones"]) == (2, ["+573102223344"])
+    answer = (await customers.ask("asesor1", "PATCH", f"/customers/{ana}", json=body)).json()
+    assert (answer["version"], answer["phones"]) == (2, ["+573102223344"])
     changes = (await customers.ask(JEFA, "GET", f"/customers/{ana}/changes")).json()["changes"]
     assert [(each["field"], each["old"], each["new"]) for each in changes] == [
         ("phones", ["+573001112201"], ["+573102223344"])
@@ -73,8 +73,8 @@ async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(c
     assert await customers.code("asesor1", "PATCH", f"/customers/{ana}", json=body) == (403, "document_not_yours")
     assert await customers.code(JEFA, "PATCH", f"/customers/{ana}", json=body) == (409, "document_taken")
     body["document"] = {"kind": "NIT", "number": "899.999.035-7"}
-    told = (await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)).json()
-    assert told["document"]["text"] == "NIT 899999035-7"
+    document = (await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)).json()
+    assert document["document"]["text"] == "NIT 899999035-7"
     body = {"version": 2, "document": {"kind": "NIT", "number": "899999035-6"}}
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json=body)
     assert (answer.status_code, "verificación" in answer.text) == (422, True)
@@ -104,10 +104,10 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
     await customers.import_rows(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     kept, gone = await customers.id_of("52900101"), await customers.id_of("52900110")
     body = {"other": gone, "version": 1, "other_version": 1, "reason": "Es la misma"}
-    told = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
-    assert told["phones"] == ["+573001112201", "+573205556677"]
-    assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2"]
-    assert [each["credit"] for each in told["ties"]] == ["CR-2"]
+    answer = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
+    assert answer["phones"] == ["+573001112201", "+573205556677"]
+    assert [each["number"] for each in answer["credits"]] == ["CR-1", "CR-2"]
+    assert [each["credit"] for each in answer["ties"]] == ["CR-2"]
     assert await customers.find(document="52900110") == []
     assert [each["id"] for each in await customers.find(phone="3205556677")] == [kept]
     assert [each["id"] for each in await customers.find(name="ana gutierrez")] == [kept]

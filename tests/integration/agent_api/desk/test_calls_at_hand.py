@@ -98,8 +98,8 @@ async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=body)
         assert answer.status_code == 200
     assert (answer.json()["theme_name"], answer.json()["note"]) == ("Estado del desembolso", "Llama la mamá.")
-    told = [each.fact for each in await desk.journaled_facts("CallTypified")]
-    assert told == [CallTypified(**SAID, advisor="asesor1"), CallTypified(**PAID, advisor="asesor1")]
+    facts = [each.fact for each in await desk.journaled_facts("CallTypified")]
+    assert facts == [CallTypified(**SAID, advisor="asesor1"), CallTypified(**PAID, advisor="asesor1")]
     assert "Llama la mamá.".encode() not in await desk.bytes_of("disposition")
 
 

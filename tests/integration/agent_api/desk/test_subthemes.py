@@ -20,9 +20,9 @@ SAFE = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo"
 RETIRED = {"kind": "solicitud", "theme": "fondos", "subtheme": "jovenes_en_accion"}
 
 
-def leaf_of(told: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[str, Any]:
+def leaf_of(answer: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[str, Any]:
     """A sub-theme in the API's answer."""
-    (kinds,) = (each for each in told["kinds"] if each["id"] == kind)
+    (kinds,) = (each for each in answer["kinds"] if each["id"] == kind)
     (themes,) = (each for each in kinds["themes"] if each["id"] == theme)
     (leaf,) = (each for each in themes["subthemes"] if each["id"] == subtheme)
     return dict(leaf)
@@ -30,22 +30,22 @@ def leaf_of(told: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[
 
 async def test_a_subtheme_says_all_that_a_chooser_needs(desk: AdvisorDesk) -> None:
     """Its name, other words for it, what it is to the law, who answers, and which templates fit."""
-    told = (await desk.ask("asesor1", "GET", "/typology")).json()
-    leaf = leaf_of(told, "solicitud", "estado_cuenta", "paz_y_salvo")
+    answer = (await desk.ask("asesor1", "GET", "/typology")).json()
+    leaf = leaf_of(answer, "solicitud", "estado_cuenta", "paz_y_salvo")
     assert leaf["name"] == "Paz y salvo"
     assert "ya pagué todo" in leaf["also"]
     assert leaf["legal_kind"] == "information"
     assert leaf["area_name"] == "Vicepresidencia de Crédito y Cobranza"
     promise = "Adjunto a esta respuesta encuentra lo que pidió"
     assert leaf["templates"] == [{"id": "certificado_enviado", "name": "Certificado que se envía", "promise": promise}]
-    assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in told["answer_types"]}
+    assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in answer["answer_types"]}
 
 
 async def test_what_is_retired_is_not_offered(desk: AdvisorDesk) -> None:
     """After its last day a sub-theme is not in the list, and choosing it anyway is refused by name."""
-    told = (await desk.ask("asesor1", "GET", "/typology")).json()
+    body = (await desk.ask("asesor1", "GET", "/typology")).json()
     with pytest.raises(ValueError, match="unpack"):
-        leaf_of(told, **RETIRED)
+        leaf_of(body, **RETIRED)
     answer = await desk.file("asesor1", **RETIRED)
     assert (answer.status_code, answer.json()["code"]) == (400, "typology_retired")
     assert "Orientación sobre programas de otras entidades" in answer.json()["detail"]
@@ -74,8 +74,8 @@ async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> Non
     for subtheme in ("paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAFE, "subtheme": subtheme})
         assert answer.status_code == 200
-    told = [each.fact for each in await desk.journaled_facts("CallTypified")]
-    assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["paz_y_salvo", "estado_de_cuenta"]
+    facts = [each.fact for each in await desk.journaled_facts("CallTypified")]
+    assert [each.subtheme for each in facts if isinstance(each, CallTypified)] == ["paz_y_salvo", "estado_de_cuenta"]
 
 
 async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
@@ -159,10 +159,10 @@ async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
 
 async def test_a_template_is_told_with_its_blanks(desk: AdvisorDesk) -> None:
     """Its text as written, and each blank once: what Atención fills by itself, and what a person does."""
-    told = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
-    assert "{{ fecha_radicacion }}" in told["text"]
-    assert (told["type"], told["type_name"]) == ("entrega", "Entrega documentos")
-    assert [(each["id"], each["filled_by"]) for each in told["blanks"]] == [
+    answer = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
+    assert "{{ fecha_radicacion }}" in answer["text"]
+    assert (answer["type"], answer["type_name"]) == ("entrega", "Entrega documentos")
+    assert [(each["id"], each["filled_by"]) for each in answer["blanks"]] == [
         ("fecha_radicacion", "system"),
         ("documento", "person"),
     ]

@@ -116,16 +116,16 @@ async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bo
         if watched:
             board = await stack.enter_async_context(desk.client("jefa"))
             await board.receive()
-        told = (await app_client.get("/api/v1/transfer-targets")).json()
-    queues = {each["id"]: (each["waiting"], each["available"]) for each in told["queues"]}
+        answer = (await app_client.get("/api/v1/transfer-targets")).json()
+    queues = {each["id"]: (each["waiting"], each["available"]) for each in answer["queues"]}
     assert queues == {
         **dict.fromkeys(desk.rig.site.queues, (0, 0)),
         "pagos": (0, 1),
         "quejas": (1, 0),
     }
-    assert [(each["id"], each["state"]) for each in told["advisors"]] == [("beto", "available"), ("alba", "paused")]
-    assert told["advisors"][0]["name"] == "Beto Rojas"
-    assert told["campaigns"] == [
+    assert [(each["id"], each["state"]) for each in answer["advisors"]] == [("beto", "available"), ("alba", "paused")]
+    assert answer["advisors"][0]["name"] == "Beto Rojas"
+    assert answer["campaigns"] == [
         {
             "id": "cali",
             "name": "Regional Cali",

@@ -33,11 +33,11 @@ async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     yield desk
 
 
-async def forced(desk: AdvisorDesk, advisor: str, who: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
+async def forced(desk: AdvisorDesk, advisor: str, user: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
     """Say what an advisor is to be; the status, and what they are now or why not."""
-    answer = await desk.ask(who, "PUT", f"/advisors/{advisor}/presence", json=wish)
-    told = answer.json()
-    return answer.status_code, told.get("state") or told["code"]
+    answer = await desk.ask(user, "PUT", f"/advisors/{advisor}/presence", json=wish)
+    body = answer.json()
+    return answer.status_code, body.get("state") or body["code"]
 
 
 async def last(desk: AdvisorDesk) -> Envelope:

@@ -40,9 +40,9 @@ async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     yield desk
 
 
-async def asked(desk: AdvisorDesk, who: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
+async def asked(desk: AdvisorDesk, user: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
     """Ask to take part; the status, and why not."""
-    answer = await desk.ask(who, "PUT", f"/calls/{call}/supervision", json={"mode": mode})
+    answer = await desk.ask(user, "PUT", f"/calls/{call}/supervision", json={"mode": mode})
     return answer.status_code, answer.json().get("code", "")
 
 

@@ -117,9 +117,9 @@ async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk)
 
 def _total(text: str, name: str, **labels: str) -> float:
     """The sum of the samples of the queue, with these labels too."""
-    wanted = {"queue": QUEUE, **labels}.items()
+    expected = {"queue": QUEUE, **labels}.items()
     samples = [each for family in text_string_to_metric_families(text) for each in family.samples]
-    return sum(each.value for each in samples if each.name == name and wanted <= each.labels.items())
+    return sum(each.value for each in samples if each.name == name and expected <= each.labels.items())
 
 
 async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> None:

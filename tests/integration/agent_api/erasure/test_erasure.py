@@ -76,14 +76,14 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
 async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -> None:
     """Read what is left through the API: the open petition still knows who asks and where they are answered."""
     for number in life.closed:
-        told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
-        assert (told["text"], told["answer"]) == (NOTICE, NOTICE)
-        assert (told["email"], told["address"]) == (None, None)
-        assert told["caller"] in (None, NOTICE)
+        answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
+        assert (answer["text"], answer["answer"]) == (NOTICE, NOTICE)
+        assert (answer["email"], answer["address"]) == (None, None)
+        assert answer["caller"] in (None, NOTICE)
     for number in (life.open, life.request):
-        told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
-        assert told["petitioner"]["name"] == ANA["nombre"]
-        assert told["email"] == ANA["correo"]
+        answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
+        assert answer["petitioner"]["name"] == ANA["nombre"]
+        assert answer["email"] == ANA["correo"]
 
 
 async def test_screens_show_the_notice_and_searches_find_nobody(archive: ErasureRig, life: ErasedPerson) -> None:
@@ -129,8 +129,8 @@ async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(
 async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerson) -> None:
     """Even who called from the same number: the call on which they were verified is their own."""
     await archive.erase(life.customer, life.request)
-    told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}")).json()
-    assert (told["email"], told["text"].startswith("Me colgaron")) == ("luis@ejemplo.com", True)
+    answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}")).json()
+    assert (answer["email"], answer["text"].startswith("Me colgaron")) == ("luis@ejemplo.com", True)
     assert (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}/attachments")).json()["attachments"]
     assert (await archive.read(life.luis))["name"] == "Luis Eduardo Velásquez"
     assert (await archive.ask(COORDINATOR, "GET", f"/recordings/{life.luis_recording}/audio")).status_code == 200

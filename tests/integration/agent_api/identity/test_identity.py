@@ -26,8 +26,8 @@ async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -
     answer = (await desk.answer_questions("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()
     assert answer == {"result": "passed", "attempts_left": 2, "closed": False}
     assert await desk.read_customer(ana, "a") == (200, "")
-    told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
-    assert told == {"status": "passed", "customer_id": ana, "check": None, "attempts_left": 2}
+    body = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert body == {"status": "passed", "customer_id": ana, "check": None, "attempts_left": 2}
 
 
 async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: IdentityDesk) -> None:
@@ -57,8 +57,8 @@ async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(des
     assert await desk.read_customer(ana, "a") == (200, "")
     desk.rig.now += timedelta(minutes=2)
     assert await desk.read_customer(ana, "a") == (403, "identity_required")
-    told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
-    assert told["status"] == "none"
+    answer = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert answer["status"] == "none"
 
 
 async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> None:
@@ -75,8 +75,8 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
     verified = desk.rig.app.state.context.verified_customer
     assert [await verified("a", advisor) for advisor in ("asesor1", "asesor2")] == [None, None]
     assert await desk.read_customer(ana, "a", "asesor2") == (403, "identity_required")
-    told = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
-    assert (told["status"], told["customer_id"]) == ("none", None)
+    answer = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
+    assert (answer["status"], answer["customer_id"]) == ("none", None)
     stranger = await desk.answer_questions("a", first, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert (stranger.status_code, stranger.json()["code"]) == (404, "identity_check_unknown")
     drawn = (await desk.draw("a", ana, "asesor2")).json()
@@ -105,8 +105,8 @@ async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk)
     assert await desk.fail("a", ana) == {"result": "failed", "attempts_left": 0, "closed": True}
     third = await desk.draw("a", ana)
     assert (third.status_code, third.json()["code"]) == (409, "identity_closed")
-    told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
-    assert told == {"status": "closed", "customer_id": ana, "check": None, "attempts_left": 0}
+    answer = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert answer == {"status": "closed", "customer_id": ana, "check": None, "attempts_left": 0}
     assert await desk.read_customer(ana, "a") == (403, "identity_required")
     await desk.talk("b", "asesor2")
     again = await desk.draw("b", ana, "asesor2")
@@ -196,8 +196,8 @@ async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: Ide
     first = (await desk.draw("a", ana)).json()
     await desk.draw("a", carlos)
     assert (await desk.draw("a", ana)).json() == first
-    told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
-    assert (told["status"], told["check"]) == ("asked", first)
+    answer = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert (answer["status"], answer["check"]) == ("asked", first)
     sets = [{each["id"] for each in first["questions"]}]
     await desk.answer_questions("a", first, lambda _: "no")
     for number in range(8):
@@ -324,6 +324,6 @@ async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> 
     assert answer.json()["result"] == "passed"
     assert await desk.read_customer(ana, "b", "asesor2") == (200, "")
     assert await desk.read_customer(twin, "b", "asesor2") == (409, "customer_merged")
-    told = (await desk.draw("a", twin)).json()
-    assert (told["customer_id"], told["attempts_left"]) == (ana, 1)
-    assert (await desk.answer_questions("a", told, lambda _: "no")).json()["closed"]
+    body = (await desk.draw("a", twin)).json()
+    assert (body["customer_id"], body["attempts_left"]) == (ana, 1)
+    assert (await desk.answer_questions("a", body, lambda _: "no")).json()["closed"]

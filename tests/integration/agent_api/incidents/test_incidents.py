@@ -115,7 +115,7 @@ class IncidentRig:
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig) -> IncidentRig:
+async def incident_rig(rig: ApiRig) -> IncidentRig:
     return IncidentRig(rig)
 
 
@@ -125,28 +125,30 @@ def opened(began: datetime, **more: Any) -> dict[str, Any]:
     return {**told, **more}
 
 
-async def test_a_person_opens_notes_and_closes_an_incident(entity: IncidentRig) -> None:
+async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: IncidentRig) -> None:
     """Each with a fact that holds none of the words; whoever reads sees the words with the name."""
-    began = entity.now - timedelta(minutes=30)
-    status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador."))
+    began = incident_rig.now - timedelta(minutes=30)
+    status, told = await incident_rig.ask(
+        "supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador.")
+    )
     assert status == 201
     assert (told["title"], told["source"], told["ended_at"]) == ("No entran llamadas", "person", None)
     path = f"/incidents/{told['id']}"
-    assert (await entity.ask("coordinador", "POST", f"{path}/notes", text="Caso 4711."))[0] == 201
-    _, read = await entity.ask("interventoria", "GET", path)
+    assert (await incident_rig.ask("coordinador", "POST", f"{path}/notes", text="Caso 4711."))[0] == 201
+    _, read = await incident_rig.ask("interventoria", "GET", path)
     assert [(note["who"], note["text"]) for note in read["notes"]] == [
         ("supervisor1", "Avisó el operador."),
         ("coordinador1", "Caso 4711."),
     ]
     ended = (began + timedelta(minutes=10)).isoformat()
-    status, closed = await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended)
+    status, closed = await incident_rig.ask("supervisor", "POST", f"{path}/close", ended_at=ended)
     assert (status, datetime.fromisoformat(closed["ended_at"])) == (
         200,
         began.replace(microsecond=0) + timedelta(0, 600),
     )
-    assert (await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
-    assert await entity.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
-    async with read_connection(entity.rig.engine) as connection:
+    assert (await incident_rig.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
+    assert await incident_rig.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
+    async with read_connection(incident_rig.rig.engine) as connection:
         held = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
     assert b"operador." not in held
     assert b"llamadas" not in held
@@ -160,55 +162,59 @@ async def test_a_person_opens_notes_and_closes_an_incident(entity: IncidentRig) 
         ({"ended_at": "2020-01-01T00:00:00Z"}, "moments_unfit"),
     ],
 )
-async def test_what_cannot_have_been_is_refused_by_name(entity: IncidentRig, change: dict[str, Any], code: str) -> None:
+async def test_what_cannot_have_been_is_refused_by_name(
+    incident_rig: IncidentRig, change: dict[str, Any], code: str
+) -> None:
     """Nothing is stored."""
-    status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(entity.now, **change))
+    status, told = await incident_rig.ask("supervisor", "POST", "/incidents", **opened(incident_rig.now, **change))
     assert (status, told["code"]) == (400, code)
-    assert await entity.rows(incident) == []
+    assert await incident_rig.rows(incident) == []
 
 
-async def test_who_supervises_the_contract_reads_and_writes_nothing(entity: IncidentRig) -> None:
+async def test_who_supervises_the_contract_reads_and_writes_nothing(incident_rig: IncidentRig) -> None:
     """And an advisor does neither."""
-    assert (await entity.ask("interventoria", "GET", "/incidents"))[0] == 200
-    assert (await entity.ask("interventoria", "POST", "/incidents", **opened(entity.now)))[0] == 403
-    assert (await entity.ask("asesor", "GET", "/incidents"))[0] == 403
+    assert (await incident_rig.ask("interventoria", "GET", "/incidents"))[0] == 200
+    assert (await incident_rig.ask("interventoria", "POST", "/incidents", **opened(incident_rig.now)))[0] == 403
+    assert (await incident_rig.ask("asesor", "GET", "/incidents"))[0] == 403
 
 
-async def test_two_watchers_of_one_outage_open_one_incident(entity: IncidentRig) -> None:
+async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: IncidentRig) -> None:
     """At the same moment, each with what it saw; its end is told once, too."""
-    seen = [entity.spell("valkey", True, 300, 200), entity.spell("valkey", False, 190, 100)]
-    other = [entity.spell("valkey", True, 301, 203), entity.spell("valkey", False, 192, 102)]
-    told = await asyncio.gather(*(entity.saw(*each) for each in (seen, other, seen, other)))
+    seen = [incident_rig.spell("valkey", True, 300, 200), incident_rig.spell("valkey", False, 190, 100)]
+    other = [incident_rig.spell("valkey", True, 301, 203), incident_rig.spell("valkey", False, 192, 102)]
+    told = await asyncio.gather(*(incident_rig.saw(*each) for each in (seen, other, seen, other)))
     assert sum(told) == 2
-    assert len(await entity.rows(incident)) == 1
-    back = await asyncio.gather(*(entity.saw(entity.spell("valkey", True, 90, 90 - more)) for more in (0, 5)))
+    assert len(await incident_rig.rows(incident)) == 1
+    back = await asyncio.gather(
+        *(incident_rig.saw(incident_rig.spell("valkey", True, 90, 90 - more)) for more in (0, 5))
+    )
     assert sum(back) == 1
-    assert await entity.facts() == ["SystemWatchBegan", "IncidentOpened", "IncidentClosed"]
-    _, page = await entity.ask("interventoria", "GET", "/incidents?open=false")
+    assert await incident_rig.facts() == ["SystemWatchBegan", "IncidentOpened", "IncidentClosed"]
+    _, page = await incident_rig.ask("interventoria", "GET", "/incidents?open=false")
     [found] = page["incidents"]
     assert (found["title"], found["code"]) == ("Valkey: fuera de servicio", "valkey_away")
     lasted = datetime.fromisoformat(found["ended_at"]) - datetime.fromisoformat(found["began_at"])
     assert abs(lasted - timedelta(seconds=100)) <= timedelta(seconds=3)
 
 
-async def test_what_the_watch_opened_the_watch_closes(entity: IncidentRig) -> None:
+async def test_what_the_watch_opened_the_watch_closes(incident_rig: IncidentRig) -> None:
     """Not a form; unless the site has the system watched no more."""
-    await entity.saw(entity.spell("valkey", False, 100, 10))
-    _, page = await entity.ask("supervisor", "GET", "/incidents?open=true")
+    await incident_rig.saw(incident_rig.spell("valkey", False, 100, 10))
+    _, page = await incident_rig.ask("supervisor", "GET", "/incidents?open=true")
     path = f"/incidents/{page['incidents'][0]['id']}/close"
-    status, told = await entity.ask("supervisor", "POST", path, note="Ya volvió.")
+    status, told = await incident_rig.ask("supervisor", "POST", path, note="Ya volvió.")
     assert (status, told["code"]) == (409, "incident_watched")
     left = {name: each for name, each in SYSTEMS.items() if name != "valkey"}
-    entity.rig.site = msgspec.structs.replace(entity.site, systems=left)
-    entity.rig.app.state.context = entity.rig.context()
-    assert (await entity.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
+    incident_rig.rig.site = msgspec.structs.replace(incident_rig.site, systems=left)
+    incident_rig.rig.app.state.context = incident_rig.rig.context()
+    assert (await incident_rig.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
 
 
-async def test_the_effect_on_calls_is_counted_from_the_journal(entity: IncidentRig) -> None:
+async def test_the_effect_on_calls_is_counted_from_the_journal(incident_rig: IncidentRig) -> None:
     """Failures of calls of that time, refusals, and how many fewer came than in the weeks before."""
-    began = (entity.now - timedelta(hours=2)).replace(microsecond=0)
+    began = (incident_rig.now - timedelta(hours=2)).replace(microsecond=0)
     week, minute = timedelta(weeks=1), timedelta(minutes=1)
-    await entity.calls(
+    await incident_rig.calls(
         *((f"w{k}-{n}", began - k * week + n * minute, "answered") for k in (1, 2) for n in range(1, 6)),
         ("long-ago", began - 3 * week - minute, "answered"),
         ("before", began - 10 * minute, "answered"),
@@ -217,7 +223,7 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(entity: IncidentR
         ("failed", began + 2 * minute, "technical_failure"),
         ("after", began + 90 * minute, "technical_failure"),
     )
-    _, told = await entity.ask(
+    _, told = await incident_rig.ask(
         "supervisor", "POST", "/incidents", **opened(began, ended_at=(began + timedelta(hours=1)).isoformat())
     )
     assert told["effect"] == {
@@ -231,42 +237,42 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(entity: IncidentR
 
 
 async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(
-    entity: IncidentRig,
+    incident_rig: IncidentRig,
 ) -> None:
     """The watch asks every few seconds, and the outage began somewhere in between; what ended before is not its."""
-    ended = [entity.now - timedelta(seconds=s) for s in (110, 95)]
-    await entity.calls(
+    ended = [incident_rig.now - timedelta(seconds=s) for s in (110, 95)]
+    await incident_rig.calls(
         *((f"c{n}", at - timedelta(minutes=1), "technical_failure") for n, at in enumerate(ended)),
     )
-    await entity.saw(entity.spell("valkey", True, 300, 100), entity.spell("valkey", False, 90, 10))
-    _, page = await entity.ask("supervisor", "GET", "/incidents")
+    await incident_rig.saw(incident_rig.spell("valkey", True, 300, 100), incident_rig.spell("valkey", False, 90, 10))
+    _, page = await incident_rig.ask("supervisor", "GET", "/incidents")
     [found] = page["incidents"]
     assert datetime.fromisoformat(found["answered_at"]) < datetime.fromisoformat(found["began_at"])
     assert found["effect"]["technical_failures"] == 1
 
 
-async def test_one_silence_is_one_entry_of_the_certificate(entity: IncidentRig) -> None:
+async def test_one_silence_is_one_entry_of_the_certificate(incident_rig: IncidentRig) -> None:
     """It names every system that nobody watched meanwhile; other gaps stand alone."""
     both = ("valkey", "telefonia")
-    await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
-    rows = (await gaps_of(entity.rig.engine, entity.site, None, None, entity.now)).gaps
+    await incident_rig.saw(*(incident_rig.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
+    rows = (await gaps_of(incident_rig.rig.engine, incident_rig.site, None, None, incident_rig.now)).gaps
     lost = rows[0].model_copy(update={"kind": "gateway_lost", "id": "g"})
-    one, other = merge_unwatched([*rows, lost], entity.site)
+    one, other = merge_unwatched([*rows, lost], incident_rig.site)
     assert len(rows) == 2
     assert "«Telefonía» y «Valkey»" in one.told
     assert other == lost
 
 
-async def test_unwatched_time_stands_apart_and_is_not_available(entity: IncidentRig) -> None:
+async def test_unwatched_time_stands_apart_and_is_not_available(incident_rig: IncidentRig) -> None:
     """Of 1,000 s: 100 out, 400 of which nobody knows, the rest seen to work; the parts are all of it."""
-    await entity.saw(
-        entity.spell("valkey", True, 1_000, 800),
-        entity.spell("valkey", False, 790, 700),
-        entity.spell("valkey", True, 690, 500),
-        entity.spell("valkey", True, 100, 0),
+    await incident_rig.saw(
+        incident_rig.spell("valkey", True, 1_000, 800),
+        incident_rig.spell("valkey", False, 790, 700),
+        incident_rig.spell("valkey", True, 690, 500),
+        incident_rig.spell("valkey", True, 100, 0),
     )
-    month = f"{entity.now.astimezone(COLOMBIA):%Y-%m}"
-    _, told = await entity.ask("interventoria", "GET", f"/availability?month={month}")
+    month = f"{incident_rig.now.astimezone(COLOMBIA):%Y-%m}"
+    _, told = await incident_rig.ask("interventoria", "GET", f"/availability?month={month}")
     valkey, telefonia, operador = told["systems"]
     assert valkey["committed_s"] == valkey["available_s"] + valkey["out_s"] + valkey["unknown_s"]
     assert abs(valkey["committed_s"] - 1_000) <= 2
@@ -275,36 +281,36 @@ async def test_unwatched_time_stands_apart_and_is_not_available(entity: Incident
     assert telefonia["percent"] is None
     assert (operador["watched"], operador["percent"], operador["meets"]) == (False, None, None)
     assert operador["unknown_s"] == operador["committed_s"] > 0
-    _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
+    _, gaps = await incident_rig.ask("interventoria", "GET", "/data-gaps")
     assert [(gap["kind"], gap["subject"], gap["goes_on"]) for gap in gaps["gaps"]] == [("unwatched", "valkey", False)]
-    assert "SystemUnwatched" in await entity.facts()
+    assert "SystemUnwatched" in await incident_rig.facts()
 
 
-async def test_time_before_the_watch_is_claimed_of_no_system(entity: IncidentRig) -> None:
+async def test_time_before_the_watch_is_claimed_of_no_system(incident_rig: IncidentRig) -> None:
     """A month in which nothing ran has no committed time, also for what people register; the certificate says so."""
-    await entity.saw(entity.spell("valkey", True, 100, 0))
-    _, told = await entity.ask("interventoria", "GET", "/availability?month=2026-01")
+    await incident_rig.saw(incident_rig.spell("valkey", True, 100, 0))
+    _, told = await incident_rig.ask("interventoria", "GET", "/availability?month=2026-01")
     assert {(each["committed_s"], each["percent"], each["meets"]) for each in told["systems"]} == {(0, None, None)}
     stretch = "from=2026-01-01T05:00:00Z&to=2026-02-01T05:00:00Z"
-    _, gaps = await entity.ask("interventoria", "GET", f"/data-gaps?{stretch}")
+    _, gaps = await incident_rig.ask("interventoria", "GET", f"/data-gaps?{stretch}")
     assert gaps["gaps"] == []
     assert "todavía no se vigilaba ningún sistema" in gaps["limits"][0]
     assert "«Operador»" in gaps["limits"][1]
-    pdf = await entity.desk.ask("interventoria:interventoria1", "GET", f"/data-gaps/certificate?{stretch}")
+    pdf = await incident_rig.desk.ask("interventoria:interventoria1", "GET", f"/data-gaps/certificate?{stretch}")
     page = " ".join("".join(each.extract_text() for each in PdfReader(BytesIO(pdf.content)).pages).split())
     assert "todavía no se vigilaba ningún sistema" in page
     assert "toda la información" not in page
 
 
-async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity: IncidentRig) -> None:
+async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(incident_rig: IncidentRig) -> None:
     """The target is missed where what people declared suffices for it, and never met; the facts alone say the same."""
-    await entity.saw(entity.spell("valkey", True, 1_000, 0))
-    began, ended = (entity.now - timedelta(seconds=s) for s in (800, 700))
-    await entity.ask("supervisor", "POST", "/incidents", **opened(began, ended_at=ended.isoformat()))
-    _, told = await entity.ask("interventoria", "GET", "/availability")
+    await incident_rig.saw(incident_rig.spell("valkey", True, 1_000, 0))
+    began, ended = (incident_rig.now - timedelta(seconds=s) for s in (800, 700))
+    await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, ended_at=ended.isoformat()))
+    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
     shown = told["systems"][2]
     assert (shown["available_s"], shown["out_s"], shown["percent"], shown["meets"]) == (0, 100, None, False)
-    until, times = datetime.fromisoformat(told["to"]), await entity.times()
+    until, times = datetime.fromisoformat(told["to"]), await incident_rig.times()
     same = times.availability("operador", [month_span(told["month"])], until, watched=False)
     assert (same.committed_s, same.available_s, same.out_s) == tuple(
         shown[name] for name in ("committed_s", "available_s", "out_s")
@@ -312,16 +318,22 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity:
     assert (same.upper_bound.percent(), same.ratio.percent()) == (shown["at_most"], None)
 
 
-async def test_the_facts_alone_give_the_same_figure(entity: IncidentRig) -> None:
+async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -> None:
     """An outage, a gap within another, and what a person said: the auditor's fold and the API agree to the second."""
-    await entity.saw(entity.spell("valkey", True, 3_000, 2_500), entity.spell("valkey", False, 2_490, 2_400))
-    await entity.saw(entity.spell("valkey", True, 2_390, 2_000), entity.spell("valkey", False, 1_990, 1_900))
-    await entity.saw(entity.spell("valkey", True, 1_000, 0))
-    began, ended = (entity.now - timedelta(seconds=s) for s in (1_500, 900))
-    await entity.ask("supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat()))
-    _, told = await entity.ask("interventoria", "GET", "/availability")
-    shown, times = told["systems"][0], await entity.times()
-    async with read_connection(entity.rig.engine) as connection:
+    await incident_rig.saw(
+        incident_rig.spell("valkey", True, 3_000, 2_500), incident_rig.spell("valkey", False, 2_490, 2_400)
+    )
+    await incident_rig.saw(
+        incident_rig.spell("valkey", True, 2_390, 2_000), incident_rig.spell("valkey", False, 1_990, 1_900)
+    )
+    await incident_rig.saw(incident_rig.spell("valkey", True, 1_000, 0))
+    began, ended = (incident_rig.now - timedelta(seconds=s) for s in (1_500, 900))
+    await incident_rig.ask(
+        "supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat())
+    )
+    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
+    shown, times = told["systems"][0], await incident_rig.times()
+    async with read_connection(incident_rig.rig.engine) as connection:
         seen_at = (await state_store.load_states(connection, CAMPAIGN))["valkey"].seen_at
     until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
     same = times.availability("valkey", [month_span(told["month"])], until)
@@ -331,46 +343,46 @@ async def test_the_facts_alone_give_the_same_figure(entity: IncidentRig) -> None
     assert same.unknown_s > 0 < same.out_s
 
 
-async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: IncidentRig) -> None:
+async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(incident_rig: IncidentRig) -> None:
     """It is shown, certified, and not counted as available, before anybody comes back to tell of it."""
-    await entity.saw(entity.spell("valkey", True, 900, 600))
-    _, told = await entity.ask("interventoria", "GET", "/availability")
+    await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600))
+    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
     assert abs(told["systems"][0]["unknown_s"] - 600) <= 2
-    _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
+    _, gaps = await incident_rig.ask("interventoria", "GET", "/data-gaps")
     [gap] = gaps["gaps"]
     assert gap["goes_on"]
-    pdf = await entity.desk.ask("interventoria:interventoria1", "GET", "/data-gaps/certificate")
+    pdf = await incident_rig.desk.ask("interventoria:interventoria1", "GET", "/data-gaps/certificate")
     assert pdf.content.startswith(b"%PDF-1.")
     assert "vacios-de-datos" in pdf.headers["content-disposition"]
 
 
-async def test_a_person_says_what_nobody_watched(entity: IncidentRig) -> None:
+async def test_a_person_says_what_nobody_watched(incident_rig: IncidentRig) -> None:
     """With their name, as an outage: then it is out, not unknown."""
-    await entity.saw(entity.spell("valkey", True, 900, 600), entity.spell("valkey", True, 100, 0))
-    began, ended = (entity.now - timedelta(seconds=s) for s in (600, 100))
+    await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600), incident_rig.spell("valkey", True, 100, 0))
+    began, ended = (incident_rig.now - timedelta(seconds=s) for s in (600, 100))
     form = opened(began, system="valkey", ended_at=ended.isoformat())
-    assert (await entity.ask("supervisor", "POST", "/incidents", **form))[0] == 201
-    _, told = await entity.ask("interventoria", "GET", "/availability")
+    assert (await incident_rig.ask("supervisor", "POST", "/incidents", **form))[0] == 201
+    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
     assert told["systems"][0]["unknown_s"] <= 2
     assert told["systems"][0]["out_s"] >= 498
 
 
-async def test_facts_that_tell_of_a_gap_are_kept_once(entity: IncidentRig) -> None:
+async def test_facts_that_tell_of_a_gap_are_kept_once(incident_rig: IncidentRig) -> None:
     """A gateway whose lease ran out, one that hung, and a Valkey that lost its past, in the recorder's transaction."""
-    router = entity.rig.campaign_rig.router
+    router = incident_rig.rig.campaign_rig.router
     lost = [
         GatewayLost(gateway="pyvoip-9", calls=2),
-        ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=to_milliseconds(entity.now)),
+        ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=to_milliseconds(incident_rig.now)),
         ProcessReplaced(role="api", gateway="", silent_since_ms=0),
         StateRestored(epoch=2, journal_head="1-1", calls_closed=3),
     ]
     await router.append(lost, "system", "v")
     kinds = GatewayLost | ProcessReplaced | StateRestored
-    told = [each for each in await entity.rig.campaign_rig.log() if isinstance(each.fact, kinds)]
+    told = [each for each in await incident_rig.rig.campaign_rig.log() if isinstance(each.fact, kinds)]
     for _ in range(2):
-        async with unit_of_work(entity.rig.engine) as connection:
+        async with unit_of_work(incident_rig.rig.engine) as connection:
             await GapProjection().apply(connection, told)
-    rows = await entity.rows(data_gap)
+    rows = await incident_rig.rows(data_gap)
     assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
         ("gateway_hung", 0, False),
         ("gateway_lost", 2, False),
@@ -378,35 +390,39 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(entity: IncidentRig) -> No
     ]
 
 
-async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(entity: IncidentRig) -> None:
+async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(incident_rig: IncidentRig) -> None:
     """One outage, one incident, whoever found it; what the watch did not see is an incident of its own."""
-    await entity.saw(entity.spell("telefonia", True, 3_000, 2_000), entity.spell("telefonia", False, 1_990, 1_000))
-    ago = [entity.now - timedelta(seconds=s) for s in (1_995, 1_985, 900, 890)]
-    async with unit_of_work(entity.rig.engine) as connection:
+    await incident_rig.saw(
+        incident_rig.spell("telefonia", True, 3_000, 2_000), incident_rig.spell("telefonia", False, 1_990, 1_000)
+    )
+    ago = [incident_rig.now - timedelta(seconds=s) for s in (1_995, 1_985, 900, 890)]
+    async with unit_of_work(incident_rig.rig.engine) as connection:
         for name, began, ended in (("a", *ago[:2]), ("b", *ago[2:])):
             gap = Gap(id=name, kind="gateway_lost", subject="pyvoip-1", began_at=began, ended_at=ended, calls=1)
             await store.add_gap(connection, CAMPAIGN, gap, settled=False)
-        late = Gap(id="c", kind="gateway_lost", subject="pyvoip-1", began_at=entity.now, ended_at=entity.now)
+        late = Gap(
+            id="c", kind="gateway_lost", subject="pyvoip-1", began_at=incident_rig.now, ended_at=incident_rig.now
+        )
         await store.add_gap(connection, CAMPAIGN, late, settled=False)
-    await entity.saw(entity.spell("telefonia", True, 990, 0))
-    found = {row.id: row.source for row in await entity.rows(incident)}
-    beside = {row.id: (found.get(row.incident), row.settled) for row in await entity.rows(data_gap)}
+    await incident_rig.saw(incident_rig.spell("telefonia", True, 990, 0))
+    found = {row.id: row.source for row in await incident_rig.rows(incident)}
+    beside = {row.id: (found.get(row.incident), row.settled) for row in await incident_rig.rows(data_gap)}
     assert sorted(found.values()) == ["facts", "watch"]
     assert beside == {"a": ("watch", True), "b": ("facts", True), "c": (None, False)}
     assert timedelta(seconds=890) > SETTLE_DELAY
-    before = len(await entity.facts())
-    await entity.saw(entity.spell("telefonia", True, 0, 0))
-    assert len(await entity.facts()) == before
+    before = len(await incident_rig.facts())
+    await incident_rig.saw(incident_rig.spell("telefonia", True, 0, 0))
+    assert len(await incident_rig.facts()) == before
 
 
-async def test_pages_follow_one_another(entity: IncidentRig) -> None:
+async def test_pages_follow_one_another(incident_rig: IncidentRig) -> None:
     """The last that began first; each once."""
     for minutes in range(1, 6):
-        began = entity.now - timedelta(minutes=minutes)
-        await entity.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))
+        began = incident_rig.now - timedelta(minutes=minutes)
+        await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))
     seen, path = [], "/incidents?limit=2"
     while path:
-        _, page = await entity.ask("supervisor", "GET", path)
+        _, page = await incident_rig.ask("supervisor", "GET", path)
         seen += [each["title"] for each in page["incidents"]]
         path = f"/incidents?limit=2&cursor={page['next']}" if page["next"] else ""
     assert seen == [f"Caída {minutes}" for minutes in range(1, 6)]

@@ -24,15 +24,15 @@ def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str 
 async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
     await mixed_calls.make_calls()
-    told = (await rig.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
-    level = _figure(told, "nivel_servicio")
+    answer = (await rig.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
+    level = _figure(answer, "nivel_servicio")
     assert (level["numerator"], level["denominator"], level["value"]) == (2, 6, "33.33")
     assert (level["target"], level["meets"], level["discount"]) == (80, False, "5.00")
-    assert (_figure(told, "abandono")["value"], _figure(told, "abandono")["discount"]) == ("20.00", "3.00")
-    assert {each["line"] for each in told["figures"]} == {"nacional"}
-    whole = next(each for each in told["balances"] if not each["queue"])
+    assert (_figure(answer, "abandono")["value"], _figure(answer, "abandono")["discount"]) == ("20.00", "3.00")
+    assert {each["line"] for each in answer["figures"]} == {"nacional"}
+    whole = next(each for each in answer["balances"] if not each["queue"])
     assert (whole["entered"], whole["in_progress"], whole["difference"], whole["closes"]) == (6, 1, 0, True)
-    assert told["until"] is not None
+    assert answer["until"] is not None
 
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
@@ -40,8 +40,8 @@ async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: Mi
     """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
     await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)
-    told = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
-    level = next(each for each in told.figures if each.indicator == "nivel_servicio" and not each.line)
+    body = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
+    level = next(each for each in body.figures if each.indicator == "nivel_servicio" and not each.line)
     panel = (await rig.get("/api/v1/service-level", **DAY)).json()["service_level"][0]
     assert (level.numerator, level.denominator) == (panel["numerator"], panel["denominator"])
 
@@ -67,8 +67,8 @@ async def test_what_counts_no_calls_says_so(rig: ApiRig) -> None:
 async def test_every_variant_side_by_side(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The same day gives other service levels by definition alone; the contract's comes first."""
     await mixed_calls.make_calls()
-    told = (await rig.get("/api/v1/indicators/sensitivity", **DAY)).json()
-    level = next(each for each in told["indicators"] if each["definition"]["id"] == "nivel_servicio")
+    answer = (await rig.get("/api/v1/indicators/sensitivity", **DAY)).json()
+    level = next(each for each in answer["indicators"] if each["definition"]["id"] == "nivel_servicio")
     assert [each["chosen"] for each in level["variants"]].index(True) == 0
     values = {(each["formula"]["denominator"], each["formula"]["bound"]): each["value"] for each in level["variants"]}
     assert values["ingressed", "at_most"] == "33.33"

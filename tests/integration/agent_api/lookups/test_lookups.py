@@ -70,9 +70,9 @@ async def test_a_system_that_is_away_is_an_answer(asked: LookupDesk) -> None:
     """200 with the reason and what to do, and a fact: the call goes on."""
     answer = await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
     assert answer.status_code == 200
-    told = answer.json()
-    assert (told["result"], told["reason"], told["rows"]) == ("not_available", "not_configured", [])
-    assert told["told"].startswith("APOTEOSYS todavía no está conectado.")
+    body = answer.json()
+    assert (body["result"], body["reason"], body["rows"]) == ("not_available", "not_configured", [])
+    assert body["told"].startswith("APOTEOSYS todavía no está conectado.")
     (noted,) = await asked.journaled_facts("LookupMade")
     assert isinstance(noted.fact, LookupMade)
     assert (noted.fact.result, noted.fact.reason) == ("not_available", "not_configured")

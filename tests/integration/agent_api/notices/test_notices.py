@@ -77,7 +77,7 @@ class NoticeRig:
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig) -> NoticeRig:
+async def notice_rig(rig: ApiRig) -> NoticeRig:
     """An entity with a call in its log."""
     made = NoticeRig(rig)
     await made.desk.talk("una-llamada")
@@ -89,48 +89,54 @@ def text_of(message: EmailMessage) -> str:
     return "".join(str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text")
 
 
-async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: NoticeRig) -> None:
+async def test_each_alarm_is_told_once_to_who_is_in_charge(notice_rig: NoticeRig) -> None:
     """Three heralds at once, one later, and one after each: five days, three, one, and the breach with the leader."""
-    number = await entity.escalated()
-    last = await entity.due_on(number)
-    assert await entity.send_notices(3) == 0
-    entity.rig.now = last - timedelta(days=1)
-    assert await entity.send_notices(3) == 1
-    assert await entity.send_notices() == 0
-    ((to, near),) = await entity.sent_mails("term_near")
-    assert to == entity.site.areas["fondos"].email
+    number = await notice_rig.escalated()
+    last = await notice_rig.due_on(number)
+    assert await notice_rig.send_notices(3) == 0
+    notice_rig.rig.now = last - timedelta(days=1)
+    assert await notice_rig.send_notices(3) == 1
+    assert await notice_rig.send_notices() == 0
+    ((to, near),) = await notice_rig.sent_mails("term_near")
+    assert to == notice_rig.site.areas["fondos"].email
     assert number in text_of(near)
     assert "Ana" not in text_of(near)
-    entity.rig.now = last + timedelta(days=1)
-    assert await entity.send_notices(3) == 1
-    assert await entity.send_notices() == 0
-    breached = await entity.sent_mails("term_breached")
-    assert {to for to, _ in breached} == {entity.site.areas["fondos"].email}
+    notice_rig.rig.now = last + timedelta(days=1)
+    assert await notice_rig.send_notices(3) == 1
+    assert await notice_rig.send_notices() == 0
+    breached = await notice_rig.sent_mails("term_breached")
+    assert {to for to, _ in breached} == {notice_rig.site.areas["fondos"].email}
     assert (
-        len(await entity.desk.journaled_facts("TicketAlarmRaised"))
-        == len(await entity.desk.journaled_facts("TicketTermBreached"))
+        len(await notice_rig.desk.journaled_facts("TicketAlarmRaised"))
+        == len(await notice_rig.desk.journaled_facts("TicketTermBreached"))
         == 1
     )
 
 
-async def test_what_is_closed_warns_nobody(entity: NoticeRig) -> None:
+async def test_what_is_closed_warns_nobody(notice_rig: NoticeRig) -> None:
     """Answered on the spot: no alarm, and no place in the report."""
-    await entity.desk.file("asesor1", outcome="answered", answer="Sí.")
-    entity.rig.now += timedelta(days=90)
-    assert await entity.send_notices() == 0
-    async with read_connection(entity.rig.engine) as connection:
-        assert await list_unresolved(connection, entity.notes.site, OVERVIEW, entity.rig.now) == []
+    await notice_rig.desk.file("asesor1", outcome="answered", answer="Sí.")
+    notice_rig.rig.now += timedelta(days=90)
+    assert await notice_rig.send_notices() == 0
+    async with read_connection(notice_rig.rig.engine) as connection:
+        assert await list_unresolved(connection, notice_rig.notes.site, OVERVIEW, notice_rig.rig.now) == []
 
 
-async def test_a_period_has_one_report_however_many_send_it(entity: NoticeRig) -> None:
+async def test_a_period_has_one_report_however_many_send_it(notice_rig: NoticeRig) -> None:
     """By area to its leader or who the site names, and all of it to the overview; a week later, again."""
-    first, second = await entity.escalated(), await entity.escalated("key-00000002", "juridica")
-    entity.with_report(recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",))
-    told = await asyncio.gather(*(entity.send_notices() for _ in range(3)))
+    first, second = await notice_rig.escalated(), await notice_rig.escalated("key-00000002", "juridica")
+    notice_rig.with_report(
+        recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",)
+    )
+    told = await asyncio.gather(*(notice_rig.send_notices() for _ in range(3)))
     assert sum(told) == 3
-    reports = dict(await entity.sent_mails("unresolved_report"))
-    assert set(reports) == {entity.site.areas["fondos"].email, "jefe@entidad.example", "coordinacion@entidad.example"}
-    fondos, everything = reports[entity.site.areas["fondos"].email], reports["coordinacion@entidad.example"]
+    reports = dict(await notice_rig.sent_mails("unresolved_report"))
+    assert set(reports) == {
+        notice_rig.site.areas["fondos"].email,
+        "jefe@entidad.example",
+        "coordinacion@entidad.example",
+    }
+    fondos, everything = reports[notice_rig.site.areas["fondos"].email], reports["coordinacion@entidad.example"]
     assert first in text_of(fondos)
     assert second not in text_of(fondos)
     assert "<table" in text_of(fondos)
@@ -139,29 +145,29 @@ async def test_a_period_has_one_report_however_many_send_it(entity: NoticeRig) -
     assert str(file.get_filename()).endswith(".csv")
     for number in (first, second):
         assert number in str(file.get_content())
-    assert await entity.send_notices() == 0
-    entity.rig.now += timedelta(days=7)
-    await entity.send_notices()
-    assert len(await entity.sent_mails("unresolved_report")) == 6
+    assert await notice_rig.send_notices() == 0
+    notice_rig.rig.now += timedelta(days=7)
+    await notice_rig.send_notices()
+    assert len(await notice_rig.sent_mails("unresolved_report")) == 6
 
 
-async def test_a_report_tells_the_times(entity: NoticeRig) -> None:
+async def test_a_report_tells_the_times(notice_rig: NoticeRig) -> None:
     """With whom, since when and how late (C10, C11)."""
-    number = await entity.escalated()
-    last = await entity.due_on(number)
-    entity.rig.now = last + timedelta(days=7)
-    async with read_connection(entity.rig.engine) as connection:
-        (row,) = await list_unresolved(connection, entity.notes.site, "fondos", entity.rig.now)
-        assert await list_unresolved(connection, entity.notes.site, "juridica", entity.rig.now) == []
+    number = await notice_rig.escalated()
+    last = await notice_rig.due_on(number)
+    notice_rig.rig.now = last + timedelta(days=7)
+    async with read_connection(notice_rig.rig.engine) as connection:
+        (row,) = await list_unresolved(connection, notice_rig.notes.site, "fondos", notice_rig.rig.now)
+        assert await list_unresolved(connection, notice_rig.notes.site, "juridica", notice_rig.rig.now) == []
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 
-async def test_where_the_site_does_not_write_the_log_tells(entity: NoticeRig) -> None:
+async def test_where_the_site_does_not_write_the_log_tells(notice_rig: NoticeRig) -> None:
     """Alarms are facts all the same; no report begins its period."""
-    number = await entity.escalated()
-    entity.with_report(overview=("coordinacion@entidad.example",))
-    entity.site = msgspec.structs.replace(entity.site, mail=None)
-    entity.rig.now = await entity.due_on(number)
-    assert await entity.send_notices() == 1
-    assert await entity.desk.rows("notice_report") == 0
-    assert len(await entity.desk.journaled_facts("TicketAlarmRaised")) == 1
+    number = await notice_rig.escalated()
+    notice_rig.with_report(overview=("coordinacion@entidad.example",))
+    notice_rig.site = msgspec.structs.replace(notice_rig.site, mail=None)
+    notice_rig.rig.now = await notice_rig.due_on(number)
+    assert await notice_rig.send_notices() == 1
+    assert await notice_rig.desk.rows("notice_report") == 0
+    assert len(await notice_rig.desk.journaled_facts("TicketAlarmRaised")) == 1

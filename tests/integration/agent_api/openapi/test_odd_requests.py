@@ -84,10 +84,10 @@ def is_problem(answer: httpx2.Response, *statuses: int) -> str:
     """See that an answer is a problem (RFC 9457, section 3) of one of these statuses; its code."""
     assert answer.status_code in statuses, (answer.status_code, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
-    told = Problem.model_validate(answer.json())
-    assert (told.status, told.type) == (answer.status_code, "about:blank")
-    assert all((told.title, told.detail, told.code)), answer.text
-    return told.code
+    body = Problem.model_validate(answer.json())
+    assert (body.status, body.type) == (answer.status_code, "about:blank")
+    assert all((body.title, body.detail, body.code)), answer.text
+    return body.code
 
 
 async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:

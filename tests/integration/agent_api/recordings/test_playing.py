@@ -15,8 +15,8 @@ pytestmark = pytest.mark.integration
 ALLOWED = {"supervisor", "coordinador", "calidad", "interventoria"}
 
 
-async def hear(tapes: RecordingRig, recording: str, who: str = "calidad:cata", **headers: str) -> httpx2.Response:
-    return await tapes.desk.ask(who, "GET", f"/recordings/{recording}/audio", headers=headers)
+async def hear(tapes: RecordingRig, recording: str, user: str = "calidad:cata", **headers: str) -> httpx2.Response:
+    return await tapes.desk.ask(user, "GET", f"/recordings/{recording}/audio", headers=headers)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -79,11 +79,11 @@ async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     await hear(tapes, id_, "supervisor:sara")
     tapes.desk.rig.now += timedelta(minutes=16)
     await hear(tapes, id_)
-    told = await tapes.desk.journaled_facts("RecordingPlayed")
-    assert [each.fact for each in told] == [
+    facts = await tapes.desk.journaled_facts("RecordingPlayed")
+    assert [each.fact for each in facts] == [
         RecordingPlayed(recording=id_, user=who) for who in ("cata", "sara", "cata")
     ]
-    assert {(each.call_id, each.actor) for each in told} == {("c1", "user:cata"), ("c1", "user:sara")}
+    assert {(each.call_id, each.actor) for each in facts} == {("c1", "user:cata"), ("c1", "user:sara")}
 
 
 async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
@@ -99,11 +99,11 @@ async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
     sealed = bytearray(file.read_bytes())
     sealed[40] ^= 1
     file.write_bytes(sealed)
-    told = {
+    body = {
         id_: ((answer := await hear(tapes, id_)).status_code, answer.json()["code"])
         for id_ in ("nada.0-1", begun, gone, altered, elsewhere)
     }
-    assert told == {
+    assert body == {
         "nada.0-1": (404, "not_found"),
         begun: (409, "recording_not_stored"),
         gone: (410, "recording_deleted"),

@@ -68,10 +68,10 @@ def table(report: Report, id_: str) -> Table:
     return found
 
 
-def figures_by_name(told: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
+def figures_by_name(answer: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
     """The figures of a place over HTTP, as a report prints them, by the indicator's name."""
-    names = {each["id"]: each["name"] for each in told["definitions"]}
-    here = [each for each in told["figures"] if (each["line"], each["queue"]) == (line, queue)]
+    names = {each["id"]: each["name"] for each in answer["definitions"]}
+    here = [each for each in answer["figures"] if (each["line"], each["queue"]) == (line, queue)]
     return {names[each["indicator"]]: _printed(each) for each in here if each["denominator"]}
 
 
@@ -84,31 +84,31 @@ def _printed(figure: dict[str, Any]) -> str:
 async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> None:
     """Of all lines, each line and each queue; the CSV has the same fractions."""
     report, lines = await november.files("management", NOVEMBER)
-    told = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "period"})
+    answer = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "period"})
     figures = {row.cells[0].text: row.cells[1].text for row in table(report, "indicators").rows}
-    wanted = figures_by_name(told)
-    assert len(wanted) > 8
-    assert {name: figures[name] for name in wanted} == wanted
+    expected = figures_by_name(answer)
+    assert len(expected) > 8
+    assert {name: figures[name] for name in expected} == expected
     for id_, places in (("lines", november.rig.site.lines), ("queues", november.rig.site.queues)):
         here = table(report, id_)
         for at, place in enumerate(places):
             row = {each.name: cell.text for each, cell in zip(here.columns, here.rows[at].cells, strict=True)}
-            over_http = figures_by_name(told, **{id_[:-1]: place})
+            over_http = figures_by_name(answer, **{id_[:-1]: place})
             assert {name: text for name, text in over_http.items() if name in row}.items() <= row.items()
     written = {each["fila"]: each["valor"] for each in csv.DictReader(io.StringIO(lines)) if each["columna"] == "Valor"}
-    assert {name: text for name, text in wanted.items() if name in written}.items() <= written.items()
+    assert {name: text for name, text in expected.items() if name in written}.items() <= written.items()
 
 
 async def test_each_day_of_the_curve_is_that_of_the_api(november: Month) -> None:
     """The service level and the calls, day by day."""
     report, _ = await november.files("management", NOVEMBER)
-    told = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "day"})
+    answer = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "day"})
     entered = {
-        each["starts_at"][8:10]: each["entered"] for each in told["balances"] if not each["line"] + each["queue"]
+        each["starts_at"][8:10]: each["entered"] for each in answer["balances"] if not each["line"] + each["queue"]
     }
     level = {
         each["starts_at"][8:10]: _printed(each)
-        for each in told["figures"]
+        for each in answer["figures"]
         if each["indicator"] == "nivel_servicio" and not each["line"] + each["queue"]
     }
     # A day in which data are missing is marked.

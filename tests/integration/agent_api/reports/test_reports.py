@@ -83,117 +83,117 @@ class ReportRig:
         """Ask for a report."""
         return await self.calls.ask(COORDINADOR, "POST", "/reports", json=wish)
 
-    async def get(self, path: str, who: str = INTERVENTORIA) -> httpx2.Response:
+    async def get(self, path: str, user: str = INTERVENTORIA) -> httpx2.Response:
         """Ask the API."""
-        return await self.calls.ask(who, "GET", f"/reports{path}")
+        return await self.calls.ask(user, "GET", f"/reports{path}")
 
 
 @pytest_asyncio.fixture
-async def entity(rig: ApiRig, mixed_calls: MixedCalls) -> ReportRig:
+async def report_rig(rig: ApiRig, mixed_calls: MixedCalls) -> ReportRig:
     """An entity with a day of calls behind it."""
     await mixed_calls.make_calls()
     rig.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
     return ReportRig(rig)
 
 
-async def test_who_may_make_one_gets_the_figures_of_the_day(entity: ReportRig) -> None:
+async def test_who_may_make_one_gets_the_figures_of_the_day(report_rig: ReportRig) -> None:
     """Of the calls of that day, up to a row of the journal whose hash the report bears."""
-    made = await entity.make(kind="presidency", day=TODAY.isoformat())
+    made = await report_rig.make(kind="presidency", day=TODAY.isoformat())
     assert made.status_code == 201, made.text
-    head = await entity.rig.journal.head()
+    head = await report_rig.rig.journal.head()
     assert (made.json()["journal_seq"], made.json()["journal_head"]) == (head.link.seq, head.link.hash.hex())
-    told = (await entity.get(f"/{made.json()['id']}")).json()
-    figures = {each["name"]: each["value"] for each in told["highlights"]}
+    answer = (await report_rig.get(f"/{made.json()['id']}")).json()
+    figures = {each["name"]: each["value"] for each in answer["highlights"]}
     level = figures["Nivel de servicio 80/20"]
     assert (level["text"], level["numerator"], level["denominator"]) == ("33,33\u00a0%", 2, 6)
-    assert format_integer(head.link.seq) in told["cover"][2]
-    assert head.link.hash.hex() in told["cover"][2]
-    assert "hasta las 20:45" in told["cover"][0]
+    assert format_integer(head.link.seq) in answer["cover"][2]
+    assert head.link.hash.hex() in answer["cover"][2]
+    assert "hasta las 20:45" in answer["cover"][0]
 
 
-async def test_every_balance_of_the_log_closes_on_paper(entity: ReportRig) -> None:
+async def test_every_balance_of_the_log_closes_on_paper(report_rig: ReportRig) -> None:
     """What ingressed is what ended in some way and what goes on."""
-    told = await _content(entity)
+    told = await _content(report_rig)
     rows = {row["cells"][0]["text"]: row for row in _table(told, "lines_balance_1")["rows"]}
     assert [cell["text"] for cell in rows["Ingresadas"]["cells"][1:]] == ["0", "6", "0", "6"]
     assert [cell["text"] for cell in rows["Diferencia"]["cells"][1:]] == ["0", "0", "0", "0"]
 
 
-async def test_every_form_of_a_report_has_the_same_figures(entity: ReportRig) -> None:
+async def test_every_form_of_a_report_has_the_same_figures(report_rig: ReportRig) -> None:
     """Each value of the API stands in the PDF and in the CSV as it is printed, in the workbook as that number."""
-    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    told = (await entity.get(f"/{made['id']}")).json()
-    texts = [cell["text"] for cell in _cells(told)]
+    made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    answer = (await report_rig.get(f"/{made['id']}")).json()
+    texts = [cell["text"] for cell in _cells(answer)]
     assert len(texts) > 80
-    paper = _words((await entity.get(f"/{made['id']}/pdf")).content)
+    paper = _words((await report_rig.get(f"/{made['id']}/pdf")).content)
     assert [text for text in texts if "".join(text.split()) not in paper] == []
-    lines = list(csv.DictReader(io.StringIO((await entity.get(f"/{made['id']}/csv")).content.decode("utf-8-sig"))))
+    lines = list(csv.DictReader(io.StringIO((await report_rig.get(f"/{made['id']}/csv")).content.decode("utf-8-sig"))))
     written = [(line["valor"], line["numerador"], line["denominador"]) for line in lines if line["clase"] != "words"]
-    assert written == _highlighted(told) + [
-        (cell["text"], _exact(cell["numerator"]), _exact(cell["denominator"])) for cell in _numbers(told)
+    assert written == _highlighted(answer) + [
+        (cell["text"], _exact(cell["numerator"]), _exact(cell["denominator"])) for cell in _numbers(answer)
     ]
-    sheets = _numbers_of((await entity.get(f"/{made['id']}/xlsx")).content)
-    for cell in _numbers(told):
+    sheets = _numbers_of((await report_rig.get(f"/{made['id']}/xlsx")).content)
+    for cell in _numbers(answer):
         if cell["denominator"] and cell["kind"] in ("percent", "count"):
             assert _as_number(cell["text"]) in sheets, cell
 
 
-async def test_a_day_is_reported_once_by_itself_however_many_look(entity: ReportRig) -> None:
+async def test_a_day_is_reported_once_by_itself_however_many_look(report_rig: ReportRig) -> None:
     """And goes to each of the list, with all of its forms; of days before the log there is nothing."""
-    entity.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
-    assert await entity.produce_reports(presses=3) == 1
-    assert await entity.produce_reports() == 0
-    [kept] = await entity.kept()
+    report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
+    assert await report_rig.produce_reports(presses=3) == 1
+    assert await report_rig.produce_reports() == 0
+    [kept] = await report_rig.kept()
     assert (kept.kind, kept.first_day, kept.by_itself) == ("presidency", TODAY, True)
-    messages = await entity.messages()
+    messages = await report_rig.messages()
     assert sorted(to for to, _ in messages) == ["a@b.example", "c@d.example"]
     attached = {part.get_filename(): part.get_content() for part in messages[0][1].iter_attachments()}
     stem = f"informe-de-presidencia-{TODAY.isoformat()}"
     assert set(attached) == {f"{stem}.pdf", f"{stem}.xlsx", f"{stem}.csv"}
-    assert attached[f"{stem}.pdf"] == (await entity.get(f"/{kept.id}/pdf")).content
+    assert attached[f"{stem}.pdf"] == (await report_rig.get(f"/{kept.id}/pdf")).content
     assert messages[0][1]["Subject"] == "Informe de presidencia: viernes 15 de enero de 2027"
-    [fact] = [each.fact for each in await entity.calls.journaled_facts("ReportMade")]
+    [fact] = [each.fact for each in await report_rig.calls.journaled_facts("ReportMade")]
     assert isinstance(fact, ReportMade)
     assert (fact.report, fact.head) == (kept.id, kept.head)
 
 
-async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: ReportRig) -> None:
+async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(report_rig: ReportRig) -> None:
     """What nobody made on Friday is made on Monday, with that day's figures."""
-    entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
-    entity.rig.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
-    assert await entity.produce_reports() == 0
-    entity.rig.now += timedelta(days=3)
-    assert await entity.produce_reports() == 2
-    assert {each.first_day for each in await entity.kept()} == {TODAY, TODAY + timedelta(days=1)}
+    report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
+    report_rig.rig.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
+    assert await report_rig.produce_reports() == 0
+    report_rig.rig.now += timedelta(days=3)
+    assert await report_rig.produce_reports() == 2
+    assert {each.first_day for each in await report_rig.kept()} == {TODAY, TODAY + timedelta(days=1)}
 
 
-async def test_a_month_is_reported_when_it_is_over(entity: ReportRig) -> None:
+async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> None:
     """On its day of the month after, once."""
-    entity.with_reports(management=MonthlyReport(day=1, hour=6))
-    assert await entity.produce_reports() == 0
-    entity.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
-    assert await entity.produce_reports() == 1
-    assert await entity.produce_reports() == 0
-    [kept] = await entity.kept()
+    report_rig.with_reports(management=MonthlyReport(day=1, hour=6))
+    assert await report_rig.produce_reports() == 0
+    report_rig.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
+    assert await report_rig.produce_reports() == 1
+    assert await report_rig.produce_reports() == 0
+    [kept] = await report_rig.kept()
     assert (kept.first_day, kept.last_day) == (date(2027, 1, 1), date(2027, 1, 31))
-    told = (await entity.get(f"/{kept.id}")).json()
-    assert told["period"] == "enero de 2027"
-    curve = _table(told, "curve")
+    answer = (await report_rig.get(f"/{kept.id}")).json()
+    assert answer["period"] == "enero de 2027"
+    curve = _table(answer, "curve")
     assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
 
 
-async def test_what_was_sent_is_shown_as_it_was(entity: ReportRig) -> None:
+async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
     """What happens later changes no report: a new one is another."""
-    first = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    paper = (await entity.get(f"/{first['id']}/pdf")).content
-    await entity.rig.campaign_rig.end("waiting")
-    await entity.rig.record()
-    second = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    first = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    paper = (await report_rig.get(f"/{first['id']}/pdf")).content
+    await report_rig.rig.campaign_rig.end("waiting")
+    await report_rig.rig.record()
+    second = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     assert second["journal_head"] != first["journal_head"]
-    assert (await entity.get(f"/{first['id']}/pdf")).content == paper
-    listed = (await entity.get("?kind=presidency&limit=1")).json()
+    assert (await report_rig.get(f"/{first['id']}/pdf")).content == paper
+    listed = (await report_rig.get("?kind=presidency&limit=1")).json()
     assert len(listed["reports"]) == 1
-    rest = (await entity.get(f"?kind=presidency&limit=1&cursor={listed['next']}")).json()
+    rest = (await report_rig.get(f"?kind=presidency&limit=1&cursor={listed['next']}")).json()
     assert {listed["reports"][0]["id"], rest["reports"][0]["id"]} == {first["id"], second["id"]}
     assert rest["next"] is None
 
@@ -214,15 +214,15 @@ async def test_what_was_sent_is_shown_as_it_was(entity: ReportRig) -> None:
     ],
 )
 async def test_what_cannot_be_reported_is_refused_by_name(
-    entity: ReportRig, wish: dict[str, str], status: int, code: str
+    report_rig: ReportRig, wish: dict[str, str], status: int, code: str
 ) -> None:
     """Each with what to do instead."""
-    answer = await entity.make(**wish)
+    answer = await report_rig.make(**wish)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
-    entity: ReportRig, monkeypatch: pytest.MonkeyPatch
+    report_rig: ReportRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The person learns what to do, and nothing is kept."""
 
@@ -230,106 +230,106 @@ async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
         raise RenderFailed("exit status 3")
 
     monkeypatch.setattr(service, "render_files", fails)
-    answer = await entity.make(kind="presidency", day=TODAY.isoformat())
+    answer = await report_rig.make(kind="presidency", day=TODAY.isoformat())
     assert (answer.status_code, answer.json()["code"]) == (503, "report_not_rendered")
-    assert (await entity.get("?kind=presidency")).json()["reports"] == []
+    assert (await report_rig.get("?kind=presidency")).json()["reports"] == []
 
 
-async def test_who_oversees_reads_and_makes_none(entity: ReportRig) -> None:
+async def test_who_oversees_reads_and_makes_none(report_rig: ReportRig) -> None:
     """Nor does an advisor see any."""
-    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    refused = await entity.calls.ask(
+    made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    refused = await report_rig.calls.ask(
         INTERVENTORIA, "POST", "/reports", json={"kind": "presidency", "day": "2027-01-15"}
     )
     assert refused.status_code == 403
-    assert (await entity.get(f"/{made['id']}/pdf", "asesor:asesor9")).status_code == 403
-    assert (await entity.get("/0123456789abcdef")).status_code == 404
+    assert (await report_rig.get(f"/{made['id']}/pdf", "asesor:asesor9")).status_code == 403
+    assert (await report_rig.get("/0123456789abcdef")).status_code == 404
 
 
-async def test_a_report_of_before_the_log_says_that_there_is_nothing(entity: ReportRig) -> None:
+async def test_a_report_of_before_the_log_says_that_there_is_nothing(report_rig: ReportRig) -> None:
     """Dashes where nothing was counted, and a balance of nothing that closes."""
-    told = await _content(entity, date(2026, 12, 1))
+    told = await _content(report_rig, date(2026, 12, 1))
     assert {each["value"]["text"] for each in told["highlights"]} == {"—"}
     assert told["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
 
 
-async def test_advisors_are_named_as_people_know_them(entity: ReportRig) -> None:
+async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> None:
     """In the preview, on paper, in the workbook and in the CSV, which has the login beside."""
-    await _has_user(entity, "asesor1", "Ana Gómez")
-    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    shown = await _people(entity, made["id"])
+    await _has_user(report_rig, "asesor1", "Ana Gómez")
+    made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    shown = await _people(report_rig, made["id"])
     assert shown == {"asesor1": "Ana Gómez", "": "Todos"}
-    lines = csv.DictReader(io.StringIO((await entity.get(f"/{made['id']}/csv")).content.decode("utf-8-sig")))
+    lines = csv.DictReader(io.StringIO((await report_rig.get(f"/{made['id']}/csv")).content.decode("utf-8-sig")))
     written = {(each["identificador"], each["fila"]) for each in lines if each["seccion"] == "Asesores"}
     assert written == set(shown.items())
-    book = openpyxl.load_workbook(io.BytesIO((await entity.get(f"/{made['id']}/xlsx")).content))
+    book = openpyxl.load_workbook(io.BytesIO((await report_rig.get(f"/{made['id']}/xlsx")).content))
     assert set(shown.values()) <= {row[0].value for row in book["Asesores"].iter_rows()}
-    paper = _words((await entity.get(f"/{made['id']}/pdf")).content)
+    paper = _words((await report_rig.get(f"/{made['id']}/pdf")).content)
     assert "AnaGómez" in paper
     assert "asesor1" not in paper
 
 
-async def test_of_two_with_one_name_the_login_is_told_too(entity: ReportRig) -> None:
+async def test_of_two_with_one_name_the_login_is_told_too(report_rig: ReportRig) -> None:
     """Whether both were on duty or not; a report that was made before stays as it was."""
-    await _has_user(entity, "asesor1", "Ana Gómez")
-    before = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    await _has_user(entity, "asesor9", "Ana Gomez")
-    after = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
-    assert (await _people(entity, after["id"]))["asesor1"] == "Ana Gómez (asesor1)"
-    assert (await _people(entity, before["id"]))["asesor1"] == "Ana Gómez"
+    await _has_user(report_rig, "asesor1", "Ana Gómez")
+    before = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    await _has_user(report_rig, "asesor9", "Ana Gomez")
+    after = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
+    assert (await _people(report_rig, after["id"]))["asesor1"] == "Ana Gómez (asesor1)"
+    assert (await _people(report_rig, before["id"]))["asesor1"] == "Ana Gómez"
 
 
-async def test_who_comes_second_keeps_and_sends_nothing(entity: ReportRig) -> None:
+async def test_who_comes_second_keeps_and_sends_nothing(report_rig: ReportRig) -> None:
     """The period is taken by a unique row, in the transaction that posts the messages."""
-    entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
+    report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     made = await produce_report(
-        entity.desk, "presidency", TODAY, by="system:reports", now=entity.rig.now, by_itself=True
+        report_rig.desk, "presidency", TODAY, by="system:reports", now=report_rig.rig.now, by_itself=True
     )
     assert made is not None
     again = await produce_report(
-        entity.desk, "presidency", TODAY, by="system:reports", now=entity.rig.now, by_itself=True
+        report_rig.desk, "presidency", TODAY, by="system:reports", now=report_rig.rig.now, by_itself=True
     )
     assert again is None
-    assert len(await entity.kept()) == len(await entity.messages()) == 1
+    assert len(await report_rig.kept()) == len(await report_rig.messages()) == 1
 
 
-async def _content(entity: ReportRig, day: date = TODAY) -> dict[str, Any]:
-    made = (await entity.make(kind="presidency", day=day.isoformat())).json()
-    return dict((await entity.get(f"/{made['id']}")).json())
+async def _content(report_rig: ReportRig, day: date = TODAY) -> dict[str, Any]:
+    made = (await report_rig.make(kind="presidency", day=day.isoformat())).json()
+    return dict((await report_rig.get(f"/{made['id']}")).json())
 
 
-async def _has_user(entity: ReportRig, login: str, name: str) -> None:
-    async with unit_of_work(entity.rig.engine) as connection:
-        await users.add(connection, SEALER, login, full_name=name, password_hash="", now=entity.rig.now)
+async def _has_user(report_rig: ReportRig, login: str, name: str) -> None:
+    async with unit_of_work(report_rig.rig.engine) as connection:
+        await users.add(connection, SEALER, login, full_name=name, password_hash="", now=report_rig.rig.now)
 
 
-async def _people(entity: ReportRig, id_: str) -> dict[str, str]:
+async def _people(report_rig: ReportRig, id_: str) -> dict[str, str]:
     """What a report calls advisors, by login."""
-    told = _table((await entity.get(f"/{id_}")).json(), "advisors")
-    return {row["id"]: row["cells"][0]["text"] for row in told["rows"]}
+    answer = _table((await report_rig.get(f"/{id_}")).json(), "advisors")
+    return {row["id"]: row["cells"][0]["text"] for row in answer["rows"]}
 
 
-def _table(told: dict[str, Any], id_: str) -> dict[str, Any]:
-    [found] = [table for section in told["sections"] for table in section["tables"] if table["id"] == id_]
+def _table(answer: dict[str, Any], id_: str) -> dict[str, Any]:
+    [found] = [table for section in answer["sections"] for table in section["tables"] if table["id"] == id_]
     return dict(found)
 
 
-def _cells(told: dict[str, Any]) -> list[dict[str, Any]]:
+def _cells(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         cell
-        for section in told["sections"]
+        for section in answer["sections"]
         for table in section["tables"]
         for row in table["rows"]
         for cell in row["cells"]
     ]
 
 
-def _numbers(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return [cell for cell in _cells(told) if cell["kind"] != "words"]
+def _numbers(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in _cells(answer) if cell["kind"] != "words"]
 
 
-def _highlighted(told: dict[str, Any]) -> list[tuple[str, str, str]]:
-    values = [each["value"] for each in told["highlights"]]
+def _highlighted(answer: dict[str, Any]) -> list[tuple[str, str, str]]:
+    values = [each["value"] for each in answer["highlights"]]
     return [(each["text"], str(each["numerator"]), str(each["denominator"])) for each in values]
 
 

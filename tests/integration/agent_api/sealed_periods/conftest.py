@@ -17,7 +17,7 @@ async def november(engine: AsyncEngine) -> list[Envelope]:
 
 
 @pytest_asyncio.fixture
-async def told(engine: AsyncEngine, november: list[Envelope]) -> list[Envelope]:
+async def envelopes(engine: AsyncEngine, november: list[Envelope]) -> list[Envelope]:
     """The facts of a small November that is closed, in the journal."""
     last = closing_fact(november[-1])
     await write_facts(engine, [last])

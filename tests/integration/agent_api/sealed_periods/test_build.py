@@ -61,23 +61,23 @@ async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
     return [each for each in found if isinstance(each, PeriodSealed)]
 
 
-async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Every fact from the first of the month to the one that closed it is there; a kept head says so."""
     row = await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
     head = (await Journal(engine, CAMPAIGN).head()).link
     report = await checked(engine, key=KEY.public_key().public_bytes_raw(), anchors=[head])
     assert report.sound, report.findings
-    assert (row.first_seq, row.last_seq, row.head) == (1, len(told), head.hash)
+    assert (row.first_seq, row.last_seq, row.head) == (1, len(envelopes), head.hash)
     assert row.size == len(await file_of(engine))
     [fact] = await sealed_facts(engine)
-    assert (fact.digest, fact.last) == (row.digest, len(told))
+    assert (fact.digest, fact.last) == (row.digest, len(envelopes))
 
 
-async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """What was before stays out; the chain begins with the link before the first fact of the month."""
     later = [
         msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30), call_id=f"x{each.call_id}")
-        for number, each in enumerate(told[:-1], 1)
+        for number, each in enumerate(envelopes[:-1], 1)
     ]
     last = closing_fact(later[-1], "2026-12", NOW + timedelta(days=30))
     await write_facts(engine, [*later, last])
@@ -93,7 +93,7 @@ async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, t
         assert report.sound, report.findings
 
 
-async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_of_several_that_seal_one_does(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """The others find nothing to do; asked for again, it stays as it is."""
     async with unit_of_work(engine) as connection:
         await store.request(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
@@ -106,7 +106,7 @@ async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Env
     assert len(await sealed_facts(engine)) == 1
 
 
-async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """And nobody's wish for it is written down."""
     with pytest.raises(CannotSeal, match="no está cerrado"):
         await seal_month(desk_of(engine), "2026-10", by="coordinador", now=NOW)
@@ -141,7 +141,7 @@ async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEn
     assert (row.state, row.why) == ("sealed", "")
 
 
-async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Who asked is told at which fact it breaks, nothing of a file is left, and once it holds it can be sealed."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
@@ -154,7 +154,7 @@ async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Enve
     assert (row.state, row.sealed_at) == ("failed", None)
 
 
-async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Who asked reads what is missing; with the key, it is done."""
 
     def no_key() -> Ed25519PrivateKey:

@@ -30,7 +30,7 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
-async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_the_file_says_what_the_database_says(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Every figure and every balance of the month, whichever way it is cut."""
     await seal_month(SealContext(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
     file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
@@ -49,7 +49,7 @@ async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: l
 
 
 async def test_the_order_writes_a_file_that_can_be_checked(
-    engine: AsyncEngine, told: list[Envelope], postgres_url: str, valkey_url: str, tmp_path: Path
+    engine: AsyncEngine, envelopes: list[Envelope], postgres_url: str, valkey_url: str, tmp_path: Path
 ) -> None:
     """With the key of the settings; what is there already is not written over."""
     site = load_site(SAMPLE_SITE)
@@ -59,7 +59,7 @@ async def test_the_order_writes_a_file_that_can_be_checked(
     out = tmp_path / "noviembre.tar"
     said = await run_seal(settings, MONTH, out)
     public = KEY.public_key().public_bytes_raw().hex()
-    assert f"del 1 al {format_number(len(told))}," in said
+    assert f"del 1 al {format_number(len(envelopes))}," in said
     assert public in said
     report = check_file(out, [], public)
     assert report.sound, report.findings

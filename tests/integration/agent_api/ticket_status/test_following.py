@@ -32,20 +32,20 @@ async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDe
     """Number, state, last day and where it is; the text, the history and the papers stay behind the verification."""
     ticket = await hers.file_ticket(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER)
     hers.verified.clear()
-    told = await hers.read_ticket(ANA, ticket["number"])
-    assert (told["opened"], told["state"], told["due_on"]) == (False, "received", ticket["due_on"])
-    assert {each: told[each] for each in CLOSED} == dict.fromkeys(CLOSED)
-    assert (told["lookups"], told["recordings"]) == ([], [])
+    answer = await hers.read_ticket(ANA, ticket["number"])
+    assert (answer["opened"], answer["state"], answer["due_on"]) == (False, "received", ticket["due_on"])
+    assert {each: answer[each] for each in CLOSED} == dict.fromkeys(CLOSED)
+    assert (answer["lookups"], answer["recordings"]) == ([], [])
     status = (await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()
     assert (status["whole"], status["state_name"]) == (False, "En estudio, en el canal escrito")
-    assert "Beltrán" not in str((told, status))
+    assert "Beltrán" not in str((answer, status))
     for path in ("history", "receipt", "attachments"):
         refused = await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/{path}")
         assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
     assert await hers.ticket_numbers(ANA) == [ticket["number"]]
     hers.verified[CALL] = "c1"
-    told = await hers.read_ticket(ANA, ticket["number"])
-    assert (told["opened"], told["text"], told["customer_id"]) == (True, ticket["text"], "c1")
+    answer = await hers.read_ticket(ANA, ticket["number"])
+    assert (answer["opened"], answer["text"], answer["customer_id"]) == (True, ticket["text"], "c1")
 
 
 async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk) -> None:
@@ -73,8 +73,8 @@ async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area
     ticket = await hers.step("funcionario:funcionario2", ticket, "give_back", text="Listo")
     ticket = await hers.step(LEAD, ticket, "assign", owner="erik")
     await hers.step(ERIK, ticket, "escalate", area="juridica")
-    told = await hers.read_ticket(ELSA, ticket["number"])
-    assert (told["opened"], told["area"]) == (True, "juridica")
+    answer = await hers.read_ticket(ELSA, ticket["number"])
+    assert (answer["opened"], answer["area"]) == (True, "juridica")
 
 
 async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(hers: StatusDesk) -> None:

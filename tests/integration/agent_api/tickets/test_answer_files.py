@@ -363,5 +363,5 @@ async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
     async with read_connection(desk.rig.engine) as connection:
-        wanted = select(func.max(func.length(mail.c.content))).where(mail.c.template == "ticket_answered")
-        assert int((await connection.execute(wanted)).scalar_one()) < len(TEXT)
+        query = select(func.max(func.length(mail.c.content))).where(mail.c.template == "ticket_answered")
+        assert int((await connection.execute(query)).scalar_one()) < len(TEXT)

@@ -14,10 +14,10 @@ async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk)
     """Dates in words and the narrowest theme are there; what only a person knows stays as a blank, and is named."""
     ticket = await desk.file_ticket(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
     path = f"/tickets/{ticket['number']}/answer-templates"
-    told = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
+    answer = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
     today = spoken_date(local_date(desk.rig.now))
-    assert f"Al {today}, su trámite está así: {{{{ estado }}}}" in told["text"]
-    assert [each["id"] for each in told["missing"]] == ["estado", "siguiente_paso"]
+    assert f"Al {today}, su trámite está así: {{{{ estado }}}}" in answer["text"]
+    assert [each["id"] for each in answer["missing"]] == ["estado", "siguiente_paso"]
     themed = (await desk.ask(ELSA, "GET", f"{path}/orientacion_credito")).json()
     assert "«Reconsideración de un crédito negado»" in themed["text"]
 

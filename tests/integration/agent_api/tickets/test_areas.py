@@ -12,9 +12,9 @@ pytestmark = pytest.mark.integration
 async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
     """On a day of the responsible one's leave it is the deputy, and it is said in whose place."""
     desk.rig.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
-    told = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
-    assert set(told) == set(desk.rig.site.areas)
-    credit = told["credito_cobranza"]
+    answer = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
+    assert set(answer) == set(desk.rig.site.areas)
+    credit = answer["credito_cobranza"]
     assert credit["in_charge"] == {
         "user": "funcionario2",
         "name": "Jorge Eliécer Pardo",
@@ -22,8 +22,8 @@ async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
         "deputy_for": "funcionario1",
     }
     assert [each["user"] for each in credit["officials"] if each["away"]] == ["funcionario1"]
-    assert [each["id"] for each in told.values() if each["written_channel"]] == ["canal_escrito"]
-    assert "Vacaciones" not in str(told)
+    assert [each["id"] for each in answer.values() if each["written_channel"]] == ["canal_escrito"]
+    assert "Vacaciones" not in str(answer)
 
 
 async def test_areas_are_told_to_who_works_with_tickets(desk: TicketDesk) -> None:

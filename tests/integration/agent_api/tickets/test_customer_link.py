@@ -67,9 +67,9 @@ async def test_untied_it_has_nothing_of_the_customer(known: TicketDesk) -> None:
     ticket = await known.step(COORDINATOR, ticket, "untie", text="Era su homónima")
     assert (ticket["customer_id"], ticket["email"], ticket["petitioner"]) == (None, None, None)
     assert len(await known.journaled_facts("TicketUntied")) == 1
-    told = (await known.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
-    assert [each["step"] for each in told][-2:] == ["tie", "untie"]
-    assert told[-1]["note"] == "Era su homónima"
+    answer = (await known.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert [each["step"] for each in answer][-2:] == ["tie", "untie"]
+    assert answer[-1]["note"] == "Era su homónima"
     refused = await known.try_step(ELSA, ticket, "untie", text="Otra vez")
     assert (refused.status_code, refused.json()["reason"]) == (409, "customer_unknown")
 

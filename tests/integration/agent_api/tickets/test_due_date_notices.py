@@ -19,8 +19,8 @@ async def foretold(desk: TicketDesk, ticket: dict[str, Any], topic: dict[str, st
     """How the petitioner would be told of the day that another topic gives."""
     answer = await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
     assert answer.status_code == 200, answer.text
-    told: str | None = answer.json()["told_by"]
-    return told
+    body: str | None = answer.json()["told_by"]
+    return body
 
 
 async def messages(desk: TicketDesk, number: str) -> list[str]:

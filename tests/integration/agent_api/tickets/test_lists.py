@@ -80,8 +80,8 @@ async def test_pages_are_right_across_the_boundary(desk: TicketDesk, seed: int) 
             if cursor is None:
                 break
             assert len(answer["tickets"]) == size
-        wanted = rows[1::2] if person == DEPUTY else rows  # every second one has both followers
-        assert numbers == _in_order(wanted), (person, size)
+        expected = rows[1::2] if person == DEPUTY else rows  # every second one has both followers
+        assert numbers == _in_order(expected), (person, size)
 
 
 async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
@@ -97,18 +97,18 @@ async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
         Visibility(all_tickets=False, user="elsa", written=True),
     )
     for seen, followed in ((everything, False), (elsa, True)):
-        wanted = TicketFilter(followed=followed)
-        assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
-        assert 0 < await _rows_read(desk, seen, wanted, limit=50) < 300
+        expected = TicketFilter(followed=followed)
+        assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, seen, expected, limit=50)) == 50
+        assert 0 < await _rows_read(desk, seen, expected, limit=50) < 300
 
 
-async def _rows_read(desk: TicketDesk, seen: Visibility, wanted: TicketFilter, *, limit: int) -> int:
+async def _rows_read(desk: TicketDesk, seen: Visibility, ticket_filter: TicketFilter, *, limit: int) -> int:
     """Return how many rows PostgreSQL reads from tables for a page, its two parts together."""
     followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
     read = 0
-    for family in followed if wanted.followed else everything:
-        asked = {**wanted.query_values(), "campaign": CAMPAIGN, "most": limit}
-        asked |= {"follower": seen.follower_keys[0]} if wanted.followed else seen.query_values()
+    for family in followed if ticket_filter.followed else everything:
+        asked = {**ticket_filter.query_values(), "campaign": CAMPAIGN, "most": limit}
+        asked |= {"follower": seen.follower_keys[0]} if ticket_filter.followed else seen.query_values()
         asked = {name: value for name, value in asked.items() if value is not None}
         query = family._query(frozenset(asked))
         values = [asked[name] if name in asked else query._fixed[name] for name in query._order]

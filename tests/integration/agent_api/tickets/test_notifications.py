@@ -165,8 +165,8 @@ async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
     await sent(desk, Accepted(250, "Ok"))
     desk.rig.now += timedelta(days=1)
     async with read_connection(desk.rig.engine) as connection:
-        wanted = select(mail.c.message_id).where(mail.c.template == "ticket_answered")
-        report = Bounce(message_id=str(await connection.scalar(wanted)), status="5.1.1")
+        query = select(mail.c.message_id).where(mail.c.template == "ticket_answered")
+        report = Bounce(message_id=str(await connection.scalar(query)), status="5.1.1")
     for outcome in ("noted", "repeated"):
         async with unit_of_work(desk.rig.engine) as connection:
             told = {"actor": "mail", "now": desk.rig.now, "follow": AnswerDeliveryHandler(SEALER)}

@@ -54,9 +54,9 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
     assert replay(await desk.history(ticket["number"])) == filed.ticket
-    told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
-    assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
-    assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]
+    answer = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert [each["step"] for each in answer] == ["file", "escalate", "escalate", "extend", "give_back"]
+    assert [each["note"] for each in answer][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]
     overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert {each["note"] for each in overseen} == {None}
 

@@ -23,22 +23,22 @@ PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "te
 RULES = RecordingRules(days=30, message_days=10, lines={"quejas": LineRecordingRule(days=90)})
 
 
-async def listed(tapes: RecordingRig, who: str = WRITES, **query: str) -> list[dict[str, object]]:
-    answer = await tapes.desk.ask(who, "GET", "/voice-messages", params=query)
+async def listed(tapes: RecordingRig, user: str = WRITES, **query: str) -> list[dict[str, object]]:
+    answer = await tapes.desk.ask(user, "GET", "/voice-messages", params=query)
     assert answer.status_code == 200, answer.text
     return list(answer.json()["messages"])
 
 
-async def attend(tapes: RecordingRig, message: str, number: str, who: str = WRITES) -> httpx2.Response:
-    return await tapes.desk.ask(who, "POST", f"/voice-messages/{message}/attended", json={"ticket": number})
+async def attend(tapes: RecordingRig, message: str, number: str, user: str = WRITES) -> httpx2.Response:
+    return await tapes.desk.ask(user, "POST", f"/voice-messages/{message}/attended", json={"ticket": number})
 
 
 async def file(
-    tapes: RecordingRig, message: str, who: str = WRITES, key: str = "key-00000005", **changed: str
+    tapes: RecordingRig, message: str, user: str = WRITES, key: str = "key-00000005", **changed: str
 ) -> httpx2.Response:
     """File what a message asks for."""
     return await tapes.desk.ask(
-        who,
+        user,
         "POST",
         f"/voice-messages/{message}/ticket",
         json={**PETITION, **changed},
@@ -137,22 +137,26 @@ async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None
     message = await tapes.leave_message("m1")
     answers = [await file(tapes, message) for _ in range(2)]
     assert [each.status_code for each in answers] == [201, 201]
-    told = answers[0].json()
-    assert answers[1].json() == told
-    assert (told["id"], told["attended_by"]) == (message, "eva")
-    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
+    answer = answers[0].json()
+    assert answers[1].json() == answer
+    assert (answer["id"], answer["attended_by"]) == (message, "eva")
+    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{answer['ticket']}")).json()
     assert (ticket_["call_id"], ticket_["verbal"], ticket_["text"]) == ("m1", True, PETITION["text"])
-    assert ticket_["caller"] == told["caller"] != ""
+    assert ticket_["caller"] == answer["caller"] != ""
     assert (ticket_["channel"], ticket_["tier"], ticket_["owner"]) == ("message", 2, None)
-    assert ticket_["term"]["received_at"] == told["left_at"]
+    assert ticket_["term"]["received_at"] == answer["left_at"]
     assert ticket_["recordings"] == [message]
     facts = [
         *await tapes.desk.journaled_facts("TicketFiled"),
         *await tapes.desk.journaled_facts("VoiceMessageAttended"),
     ]
     assert [(each.fact, each.call_id, each.actor) for each in facts] == [
-        (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion", subtheme="pasos"), "m1", "user:eva"),
-        (VoiceMessageAttended(recording=message, ticket=told["ticket"]), "m1", "user:eva"),
+        (
+            TicketFiled(ticket=answer["ticket"], kind="solicitud", theme="renovacion", subtheme="pasos"),
+            "m1",
+            "user:eva",
+        ),
+        (VoiceMessageAttended(recording=message, ticket=answer["ticket"]), "m1", "user:eva"),
     ]
     assert await listed(tapes) == []
 
@@ -161,8 +165,8 @@ async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: R
     """It was received when it was left: filed after its term, the sentence to read aloud says when that ended."""
     message = await tapes.leave_message("m1")
     tapes.desk.rig.now += timedelta(days=60)
-    told = (await file(tapes, message)).json()
-    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
+    answer = (await file(tapes, message)).json()
+    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{answer['ticket']}")).json()
     assert ticket_["due_spoken"].startswith("El término que da la ley para responderle terminó el ")
     assert "a más tardar" not in ticket_["due_spoken"]
 
@@ -173,8 +177,8 @@ async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
     number = (await tapes.desk.file("de-c1", call_id="c1", outcome="escalated")).json()["number"]
     await attend(tapes, message, number)
 
-    async def heard_by(who: str) -> list[str]:
-        return list((await tapes.desk.ask(who, "GET", f"/tickets/{number}")).json()["recordings"])
+    async def heard_by(user: str) -> list[str]:
+        return list((await tapes.desk.ask(user, "GET", f"/tickets/{number}")).json()["recordings"])
 
     assert await heard_by("supervisor:sara") == [talk, message]
     assert await heard_by(WRITES) == [message]

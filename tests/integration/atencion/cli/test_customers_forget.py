@@ -29,7 +29,7 @@ ACT = "Resolución 123 de 2026"
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
     """A database with a customer, a caller without a record, and a petition of each kind."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
@@ -64,9 +64,9 @@ def _ticket(number: str, legal_kind: str) -> dict[str, object]:
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     """Give an order; its exit code and what it says."""
     code = run_cli(["customers", *words])
-    told = capsys.readouterr()
-    assert "Traceback" not in told.err
-    return code, told.out.strip() or told.err.strip()
+    output = capsys.readouterr()
+    assert "Traceback" not in output.err
+    return code, output.out.strip() or output.err.strip()
 
 
 def test_a_customer_is_forgotten_and_listed(capsys: pytest.CaptureFixture[str]) -> None:

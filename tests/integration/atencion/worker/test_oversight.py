@@ -114,9 +114,9 @@ class OversightRig:
 
     async def incidents(self, system: str) -> list[Any]:
         """The incidents of a system, in order."""
-        wanted = select(incident).where(incident.c.system == system).order_by(incident.c.began_at)
+        query = select(incident).where(incident.c.system == system).order_by(incident.c.began_at)
         async with read_connection(self.engine) as connection:
-            return list(await connection.execute(wanted))
+            return list(await connection.execute(query))
 
     async def one(self, system: str, *, is_open: bool) -> bool:
         """Whether there is one incident of a system, and it goes on, or is over."""
@@ -146,7 +146,7 @@ async def _no_other(version: str) -> Any:
 
 
 @pytest_asyncio.fixture
-async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[OversightRig]:
+async def oversight_rig(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[OversightRig]:
     folder = servers_folder / f"watch-{abs(hash(request.node.name)) % 10_000}"
     folder.mkdir()
     folder.chmod(0o711)
@@ -158,78 +158,80 @@ async def place(servers_folder: Path, request: pytest.FixtureRequest) -> AsyncIt
         yield made
 
 
-async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(place: OversightRig) -> None:
+async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(oversight_rig: OversightRig) -> None:
     """Opened while it is away, closed when it is back, with the call that it cut off.
 
     That of the gateway nobody could ask meanwhile is no outage of the gateway.
     """
     stop = asyncio.Event()
-    recorder = asyncio.create_task(place.journal(stop))
-    await place.rig.router.acquire_lease("pyvoip-1", 3_600_000)
-    await place.rig.open("cut-off")
-    await place.poll()
-    await place.valkey.__aexit__(None, None, None)
-    await place.until(lambda: place.one("valkey", is_open=True))
-    await place.valkey.__aenter__()
-    await place.until(lambda: place.one("valkey", is_open=False))
-    await place.now()
-    await place.rig.end("cut-off", "technical_failure")
+    recorder = asyncio.create_task(oversight_rig.journal(stop))
+    await oversight_rig.rig.router.acquire_lease("pyvoip-1", 3_600_000)
+    await oversight_rig.rig.open("cut-off")
+    await oversight_rig.poll()
+    await oversight_rig.valkey.__aexit__(None, None, None)
+    await oversight_rig.until(lambda: oversight_rig.one("valkey", is_open=True))
+    await oversight_rig.valkey.__aenter__()
+    await oversight_rig.until(lambda: oversight_rig.one("valkey", is_open=False))
+    await oversight_rig.now()
+    await oversight_rig.rig.end("cut-off", "technical_failure")
 
     async def counted() -> bool:
-        return (await place.effect("valkey")).technical_failures == 1
+        return (await oversight_rig.effect("valkey")).technical_failures == 1
 
-    await place.until(counted)
-    assert await place.incidents("telefonia") == await place.incidents("base") == []
+    await oversight_rig.until(counted)
+    assert await oversight_rig.incidents("telefonia") == await oversight_rig.incidents("base") == []
     stop.set()
     await recorder
-    [found] = await place.incidents("valkey")
+    [found] = await oversight_rig.incidents("valkey")
     assert (found.code, found.source, found.kind) == ("valkey_away", "watch", "outage")
     assert timedelta(0) < found.ended_at - found.began_at < timedelta(seconds=DEADLINE_S)
 
 
-async def test_a_database_that_stops_is_told_of_afterwards(place: OversightRig) -> None:
+async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: OversightRig) -> None:
     """Nobody can write anything down meanwhile; each watcher keeps what it saw, and of both comes one incident."""
-    await place.poll()
-    await place.postgres.__aexit__(None, None, None)
+    await oversight_rig.poll()
+    await oversight_rig.postgres.__aexit__(None, None, None)
     for _ in range(6):
-        await place.poll()
+        await oversight_rig.poll()
         await asyncio.sleep(1.1)
-    assert all(any(not spell.works for spell in each.pending) for each in place.watchers)
-    await place.postgres.__aenter__()
+    assert all(any(not spell.works for spell in each.pending) for each in oversight_rig.watchers)
+    await oversight_rig.postgres.__aenter__()
 
     async def closed() -> bool:
         try:
-            return await place.one("base", is_open=False)
+            return await oversight_rig.one("base", is_open=False)
         except StorageError:
             return False
 
-    await place.until(closed)
-    [found] = await place.incidents("base")
+    await oversight_rig.until(closed)
+    [found] = await oversight_rig.incidents("base")
     assert found.ended_at - found.began_at >= timedelta(seconds=5)
     assert found.opened_at >= found.ended_at
-    assert (await place.systems_in_facts("IncidentOpened")).count("base") == 1
-    assert await place.systems_in_facts("IncidentClosed") == ["base"]
-    assert await place.systems_in_facts("SystemUnwatched") == []
-    assert not any(each.pending for each in place.watchers)
+    assert (await oversight_rig.systems_in_facts("IncidentOpened")).count("base") == 1
+    assert await oversight_rig.systems_in_facts("IncidentClosed") == ["base"]
+    assert await oversight_rig.systems_in_facts("SystemUnwatched") == []
+    assert not any(each.pending for each in oversight_rig.watchers)
 
 
-async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: OversightRig) -> None:
+async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(oversight_rig: OversightRig) -> None:
     """The watchers go on asking the others, and tell of it when it wakes."""
-    await place.poll()
-    stopped = [place.postgres.pid, *_children(place.postgres.pid)]
+    await oversight_rig.poll()
+    stopped = [oversight_rig.postgres.pid, *_children(oversight_rig.postgres.pid)]
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
     try:
         for _ in range(3):
-            await place.poll()
-        assert all({each.system for each in watcher.pending} >= {"base", "valkey"} for watcher in place.watchers)
+            await oversight_rig.poll()
+        assert all(
+            {each.system for each in watcher.pending} >= {"base", "valkey"} for watcher in oversight_rig.watchers
+        )
     finally:
         for pid in reversed(stopped):
             os.kill(pid, signal.SIGCONT)
-    await place.until(lambda: place.one("base", is_open=False))
-    [found] = await place.incidents("base")
+    await oversight_rig.until(lambda: oversight_rig.one("base", is_open=False))
+    [found] = await oversight_rig.incidents("base")
     assert found.code == "timeout"
-    assert await place.incidents("valkey") == []
+    assert await oversight_rig.incidents("valkey") == []
 
 
 def _children(pid: int) -> list[int]:
@@ -237,37 +239,37 @@ def _children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(place: OversightRig) -> None:
+async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(oversight_rig: OversightRig) -> None:
     """Also before a router buries it; the fact of its loss is a gap of data, kept once."""
     stop = asyncio.Event()
-    recorder = asyncio.create_task(place.journal(stop))
-    await place.now()
-    await place.rig.router.acquire_lease("pyvoip-1", 1_000)
-    await place.poll()
-    assert await place.incidents("telefonia") == []
-    await place.until(lambda: place.one("telefonia", is_open=True))
-    await place.now()
-    await place.rig.router.tick()
-    await place.rig.router.acquire_lease("pyvoip-2", 3_600_000)
-    await place.until(lambda: place.one("telefonia", is_open=False))
+    recorder = asyncio.create_task(oversight_rig.journal(stop))
+    await oversight_rig.now()
+    await oversight_rig.rig.router.acquire_lease("pyvoip-1", 1_000)
+    await oversight_rig.poll()
+    assert await oversight_rig.incidents("telefonia") == []
+    await oversight_rig.until(lambda: oversight_rig.one("telefonia", is_open=True))
+    await oversight_rig.now()
+    await oversight_rig.rig.router.tick()
+    await oversight_rig.rig.router.acquire_lease("pyvoip-2", 3_600_000)
+    await oversight_rig.until(lambda: oversight_rig.one("telefonia", is_open=False))
 
     async def found() -> bool:
-        async with read_connection(place.engine) as connection:
+        async with read_connection(oversight_rig.engine) as connection:
             rows = list(await connection.execute(select(data_gap).where(data_gap.c.kind == "gateway_lost")))
         return [row.subject for row in rows] == ["pyvoip-1"]
 
-    await place.until(found)
+    await oversight_rig.until(found)
     stop.set()
     await recorder
 
 
-async def test_what_cannot_be_asked_from_here_is_not_told(place: OversightRig) -> None:
+async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: OversightRig) -> None:
     """A node without a mail server knows nothing of the mail: no incident, and no sample."""
     for _ in range(4):
-        await place.poll()
+        await oversight_rig.poll()
         await asyncio.sleep(1.1)
-    assert await place.incidents("correo") == []
-    assert await place.systems_in_facts("SystemWatchBegan") == ["base", "telefonia", "valkey"]
+    assert await oversight_rig.incidents("correo") == []
+    assert await oversight_rig.systems_in_facts("SystemWatchBegan") == ["base", "telefonia", "valkey"]
 
 
 def of_the_sample(probe: str, **changes: Any) -> System:
@@ -278,7 +280,7 @@ def of_the_sample(probe: str, **changes: Any) -> System:
 
 @pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGKILL])
 async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
-    place: OversightRig, request_: signal.Signals
+    oversight_rig: OversightRig, request_: signal.Signals
 ) -> None:
     """Told once, by the node that has it; another node, with an Asterisk of its own, says nothing of it."""
     first, second = (AsteriskNode(f"nodo{number}", []) for number in (1, 2))
@@ -286,28 +288,30 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
         nodes = {each.node.name: _on(each.start()) for each in (first, second)}
         one = of_the_sample("ari", id="asterisk_1", of="nodo1")
         other = of_the_sample("ari", id="asterisk_2", of="nodo2")
-        place.watch({each.id: each for each in (one, other)}, {**nodes, "otro": {}})
-        await place.poll()
-        assert await place.systems_in_facts("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
+        oversight_rig.watch({each.id: each for each in (one, other)}, {**nodes, "otro": {}})
+        await oversight_rig.poll()
+        assert await oversight_rig.systems_in_facts("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
         await asyncio.to_thread(first.stop, request_)
-        await place.until(lambda: place.one("asterisk_1", is_open=True))
+        await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=True))
         await asyncio.to_thread(first.start)
-        await place.until(lambda: place.one("asterisk_1", is_open=False))
+        await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=False))
     finally:
         for each in (first, second):
             await asyncio.to_thread(each.remove)
-    [found] = await place.incidents("asterisk_1")
+    [found] = await oversight_rig.incidents("asterisk_1")
     assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
-    assert await place.incidents("asterisk_2") == []
-    assert await place.systems_in_facts("SystemUnwatched") == []
+    assert await oversight_rig.incidents("asterisk_2") == []
+    assert await oversight_rig.systems_in_facts("SystemUnwatched") == []
 
 
-async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(place: OversightRig) -> None:
+async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(
+    oversight_rig: OversightRig,
+) -> None:
     """Where recorders run apart from gateways, or Asterisk dials its gateway, nobody else can ask it.
 
     What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
     """
-    tallies = GatewayMetricsStore(place.rig.redis, CAMPAIGN)
+    tallies = GatewayMetricsStore(oversight_rig.rig.redis, CAMPAIGN)
     numbers = count()
 
     async def say(node: str, *, up: bool) -> None:
@@ -317,18 +321,18 @@ async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of
     silent = of_the_sample("ari", id="asterisk_3", of="nodo3")
     watched = {each: of_the_sample("ari", id=f"asterisk_{each}", of=f"nodo{each}") for each in "12"}
     anyone = of_the_sample("ari", id="asterisk")
-    place.watch({each.id: each for each in (*watched.values(), silent, anyone)}, {"a": {}, "b": {}})
+    oversight_rig.watch({each.id: each for each in (*watched.values(), silent, anyone)}, {"a": {}, "b": {}})
     for node in ("nodo1", "nodo2", "nodo3-b"):
         await say(node, up=True)
-    await place.poll()
-    assert await place.systems_in_facts("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
+    await oversight_rig.poll()
+    assert await oversight_rig.systems_in_facts("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
     await say("nodo1", up=False)
-    await place.until(lambda: place.one("asterisk_1", is_open=True))
+    await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=True))
     await say("nodo1", up=True)
-    await place.until(lambda: place.one("asterisk_1", is_open=False))
-    [found] = await place.incidents("asterisk_1")
+    await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=False))
+    [found] = await oversight_rig.incidents("asterisk_1")
     assert (found.code, found.source, found.kind) == ("ari_away", "watch", "outage")
-    others = [await place.incidents(each) for each in ("asterisk", "asterisk_2", "asterisk_3")]
+    others = [await oversight_rig.incidents(each) for each in ("asterisk", "asterisk_2", "asterisk_3")]
     assert others == [[], [], []]
 
 
@@ -336,7 +340,7 @@ def _on(node: AsteriskNode) -> dict[str, Any]:
     return {"gateway": "asterisk", "ari": f"127.0.0.1:{node.ari_port}", "ari_password": PASSWORD}
 
 
-async def test_a_twilio_that_does_not_answer_is_an_incident(place: OversightRig) -> None:
+async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: OversightRig) -> None:
     """Seen by both nodes, and one incident; a node without an account asks nobody."""
     async with TwilioEmulator() as twilio:
         account = {
@@ -347,27 +351,34 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(place: OversightRig)
             "twilio_number": "+576015550100",
         }
         watched = of_the_sample("twilio")
-        place.watch({watched.id: watched}, {"a": account, "b": account, "otro": {}})
-        await place.poll()
-        assert await place.incidents(watched.id) == []
+        oversight_rig.watch({watched.id: watched}, {"a": account, "b": account, "otro": {}})
+        await oversight_rig.poll()
+        assert await oversight_rig.incidents(watched.id) == []
         twilio.api.delay_s = 60.0
-        await place.until(lambda: place.one(watched.id, is_open=True))
+        await oversight_rig.until(lambda: oversight_rig.one(watched.id, is_open=True))
         twilio.api.delay_s = 0.0
-        await place.until(lambda: place.one(watched.id, is_open=False))
-    [found] = await place.incidents(watched.id)
+        await oversight_rig.until(lambda: oversight_rig.one(watched.id, is_open=False))
+    [found] = await oversight_rig.incidents(watched.id)
     assert (found.code, found.source) == ("timeout", "watch")
-    assert (await place.systems_in_facts("IncidentOpened"), await place.systems_in_facts("IncidentClosed")) == (
+    assert (
+        await oversight_rig.systems_in_facts("IncidentOpened"),
+        await oversight_rig.systems_in_facts("IncidentClosed"),
+    ) == (
         [watched.id],
         [watched.id],
     )
 
 
-async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: OversightRig) -> None:
+async def test_what_the_gateway_in_use_does_not_need_is_not_watched(oversight_rig: OversightRig) -> None:
     """With the embedded one, nothing is known of an Asterisk or of Twilio: no sample, no incident, no gap."""
     needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
-    place.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
+    oversight_rig.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
     for _ in range(3):
-        await place.poll()
+        await oversight_rig.poll()
         await asyncio.sleep(1.1)
-    assert not any(each.pending for each in place.watchers)
-    assert await place.systems_in_facts("SystemWatchBegan") == await place.systems_in_facts("IncidentOpened") == []
+    assert not any(each.pending for each in oversight_rig.watchers)
+    assert (
+        await oversight_rig.systems_in_facts("SystemWatchBegan")
+        == await oversight_rig.systems_in_facts("IncidentOpened")
+        == []
+    )

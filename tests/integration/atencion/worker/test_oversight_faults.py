@@ -102,7 +102,7 @@ def places(probe: str, port: int) -> dict[str, Any]:
 
 
 @pytest_asyncio.fixture
-async def room() -> AsyncIterator[FaultyWatcherRig]:
+async def watcher_rig() -> AsyncIterator[FaultyWatcherRig]:
     async with AsyncExitStack() as stack:
         yield FaultyWatcherRig(stack)
 
@@ -127,28 +127,28 @@ ANYWHERE: Final = [
 
 @pytest.mark.parametrize(("probe", "server", "code"), ANYWHERE)
 async def test_each_way_to_fail_has_its_name(
-    room: FaultyWatcherRig, probe: str, server: FaultyServer, code: str
+    watcher_rig: FaultyWatcherRig, probe: str, server: FaultyServer, code: str
 ) -> None:
     """It is a sample that says what went wrong, and not one of which nothing is known."""
     async with faulty_server(server):
-        assert await room.code(probe, server.port) == code
+        assert await watcher_rig.code(probe, server.port) == code
 
 
 @pytest.mark.parametrize("probe", PROBES)
-async def test_nobody_there(room: FaultyWatcherRig, probe: str) -> None:
+async def test_nobody_there(watcher_rig: FaultyWatcherRig, probe: str) -> None:
     """A port on which nobody listens, and a name that nobody has."""
     (port,) = free_ports(1)
-    assert await room.code(probe, port) == "unreachable"
+    assert await watcher_rig.code(probe, port) == "unreachable"
 
 
 @pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
-async def test_a_certificate_that_nobody_vouches_for(room: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
+async def test_a_certificate_that_nobody_vouches_for(watcher_rig: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
     """Neither ours nor Twilio's library would talk to it; and a server that knows no TLS is not understood."""
     tls, _ = self_signed_certificate(tmp_path)
     async with faulty_server(FaultyServer("answers", HTTP_PAGE), tls=tls) as server:
-        assert await room.code(probe, server.port, **secure(probe, server.port)) == "untrusted"
+        assert await watcher_rig.code(probe, server.port, **secure(probe, server.port)) == "untrusted"
     async with faulty_server(FaultyServer("greets", b"220 hola\r\n" if probe == "smtp" else HTTP_PAGE)) as server:
-        assert await room.code(probe, server.port, **secure(probe, server.port)) == "garbled"
+        assert await watcher_rig.code(probe, server.port, **secure(probe, server.port)) == "garbled"
 
 
 def secure(probe: str, port: int) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def secure(probe: str, port: int) -> dict[str, Any]:
     }[probe]
 
 
-async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: FaultyWatcherRig, tmp_path: Path) -> None:
+async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(watcher_rig: FaultyWatcherRig, tmp_path: Path) -> None:
     """Of a server that works, and speaks TLS, or not, or with a certificate that is not the one we trust."""
     tls, trusted = self_signed_certificate(tmp_path)
     other = tmp_path / "otro"
@@ -171,46 +171,46 @@ async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: FaultyWatcher
         serve_sink(SmtpSink(), tls=tls) as begins,
         serve_sink(SmtpSink(), tls=tls, implicit=True) as is_tls,
     ):
-        assert await room.code("smtp", plain.port) == ""
-        assert await room.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={trusted}") == ""
-        assert await room.code("smtp", is_tls.port, smtp_url=f"smtps://{HOST}:{is_tls.port}?ca={trusted}") == ""
-        wrong = await room.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={stranger}")
+        assert await watcher_rig.code("smtp", plain.port) == ""
+        assert await watcher_rig.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={trusted}") == ""
+        assert await watcher_rig.code("smtp", is_tls.port, smtp_url=f"smtps://{HOST}:{is_tls.port}?ca={trusted}") == ""
+        wrong = await watcher_rig.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={stranger}")
         assert wrong == "untrusted"
-        assert await room.code("smtp", plain.port, smtp_url=f"smtp://{HOST}:{plain.port}") == "unencrypted"
+        assert await watcher_rig.code("smtp", plain.port, smtp_url=f"smtp://{HOST}:{plain.port}") == "unencrypted"
 
 
-async def test_a_twilio_that_answers(room: FaultyWatcherRig) -> None:
+async def test_a_twilio_that_answers(watcher_rig: FaultyWatcherRig) -> None:
     """It works, also when it is busy with us; an account that it does not know, or another token, is told as that."""
     async with TwilioEmulator() as twilio:
         port = int(twilio.base.rpartition(":")[2])
-        assert await room.code("twilio", port) == ""
+        assert await watcher_rig.code("twilio", port) == ""
         twilio.api.too_many = 1
-        assert await room.code("twilio", port) == ""
-        assert await room.code("twilio", port, twilio_auth_token="0" * 32) == "denied"
+        assert await watcher_rig.code("twilio", port) == ""
+        assert await watcher_rig.code("twilio", port, twilio_auth_token="0" * 32) == "denied"
         twilio.api.delay_s = 60.0
-        assert await room.code("twilio", port) == "timeout"
+        assert await watcher_rig.code("twilio", port) == "timeout"
 
 
-async def test_a_real_asterisk(room: FaultyWatcherRig) -> None:
+async def test_a_real_asterisk(watcher_rig: FaultyWatcherRig) -> None:
     """It works; our password is another; it is frozen; it goes on."""
     node = shared_node("apology")
-    assert await room.code("ari", node.ari_port) == ""
-    assert await room.code("ari", node.ari_port, ari_password="otra-clave-9") == "denied"
+    assert await watcher_rig.code("ari", node.ari_port) == ""
+    assert await watcher_rig.code("ari", node.ari_port, ari_password="otra-clave-9") == "denied"
     os.kill(node.pid, signal.SIGSTOP)
     try:
-        assert await room.code("ari", node.ari_port) == "timeout"
+        assert await watcher_rig.code("ari", node.ari_port) == "timeout"
     finally:
         os.kill(node.pid, signal.SIGCONT)
-    assert await room.code("ari", node.ari_port) == ""
+    assert await watcher_rig.code("ari", node.ari_port) == ""
 
 
 @pytest.mark.parametrize("fault", ["hangs", "drips"])
-async def test_who_hangs_leaves_nothing_of_ours_behind(room: FaultyWatcherRig, fault: Fault) -> None:
+async def test_who_hangs_leaves_nothing_of_ours_behind(watcher_rig: FaultyWatcherRig, fault: Fault) -> None:
     """However often it is asked: a connection ends with its question, and no thread waits for an answer."""
     for probe in PROBES:
         async with faulty_server(FaultyServer(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
             threads = threading.active_count()
-            await room.seen(probe, server.port, looks=4)
+            await watcher_rig.seen(probe, server.port, looks=4)
             await _until(lambda server=server: server.open == 0)
             assert server.connections == 4
             assert threading.active_count() <= threads + 1
@@ -222,7 +222,7 @@ async def _until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: FaultyWatcherRig) -> None:
+async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(watcher_rig: FaultyWatcherRig) -> None:
     """All are asked at once, and what the others said stands beside it."""
     async with (
         faulty_server(FaultyServer("hangs")) as hanging,
@@ -235,7 +235,7 @@ async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: Faulty
             **places("smtp", sink.port),
             **places("twilio", int(twilio.base.rpartition(":")[2])),
         }
-        kept = await room.kept(*systems, looks=4, **settings)
+        kept = await watcher_rig.kept(*systems, looks=4, **settings)
     assert {each.system: (each.code, each.samples) for each in kept} == {
         "ari": ("timeout", 4),
         "smtp": ("", 4),

@@ -24,9 +24,9 @@ async def rig(valkey: redis.Redis) -> CampaignRig:
     return rig
 
 
-async def ring(rig: CampaignRig, most: int, **rules: object) -> None:
+async def ring(rig: CampaignRig, maximum: int, **rules: object) -> None:
     """The queue rings at so many phones."""
-    await rig.router.configure({QUEUE: QueueRules(strategy="ring_all", ring_most=most, **rules)})  # type: ignore[arg-type]
+    await rig.router.configure({QUEUE: QueueRules(strategy="ring_all", ring_most=maximum, **rules)})  # type: ignore[arg-type]
 
 
 async def come_in(rig: CampaignRig, *advisors: str) -> None:

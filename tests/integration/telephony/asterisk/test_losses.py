@@ -129,23 +129,23 @@ class AsteriskNodeRig:
 
 
 LINE = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
-WHO_DIALS = pytest.mark.parametrize("place", ["we dial", "Asterisk dials"], indirect=True)
+WHO_DIALS = pytest.mark.parametrize("node_rig", ["we dial", "Asterisk dials"], indirect=True)
 
 
 @pytest_asyncio.fixture
-async def place(request: pytest.FixtureRequest) -> AsyncIterator[AsteriskNodeRig]:
+async def node_rig(request: pytest.FixtureRequest) -> AsyncIterator[AsteriskNodeRig]:
     """A node that a test may kill, with its cable."""
     if getattr(request, "param", "we dial") == "we dial":
         node = AsteriskNode("nodo", LINE).start()
         cable = await FlakyProxy(node.ari_port).open()
-        place = AsteriskNodeRig(node, cable)
+        node_rig = AsteriskNodeRig(node, cable)
     else:
         (port_of_ours,) = free_ports(1)
         cable = await FlakyProxy(port_of_ours).open()
         node = AsteriskNode("nodo", LINE, ari_dials=f"ws://127.0.0.1:{cable.port}").start()
-        place = AsteriskNodeRig(node, cable, port_of_ours)
-    yield place
-    await place.end()
+        node_rig = AsteriskNodeRig(node, cable, port_of_ours)
+    yield node_rig
+    await node_rig.end()
     cable.close()
     node.remove()
 
@@ -158,43 +158,43 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 
 @WHO_DIALS
-async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(place: AsteriskNodeRig) -> None:
+async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(node_rig: AsteriskNodeRig) -> None:
     """Five seconds without a connection: both are heard all the time, and who hung up meanwhile is told to have."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, phone, orders = await place.talk(heard, gateway)
-    place.cable.disconnect()
+    gateway = await node_rig.gateway(heard)
+    caller, phone, orders = await node_rig.talk(heard, gateway)
+    node_rig.cable.disconnect()
     for _ in range(5):
         await asyncio.sleep(1.0)
         await caller.hears("advisor-1")
         await phone.hears("caller")
     await orders.send(port.Hold, sound="hold-music")  # asked for now, done when it can be
-    place.cable.restore()
+    node_rig.cable.restore()
     await caller.hears("hold-music")
     await phone.hears()
-    place.cable.disconnect()
-    await place.cable.wait_until_refused()  # decision 20: events at that instant may crash Asterisk
+    node_rig.cable.disconnect()
+    await node_rig.cable.wait_until_refused()  # decision 20: events at that instant may crash Asterisk
     await phone.hang_up()
     assert heard.unread(caller.call_id) == []
-    place.cable.restore()
+    node_rig.cable.restore()
     gone = await heard.next(caller.call_id)
     assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
     assert gateway.holds(caller.call_id)
 
 
-async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: AsteriskNodeRig) -> None:
+async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: AsteriskNodeRig) -> None:
     """Asterisk hangs it up once it knows that nobody listens: a failure, and not the advisor's; the caller stays."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, orders = await place.caller(heard, gateway)
-    phone = await place.phone("advisor-1")
+    gateway = await node_rig.gateway(heard)
+    caller, orders = await node_rig.caller(heard, gateway)
+    phone = await node_rig.phone("advisor-1")
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
     await phone.rings()
     assert isinstance(await heard.next(caller.call_id), port.LegRinging)
-    place.cable.disconnect()
+    node_rig.cable.disconnect()
     await phone.answers()
     await asyncio.sleep(1.0)
-    place.cable.restore()
+    node_rig.cable.restore()
     told = await heard.next(caller.call_id)
     if told == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
         await orders.send(port.Hangup, leg="advisor-1")
@@ -207,21 +207,21 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Aste
 
 @WHO_DIALS
 @pytest.mark.parametrize("held", [False, True], ids=["in talk", "on hold"])
-async def test_a_talk_is_taken_up_by_the_next_process(place: AsteriskNodeRig, held: bool) -> None:
+async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig, held: bool) -> None:
     """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
     heard = SignalLog()
-    first = await place.gateway(heard)
-    caller, phone, orders = await place.talk(heard, first)
+    first = await node_rig.gateway(heard)
+    caller, phone, orders = await node_rig.talk(heard, first)
     if held:
         await orders.send(port.Hold, sound="hold-music")
         await caller.hears("hold-music")
-    await place.kill(first)
-    way = place.way()
+    await node_rig.kill(first)
+    way = node_rig.way()
     assert await last_gateway(way) == first.name
     if not held:
         await caller.hears("advisor-1")
     later = SignalLog()
-    second = await place.gateway(later, name=first.name, adopts=True, way=way)
+    second = await node_rig.gateway(later, name=first.name, adopts=True, way=way)
     assert {call: set(legs) for call, legs in second.legs.items()} == {caller.call_id: {"caller", "advisor-1"}}
     after = CommandSender(second, caller.call_id)
     await after.send(port.Hold, held=False)
@@ -235,9 +235,9 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: AsteriskNodeRig, he
     assert not second.holds(caller.call_id)
 
 
-async def listening(place: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> SipParty:
+async def listening(node_rig: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> SipParty:
     """A supervisor who hears the talk, and whom the advisor hears."""
-    supervisor = await place.phone("supervisor")
+    supervisor = await node_rig.phone("supervisor")
     await orders.send(port.Ring, leg="supervisor", address=supervisor.address, timeout_s=30.0)
     await supervisor.rings()
     await supervisor.answers()
@@ -255,16 +255,16 @@ async def channels_of(gateway: AsteriskGateway) -> list[str]:
 
 
 @WHO_DIALS
-async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: AsteriskNodeRig) -> None:
+async def test_a_supervised_talk_is_taken_up_with_its_supervisor(node_rig: AsteriskNodeRig) -> None:
     """Who whispered goes on doing so; with the next process the way changes, and nothing is left over at the end."""
     heard = SignalLog()
-    first = await place.gateway(heard)
-    caller, phone, orders = await place.talk(heard, first)
-    supervisor = await listening(place, heard, orders)
-    await place.kill(first)
-    way = place.way()
+    first = await node_rig.gateway(heard)
+    caller, phone, orders = await node_rig.talk(heard, first)
+    supervisor = await listening(node_rig, heard, orders)
+    await node_rig.kill(first)
+    way = node_rig.way()
     assert await last_gateway(way) == first.name
-    second = await place.gateway(SignalLog(), name=first.name, adopts=True, way=way)
+    second = await node_rig.gateway(SignalLog(), name=first.name, adopts=True, way=way)
     assert set(second.legs[caller.call_id]) == {"caller", "advisor-1", "supervisor"}
     await phone.hears("caller", "supervisor")
     await caller.hears("advisor-1")
@@ -285,16 +285,16 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Asterisk
     assert left == []
 
 
-async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(place: AsteriskNodeRig) -> None:
+async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(node_rig: AsteriskNodeRig) -> None:
     """Both sides are compared, and nothing of it is asked again."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, phone, orders = await place.talk(heard, gateway)
-    supervisor = await listening(place, heard, orders)
+    gateway = await node_rig.gateway(heard)
+    caller, phone, orders = await node_rig.talk(heard, gateway)
+    supervisor = await listening(node_rig, heard, orders)
     before = await channels_of(gateway)
-    place.cable.disconnect()
+    node_rig.cable.disconnect()
     await until(lambda: not gateway._link.is_up)
-    place.cable.restore()
+    node_rig.cable.restore()
     await until(lambda: gateway._link.is_up)
     await phone.hears("caller", "supervisor")
     await supervisor.hears("caller", "advisor-1")
@@ -305,14 +305,14 @@ async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(pla
 
 
 @WHO_DIALS
-async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: AsteriskNodeRig) -> None:
+async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(node_rig: AsteriskNodeRig) -> None:
     """The talk goes on, and the log no longer knows it: whoever only heard it is seen out."""
     heard = SignalLog()
-    first = await place.gateway(heard)
-    caller, phone, orders = await place.talk(heard, first)
-    supervisor = await listening(place, heard, orders)
-    await place.kill(first)
-    second = await place.gateway(SignalLog())
+    first = await node_rig.gateway(heard)
+    caller, phone, orders = await node_rig.talk(heard, first)
+    supervisor = await listening(node_rig, heard, orders)
+    await node_rig.kill(first)
+    second = await node_rig.gateway(SignalLog())
     await supervisor.ended()
     await phone.hears("caller")
     await caller.hears("advisor-1")
@@ -321,17 +321,17 @@ async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: 
 
 @WHO_DIALS
 async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(
-    place: AsteriskNodeRig,
+    node_rig: AsteriskNodeRig,
 ) -> None:
     """Whose calls have ended in the log are nobody's any more: who talks is not cut off, who waits is not forgotten."""
     heard = SignalLog()
-    first = await place.gateway(heard)
-    caller, phone, _ = await place.talk(heard, first)
-    waiting, orders = await place.caller(heard, first)
+    first = await node_rig.gateway(heard)
+    caller, phone, _ = await node_rig.talk(heard, first)
+    waiting, orders = await node_rig.caller(heard, first)
     await orders.send(port.Music, sound="music")
     await waiting.hears("music")
-    await place.kill(first)
-    second = await place.gateway(SignalLog())
+    await node_rig.kill(first)
+    second = await node_rig.gateway(SignalLog())
     await waiting.hears(APOLOGY)
     await waiting.ended()
     await caller.hears("advisor-1")
@@ -339,57 +339,57 @@ async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_ca
     assert second.calls == 0
 
 
-async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: AsteriskNodeRig) -> None:
+async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(node_rig: AsteriskNodeRig) -> None:
     """Each leg is told to have ended by no fault of the caller's; a fresh start of the node is served at once."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, _, _ = await place.talk(heard, gateway)
-    place.node.stop(signal.SIGKILL)
-    place.node.start()
+    gateway = await node_rig.gateway(heard)
+    caller, _, _ = await node_rig.talk(heard, gateway)
+    node_rig.node.stop(signal.SIGKILL)
+    node_rig.node.start()
     told = [await heard.next(caller.call_id) for _ in range(2)]
     assert told == [
         port.LegHungUp(call_id=caller.call_id, leg=leg, cause="shutdown") for leg in ("caller", "advisor-1")
     ]
     assert gateway.calls == 0
     await until(lambda: gateway._link.is_up)
-    again, _ = await place.caller(heard, gateway)
+    again, _ = await node_rig.caller(heard, gateway)
     await again.hang_up()
 
 
 @pytest.mark.parametrize("away_s", [0.0, 1.0])
 async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
-    place: AsteriskNodeRig, away_s: float, monkeypatch: pytest.MonkeyPatch
+    node_rig: AsteriskNodeRig, away_s: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both phones leave the silent talk as soon as the node is back, also where its calls were given up before."""
     monkeypatch.setattr(sip_dialogs, "READ_INTERVAL_S", 0.1)
     heard = SignalLog()
-    gateway = await place.gateway(heard, lost_after_s=0.5)
-    caller, phone, _ = await place.talk(heard, gateway)
+    gateway = await node_rig.gateway(heard, lost_after_s=0.5)
+    caller, phone, _ = await node_rig.talk(heard, gateway)
     await until(lambda: sum(known is not None for known in gateway._dialogs._dialogs.values()) == 2)
-    place.node.stop(signal.SIGKILL)
+    node_rig.node.stop(signal.SIGKILL)
     await asyncio.sleep(away_s)
-    place.node.start()
+    node_rig.node.start()
     await asyncio.gather(caller.ended(), phone.ended())
 
 
-async def test_a_node_that_stays_away_is_given_up(place: AsteriskNodeRig) -> None:
+async def test_a_node_that_stays_away_is_given_up(node_rig: AsteriskNodeRig) -> None:
     """After a while whoever waits for its calls must know that they are lost."""
     heard = SignalLog()
-    gateway = await place.gateway(heard, lost_after_s=0.5)
-    caller, _, _ = await place.talk(heard, gateway)
-    place.node.stop(signal.SIGKILL)
+    gateway = await node_rig.gateway(heard, lost_after_s=0.5)
+    caller, _, _ = await node_rig.talk(heard, gateway)
+    node_rig.node.stop(signal.SIGKILL)
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="caller", cause="shutdown")
     await until(lambda: gateway.calls == 0)
 
 
-async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: AsteriskNodeRig) -> None:
+async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(node_rig: AsteriskNodeRig) -> None:
     """Both legs of a talk are heard, with their jitter in seconds; without a link the node is not up."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, _, _ = await place.talk(heard, gateway)
-    look = HealthProbe(gateway)
+    gateway = await node_rig.gateway(heard)
+    caller, _, _ = await node_rig.talk(heard, gateway)
+    health_probe = HealthProbe(gateway)
     await asyncio.sleep(1.0)
-    found = await look()
+    found = await health_probe()
     assert found.up
     assert found.lag_s is not None
     assert found.lag_s < 1.0
@@ -400,6 +400,6 @@ async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: 
         assert media.lost <= media.received // 10
         assert media.jitter_s is not None
         assert 0.0 <= media.jitter_s < 0.5
-    place.cable.disconnect()
+    node_rig.cable.disconnect()
     await until(lambda: not gateway.link.is_up)
-    assert await look() == ProbeResult(up=False)
+    assert await health_probe() == ProbeResult(up=False)

@@ -18,7 +18,7 @@ USUAL, QUICK = "rtp_timeout = 30", "rtp_timeout = 2"
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[AsteriskNodeRig]:
+async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
     """A node that gives a silent leg up after two seconds, where ours wait for thirty."""
     node = AsteriskNode("nodo", LINE)
     file = node.folder / "etc" / "pjsip.conf"
@@ -27,18 +27,18 @@ async def place() -> AsyncIterator[AsteriskNodeRig]:
     file.write_text(text.replace(USUAL, QUICK))
     node.start()
     cable = await FlakyProxy(node.ari_port).open()
-    place = AsteriskNodeRig(node, cable)
-    yield place
-    await place.end()
+    node_rig = AsteriskNodeRig(node, cable)
+    yield node_rig
+    await node_rig.end()
     cable.close()
     node.remove()
 
 
-async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(place: AsteriskNodeRig) -> None:
+async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(node_rig: AsteriskNodeRig) -> None:
     """The silent phone's leg is lost; the caller, who hangs up, ends theirs."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    caller, phone, _ = await place.talk(heard, gateway)
+    gateway = await node_rig.gateway(heard)
+    caller, phone, _ = await node_rig.talk(heard, gateway)
     phone.sip.media.stop()
     gone = await heard.next(caller.call_id)
     assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1", cause="media_lost")
@@ -46,17 +46,17 @@ async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(pl
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER, cause="normal")
 
 
-async def test_a_node_agrees_on_sessions_with_who_knows_them(place: AsteriskNodeRig) -> None:
+async def test_a_node_agrees_on_sessions_with_who_knows_them(node_rig: AsteriskNodeRig) -> None:
     """Three minutes at most (RFC 4028); whoever asks for less than 90 s is told so; who knows none has none."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
+    gateway = await node_rig.gateway(heard)
     wire = await SipSocket().open()
-    short = UserAgentClient(wire, place.node.sip_port)
+    short = UserAgentClient(wire, node_rig.node.sip_port)
     short.send("INVITE", SDP_OFFER, "Supported: timer\nSession-Expires: 60\n")
     assert (await wire.response(422)).header("Min-SE") == "90"
     short.send("ACK")
     for more, session in (("Supported: timer\nSession-Expires: 170;refresher=uac\n", "170;refresher=uac"), ("", "")):
-        uac = UserAgentClient(wire, place.node.sip_port)
+        uac = UserAgentClient(wire, node_rig.node.sip_port)
         uac.send("INVITE", SDP_OFFER, more)
         call_id = await heard.next_offered()
         await gateway.send(port.Answer(id=f"{call_id}/answer", call_id=call_id))

@@ -31,16 +31,16 @@ MOST_MARGIN = 256 * 1024 * 1024
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[AsteriskNodeRig]:
+async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
     """A node that records, and may be killed."""
-    async with recording_node() as place:
-        yield place
+    async with recording_node() as node_rig:
+        yield node_rig
 
 
-async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: AsteriskNodeRig) -> None:
+async def test_who_is_recorded_is_left_and_what_they_hear_is_right(node_rig: AsteriskNodeRig) -> None:
     """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.Hold, sound="hold-music")
     await talk.grows(1.0)
     await talk.orders.send(port.Hold, held=False)
@@ -55,24 +55,24 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Asteri
     assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
 
 
-async def test_what_is_left_of_a_node_that_dies_is_kept(place: AsteriskNodeRig) -> None:
+async def test_what_is_left_of_a_node_that_dies_is_kept(node_rig: AsteriskNodeRig) -> None:
     """Killed while it recorded: the file holds what Asterisk had written, to the second."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     written_s = talk.recorded / 32_000
-    place.node.stop(signal.SIGKILL)
-    place.node.start()
+    node_rig.node.stop(signal.SIGKILL)
+    node_rig.node.start()
     sound = await talk.stored(heard)
     assert sound.seconds >= written_s
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
     assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
 
 
-async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: AsteriskNodeRig) -> None:
+async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(node_rig: AsteriskNodeRig) -> None:
     """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
-    await listening(place, heard, talk.orders)
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
+    await listening(node_rig, heard, talk.orders)
     whispered_at_s = talk.recorded / 32_000
     await talk.grows(2.0)
     await talk.orders.send(port.Join, leg="supervisor", other="advisor-1")
@@ -86,16 +86,16 @@ async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Asteri
     assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {ADVISOR, VOICES["supervisor"]}
 
 
-async def test_a_recording_is_taken_up_by_the_next_process(place: AsteriskNodeRig) -> None:
+async def test_a_recording_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig) -> None:
     """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
     heard, later = SignalLog(), SignalLog()
-    first = await place.gateway(heard)
-    talk = await recorded_talk(place, heard, first)
-    place.cable.disconnect()  # as a process that is killed
+    first = await node_rig.gateway(heard)
+    talk = await recorded_talk(node_rig, heard, first)
+    node_rig.cable.disconnect()  # as a process that is killed
     await first._link.close()
     await first._recording_controller._ami.close()
-    place.cable.restore()
-    second = await place.gateway(later, name=first.name, adopts=True)
+    node_rig.cable.restore()
+    second = await node_rig.gateway(later, name=first.name, adopts=True)
     after = CommandSender(second, talk.orders.call_id)
     await after.send(port.Record, recording_id=talk.recording)
     await talk.grows(1.0)
@@ -108,27 +108,27 @@ async def test_a_recording_is_taken_up_by_the_next_process(place: AsteriskNodeRi
         assert sound.tones(channel, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {hertz}
 
 
-async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: AsteriskNodeRig) -> None:
+async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(node_rig: AsteriskNodeRig) -> None:
     """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
     heard, later = SignalLog(), SignalLog()
-    first = await place.gateway(heard)
-    talk = await recorded_talk(place, heard, first)
-    place.cable.disconnect()
+    first = await node_rig.gateway(heard)
+    talk = await recorded_talk(node_rig, heard, first)
+    node_rig.cable.disconnect()
     await first._link.close()
     await first._recording_controller._ami.close()
-    place.cable.restore()
-    await place.gateway(later)
+    node_rig.cable.restore()
+    await node_rig.gateway(later)
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
 
 
-async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: AsteriskNodeRig) -> None:
+async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(node_rig: AsteriskNodeRig) -> None:
     """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
-    cable = await FlakyProxy(place.node.ami_port).open()
+    cable = await FlakyProxy(node_rig.node.ami_port).open()
     cable.disconnect()
-    place.ami_port = cable.port
-    caller, phone, orders = await place.talk(heard, await place.gateway(heard))
-    talk = Talk(place, heard, orders)
+    node_rig.ami_port = cable.port
+    caller, phone, orders = await node_rig.talk(heard, await node_rig.gateway(heard))
+    talk = Talk(node_rig, heard, orders)
     began = clock()
     await talk.record()
     await wait_until_lost(heard, talk)
@@ -136,16 +136,16 @@ async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk
     await caller.hears("advisor-1")
     await phone.hears("caller")
     await orders.send(port.Hangup)
-    await is_clean(place)
+    await is_clean(node_rig)
     cable.close()
 
 
-async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: AsteriskNodeRig) -> None:
+async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node_rig: AsteriskNodeRig) -> None:
     """The file that it was told to write lies where it can make none: its own answer is a success."""
     heard = SignalLog()
-    gateway = await place.gateway(heard)
-    _, _, orders = await place.talk(heard, gateway)
-    talk = Talk(place, heard, orders)
+    gateway = await node_rig.gateway(heard)
+    _, _, orders = await node_rig.talk(heard, gateway)
+    talk = Talk(node_rig, heard, orders)
     asked = gateway._recording_controller._ami.send_action
     answers: list[asyncio.Future[Mapping[str, str]]] = []
 
@@ -160,15 +160,15 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
     await wait_until_lost(heard, talk)
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
     await orders.send(port.Hangup)
-    await is_clean(place)
+    await is_clean(node_rig)
 
 
-async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: AsteriskNodeRig) -> None:
+async def test_a_link_that_goes_away_while_it_records_is_no_loss(node_rig: AsteriskNodeRig) -> None:
     """Asterisk writes on by itself: nothing is told, and the file is whole."""
     heard = SignalLog()
-    cable = await FlakyProxy(place.node.ami_port).open()
-    place.ami_port = cable.port
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    cable = await FlakyProxy(node_rig.node.ami_port).open()
+    node_rig.ami_port = cable.port
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     cable.disconnect()
     await talk.grows(port.RECORDING_START_TIMEOUT_S + 1.0)
     await talk.orders.send(port.Hangup)
@@ -178,46 +178,46 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Asterisk
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
 
 
-async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: AsteriskNodeRig) -> None:
+async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(node_rig: AsteriskNodeRig) -> None:
     """Asterisk has let go of the file when it is looked at, for the caller has hung up: nothing is told but its end."""
     heard = SignalLog()
-    caller, _, orders = await place.talk(heard, await place.gateway(heard))
-    talk = Talk(place, heard, orders)
+    caller, _, orders = await node_rig.talk(heard, await node_rig.gateway(heard))
+    talk = Talk(node_rig, heard, orders)
     await talk.record()
     await until(lambda: talk.is_written)
     await asyncio.sleep(0.3)
-    place.cable.disconnect()
+    node_rig.cable.disconnect()
     await caller.hang_up()
     await until(lambda: not talk.is_written)
     await asyncio.sleep(port.RECORDING_START_TIMEOUT_S)
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
-    place.cable.restore()
+    node_rig.cable.restore()
     assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
 
 
-async def test_where_there_is_no_room_nothing_is_begun(place: AsteriskNodeRig) -> None:
+async def test_where_there_is_no_room_nothing_is_begun(node_rig: AsteriskNodeRig) -> None:
     """Less than the spare share is free: it is told at once, and no file is made."""
     heard = SignalLog()
-    place.spare = 1.0
-    _, _, orders = await place.talk(heard, await place.gateway(heard))
-    talk = Talk(place, heard, orders)
+    node_rig.spare = 1.0
+    _, _, orders = await node_rig.talk(heard, await node_rig.gateway(heard))
+    talk = Talk(node_rig, heard, orders)
     await talk.record()
     assert talk.recorded == 0
     await wait_until_lost(heard, talk)
     await orders.send(port.Hangup)
-    await is_clean(place)
+    await is_clean(node_rig)
 
 
-async def test_what_was_recorded_until_room_ran_out_is_kept(place: AsteriskNodeRig) -> None:
+async def test_what_was_recorded_until_room_ran_out_is_kept(node_rig: AsteriskNodeRig) -> None:
     """The memory file system fills up under a talk: that is told, and the file is whole until then."""
     heard = SignalLog()
-    assert place.recordings is not None
-    size = shutil.disk_usage(place.recordings)
+    assert node_rig.recordings is not None
+    size = shutil.disk_usage(node_rig.recordings)
     margin = min(MOST_MARGIN, size.free // 4)
-    place.spare = (size.free - margin) / size.total
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    node_rig.spare = (size.free - margin) / size.total
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
-    with (place.recordings / "other").open("wb") as other:
+    with (node_rig.recordings / "other").open("wb") as other:
         os.posix_fallocate(other.fileno(), 0, 2 * margin)
     await wait_until_lost(heard, talk)
     sound = await talk.stored(heard)

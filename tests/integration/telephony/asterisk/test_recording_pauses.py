@@ -23,16 +23,16 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
 
 @pytest_asyncio.fixture
-async def place() -> AsyncIterator[AsteriskNodeRig]:
+async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
     """A node that records, and may be killed."""
-    async with recording_node() as place:
-        yield place
+    async with recording_node() as node_rig:
+        yield node_rig
 
 
-async def test_a_pause_is_silence_of_its_length(place: AsteriskNodeRig) -> None:
+async def test_a_pause_is_silence_of_its_length(node_rig: AsteriskNodeRig) -> None:
     """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     began = clock()
     await talk.orders.send(port.PauseRecording)
     await talk.orders.send(port.PauseRecording)
@@ -49,10 +49,10 @@ async def test_a_pause_is_silence_of_its_length(place: AsteriskNodeRig) -> None:
         assert sound.tones(channel, until_s + 0.1, until_s + 0.6, TONES) == {hertz}
 
 
-async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place: AsteriskNodeRig) -> None:
+async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(node_rig: AsteriskNodeRig) -> None:
     """Stopped while its leg goes on, it is complete at once, and what is said afterwards is not in it."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.grows(1.5)
     asked = datetime.now(UTC) - timedelta(seconds=0.7)
     recorded_s = talk.recorded / 32_000
@@ -63,32 +63,34 @@ async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place:
     await talk.orders.send(port.Hangup)
 
 
-async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: AsteriskNodeRig) -> None:
+async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: AsteriskNodeRig) -> None:
     """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
     heard, later = SignalLog(), SignalLog()
-    first = await place.gateway(heard)
-    talk = await recorded_talk(place, heard, first)
+    first = await node_rig.gateway(heard)
+    talk = await recorded_talk(node_rig, heard, first)
     await talk.grows(2.0)
-    place.cable.disconnect()  # as a process that is killed
+    node_rig.cable.disconnect()  # as a process that is killed
     await first._link.close()
     await first._recording_controller.close()
-    assert place.recordings is not None
+    assert node_rig.recordings is not None
     seen = time.time() - 10.0 - 1.5
-    os.utime(place.recordings / "nodo", (seen, seen))
+    os.utime(node_rig.recordings / "nodo", (seen, seen))
     written_s = talk.recorded / 32_000
-    place.cable.restore()
-    await place.gateway(later)
+    node_rig.cable.restore()
+    await node_rig.gateway(later)
     sound = await talk.stored(later)
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
     assert sound.seconds < written_s - 0.2
 
 
-async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: AsteriskNodeRig) -> None:
+async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(
+    node_rig: AsteriskNodeRig,
+) -> None:
     """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
     heard = SignalLog()
-    cable = await FlakyProxy(place.node.ami_port).open()
-    place.ami_port = cable.port
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    cable = await FlakyProxy(node_rig.node.ami_port).open()
+    node_rig.ami_port = cable.port
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     cable.disconnect()
     await talk.orders.send(port.PauseRecording)
     await talk.grows(1.0)
@@ -104,10 +106,10 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
     assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
 
 
-async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: AsteriskNodeRig) -> None:
+async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(node_rig: AsteriskNodeRig) -> None:
     """As where the process died between the log's fact and the command: what was said since then is not there."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.grows(1.0)
     await talk.orders.send(port.PauseRecording, since=datetime.now(UTC) - timedelta(seconds=0.7))
     await asyncio.sleep(0.5)
@@ -119,11 +121,11 @@ async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(pl
 
 
 async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
-    place: AsteriskNodeRig, monkeypatch: pytest.MonkeyPatch
+    node_rig: AsteriskNodeRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
     heard = SignalLog()
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.PauseRecording)
     await until(lambda: not talk.is_written)
     before_s = talk.recorded / 32_000
@@ -142,12 +144,12 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     await talk.orders.send(port.Hangup)
 
 
-async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: AsteriskNodeRig) -> None:
+async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(node_rig: AsteriskNodeRig) -> None:
     """The link went away for good while a secret was spoken: the file ends where the pause began."""
     heard = SignalLog()
-    cable = await FlakyProxy(place.node.ami_port).open()
-    place.ami_port = cable.port
-    talk = await recorded_talk(place, heard, await place.gateway(heard))
+    cable = await FlakyProxy(node_rig.node.ami_port).open()
+    node_rig.ami_port = cable.port
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.PauseRecording)
     await until(lambda: not talk.is_written)  # Asterisk was told of the pause
     recorded_s = talk.recorded / 32_000

@@ -198,28 +198,28 @@ async def test_what_a_dead_node_had_is_fetched_anew(
 Fault = Callable[[ScriptedAccount], None]
 
 
-def _down(there: ScriptedAccount) -> None:
-    there.faults.append((503, {}))
+def _down(account: ScriptedAccount) -> None:
+    account.faults.append((503, {}))
 
 
-def _slowed(there: ScriptedAccount) -> None:
-    there.faults.append((429, {"code": 20429}))
+def _slowed(account: ScriptedAccount) -> None:
+    account.faults.append((429, {"code": 20429}))
 
 
-def _cut(there: ScriptedAccount) -> None:
-    there.cut = 20_000
+def _cut(account: ScriptedAccount) -> None:
+    account.cut = 20_000
 
 
-def _mono(there: ScriptedAccount) -> None:
-    there.sounds[RECORDING] = wav(channels=1)
+def _mono(account: ScriptedAccount) -> None:
+    account.sounds[RECORDING] = wav(channels=1)
 
 
-def _page(there: ScriptedAccount) -> None:
-    there.sounds[RECORDING] = b"<html></html>"
+def _page(account: ScriptedAccount) -> None:
+    account.sounds[RECORDING] = b"<html></html>"
 
 
-def _nowhere(there: ScriptedAccount) -> None:
-    there.moved_to = "http://127.0.0.1:1/"
+def _nowhere(account: ScriptedAccount) -> None:
+    account.moved_to = "http://127.0.0.1:1/"
 
 
 @pytest.mark.parametrize("fault", [_down, _slowed, _cut, _mono, _page, _nowhere])

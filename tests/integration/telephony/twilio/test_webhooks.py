@@ -107,7 +107,7 @@ async def redis(valkey_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest_asyncio.fixture
-async def desk(redis: Redis) -> AsyncIterator[WebhookRig]:
+async def webhook_rig(redis: Redis) -> AsyncIterator[WebhookRig]:
     """A node that answers."""
     desk = WebhookRig(redis, Reception())
     await desk.gateway.start(desk.reception)
@@ -122,42 +122,42 @@ def verbs(answer: httpx2.Response) -> list[str]:
     return [each.tag for each in ET.fromstring(answer.text)]
 
 
-async def test_all_commands_up_to_the_next_wait_are_one_document(desk: WebhookRig) -> None:
+async def test_all_commands_up_to_the_next_wait_are_one_document(webhook_rig: WebhookRig) -> None:
     """Who calls is answered, hears the menu and is asked for a key, by one answer; nothing is asked of Twilio."""
-    answer = await desk.asks(INCOMING, NEW)
+    answer = await webhook_rig.asks(INCOMING, NEW)
     gather = ET.fromstring(answer.text)[0]
     assert (gather.tag, [each.tag for each in gather]) == ("Gather", ["Play"])
-    assert desk.reception.asked == []
-    offer = desk.reception.told[0]
+    assert webhook_rig.reception.asked == []
+    offer = webhook_rig.reception.told[0]
     assert isinstance(offer, port.CallOffered)
     assert (offer.line, offer.caller, offer.gateway) == ("bogota", "3001234567", "twilio-1")
     assert offer.source_listed
 
 
-async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: WebhookRig) -> None:
+async def test_the_same_webhook_twice_is_one_event_and_one_answer(webhook_rig: WebhookRig) -> None:
     """One after the other or both at once: the caller is offered once, and the key counts once."""
-    first, second = await asyncio.gather(desk.asks(INCOMING, NEW), desk.asks(INCOMING, NEW))
-    third = await desk.asks(INCOMING, NEW)
+    first, second = await asyncio.gather(webhook_rig.asks(INCOMING, NEW), webhook_rig.asks(INCOMING, NEW))
+    third = await webhook_rig.asks(INCOMING, NEW)
     assert first.text == second.text == third.text
-    assert len(desk.reception.signals(port.CallOffered)) == 1
+    assert len(webhook_rig.reception.signals(port.CallOffered)) == 1
     step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
-    answers = await asyncio.gather(*(desk.asks(step, form) for _ in range(4)))
+    answers = await asyncio.gather(*(webhook_rig.asks(step, form) for _ in range(4)))
     assert len({each.text for each in answers}) == 1
     assert verbs(answers[0]) == ["Play", "Redirect"]
-    assert len(desk.reception.signals(port.DigitsCollected)) == 1
+    assert len(webhook_rig.reception.signals(port.DigitsCollected)) == 1
 
 
-async def test_calls_are_counted_once_however_often_twilio_asks(desk: WebhookRig) -> None:
+async def test_calls_are_counted_once_however_often_twilio_asks(webhook_rig: WebhookRig) -> None:
     """And how long each took to be answered; webhooks count as often as they came. Nobody's number is in any name."""
-    await asyncio.gather(*(desk.asks(INCOMING, NEW) for _ in range(3)))
+    await asyncio.gather(*(webhook_rig.asks(INCOMING, NEW) for _ in range(3)))
     step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
-    await asyncio.gather(*(desk.asks(step, form) for _ in range(2)))
-    await desk.asks(INCOMING, {**NEW, "CallSid": "CA2"})
+    await asyncio.gather(*(webhook_rig.asks(step, form) for _ in range(2)))
+    await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA2"})
     for _ in range(2):  # the third is one too many
-        await desk.asks(INCOMING, {**NEW, "CallSid": "CA3"})
-    await desk.asks(f"{PATH}/status", {"CallSid": "CA1", "CallStatus": "completed"})
-    await desk.asks(INCOMING, NEW, token="0" * 32)
-    counts = desk.gateway.counts.take()
+        await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA3"})
+    await webhook_rig.asks(f"{PATH}/status", {"CallSid": "CA1", "CallStatus": "completed"})
+    await webhook_rig.asks(INCOMING, NEW, token="0" * 32)
+    counts = webhook_rig.gateway.counts.take()
     told = {name: count for name, count in counts.items() if name.split("|")[0] not in ("setup", "webhook")}
     assert told == {
         "calls|taken": 2,
@@ -177,97 +177,99 @@ def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])
-async def test_what_twilio_has_not_signed_is_refused(desk: WebhookRig, target: str) -> None:
+async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, target: str) -> None:
     """With another token, for another address, with a parameter more, or without any signature: 403, and no event."""
     refused = [
-        await desk.asks(target, NEW, token="0" * 32),
-        await desk.client.post(target, data=NEW),
-        await desk.client.post(
+        await webhook_rig.asks(target, NEW, token="0" * 32),
+        await webhook_rig.client.post(target, data=NEW),
+        await webhook_rig.client.post(
             target,
             data={**NEW, "Digits": "9"},
             headers={"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(BASE + target, NEW)},
         ),
     ]
     assert [each.status_code for each in refused] == [403, 403, 403]
-    assert desk.reception.told == []
+    assert webhook_rig.reception.told == []
 
 
-async def test_parameters_that_nobody_knows_yet_change_nothing(desk: WebhookRig) -> None:
+async def test_parameters_that_nobody_knows_yet_change_nothing(webhook_rig: WebhookRig) -> None:
     """Twilio adds parameters without notice; they are signed like the others."""
-    answer = await desk.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
+    answer = await webhook_rig.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
     assert verbs(answer) == ["Gather"]
 
 
 @pytest.mark.parametrize(
     ("form", "status"), [({}, 400), ({"CallSid": ""}, 400), ({"CallSid": "C" * 65}, 400), ({"x": "y" * 70_000}, 413)]
 )
-async def test_what_is_no_webhook_is_refused(desk: WebhookRig, form: dict[str, str], status: int) -> None:
+async def test_what_is_no_webhook_is_refused(webhook_rig: WebhookRig, form: dict[str, str], status: int) -> None:
     """Signed or not: without a call's name, or longer than any."""
-    assert (await desk.asks(INCOMING, form)).status_code == status
-    assert desk.reception.told == []
+    assert (await webhook_rig.asks(INCOMING, form)).status_code == status
+    assert webhook_rig.reception.told == []
 
 
-async def test_a_call_that_nobody_knows_hears_the_apology(desk: WebhookRig) -> None:
+async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRig) -> None:
     """Never silence for a caller; anybody else's leg is hung up."""
-    answer = await desk.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
+    answer = await webhook_rig.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
     assert verbs(answer) == ["Play", "Dial", "Hangup"]
     assert ET.fromstring(answer.text)[1][0].text == "+576010000000"
-    assert verbs(await desk.asks(f"{PATH}/calls/CA9/advisor-1/0", {"CallSid": "CB9"})) == ["Hangup"]
+    assert verbs(await webhook_rig.asks(f"{PATH}/calls/CA9/advisor-1/0", {"CallSid": "CB9"})) == ["Hangup"]
 
 
-async def test_a_number_that_is_no_line_is_turned_away(desk: WebhookRig) -> None:
+async def test_a_number_that_is_no_line_is_turned_away(webhook_rig: WebhookRig) -> None:
     """And one whose address names its line is that line's, whatever the number."""
     strange = {**NEW, "To": "+15005550006"}
-    assert verbs(await desk.asks(INCOMING, strange)) == ["Reject"]
-    assert verbs(await desk.asks(f"{INCOMING}?line=bogota", strange)) == ["Gather"]
-    assert verbs(await desk.asks(f"{INCOMING}?line=nadie", {**strange, "CallSid": "CA2"})) == ["Reject"]
+    assert verbs(await webhook_rig.asks(INCOMING, strange)) == ["Reject"]
+    assert verbs(await webhook_rig.asks(f"{INCOMING}?line=bogota", strange)) == ["Gather"]
+    assert verbs(await webhook_rig.asks(f"{INCOMING}?line=nadie", {**strange, "CallSid": "CA2"})) == ["Reject"]
 
 
-async def test_beyond_capacity_a_caller_is_turned_away_and_told(desk: WebhookRig) -> None:
+async def test_beyond_capacity_a_caller_is_turned_away_and_told(webhook_rig: WebhookRig) -> None:
     """The log learns why."""
     for sid in ("CA1", "CA2"):
-        await desk.asks(INCOMING, {**NEW, "CallSid": sid})
-    assert verbs(await desk.asks(INCOMING, {**NEW, "CallSid": "CA3"})) == ["Reject"]
-    assert [each.refused for each in desk.reception.signals(port.CallOffered)] == [None, None, "capacity"]
+        await webhook_rig.asks(INCOMING, {**NEW, "CallSid": sid})
+    assert verbs(await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA3"})) == ["Reject"]
+    assert [each.refused for each in webhook_rig.reception.signals(port.CallOffered)] == [None, None, "capacity"]
 
 
-async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: WebhookRig) -> None:
+async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(webhook_rig: WebhookRig) -> None:
     """Twilio could not have it from one node; the call goes on by another, as if nothing had been."""
-    first = await desk.asks(INCOMING, NEW)
+    first = await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/0"}
-    assert (await desk.asks(f"{PATH}/fallback", lost)).text == first.text
-    assert desk.reception.signals(port.LegHungUp) == []
+    assert (await webhook_rig.asks(f"{PATH}/fallback", lost)).text == first.text
+    assert webhook_rig.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: WebhookRig) -> None:
+async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(webhook_rig: WebhookRig) -> None:
     """What was asked leads nowhere: the caller hears the apology, and the log that the gateway failed."""
-    await desk.asks(INCOMING, NEW)
+    await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/9"}
-    assert verbs(await desk.asks(f"{PATH}/fallback", lost)) == ["Play", "Dial", "Hangup"]
-    assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller", cause="shutdown")]
+    assert verbs(await webhook_rig.asks(f"{PATH}/fallback", lost)) == ["Play", "Dial", "Hangup"]
+    assert webhook_rig.reception.signals(port.LegHungUp) == [
+        port.LegHungUp(call_id="CA1", leg="caller", cause="shutdown")
+    ]
 
 
-async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(desk: WebhookRig) -> None:
+async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(webhook_rig: WebhookRig) -> None:
     """What was asked was never answered, and can be: the call goes on, and nobody is told that it failed."""
-    await desk.asks(INCOMING, NEW)
+    await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
-    assert verbs(await desk.asks(f"{PATH}/fallback", lost)) == ["Play", "Redirect"]
-    assert desk.reception.signals(port.LegHungUp) == []
+    assert verbs(await webhook_rig.asks(f"{PATH}/fallback", lost)) == ["Play", "Redirect"]
+    assert webhook_rig.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_caller_who_hung_up_is_told_once(desk: WebhookRig) -> None:
+async def test_a_caller_who_hung_up_is_told_once(webhook_rig: WebhookRig) -> None:
     """However often the callback comes, and the call is held no more."""
-    await desk.asks(INCOMING, NEW)
+    await webhook_rig.asks(INCOMING, NEW)
     over = {**NEW, "CallStatus": "completed"}
-    answers = [await desk.asks(f"{PATH}/status", over) for _ in range(2)]
+    answers = [await webhook_rig.asks(f"{PATH}/status", over) for _ in range(2)]
     assert [each.status_code for each in answers] == [204, 204]
-    assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller")]
-    assert not desk.gateway.holds("CA1")
+    assert webhook_rig.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller")]
+    assert not webhook_rig.gateway.holds("CA1")
 
 
-async def test_another_node_goes_on_with_the_call(desk: WebhookRig, redis: Redis) -> None:
+async def test_another_node_goes_on_with_the_call(webhook_rig: WebhookRig, redis: Redis) -> None:
     """What one node began, another answers: the state lies with neither."""
-    await desk.asks(INCOMING, NEW)
+    await webhook_rig.asks(INCOMING, NEW)
     other = WebhookRig(redis, Reception())
     await other.gateway.start(other.reception)
     answer = await other.asks(f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"})
@@ -286,22 +288,22 @@ async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
     await redis.aclose()
 
 
-async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(desk: WebhookRig) -> None:
+async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(webhook_rig: WebhookRig) -> None:
     """By the names that their addresses carry."""
     target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
     done = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
-    assert (await desk.asks(target, done)).status_code == 204
-    assert desk.recorded == [("CA1.0-3", "CA1", "RE1")]
-    await desk.asks(target, {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "absent"})
-    assert desk.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
+    assert (await webhook_rig.asks(target, done)).status_code == 204
+    assert webhook_rig.recorded == [("CA1.0-3", "CA1", "RE1")]
+    await webhook_rig.asks(target, {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "absent"})
+    assert webhook_rig.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
 
 
-async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(desk: WebhookRig) -> None:
+async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(webhook_rig: WebhookRig) -> None:
     """Whoever has it already is told so; what is none is not there."""
-    answer = await desk.client.get(f"{PATH}/sounds/beep.wav")
+    answer = await webhook_rig.client.get(f"{PATH}/sounds/beep.wav")
     with wave.open(io.BytesIO(answer.content)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (8000, 1, 2)
         assert sound.getnframes() == 4000
-    again = await desk.client.get(f"{PATH}/sounds/beep.wav", headers={"If-None-Match": answer.headers["etag"]})
+    again = await webhook_rig.client.get(f"{PATH}/sounds/beep.wav", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert (await desk.client.get(f"{PATH}/sounds/nada.wav")).status_code == 404
+    assert (await webhook_rig.client.get(f"{PATH}/sounds/nada.wav")).status_code == 404

@@ -103,9 +103,9 @@ class Campaign:
         self.mail.pop(gateway, None)
         self.gone.add(gateway)
 
-    def reap(self, most: int) -> int:
+    def reap(self, maximum: int) -> int:
         """Whose lease ran out is lost, in the order in which they ran out."""
-        expired = sorted((until, name) for name, until in self.leases.items() if until <= self.now)[:most]
+        expired = sorted((until, name) for name, until in self.leases.items() if until <= self.now)[:maximum]
         for _, gateway in expired:
             self.bury(gateway)
             self.record(GatewayLost(gateway=gateway, calls=len(self.held_by(gateway))))

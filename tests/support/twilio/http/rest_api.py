@@ -135,11 +135,11 @@ class RestApi:
         return web.json_response(rest_responses.call(self._leg(request)))
 
     async def _list_calls(self, request: web.Request, form: Any) -> web.Response:
-        wanted = {
+        expected = {
             rest_responses.snake(name): value for name, value in request.query.items() if not name.startswith("Page")
         }
         calls = [rest_responses.call(leg) for leg in self._exchange.legs.values()]
-        return self._page("calls", [c for c in calls if all(c.get(n) == v for n, v in wanted.items())], request)
+        return self._page("calls", [c for c in calls if all(c.get(n) == v for n, v in expected.items())], request)
 
     async def _create_call(self, request: web.Request, form: Any) -> web.Response:
         self._known(form, _CALL_FIELDS)

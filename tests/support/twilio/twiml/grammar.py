@@ -26,8 +26,8 @@ def _all_of(*values: str) -> Allowed:
     return lambda value: bool(value.split()) and set(value.split()) <= set(values)
 
 
-def _whole(least: int, most: int) -> Allowed:
-    return lambda value: bool(re.fullmatch(r"\d{1,9}", value)) and least <= int(value) <= most
+def _whole(least: int, maximum: int) -> Allowed:
+    return lambda value: bool(re.fullmatch(r"\d{1,9}", value)) and least <= int(value) <= maximum
 
 
 def like(pattern: str) -> Allowed:

@@ -140,8 +140,8 @@ def test_no_second_table_has_labels_of_its_own() -> None:
 def _keys_of_texts(path: Path, tables: Callable[[str], Iterator[set[str]]]) -> bool:
     """Return whether a table of a file gives texts to all values of a vocabulary."""
     text = path.read_text()
-    wanted = [values for values in VALUES.values() if all(each in text for each in values)]
-    return any(set(values) <= keys for values in wanted for keys in tables(text)) if wanted else False
+    expected = [values for values in VALUES.values() if all(each in text for each in values)]
+    return any(set(values) <= keys for values in expected for keys in tables(text)) if expected else False
 
 
 def _python_tables(text: str) -> Iterator[set[str]]:

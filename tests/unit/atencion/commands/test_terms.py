@@ -94,10 +94,10 @@ def test_every_kind_fits_the_terminal(kind: str, columns: str, monkeypatch: pyte
 def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     """The same as the API gives, and nothing else."""
     assert run_cli(["term", "2026-06-25", "information", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["last_day"], told["days"], told["in_words"]) == ("2026-07-10", 10, "viernes 10 de julio de 2026")
-    assert [each["number"] for each in told["counted"] if each["number"]] == list(range(1, 11))
-    assert {each["clock"]: each["last_day"] for each in told["others"]}["silence_copies"] == "2026-07-16"
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["last_day"], answer["days"], answer["in_words"]) == ("2026-07-10", 10, "viernes 10 de julio de 2026")
+    assert [each["number"] for each in answer["counted"] if each["number"]] == list(range(1, 11))
+    assert {each["clock"]: each["last_day"] for each in answer["others"]}["silence_copies"] == "2026-07-16"
 
 
 @pytest.mark.parametrize(

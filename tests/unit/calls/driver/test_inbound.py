@@ -13,9 +13,9 @@ from tests.unit.calls.test_flow import ID, OPEN, SITE
 def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
     """The call flow asks for it until the call ends."""
     offered = CallOffered(call_id=ID, line="bogota", caller="", gateway="g", source_listed=listed)
-    taken = step(None, arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]), OPEN, SITE)
-    assert taken is not None
-    assert taken.call.source_listed is listed
+    result = step(None, arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]), OPEN, SITE)
+    assert result is not None
+    assert result.call.source_listed is listed
 
 
 def test_a_source_of_which_the_gateway_says_nothing_is_not_listed() -> None:

@@ -53,11 +53,11 @@ def confirming(call: Call | None = None) -> Call:
     return go(heard, play_ended(heard), SITE).call
 
 
-def promise_of(taken: StepResult) -> tuple[Promise, Call]:
-    assert isinstance(taken.routing, Promise)
-    call_back = decode(taken.routing.state)
+def promise_of(result: StepResult) -> tuple[Promise, Call]:
+    assert isinstance(result.routing, Promise)
+    call_back = decode(result.routing.state)
     assert call_back is not None
-    return taken.routing, call_back
+    return result.routing, call_back
 
 
 def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
@@ -75,10 +75,10 @@ def test_whoevers_number_is_not_sure_keys_one_in(destination: Destination) -> No
     """One key promises nothing: the number is asked for, with all digits of it expected."""
     call = offered(destination).call
     assert sounds(call) == [("devolucion.offer",)]
-    taken = go(call, pressed(call, "1"), SITE)
-    assert (taken.routing, taken.facts, taken.call.stage) == (None, (), Stage.WAITING)
-    assert sounds(taken.call) == [("devolucion.ask",)]
-    [collect] = [each for each in taken.call.commands if isinstance(each, port.Collect)]
+    result = go(call, pressed(call, "1"), SITE)
+    assert (result.routing, result.facts, result.call.stage) == (None, (), Stage.WAITING)
+    assert sounds(result.call) == [("devolucion.ask",)]
+    [collect] = [each for each in result.call.commands if isinstance(each, port.Collect)]
     assert collect.most > 10
     assert (collect.terminator, collect.afresh) == ("#", True)
 
@@ -94,21 +94,21 @@ def test_a_network_number_that_the_plan_does_not_have_is_a_fact() -> None:
 
 def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
     """The state has a gap in its place; keys that are pressed before the end of the readback confirm nothing."""
-    taken = keyed(asked())
-    assert taken.facts == (
+    result = keyed(asked())
+    assert result.facts == (
         CallBackNumberKeyed(
             line="bogota", queue="credito", caller_ref="f" * 32, caller_commitment="c" * 64, kind="fixed"
         ),
     )
-    assert commands(taken.call) == [port.Play]
-    assert sounds(taken.call) == [("devolucion.heard", NUMBER_PLACEHOLDER)]
-    heard = go(taken.call, play_ended(taken.call), SITE)
+    assert commands(result.call) == [port.Play]
+    assert sounds(result.call) == [("devolucion.heard", NUMBER_PLACEHOLDER)]
+    heard = go(result.call, play_ended(result.call), SITE)
     assert sounds(heard.call) == [("devolucion.confirm",)]
     [collect] = [each for each in heard.call.commands if isinstance(each, port.Collect)]
     assert collect.afresh
-    taken = go(heard.call, pressed(heard.call, "1"), SITE)
-    assert [type(each) for each in taken.facts] == [CallOverflowed, CallBackPromised, CallEnded]
-    promise, call_back = promise_of(taken)
+    result = go(heard.call, pressed(heard.call, "1"), SITE)
+    assert [type(each) for each in result.facts] == [CallOverflowed, CallBackPromised, CallEnded]
+    promise, call_back = promise_of(result)
     assert promise.number == KEYED.blind_index
     assert (call_back.caller_ref, call_back.destination, call_back.number_entry) == (KEYED.ref, KEYED, None)
     assert card_of(call_back).number_given == "keyed"
@@ -118,10 +118,10 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
 def test_whoever_does_not_confirm_keys_it_in_again(digits: str) -> None:
     """Another key, or silence, is no confirmation."""
     call = confirming()
-    taken = go(call, pressed(call, digits), SITE)
-    assert sounds(taken.call) == [("devolucion.ask",)]
-    assert taken.routing is None
-    assert isinstance(go(*_confirmed(taken.call), SITE).routing, Promise)
+    result = go(call, pressed(call, digits), SITE)
+    assert sounds(result.call) == [("devolucion.ask",)]
+    assert result.routing is None
+    assert isinstance(go(*_confirmed(result.call), SITE).routing, Promise)
 
 
 def _confirmed(call: Call) -> tuple[Call, port.DigitsCollected]:
@@ -133,9 +133,9 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
     """Each is a fact with its reason; after the last the caller hears a sentence, then music: never silence."""
     call = asked()
     for miss in range(1, MAX_MISSES + 1):
-        taken = keyed(call, Destination(kind="emergency", source="keyed", refused="emergency"))
-        call = taken.call
-        assert [type(each) for each in taken.facts] == [CallBackRefused]
+        result = keyed(call, Destination(kind="emergency", source="keyed", refused="emergency"))
+        call = result.call
+        assert [type(each) for each in result.facts] == [CallBackRefused]
         last = miss == MAX_MISSES
         assert sounds(call) == [("devolucion.give_up",) if last else ("devolucion.refused", "devolucion.ask")]
     assert (call.stage, call.callback_offer_reason, call.number_entry) == (Stage.WAITING, "", None)
@@ -144,28 +144,30 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
 
 def test_silence_is_told_without_a_fact() -> None:
     """A caller who keys in nothing was refused nothing."""
-    taken = keyed(asked(), None)
-    assert sounds(taken.call) == [("devolucion.again", "devolucion.ask")]
-    assert taken.facts == ()
+    result = keyed(asked(), None)
+    assert sounds(result.call) == [("devolucion.again", "devolucion.ask")]
+    assert result.facts == ()
 
 
 @pytest.mark.parametrize("cap", ["hour", "day", "number", "prefix"])
 def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
     """The caller hears a sentence and keeps the place in the queue."""
     call = confirming()
-    taken = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)
-    assert taken.facts == (CallBackCapReached(line="bogota", queue="credito", cap=cap),)
-    assert sounds(taken.call) == [("devolucion.capped",)]
-    assert (taken.call.stage, taken.call.callback_offer_reason, taken.routing) == (Stage.WAITING, "", None)
-    assert commands(go(taken.call, play_ended(taken.call), SITE).call) == [port.Music]
+    result = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)
+    assert result.facts == (CallBackCapReached(line="bogota", queue="credito", cap=cap),)
+    assert sounds(result.call) == [("devolucion.capped",)]
+    assert (result.call.stage, result.call.callback_offer_reason, result.routing) == (Stage.WAITING, "", None)
+    assert commands(go(result.call, play_ended(result.call), SITE).call) == [port.Music]
 
 
 def test_a_number_that_waits_already_is_not_promised_again() -> None:
     """One call-back of a number is open at a time."""
     call = confirming()
-    taken = go(call, PromiseRefused(call_id=ID), SITE)
-    assert taken.facts == (CallBackRefused(line="bogota", queue="credito", reason="open", given="keyed", kind="fixed"),)
-    assert sounds(taken.call) == [("devolucion.open",)]
+    result = go(call, PromiseRefused(call_id=ID), SITE)
+    assert result.facts == (
+        CallBackRefused(line="bogota", queue="credito", reason="open", given="keyed", kind="fixed"),
+    )
+    assert sounds(result.call) == [("devolucion.open",)]
 
 
 def test_the_caps_of_the_site_travel_with_the_promise() -> None:
@@ -198,9 +200,9 @@ def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
     call = keyed(asked()).call
     call = go(call, chosen(), SITE).call if rings else call
     failed = msgspec.structs.replace(play_ended(call), ended="failed")
-    taken = go(call, failed, SITE)
-    assert commands(taken.call) == [port.Music]
-    assert (taken.call.callback_offer_reason, taken.call.number_entry, taken.routing) == ("", None, None)
+    result = go(call, failed, SITE)
+    assert commands(result.call) == [port.Music]
+    assert (result.call.callback_offer_reason, result.call.number_entry, result.routing) == ("", None, None)
 
 
 def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:

@@ -45,9 +45,9 @@ def promised(attempts: int = 0, expires_at: datetime = OPEN + timedelta(hours=48
 
 
 def go(call: Call, signal: Signal, now: datetime = OPEN) -> StepResult:
-    taken = step(call, signal, now, SITE)
-    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
-    return taken
+    result = step(call, signal, now, SITE)
+    assert result is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return result
 
 
 def chosen(offer: int = 1) -> AdvisorChosen:
@@ -78,10 +78,10 @@ def talking() -> Call:
     return go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER)).call
 
 
-def postponed_to(taken: StepResult) -> datetime:
-    assert isinstance(taken.routing, Postpone)
-    assert (taken.call.stage, taken.call.advisor, taken.call.ringing_offers) == (Stage.TO_CALL, "", ())
-    return EPOCH + timedelta(milliseconds=taken.routing.until_ms)
+def postponed_to(result: StepResult) -> datetime:
+    assert isinstance(result.routing, Postpone)
+    assert (result.call.stage, result.call.advisor, result.call.ringing_offers) == (Stage.TO_CALL, "", ())
+    return EPOCH + timedelta(milliseconds=result.routing.until_ms)
 
 
 def test_the_advisor_is_rung_first_and_nobody_else() -> None:
@@ -93,12 +93,12 @@ def test_the_advisor_is_rung_first_and_nobody_else() -> None:
 
 def test_who_picks_up_hears_what_it_is_before_the_caller_is_dialled() -> None:
     """The offer is answered, a sentence is said, and only its end dials."""
-    taken = go(summoning(), port.LegAnswered(call_id=ID, leg="advisor-1"))
-    assert taken.routing == AnswerOffer(offer=1)
-    [play] = taken.call.commands
+    result = go(summoning(), port.LegAnswered(call_id=ID, leg="advisor-1"))
+    assert result.routing == AnswerOffer(offer=1)
+    [play] = result.call.commands
     assert isinstance(play, port.Play)
     assert (play.leg, play.sounds) == ("advisor-1", (HOW.advisor_prompt,))
-    dialled = go(taken.call, briefed(taken.call))
+    dialled = go(result.call, briefed(result.call))
     assert dialled.facts == (CallBackDialled(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
     assert [type(each) for each in dialled.call.commands] == [port.Music, port.Dial]
 
@@ -112,12 +112,12 @@ def test_no_command_holds_the_number() -> None:
 
 def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
     """From there it is a talk like any other; its end is the call-back's, and no second end of the caller's call."""
-    taken = go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER))
-    assert taken.facts == (CallBackAnswered(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
-    [bridge] = taken.call.commands
+    result = go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER))
+    assert result.facts == (CallBackAnswered(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
+    [bridge] = result.call.commands
     assert isinstance(bridge, port.Bridge)
     assert (bridge.leg, bridge.other) == (CALLER, "advisor-1")
-    over = go(taken.call, port.LegHungUp(call_id=ID, leg=CALLER))
+    over = go(result.call, port.LegHungUp(call_id=ID, leg=CALLER))
     assert over.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)
     assert isinstance(over.routing, ReleaseCall)
     assert not any(isinstance(fact, CallEnded) for fact in over.facts)
@@ -125,35 +125,35 @@ def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
 
 def test_a_call_back_may_be_handed_on() -> None:
     """Whoever is on the line is a caller like any other: the next advisor needs no dialling."""
-    taken = go(talking(), AdvisorAsked(call_id=ID, advisor="asesor1", action="transfer", target="queue:pagos"))
-    assert any(isinstance(fact, CallTransferred) for fact in taken.facts)
-    assert taken.call.stage is Stage.WAITING
+    result = go(talking(), AdvisorAsked(call_id=ID, advisor="asesor1", action="transfer", target="queue:pagos"))
+    assert any(isinstance(fact, CallTransferred) for fact in result.facts)
+    assert result.call.stage is Stage.WAITING
 
 
 @pytest.mark.parametrize("cause", ["busy", "no_answer", "declined", "unreachable", "failed"])
 def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure) -> None:
     """The attempt has its fact, the advisor is free, and the call-back rests as long as the site says."""
-    taken = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
-    assert taken.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
-    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1")]
-    assert postponed_to(taken) == OPEN + HOW.retry_delay
+    result = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
+    assert result.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
+    assert [(type(each), each.leg) for each in result.call.commands] == [(port.Hangup, "advisor-1")]
+    assert postponed_to(result) == OPEN + HOW.retry_delay
 
 
 def test_after_the_last_attempt_it_is_given_up() -> None:
     """One fact of the last attempt, one of the end, and the router lets go."""
-    taken = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
-    assert [type(fact) for fact in taken.facts] == [CallBackMissed, CallBackEnded]
-    assert taken.facts[1] == CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=HOW.attempts)
-    assert isinstance(taken.routing, ReleaseCall)
-    assert taken.call.stage is Stage.ENDED
+    result = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
+    assert [type(fact) for fact in result.facts] == [CallBackMissed, CallBackEnded]
+    assert result.facts[1] == CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=HOW.attempts)
+    assert isinstance(result.routing, ReleaseCall)
+    assert result.call.stage is Stage.ENDED
 
 
 @pytest.mark.parametrize("now", [NIGHT, SATURDAY_16])
 def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
     """No phone rings, not even the advisor's: the call-back waits until we may call again."""
-    taken = go(promised(expires_at=now + timedelta(hours=72)), chosen(), now)
-    assert taken.call.commands == ()
-    at = postponed_to(taken)
+    result = go(promised(expires_at=now + timedelta(hours=72)), chosen(), now)
+    assert result.call.commands == ()
+    at = postponed_to(result)
     assert at > now
     assert is_open(SITE.calendars[HOW.calendar], at)
 
@@ -163,26 +163,26 @@ def test_the_hours_may_end_while_the_advisor_is_told() -> None:
     evening = datetime(2026, 11, 24, 23, 59, 50, tzinfo=UTC)
     call = go(promised(), chosen(), evening).call
     call = go(call, port.LegAnswered(call_id=ID, leg="advisor-1"), evening).call
-    taken = go(call, briefed(call), evening + timedelta(seconds=20))
-    assert [type(each) for each in taken.call.commands] == [port.Hangup]
-    assert postponed_to(taken) > evening
+    result = go(call, briefed(call), evening + timedelta(seconds=20))
+    assert [type(each) for each in result.call.commands] == [port.Hangup]
+    assert postponed_to(result) > evening
 
 
 def test_a_call_back_expires() -> None:
     """Past its time nobody is rung or dialled any more."""
-    taken = go(promised(expires_at=OPEN), chosen())
-    assert taken.facts == (CallBackEnded(line="bogota", queue="credito", result="expired", attempts=0),)
-    assert isinstance(taken.routing, ReleaseCall)
-    assert taken.call.commands == ()
+    result = go(promised(expires_at=OPEN), chosen())
+    assert result.facts == (CallBackEnded(line="bogota", queue="credito", result="expired", attempts=0),)
+    assert isinstance(result.routing, ReleaseCall)
+    assert result.call.commands == ()
 
 
 def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
     """The offer is declined as with any call, and the call-back keeps its turn."""
-    taken = go(summoning(), port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"))
-    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=1, reason="busy"), Stage.TO_CALL)
+    result = go(summoning(), port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"))
+    assert (result.routing, result.call.stage) == (DeclineOffer(offer=1, reason="busy"), Stage.TO_CALL)
     lapsed = go(summoning(), OfferLapsed(call_id=ID, offer=1))
     assert (lapsed.routing, lapsed.call.stage) == (None, Stage.TO_CALL)
-    assert taken.call.call_back == lapsed.call.call_back == promised().call_back
+    assert result.call.call_back == lapsed.call.call_back == promised().call_back
 
 
 def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
@@ -207,13 +207,13 @@ def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Sign
         Stage.BRIEFING: briefing,
         Stage.DIALLING: dialling,
     }[stage]()
-    taken = go(call, kind(call_id=ID))
-    assert postponed_to(taken) == OPEN + HOW.retry_delay
-    assert taken.call.call_back is not None
-    assert taken.call.call_back.attempts == (1 if stage is Stage.DIALLING else 0)
+    result = go(call, kind(call_id=ID))
+    assert postponed_to(result) == OPEN + HOW.retry_delay
+    assert result.call.call_back is not None
+    assert result.call.call_back.attempts == (1 if stage is Stage.DIALLING else 0)
 
 
 def test_a_gateway_that_dies_in_the_talk_ends_it() -> None:
     """They talked: nothing more is done."""
-    taken = go(talking(), GatewayGone(call_id=ID))
-    assert taken.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)
+    result = go(talking(), GatewayGone(call_id=ID))
+    assert result.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)

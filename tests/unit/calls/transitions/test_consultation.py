@@ -44,19 +44,19 @@ def ended(facts: tuple[AnyFact, ...]) -> list[str]:
 
 def test_the_caller_hears_music_while_another_advisor_is_asked_for() -> None:
     """The router reserves the other advisor; the hold is a fact like any other."""
-    taken = go(talking(), asked("consult", target="advisor:asesor2"))
-    assert [type(fact) for fact in taken.facts] == [CallHeld, ConsultationBegan]
-    assert taken.routing == Reserve(advisor="asesor2")
-    assert commands(taken.call) == [port.Hold]
-    assert (taken.call.stage, taken.call.held, taken.call.consulted) == (Stage.TALKING, True, "asesor2")
+    result = go(talking(), asked("consult", target="advisor:asesor2"))
+    assert [type(fact) for fact in result.facts] == [CallHeld, ConsultationBegan]
+    assert result.routing == Reserve(advisor="asesor2")
+    assert commands(result.call) == [port.Hold]
+    assert (result.call.stage, result.call.held, result.call.consulted) == (Stage.TALKING, True, "asesor2")
 
 
 def test_the_two_advisors_hear_each_other() -> None:
     """The offer of the consultation is answered; no CallAnswered belongs to it."""
     assert legs(consulting()) == [(port.Ring, "advisor-2")]
-    taken = go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2"))
-    assert (taken.facts, taken.routing) == ((), AnswerOffer(offer=2))
-    [bridge] = taken.call.commands
+    result = go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert (result.facts, result.routing) == ((), AnswerOffer(offer=2))
+    [bridge] = result.call.commands
     assert isinstance(bridge, port.Bridge)
     assert (bridge.leg, bridge.other) == ("advisor-1", "advisor-2")
 
@@ -65,87 +65,87 @@ def test_the_two_advisors_hear_each_other() -> None:
 def test_the_call_is_handed_over(how: str) -> None:
     """By a wish or by hanging up: the caller and the second advisor hear each other, and the call is theirs."""
     signal = asked("hand_over") if how == "asks" else hung_up("advisor-1")
-    taken = go(joined(), signal)
-    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallRetrieved, CallTransferred]
-    assert taken.facts[2] == CallTransferred(
+    result = go(joined(), signal)
+    assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallRetrieved, CallTransferred]
+    assert result.facts[2] == CallTransferred(
         line="bogota", queue="credito", advisor="asesor1", to="advisor:asesor2", kind="attended"
     )
-    assert taken.routing == HandOver()
+    assert result.routing == HandOver()
     hangups = [(port.Hangup, "advisor-1")] if how == "asks" else []
-    assert legs(taken.call) == [*hangups, (port.Hold, CALLER), (port.Bridge, CALLER)]
-    assert (taken.call.advisor, taken.call.offer, taken.call.consulted) == ("asesor2", 2, "")
-    over = go(taken.call, hung_up())
+    assert legs(result.call) == [*hangups, (port.Hold, CALLER), (port.Bridge, CALLER)]
+    assert (result.call.advisor, result.call.offer, result.call.consulted) == ("asesor2", 2, "")
+    over = go(result.call, hung_up())
     assert legs(over.call) == [(port.Hangup, "advisor-2")]
 
 
 def test_the_call_is_taken_back() -> None:
     """The second advisor's phone is hung up, and caller and first advisor hear each other."""
-    taken = go(joined(), asked("take_back"))
-    assert (ended(taken.facts), taken.routing) == (["taken_back"], TakeBack())
-    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Bridge, CALLER), (port.Hold, CALLER)]
-    assert (taken.call.held, taken.call.consulted, taken.call.advisor) == (False, "", "asesor1")
+    result = go(joined(), asked("take_back"))
+    assert (ended(result.facts), result.routing) == (["taken_back"], TakeBack())
+    assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Bridge, CALLER), (port.Hold, CALLER)]
+    assert (result.call.held, result.call.consulted, result.call.advisor) == (False, "", "asesor1")
 
 
 def test_it_may_be_taken_back_while_it_rings() -> None:
     """The phone falls silent; the caller comes back from hold."""
-    taken = go(consulting(), asked("take_back"))
-    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
-    assert taken.routing == TakeBack()
+    result = go(consulting(), asked("take_back"))
+    assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+    assert result.routing == TakeBack()
 
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
 def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegFailure) -> None:
     """The offer is declined as any, and the first talk goes on."""
-    taken = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
-    assert taken.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
-    assert ended(taken.facts) == ["no_answer"]
-    assert (taken.call.stage, taken.call.held, taken.call.ringing_offers) == (Stage.TALKING, False, ())
+    result = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
+    assert result.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
+    assert ended(result.facts) == ["no_answer"]
+    assert (result.call.stage, result.call.held, result.call.ringing_offers) == (Stage.TALKING, False, ())
 
 
 def test_an_offer_that_lapses_brings_the_caller_back() -> None:
     """The router has written its facts; the phone falls silent."""
-    taken = go(consulting(), OfferLapsed(call_id=ID, offer=2))
-    assert (taken.routing, ended(taken.facts)) == (None, ["no_answer"])
-    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+    result = go(consulting(), OfferLapsed(call_id=ID, offer=2))
+    assert (result.routing, ended(result.facts)) == (None, ["no_answer"])
+    assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
 
 
 @pytest.mark.parametrize("how", ["asks", "hangs up"])
 def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None:
     """Whoever was asked has said what they know; the talk goes on."""
-    taken = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
-    assert (ended(taken.facts), taken.routing) == (["left"], TakeBack())
-    assert (port.Bridge, CALLER) in legs(taken.call)
-    assert (taken.call.stage, taken.call.advisor) == (Stage.TALKING, "asesor1")
+    result = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
+    assert (ended(result.facts), result.routing) == (["left"], TakeBack())
+    assert (port.Bridge, CALLER) in legs(result.call)
+    assert (result.call.stage, result.call.advisor) == (Stage.TALKING, "asesor1")
 
 
 @pytest.mark.parametrize("is_joined", [False, True])
 def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
     """Both phones are hung up; the consultation and the call each have their one end."""
-    taken = go(joined() if is_joined else consulting(), hung_up())
-    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
-    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
-    assert ended(taken.facts) == ["left"]
+    result = go(joined() if is_joined else consulting(), hung_up())
+    assert {leg for _, leg in legs(result.call)} == {"advisor-1", "advisor-2"}
+    assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallEnded]
+    assert ended(result.facts) == ["left"]
 
 
 def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
     """Nobody is left for the caller: the call ends as ever, and the other phone falls silent."""
-    taken = go(consulting(), hung_up("advisor-1"))
-    assert taken.call.stage is Stage.ENDED
-    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hangup, CALLER)]
+    result = go(consulting(), hung_up("advisor-1"))
+    assert result.call.stage is Stage.ENDED
+    assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hangup, CALLER)]
 
 
 def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
     """The caller hears the apology; nobody is left on the line."""
-    taken = go(joined(), SystemFailure(call_id=ID))
-    assert legs(taken.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
+    result = go(joined(), SystemFailure(call_id=ID))
+    assert legs(result.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
 
 
 @pytest.mark.parametrize("action", ["retrieve", "mute", "transfer", "consult"])
 def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
     """No talk ends, and the advisor learns it: they take back or hand over first."""
     for call in (consulting(), joined()):
-        taken = go(call, asked(action, target="advisor:asesor3"))
-        assert (refusals(taken), taken.call.commands) == ([(action, "consulting")], ())
+        result = go(call, asked(action, target="advisor:asesor3"))
+        assert (refusals(result), result.call.commands) == ([(action, "consulting")], ())
 
 
 def test_nobody_is_handed_over_to_who_is_not_there() -> None:
@@ -174,11 +174,11 @@ def all_three() -> Call:
 
 def test_all_three_talk() -> None:
     """The caller is let into the talk of the two, and only then taken back from the music; both are facts."""
-    taken = go(joined(), asked("join"))
-    assert [type(fact) for fact in taken.facts] == [ConsultationJoined, CallRetrieved]
-    assert legs(taken.call) == [(port.Join, CALLER), (port.Hold, CALLER)]
-    assert (taken.routing, taken.call.joined, taken.call.held) == (None, True, False)
-    assert step(taken.call, asked("join"), OPEN, SITE) is None
+    result = go(joined(), asked("join"))
+    assert [type(fact) for fact in result.facts] == [ConsultationJoined, CallRetrieved]
+    assert legs(result.call) == [(port.Join, CALLER), (port.Hold, CALLER)]
+    assert (result.routing, result.call.joined, result.call.held) == (None, True, False)
+    assert step(result.call, asked("join"), OPEN, SITE) is None
 
 
 def test_nobody_joins_who_is_not_there() -> None:
@@ -190,27 +190,27 @@ def test_nobody_joins_who_is_not_there() -> None:
 @pytest.mark.parametrize("how", ["hands over", "hangs up"])
 def test_the_first_advisor_leaves_the_other_two_talking(how: str) -> None:
     """By the desk or by the phone: it is a transfer, and the second advisor has the call."""
-    taken = go(all_three(), asked("hand_over") if how == "hands over" else hung_up("advisor-1"))
-    assert (ended(taken.facts), taken.routing) == (["transferred"], HandOver())
-    assert (taken.call.advisor, taken.call.joined, taken.call.consulted) == ("asesor2", False, "")
-    assert legs(taken.call)[-1] == (port.Bridge, CALLER)
+    result = go(all_three(), asked("hand_over") if how == "hands over" else hung_up("advisor-1"))
+    assert (ended(result.facts), result.routing) == (["transferred"], HandOver())
+    assert (result.call.advisor, result.call.joined, result.call.consulted) == ("asesor2", False, "")
+    assert legs(result.call)[-1] == (port.Bridge, CALLER)
 
 
 @pytest.mark.parametrize("signal", [asked("take_back"), asked("hang_up", "asesor2"), hung_up("advisor-2")])
 def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) -> None:
     """Whoever ends it; the caller was on hold no more, and is not taken back from anything."""
-    taken = go(all_three(), signal)
-    assert not any(isinstance(fact, CallRetrieved) for fact in taken.facts)
-    assert (taken.call.stage, taken.call.advisor, taken.call.joined) == (Stage.TALKING, "asesor1", False)
-    assert (port.Bridge, CALLER) in legs(taken.call)
+    result = go(all_three(), signal)
+    assert not any(isinstance(fact, CallRetrieved) for fact in result.facts)
+    assert (result.call.stage, result.call.advisor, result.call.joined) == (Stage.TALKING, "asesor1", False)
+    assert (port.Bridge, CALLER) in legs(result.call)
 
 
 def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
     """The two advisors have nobody left to attend."""
-    taken = go(all_three(), hung_up())
-    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
-    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
-    assert taken.call.joined is False
+    result = go(all_three(), hung_up())
+    assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallEnded]
+    assert {leg for _, leg in legs(result.call)} == {"advisor-1", "advisor-2"}
+    assert result.call.joined is False
 
 
 def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:

@@ -13,38 +13,38 @@ from tests.unit.calls.test_flow import ID, answer, asked, chosen, commands, go, 
 
 def test_a_call_is_handed_on_to_another_queue() -> None:
     """The advisor's phone is free, the caller hears the queue's words, and the wait of the other queue begins anew."""
-    taken = go(talking(), asked("transfer", target="queue:pagos"))
-    assert taken.facts == (
+    result = go(talking(), asked("transfer", target="queue:pagos"))
+    assert result.facts == (
         CallTransferred(line="bogota", queue="credito", advisor="asesor1", to="queue:pagos", kind="blind"),
         CallQueued(line="bogota", queue="pagos", reason="transfer", threshold_ms=20_000),
     )
-    assert isinstance(taken.routing, Enqueue)
-    assert (taken.routing.queue, taken.routing.keeps_wait, taken.routing.advisor) == ("pagos", False, "")
-    assert [(type(each), each.leg) for each in taken.call.commands] == [
+    assert isinstance(result.routing, Enqueue)
+    assert (result.routing.queue, result.routing.keeps_wait, result.routing.advisor) == ("pagos", False, "")
+    assert [(type(each), each.leg) for each in result.call.commands] == [
         (port.Hangup, "advisor-1"),
         (port.Play, CALLER),
     ]
-    assert (taken.call.stage, taken.call.advisor, taken.actor) == (Stage.WAITING, "", "advisor:asesor1")
-    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    assert (result.call.stage, result.call.advisor, result.actor) == (Stage.WAITING, "", "advisor:asesor1")
+    assert commands(go(result.call, play_ended(result.call)).call) == [port.Music]
 
 
 def test_the_next_advisor_answers_the_same_call() -> None:
     """Offers count on; the talk with the second one is a talk like the first."""
     handed_on = go(talking(), asked("transfer", target="queue:pagos")).call
     ringing = go(handed_on, chosen(2, "asesor2", "pagos")).call
-    taken = answer(ringing, leg="advisor-2")
-    assert CallAnswered(line="bogota", queue="pagos", advisor="asesor2", offer=2) in taken.facts
-    assert outcome(go(taken.call, asked("hang_up", "asesor2"))) == "answered"
+    result = answer(ringing, leg="advisor-2")
+    assert CallAnswered(line="bogota", queue="pagos", advisor="asesor2", offer=2) in result.facts
+    assert outcome(go(result.call, asked("hang_up", "asesor2"))) == "answered"
 
 
 def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
     """Only that one is rung, in the same queue; if nobody comes of it, the call is for all of the queue."""
-    taken = go(talking(), asked("transfer", target="advisor:asesor2"))
-    assert isinstance(taken.routing, Enqueue)
-    assert (taken.routing.queue, taken.routing.advisor) == ("credito", "asesor2")
-    assert taken.routing.needs_advisor
-    assert taken.routing.most_wait_ms > 0
-    back = go(taken.call, Overflowing(call_id=ID, queue="credito", reason="nobody"))
+    result = go(talking(), asked("transfer", target="advisor:asesor2"))
+    assert isinstance(result.routing, Enqueue)
+    assert (result.routing.queue, result.routing.advisor) == ("credito", "asesor2")
+    assert result.routing.needs_advisor
+    assert result.routing.most_wait_ms > 0
+    back = go(result.call, Overflowing(call_id=ID, queue="credito", reason="nobody"))
     assert CallOverflowed(line="bogota", queue="credito", reason="nobody", to="queue:credito") in back.facts
     assert isinstance(back.routing, Enqueue)
     assert (back.routing.advisor, back.routing.keeps_wait) == ("", True)
@@ -54,10 +54,10 @@ def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
 def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
     """The next advisor finds a caller who hears and is heard, and the log says when that began."""
     held = go(go(talking(), asked("hold")).call, asked("mute")).call
-    taken = go(held, asked("transfer", target="queue:pagos"))
-    assert [type(fact) for fact in taken.facts] == [CallRetrieved, CallUnmuted, CallTransferred, CallQueued]
-    assert (taken.call.held, taken.call.muted) == (False, False)
-    assert commands(taken.call) == [port.Hold, port.Hangup, port.Play]
+    result = go(held, asked("transfer", target="queue:pagos"))
+    assert [type(fact) for fact in result.facts] == [CallRetrieved, CallUnmuted, CallTransferred, CallQueued]
+    assert (result.call.held, result.call.muted) == (False, False)
+    assert commands(result.call) == [port.Hold, port.Hangup, port.Play]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
 )
 def test_a_target_that_is_none_changes_nothing(target: str) -> None:
     """An unknown queue, nobody, or the advisor themselves: the talk goes on, and who asked learns it."""
-    taken = go(talking(), asked("transfer", target=target))
-    assert (refusals(taken), taken.call.commands, taken.routing) == ([("transfer", "target_unknown")], (), None)
-    assert taken.call.stage is Stage.TALKING
+    result = go(talking(), asked("transfer", target=target))
+    assert (refusals(result), result.call.commands, result.routing) == ([("transfer", "target_unknown")], (), None)
+    assert result.call.stage is Stage.TALKING

@@ -64,23 +64,27 @@ def door(line: str | None = "nacional", site: Site = THERE) -> TransferTarget:
 
 
 def intended(call: Call | None = None) -> Call:
-    taken = step(call or talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
-    assert taken is not None
-    return taken.call
+    result = step(call or talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert result is not None
+    return result.call
 
 
 def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words() -> None:
     """The advisor's phone is free; the router changes nothing yet; words and music are heard in between."""
-    taken = step(talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
-    assert taken is not None
-    assert taken.facts == (
+    result = step(talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert result is not None
+    assert result.facts == (
         CallTransferred(line="bogota", queue="credito", advisor="asesor1", to="campaign:cali/pagos", kind="blind"),
     )
-    assert taken.routing is None
-    assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Play, CALLER)]
-    assert taken.call.stage is Stage.SENDING_ON
-    assert taken.call.campaign_transfer == CampaignTransfer(campaign="cali", queue="pagos", version=taken.call.version)
-    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    assert result.routing is None
+    assert [(type(each), each.leg) for each in result.call.commands] == [
+        (port.Hangup, "advisor-1"),
+        (port.Play, CALLER),
+    ]
+    assert result.call.stage is Stage.SENDING_ON
+    transfer = CampaignTransfer(campaign="cali", queue="pagos", version=result.call.version)
+    assert result.call.campaign_transfer == transfer
+    assert commands(go(result.call, play_ended(result.call)).call) == [port.Music]
 
 
 @pytest.mark.parametrize(
@@ -106,18 +110,18 @@ def _is_refused(taken: StepResult | None) -> None:
 def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
     """The log of this campaign says so, for the other one never learns of them."""
     held = go(go(talking(), asked("hold")).call, asked("mute")).call
-    taken = step(held, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
-    assert taken is not None
-    assert [type(fact) for fact in taken.facts] == [CallRetrieved, CallUnmuted, CallTransferred]
+    result = step(held, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    assert result is not None
+    assert [type(fact) for fact in result.facts] == [CallRetrieved, CallUnmuted, CallTransferred]
 
 
 def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> None:
     """Same id, caller and priority; a line and a reference of its own; words of its queue; not ingressed again."""
     call = intended(msgspec.structs.replace(talking(), head_start_s=120, source_listed=True))
     first_at = OPEN - timedelta(minutes=3)
-    taken = receive(call, door(), MARIA, first_at)
+    result = receive(call, door(), MARIA, first_at)
     first_at_ms = int(first_at.timestamp() * 1000)
-    assert taken.facts == (
+    assert result.facts == (
         CallReceived(
             line="nacional",
             gateway="fake-1",
@@ -130,14 +134,14 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
         ),
         CallQueued(line="nacional", queue="pagos", reason="received", threshold_ms=20_000),
     )
-    assert isinstance(taken.routing, Receive)
-    assert (taken.routing.first_at_ms, taken.routing.head_start_ms) == (first_at_ms, 120_000)
-    assert (taken.call.id, taken.call.version, taken.call.stage) == (ID, 1, Stage.WAITING)
-    assert (taken.call.site_version, taken.call.previous_campaigns) == ("there", (SITE.campaign,))
-    assert taken.call.destination == MOBILE
-    assert taken.call.source_listed
-    assert card_of(taken.call).received_from == SITE.campaign
-    assert commands(taken.call) == [port.Play]
+    assert isinstance(result.routing, Receive)
+    assert (result.routing.first_at_ms, result.routing.head_start_ms) == (first_at_ms, 120_000)
+    assert (result.call.id, result.call.version, result.call.stage) == (ID, 1, Stage.WAITING)
+    assert (result.call.site_version, result.call.previous_campaigns) == ("there", (SITE.campaign,))
+    assert result.call.destination == MOBILE
+    assert result.call.source_listed
+    assert card_of(result.call).received_from == SITE.campaign
+    assert commands(result.call) == [port.Play]
 
 
 def test_no_command_there_has_the_id_of_one_here() -> None:
@@ -151,9 +155,9 @@ def test_no_command_there_has_the_id_of_one_here() -> None:
 def test_no_first_arrival_is_later_than_the_clock_there() -> None:
     """Clocks of two campaigns may differ; who never waited begins now."""
     for first_at in (None, OPEN + timedelta(seconds=5)):
-        taken = receive(intended(), door(), NO_PERSON, first_at)
-        assert isinstance(taken.routing, Receive)
-        assert taken.routing.first_at_ms == int(OPEN.timestamp() * 1000)
+        result = receive(intended(), door(), NO_PERSON, first_at)
+        assert isinstance(result.routing, Receive)
+        assert result.routing.first_at_ms == int(OPEN.timestamp() * 1000)
 
 
 def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
@@ -169,14 +173,14 @@ def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
 
 def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None:
     """Answered, whatever becomes of it elsewhere; the router lets go of the advisor; no command is sent."""
-    taken = go(intended(), TransferAccepted(call_id=ID))
-    assert taken.facts == (
+    result = go(intended(), TransferAccepted(call_id=ID))
+    assert result.facts == (
         CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
         CallEnded(line="bogota", queue="credito", outcome="answered", stage="sending_on", ended_by="sent_on"),
     )
-    assert isinstance(taken.routing, ReleaseCall)
-    assert taken.call.commands == ()
-    assert (taken.call.stage, taken.call.next_campaign, taken.call.campaign_transfer) == (Stage.ENDED, "cali", None)
+    assert isinstance(result.routing, ReleaseCall)
+    assert result.call.commands == ()
+    assert (result.call.stage, result.call.next_campaign, result.call.campaign_transfer) == (Stage.ENDED, "cali", None)
 
 
 def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
@@ -192,22 +196,22 @@ def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
 
 def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
     """Never lost: the log says why, the words go on, and the next advisor of the queue answers it."""
-    taken = go(intended(), TransferRejected(call_id=ID, reason="unknown"))
-    assert taken.facts == (
+    result = go(intended(), TransferRejected(call_id=ID, reason="unknown"))
+    assert result.facts == (
         CallTurnedBack(line="bogota", queue="credito", campaign_to="cali", reason="unknown"),
         CallQueued(line="bogota", queue="credito", reason="transfer", threshold_ms=20_000),
     )
-    assert isinstance(taken.routing, Enqueue)
-    assert (taken.call.stage, taken.call.campaign_transfer, taken.call.commands) == (Stage.WAITING, None, ())
-    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
-    ringing = go(taken.call, chosen(2, "asesor2")).call
+    assert isinstance(result.routing, Enqueue)
+    assert (result.call.stage, result.call.campaign_transfer, result.call.commands) == (Stage.WAITING, None, ())
+    assert commands(go(result.call, play_ended(result.call)).call) == [port.Music]
+    ringing = go(result.call, chosen(2, "asesor2")).call
     assert answer(ringing, leg="advisor-2").call.stage is Stage.TALKING
 
 
 def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
     """An advisor talked with them."""
-    taken = go(intended(), hung_up())
-    assert (outcome(taken), taken.call.next_campaign) == ("answered", "")
+    result = go(intended(), hung_up())
+    assert (outcome(result), result.call.next_campaign) == ("answered", "")
     assert step(intended(), hung_up("advisor-1"), OPEN, SITE) is None
 
 

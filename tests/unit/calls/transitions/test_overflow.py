@@ -47,9 +47,9 @@ def site_with(**way: object) -> Site:
 
 
 def go(call: Call | None, signal: Signal, site: Site = SITE) -> StepResult:
-    taken = step(call, signal, OPEN, site)
-    assert taken is not None, f"{type(signal).__name__} does not fit"
-    return taken
+    result = step(call, signal, OPEN, site)
+    assert result is not None, f"{type(signal).__name__} does not fit"
+    return result
 
 
 def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> StepResult:
@@ -107,40 +107,40 @@ def test_a_queue_without_ways_out_has_no_bounds() -> None:
 def test_a_call_waits_on_in_another_queue(reason: OverflowReason) -> None:
     """The wait goes on that began before; the caller hears the other queue's words, then music."""
     site = site_with(queue="general")
-    taken = go(waiting(site), overflowing(reason), site)
-    assert [type(fact) for fact in taken.facts] == [CallOverflowed, CallQueued]
-    assert taken.facts[0] == CallOverflowed(line="bogota", queue="credito", reason=reason, to="queue:general")
-    assert isinstance(taken.routing, Enqueue)
-    assert (taken.routing.queue, taken.routing.keeps_wait) == ("general", True)
-    assert (taken.call.stage, taken.call.queue, taken.actor) == (Stage.WAITING, "general", "router")
-    assert sounds(taken.call) == [(SITE.queues["general"].wait_prompt,)]
+    result = go(waiting(site), overflowing(reason), site)
+    assert [type(fact) for fact in result.facts] == [CallOverflowed, CallQueued]
+    assert result.facts[0] == CallOverflowed(line="bogota", queue="credito", reason=reason, to="queue:general")
+    assert isinstance(result.routing, Enqueue)
+    assert (result.routing.queue, result.routing.keeps_wait) == ("general", True)
+    assert (result.call.stage, result.call.queue, result.actor) == (Stage.WAITING, "general", "router")
+    assert sounds(result.call) == [(SITE.queues["general"].wait_prompt,)]
 
 
 def test_words_are_not_cut_by_a_change_of_queue() -> None:
     """While the first queue's words are said nothing new is; the music after them is the new queue's."""
     site = site_with(queue="general")
-    taken = go(enqueued(site).call, overflowing("nobody"), site)
-    assert taken.call.commands == ()
-    assert taken.call.queue == "general"
-    assert commands(go(taken.call, play_ended(taken.call), site).call) == [port.Music]
+    result = go(enqueued(site).call, overflowing("nobody"), site)
+    assert result.call.commands == ()
+    assert result.call.queue == "general"
+    assert commands(go(result.call, play_ended(result.call), site).call) == [port.Music]
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_message_ends_the_call_kindly(reason: OverflowReason) -> None:
     """The gateway says the message and goodbye by itself; the outcome is message, never an abandonment."""
     site = site_with(message="colas_llenas")
-    taken = go(waiting(site), overflowing(reason), site)
-    assert outcome(taken) == "message"
-    assert sounds(taken.call) == [("colas_llenas", SITE.lines["bogota"].goodbye_prompt)]
-    assert CallOverflowed(line="bogota", queue="credito", reason=reason, to="message:colas_llenas") in taken.facts
+    result = go(waiting(site), overflowing(reason), site)
+    assert outcome(result) == "message"
+    assert sounds(result.call) == [("colas_llenas", SITE.lines["bogota"].goodbye_prompt)]
+    assert CallOverflowed(line="bogota", queue="credito", reason=reason, to="message:colas_llenas") in result.facts
 
 
 def test_a_message_waits_for_the_words_before_it() -> None:
     """It is due until the queue's words are over, and then it is said."""
     site = site_with(message="colas_llenas")
-    taken = go(enqueued(site).call, overflowing("full"), site)
-    assert (taken.facts, taken.routing, taken.call.commands) == ((), None, ())
-    assert outcome(go(taken.call, play_ended(taken.call), site)) == "message"
+    result = go(enqueued(site).call, overflowing("full"), site)
+    assert (result.facts, result.routing, result.call.commands) == ((), None, ())
+    assert outcome(go(result.call, play_ended(result.call), site)) == "message"
 
 
 def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
@@ -159,11 +159,11 @@ def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
 def test_another_number_takes_the_caller() -> None:
     """The gateway connects the caller with the number; for us the call has overflowed out."""
     site = site_with(number="sip:otra@operador.example")
-    taken = go(waiting(site), overflowing("nobody"), site)
-    [rescue] = taken.call.commands
+    result = go(waiting(site), overflowing("nobody"), site)
+    [rescue] = result.call.commands
     assert isinstance(rescue, port.Rescue)
     assert rescue.fallback == "sip:otra@operador.example"
-    assert outcome(taken) == "overflowed_out"
+    assert outcome(result) == "overflowed_out"
 
 
 def test_an_overflow_of_another_queue_changes_nothing() -> None:
@@ -207,42 +207,42 @@ def test_a_call_back_is_offered_and_the_caller_still_waits() -> None:
 def test_1_promises_a_call_back_that_takes_over_the_place() -> None:
     """The call ends as callback, and the call-back stands in its place: same queue, line and caller, by reference."""
     call = offered_call_back()
-    taken = go(call, pressed(call, "1"), CALL_BACK)
-    ended = [type(fact) for fact in taken.facts]
+    result = go(call, pressed(call, "1"), CALL_BACK)
+    ended = [type(fact) for fact in result.facts]
     assert ended == [CallOverflowed, CallBackPromised, CallEnded]
-    assert CallBackPromised(line="bogota", queue="credito", call_back=f"{ID}-cb") in taken.facts
-    (ended,) = (fact for fact in taken.facts if isinstance(fact, CallEnded))
+    assert CallBackPromised(line="bogota", queue="credito", call_back=f"{ID}-cb") in result.facts
+    (ended,) = (fact for fact in result.facts if isinstance(fact, CallEnded))
     assert (ended.outcome, ended.ended_by) == ("callback", "system")  # the caller hears the promise, and is released
-    assert isinstance(taken.routing, Promise)
-    assert sounds(taken.call) == [("devolucion_aceptada", SITE.lines["bogota"].goodbye_prompt)]
-    call_back = decode(taken.routing.state)
+    assert isinstance(result.routing, Promise)
+    assert sounds(result.call) == [("devolucion_aceptada", SITE.lines["bogota"].goodbye_prompt)]
+    call_back = decode(result.routing.state)
     assert call_back is not None
     assert (call_back.id, call_back.version, call_back.stage) == (f"{ID}-cb", 1, Stage.TO_CALL)
     assert (call_back.queue, call_back.caller_ref) == ("credito", call.caller_ref)
     assert call_back.call_back is not None
     assert call_back.call_back.expires_at == OPEN + timedelta(hours=48)
-    assert msgspec.json.decode(taken.routing.card, type=CallCard).caller_ref == call.caller_ref
+    assert msgspec.json.decode(result.routing.card, type=CallCard).caller_ref == call.caller_ref
 
 
 @pytest.mark.parametrize("digits", ["", "2", "*"])
 def test_anything_else_waits_on(digits: str) -> None:
     """Silence or another key: music again, in the same place, without a fact."""
     call = offered_call_back()
-    taken = go(call, pressed(call, digits), CALL_BACK)
-    assert (commands(taken.call), taken.facts, taken.routing) == ([port.Music], (), None)
-    assert taken.call.callback_offer_reason == ""
+    result = go(call, pressed(call, digits), CALL_BACK)
+    assert (commands(result.call), result.facts, result.routing) == ([port.Music], (), None)
+    assert result.call.callback_offer_reason == ""
 
 
 def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose() -> None:
     """Nothing of either is lost: an answer connects, a 1 promises and the phone falls silent."""
     ringing = go(offered_call_back(), chosen(), CALL_BACK).call
     assert answer(ringing, CALL_BACK).call.stage is Stage.TALKING
-    taken = go(ringing, pressed(ringing, "1"), CALL_BACK)
-    assert [(type(each), each.leg) for each in taken.call.commands] == [
+    result = go(ringing, pressed(ringing, "1"), CALL_BACK)
+    assert [(type(each), each.leg) for each in result.call.commands] == [
         (port.Hangup, "advisor-1"),
         (port.Rescue, CALLER),
     ]
-    assert isinstance(taken.routing, Promise)
+    assert isinstance(result.routing, Promise)
 
 
 def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
@@ -268,9 +268,9 @@ def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
 
 def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
     """Whoever hangs up without a choice asked for nothing."""
-    taken = go(offered_call_back(), hung_up(), CALL_BACK)
-    assert outcome(taken) == "abandoned_queue"
-    assert isinstance(taken.routing, ReleaseCall)
+    result = go(offered_call_back(), hung_up(), CALL_BACK)
+    assert outcome(result) == "abandoned_queue"
+    assert isinstance(result.routing, ReleaseCall)
 
 
 # --- announcements
@@ -278,17 +278,17 @@ def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
 
 def test_the_caller_hears_place_and_wait_and_then_music_again() -> None:
     """What was said is a fact: the place, and the wait as it was rounded."""
-    taken = go(waiting(), due())
-    assert sounds(taken.call) == [("turno.2", "espera.2")]
-    assert taken.facts == (WaitAnnounced(line="bogota", queue="credito", position=2, estimate_ms=120_000),)
-    assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
+    result = go(waiting(), due())
+    assert sounds(result.call) == [("turno.2", "espera.2")]
+    assert result.facts == (WaitAnnounced(line="bogota", queue="credito", position=2, estimate_ms=120_000),)
+    assert commands(go(result.call, play_ended(result.call)).call) == [port.Music]
 
 
 def test_an_unknown_wait_is_not_guessed() -> None:
     """Only the place is said."""
-    taken = go(waiting(), due(position=1, estimate_ms=-1))
-    assert sounds(taken.call) == [("turno.1",)]
-    assert taken.facts == (WaitAnnounced(line="bogota", queue="credito", position=1, estimate_ms=-1),)
+    result = go(waiting(), due(position=1, estimate_ms=-1))
+    assert sounds(result.call) == [("turno.1",)]
+    assert result.facts == (WaitAnnounced(line="bogota", queue="credito", position=1, estimate_ms=-1),)
 
 
 def test_an_announcement_cuts_no_words() -> None:
@@ -302,6 +302,6 @@ def test_an_announcement_cuts_no_words() -> None:
 
 def test_it_is_announced_while_a_phone_rings_too() -> None:
     """The caller does not know that it rings; an answer connects at once."""
-    taken = go(go(waiting(), chosen()).call, due(position=1))
-    assert taken.call.stage is Stage.RINGING
-    assert answer(taken.call).call.stage is Stage.TALKING
+    result = go(go(waiting(), chosen()).call, due(position=1))
+    assert result.call.stage is Stage.RINGING
+    assert answer(result.call).call.stage is Stage.TALKING

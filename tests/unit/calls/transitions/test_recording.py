@@ -29,15 +29,15 @@ def under(site: Site = SITE, **rules: object) -> Site:
 def through(call: Call, *signals: Signal, site: Site = SITE) -> StepResult:
     """Take signals one after another; the last step."""
     for signal in signals:
-        taken = step(call, signal, OPEN, site)
-        assert taken is not None, signal
-        call = taken.call
-    return taken
+        result = step(call, signal, OPEN, site)
+        assert result is not None, signal
+        call = result.call
+    return result
 
 
-def recording_facts(taken: StepResult) -> list[AnyFact]:
+def recording_facts(result: StepResult) -> list[AnyFact]:
     """The facts of a step that are about the recording."""
-    return [fact for fact in taken.facts if type(fact).__name__.startswith("Recording")]
+    return [fact for fact in result.facts if type(fact).__name__.startswith("Recording")]
 
 
 def answered(site: Site = SITE, **known: bool) -> StepResult:
@@ -48,13 +48,13 @@ def answered(site: Site = SITE, **known: bool) -> StepResult:
 
 def test_a_recording_begins_with_the_talk() -> None:
     """Once the two are connected the caller's leg is recorded, and the fact names call and advisor."""
-    taken = answered()
-    assert commands(taken.call) == [port.Record]
-    [fact] = recording_facts(taken)
-    assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=taken.call.recording)
-    assert taken.call.commands[-1].leg == CALLER
-    assert call_id_of(taken.call.recording) == ID
-    assert card_of(taken.call).recording == "on"
+    result = answered()
+    assert commands(result.call) == [port.Record]
+    [fact] = recording_facts(result)
+    assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=result.call.recording)
+    assert result.call.commands[-1].leg == CALLER
+    assert call_id_of(result.call.recording) == ID
+    assert card_of(result.call).recording == "on"
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_a_recording_begins_with_the_talk() -> None:
 )
 def test_nothing_is_recorded_unless_all_allows_it(site: Site, known: dict[str, bool]) -> None:
     """Gateway, notice, site and line: where one is missing, no command and no fact."""
-    taken = answered(site, **known)
-    assert port.Record not in commands(taken.call)
-    assert recording_facts(taken) == []
+    result = answered(site, **known)
+    assert port.Record not in commands(result.call)
+    assert recording_facts(result) == []
 
 
 def test_nobody_is_recorded_before_the_talk() -> None:
@@ -109,13 +109,13 @@ def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> N
     site = under(on_hold="pause")
     call = through(answered(site).call, *before, site=site).call if before else answered(site).call
     lost = port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER)
-    taken = through(call, lost, site=site)
-    assert taken.facts == (RecordingLost(recording=call.recording, reason="not_recorded"),)
-    assert (taken.call.stage, commands(taken.call), card_of(taken.call).recording) == (Stage.TALKING, [], "")
-    assert step(taken.call, lost, OPEN, site) is None
-    refused = through(taken.call, asked("pause_recording"), site=site)
+    result = through(call, lost, site=site)
+    assert result.facts == (RecordingLost(recording=call.recording, reason="not_recorded"),)
+    assert (result.call.stage, commands(result.call), card_of(result.call).recording) == (Stage.TALKING, [], "")
+    assert step(result.call, lost, OPEN, site) is None
+    refused = through(result.call, asked("pause_recording"), site=site)
     assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
-    again = through(taken.call, asked("transfer", target="queue:pagos"), chosen(2, queue="pagos"), site=site)
+    again = through(result.call, asked("transfer", target="queue:pagos"), chosen(2, queue="pagos"), site=site)
     again = through(again.call, *picked_up("advisor-2"), site=site)
     assert again.call.stage is Stage.TALKING
     assert port.Record not in commands(again.call)

@@ -30,12 +30,12 @@ def refused(action: AdvisorAction, target: str = "") -> RequestRefused:
 def test_while_another_is_asked_for_all_else_has_to_wait(action: AdvisorAction, reason: str) -> None:
     """The refusal is a fact by the advisor; no leg hears of it, and nothing moves in the queue."""
     before = consulting()
-    taken = go(before, asked(action, target="queue:pagos" if action == "transfer" else ""))
-    assert taken.facts == (
+    result = go(before, asked(action, target="queue:pagos" if action == "transfer" else ""))
+    assert result.facts == (
         WishRefused(line="bogota", queue="credito", advisor="asesor1", action=action, reason=reason),  # type: ignore[arg-type]
     )
-    assert (taken.actor, taken.call.commands, taken.routing) == ("advisor:asesor1", (), None)
-    assert (taken.call.consulted, taken.call.ringing_offers) == (before.consulted, before.ringing_offers)
+    assert (result.actor, result.call.commands, result.routing) == ("advisor:asesor1", (), None)
+    assert (result.call.consulted, result.call.ringing_offers) == (before.consulted, before.ringing_offers)
 
 
 def test_a_third_cannot_be_asked() -> None:
@@ -73,9 +73,9 @@ def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
 
 def test_there_is_nobody_to_hold_before_the_caller_picks_up() -> None:
     """In a call-back the advisor may only hang up until then."""
-    taken = go(briefing(), asked("hold"))
-    assert refusals(taken) == [("hold", "nobody_there")]
-    assert (taken.call.stage, taken.call.awaited_command) == (Stage.BRIEFING, briefing().awaited_command)
+    result = go(briefing(), asked("hold"))
+    assert refusals(result) == [("hold", "nobody_there")]
+    assert (result.call.stage, result.call.awaited_command) == (Stage.BRIEFING, briefing().awaited_command)
 
 
 def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
@@ -90,7 +90,7 @@ def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
 def test_what_was_awaited_is_awaited_still() -> None:
     """The refusal changes nothing of the talk: the second advisor may pick up as before."""
     call: Call = go(consulting(), asked("hand_over")).call
-    taken = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
-    assert taken.call.consult_offer == 2
-    assert {command.leg for command in taken.call.commands} == {"advisor-1"}
-    assert CALLER not in {command.leg for command in taken.call.commands}
+    result = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert result.call.consult_offer == 2
+    assert {command.leg for command in result.call.commands} == {"advisor-1"}
+    assert CALLER not in {command.leg for command in result.call.commands}

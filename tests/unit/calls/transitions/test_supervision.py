@@ -39,27 +39,27 @@ def present(call: Call | None = None, mode: SupervisionMode = "listen") -> StepR
     return go(ringing, port.LegAnswered(call_id=ID, leg=supervisor_leg(ringing)))
 
 
-def of_supervision(taken: StepResult) -> list[Fact]:
-    return [fact for fact in taken.facts if type(fact).__name__.startswith("Supervision")]
+def of_supervision(result: StepResult) -> list[Fact]:
+    return [fact for fact in result.facts if type(fact).__name__.startswith("Supervision")]
 
 
 def test_the_supervisors_phone_is_rung_and_nobody_is_heard_yet() -> None:
     """Who asked, of which talk and how, is a fact at once; the talk is touched by no command."""
-    taken = go(talking(), wished("listen"))
-    assert taken.facts == (SupervisionAsked(**OF, mode="listen"),)
-    assert taken.actor == "user:jefa"
-    [ring] = taken.call.commands
+    result = go(talking(), wished("listen"))
+    assert result.facts == (SupervisionAsked(**OF, mode="listen"),)
+    assert result.actor == "user:jefa"
+    [ring] = result.call.commands
     assert isinstance(ring, port.Ring)
-    assert (ring.leg, ring.address) == (supervisor_leg(taken.call), "sip:jefa@127.0.0.1")
+    assert (ring.leg, ring.address) == (supervisor_leg(result.call), "sip:jefa@127.0.0.1")
 
 
 @pytest.mark.parametrize("mode", SUPERVISION_MODES)
 def test_who_picks_up_hears_the_talk_in_the_way_that_was_asked_for(mode: SupervisionMode) -> None:
     """Listening and whispering are a Snoop of the advisor's leg; who talks along joins the talk."""
-    taken = present(mode=mode)
-    leg = supervisor_leg(taken.call)
-    assert taken.facts == (SupervisionBegan(**OF, mode=mode),)
-    [command] = taken.call.commands
+    result = present(mode=mode)
+    leg = supervisor_leg(result.call)
+    assert result.facts == (SupervisionBegan(**OF, mode=mode),)
+    [command] = result.call.commands
     if mode == "barge":
         assert isinstance(command, port.Join)
         assert (command.leg, command.other) == (leg, "advisor-1")
@@ -70,32 +70,32 @@ def test_who_picks_up_hears_the_talk_in_the_way_that_was_asked_for(mode: Supervi
 
 def test_the_way_changes_in_the_call() -> None:
     """Each change is a fact; while the phone rings it only says how it will be."""
-    taken = go(present().call, wished("whisper"))
-    assert (taken.facts, commands(taken.call)) == ((SupervisionChanged(**OF, mode="whisper"),), [port.Snoop])
-    taken = go(taken.call, wished("barge"))
-    assert (taken.facts, commands(taken.call)) == ((SupervisionChanged(**OF, mode="barge"),), [port.Join])
-    taken = go(rung(), wished("barge"))
-    assert (taken.facts, commands(taken.call)) == ((SupervisionChanged(**OF, mode="barge"),), [])
+    result = go(present().call, wished("whisper"))
+    assert (result.facts, commands(result.call)) == ((SupervisionChanged(**OF, mode="whisper"),), [port.Snoop])
+    result = go(result.call, wished("barge"))
+    assert (result.facts, commands(result.call)) == ((SupervisionChanged(**OF, mode="barge"),), [port.Join])
+    result = go(rung(), wished("barge"))
+    assert (result.facts, commands(result.call)) == ((SupervisionChanged(**OF, mode="barge"),), [])
 
 
 @pytest.mark.parametrize("is_present", [False, True])
 def test_who_stops_leaves_the_talk_as_it_is(is_present: bool) -> None:
     """Only their own leg ends."""
-    taken = go(present().call if is_present else rung(), wished("stop"))
-    assert taken.facts == (SupervisionEnded(**OF, mode="listen", result="stopped"),)
-    assert [(type(each), each.leg[:11]) for each in taken.call.commands] == [(port.Hangup, "supervisor-")]
-    assert (taken.call.stage, taken.call.supervision) == (Stage.TALKING, None)
+    result = go(present().call if is_present else rung(), wished("stop"))
+    assert result.facts == (SupervisionEnded(**OF, mode="listen", result="stopped"),)
+    assert [(type(each), each.leg[:11]) for each in result.call.commands] == [(port.Hangup, "supervisor-")]
+    assert (result.call.stage, result.call.supervision) == (Stage.TALKING, None)
 
 
 def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is() -> None:
     """The leg is gone by itself, and nothing is asked of the gateway."""
     call = present().call
-    taken = go(call, hung_up(supervisor_leg(call)))
-    assert taken.facts == (SupervisionEnded(**OF, mode="listen", result="left"),)
+    result = go(call, hung_up(supervisor_leg(call)))
+    assert result.facts == (SupervisionEnded(**OF, mode="listen", result="left"),)
     call = rung()
     missed = go(call, port.LegFailed(call_id=ID, leg=supervisor_leg(call), cause="no_answer"))
     assert missed.facts == (SupervisionEnded(**OF, mode="listen", result="no_answer"),)
-    assert (taken.call.stage, taken.call.commands) == (missed.call.stage, missed.call.commands) == (Stage.TALKING, ())
+    assert (result.call.stage, result.call.commands) == (missed.call.stage, missed.call.commands) == (Stage.TALKING, ())
 
 
 @pytest.mark.parametrize(
@@ -107,28 +107,28 @@ def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is(
 def test_the_supervision_ends_with_the_talk(is_present: bool, signal: port.Signal) -> None:
     """Before the call's own end in the log; the supervisor's leg is hung up, ringing or not."""
     call = present().call if is_present else rung()
-    taken = go(call, signal)
-    ends = [type(fact) for fact in taken.facts if isinstance(fact, SupervisionEnded | CallEnded)]
+    result = go(call, signal)
+    ends = [type(fact) for fact in result.facts if isinstance(fact, SupervisionEnded | CallEnded)]
     assert ends == [SupervisionEnded, CallEnded]
-    assert of_supervision(taken) == [SupervisionEnded(**OF, mode="listen", result="call_over")]
-    assert [each.leg for each in taken.call.commands if each.leg == supervisor_leg(call)] == [supervisor_leg(call)]
-    assert taken.call.supervision is None
+    assert of_supervision(result) == [SupervisionEnded(**OF, mode="listen", result="call_over")]
+    assert [each.leg for each in result.call.commands if each.leg == supervisor_leg(call)] == [supervisor_leg(call)]
+    assert result.call.supervision is None
 
 
 def test_a_call_that_is_handed_on_is_supervised_no_more() -> None:
     """It waits for somebody else, whom nobody asked to supervise."""
-    taken = go(present().call, asked("transfer", target="queue:pagos"))
-    assert of_supervision(taken) == [SupervisionEnded(**OF, mode="listen", result="call_over")]
-    assert taken.call.stage is Stage.WAITING
+    result = go(present().call, asked("transfer", target="queue:pagos"))
+    assert of_supervision(result) == [SupervisionEnded(**OF, mode="listen", result="call_over")]
+    assert result.call.stage is Stage.WAITING
 
 
 @pytest.mark.parametrize("mode", SUPERVISION_MODES)
 def test_a_call_that_is_handed_over_stays_supervised(mode: SupervisionMode) -> None:
     """The talk goes on with the second advisor, and so does the supervision, in the same way."""
     call = present(joined(), mode).call
-    taken = go(call, asked("hand_over"))
-    assert of_supervision(taken) == []
-    last = taken.call.commands[-1]
+    result = go(call, asked("hand_over"))
+    assert of_supervision(result) == []
+    last = result.call.commands[-1]
     assert last.leg == supervisor_leg(call)
     assert (last.other if isinstance(last, port.Join) else last.target) == "advisor-2"  # type: ignore[union-attr]
 
@@ -136,18 +136,18 @@ def test_a_call_that_is_handed_over_stays_supervised(mode: SupervisionMode) -> N
 @pytest.mark.parametrize("action", ["take_back", "join"])
 def test_who_talks_along_is_let_into_the_talk_as_it_becomes(action: AdvisorAction) -> None:
     """Who hears whom is arranged anew with each bridge; who only listens hears the advisor's leg all the while."""
-    taken = go(present(joined(), "barge").call, asked(action))
-    assert [type(each) for each in taken.call.commands if each.leg.startswith("supervisor-")] == [port.Join]
-    taken = go(present(joined(), "listen").call, asked(action))
-    assert not any(each.leg.startswith("supervisor-") for each in taken.call.commands)
+    result = go(present(joined(), "barge").call, asked(action))
+    assert [type(each) for each in result.call.commands if each.leg.startswith("supervisor-")] == [port.Join]
+    result = go(present(joined(), "listen").call, asked(action))
+    assert not any(each.leg.startswith("supervisor-") for each in result.call.commands)
 
 
 def test_hold_and_mute_do_not_touch_a_supervision() -> None:
     """The gateway knows what a leg that is held means to who listens."""
     for mode in SUPERVISION_MODES:
         for action in ("hold", "mute"):
-            taken = go(present(mode=mode).call, asked(action))  # type: ignore[arg-type]
-            assert not any(each.leg.startswith("supervisor-") for each in taken.call.commands)
+            result = go(present(mode=mode).call, asked(action))  # type: ignore[arg-type]
+            assert not any(each.leg.startswith("supervisor-") for each in result.call.commands)
 
 
 @pytest.mark.parametrize("action", [*SUPERVISION_MODES, "stop"])

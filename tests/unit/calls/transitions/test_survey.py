@@ -28,22 +28,22 @@ OF = {"line": "bogota", "queue": "credito"}
 
 
 def go(call: Call, signal: Signal, site: Site = ASKING) -> StepResult:
-    taken = step(call, signal, OPEN, site)
-    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
-    return taken
+    result = step(call, signal, OPEN, site)
+    assert result is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return result
 
 
 def surveying(*keys: str) -> StepResult:
     """The advisor has hung up, and the caller pressed these."""
-    taken = go(talking(), hung_up("advisor-1"))
+    result = go(talking(), hung_up("advisor-1"))
     for key in keys:
-        taken = go(taken.call, pressed(taken.call, key))
-    return taken
+        result = go(result.call, pressed(result.call, key))
+    return result
 
 
-def said(taken: StepResult) -> tuple[str, ...]:
+def said(result: StepResult) -> tuple[str, ...]:
     """What the caller hears by this step."""
-    [sounds] = [each.sounds for each in taken.call.commands if isinstance(each, port.Play | port.Rescue)]
+    [sounds] = [each.sounds for each in result.call.commands if isinstance(each, port.Play | port.Rescue)]
     return sounds
 
 
@@ -68,9 +68,9 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
 def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
     """There the caller is asked only where they are handed to the survey; who hangs up ends the call as ever."""
     assert go(talking(), end, ONLY_BY_TRANSFER).call.stage is Stage.ENDED
-    taken = go(talking(), asked("survey"), ONLY_BY_TRANSFER)
-    assert taken.call.stage is Stage.SURVEYING
-    hangup, *_ = taken.call.commands
+    result = go(talking(), asked("survey"), ONLY_BY_TRANSFER)
+    assert result.call.stage is Stage.SURVEYING
+    hangup, *_ = result.call.commands
     assert isinstance(hangup, port.Hangup)
     assert hangup.leg == "advisor-1"
 
@@ -79,11 +79,11 @@ def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
     """The advisor is told that there is no survey, or that the consultation comes first; the talk goes on."""
     consulting = msgspec.structs.replace(talking(), consulted="asesor2")
     for call, site, reason in ((talking(), SITE, "no_survey"), (consulting, ASKING, "consulting")):
-        taken = go(call, asked("survey"), site)
-        assert [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)] == [
+        result = go(call, asked("survey"), site)
+        assert [(fact.action, fact.reason) for fact in result.facts if isinstance(fact, WishRefused)] == [
             ("survey", reason)
         ]
-        assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
+        assert (result.call.stage, result.call.commands, result.routing) == (Stage.TALKING, (), None)
 
 
 def test_every_answer_is_a_fact_and_leads_on() -> None:
@@ -113,19 +113,19 @@ def test_a_question_is_asked_again_and_then_no_more(key: str) -> None:
 
 def test_hanging_up_skips_the_rest() -> None:
     """A caller owes no answer: those given stand, and nothing failed."""
-    taken = go(surveying("1").call, hung_up())
-    assert (taken.facts, taken.actor) == ((SurveyEnded(**OF, result="left", answered=1),), "caller")
-    assert (taken.call.commands, taken.routing, taken.call.stage) == ((), ReleaseCall(), Stage.ENDED)
+    result = go(surveying("1").call, hung_up())
+    assert (result.facts, result.actor) == ((SurveyEnded(**OF, result="left", answered=1),), "caller")
+    assert (result.call.commands, result.routing, result.call.stage) == ((), ReleaseCall(), Stage.ENDED)
 
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
     """The call had its outcome: no second end; who is still there hears the goodbye, not that we could not serve."""
-    taken = go(surveying("1").call, signal)
-    assert taken.facts == (SurveyEnded(**OF, result="failed", answered=1),)
-    assert not [fact for fact in taken.facts if isinstance(fact, CallEnded)]
+    result = go(surveying("1").call, signal)
+    assert result.facts == (SurveyEnded(**OF, result="failed", answered=1),)
+    assert not [fact for fact in result.facts if isinstance(fact, CallEnded)]
     if isinstance(signal, SystemFailure):
-        assert said(taken) == (GOODBYE,)
+        assert said(result) == (GOODBYE,)
 
 
 def test_only_who_was_left_by_the_advisor_is_asked() -> None:
@@ -138,8 +138,8 @@ def test_only_who_was_left_by_the_advisor_is_asked() -> None:
         (hung_up("advisor-1"), SITE),
         (hung_up("advisor-1"), without),
     ):
-        taken = go(talking(), signal, site)
-        assert (taken.call.stage, taken.routing) == (Stage.ENDED, ReleaseCall())
+        result = go(talking(), signal, site)
+        assert (result.call.stage, result.routing) == (Stage.ENDED, ReleaseCall())
 
 
 def test_nobody_is_asked_in_a_call_back() -> None:
@@ -160,21 +160,21 @@ def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
 def test_who_was_on_hold_hears_the_question() -> None:
     """The music ends first; the log says nothing of it, for the call ended on hold."""
     held = go(talking(), asked("hold")).call
-    taken = go(held, asked("hang_up"))
-    assert commands(taken.call)[:3] == [port.Hangup, port.Hold, port.Play]
-    assert [type(fact) for fact in taken.facts] == [CallEnded, SurveyBegan]
+    result = go(held, asked("hang_up"))
+    assert commands(result.call)[:3] == [port.Hangup, port.Hold, port.Play]
+    assert [type(fact) for fact in result.facts] == [CallEnded, SurveyBegan]
 
 
 def test_answers_are_not_recorded() -> None:
     """Whatever the site has recorded, the keys are not: the recording ends with the talk, paused or not."""
     site = msgspec.structs.replace(ASKING, recordings=RecordingRules(days=9, on_hold="go_on", between_advisors="go_on"))
-    taken = go(talking(recordable=True), hung_up("advisor-1"), site)
-    assert commands(taken.call)[0] is port.StopRecording
-    assert commands(go(taken.call, pressed(taken.call, "5"), site).call) == [port.Play, port.Collect]
+    result = go(talking(recordable=True), hung_up("advisor-1"), site)
+    assert commands(result.call)[0] is port.StopRecording
+    assert commands(go(result.call, pressed(result.call, "5"), site).call) == [port.Play, port.Collect]
     paused = go(talking(recordable=True), asked("pause_recording"), site).call
     assert commands(go(paused, hung_up("advisor-1"), site).call)[0] is port.StopRecording
-    assert facts_of(taken, WishRefused) == []
+    assert facts_of(result, WishRefused) == []
 
 
-def facts_of(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
-    return [fact for fact in taken.facts if isinstance(fact, kind)]
+def facts_of(result: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+    return [fact for fact in result.facts if isinstance(fact, kind)]

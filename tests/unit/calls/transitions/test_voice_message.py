@@ -35,16 +35,16 @@ SPOKE_S = 42.5
 
 def closed(site: Site = SITE, *, recordable: bool = True) -> StepResult:
     """A caller finds the line closed."""
-    taken = step(None, arrived(recordable=recordable), CLOSED, site)
-    assert taken is not None
-    return taken
+    result = step(None, arrived(recordable=recordable), CLOSED, site)
+    assert result is not None
+    return result
 
 
 def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> StepResult:
     """What a signal makes of a call so long after the line was found closed."""
-    taken = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
-    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
-    return taken
+    result = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
+    assert result is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return result
 
 
 def played(call: Call, ended: port.PlaybackEnd = "finished") -> port.PlaybackEnded:
@@ -61,19 +61,19 @@ def leaving(site: Site = SITE) -> StepResult:
     return after(call, played(call), site=site)
 
 
-def facts_of_kind(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
-    return [fact for fact in taken.facts if isinstance(fact, kind)]
+def facts_of_kind(result: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+    return [fact for fact in result.facts if isinstance(fact, kind)]
 
 
 def test_a_closed_line_invites_to_leave_a_message() -> None:
     """When it opens next, then what becomes of a message, then the tone; nothing is recorded before that."""
-    taken = closed()
-    play = taken.call.commands[-1]
+    result = closed()
+    play = result.call.commands[-1]
     assert isinstance(play, port.Play)
     assert play.sounds[0] == LINE.closed_prompt
     assert play.sounds[-2:] == (RULES.prompt, TONE)
     assert not play.interruptible
-    assert (taken.call.stage, commands(taken.call)) == (Stage.INVITED, [port.Answer, port.Play])
+    assert (result.call.stage, commands(result.call)) == (Stage.INVITED, [port.Answer, port.Play])
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> No
 
 def test_the_message_is_recorded_from_the_tone_on() -> None:
     """The notice is a fact once heard; the recording names the call; only the end key or the longest time ends it."""
-    taken = leaving()
-    call = taken.call
+    result = leaving()
+    call = result.call
     assert call.message is not None
     recording = call.message.recording
-    assert taken.facts == (
+    assert result.facts == (
         NoticePlayed(notice=RULES.notice_version),
         VoiceMessageBegan(line="bogota", recording=recording),
     )
@@ -113,20 +113,20 @@ def test_the_message_is_recorded_from_the_tone_on() -> None:
     assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
     assert call.awaited_command == collect.id
     assert not call.recording  # which is that of a talk
-    assert not facts_of_kind(taken, RecordingBegan)
+    assert not facts_of_kind(result, RecordingBegan)
 
 
 @pytest.mark.parametrize("ended", ["terminator", "timeout"])
 def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -> None:
     """The gateway thanks and says what becomes of it, in silence for the recording; the outcome is its own."""
     call = leaving().call
-    taken = after(call, keyed(call, ended=ended), SPOKE_S)
+    result = after(call, keyed(call, ended=ended), SPOKE_S)
     assert call.message is not None
     left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
-    assert facts_of_kind(taken, VoiceMessageLeft) == [left]
-    assert outcome(taken) == "voice_message"
-    assert isinstance(taken.routing, ReleaseCall)
-    pause, rescue = taken.call.commands
+    assert facts_of_kind(result, VoiceMessageLeft) == [left]
+    assert outcome(result) == "voice_message"
+    assert isinstance(result.routing, ReleaseCall)
+    pause, rescue = result.call.commands
     assert isinstance(pause, port.PauseRecording)
     assert isinstance(rescue, port.Rescue)
     assert pause.paused
@@ -135,9 +135,9 @@ def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -
 
 def test_a_message_ends_with_the_caller() -> None:
     """Whoever hangs up after speaking has left it; nothing more is said to them."""
-    taken = after(leaving().call, hung_up(), SPOKE_S)
-    assert (outcome(taken), taken.call.commands, taken.actor) == ("voice_message", (), "caller")
-    assert len(facts_of_kind(taken, VoiceMessageLeft)) == 1
+    result = after(leaving().call, hung_up(), SPOKE_S)
+    assert (outcome(result), result.call.commands, result.actor) == ("voice_message", (), "caller")
+    assert len(facts_of_kind(result, VoiceMessageLeft)) == 1
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.999])
@@ -157,18 +157,18 @@ def test_silence_is_no_message(seconds: float) -> None:
 def test_another_key_ends_no_message() -> None:
     """A finger on a wrong key: the recording goes on for what is left of the longest time, and no longer."""
     call = leaving().call
-    taken = after(call, keyed(call, "5", "complete"), 100)
-    assert (taken.facts, taken.call.stage) == ((), Stage.LEAVING_MESSAGE)
-    [collect] = taken.call.commands
+    result = after(call, keyed(call, "5", "complete"), 100)
+    assert (result.facts, result.call.stage) == ((), Stage.LEAVING_MESSAGE)
+    [collect] = result.call.commands
     assert isinstance(collect, port.Collect)
     assert collect.first_digit_s == pytest.approx(RULES.most_s - 100)
-    assert outcome(after(taken.call, keyed(taken.call, "5", "complete"), RULES.most_s - 0.5)) == "voice_message"
+    assert outcome(after(result.call, keyed(result.call, "5", "complete"), RULES.most_s - 0.5)) == "voice_message"
 
 
 def test_who_leaves_before_the_tone_left_nothing() -> None:
     """As on any closed line."""
-    taken = after(closed().call, hung_up())
-    assert (outcome(taken), facts_of_kind(taken, VoiceMessageBegan)) == ("after_hours", [])
+    result = after(closed().call, hung_up())
+    assert (outcome(result), facts_of_kind(result, VoiceMessageBegan)) == ("after_hours", [])
 
 
 @pytest.mark.parametrize("number", [None, "sip:6015550123@operador.example"])
@@ -179,10 +179,10 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
     call = leaving(site).call
     assert call.message is not None
     failed = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
-    taken = after(call, failed, SPOKE_S, site)
-    assert (outcome(taken), facts_of_kind(taken, VoiceMessageLeft)) == ("technical_failure", [])
-    assert taken.facts[0] == RecordingLost(recording=call.message.recording, reason="not_recorded")
-    [rescue] = taken.call.commands
+    result = after(call, failed, SPOKE_S, site)
+    assert (outcome(result), facts_of_kind(result, VoiceMessageLeft)) == ("technical_failure", [])
+    assert result.facts[0] == RecordingLost(recording=call.message.recording, reason="not_recorded")
+    [rescue] = result.call.commands
     assert isinstance(rescue, port.Rescue)
     assert (rescue.sounds, rescue.fallback) == ((RULES.failed_prompt,), number)
     assert step(call, port.NotRecorded(call_id=ID, recording_id="another", leg=CALLER), CLOSED, SITE) is None
@@ -198,17 +198,17 @@ def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
     """Who has not heard the notice is not recorded: they hear the apology."""
     call = closed().call
     for signal in (played(call, "failed"), SystemFailure(call_id=ID)):
-        taken = after(call, signal)
-        assert (outcome(taken), commands(taken.call)) == ("technical_failure", [port.Rescue])
-        assert not facts_of_kind(taken, NoticePlayed)
+        result = after(call, signal)
+        assert (outcome(result), commands(result.call)) == ("technical_failure", [port.Rescue])
+        assert not facts_of_kind(result, NoticePlayed)
 
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
     """The call is a technical failure, and yet the message may be whole: it is left."""
-    taken = after(leaving().call, signal, SPOKE_S)
-    assert (outcome(taken), len(facts_of_kind(taken, VoiceMessageLeft))) == ("technical_failure", 1)
-    [end] = facts_of_kind(taken, CallEnded)
+    result = after(leaving().call, signal, SPOKE_S)
+    assert (outcome(result), len(facts_of_kind(result, VoiceMessageLeft))) == ("technical_failure", 1)
+    [end] = facts_of_kind(result, CallEnded)
     assert end.ended_by == "failure"  # type: ignore[attr-defined]
     assert not facts_of_kind(after(leaving().call, signal, 1), VoiceMessageLeft)
 
@@ -232,13 +232,13 @@ def speaking() -> Call:
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
     """The wait and the call end as for a spoken message; why is heard, then the invitation, and the gateway stays."""
-    taken = overflowed(reason)
-    assert taken.facts == (
+    result = overflowed(reason)
+    assert result.facts == (
         CallOverflowed(line="bogota", queue="credito", reason=reason, to="voice_message"),
         CallEnded(line="bogota", queue="credito", outcome="message", stage="waiting", ended_by="system"),
     )
-    assert (taken.routing, taken.call.stage, taken.actor) == (PartCall(), Stage.INVITED, "router")
-    [play] = taken.call.commands
+    assert (result.routing, result.call.stage, result.actor) == (PartCall(), Stage.INVITED, "router")
+    [play] = result.call.commands
     assert isinstance(play, port.Play)
     assert play.sounds == ("lineas_ocupadas", RULES.prompt, TONE)
     assert not play.interruptible
@@ -259,10 +259,10 @@ def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
     begun = after(overflowed().call, played(overflowed().call), site=BUSY)
     assert [type(fact) for fact in begun.facts] == [NoticePlayed, VoiceMessageBegan]
     assert (begun.routing, commands(begun.call)) == (None, [port.Record, port.Collect])
-    taken = after(begun.call, keyed(begun.call), SPOKE_S, BUSY)
-    assert [type(fact) for fact in taken.facts] == [VoiceMessageLeft]
-    assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
-    rescue = taken.call.commands[-1]
+    result = after(begun.call, keyed(begun.call), SPOKE_S, BUSY)
+    assert [type(fact) for fact in result.facts] == [VoiceMessageLeft]
+    assert (result.routing, result.call.stage, result.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
+    rescue = result.call.commands[-1]
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
 
@@ -285,10 +285,10 @@ def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
     call = speaking()
     assert call.message is not None
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
-    taken = after(call, lost, 1.5, BUSY)
-    assert taken.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
-    assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
-    [rescue] = taken.call.commands
+    result = after(call, lost, 1.5, BUSY)
+    assert result.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
+    assert (result.routing, result.call.stage, result.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
+    [rescue] = result.call.commands
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (RULES.failed_prompt,)
 
@@ -306,8 +306,8 @@ def test_who_cannot_be_recorded_waits_on() -> None:
     for call in (unable, taped):
         assert step(call, overflowing("full"), CLOSED, BUSY) is None
         due = msgspec.structs.replace(call, pending_overflow="full", awaited_command="words")
-        taken = after(due, port.PlaybackEnded(call_id=ID, command_id="words", ended="finished"), site=BUSY)
-        assert commands(taken.call)[0] is port.Music
+        result = after(due, port.PlaybackEnded(call_id=ID, command_id="words", ended="finished"), site=BUSY)
+        assert commands(result.call)[0] is port.Music
 
 
 def test_the_sample_site_invites_where_a_queue_is_full() -> None:
@@ -320,9 +320,9 @@ def test_the_sample_site_invites_where_a_queue_is_full() -> None:
     ]
     assert ways == [("pagos", "full")]
     nowhere = msgspec.structs.replace(BUSY, voice_messages=msgspec.structs.replace(RULES, lines=()))
-    taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
-    assert taken is not None
-    assert taken.call.stage is Stage.INVITED
+    result = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
+    assert result is not None
+    assert result.call.stage is Stage.INVITED
 
 
 def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
@@ -330,6 +330,6 @@ def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() ->
     call = speaking()
     assert call.message is not None
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
-    taken = after(call, lost, SPOKE_S, BUSY)
-    assert [type(fact) for fact in taken.facts] == [RecordingLost]
-    assert (taken.routing, taken.call.stage, commands(taken.call)) == (ReleaseCall(), Stage.ENDED, [port.Rescue])
+    result = after(call, lost, SPOKE_S, BUSY)
+    assert [type(fact) for fact in result.facts] == [RecordingLost]
+    assert (result.routing, result.call.stage, commands(result.call)) == (ReleaseCall(), Stage.ENDED, [port.Rescue])

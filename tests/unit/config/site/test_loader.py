@@ -242,9 +242,9 @@ CASES: list[tuple[str, str, str, str, str]] = [
 def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, place: str, says: str) -> None:
     """Each mistake gives a complaint that names its file and line, what is wrong and what to do."""
     files = with_edit(file, old, new)
-    told = [each for each in errors_of(files) if says in each]
-    assert len(told) == 1, errors_of(files)
-    assert told[0].startswith(f"{file}:{line_number(files, file, place)}: ")
+    errors = [each for each in errors_of(files) if says in each]
+    assert len(errors) == 1, errors_of(files)
+    assert errors[0].startswith(f"{file}:{line_number(files, file, place)}: ")
 
 
 def test_a_tag_builds_no_object() -> None:
@@ -267,9 +267,9 @@ def test_all_mistakes_are_told_at_once() -> None:
             if k == "prompts.yaml"
         },
     }
-    told = errors_of(files)
-    assert [each.split(":")[0] for each in told] == ["lines.yaml", "prompts.yaml", "prompts.yaml", "queues.yaml"]
-    assert [int(each.split(":")[1]) for each in told] == [
+    errors = errors_of(files)
+    assert [each.split(":")[0] for each in errors] == ["lines.yaml", "prompts.yaml", "prompts.yaml", "queues.yaml"]
+    assert [int(each.split(":")[1]) for each in errors] == [
         line_number(files, "lines.yaml", "bogta"),
         line_number(files, "prompts.yaml", "saludo_bogota"),
         line_number(files, "prompts.yaml", "txt"),
@@ -293,19 +293,19 @@ def test_menus_that_only_lead_to_each_other_are_refused() -> None:
     menu += " fallback_prompt: silencio, options: {{1: {{label: Otra vez, menu: {}}}}}}}\n"
     rest = FILES["menus.yaml"].decode().split("\nnacional:")[1]
     text = menu.format("bogota", "bogota_pagos") + menu.format("bogota_pagos", "bogota") + "nacional:" + rest
-    told = errors_of({**FILES, "menus.yaml": text.encode()})
-    assert [each.split(": ")[0] for each in told] == ["menus.yaml:1", "menus.yaml:2"]
-    assert all("nunca se llega a una cola" in each for each in told)
+    errors = errors_of({**FILES, "menus.yaml": text.encode()})
+    assert [each.split(": ")[0] for each in errors] == ["menus.yaml:1", "menus.yaml:2"]
+    assert all("nunca se llega a una cola" in each for each in errors)
 
 
 def test_missing_and_unknown_files_are_told() -> None:
     """A file that is missing, and one whose name was misspelt, are told; advisors are optional."""
     files = {**FILES, "menu.yaml": FILES["menus.yaml"]}
     del files["menus.yaml"], files["advisors.yaml"]
-    told = errors_of(files)
-    assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in told
-    assert any(each.startswith("menus.yaml:1: falta el archivo") for each in told)
-    assert not any("advisors" in each for each in told)
+    errors = errors_of(files)
+    assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in errors
+    assert any(each.startswith("menus.yaml:1: falta el archivo") for each in errors)
+    assert not any("advisors" in each for each in errors)
 
 
 def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> None:
@@ -337,8 +337,8 @@ def test_sample_customers_stand_apart_from_the_site() -> None:
 
 def test_a_file_that_is_too_big_is_told() -> None:
     """Size is bounded before anything is parsed."""
-    told = errors_of({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
-    assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in told)
+    errors = errors_of({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
+    assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in errors)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

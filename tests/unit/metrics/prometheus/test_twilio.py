@@ -73,7 +73,7 @@ def test_an_alert_asks_for_what_is_exported_and_says_what_to_do(rule: dict[str, 
     asked = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))
     assert asked
     for name, selected in asked:
-        wanted = set(findall(r'(\w+)="(\w+)"', selected))
-        assert any(name == known_name and wanted <= set(labels) for known_name, labels in known)
+        expected = set(findall(r'(\w+)="(\w+)"', selected))
+        assert any(name == known_name and expected <= set(labels) for known_name, labels in known)
     assert rule["annotations"]["summary"]
     assert rule["annotations"]["runbook"]

@@ -87,11 +87,11 @@ EVERY: tuple[MessageContent, ...] = (
 )
 
 
-def composed(told: MessageContent, **more: object) -> tuple[str, EmailMessage]:
+def composed(content: MessageContent, **more: object) -> tuple[str, EmailMessage]:
     """The bytes as text, and what a mail program reads of them."""
     to = Recipient(address="maria@entidad.example", name="María Peña")
     at = datetime(2026, 11, 25, 15, 4, tzinfo=UTC)
-    text = compose(render(told, MAIL), to, MAIL, id_=message_id("abc", MAIL), date=at, **more)  # type: ignore[arg-type]
+    text = compose(render(content, MAIL), to, MAIL, id_=message_id("abc", MAIL), date=at, **more)  # type: ignore[arg-type]
     return text, message_from_string(text, _class=EmailMessage, policy=default)  # type: ignore[return-value]
 
 

@@ -56,10 +56,10 @@ def test_an_answer_on_the_call_ends_the_ticket() -> None:
 
 def test_an_inbox_serves_whoever_comes_first() -> None:
     """Anyone of the written channel takes a ticket that nobody has; then it is theirs alone."""
-    taken = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
-    assert taken.owner == "elsa"
-    assert refusal_code(taken, ERIK, steps.Answer()) == "not_yours"
-    assert refusal_code(taken, ELSA, steps.Take()) == "step_not_possible"
+    result = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
+    assert result.owner == "elsa"
+    assert refusal_code(result, ERIK, steps.Answer()) == "not_yours"
+    assert refusal_code(result, ELSA, steps.Take()) == "step_not_possible"
 
 
 def test_an_answer_out_of_the_inbox_takes_it() -> None:
@@ -140,10 +140,10 @@ def test_an_answer_is_sent_once_it_is_typified() -> None:
 
 def test_no_step_is_offered_twice_over() -> None:
     """Who has a ticket is not offered to take it, nor what the law allows once, after that once."""
-    taken = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
-    assert steps.Take not in possible_steps(taken, ELSA)
+    result = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
+    assert steps.Take not in possible_steps(result, ELSA)
     until = date(2027, 2, 23)
-    extended = apply_steps(taken, (ELSA, steps.Extend(until=until, latest=until, basis="Ley")))
+    extended = apply_steps(result, (ELSA, steps.Extend(until=until, latest=until, basis="Ley")))
     assert not {steps.Extend, steps.AskCompletion} & set(possible_steps(extended, ELSA))
 
 

@@ -72,12 +72,12 @@ class Lives(RuleBasedStateMachine):
         self.ticket = transitions.file(filing, self.now).ticket
         self.history = [(filing, "ana", self.now)]
 
-    @rule(who=PEOPLE, step=STEPS, later=st.integers(0, 20))
-    def somebody_does_something(self, who: Actor, step: AnyStep, later: int) -> None:
+    @rule(actor=PEOPLE, step=STEPS, later=st.integers(0, 20))
+    def somebody_does_something(self, actor: Actor, step: AnyStep, later: int) -> None:
         """Anybody tries anything; a step that was offered is refused only for what its form says."""
         self.now += timedelta(days=later)
-        offered = possible_steps(self.ticket, who)
-        moved = apply_step(self.ticket, step, who, self.now)
+        offered = possible_steps(self.ticket, actor)
+        moved = apply_step(self.ticket, step, actor, self.now)
         if not isinstance(moved, TransitionResult):
             assert moved.text
             assert type(step) not in offered or self._is_form_wrong(step), moved
@@ -87,7 +87,7 @@ class Lives(RuleBasedStateMachine):
         self._review(step)
         self._files(step, moved.ticket)
         self.ticket = moved.ticket
-        self.history.append((step, who.user, self.now))
+        self.history.append((step, actor.user, self.now))
 
     def _is_form_wrong(self, step: AnyStep) -> bool:
         """Return whether a step lacks what it needs here, or says what cannot be."""

@@ -72,9 +72,9 @@ def test_a_json_line_is_one_object() -> None:
     with configured(stream, json=True, process="gateway"):
         structlog.get_logger("test").warning("leg_lost", line="nación", caller="3001234567", code=503, odd={1})
     (line,) = stream.getvalue().splitlines()
-    told = json.loads(line)
-    assert datetime.fromisoformat(told.pop("timestamp")).tzinfo is not None
-    assert told == {
+    answer = json.loads(line)
+    assert datetime.fromisoformat(answer.pop("timestamp")).tzinfo is not None
+    assert answer == {
         "process": "gateway",
         "level": "warning",
         "event": "leg_lost",
@@ -92,11 +92,11 @@ def test_a_json_line_is_short_enough_to_stay_whole_in_a_pipe(character: str) -> 
     with configured(stream, json=True, process="api"):
         structlog.get_logger("test").error("failed", exception=character * 9000 + "ValueError: bad", short="whole")
     (line,) = stream.getvalue().splitlines()
-    told = json.loads(line)
+    answer = json.loads(line)
     assert 4000 < len(line.encode()) < LINE_BYTES
-    assert told["exception"].startswith("… ")
-    assert told["exception"].endswith("ValueError: bad")
-    assert told["short"] == "whole"
+    assert answer["exception"].startswith("… ")
+    assert answer["exception"].endswith("ValueError: bad")
+    assert answer["short"] == "whole"
 
 
 def test_what_libraries_log_has_the_same_form_and_guards() -> None:

@@ -9,9 +9,9 @@ from tests.support.site_folders import FILES, errors_of, site_or_errors
 def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
     """A queue that offers call-backs without call_backs.yaml is told so, once for each such way."""
     files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
-    told = errors_of(files)
-    assert told
-    assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in told)
+    errors = errors_of(files)
+    assert errors
+    assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in errors)
     assert errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
     assert len(errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
 
@@ -30,9 +30,9 @@ def test_calls_never_overflow_in_a_circle() -> None:
     """Two queues that overflow into each other are told at both; a chain that ends is well."""
     text = FILES["queues.yaml"].decode()
     circle = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: pagos}")
-    told = errors_of({**FILES, "queues.yaml": circle.encode()})
-    assert len(told) == 2
-    assert all("por sus desbordes se vuelve a esta misma cola" in each for each in told)
+    errors = errors_of({**FILES, "queues.yaml": circle.encode()})
+    assert len(errors) == 2
+    assert all("por sus desbordes se vuelve a esta misma cola" in each for each in errors)
     chain = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: quejas}")
     assert isinstance(site_or_errors({**FILES, "queues.yaml": chain.encode()}), Site)
 

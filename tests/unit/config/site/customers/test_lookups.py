@@ -65,9 +65,9 @@ def test_a_stored_version_keeps_its_lookups() -> None:
 def test_each_mistake_is_told_with_its_line(old: str, new: str, place: str, says: str) -> None:
     """And with what to do."""
     files = with_edit(FILE, old, new)
-    told = [each for each in errors_of(files) if says in each]
-    assert told
-    assert told[0].startswith(f"{FILE}:{line_number(files, FILE, place)}:")
+    errors = [each for each in errors_of(files) if says in each]
+    assert errors
+    assert errors[0].startswith(f"{FILE}:{line_number(files, FILE, place)}:")
 
 
 def test_all_mistakes_are_told_at_once() -> None:

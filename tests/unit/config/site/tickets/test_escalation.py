@@ -172,5 +172,5 @@ def test_a_row_twice_is_told() -> None:
 @pytest.mark.parametrize("file", ["areas.yaml", "matrix.yaml", "answers.yaml"])
 def test_the_files_must_be_there(file: str) -> None:
     """A site without areas, matrix or answers is refused by the name of the file."""
-    told = errors_of({name: content for name, content in FILES.items() if name != file})
-    assert any(each.startswith(f"{file}:1: falta el archivo") for each in told)
+    errors = errors_of({name: content for name, content in FILES.items() if name != file})
+    assert any(each.startswith(f"{file}:1: falta el archivo") for each in errors)

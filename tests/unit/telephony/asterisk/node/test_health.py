@@ -30,8 +30,8 @@ class Node:
 async def test_many_calls_cost_the_link_no_more_than_few() -> None:
     """Each look asks of so many legs, the next ones, and comes round to the first again."""
     node = Node(calls=20)
-    look = HealthProbe(node)  # type: ignore[arg-type]
-    seen = [frozenset(media.leg for media in (await look()).media) for _ in range(4)]
+    health_probe = HealthProbe(node)  # type: ignore[arg-type]
+    seen = [frozenset(media.leg for media in (await health_probe()).media) for _ in range(4)]
     assert [len(legs) for legs in seen] == [LEGS_PER_PROBE, LEGS_PER_PROBE, 8, LEGS_PER_PROBE]
     assert len(seen[0] | seen[1] | seen[2]) == 40
     assert seen[3] == seen[0]

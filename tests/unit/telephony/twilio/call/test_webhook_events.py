@@ -10,10 +10,10 @@ from tests.support.twilio.instant_twilio import NOW, InstantTwilio
 from tests.unit.telephony.twilio.call.test_desired_state import ADVISOR, order, ring, talking, waiting
 
 
-def asked_for_keys(most: int = 3, terminator: str = "#") -> tuple[InstantTwilio, str]:
+def asked_for_keys(maximum: int = 3, terminator: str = "#") -> tuple[InstantTwilio, str]:
     """A caller who is asked for keys, and the Collect that asks."""
     twilio = waiting()
-    collect = order(port.Collect, most=most, terminator=terminator)
+    collect = order(port.Collect, most=maximum, terminator=terminator)
     twilio.send(order(port.Music, sound=""), collect)
     twilio.signals.clear()
     return twilio, collect.id
