@@ -6,6 +6,8 @@ SHELL := bash
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
+# Processes of a run by the hundred load the same modules, and each test process the same tests: compiled once, by the first.
+export PYTHONDONTWRITEBYTECODE :=
 GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium clamav-daemon
