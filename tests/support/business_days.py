@@ -4,7 +4,7 @@ Owns the check on the package of holidays and on the counting: slow and plain.
 """
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 DAY = timedelta(days=1)
 FIXED_HOLIDAYS = ((1, 1), (5, 1), (7, 20), (8, 7), (12, 8), (12, 25))
@@ -38,11 +38,15 @@ def holidays_of(year: int) -> frozenset[date]:
     return frozenset(kept) | {day + DAY * (-day.weekday() % 7) for day in moved}
 
 
+@cache
 def is_business(day: date, saturdays: bool = False) -> bool:
     return day.isoweekday() <= (6 if saturdays else 5) and day not in holidays_of(day.year)
 
 
 def last_business_day(received: date, days: int, saturdays: bool = False) -> date:
     """The last day of a term, counted on one's fingers."""
-    open_days = (day for n in range(1, 800) if is_business(day := received + DAY * n, saturdays))
-    return [day for day, _ in zip(open_days, range(days), strict=False)][-1]
+    day = received
+    while days:
+        day += DAY
+        days -= is_business(day, saturdays)
+    return day
