@@ -1,29 +1,36 @@
 """The waiting music, measured."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import log10
+
+import pytest
 
 from ivr.music import BAR_S, SCORE, waiting_music
 from ivr.waveform import FULL_SCALE, RATE, active_rms
 
-MUSIC = waiting_music()
+
+@pytest.fixture(scope="module")
+def music() -> Sequence[float]:
+    """Return the samples, computed once, and only by the process that runs these tests."""
+    return waiting_music()
 
 
-def test_it_is_long_and_even_and_not_loud() -> None:
+def test_it_is_long_and_even_and_not_loud(music: Sequence[float]) -> None:
     """At least 30 s, near -19 dBFS throughout, with room to full scale and without a pause."""
-    assert len(MUSIC) == round(BAR_S * RATE) * len(SCORE) >= 30 * RATE
-    assert abs(20 * log10(active_rms(MUSIC) / FULL_SCALE) + 19) < 0.2
-    assert max(map(abs, MUSIC)) < 0.8 * FULL_SCALE
-    seconds = [MUSIC[at : at + RATE] for at in range(0, len(MUSIC), RATE)]
+    assert len(music) == round(BAR_S * RATE) * len(SCORE) >= 30 * RATE
+    assert abs(20 * log10(active_rms(music) / FULL_SCALE) + 19) < 0.2
+    assert max(map(abs, music)) < 0.8 * FULL_SCALE
+    seconds = [music[at : at + RATE] for at in range(0, len(music), RATE)]
     assert all(-25 < 20 * log10(active_rms(second) / FULL_SCALE) < -15 for second in seconds)
 
 
-def test_the_loop_has_no_click() -> None:
+def test_the_loop_has_no_click(music: Sequence[float]) -> None:
     """From the last sample to the first the step is no larger than steps within the music."""
-    steps = [abs(after - before) for before, after in pairwise(MUSIC)]
-    assert abs(MUSIC[0] - MUSIC[-1]) < max(steps) / 2
+    steps = [abs(after - before) for before, after in pairwise(music)]
+    assert abs(music[0] - music[-1]) < max(steps) / 2
 
 
-def test_it_is_the_same_every_time() -> None:
+def test_it_is_the_same_every_time(music: Sequence[float]) -> None:
     """No chance is involved: every node plays the same music."""
-    assert waiting_music() == MUSIC
+    assert waiting_music() == music
