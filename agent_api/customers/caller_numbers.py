@@ -17,7 +17,7 @@ from eventlog.stream import Stream
 from storage.encryption.field_cipher import FieldCipher
 
 
-class CallerNumbers:
+class CallerNumberReader:
     """The numbers that opaque references of calls stand for.
 
     Args:
@@ -64,6 +64,6 @@ class CallerNumbers:
         return (await self.find_all([ref])).get(ref, "")
 
 
-def caller_numbers_of(context: ApiContext) -> CallerNumbers:
+def caller_numbers_of(context: ApiContext) -> CallerNumberReader:
     """Return the numbers of the callers of an application's campaign."""
-    return CallerNumbers(context.engine, context.redis, context.cipher, context.campaign)
+    return CallerNumberReader(context.engine, context.redis, context.cipher, context.campaign)

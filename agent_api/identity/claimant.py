@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import queries as customers
-from agent_api.customers.caller_numbers import CallerNumbers
+from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
@@ -32,7 +32,7 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_claimant(
-    engine: AsyncEngine, seal: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumbers
+    engine: AsyncEngine, seal: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumberReader
 ) -> Claimant:
     """A customer as they may be asked on a call.
 

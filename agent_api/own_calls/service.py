@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
-from agent_api.customers.caller_numbers import CallerNumbers
+from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.dispositions import queries as dispositions
 from agent_api.dispositions.queries import StoredDisposition
@@ -54,7 +54,7 @@ async def read_own_calls(
     principal: Principal,
     *,
     load_site_version: Callable[[str], Awaitable[Site]],
-    numbers: CallerNumbers,
+    numbers: CallerNumberReader,
     now: datetime,
 ) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import queries as customers
-from agent_api.customers.caller_numbers import CallerNumbers
+from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels
 from agent_api.screen_pop.schemas import ScreenPop
@@ -61,7 +61,7 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_possible_customer(
-    engine: AsyncEngine, cipher: FieldCipher, campaign: str, caller_ref: str, numbers: CallerNumbers
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, caller_ref: str, numbers: CallerNumberReader
 ) -> PossibleCustomer:
     """Who may be calling. Of a number that several customers share, none is named.
 
@@ -96,7 +96,7 @@ async def build_screen_pop(
     call: ScreenPopCall,
     *,
     viewer: str,
-    numbers: CallerNumbers,
+    numbers: CallerNumberReader,
     with_number: bool = False,
     now: datetime,
 ) -> ScreenPop:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
-from agent_api.customers.caller_numbers import CallerNumbers
+from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
@@ -160,7 +160,7 @@ async def _mark_attended(
 
 
 async def present_messages(
-    site: Site, principal: Principal, messages: Sequence[StoredVoiceMessage], numbers: CallerNumbers
+    site: Site, principal: Principal, messages: Sequence[StoredVoiceMessage], numbers: CallerNumberReader
 ) -> list[VoiceMessage]:
     """Messages as somebody may see them."""
     callers = await numbers.find_displayed([each.caller_ref for each in messages])

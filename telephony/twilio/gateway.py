@@ -3,7 +3,7 @@
 Owns the way of a webhook: the call is read, the event noted, its signals are told, the commands that come of them are
 carried out, and the leg gets its answer; what nobody asks for just now is asked of Twilio. The calls lie in Valkey
 (`store`), so several nodes are one gateway under one name, and any of them may get any webhook. What a call does is
-`held_call`'s and `wishes`'; how it goes over HTTP is `app`'s and `provider`'s.
+`held_call`'s and `desired_state`'; how it goes over HTTP is `app`'s and `provider`'s.
 """
 
 import asyncio

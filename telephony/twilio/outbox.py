@@ -1,7 +1,7 @@
 """What has gathered in a held call and is to leave it: signals for the driver, requests for Twilio; each in order.
 
 Owns that both are written down before they are done and forgotten only after, so that another node goes on where one
-ended; but a phone is never called twice. What a call is and does is `held_call`'s and `wishes`'.
+ended; but a phone is never called twice. What a call is and does is `held_call`'s and `desired_state`'.
 """
 
 import asyncio

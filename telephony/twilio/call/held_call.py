@@ -2,7 +2,7 @@
 
 Owns the port's rules for one call. The value lies in Valkey, so that any node can go on with it; whoever holds it for
 a moment gives on what has gathered in ``untold`` and asks what has gathered in ``unasked``, and only then are they
-forgotten. What a leg does next is not commanded but follows from what is wished of all of them (`wishes`).
+forgotten. What a leg does next is not commanded but follows from what is wanted of all of them (`desired_state`).
 """
 
 from collections.abc import Callable

@@ -114,7 +114,7 @@ class _Phone(_Party):
 class _DiscardingStore:
     """A store that has whatever was left for it."""
 
-    async def is_kept(self, recording_id: str) -> bool:
+    async def has_recording(self, recording_id: str) -> bool:
         return False
 
 

@@ -39,7 +39,7 @@ class FolderStore:
         for each in (self.intake, self._store):
             each.mkdir(exist_ok=True)
 
-    async def is_kept(self, recording_id: str) -> bool:
+    async def has_recording(self, recording_id: str) -> bool:
         """Whether the store has it."""
         return (self._store / f"{recording_id}.wav").exists()
 
