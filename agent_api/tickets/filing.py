@@ -185,12 +185,13 @@ async def prepare_ticket(
     phone = to_e164(await caller_numbers_of(context).find(caller_ref)) if caller_ref else None
     if answered:
         decisions.check_answer(context.site.answers, form.answer or "")
+    received_at = left_at or decisions.moment_of_receipt(form.received_on, now)
     leaf = find_topic(site.typology, topic)
     step = decisions.first_step(
         term_policy(context.site),
         Actor(user=principal.user, roles=principal.roles),
         leaf.legal_kind if leaf else "general",
-        left_at or decisions.moment_of_receipt(form.received_on, now),
+        received_at,
         channel="message" if left_at else form.channel or ("phone" if call else "written"),
         on_call=bool(form.call_id),
         answered=answered,

@@ -249,10 +249,10 @@ def legal_term(
     received_on, answered_on = day_of_receipt(received), answered and day_of_receipt(answered)
     if answered is not None and answered < received:
         raise TermRefused("answered_early", "La respuesta no puede ser anterior al recibo: revise las dos fechas.")
-    regime = law.answer_regime(kind, received_on)
+    regime, later_regimes = law.answer_regime(kind, received_on), law.later_regimes(kind, received_on)
     rule = regime.terms[kind]
     due = deadline(rule, regime, received_on, rules)
-    for later in law.later_regimes(kind, received_on):
+    for later in later_regimes:
         extended = deadline(later.terms[kind], later, received_on, rules)
         if (answered_on is None or answered_on >= later.begins) and extended.last_day >= later.begins:
             extension = later.terms[kind].extension
