@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.erasure.person import Person
 from agent_api.erasure.petitions import PersonPetition
-from agent_api.tickets import store as tickets
+from agent_api.tickets.queries import calls as tickets
 from agent_api.voice_messages import queries as messages
 from eventlog import person_data
 from storage.encryption.field_cipher import FieldCipher

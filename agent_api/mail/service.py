@@ -19,8 +19,8 @@ from agent_api.mail.domain.bounces import Bounce
 from agent_api.mail.domain.contents import MessageContent, template_name
 from agent_api.mail.domain.enclosures import Enclosure, insert_files
 from agent_api.mail.domain.messages import MailAttachment, Recipient, compose, message_id
+from agent_api.mail.domain.stored_message import CONTENT, RECIPIENT, MailRow
 from agent_api.mail.domain.templates import render
-from agent_api.mail.store import MailRow
 from config.site.mail import Mail
 from config.site.model import Site
 from eventlog import outbox
@@ -141,10 +141,10 @@ def _new_row(
         posted_by=posted_by,
         posted_at=now,
         sender=rules.sender,
-        recipient=cipher.encrypt(message.to.address, field=store.RECIPIENT, row=id_),
-        recipient_print=cipher.blind_index(message.to.address.lower(), field=store.RECIPIENT),
+        recipient=cipher.encrypt(message.to.address, field=RECIPIENT, row=id_),
+        recipient_print=cipher.blind_index(message.to.address.lower(), field=RECIPIENT),
         message_id=written,
-        content=cipher.encrypt(content, field=store.CONTENT, row=id_),
+        content=cipher.encrypt(content, field=CONTENT, row=id_),
         attachments=tuple(each.id for each in message.enclosures),
         digest=hashlib.sha256(whole.encode()).hexdigest(),
         next_at=now,
@@ -218,7 +218,7 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
 
 def recipient_print(cipher: FieldCipher, address: str) -> str:
     """Return the blind index by which the messages to an address are found."""
-    return cipher.blind_index(address, field=store.RECIPIENT)
+    return cipher.blind_index(address, field=RECIPIENT)
 
 
 async def erase_message(connection: AsyncConnection, cipher: FieldCipher, id_: str, notice: str) -> None:
@@ -226,6 +226,6 @@ async def erase_message(connection: AsyncConnection, cipher: FieldCipher, id_: s
     await store.erase_message(
         connection,
         id_,
-        recipient=cipher.encrypt(notice, field=store.RECIPIENT, row=id_),
-        content=cipher.encrypt(notice, field=store.CONTENT, row=id_),
+        recipient=cipher.encrypt(notice, field=RECIPIENT, row=id_),
+        content=cipher.encrypt(notice, field=CONTENT, row=id_),
     )

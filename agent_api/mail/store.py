@@ -9,74 +9,15 @@ written only while the message is still its own; so two workers never settle one
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.mail.domain.stored_message import TALLY_KEYS, MailRow, MessageState, TallyKey
 from storage.tables import mail, mail_tally
-
-State = Literal["waiting", "claimed", "handed", "sent", "bounced", "failed", "uncertain"]
-TallyKey = Literal["sent", "bounced", "failed", "uncertain", "deferred"]
-TALLY_KEYS: Final[tuple[TallyKey, ...]] = ("sent", "bounced", "failed", "uncertain", "deferred")
-RECIPIENT, CONTENT, ANSWER = "mail.recipient", "mail.content", "mail.answer"
-
-
-class MailRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as its row holds it.
-
-    Attributes:
-        recipient: its address, sealed.
-        recipient_print: blind index of that address.
-        content: the message, sealed; in the place of each file of the ticket stands a line, see `mail.enclosures`.
-        attachments: ids of those files, in order.
-        digest: SHA-256 in hex of the whole message, its files included.
-        try_until: when the bound of its tries is over.
-        claim: of the last try, or empty.
-        lease_until: by when that try must have written down what it found; None while there is none.
-        answer: the last answer's text, sealed; it may hold the address.
-        answer_code: the last answer's code, 0 without one.
-        settled_at: when it got its last state.
-    """
-
-    id: str
-    campaign: str
-    template: str
-    about: str
-    site_version: str
-    call_id: str
-    posted_by: str
-    posted_at: datetime
-    sender: str
-    recipient: bytes
-    recipient_print: str
-    message_id: str
-    content: bytes
-    attachments: tuple[str, ...] = ()
-    digest: str
-    next_at: datetime
-    try_until: datetime
-    state: State = "waiting"
-    tries: int = 0
-    claim: str = ""
-    lease_until: datetime | None = None
-    answer: bytes | None = None
-    answer_code: int = 0
-    settled_at: datetime | None = None
-
-
-class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket's story tells of a message; see `MailRow`."""
-
-    id: str
-    template: str
-    recipient: bytes
-    attachments: tuple[str, ...] = ()
-    posted_at: datetime
-    state: State
-    tries: int
 
 
 class Backlog(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +101,9 @@ async def erase_message(connection: AsyncConnection, id_: str, *, recipient: byt
     )
 
 
-async def _update_where(connection: AsyncConnection, row: MailRow, states: Iterable[State], **values: Any) -> bool:
+async def _update_where(
+    connection: AsyncConnection, row: MailRow, states: Iterable[MessageState], **values: Any
+) -> bool:
     mine = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
     changed: CursorResult[Any] = await connection.execute(mine.values(**values))
     return bool(changed.rowcount)
@@ -189,19 +132,12 @@ async def _lock_one(connection: AsyncConnection, *which: Any) -> MailRow | None:
 
 
 async def list_by_state(
-    connection: AsyncConnection, campaign: str, states: Iterable[State], limit: int
+    connection: AsyncConnection, campaign: str, states: Iterable[MessageState], limit: int
 ) -> list[MailRow]:
     """Messages in some states, the last posted first."""
     wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
     found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(limit))
     return [MailRow(**each) for each in found.mappings()]
-
-
-async def list_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
-    """The messages about a ticket, the first posted first."""
-    wanted = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
-    found = await connection.execute(wanted.order_by(mail.c.posted_at, mail.c.id))
-    return [MessageSummary(**each) for each in found.mappings()]
 
 
 async def increment_tally(connection: AsyncConnection, campaign: str, outcome: TallyKey) -> None:
@@ -229,4 +165,3 @@ async def read_backlog(connection: AsyncConnection, campaign: str) -> Backlog:
 
 
 _COLUMNS = [mail.c[name] for name in MailRow.__struct_fields__]
-_SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

@@ -19,7 +19,7 @@ from agent_api.dispositions.queries import StoredDisposition
 from agent_api.kit import labels
 from agent_api.kit.dates import start_of_local_day
 from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
-from agent_api.tickets.store import numbers_by_call
+from agent_api.tickets.queries.calls import numbers_by_call
 from config.site.model import Site
 from eventlog.facts import MenuSelected
 from eventlog.folds.call_record import CallRecord

@@ -17,7 +17,7 @@ from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels
 from agent_api.screen_pop.schemas import ScreenPop
-from agent_api.tickets.store import count_open_by_caller
+from agent_api.tickets.queries.calls import count_open_by_caller
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed

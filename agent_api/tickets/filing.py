@@ -14,8 +14,7 @@ from agent_api.access.principal import Principal
 from agent_api.customers.authorization import check_customer
 from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.dispositions.ownership import find_own_call
-from agent_api.drafts import store as drafts
-from agent_api.drafts.store import DraftKey
+from agent_api.drafts.service import remove_draft
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
@@ -277,7 +276,7 @@ async def _write(connection: AsyncConnection, context: ApiContext, first_steps: 
     """Store a ticket with its first steps and their facts, and tell whom it concerns."""
     campaign, cipher, filed = context.campaign, context.cipher, first_steps.filed
     await store.add(connection, campaign, filed)
-    await drafts.remove(connection, DraftKey(campaign, filed.call_id, author.user))
+    await remove_draft(connection, campaign, filed.call_id, author.user)
     for after, step, note in first_steps.entries:
         await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=note)
     await append_facts(connection, campaign, first_steps.facts, author)

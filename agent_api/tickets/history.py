@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
-from agent_api.mail import store
+from agent_api.mail.domain.stored_message import RECIPIENT
 from agent_api.mail.letter_service import list_letters_about
+from agent_api.mail.queries import list_messages_about
 from agent_api.tickets import history_store
 from agent_api.tickets.attachments import store as attachments
 from agent_api.tickets.domain.message_labels import delivery_method_of, describe_letter, describe_mail
@@ -87,10 +88,10 @@ async def _list_messages(
             at=each.posted_at,
             told=describe_mail(each.template, each.state, each.tries),
             state=each.state,
-            to=cipher.decrypt(each.recipient, field=store.RECIPIENT, row=each.id) if reads else None,
+            to=cipher.decrypt(each.recipient, field=RECIPIENT, row=each.id) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await store.list_about(connection, campaign, number)
+        for each in await list_messages_about(connection, campaign, number)
     ]
     letters = [
         TicketMessage(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.lookups.store import LookupRecord
+from agent_api.lookups.queries import LookupRecord
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
 from agent_api.tickets.history_store import StepEntry

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.tickets import store
+from agent_api.tickets.queries import calls
 
 
 class OpenTicketHold:
@@ -15,4 +15,4 @@ class OpenTicketHold:
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Which of some calls have an open ticket."""
-        return await store.calls_with_open_tickets(connection, campaign, call_ids)
+        return await calls.calls_with_open_tickets(connection, campaign, call_ids)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.areas.schemas import OfficialOfArea
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import CallId, SiteId
-from agent_api.mail import letter_service, store
+from agent_api.mail import letter_service
+from agent_api.mail.domain.stored_message import MessageState
 from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.queries.filters import Inbox
@@ -290,7 +291,7 @@ class TicketMessage(BaseModel):
     template: str
     at: datetime = Field(description="Cuándo se escribió.")
     told: str = Field(description="Qué es, por dónde va y en qué quedó, en una frase.")
-    state: store.State | letter_service.State
+    state: MessageState | letter_service.State
     to: str | None = Field(description="A dónde va; null para quien no puede leerlo.")
     files: list[SentFile] = Field(description="Los archivos del ticket que van con él.")
 

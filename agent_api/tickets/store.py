@@ -5,21 +5,20 @@ ends: numbers have no gaps, whatever is undone. Which tickets are read for whom 
 `agent_api.tickets.queries.filters`'s, the history of steps `agent_api.tickets.history_store`'.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.tickets.domain.legal_term import RaisedAlarms
 from agent_api.tickets.domain.ticket import State, Ticket
 from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome
 from storage.encryption.field_cipher import FieldCipher, row_key
-from storage.postgres.queries import Query
 from storage.tables import ticket, ticket_sequence
 
 TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
@@ -190,37 +189,6 @@ async def list_open_due_by(connection: AsyncConnection, campaign: str, last: dat
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
     found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
     return [FiledTicket(**row) for row in found.mappings()]
-
-
-async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The numbers of the tickets of some calls, in the order of filing."""
-    wanted = select(ticket.c.call_id, ticket.c.number).where(ticket.c.campaign == campaign)
-    numbers: dict[str, list[str]] = {}
-    found = await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)).order_by(ticket.c.filed_at))
-    for call_id, number in found:
-        numbers.setdefault(call_id, []).append(number)
-    return numbers
-
-
-async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> int:
-    """How many open tickets were filed on calls from a number (E.164)."""
-    [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(
-        engine, campaign=campaign, caller=cipher.blind_index(number, field=CALLER)
-    )
-    return int(count)
-
-
-async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Which of some calls have an open ticket."""
-    wanted = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
-    return set((await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)))).scalars())
-
-
-_COUNT_OPEN_BY_CALLER = Query(
-    select(func.count()).where(
-        ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
-    )
-)
 
 
 async def count_by_customer(connection: AsyncConnection, campaign: str, customers: Collection[str]) -> dict[str, int]:

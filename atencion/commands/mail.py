@@ -18,6 +18,7 @@ from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 from agent_api.mail.domain.bounces import parse_bounce
 from agent_api.mail.domain.contents import TrialText
 from agent_api.mail.domain.messages import Recipient
+from agent_api.mail.domain.stored_message import MailRow, MessageState
 from agent_api.mail.service import (
     BounceOutcome,
     MailNotConfigured,
@@ -27,7 +28,6 @@ from agent_api.mail.service import (
     record_bounce,
     release,
 )
-from agent_api.mail.store import MailRow, State
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 from atencion.errors import MailCommandFailed
 from atencion.runtime.schema import prepare_database
@@ -41,7 +41,7 @@ from storage.postgres.engine import make_engine, unit_of_work
 
 ACTOR: Final = "cli"
 MAX_ROWS: Final = 200
-LISTED_STATES: Final[tuple[State, ...]] = ("waiting", "claimed", "handed", "failed", "uncertain", "bounced")
+LISTED_STATES: Final[tuple[MessageState, ...]] = ("waiting", "claimed", "handed", "failed", "uncertain", "bounced")
 BOUNCE_LABELS: Final[dict[BounceOutcome | Literal["no_report"], str]] = {
     "noted": "anotado",
     "repeated": "ya estaba anotado; no cambia nada",

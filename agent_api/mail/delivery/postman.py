@@ -22,8 +22,8 @@ from agent_api.mail.delivery.smtp import Envelope, MailTransport
 from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, insert_files
 from agent_api.mail.domain.retry_schedule import next_try
 from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, SendResult, Stopped, Uncertain
+from agent_api.mail.domain.stored_message import ANSWER, CONTENT, RECIPIENT, MailRow
 from agent_api.mail.service import DeliveryHandler, FinalState, append_fact, ignore_delivery
-from agent_api.mail.store import MailRow
 from config.site.mail import Mail
 from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, MailStopped, MailUncertain
 from eventlog.facts.mail import DeferredBecause, UncertainBecause
@@ -155,11 +155,11 @@ class Postman:
             FileLost: one of them may not go.
             FilesNotReady: one of them may not go yet.
         """
-        content = self._sealer.decrypt(row.content, field=store.CONTENT, row=row.id)
+        content = self._sealer.decrypt(row.content, field=CONTENT, row=row.id)
         if row.attachments:
             files = await self._read_files(row)
             content = await asyncio.to_thread(insert_files, content, row.message_id, files)
-        recipient = self._sealer.decrypt(row.recipient, field=store.RECIPIENT, row=row.id)
+        recipient = self._sealer.decrypt(row.recipient, field=RECIPIENT, row=row.id)
         return Envelope(sender=row.sender, recipient=recipient, content=content)
 
     async def _read_files(self, row: MailRow) -> dict[str, bytes]:
@@ -173,7 +173,7 @@ class Postman:
                 raise ClaimLost
 
     async def _settle(self, connection: AsyncConnection, row: MailRow, outcome: SendResult) -> None:
-        answer = self._sealer.encrypt(outcome.answer, field=store.ANSWER, row=row.id)
+        answer = self._sealer.encrypt(outcome.answer, field=ANSWER, row=row.id)
         code = 0 if isinstance(outcome, Uncertain | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from agent_api.kit import labels
-from agent_api.mail import letter_service, store
+from agent_api.mail import letter_service
+from agent_api.mail.domain.stored_message import MessageState
 from agent_api.mail.letter_page import PUBLICATION_ADDRESS
 from config.spanish_dates import spoken_date
 
@@ -51,7 +52,7 @@ _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State,
 """By whether a carrier has it or it is put up; the days are those that a letter in such a state has."""
 
 
-def describe_mail(template: str, state: store.State, tries: int) -> str:
+def describe_mail(template: str, state: MessageState, tries: int) -> str:
     """A message by e-mail: «Constancia de la radicación, por correo: el servidor de correo lo recibió».
 
     Args:

@@ -10,8 +10,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.mail.domain.stored_message import MailRow
 from agent_api.mail.service import FinalState
-from agent_api.mail.store import MailRow
 from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from storage.encryption.field_cipher import FieldCipher
 from storage.tables import mail

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
 from agent_api.kit.ports.handlers import Handlers
-from agent_api.lookups import store as lookups
-from agent_api.lookups.store import LookupRecord
+from agent_api.lookups import queries as lookups
+from agent_api.lookups.queries import LookupRecord
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.store import FiledTicket
 

@@ -17,7 +17,8 @@ from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.mail import letter_service
-from agent_api.mail import store as mail
+from agent_api.mail.domain.stored_message import RECIPIENT, MessageState, MessageSummary
+from agent_api.mail.queries import list_messages_about
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.message_labels import delivery_method_of
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number, spoken_number
@@ -46,7 +47,7 @@ from storage.postgres.engine import read_connection as reading_of
 from storage.postgres.engine import unit_of_work
 
 _REFUSED: Final[frozenset[Grounds | StatusRefusal]] = frozenset({"no_match", "closed"})
-_MAIL_ARRIVALS: Final[dict[mail.State, Arrival]] = {
+_MAIL_ARRIVALS: Final[dict[MessageState, Arrival]] = {
     "waiting": "leaving",
     "claimed": "leaving",
     "handed": "on_its_way",
@@ -232,7 +233,7 @@ async def _last_sent(
     """Return the last message of a kind about a ticket, by mail or on paper."""
     mails = [
         (each.posted_at, _mail_arrival(cipher, each))
-        for each in await mail.list_about(connection, campaign, number)
+        for each in await list_messages_about(connection, campaign, number)
         if each.template == template
     ]
     letters = [
@@ -243,8 +244,8 @@ async def _last_sent(
     return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
 
 
-def _mail_arrival(cipher: FieldCipher, sent: mail.MessageSummary) -> SentMessage:
-    to = mask_email(cipher.decrypt(sent.recipient, field=mail.RECIPIENT, row=sent.id))
+def _mail_arrival(cipher: FieldCipher, sent: MessageSummary) -> SentMessage:
+    to = mask_email(cipher.decrypt(sent.recipient, field=RECIPIENT, row=sent.id))
     return SentMessage(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_MAIL_ARRIVALS[sent.state])
 
 

@@ -6,7 +6,7 @@ from email.policy import default
 
 from sqlalchemy import select
 
-from agent_api.mail import store as mails
+from agent_api.mail.domain import stored_message as mails
 from storage.postgres.engine import read_connection
 from storage.tables import mail
 from tests.support.desks.advisor_desk import AdvisorDesk

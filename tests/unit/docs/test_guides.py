@@ -17,8 +17,8 @@ from agent_api.access.sessions import IDLE_TIMEOUT, MAX_SESSION_AGE
 from agent_api.anchors.domain.daily_schedule import MAX_DAYS
 from agent_api.app.routing import ROUTES
 from agent_api.kit.permissions import PERMISSIONS
+from agent_api.mail.domain.stored_message import TALLY_KEYS
 from agent_api.mail.metrics import NOT_CONFIGURED_WARNING, UNCERTAIN_WARNING, WAITING_WARNING
-from agent_api.mail.store import TALLY_KEYS
 from atencion.cli.app import app
 from atencion.runtime.second_factor import DEFAULT_ROLES
 from config.law.loader import load_law

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from agent_api.mail import store
 from agent_api.mail.delivery.smtp import SmtpTransport
 from agent_api.mail.domain.contents import TrialText
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, Uncertain
+from agent_api.mail.domain.stored_message import ANSWER, CONTENT
 from agent_api.mail.service import OutgoingMessage, post
 from config.smtp_url import SmtpServer
 from eventlog.facts import MailBounced, MailDeferred, MailPosted, MailSent, MailUncertain
@@ -41,10 +41,10 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
     assert sent == MailSent(mail=id_, code=250, tries=1)
     async with read_connection(mail_office.engine) as connection:
         row = (await connection.execute(select(mail))).one()
-    assert SEALER.decrypt(row.content, field=store.CONTENT, row=row.id).encode() == taken.replace(
-        b"\r\n", b"\n"
-    ).replace(b"\n", b"\r\n")
-    assert SEALER.decrypt(row.answer, field=store.ANSWER, row=row.id) == "2.0.0 queued as 1234"
+    assert SEALER.decrypt(row.content, field=CONTENT, row=row.id).encode() == taken.replace(b"\r\n", b"\n").replace(
+        b"\n", b"\r\n"
+    )
+    assert SEALER.decrypt(row.answer, field=ANSWER, row=row.id) == "2.0.0 queued as 1234"
     assert row.state == "sent"
 
 

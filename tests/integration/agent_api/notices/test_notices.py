@@ -13,7 +13,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from agent_api.kit.periodic import JobContext as Notes
-from agent_api.mail import store as mails
+from agent_api.mail.domain import stored_message as mails
 from agent_api.notices.service import OVERVIEW, list_unresolved, send_due_notices
 from config.site.notices import EscalationReport
 from storage.postgres.engine import read_connection

@@ -18,7 +18,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from agent_api.access import users
-from agent_api.mail import store as mails
+from agent_api.mail.domain import stored_message as mails
 from agent_api.reports import service, store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.renderers.files import RenderFailed

@@ -21,6 +21,7 @@ from agent_api.customers import queries as customers
 from agent_api.drafts import store as drafts
 from agent_api.tickets import store as tickets
 from agent_api.tickets.domain.numbers import FilingNumber
+from agent_api.tickets.queries.calls import count_open_by_caller
 from atencion.backup import archive
 from atencion.backup.archive import Manifest, create_archive, open_archive
 from atencion.backup.create import write_backup
@@ -407,7 +408,7 @@ async def test_what_the_desk_holds_comes_back(
         await restore(elsewhere, backup, SEALER)
     (found,) = await customers.find_by_phone(elsewhere, SEALER, CAMPAIGN, "+573001112201")
     assert (found.id, found.name) == ("c1", "Rosalba")
-    assert await tickets.count_open_by_caller(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
+    assert await count_open_by_caller(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
     async with unit_of_work(elsewhere) as connection:
         draft = await drafts.read(connection, SEALER, whose, NOON)
         assert draft is not None

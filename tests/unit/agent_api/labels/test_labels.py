@@ -15,7 +15,8 @@ from agent_api.kit import labels
 from agent_api.labels.export_sample import render_sample_labels
 from agent_api.labels.schemas import labels_of
 from agent_api.labels.vocabularies import VOCABULARIES
-from agent_api.mail import letter_service, store
+from agent_api.mail import letter_service
+from agent_api.mail.domain.stored_message import MessageState
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import State as TicketState
@@ -103,7 +104,7 @@ def test_each_value_has_a_label(name: str) -> None:
 
 def test_labels_that_no_screen_shows_are_complete_too() -> None:
     """States of mail, and the phrases of a channel: sentences and the command line look them up without a default."""
-    assert set(labels.MAIL_STATES) == set(get_args(store.State))
+    assert set(labels.MAIL_STATES) == set(get_args(MessageState))
     assert set(labels.CHANNEL_PHRASES) == set(get_args(Channel))
 
 

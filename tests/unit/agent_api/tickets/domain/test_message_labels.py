@@ -5,8 +5,9 @@ from typing import get_args
 
 import pytest
 
-from agent_api.mail import letter_service, store
+from agent_api.mail import letter_service
 from agent_api.mail.domain import contents
+from agent_api.mail.domain.stored_message import MessageState
 from agent_api.mail.letter_page import PUBLICATION_ADDRESS, PostalAddress
 from agent_api.mail.letter_service import StoredLetter
 from agent_api.tickets.domain.message_labels import MESSAGE_LABELS, delivery_method_of, describe_letter, describe_mail
@@ -63,7 +64,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         ("uncertain", 1, "no se sabe si salió, y una persona debe decidir"),
     ],
 )
-def test_a_mail_says_how_it_stands(state: store.State, tries: int, said: str) -> None:
+def test_a_mail_says_how_it_stands(state: MessageState, tries: int, said: str) -> None:
     """One that was tried waits for another reason than one that was not."""
     assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {said}."
 
@@ -71,7 +72,8 @@ def test_a_mail_says_how_it_stands(state: store.State, tries: int, said: str) ->
 def test_whatever_state_a_message_has_is_told() -> None:
     """Each by a sentence, and one of an unknown kind by its state."""
     assert (
-        len({describe_mail("withdrawn", state, 0) for state in get_args(store.State)}) == len(get_args(store.State)) - 1
+        len({describe_mail("withdrawn", state, 0) for state in get_args(MessageState)})
+        == len(get_args(MessageState)) - 1
     )
     assert describe_mail("of_before", "sent", 1) == "Mensaje, por correo: el servidor de correo lo recibió."
 

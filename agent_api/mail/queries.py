@@ -1,0 +1,17 @@
+"""Messages as other nouns read them: those about a ticket."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.mail.domain.stored_message import MessageSummary
+from storage.tables import mail
+
+
+async def list_messages_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
+    """The messages about a ticket, the first posted first."""
+    wanted = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
+    found = await connection.execute(wanted.order_by(mail.c.posted_at, mail.c.id))
+    return [MessageSummary(**each) for each in found.mappings()]
+
+
+_SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

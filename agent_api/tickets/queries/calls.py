@@ -1,0 +1,42 @@
+"""Tickets by the call in which they were filed, as other nouns read them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.tickets.store import CALLER
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.queries import Query
+from storage.tables import ticket
+
+
+async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The numbers of the tickets of some calls, in the order of filing."""
+    wanted = select(ticket.c.call_id, ticket.c.number).where(ticket.c.campaign == campaign)
+    numbers: dict[str, list[str]] = {}
+    found = await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)).order_by(ticket.c.filed_at))
+    for call_id, number in found:
+        numbers.setdefault(call_id, []).append(number)
+    return numbers
+
+
+async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> int:
+    """How many open tickets were filed on calls from a number (E.164)."""
+    [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(
+        engine, campaign=campaign, caller=cipher.blind_index(number, field=CALLER)
+    )
+    return int(count)
+
+
+async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Which of some calls have an open ticket."""
+    wanted = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
+    return set((await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)))).scalars())
+
+
+_COUNT_OPEN_BY_CALLER = Query(
+    select(func.count()).where(
+        ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
+    )
+)
