@@ -52,7 +52,7 @@ async def test_a_gateway_that_serves_answers(sip: SipRig) -> None:
 
 async def test_a_full_gateway_answers() -> None:
     """No room for one more call is no reason to be killed with those that it has."""
-    async with start_sip_rig(most_calls=1) as sip, asking(sip) as probe:
+    async with start_sip_rig(max_calls=1) as sip, asking(sip) as probe:
         for refused in (None, "capacity"):
             sip.uac().send("INVITE", SDP_OFFER)
             offer = await sip.signal()
@@ -76,7 +76,7 @@ async def test_a_gateway_that_drains_answers(sip: SipRig) -> None:
 async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
     """The supervisor is no trunk, and places no call."""
     async with (
-        start_sip_rig(listed=lambda: TrustedSources(sources=Sources(unlisted="refused"))) as sip,
+        start_sip_rig(trusted_sources=lambda: TrustedSources(sources=Sources(unlisted="refused"))) as sip,
         asking(sip) as probe,
     ):
         sip.uac().send("INVITE", SDP_OFFER)

@@ -330,7 +330,7 @@ async def test_an_answer_goes_to_the_sender_even_if_its_via_lies(sip: SipRig) ->
 
 async def test_at_the_cap_a_call_is_refused_and_counted() -> None:
     """503 with Retry-After, and CallOffered says why; the call in progress goes on."""
-    async with start_sip_rig(most_calls=1) as sip:
+    async with start_sip_rig(max_calls=1) as sip:
         _, call_id, _ = await talking(sip)
         late = sip.uac()
         late.send("INVITE", SDP_OFFER)

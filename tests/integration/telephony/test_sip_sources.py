@@ -31,7 +31,7 @@ BRANCH = TrustedSources(
 async def test_with_a_list_others_are_refused_and_reported_together() -> None:
     """403, no call of the log, one report; a repeated INVITE counts once. The trunk's call says that it is listed."""
     trunk, stranger = await Stranger().open("127.0.0.2"), await Stranger().open("127.0.0.5")
-    async with answering_gateway(listed=lambda: CLOSED) as line:
+    async with answering_gateway(trusted_sources=lambda: CLOSED) as line:
         to = line.gateway.sip_port
         for call in (StrangerCall(stranger), StrangerCall(stranger), StrangerCall(stranger, user="999")):
             for _ in range(2):
@@ -52,7 +52,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
     """The fourth one of this site's three is refused, and the others go on."""
     stranger = await Stranger().open("127.0.0.5")
     site = TrustedSources(sources=Sources(unlisted="allowed", limits=SourceLimits(invites_per_s=100, unacknowledged=3)))
-    async with answering_gateway(listed=lambda: site) as line:
+    async with answering_gateway(trusted_sources=lambda: site) as line:
         calls = [StrangerCall(stranger) for _ in range(4)]
         for call in calls:
             stranger.send(call.invite, line.gateway.sip_port)
@@ -69,7 +69,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
 async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
     """No limit holds for it: what is beyond the room is a call of the log, refused for capacity, and said once."""
     trunk = await Stranger().open("127.0.0.2")
-    async with answering_gateway(listed=lambda: CLOSED, most_calls=40) as line:
+    async with answering_gateway(trusted_sources=lambda: CLOSED, max_calls=40) as line:
         calls = [StrangerCall(trunk) for _ in range(41)]
         for call in calls:
             trunk.send(call.invite, line.gateway.sip_port)
@@ -86,7 +86,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
 async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) -> None:
     """A challenge leaves no trace; a caller who knows the password is a listed trunk."""
     phone = Softphone(user="sede", password=password)
-    async with answering_gateway(listed=lambda: BRANCH) as line:
+    async with answering_gateway(trusted_sources=lambda: BRANCH) as line:
         await phone.start()
         call = await phone.call(f"sip:bogota@127.0.0.1:{line.gateway.sip_port}")
         await call.wait_for("answered", "failed")

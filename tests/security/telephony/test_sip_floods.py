@@ -28,7 +28,7 @@ SERVED_WITHIN_S = 5.0
 async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
     """995 INVITEs of one socket, 100 a second, none acknowledged: a person who calls meanwhile is answered in 1 s."""
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(most_calls=200) as line:
+    async with answering_gateway(max_calls=200) as line:
         to = line.gateway.sip_port
         flood = asyncio.create_task(_flood(attacker, to))
         waits = []
@@ -56,7 +56,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     More than the table of transactions holds, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(lost_after_s=300.0) as line:  # the person says nothing for as long as the flood lasts
+    async with answering_gateway(loss_timeout_s=300.0) as line:  # the person says nothing for as long as the flood lasts
         to = line.gateway.sip_port
         call, answer = await call_and_acknowledge(person, to)
         flood = asyncio.create_task(_flood_nobody(attacker, to))

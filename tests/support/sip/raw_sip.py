@@ -208,7 +208,7 @@ async def start_sip_rig(**changes: object) -> AsyncIterator[SipRig]:
         "rtp_ports": range(10_000, 16_000),
         "lines": {"bogota": "bogota"}.get,
         "sounds": ToneSounds(),
-        "listed": loopback_callers,
+        "trusted_sources": loopback_callers,
     }
     wire = await SipSocket().open()
     made = SipRig(PyVoipGateway(**{**settings, **changes}), wire)  # type: ignore[arg-type]
