@@ -24,8 +24,8 @@ def encrypt_person(person: Person, cipher: "FieldCipher") -> Person:
     """Return the person with what Valkey may hold of them; `eventlog.person.NO_PERSON` stays as it is."""
     if not person.ref:
         return person
-    sealed = cipher.encrypt_bytes(person.encoded, field=_FIELD, row=person.ref)
-    return replace(person, encoded=base64.b64encode(sealed))
+    ciphertext = cipher.encrypt_bytes(person.encoded, field=_FIELD, row=person.ref)
+    return replace(person, encoded=base64.b64encode(ciphertext))
 
 
 def decrypt_datum(encoded: bytes, ref: str, cipher: "FieldCipher") -> PersonDatum:
@@ -35,7 +35,7 @@ def decrypt_datum(encoded: bytes, ref: str, cipher: "FieldCipher") -> PersonDatu
         Unreadable: it is no datum, another reference's, or it was encrypted with another key.
     """
     try:
-        sealed = base64.b64decode(encoded, validate=True)
-        return read_datum(cipher.decrypt_bytes(sealed, field=_FIELD, row=ref))
+        ciphertext = base64.b64decode(encoded, validate=True)
+        return read_datum(cipher.decrypt_bytes(ciphertext, field=_FIELD, row=ref))
     except (binascii.Error, DecryptionFailed):
         raise Unreadable("un dato personal en espera no se abre con la llave dada") from None

@@ -105,11 +105,11 @@ class UserAdmin:
         redis: Redis | None = None,
     ) -> None:
         self.engine, self.campaign = engine, campaign
-        self._sealer, self._site_version, self._actor, self._redis = cipher, site_version, actor, redis
+        self._cipher, self._site_version, self._actor, self._redis = cipher, site_version, actor, redis
 
     async def list_users(self, now: datetime) -> list[dict[str, Any]]:
         """Every user, with the roles of today."""
-        return await list_users(self.engine, self._sealer, self.campaign, now)
+        return await list_users(self.engine, self._cipher, self.campaign, now)
 
     async def find_password_hash(self, name: str) -> str | None:
         """The hash of a user's password, or None where there is no such user."""
@@ -178,7 +178,7 @@ class UserAdmin:
             raise UserExists(f"Ya hay un usuario «{name}».")
         await users.add(
             connection,
-            self._sealer,
+            self._cipher,
             name,
             full_name=full_name,
             password_hash=password_hash,
@@ -334,12 +334,12 @@ class UserAdmin:
         """
         async with unit_of_work(self.engine) as connection:
             await self.require_user(connection, name)
-            await sip_credentials.set_password(connection, self._sealer, name, password)
+            await sip_credentials.set_password(connection, self._cipher, name, password)
             await self.append_facts(connection, PhonePasswordChanged(user=name))
 
     async def _clear_lockout(self, name: str) -> None:
         if self._redis is not None:
-            await Attempts(self._redis, self.campaign, self._sealer).reset_user(name)
+            await Attempts(self._redis, self.campaign, self._cipher).reset_user(name)
 
     async def require_user(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
         """Return the row of a user, locked; raise NotFound where there is none."""

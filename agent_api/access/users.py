@@ -94,9 +94,9 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
-def decrypt_name(user: str, sealed: bytes, cipher: FieldCipher) -> str:
+def decrypt_name(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:
     """The name of a user as a person."""
-    return cipher.decrypt(sealed, field=_NAME, row=user)
+    return cipher.decrypt(ciphertext, field=_NAME, row=user)
 
 
 def encrypt_otp_secret(user: str, secret: str, cipher: FieldCipher) -> bytes:
@@ -104,9 +104,9 @@ def encrypt_otp_secret(user: str, secret: str, cipher: FieldCipher) -> bytes:
     return cipher.encrypt(secret, field=_OTP, row=user)
 
 
-def decrypt_otp_secret(user: str, sealed: bytes, cipher: FieldCipher) -> str:
+def decrypt_otp_secret(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:
     """The secret of a user's second factor."""
-    return cipher.decrypt(sealed, field=_OTP, row=user)
+    return cipher.decrypt(ciphertext, field=_OTP, row=user)
 
 
 def needs_second_factor(roles: Iterable[str], requiring_roles: frozenset[str]) -> bool:

@@ -28,7 +28,7 @@ class NameIndex:
     """
 
     def __init__(self, cipher: FieldCipher, campaign: str) -> None:
-        self._sealer, self._campaign = cipher, campaign
+        self._cipher, self._campaign = cipher, campaign
         self._print = lru_cache(maxsize=262_144)(self._compute)
 
     def prints_of_name(self, name: str) -> list[int]:
@@ -45,5 +45,5 @@ class NameIndex:
         return [self._print(each) for each in phonetics.deletion_variants(phonetics.sound_key(word))]
 
     def _compute(self, sound: str) -> int:
-        keyed = self._sealer.blind_index(f"{self._campaign}\0{sound}", field=NAME)[:_PRINT_HEX]
+        keyed = self._cipher.blind_index(f"{self._campaign}\0{sound}", field=NAME)[:_PRINT_HEX]
         return int.from_bytes(bytes.fromhex(keyed), "big", signed=True)

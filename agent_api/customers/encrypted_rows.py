@@ -39,74 +39,74 @@ class CustomerCipher:
     def __init__(self, cipher: FieldCipher, campaign: str) -> None:
         self.campaign = campaign
         self.names = NameIndex(cipher, campaign)
-        self._sealer = cipher
+        self._cipher = cipher
 
     def encrypt_columns(self, record: Record, id_: str) -> dict[str, Any]:
         """What the row of a customer holds of a record."""
         return {
-            "name": self._sealer.encrypt(record.name, field=blind_index.NAME, row=id_),
-            "document": self._sealer.encrypt(record.document.number, field=blind_index.DOCUMENT, row=id_),
+            "name": self._cipher.encrypt(record.name, field=blind_index.NAME, row=id_),
+            "document": self._cipher.encrypt(record.document.number, field=blind_index.DOCUMENT, row=id_),
             "document_kind": record.document.kind,
             "document_print": self.document_print(record.document.number),
             "name_prints": self.names.prints_of_name(record.name),
-            "details": self._sealer.encrypt(to_json(record.details), field=DETAILS, row=id_),
+            "details": self._cipher.encrypt(to_json(record.details), field=DETAILS, row=id_),
             "digest": self.record_digest(record),
         }
 
     def decrypt_record(self, row: CustomerRow) -> Record:
         """The record of a row."""
         details, id_ = row["details"], row["id"]
-        number = self._sealer.decrypt(row["document"], field=blind_index.DOCUMENT, row=id_)
+        number = self._cipher.decrypt(row["document"], field=blind_index.DOCUMENT, row=id_)
         return Record(
             name=self.decrypt_name(row["name"], id_),
             document=Document(cast(DocumentKind, row["document_kind"]), number),
-            details=_DETAILS.decode(self._sealer.decrypt(details, field=DETAILS, row=id_)) if details else Details(),
+            details=_DETAILS.decode(self._cipher.decrypt(details, field=DETAILS, row=id_)) if details else Details(),
         )
 
-    def decrypt_name(self, sealed: bytes, id_: str) -> str:
+    def decrypt_name(self, ciphertext: bytes, id_: str) -> str:
         """The name that the row of a customer holds."""
-        return self._sealer.decrypt(sealed, field=blind_index.NAME, row=id_)
+        return self._cipher.decrypt(ciphertext, field=blind_index.NAME, row=id_)
 
     def document_print(self, number: str) -> str:
         """The print of a document's number, whatever its kind."""
-        return self._sealer.blind_index(number, field=blind_index.DOCUMENT)
+        return self._cipher.blind_index(number, field=blind_index.DOCUMENT)
 
     def phone_print(self, number: str) -> str:
         """The print of a number, E.164; one for all campaigns, as tickets have it."""
-        return self._sealer.blind_index(number, field=blind_index.PHONE)
+        return self._cipher.blind_index(number, field=blind_index.PHONE)
 
     def record_digest(self, record: Record) -> str:
         """A print of everything that is known: equal for equal records."""
-        return self._sealer.blind_index(to_json(record.fields()), field=blind_index.DIGEST)
+        return self._cipher.blind_index(to_json(record.fields()), field=blind_index.DIGEST)
 
     def encrypt_credit(self, number: str) -> tuple[str, bytes]:
         """A credit's print and its sealed number."""
-        printed = self._sealer.blind_index(number, field=blind_index.CREDIT)
-        return printed, self._sealer.encrypt(number, field=blind_index.CREDIT, row=printed)
+        printed = self._cipher.blind_index(number, field=blind_index.CREDIT)
+        return printed, self._cipher.encrypt(number, field=blind_index.CREDIT, row=printed)
 
-    def decrypt_credit_number(self, sealed: bytes, printed: str) -> str:
+    def decrypt_credit_number(self, ciphertext: bytes, printed: str) -> str:
         """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
-        return self._sealer.decrypt(sealed, field=blind_index.CREDIT, row=printed)
+        return self._cipher.decrypt(ciphertext, field=blind_index.CREDIT, row=printed)
 
     def encrypt_value(self, value: str, place: str) -> bytes:
         """A changed field's value, as the history holds it; see `change_binding`."""
-        return self._sealer.encrypt(value, field=VALUE, row=place)
+        return self._cipher.encrypt(value, field=VALUE, row=place)
 
     def encrypt_merge_reason(self, reason: str, place: str) -> bytes:
         """Why two records are merged, as their row holds it; see `merge_binding`."""
-        return self._sealer.encrypt(reason, field=MERGE_REASON, row=place)
+        return self._cipher.encrypt(reason, field=MERGE_REASON, row=place)
 
     def encrypt_unmerge_reason(self, reason: str, place: str) -> bytes:
         """Why two records are told apart, as their row holds it; see `merge_binding`."""
-        return self._sealer.encrypt(reason, field=UNMERGE_REASON, row=place)
+        return self._cipher.encrypt(reason, field=UNMERGE_REASON, row=place)
 
-    def decrypt_merge_reason(self, sealed: bytes | None, place: str) -> str:
+    def decrypt_merge_reason(self, ciphertext: bytes | None, place: str) -> str:
         """Why two records were merged, or empty where nobody was asked; see `merge_binding`."""
-        return self._sealer.decrypt(sealed, field=MERGE_REASON, row=place) if sealed else ""
+        return self._cipher.decrypt(ciphertext, field=MERGE_REASON, row=place) if ciphertext else ""
 
-    def decrypt_value(self, sealed: bytes, place: str) -> Any:
+    def decrypt_value(self, ciphertext: bytes, place: str) -> Any:
         """A value of the history; see `change_binding`."""
-        return msgspec.json.decode(self._sealer.decrypt(sealed, field=VALUE, row=place))
+        return msgspec.json.decode(self._cipher.decrypt(ciphertext, field=VALUE, row=place))
 
 
 ChangeSide = Literal["old", "new"]
@@ -144,13 +144,13 @@ class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):
     erased_by: str | None = None
 
 
-def decrypt_customer(seal: CustomerCipher, row: CustomerRow) -> StoredCustomer:
+def decrypt_customer(customer_cipher: CustomerCipher, row: CustomerRow) -> StoredCustomer:
     """The customer of a row."""
     return StoredCustomer(
         id=row["id"],
         number=row["number"],
         version=row["version"],
-        record=seal.decrypt_record(row),
+        record=customer_cipher.decrypt_record(row),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         merged_into=row["merged_into"],

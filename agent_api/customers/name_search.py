@@ -23,23 +23,25 @@ _MIN_WORDS_TO_WIDEN: Final = 3  # words, of which one may be altogether another
 _row = customer.c
 
 
-async def find_by_name(engine: AsyncEngine, seal: CustomerCipher, name: str, most: int) -> list[StoredCustomer]:
+async def find_by_name(
+    engine: AsyncEngine, customer_cipher: CustomerCipher, name: str, most: int
+) -> list[StoredCustomer]:
     """The customers whose name is nearest to one, the nearest first.
 
     Args:
         engine: of the database.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         name: as somebody heard it: accents, capitals, order and a letter in each word do not matter.
         most: how many at most.
     """
     async with unit_of_work(engine) as connection:
         await connection.execute(_INDEX_ONLY)
-        looking = _NameSearch(connection, seal, phonetics.name_words(name), most)
+        looking = _NameSearch(connection, customer_cipher, phonetics.name_words(name), most)
         for wider in (looking.match_exact_sounds, looking.match_near_sounds, looking.match_all_words_but_one):
             await wider()
             if looking.has_enough:
                 break
-        return await _load_customers(connection, seal, looking.nearest())
+        return await _load_customers(connection, customer_cipher, looking.nearest())
 
 
 _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
@@ -49,10 +51,12 @@ _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
 class _NameSearch:
     """A search under way: what was found so far, and each round's question."""
 
-    def __init__(self, connection: AsyncConnection, seal: CustomerCipher, asked: tuple[str, ...], most: int) -> None:
-        self._connection, self._seal, self._asked, self._most = connection, seal, asked, most
-        self._exact = [seal.names.exact_print(word) for word in asked]
-        self._near = [_row.name_prints.overlap(seal.names.near_prints(word)) for word in asked]
+    def __init__(
+        self, connection: AsyncConnection, customer_cipher: CustomerCipher, asked: tuple[str, ...], most: int
+    ) -> None:
+        self._connection, self._customer_cipher, self._asked, self._most = connection, customer_cipher, asked, most
+        self._exact = [customer_cipher.names.exact_print(word) for word in asked]
+        self._near = [_row.name_prints.overlap(customer_cipher.names.near_prints(word)) for word in asked]
         self._found: dict[str, tuple[float, str]] = {}
 
     @property
@@ -81,12 +85,12 @@ class _NameSearch:
 
     async def _collect(self, condition: ColumnElement[bool]) -> int:
         """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
-        wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._seal.campaign)
+        wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._customer_cipher.campaign)
         wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
         candidates = (await self._connection.execute(wanted)).all()
-        for id_, sealed in candidates:
+        for id_, ciphertext in candidates:
             if id_ not in self._found:
-                own = self._seal.decrypt_name(sealed, id_)
+                own = self._customer_cipher.decrypt_name(ciphertext, id_)
                 self._found[id_] = (phonetics.distance(self._asked, phonetics.name_words(own)), own)
         return len(candidates)
 
@@ -97,8 +101,8 @@ class _NameSearch:
 
 
 async def _load_customers(
-    connection: AsyncConnection, seal: CustomerCipher, ids: Sequence[str]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Sequence[str]
 ) -> list[StoredCustomer]:
     rows = (await connection.execute(select(customer).where(_row.id.in_(ids)))).mappings()
-    by_id = {each.id: each for each in (decrypt_customer(seal, row) for row in rows)}
+    by_id = {each.id: each for each in (decrypt_customer(customer_cipher, row) for row in rows)}
     return [by_id[id_] for id_ in ids if id_ in by_id]

@@ -93,39 +93,41 @@ async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
         campaign: whose customers.
         number: E.164.
     """
-    seal = CustomerCipher(cipher, campaign)
-    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone_print(number))
-    return [NamedCustomer(id=id_, name=seal.decrypt_name(name, id_)) for id_, name in found]
+    customer_cipher = CustomerCipher(cipher, campaign)
+    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=customer_cipher.phone_print(number))
+    return [NamedCustomer(id=id_, name=customer_cipher.decrypt_name(name, id_)) for id_, name in found]
 
 
-async def find_by(engine: AsyncEngine, seal: CustomerCipher, by: str, value: str | int) -> list[StoredCustomer]:
+async def find_by(
+    engine: AsyncEngine, customer_cipher: CustomerCipher, by: str, value: str | int
+) -> list[StoredCustomer]:
     """Customers found by one thing alone.
 
     Args:
         engine: of the database.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         by: ``phone`` or ``document``, with the print of it; ``number`` or ``id``, with itself.
         value: of it.
     """
-    rows = await _QUERIES[by].rows(engine, campaign=seal.campaign, **{by: value})
-    return [decrypt_customer(seal, row) for row in rows]
+    rows = await _QUERIES[by].rows(engine, campaign=customer_cipher.campaign, **{by: value})
+    return [decrypt_customer(customer_cipher, row) for row in rows]
 
 
 async def lock_customers(
-    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
     """Customers by their ids, that nobody else changes until the transaction ends."""
-    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids)).order_by(_row.id)
+    wanted = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids)).order_by(_row.id)
     found = (await connection.execute(wanted.with_for_update())).mappings()
-    return {row["id"]: decrypt_customer(seal, row) for row in found}
+    return {row["id"]: decrypt_customer(customer_cipher, row) for row in found}
 
 
 async def find_by_ids(
-    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
     """Customers by their ids, merged or not."""
-    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids))
-    return {row["id"]: decrypt_customer(seal, row) for row in (await connection.execute(wanted)).mappings()}
+    wanted = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids))
+    return {row["id"]: decrypt_customer(customer_cipher, row) for row in (await connection.execute(wanted)).mappings()}
 
 
 _history = customer_change.c
@@ -141,16 +143,22 @@ _HISTORY = Query(
 )
 
 
-async def list_changes(engine: AsyncEngine, seal: CustomerCipher, customer_id: str, most: int) -> list[HistoryEntry]:
+async def list_changes(
+    engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str, most: int
+) -> list[HistoryEntry]:
     """What was changed of a customer and of those merged into it, the last first."""
-    rows = await _HISTORY.rows(engine, campaign=seal.campaign, id=customer_id, most=most)
+    rows = await _HISTORY.rows(engine, campaign=customer_cipher.campaign, id=customer_id, most=most)
     return [
         HistoryEntry(
             customer_id=row["customer_id"],
             version=row["version"],
             field=row["field"],
-            old=seal.decrypt_value(row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")),
-            new=seal.decrypt_value(row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")),
+            old=customer_cipher.decrypt_value(
+                row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")
+            ),
+            new=customer_cipher.decrypt_value(
+                row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")
+            ),
             at=row["at"],
             actor=row["actor"],
             call_id=row["call_id"],
@@ -165,14 +173,14 @@ CreditTieKey = tuple[str, str, str]
 _TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id"), _TIE.co_debtor == bindparam("id"))))
 
 
-async def find_credit_ties(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> list[CreditTie]:
+async def find_credit_ties(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> list[CreditTie]:
     """Whose credits a customer answers for, and who answers for theirs."""
     rows = await _TIES.rows(engine, id=customer_id)
     return [
         CreditTie(
             beneficiary=row["beneficiary"],
             co_debtor=row["co_debtor"],
-            credit=seal.decrypt_credit_number(row["credit"], row["credit_print"]),
+            credit=customer_cipher.decrypt_credit_number(row["credit"], row["credit_print"]),
         )
         for row in rows
     ]

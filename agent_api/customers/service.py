@@ -62,8 +62,8 @@ async def find_customers(
         BadQuery: nothing to look by, several things, or something that cannot be one.
     """
     by, value = _single_criterion(query)
-    seal = CustomerCipher(context.cipher, context.campaign)
-    found = await _find_customers(context.engine, seal, by, value, query.limit)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    found = await _find_customers(context.engine, customer_cipher, by, value, query.limit)
     call = await resolve_call(context.router, context.journal, principal, None, now)
     verified = await context.verified_customer(call, principal.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not principal.has_permission(WITHOUT_CALL))
@@ -86,23 +86,23 @@ def _single_criterion(query: CustomerSearch) -> tuple[Sought, Any]:
 
 
 async def _find_customers(
-    engine: AsyncEngine, seal: CustomerCipher, by: Sought, value: Any, most: int
+    engine: AsyncEngine, customer_cipher: CustomerCipher, by: Sought, value: Any, most: int
 ) -> list[StoredCustomer]:
     match by:
         case "name":
             if phonetics.count_letters(phonetics.name_words(value)) < MIN_NAME_LETTERS:
                 raise BadQuery("name", f"Escriba al menos {MIN_NAME_LETTERS} letras del nombre.")
-            return await name_search.find_by_name(engine, seal, value, most)
+            return await name_search.find_by_name(engine, customer_cipher, value, most)
         case "phone":
             number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
-            return (await queries.find_by(engine, seal, by, seal.phone_print(number)))[:most]
+            return (await queries.find_by(engine, customer_cipher, by, customer_cipher.phone_print(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await queries.find_by(engine, seal, by, seal.document_print(number))
+            found = await queries.find_by(engine, customer_cipher, by, customer_cipher.document_print(number))
             return [each for each in found if kind in (None, each.record.document.kind)][:most]
-    return await queries.find_by(engine, seal, by, value)
+    return await queries.find_by(engine, customer_cipher, by, value)
 
 
 async def read_customer(
@@ -116,15 +116,15 @@ async def read_customer(
         CustomerMerged: it is another one's record by now.
     """
     call = await authorize(context, principal, customer_id, call_id, now)
-    seal = CustomerCipher(context.cipher, context.campaign)
-    customer = await _find_current(context.engine, seal, customer_id)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    customer = await _find_current(context.engine, customer_cipher, customer_id)
     await _append_read_fact(
         context.engine,
         context.campaign,
         CustomerRead(customer_ref=customer_id, what="data"),
         _author(context.site, principal, call, now),
     )
-    return customer, await queries.find_credit_ties(context.engine, seal, customer_id)
+    return customer, await queries.find_credit_ties(context.engine, customer_cipher, customer_id)
 
 
 async def read_changes(
@@ -137,8 +137,8 @@ async def read_changes(
         CustomerUnknown: there is none.
     """
     call = await authorize(context, principal, customer_id, call_id, now)
-    seal = CustomerCipher(context.cipher, context.campaign)
-    if not await queries.find_by(context.engine, seal, "id", customer_id):
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    if not await queries.find_by(context.engine, customer_cipher, "id", customer_id):
         raise CustomerUnknown
     await _append_read_fact(
         context.engine,
@@ -146,7 +146,7 @@ async def read_changes(
         CustomerRead(customer_ref=customer_id, what="changes"),
         _author(context.site, principal, call, now),
     )
-    return await queries.list_changes(context.engine, seal, customer_id, MAX_CHANGES)
+    return await queries.list_changes(context.engine, customer_cipher, customer_id, MAX_CHANGES)
 
 
 async def change_customer(
@@ -165,13 +165,17 @@ async def change_customer(
     call = await authorize(context, principal, customer_id, form.call_id, now)
     if form.document is not None and not principal.has_permission(WITHOUT_CALL):
         raise DocumentNotYours
-    seal = CustomerCipher(context.cipher, context.campaign)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        old = _require_version(await queries.lock_customers(connection, seal, [customer_id]), customer_id, form.version)
+        old = _require_version(
+            await queries.lock_customers(connection, customer_cipher, [customer_id]), customer_id, form.version
+        )
         new = old.record.with_fields(**_form_fields(form, now))
-        if new.document != old.record.document and await store.is_document_taken(connection, seal, new.document):
+        if new.document != old.record.document and await store.is_document_taken(
+            connection, customer_cipher, new.document
+        ):
             raise DocumentTaken
-        await update_record(connection, seal, old, new, _author(context.site, principal, call, now))
+        await update_record(connection, customer_cipher, old, new, _author(context.site, principal, call, now))
 
 
 def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
@@ -214,13 +218,13 @@ async def merge_customers(
     """
     if form.other == customer_id:
         raise MergeOfOne
-    seal = CustomerCipher(context.cipher, context.campaign)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        both = await queries.lock_customers(connection, seal, [customer_id, form.other])
+        both = await queries.lock_customers(connection, customer_cipher, [customer_id, form.other])
         kept = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
         by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
-        await merge_records(connection, seal, kept, merged, by, tickets=tickets, reason=form.reason)
+        await merge_records(connection, customer_cipher, kept, merged, by, tickets=tickets, reason=form.reason)
 
 
 async def preview_merge(
@@ -234,8 +238,8 @@ async def preview_merge(
     """
     if other_id == customer_id:
         raise MergeOfOne
-    seal = CustomerCipher(context.cipher, context.campaign)
-    kept, other = [await _find_current(context.engine, seal, each) for each in (customer_id, other_id)]
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    kept, other = [await _find_current(context.engine, customer_cipher, each) for each in (customer_id, other_id)]
     for each in (kept, other):
         await _append_read_fact(
             context.engine,
@@ -243,7 +247,7 @@ async def preview_merge(
             CustomerRead(customer_ref=each.id, what="data"),
             _author(context.site, principal, "", now),
         )
-    ties = {each.id: await queries.find_credit_ties(context.engine, seal, each.id) for each in (kept, other)}
+    ties = {each.id: await queries.find_credit_ties(context.engine, customer_cipher, each.id) for each in (kept, other)}
     async with read_connection(context.engine) as connection:
         tickets = await context.handlers.customer_tickets.count_by_customer(
             connection, context.campaign, [kept.id, other.id]
@@ -261,14 +265,14 @@ async def unmerge_customers(
         CustomerChanged: somebody changed the one that remained since it was read.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = CustomerCipher(context.cipher, context.campaign)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
-        both = await queries.lock_customers(connection, seal, [customer_id, form.other])
+        both = await queries.lock_customers(connection, customer_cipher, [customer_id, form.other])
         kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
         by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
-        await unmerge(connection, seal, kept, other, by, tickets=tickets, reason=form.reason)
+        await unmerge(connection, customer_cipher, kept, other, by, tickets=tickets, reason=form.reason)
 
 
 async def read_merges(
@@ -279,8 +283,8 @@ async def read_merges(
     Raises:
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = CustomerCipher(context.cipher, context.campaign)
-    kept = await _find_current(context.engine, seal, customer_id)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    kept = await _find_current(context.engine, customer_cipher, customer_id)
     await _append_read_fact(
         context.engine,
         context.campaign,
@@ -288,11 +292,11 @@ async def read_merges(
         _author(context.site, principal, "", now),
     )
     async with unit_of_work(context.engine) as connection:
-        return kept, await list_merged_records(connection, seal, kept)
+        return kept, await list_merged_records(connection, customer_cipher, kept)
 
 
-async def _find_current(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> StoredCustomer:
-    found = await queries.find_by(engine, seal, "id", customer_id)
+async def _find_current(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> StoredCustomer:
+    found = await queries.find_by(engine, customer_cipher, "id", customer_id)
     return _require_current(found[0] if found else None)
 
 

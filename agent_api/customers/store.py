@@ -24,36 +24,46 @@ _IS_CURRENT = _row.merged_into.is_(None) & _row.erased_by.is_(None)
 _LOCK_DOCUMENT = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
 
 
-async def is_document_taken(connection: AsyncConnection, seal: CustomerCipher, document: Document) -> bool:
+async def is_document_taken(connection: AsyncConnection, customer_cipher: CustomerCipher, document: Document) -> bool:
     """Whether a customer has a document; nobody else is told so until the transaction ends."""
-    printed = seal.document_print(document.number)
+    printed = customer_cipher.document_print(document.number)
     await connection.execute(_LOCK_DOCUMENT, {"document": printed})
-    asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _IS_CURRENT)
+    asked = select(_row.id).where(
+        _row.campaign == customer_cipher.campaign, _row.document_print == printed, _IS_CURRENT
+    )
     return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
 
 
 async def add_records(
-    connection: AsyncConnection, seal: CustomerCipher, records: Mapping[str, Record], at: datetime
+    connection: AsyncConnection, customer_cipher: CustomerCipher, records: Mapping[str, Record], at: datetime
 ) -> set[str]:
     """Add customers by their ids, but those whose document is there already; which were added."""
     if not records:
         return set()
-    rows = [new_columns(seal, id_, record, at) for id_, record in records.items()]
+    rows = [new_columns(customer_cipher, id_, record, at) for id_, record in records.items()]
     adding = insert(customer).values(rows).on_conflict_do_nothing().returning(_row.id)
     added = set((await connection.execute(adding)).scalars())
-    await index_phones(connection, seal, {id_: records[id_].details.phones for id_ in added})
+    await index_phones(connection, customer_cipher, {id_: records[id_].details.phones for id_ in added})
     return added
 
 
-def new_columns(seal: CustomerCipher, id_: str, record: Record, at: datetime) -> dict[str, Any]:
+def new_columns(customer_cipher: CustomerCipher, id_: str, record: Record, at: datetime) -> dict[str, Any]:
     """What a new customer's row holds."""
-    return {"id": id_, "campaign": seal.campaign, "created_at": at, "version": 1, **seal.encrypt_columns(record, id_)}
+    return {
+        "id": id_,
+        "campaign": customer_cipher.campaign,
+        "created_at": at,
+        "version": 1,
+        **customer_cipher.encrypt_columns(record, id_),
+    }
 
 
-async def index_phones(connection: AsyncConnection, seal: CustomerCipher, phones: Mapping[str, Iterable[str]]) -> None:
+async def index_phones(
+    connection: AsyncConnection, customer_cipher: CustomerCipher, phones: Mapping[str, Iterable[str]]
+) -> None:
     """Let customers be found by numbers; those that they are found by already stay."""
     rows = [
-        {"campaign": seal.campaign, "phone": seal.phone_print(number), "customer_id": id_}
+        {"campaign": customer_cipher.campaign, "phone": customer_cipher.phone_print(number), "customer_id": id_}
         for id_, numbers in phones.items()
         for number in numbers
     ]
@@ -62,19 +72,21 @@ async def index_phones(connection: AsyncConnection, seal: CustomerCipher, phones
 
 
 async def replace_record(
-    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, at: datetime
+    connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: Record, at: datetime
 ) -> None:
     """Let a locked customer be another; its numbers are found as they are now."""
-    values = {**seal.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}
+    values = {**customer_cipher.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
-    if gone := [seal.phone_print(number) for number in old.record.details.phones if number not in new.details.phones]:
+    if gone := [
+        customer_cipher.phone_print(number) for number in old.record.details.phones if number not in new.details.phones
+    ]:
         phone = customer_phone.c
         await connection.execute(
             customer_phone.delete().where(
-                phone.campaign == seal.campaign, phone.customer_id == old.id, phone.phone.in_(gone)
+                phone.campaign == customer_cipher.campaign, phone.customer_id == old.id, phone.phone.in_(gone)
             )
         )
-    await index_phones(connection, seal, {old.id: new.details.phones})
+    await index_phones(connection, customer_cipher, {old.id: new.details.phones})
 
 
 async def mark_merged(connection: AsyncConnection, merged: StoredCustomer, kept: str, at: datetime) -> None:
@@ -91,7 +103,7 @@ async def unmark_merged(connection: AsyncConnection, merged: StoredCustomer, at:
 
 async def add_changes(
     connection: AsyncConnection,
-    seal: CustomerCipher,
+    customer_cipher: CustomerCipher,
     changes: Sequence[FieldChange],
     author: Author,
     *,
@@ -102,7 +114,7 @@ async def add_changes(
 
     Args:
         connection: within the transaction that changes it.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         changes: field by field.
         author: who changes it.
         customer_id: of the customer.
@@ -110,10 +122,10 @@ async def add_changes(
     """
     rows = [
         {
-            "campaign": seal.campaign,
+            "campaign": customer_cipher.campaign,
             "field": each.field,
-            "old": seal.encrypt_value(each.old, change_binding(customer_id, version, each.field, "old")),
-            "new": seal.encrypt_value(each.new, change_binding(customer_id, version, each.field, "new")),
+            "old": customer_cipher.encrypt_value(each.old, change_binding(customer_id, version, each.field, "old")),
+            "new": customer_cipher.encrypt_value(each.new, change_binding(customer_id, version, each.field, "new")),
             "customer_id": customer_id,
             "version": version,
             "at": author.at,

@@ -18,13 +18,13 @@ from eventlog.facts import CustomersMerged, CustomerUpdated
 
 
 async def update_record(
-    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, author: Author
+    connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: Record, author: Author
 ) -> tuple[FieldChange, ...]:
     """Let a locked customer be another, if it is another; what changed.
 
     Args:
         connection: within the transaction that locked it.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         old: as it stands.
         new: as it shall be.
         author: who, when and in which call.
@@ -34,17 +34,17 @@ async def update_record(
     """
     changed = diff_records(old.record, new)
     if changed:
-        await store.replace_record(connection, seal, old, new, author.at)
-        await append_history(connection, seal, old, changed, author)
+        await store.replace_record(connection, customer_cipher, old, new, author.at)
+        await append_history(connection, customer_cipher, old, changed, author)
         fields = ",".join(each.field for each in changed)
         fact = CustomerUpdated(customer_ref=old.id, fields=fields, version=old.version + 1)
-        await append_facts(connection, seal.campaign, [fact], author)
+        await append_facts(connection, customer_cipher.campaign, [fact], author)
     return changed
 
 
 async def merge_records(
     connection: AsyncConnection,
-    seal: CustomerCipher,
+    customer_cipher: CustomerCipher,
     kept: StoredCustomer,
     merged: StoredCustomer,
     author: Author,
@@ -60,28 +60,37 @@ async def merge_records(
     """
     await store.mark_merged(connection, merged, kept.id, author.at)
     pointing = FieldChange("merged_into", "null", f'"{kept.id}"')
-    await append_history(connection, seal, merged, [pointing], author)
-    changed = await update_record(connection, seal, kept, combine_records(kept.record, merged.record), author)
+    await append_history(connection, customer_cipher, merged, [pointing], author)
+    changed = await update_record(
+        connection, customer_cipher, kept, combine_records(kept.record, merged.record), author
+    )
     ties = await store.copy_ties(connection, merged.id, kept.id, author.at)
-    handed = await tickets.move_to_customer(connection, seal.campaign, merged.id, kept.id)
+    handed = await tickets.move_to_customer(connection, customer_cipher.campaign, merged.id, kept.id)
     gained = bool(changed)
     came = merge_store.MergeEffects(
         kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
     )
-    sealed = seal.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    ciphertext = customer_cipher.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
     await merge_store.add(
-        connection, seal.campaign, came, kept=kept.id, merged=merged.id, actor=author.actor, at=author.at, reason=sealed
+        connection,
+        customer_cipher.campaign,
+        came,
+        kept=kept.id,
+        merged=merged.id,
+        actor=author.actor,
+        at=author.at,
+        reason=ciphertext,
     )
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
-    await append_facts(connection, seal.campaign, [fact], author)
+    await append_facts(connection, customer_cipher.campaign, [fact], author)
 
 
 async def append_history(
     connection: AsyncConnection,
-    seal: CustomerCipher,
+    customer_cipher: CustomerCipher,
     old: StoredCustomer,
     changed: Sequence[FieldChange],
     author: Author,
 ) -> None:
     """Write what changed of a customer into its history, in the version that the change makes."""
-    await store.add_changes(connection, seal, changed, author, customer_id=old.id, version=old.version + 1)
+    await store.add_changes(connection, customer_cipher, changed, author, customer_id=old.id, version=old.version + 1)

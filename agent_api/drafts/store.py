@@ -70,8 +70,8 @@ async def write(
         The draft as it is now, or None: another revision is there.
     """
     await connection.execute(delete(draft).where(draft.c.updated_at <= now - DRAFT_LIFETIME))
-    sealed = cipher.encrypt(form, field=FORM, row=key.associated_data())
-    row = {"revision": base + 1, "form": sealed, "updated_at": now}
+    ciphertext = cipher.encrypt(form, field=FORM, row=key.associated_data())
+    row = {"revision": base + 1, "form": ciphertext, "updated_at": now}
     if base == 0:
         first = insert(draft).values(**msgspec.structs.asdict(key), **row)
         done = await connection.execute(first.on_conflict_do_nothing())

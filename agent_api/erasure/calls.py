@@ -50,8 +50,8 @@ async def find_references(
     """
     found: dict[str, str] = {}
     if phones:
-        async for ref, sealed in _sealed_numbers(engine, campaign):
-            number = to_e164(person_data.decrypt_value(ref, sealed, cipher))
+        async for ref, ciphertext in _sealed_numbers(engine, campaign):
+            number = to_e164(person_data.decrypt_value(ref, ciphertext, cipher))
             if number in phones:
                 found[ref] = number or ""
     return found
@@ -63,8 +63,8 @@ async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[t
     while True:
         async with read_connection(engine) as connection:
             page = (await connection.execute(wanted.where(row.ref > after).order_by(row.ref).limit(_PAGE))).all()
-        for ref, sealed in page:
-            yield ref, sealed
+        for ref, ciphertext in page:
+            yield ref, ciphertext
         if len(page) < _PAGE:
             return
         after = page[-1].ref

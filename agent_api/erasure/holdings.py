@@ -77,7 +77,7 @@ class HoldingsSearch:
         petitions: Collection[PersonPetition],
         calls: PersonCalls,
     ) -> None:
-        self._connection, self._sealer, self._campaign = connection, cipher, campaign
+        self._connection, self._cipher, self._campaign = connection, cipher, campaign
         self._person, self._petitions, self._calls = person, petitions, calls
         self._numbers = [each.number for each in petitions if not each.of_another]
 
@@ -145,7 +145,7 @@ class HoldingsSearch:
 
     async def _mails(self) -> list[Item]:
         row = mail.c
-        prints = [recipient_print(self._sealer, each) for each in self._person.emails]
+        prints = [recipient_print(self._cipher, each) for each in self._person.emails]
         of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
         wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
         wanted = wanted.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
@@ -169,7 +169,7 @@ class HoldingsSearch:
         ]
 
     def _addressee(self, recipient: bytes, id_: str) -> str:
-        told = self._sealer.decrypt(recipient, field=LETTER_RECIPIENT, row=id_)
+        told = self._cipher.decrypt(recipient, field=LETTER_RECIPIENT, row=id_)
         return msgspec.json.decode(told, type=PostalAddress).name
 
     async def _recordings(self) -> list[Item]:
@@ -192,7 +192,7 @@ class HoldingsSearch:
     async def _drafts(self) -> list[Item]:
         return [
             Item(kind="draft", key=draft_key(each.call_id, each.owner), call_id=each.call_id)
-            for each in await list_texts(self._connection, self._sealer, self._campaign)
+            for each in await list_texts(self._connection, self._cipher, self._campaign)
             if each.call_id in self._calls.own or self._person.is_mentioned(each.text)
         ]
 
@@ -200,7 +200,7 @@ class HoldingsSearch:
         """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
         merge, family = customer_merge.c, self._person.family
-        for seq, reason in await list_reasons(self._connection, self._sealer, family):
+        for seq, reason in await list_reasons(self._connection, self._cipher, family):
             notes += [f"release {seq}"] if _says_something(reason) else []
         merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
         for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
@@ -221,9 +221,11 @@ class HoldingsSearch:
             if self._has_text(each.note, DISPOSITION_NOTE, row_key(self._campaign, each.call_id))
         ]
 
-    def _has_text(self, sealed: bytes | None, about: str, place: str) -> bool:
+    def _has_text(self, ciphertext: bytes | None, about: str, place: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
-        return _says_something(self._sealer.decrypt(sealed, field=about, row=place).strip('"') if sealed else "")
+        return _says_something(
+            self._cipher.decrypt(ciphertext, field=about, row=place).strip('"') if ciphertext else ""
+        )
 
 
 def _says_something(text: str) -> bool:

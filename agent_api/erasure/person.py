@@ -80,27 +80,27 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.casefold() in spoken for each in (*numbers, *self.documents, *self.emails, *self.names))
 
 
-async def load_customer(connection: AsyncConnection, seal: CustomerCipher, customer_id: str) -> Person:
+async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCipher, customer_id: str) -> Person:
     """Read a customer with all that was merged into it; its rows are locked until the transaction ends.
 
     Raises:
         CustomerUnknown: there is none.
         CustomerMerged: it is another one's record by now.
     """
-    family = await _family(connection, seal.campaign, customer_id)
-    found = await customers.lock_customers(connection, seal, family)
+    family = await _family(connection, customer_cipher.campaign, customer_id)
+    found = await customers.lock_customers(connection, customer_cipher, family)
     if customer_id not in found:
         raise CustomerUnknown
     if (kept := found[customer_id].merged_into) is not None:
         raise CustomerMerged(kept)
     records = {id_: each for id_, each in found.items() if each.erased_by is None}
-    phones, documents, emails = await _identifiers(connection, seal, records.values())
+    phones, documents, emails = await _identifiers(connection, customer_cipher, records.values())
     return Person(
         customer_id=customer_id,
         records=records,
         family=tuple(sorted(found)),
         phones=frozenset(phones),
-        shared_phones=frozenset(await _shared(connection, seal, phones, found)),
+        shared_phones=frozenset(await _shared(connection, customer_cipher, phones, found)),
         documents=frozenset(documents),
         emails=frozenset(emails),
         names=frozenset(each.record.name for each in records.values()),
@@ -108,9 +108,9 @@ async def load_customer(connection: AsyncConnection, seal: CustomerCipher, custo
     )
 
 
-async def load_caller(connection: AsyncConnection, seal: CustomerCipher, phone: str) -> Person:
+async def load_caller(connection: AsyncConnection, customer_cipher: CustomerCipher, phone: str) -> Person:
     """Take a number for a person who has no record; of customers who have it, too, it is shared."""
-    shared = await _shared(connection, seal, {phone}, ())
+    shared = await _shared(connection, customer_cipher, {phone}, ())
     return Person(customer_id="", records={}, phones=frozenset({phone}), shared_phones=frozenset(shared))
 
 
@@ -122,7 +122,7 @@ async def _family(connection: AsyncConnection, campaign: str, customer_id: str) 
 
 
 async def _identifiers(
-    connection: AsyncConnection, seal: CustomerCipher, records: Iterable[StoredCustomer]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, records: Iterable[StoredCustomer]
 ) -> tuple[set[str], set[str], set[str]]:
     """Phones, documents and e-mails of records, and of what their history says that they were."""
     phones: set[str] = set()
@@ -132,7 +132,7 @@ async def _identifiers(
         documents.add(normalize_number(each.record.document.number))
         phones |= set(each.record.details.phones)
         emails |= {email.lower() for email in each.record.details.emails}
-    for field, value in await _history(connection, seal, [each.id for each in records]):
+    for field, value in await _history(connection, customer_cipher, [each.id for each in records]):
         if field == "phones":
             phones |= {number for each in value or () if (number := to_e164(each))}
         elif field == "emails":
@@ -142,23 +142,28 @@ async def _identifiers(
     return phones, documents, emails
 
 
-async def _history(connection: AsyncConnection, seal: CustomerCipher, ids: list[str]) -> list[tuple[str, Any]]:
+async def _history(
+    connection: AsyncConnection, customer_cipher: CustomerCipher, ids: list[str]
+) -> list[tuple[str, Any]]:
     row = customer_change.c
     wanted = select(row.customer_id, row.version, row.field, row.old)
-    wanted = wanted.where(row.campaign == seal.campaign, row.customer_id.in_(ids))
+    wanted = wanted.where(row.campaign == customer_cipher.campaign, row.customer_id.in_(ids))
     told = [
-        (each.field, seal.decrypt_value(each.old, change_binding(each.customer_id, each.version, each.field, "old")))
+        (
+            each.field,
+            customer_cipher.decrypt_value(each.old, change_binding(each.customer_id, each.version, each.field, "old")),
+        )
         for each in await connection.execute(wanted)
     ]
     return [(field, value) for field, value in told if not (isinstance(value, str) and is_erasure_notice(value))]
 
 
 async def _shared(
-    connection: AsyncConnection, seal: CustomerCipher, phones: Iterable[str], family: Iterable[str]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, phones: Iterable[str], family: Iterable[str]
 ) -> set[str]:
-    prints = {seal.phone_print(each): each for each in phones}
+    prints = {customer_cipher.phone_print(each): each for each in phones}
     wanted = select(customer_phone.c.phone).where(
-        customer_phone.c.campaign == seal.campaign,
+        customer_phone.c.campaign == customer_cipher.campaign,
         customer_phone.c.phone.in_(prints),
         customer_phone.c.customer_id.not_in(list(family)),
     )

@@ -76,8 +76,8 @@ class Removal:
         at: datetime,
         letter_pdf: bytes,
     ) -> None:
-        self._connection, self._sealer, self._campaign = connection, cipher, campaign
-        self._seal = CustomerCipher(cipher, campaign)
+        self._connection, self._cipher, self._campaign = connection, cipher, campaign
+        self._customer_cipher = CustomerCipher(cipher, campaign)
         self._act, self._at, self._text = act, at, erasure_notice(act)
         self._letter_pdf = base64.b64encode(letter_pdf).decode()
         self.attachment_paths: list[str] = []
@@ -107,15 +107,17 @@ class Removal:
         }
 
     def _notice(self, about: str, place: str) -> bytes:
-        return self._sealer.encrypt(self._text, field=about, row=place)
+        return self._cipher.encrypt(self._text, field=about, row=place)
 
     async def _run(self, statement: Any) -> None:
         await self._connection.execute(statement)
 
     async def _customers(self, ids: list[str]) -> None:
         for id_ in ids:
-            columns = self._seal.encrypt_columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_)
-            own = self._sealer.blind_index(id_, field="customer.erased")
+            columns = self._customer_cipher.encrypt_columns(
+                Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_
+            )
+            own = self._cipher.blind_index(id_, field="customer.erased")
             columns |= {"document_print": own, "digest": own, "name_prints": []}
             values = {**columns, "erased_by": self._act, "updated_at": self._at, "version": customer.c.version + 1}
             await self._run(update(customer).where(customer.c.id == id_).values(**values))
@@ -126,7 +128,9 @@ class Removal:
         wanted = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
         for each in (await self._connection.execute(wanted)).all():
             places = {side: change_binding(each.customer_id, each.version, each.field, side) for side in CHANGE_SIDES}
-            values = {side: self._seal.encrypt_value(to_json(self._text), place) for side, place in places.items()}
+            values = {
+                side: self._customer_cipher.encrypt_value(to_json(self._text), place) for side, place in places.items()
+            }
             await self._run(update(customer_change).where(row.id == each.id).values(**values))
 
     async def _ties(self, keys: list[str]) -> None:
@@ -149,7 +153,7 @@ class Removal:
         row = ticket.c
         for number in numbers:
             here, place = (row.campaign == self._campaign, row.number == number), row_key(self._campaign, number)
-            named = encrypt_stated(self._sealer, StatedPetitioner(name=self._text), place)
+            named = encrypt_stated(self._cipher, StatedPetitioner(name=self._text), place)
             columns = {
                 "text": self._notice(tickets.TEXT, place),
                 "petitioner": _replace_if_present(row.petitioner, named),
@@ -173,15 +177,15 @@ class Removal:
 
     async def _mails(self, ids: list[str]) -> None:
         for id_ in ids:
-            await erase_message(self._connection, self._sealer, id_, self._text)
+            await erase_message(self._connection, self._cipher, id_, self._text)
 
     async def _letters(self, ids: list[str]) -> None:
         row = letter.c
         nobody = msgspec.json.encode(PostalAddress(name=self._text, street=())).decode()
         for id_ in ids:
             values = {
-                "recipient": self._sealer.encrypt(nobody, field=RECIPIENT, row=id_),
-                "pdf": self._sealer.encrypt(self._letter_pdf, field=PDF, row=id_),
+                "recipient": self._cipher.encrypt(nobody, field=RECIPIENT, row=id_),
+                "pdf": self._cipher.encrypt(self._letter_pdf, field=PDF, row=id_),
                 "receipt": _replace_if_present(row.receipt, self._notice(RECEIPT, id_)),
                 "guide": "",
             }
@@ -199,7 +203,7 @@ class Removal:
     async def _notes(self, keys: list[str]) -> None:
         for table, key in (each.split(" ", 1) for each in keys):
             if table == "release":
-                await replace_reason(self._connection, self._sealer, int(key), self._text)
+                await replace_reason(self._connection, self._cipher, int(key), self._text)
             else:
                 await self._run(await self._note(table, key))
 

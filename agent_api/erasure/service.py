@@ -213,10 +213,10 @@ async def _references(
 
 
 async def _person(connection: AsyncConnection, cipher: FieldCipher, campaign: str, target: ErasureTarget) -> Person:
-    seal = CustomerCipher(cipher, campaign)
+    customer_cipher = CustomerCipher(cipher, campaign)
     if target.customer_id:
-        return await load_customer(connection, seal, target.customer_id)
-    return await load_caller(connection, seal, target.phone)
+        return await load_customer(connection, customer_cipher, target.customer_id)
+    return await load_caller(connection, customer_cipher, target.phone)
 
 
 class _ErasureRun:

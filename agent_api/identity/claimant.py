@@ -32,13 +32,13 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_claimant(
-    engine: AsyncEngine, seal: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumberReader
+    engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumberReader
 ) -> Claimant:
     """A customer as they may be asked on a call.
 
     Args:
         engine: of the database.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         customer_id: opaque; a merged one leads to the one that remains.
         call: with the reference of who calls.
         numbers: of callers.
@@ -47,23 +47,23 @@ async def find_claimant(
         CustomerUnknown: there is none.
         CustomerDataErased: their data were erased.
     """
-    record, id_ = await _find_record(engine, seal, customer_id)
+    record, id_ = await _find_record(engine, customer_cipher, customer_id)
     tied = [
         RelatedPerson(
             datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
-            record=(await _find_record(engine, seal, other))[0],
+            record=(await _find_record(engine, customer_cipher, other))[0],
         )
-        for tie in await customers.find_credit_ties(engine, seal, id_)
+        for tie in await customers.find_credit_ties(engine, customer_cipher, id_)
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
     ]
     caller = to_e164(await numbers.find(call.caller_ref))
     return Claimant(customer_id=id_, answerable_values=answerable_values(record, tied, caller))
 
 
-async def _find_record(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> tuple[Record, str]:
+async def _find_record(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> tuple[Record, str]:
     """The record of a customer, or of the one that remains of them, and its id."""
     while True:
-        found = await customers.find_by(engine, seal, "id", customer_id)
+        found = await customers.find_by(engine, customer_cipher, "id", customer_id)
         if not found:
             raise CustomerUnknown
         if found[0].erased_by is not None:

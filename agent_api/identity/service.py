@@ -80,8 +80,8 @@ async def ask_questions(
         _require_rules(context.site),
         await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
     )
-    seal = CustomerCipher(context.cipher, context.campaign)
-    subject = await find_claimant(context.engine, seal, customer_id, call, caller_numbers_of(context))
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    subject = await find_claimant(context.engine, customer_cipher, customer_id, call, caller_numbers_of(context))
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         wanted = CheckRequest(
@@ -140,8 +140,8 @@ async def judge_answers(
     )
     check = await _find_check(context.engine, context.campaign, principal, call_id, check_id, now=now)
     said = _by_question(check, answers)
-    seal = CustomerCipher(context.cipher, context.campaign)
-    subject = await find_claimant(context.engine, seal, check.customer_id, call, caller_numbers_of(context))
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    subject = await find_claimant(context.engine, customer_cipher, check.customer_id, call, caller_numbers_of(context))
     right = _right_questions(rules, subject, said)
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
@@ -233,8 +233,8 @@ async def release_customer(
         failed = attempts.failures_of_day(told, id_, now)
         if not failed:
             raise NothingToRelease
-        sealed = encrypt_reason(cipher, reason, site.campaign, id_, now)
-        await store.add_release(connection, site.campaign, id_, at=now, actor=principal.actor, reason=sealed)
+        ciphertext = encrypt_reason(cipher, reason, site.campaign, id_, now)
+        await store.add_release(connection, site.campaign, id_, at=now, actor=principal.actor, reason=ciphertext)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
         await outbox.put(
             connection,

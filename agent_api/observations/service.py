@@ -113,9 +113,9 @@ async def answer_observation(context: ApiContext, principal: Principal, id_: str
             ) != (principal.user, text):
                 raise AlreadyAnswered(row.answered_by_name or "")
             return _present(context.cipher, context.site, row, context.now())
-        sealed = context.cipher.encrypt(text, field=store.ANSWER, row=row_key(context.campaign, id_))
+        ciphertext = context.cipher.encrypt(text, field=store.ANSWER, row=row_key(context.campaign, id_))
         await store.set_answer(
-            connection, context.campaign, id_, answer=sealed, user=principal.user, name=principal.name, at=now
+            connection, context.campaign, id_, answer=ciphertext, user=principal.user, name=principal.name, at=now
         )
         late = local_date(now) > row.due_on
         await _announce_answered(connection, context.cipher, context.site, principal, row, late=late, now=now)

@@ -161,9 +161,9 @@ async def lock_customer(
     Raises:
         CustomerUnknown: there is none.
     """
-    seal = CustomerCipher(cipher, campaign)
+    customer_cipher = CustomerCipher(cipher, campaign)
     while True:
-        found = (await customers.lock_customers(connection, seal, [customer_id])).get(customer_id)
+        found = (await customers.lock_customers(connection, customer_cipher, [customer_id])).get(customer_id)
         if found is None:
             raise CustomerUnknown
         if found.merged_into is None:

@@ -84,12 +84,12 @@ def decrypt_texts(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Tic
     )
 
 
-def decrypt_stated(cipher: FieldCipher, sealed: bytes | None, associated_data: str) -> StatedPetitioner:
+def decrypt_stated(cipher: FieldCipher, ciphertext: bytes | None, associated_data: str) -> StatedPetitioner:
     """Return what the column ``petitioner`` says; empty where it says nothing."""
-    if not sealed:
+    if not ciphertext:
         return StatedPetitioner()
     return msgspec.json.decode(
-        cipher.decrypt(sealed, field=store.PETITIONER, row=associated_data), type=StatedPetitioner
+        cipher.decrypt(ciphertext, field=store.PETITIONER, row=associated_data), type=StatedPetitioner
     )
 
 

@@ -65,8 +65,10 @@ async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalRe
         try:
             await prepare_database(served, engine)
             source = await asyncio.to_thread(file.digest)
-            seal = CustomerCipher(cipher, site.campaign)
-            importing = CustomerImport(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)
+            customer_cipher = CustomerCipher(cipher, site.campaign)
+            importing = CustomerImport(
+                engine, customer_cipher, by, source=source, refuse=report.refuse, progress=_progress
+            )
             return await importing.run(file.rows())
         finally:
             await engine.dispose()

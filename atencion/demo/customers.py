@@ -44,8 +44,8 @@ async def add_sample_customers(settings: Settings, campaign: str, now: datetime)
         rows = {id_: row for id_, row in samples.items() if id_ not in existing}
         ids = {row.document: id_ for id_, row in rows.items()}
         by = Author(actor="system", at=now, site_version="")
-        seal = CustomerCipher(load_field_cipher(settings), campaign)
-        await CustomerImport(engine, seal, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
+        customer_cipher = CustomerCipher(load_field_cipher(settings), campaign)
+        await CustomerImport(engine, customer_cipher, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
     finally:
         await engine.dispose()
 

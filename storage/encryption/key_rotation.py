@@ -97,8 +97,8 @@ async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: E
     except DecryptionFailed:
         return False
     is_row = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
-    sealed = cipher.encrypt_bytes(value, field=column.field, row=place)
-    await connection.execute(update(table).where(*is_row).values({column.column: sealed}))
+    ciphertext = cipher.encrypt_bytes(value, field=column.field, row=place)
+    await connection.execute(update(table).where(*is_row).values({column.column: ciphertext}))
     return True
 
 

@@ -38,13 +38,13 @@ def encrypt_file(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Ite
         prefix: PREFIX_BYTES at random.
         read: the plain bytes: gives as many as asked for, fewer at the end and then none.
     """
-    sealed = ChunkEncryptor(key, prefix)
-    yield sealed.header
+    ciphertext = ChunkEncryptor(key, prefix)
+    yield ciphertext.header
     chunk = _read_chunk(read)
     while len(chunk) == CHUNK_BYTES and (following := _read_chunk(read)):
-        yield sealed.encrypt(chunk)
+        yield ciphertext.encrypt(chunk)
         chunk = following
-    yield sealed.encrypt(chunk, last=True)
+    yield ciphertext.encrypt(chunk, last=True)
 
 
 class ChunkEncryptor:
@@ -103,15 +103,15 @@ def decrypt_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], b
         raise RecordingBroken("the file does not begin as a recording")
     last = (max(plain_size(size), 1) - 1) // CHUNK_BYTES
     for number in range(begin // CHUNK_BYTES, min(last, max(end - 1, begin) // CHUNK_BYTES) + 1):
-        sealed = read_at(HEADER_BYTES + number * ENCRYPTED_CHUNK_BYTES, ENCRYPTED_CHUNK_BYTES)
-        chunk = _decrypt_chunk(cipher, _nonce(header[-PREFIX_BYTES:], number, last=number == last), sealed, header)
+        ciphertext = read_at(HEADER_BYTES + number * ENCRYPTED_CHUNK_BYTES, ENCRYPTED_CHUNK_BYTES)
+        chunk = _decrypt_chunk(cipher, _nonce(header[-PREFIX_BYTES:], number, last=number == last), ciphertext, header)
         offset = number * CHUNK_BYTES
         yield chunk[max(begin - offset, 0) : max(end - offset, 0)]
 
 
-def _decrypt_chunk(cipher: AESGCM, nonce: bytes, sealed: bytes, header: bytes) -> bytes:
+def _decrypt_chunk(cipher: AESGCM, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
     try:
-        return cipher.decrypt(nonce, sealed, header)
+        return cipher.decrypt(nonce, ciphertext, header)
     except (InvalidTag, ValueError):
         raise RecordingBroken("a chunk is not what was written") from None
 

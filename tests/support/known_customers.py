@@ -50,5 +50,5 @@ async def add(
         customers: to be added.
         at: when, aware.
     """
-    seal = CustomerCipher(cipher, campaign)
-    await add_records(connection, seal, {each.id: each.record for each in customers}, at)
+    customer_cipher = CustomerCipher(cipher, campaign)
+    await add_records(connection, customer_cipher, {each.id: each.record for each in customers}, at)

@@ -26,8 +26,8 @@ def ha1(user: str, password: str) -> dict[str, str]:
 
 async def set_password(connection: AsyncConnection, cipher: FieldCipher, user: str, password: str) -> None:
     """Keep a phone's new password."""
-    sealed = cipher.encrypt(msgspec.json.encode(ha1(user, password)).decode(), field=_ABOUT, row=user)
-    await users.update_columns(connection, user, phone_secret=sealed)
+    ciphertext = cipher.encrypt(msgspec.json.encode(ha1(user, password)).decode(), field=_ABOUT, row=user)
+    await users.update_columns(connection, user, phone_secret=ciphertext)
 
 
 async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[str, str] | None:
@@ -38,8 +38,8 @@ async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[
     """
     wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
-        sealed = (await connection.execute(wanted)).scalar_one_or_none()
-    return None if sealed is None else _decrypt(user, sealed, cipher)
+        ciphertext = (await connection.execute(wanted)).scalar_one_or_none()
+    return None if ciphertext is None else _decrypt(user, ciphertext, cipher)
 
 
 async def list_ha1(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, dict[str, str]]:
@@ -53,8 +53,8 @@ async def list_ha1(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, dict[s
     )
     async with unit_of_work(engine) as connection:
         found = (await connection.execute(wanted)).all()
-    return {name: _decrypt(name, sealed, cipher) for name, sealed in found}
+    return {name: _decrypt(name, ciphertext, cipher) for name, ciphertext in found}
 
 
-def _decrypt(user: str, sealed: bytes, cipher: FieldCipher) -> dict[str, str]:
-    return msgspec.json.decode(cipher.decrypt(sealed, field=_ABOUT, row=user), type=dict[str, str])
+def _decrypt(user: str, ciphertext: bytes, cipher: FieldCipher) -> dict[str, str]:
+    return msgspec.json.decode(cipher.decrypt(ciphertext, field=_ABOUT, row=user), type=dict[str, str])

@@ -106,7 +106,7 @@ class Attempts:
     ) -> None:
         self._redis: Any = redis
         self._prefix = f"{{{campaign}}}:attempts:"
-        self._sealer = cipher
+        self._cipher = cipher
         self._subjects = subjects
         self._mine = secrets.token_bytes(8)  # tells the wait that this attempt began from that of another beside it
 
@@ -185,8 +185,8 @@ class Attempts:
         if kind == "user":
             lifted = await self._redis.get(self._lifted(value.partition(" ")[2]))
             since = f"{lifted.decode()}:" if lifted else ""
-        return self._prefix + self._sealer.blind_index(f"{kind}:{since}{value}", field="attempts")
+        return self._prefix + self._cipher.blind_index(f"{kind}:{since}{value}", field="attempts")
 
     def _lifted(self, user: str) -> str:
         """When a user's failures were forgotten last: what was counted before has other keys."""
-        return self._prefix + self._sealer.blind_index(f"lifted:{user}", field="attempts")
+        return self._prefix + self._cipher.blind_index(f"lifted:{user}", field="attempts")

@@ -86,7 +86,7 @@ class CustomerImport:
 
     Args:
         engine: of the database.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         by: who imports.
         source: SHA-256 of the file, or empty.
         refuse: is given what is refused.
@@ -97,7 +97,7 @@ class CustomerImport:
     def __init__(
         self,
         engine: AsyncEngine,
-        seal: CustomerCipher,
+        customer_cipher: CustomerCipher,
         author: Author,
         *,
         source: str = "",
@@ -105,7 +105,7 @@ class CustomerImport:
         progress: Callable[[ImportCounts], None] = lambda _: None,
         ids: Callable[[Document], str] = lambda _: secrets.token_hex(16),
     ) -> None:
-        self._engine, self._seal, self._author, self._source = engine, seal, author, source
+        self._engine, self._customer_cipher, self._author, self._source = engine, customer_cipher, author, source
         self._refuse, self._progress, self._ids = refuse, progress, ids
         self.count = ImportCounts()
         self._ties: list[ImportedTie] = []
@@ -146,12 +146,12 @@ class CustomerImport:
         return _Batch(by_document, refused)
 
     def _document_key(self, document: Document) -> DocumentKey:
-        return document.kind, self._seal.document_print(document.number)
+        return document.kind, self._customer_cipher.document_print(document.number)
 
     async def _import_batch(self, part: _Batch) -> None:
         """Let a part be so, in one transaction, with its fact."""
         async with unit_of_work(self._engine) as connection:
-            known = await _find_existing(connection, self._seal, list(part.rows))
+            known = await _find_existing(connection, self._customer_cipher, list(part.rows))
             new = {key: rows for key, rows in part.rows.items() if key not in known}
             done = ImportCounts(created=await self._insert_new(connection, new))
             refused = [*part.refused, *_refuse_merged(known, part.rows)]
@@ -165,7 +165,7 @@ class CustomerImport:
                     unchanged=done.unchanged,
                     refused=done.refused,
                 )
-                await append_facts(connection, self._seal.campaign, [fact], self._author)
+                await append_facts(connection, self._customer_cipher.campaign, [fact], self._author)
         self._add_counts(done, part, refused)
 
     async def _update_existing(
@@ -179,7 +179,7 @@ class CustomerImport:
         for key, old in known.items():
             if old.merged_into is None:
                 changed = await update_record(
-                    connection, self._seal, old, _apply_rows(old.record, rows[key]), self._author
+                    connection, self._customer_cipher, old, _apply_rows(old.record, rows[key]), self._author
                 )
                 done.updated += bool(changed)
                 done.unchanged += not changed
@@ -200,12 +200,15 @@ class CustomerImport:
             return 0
         await connection.execute(_STAGE)
         records = {self._ids(rows[0].document): _apply_rows(None, rows) for rows in new.values()}
-        staged = await asyncio.to_thread(_staged_rows, self._seal, records, self._author)
+        staged = await asyncio.to_thread(_staged_rows, self._customer_cipher, records, self._author)
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("customer_staged", records=staged, columns=_COLUMNS)
         added = set((await connection.execute(_INSERT_STAGED)).scalars())
-        seal, phones = self._seal, ((id_, each) for id_ in added for each in records[id_].details.phones)
-        printed = [(seal.campaign, seal.phone_print(number), id_) for id_, number in phones]
+        customer_cipher, phones = (
+            self._customer_cipher,
+            ((id_, each) for id_ in added for each in records[id_].details.phones),
+        )
+        printed = [(customer_cipher.campaign, customer_cipher.phone_print(number), id_) for id_, number in phones]
         await driver.copy_records_to_table("customer_phone", records=printed, columns=_PHONE_COLUMNS)
         return len(added)
 
@@ -215,7 +218,7 @@ class CustomerImport:
             ties = self._ties[at : at + BATCH_ROWS]
             async with unit_of_work(self._engine) as connection:
                 wanted = {self._document_key(end) for each in ties for end in (each.co_debtor, each.beneficiary)}
-                ids = await _find_ids(connection, self._seal, list(wanted))
+                ids = await _find_ids(connection, self._customer_cipher, list(wanted))
                 rows = [row for each in ties if (row := self._tie_columns(each, ids)) is not None]
                 if rows:
                     adding = insert(customer_tie).values(rows).on_conflict_do_nothing()
@@ -230,12 +233,12 @@ class CustomerImport:
             self.count.refused += 1
             self._refuse(RowRefusal(tie.row, "deudor_solidario_de", _UNKNOWN_BENEFICIARY_MESSAGE))
             return None
-        credit_print, credit = self._seal.encrypt_credit(tie.credit)
+        credit_print, credit = self._customer_cipher.encrypt_credit(tie.credit)
         return {
             "beneficiary": beneficiary,
             "co_debtor": co_debtor,
             "credit_print": credit_print,
-            "campaign": self._seal.campaign,
+            "campaign": self._customer_cipher.campaign,
             "credit": credit,
             "at": self._author.at,
         }
@@ -265,36 +268,38 @@ def _apply_rows(known: Record | None, rows: Sequence[ImportRow]) -> Record:
     return record
 
 
-def _staged_rows(seal: CustomerCipher, new: dict[str, Record], author: Author) -> list[tuple[Any, ...]]:
-    columns = (store.new_columns(seal, id_, record, author.at) for id_, record in new.items())
+def _staged_rows(customer_cipher: CustomerCipher, new: dict[str, Record], author: Author) -> list[tuple[Any, ...]]:
+    columns = (store.new_columns(customer_cipher, id_, record, author.at) for id_, record in new.items())
     return [tuple(each[name] for name in _COLUMNS) for each in columns]
 
 
 async def _find_existing(
-    connection: AsyncConnection, seal: CustomerCipher, wanted: Sequence[DocumentKey]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
 ) -> dict[DocumentKey, StoredCustomer]:
     """The customers who are there already, locked; of a document that only a merged one has, that one."""
     if not wanted:
         return {}
-    asked = _where_documents(select(customer), seal, wanted).order_by(_row.id).with_for_update()
+    asked = _where_documents(select(customer), customer_cipher, wanted).order_by(_row.id).with_for_update()
     found: dict[DocumentKey, StoredCustomer] = {}
     for row in (await connection.execute(asked)).mappings():
         key = (row["document_kind"], row["document_print"])
         if row["merged_into"] is None or key not in found:
-            found[key] = decrypt_customer(seal, row)
+            found[key] = decrypt_customer(customer_cipher, row)
     return {key: each for key, each in found.items() if key in set(wanted)}
 
 
 async def _find_ids(
-    connection: AsyncConnection, seal: CustomerCipher, wanted: Sequence[DocumentKey]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
 ) -> dict[DocumentKey, str]:
     """Who has which document; whoever was merged stands for the one that stays."""
     ids = func.coalesce(_row.merged_into, _row.id)
-    asked = _where_documents(select(_row.document_kind, _row.document_print, ids), seal, wanted)
+    asked = _where_documents(select(_row.document_kind, _row.document_print, ids), customer_cipher, wanted)
     asked = asked.order_by(_row.merged_into.asc().nulls_last())  # who stands as they are comes last, and counts
     return {(kind, printed): id_ for kind, printed, id_ in await connection.execute(asked)}
 
 
-def _where_documents(statement: Select[Any], seal: CustomerCipher, wanted: Sequence[DocumentKey]) -> Select[Any]:
+def _where_documents(
+    statement: Select[Any], customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
+) -> Select[Any]:
     prints = bindparam("prints", sorted({printed for _, printed in wanted}), type_=ARRAY(Text))
-    return statement.where(_row.campaign == seal.campaign, _row.document_print == func.any(prints))
+    return statement.where(_row.campaign == customer_cipher.campaign, _row.document_print == func.any(prints))

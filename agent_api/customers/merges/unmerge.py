@@ -56,23 +56,23 @@ class MergedRecord(msgspec.Struct, frozen=True):
 
 
 async def list_merged_records(
-    connection: AsyncConnection, seal: CustomerCipher, kept: StoredCustomer
+    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: StoredCustomer
 ) -> list[MergedRecord]:
     """What was merged into a customer, the last first, and whether it can be told apart again.
 
     Args:
         connection: of the database.
-        seal: of the campaign.
+        customer_cipher: of the campaign.
         kept: the customer that remains.
     """
-    found = await merge_store.active_merges(connection, seal.campaign, kept.id)
-    records = await queries.find_by_ids(connection, seal, [each.merged for each in found])
+    found = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
+    records = await queries.find_by_ids(connection, customer_cipher, [each.merged for each in found])
     return [
         MergedRecord(
             each,
             records[each.merged],
-            seal.decrypt_merge_reason(each.reason, _merge_binding(kept, each)),
-            await find_obstacle(connection, seal, kept.id, each, records[each.merged]),
+            customer_cipher.decrypt_merge_reason(each.reason, _merge_binding(kept, each)),
+            await find_obstacle(connection, customer_cipher, kept.id, each, records[each.merged]),
         )
         for each in found
     ]
@@ -83,16 +83,16 @@ def _merge_binding(kept: StoredCustomer, merge: Merge) -> str:
 
 
 async def find_obstacle(
-    connection: AsyncConnection, seal: CustomerCipher, kept: str, merge: Merge, merged: StoredCustomer
+    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, merge: Merge, merged: StoredCustomer
 ) -> str:
     """Why telling apart would be guessing, in Spanish; empty where it would not."""
     if merge.effects is None:
         return UNRECORDED_MERGE
     if await merge_store.has_later_merge(connection, merge, kept):
         return LATER_MERGE
-    if await store.is_document_taken(connection, seal, merged.record.document):
+    if await store.is_document_taken(connection, customer_cipher, merged.record.document):
         return DOCUMENT_TAKEN
-    return _ambiguity_message(*await _gains_by_merge(connection, seal, kept, merge.effects))
+    return _ambiguity_message(*await _gains_by_merge(connection, customer_cipher, kept, merge.effects))
 
 
 def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
@@ -108,7 +108,7 @@ def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) 
 
 async def unmerge(
     connection: AsyncConnection,
-    seal: CustomerCipher,
+    customer_cipher: CustomerCipher,
     kept: StoredCustomer,
     merged: StoredCustomer,
     author: Author,
@@ -121,38 +121,42 @@ async def unmerge(
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
     """
-    found = await merge_store.active_merges(connection, seal.campaign, kept.id)
+    found = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
     merge = next((each for each in found if each.merged == merged.id), None)
     if merge is None:
         raise NotSeparable("Ese registro no está unido a este cliente: no hay qué separar.")
-    if why := await find_obstacle(connection, seal, kept.id, merge, merged):
+    if why := await find_obstacle(connection, customer_cipher, kept.id, merge, merged):
         raise NotSeparable(why)
     came = merge.effects or MergeEffects(kept_version=kept.version)
-    gained, _ = await _gains_by_merge(connection, seal, kept.id, came)
+    gained, _ = await _gains_by_merge(connection, customer_cipher, kept.id, came)
     await store.unmark_merged(connection, merged, author.at)
-    await append_history(connection, seal, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], author)
-    await update_record(connection, seal, kept, subtract_gains(kept.record, gained), author)
+    await append_history(
+        connection, customer_cipher, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], author
+    )
+    await update_record(connection, customer_cipher, kept, subtract_gains(kept.record, gained), author)
     await store.remove_copied_ties(connection, came.ties)
-    await tickets.undo_move_to_customer(connection, seal.campaign, came.tickets, kept.id, merged.id)
-    sealed = seal.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
-    await merge_store.mark_undone(connection, merge, reason=sealed, actor=author.actor, at=author.at)
+    await tickets.undo_move_to_customer(connection, customer_cipher.campaign, came.tickets, kept.id, merged.id)
+    ciphertext = customer_cipher.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    await merge_store.mark_undone(connection, merge, reason=ciphertext, actor=author.actor, at=author.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
-    await append_facts(connection, seal.campaign, [fact], author)
+    await append_facts(connection, customer_cipher.campaign, [fact], author)
 
 
 async def _gains_by_merge(
-    connection: AsyncConnection, seal: CustomerCipher, kept: str, came: MergeEffects
+    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, came: MergeEffects
 ) -> tuple[list[FieldGain], list[FieldGain]]:
     """What the record that remained gained by the merge, and what changed of it since; by its history."""
     row = customer_change.c
     wanted = select(row.version, row.field, row.old, row.new).where(
-        row.campaign == seal.campaign, row.customer_id == kept, row.version >= came.kept_version
+        row.campaign == customer_cipher.campaign, row.customer_id == kept, row.version >= came.kept_version
     )
     gained: list[FieldGain] = []
     since: list[FieldGain] = []
     for each in await connection.execute(wanted.order_by(row.id)):
         old, new = (change_binding(kept, each.version, each.field, side) for side in CHANGE_SIDES)
-        told = FieldGain(each.field, seal.decrypt_value(each.old, old), seal.decrypt_value(each.new, new))
+        told = FieldGain(
+            each.field, customer_cipher.decrypt_value(each.old, old), customer_cipher.decrypt_value(each.new, new)
+        )
         if each.version > came.kept_version:
             since.append(told)
         elif came.gained:

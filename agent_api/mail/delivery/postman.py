@@ -76,7 +76,7 @@ class Postman:
         files: FileSource | None = None,
     ) -> None:
         self._engine = engine
-        self._sealer = cipher
+        self._cipher = cipher
         self._campaign = campaign
         self._transport = transport
         self._rules = rules
@@ -155,11 +155,11 @@ class Postman:
             FileLost: one of them may not go.
             FilesNotReady: one of them may not go yet.
         """
-        content = self._sealer.decrypt(row.content, field=CONTENT, row=row.id)
+        content = self._cipher.decrypt(row.content, field=CONTENT, row=row.id)
         if row.attachments:
             files = await self._read_files(row)
             content = await asyncio.to_thread(insert_files, content, row.message_id, files)
-        recipient = self._sealer.decrypt(row.recipient, field=RECIPIENT, row=row.id)
+        recipient = self._cipher.decrypt(row.recipient, field=RECIPIENT, row=row.id)
         return Envelope(sender=row.sender, recipient=recipient, content=content)
 
     async def _read_files(self, row: MailRow) -> dict[str, bytes]:
@@ -173,7 +173,7 @@ class Postman:
                 raise ClaimLost
 
     async def _settle(self, connection: AsyncConnection, row: MailRow, outcome: SendResult) -> None:
-        answer = self._sealer.encrypt(outcome.answer, field=ANSWER, row=row.id)
+        answer = self._cipher.encrypt(outcome.answer, field=ANSWER, row=row.id)
         code = 0 if isinstance(outcome, Uncertain | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)

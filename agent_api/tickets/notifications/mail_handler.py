@@ -28,7 +28,7 @@ class AnswerDeliveryHandler:
     """
 
     def __init__(self, cipher: FieldCipher) -> None:
-        self._sealer = cipher
+        self._cipher = cipher
 
     async def __call__(
         self, connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
@@ -39,7 +39,7 @@ class AnswerDeliveryHandler:
         if state == "sent":
             await close_delivered(connection, row.campaign, row.about, now)
         else:
-            await reopen_returned(connection, row.campaign, row.about, now, why=why, cipher=self._sealer)
+            await reopen_returned(connection, row.campaign, row.about, now, why=why, cipher=self._cipher)
 
 
 async def _last_answer_id(connection: AsyncConnection, row: MailRow) -> str | None:

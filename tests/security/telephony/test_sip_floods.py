@@ -56,7 +56,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     More than the table of transactions holds, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(loss_timeout_s=300.0) as line:  # the person says nothing for as long as the flood lasts
+    async with answering_gateway(loss_timeout_s=300.0) as line:  # the person says nothing meanwhile
         to = line.gateway.sip_port
         call, answer = await call_and_acknowledge(person, to)
         flood = asyncio.create_task(_flood_nobody(attacker, to))

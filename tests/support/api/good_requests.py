@@ -232,12 +232,12 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
         "correo": "elena@ejemplo.com",
         "credito": "CR-7",
     }
-    seal = CustomerCipher(SEALER, CAMPAIGN)
+    customer_cipher = CustomerCipher(SEALER, CAMPAIGN)
     by = Author(actor="system", at=api.rig.now, site_version="")
-    await CustomerImport(api.rig.engine, seal, by, refuse=lambda refusal: None).run(
+    await CustomerImport(api.rig.engine, customer_cipher, by, refuse=lambda refusal: None).run(
         [read_row(2, row, api.rig.now.date())]
     )
-    (found,) = await customers.find_by(api.rig.engine, seal, "document", seal.document_print("52900777"))
+    (found,) = await customers.find_by(api.rig.engine, customer_cipher, "document", customer_cipher.document_print("52900777"))
     return {"customer": found.id}
 
 
