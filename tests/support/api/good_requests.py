@@ -237,7 +237,8 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
     await CustomerImport(api.rig.engine, customer_cipher, by, refuse=lambda refusal: None).run(
         [read_row(2, row, api.rig.now.date())]
     )
-    (found,) = await customers.find_by(api.rig.engine, customer_cipher, "document", customer_cipher.document_print("52900777"))
+    document = customer_cipher.document_print("52900777")
+    (found,) = await customers.find_by(api.rig.engine, customer_cipher, "document", document)
     return {"customer": found.id}
 
 

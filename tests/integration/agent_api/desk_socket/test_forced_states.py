@@ -1,12 +1,12 @@
 """An advisor's state, set by somebody else: done at once or after the call, and written down with who it was."""
 
+import dataclasses
 from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.kit.context import ApiContext
 from config.site.model import SampleAdvisor
 from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
 from tests.support.api.api_rig import ApiRig
@@ -26,7 +26,7 @@ async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     context = rig.app.state.context
     seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
     site = msgspec.structs.replace(context.site, sample_advisors=seats)
-    rig.app.state.context = ApiContext(**{**vars(context), "site": site, "find_phone_address": phone_of})
+    rig.app.state.context = dataclasses.replace(context, site=site, find_phone_address=phone_of)
     desk = AdvisorDesk(rig)
     for advisor in ("ana", "mudo", "nuevo"):
         await desk.ask(advisor, "GET", "/me")  # that they are users
