@@ -479,7 +479,7 @@ async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
 async def needs_factor(rig: ApiRig, *roles: str) -> None:
     """Make some roles need a second factor."""
     context = rig.app.state.context
-    rig.app.state.context = context.__class__(**{**context.__dict__, "second_factor_roles": frozenset(roles)})
+    rig.app.state.context = dataclasses.replace(context, second_factor_roles=frozenset(roles))
 
 
 async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:

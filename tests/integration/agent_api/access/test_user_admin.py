@@ -1,5 +1,6 @@
 """What an administrator opens for a user: a temporary password, another second factor, a phone, the door itself."""
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
@@ -80,9 +81,7 @@ async def test_who_must_change_the_password_may_sign_out(rig: ApiRig) -> None:
 async def test_the_password_comes_before_the_second_factor(rig: ApiRig) -> None:
     """A coordinator to be changes the password first, and only then is asked for the factor."""
     admin = await administrator(rig)
-    rig.app.state.context = rig.app.state.context.__class__(
-        **{**rig.app.state.context.__dict__, "second_factor_roles": frozenset({"coordinador"})}
-    )
+    rig.app.state.context = dataclasses.replace(rig.app.state.context, second_factor_roles=frozenset({"coordinador"}))
     body = {**ANA, "roles": [{"role": "coordinador"}], "password": "una-clave-larga"}
     assert (await ask(rig, admin, "POST", "/users", body)).json()["temporary_password"] is None
     token = (await enter(rig, "ana", "una-clave-larga")).json()["token"]
