@@ -31,8 +31,8 @@ from atencion.backup.archive import (
 )
 from atencion.errors import BackupFailed
 from atencion.runtime.data_folder import is_demo_data
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from eventlog import outbox

@@ -15,8 +15,8 @@ from atencion.backup.archive import KEY, LOG_PREFIX, PROBE, BackupReader, Manife
 from atencion.errors import RestoreRefused
 from atencion.runtime.data_folder import check_backup_kind, mark_demo
 from atencion.runtime.schema import application_account, owner_engine
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from atencion.verification.journal import report_text
 from call_router.service import CallRouter
 from config.settings import Settings

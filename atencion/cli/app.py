@@ -128,7 +128,7 @@ app.command(cls=SpanishCommand)(term)
 @app.command(cls=SpanishCommand)
 def migrate() -> None:
     """Lleva la base de datos al esquema de esta versión."""
-    from atencion.supervisor.system import migrate_database
+    from atencion.runtime.servers import migrate_database
 
     _run(migrate_database(_settings()))
     print("La base de datos está al día.")

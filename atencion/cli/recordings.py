@@ -6,7 +6,7 @@ Owns the words for a person. What is done is `storage.recordings.key_rotation`'s
 from agent_api.recordings import store
 from agent_api.tickets.attachments import store as attachments
 from atencion.runtime.schema import prepare_database
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.settings import Settings
 from storage.postgres.engine import make_engine, read_connection
 from storage.recordings.key_rotation import rewrap_keys

@@ -7,7 +7,7 @@ from agent_api.tickets.attachments import store
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from atencion.errors import AttachmentCommandFailed
 from atencion.runtime.schema import prepare_database
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.settings import PREFIX, Settings
 from config.site.loader import load_site
 from storage.postgres.engine import make_engine, unit_of_work

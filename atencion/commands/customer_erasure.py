@@ -19,7 +19,7 @@ from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureResul
 from agent_api.kit.errors import ApiError
 from atencion.errors import ErasureRefused
 from atencion.runtime.schema import prepare_database
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from config.timezone import COLOMBIA

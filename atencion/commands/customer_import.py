@@ -17,8 +17,8 @@ from agent_api.kit.author import Author
 from agent_api.kit.dates import start_of_local_day
 from atencion.errors import ImportFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

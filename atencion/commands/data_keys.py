@@ -9,8 +9,8 @@ import os
 from msgspec.structs import replace
 
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from storage.encryption.field_cipher import derive_blind_index_key, load_field_cipher, load_key_ring
 from storage.encryption.key_ring import format_key_ring

@@ -15,9 +15,10 @@ from pathlib import Path
 from atencion.commands.users import has_no_users
 from atencion.runtime.health import NO_ANTIVIRUS
 from atencion.runtime.schema import OWNER_WARNING, application_owns_journal
+from atencion.runtime.servers import SeedData
 from atencion.runtime.tasks import stop_on_signals
 from atencion.runtime.terminal import command_name, echo
-from atencion.supervisor.system import SeedData, run_system
+from atencion.supervisor.system import run_system
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site.model import Site
 from storage.errors import DatabaseAway

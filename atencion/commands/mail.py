@@ -31,7 +31,7 @@ from agent_api.mail.service import (
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 from atencion.errors import MailCommandFailed
 from atencion.runtime.schema import prepare_database
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

@@ -12,7 +12,7 @@ from agent_api.notices.service import OVERVIEW, list_unresolved
 from agent_api.notices.unresolved_report import count_overdue, csv_of, table_of
 from atencion.errors import NoticeCommandFailed
 from atencion.runtime.schema import prepare_database
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

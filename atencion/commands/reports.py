@@ -15,8 +15,8 @@ from agent_api.reports.service import PeriodInFuture, produce_report
 from agent_api.reports.store import StoredReport
 from atencion.errors import ReportCommandFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

@@ -15,8 +15,8 @@ from agent_api.sealed_periods.service import SealContext, seal_month
 from agent_api.sealed_periods.store import SealedPeriodRow
 from atencion.errors import SealCommandFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

@@ -20,7 +20,7 @@ from agent_api.rights.service import GrantService
 from atencion.errors import UserCommandFailed
 from atencion.runtime.schema import prepare_database
 from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
-from atencion.supervisor.system import attach_servers
+from atencion.runtime.servers import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from config.timezone import COLOMBIA

@@ -1,7 +1,7 @@
 """What each process of the system does; one module a role, named as the role, with a function `run`.
 
 A process imports the module of its own role alone, for loading all of them takes longer than all the rest of its start;
-a supervisor, which starts several, has them loaded once and forks them (`atencion.runtime.zygote`).
+a supervisor, which starts several, has them loaded once and forks them (`atencion.processes.zygote`).
 """
 
 from collections.abc import Awaitable, Callable

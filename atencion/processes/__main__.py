@@ -1,8 +1,8 @@
 """The zygote: it loads the roles that it is told of, and each time it is asked it forks one, which then runs.
 
 Owns what makes a fork of it a process like any other: parent, session, files, environment and name. It holds no
-connection and runs no thread, so that nothing is shared that two cannot have. Who asks is `atencion.runtime.zygote`, at
-the other end of its standard input.
+connection and runs no thread, so that nothing is shared that two cannot have. The requests come from
+`atencion.processes.zygote`, at the other end of its standard input.
 """
 
 import ctypes
@@ -19,8 +19,8 @@ import msgspec
 import typer
 
 from atencion.processes import SITE_VERSION, module_of, run_role
+from atencion.processes.zygote import ForkRequest
 from atencion.runtime.terminal import run, settings_or_fail
-from atencion.runtime.zygote import ForkRequest
 from storage.embedded.child_process import die_with_parent, open_log
 
 _FAILED = b"failed"

@@ -55,7 +55,7 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
         StorageError: Valkey is away.
         RouterError: Valkey is away.
     """
-    from atencion.supervisor.system import (
+    from atencion.runtime.servers import (
         attach_servers,  # brings the migrations, which an API that asks for gateways does not need
     )
 

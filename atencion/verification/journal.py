@@ -9,8 +9,8 @@ from typing import Final
 
 from atencion.errors import VerifyRefused
 from atencion.runtime.schema import OWNER_WARNING, application_owns_journal, prepare_database
+from atencion.runtime.servers import attach_servers
 from atencion.runtime.terminal import format_number
-from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site

@@ -21,7 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from atencion.runtime.recovery import recover
-from atencion.supervisor.system import prepare
+from atencion.runtime.servers import prepare
 from benchmarks.long_journal.facts import CAMPAIGN, SIDE_BY_SIDE
 from benchmarks.long_journal.journal import LongJournal
 from benchmarks.system.running_system import Row, row

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from atencion.processes import DEMO_ROLES, ROLES
-from atencion.runtime.zygote import Zygote
+from atencion.processes.zygote import Zygote
 from storage.embedded.child_process import Process
 from storage.errors import ServerFailed
 
