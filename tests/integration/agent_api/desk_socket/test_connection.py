@@ -83,7 +83,7 @@ async def test_an_advisor_sees_their_own_and_nothing_else(desk: LiveDesk) -> Non
 
 async def test_levels_have_numerator_and_denominator(desk: LiveDesk, mixed_calls: Any) -> None:
     """A board is told the level of the interval and the day, per line and of all lines."""
-    await mixed_calls.happen()
+    await mixed_calls.make_calls()
     async with desk.client("jefa") as board:
         while "day:*" not in board.entities.get("level", {}):
             await board.receive()
