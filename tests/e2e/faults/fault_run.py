@@ -187,8 +187,8 @@ def _answers(seen: Availability, struck_at: float) -> dict[str, float | int]:
         "telephone_s": longest_gap_s(seen.telephone),
         "api_s": longest_gap_s(seen.api),
         "errors": count_of(seen.api, 500) + count_of(seen.readiness, 500),
-        "away": count_of(seen.api, 503),
-        "back_s": seen.recovery_s(struck_at),
+        "unavailable": count_of(seen.api, 503),
+        "recovery_s": seen.recovery_s(struck_at),
     }
 
 
