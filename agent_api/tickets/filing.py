@@ -58,19 +58,41 @@ class SourceCall(Protocol):
         """Under which it began."""
 
 
+class RequestKey(NamedTuple):
+    """What a request to file is known again by.
+
+    Attributes:
+        key: idempotency key, chosen by the client.
+        digest: blind digest of the form.
+    """
+
+    key: str
+    digest: str
+
+
+class CallerNumber(NamedTuple):
+    """The number that called, where it may lead to the petition; otherwise both are empty.
+
+    Attributes:
+        ref: opaque reference.
+        number: E.164, or None.
+    """
+
+    ref: str
+    number: str | None
+
+
 class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket to be, as it was decided; it is sealed and stored once it has a number.
+    """A ticket as it was decided; it is encrypted and stored once it has a number.
 
     Attributes:
         step: its filing, without the number.
         site_version: whose typology the topic is of.
         call_id: the call on which it is filed, or empty.
-        caller_ref: opaque reference to the caller's number, or empty.
-        phone: that number, E.164, or None.
+        caller: the number that called.
         customer_ref: opaque id of the customer, or empty.
         texts: in the clear.
-        idempotency_key: of the request.
-        request: blind digest of the request.
+        request: the request to file it.
         escalated: whether it goes up a tier at once.
     """
 
@@ -78,12 +100,10 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     topic: Topic
     site_version: str
     call_id: str
-    caller_ref: str
-    phone: str | None
+    caller: CallerNumber
     customer_ref: str
     texts: TicketTexts
-    idempotency_key: str
-    request: str
+    request: RequestKey
     escalated: bool
 
 
@@ -123,9 +143,9 @@ async def file_ticket(
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    request = _request_digest(context.cipher, form)
+    request = request_key(context.cipher, form, key)
     async with read_connection(context.engine) as connection:
-        earlier = await _find_earlier(connection, context.campaign, principal.user, key, request)
+        earlier = await _find_earlier(connection, context.campaign, principal.user, request)
     if earlier is not None:
         return earlier
     call = (
@@ -136,7 +156,7 @@ async def file_ticket(
     if form.customer_id:
         call_id = call.call_id if call else await context.router.current_call(principal.user) or ""
         await check_customer(context, principal, form.customer_id, call_id)
-    new_ticket = await prepare_ticket(context, principal, form, call, key=key, now=now)
+    new_ticket = await prepare_ticket(context, principal, form, call, request=request, now=now)
     async with unit_of_work(context.engine) as connection:
         return await store_ticket(connection, context, principal, new_ticket, now)
 
@@ -147,7 +167,7 @@ async def prepare_ticket(
     form: TicketForm,
     call: SourceCall | None,
     *,
-    key: str,
+    request: RequestKey,
     now: datetime,
     left_at: datetime | None = None,
 ) -> NewTicket:
@@ -157,8 +177,8 @@ async def prepare_ticket(
         context: of the API.
         principal: files it.
         form: the petition.
-        call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
-        key: of the request.
+        call: in which the petition was said, or None. That the principal may know of it is checked before.
+        request: the request to file it.
         now: aware; the date of the filing.
         left_at: when it was left as a message (G1): it was received then, and lies in the written channel's inbox.
 
@@ -168,7 +188,7 @@ async def prepare_ticket(
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    topic, answered = Topic(form.kind, form.theme, form.subtheme or ""), form.outcome == "answered"
+    topic = Topic(form.kind, form.theme, form.subtheme or "")
     site = await site_for_topic(
         context.site,
         call.site_version if call else "",
@@ -176,13 +196,9 @@ async def prepare_ticket(
         load_site_version=context.load_site_version,
         today=day_of_receipt(now),
     )
-    # Of a voice message the number is the only way back to the person who left it.
-    verified = await context.verified_customer(call.call_id, principal.user) if call and not left_at else None
-    is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
+    caller = await _find_caller(context, principal, form, call, is_message=left_at is not None)
     texts = petitioner.texts_of_form(form)
-    caller_ref = call.caller_ref if call and is_petitioner else ""
-    phone = to_e164(await caller_numbers_of(context).find(caller_ref)) if caller_ref else None
-    if answered:
+    if form.outcome == "answered":
         decisions.check_answer(context.site.answers, form.answer or "")
     received_at = left_at or decisions.moment_of_receipt(form.received_on, now)
     leaf = find_topic(site.typology, topic)
@@ -193,21 +209,24 @@ async def prepare_ticket(
         received_at,
         channel="message" if left_at else form.channel or ("phone" if call else "written"),
         on_call=bool(form.call_id),
-        answered=answered,
+        answered=form.outcome == "answered",
     )
     return NewTicket(
         step=step,
         topic=topic,
         site_version=site.version,
         call_id=call.call_id if call else "",
-        caller_ref=caller_ref,
-        phone=phone,
+        caller=caller,
         customer_ref=form.customer_id or "",
         texts=texts,
-        idempotency_key=key,
-        request=_request_digest(context.cipher, form),
+        request=request,
         escalated=form.outcome == "escalated" and left_at is None,
     )
+
+
+def request_key(cipher: FieldCipher, form: TicketForm, key: str) -> RequestKey:
+    """Return what a request to file is known again by."""
+    return RequestKey(key, cipher.blind_index(form.model_dump_json(), field=store.REQUEST))
 
 
 async def store_ticket(
@@ -216,7 +235,7 @@ async def store_ticket(
     """Give a ticket its number and store all of it, unless another request of the same key came first.
 
     Args:
-        connection: within a transaction; who files holds the year's sequence until it ends.
+        connection: within a transaction, which holds the year's sequence until it ends.
         context: of the API.
         principal: files it.
         new_ticket: as `prepare_ticket` decided it.
@@ -233,7 +252,7 @@ async def store_ticket(
         step = msgspec.structs.replace(new_ticket.step, gave=",".join(column_names))
         new_ticket = msgspec.structs.replace(new_ticket, customer_ref=customer.id, texts=texts, step=step)
     sequence = await store.next_sequence(connection, campaign, year)
-    earlier = await _find_earlier(connection, campaign, principal.user, new_ticket.idempotency_key, new_ticket.request)
+    earlier = await _find_earlier(connection, campaign, principal.user, new_ticket.request)
     if earlier is not None:
         await store.release_sequence(connection, campaign, year)
         return earlier
@@ -242,6 +261,17 @@ async def store_ticket(
     first_steps = await _decide_first_steps(connection, context, principal, new_ticket, number, author=author)
     await _write(connection, context, first_steps, author)
     return first_steps.filed
+
+
+async def _find_caller(
+    context: ApiContext, principal: Principal, form: TicketForm, call: SourceCall | None, *, is_message: bool
+) -> CallerNumber:
+    """Return the number that called: the petitioner's, or that of a message, where it is the only way back."""
+    verified = await context.verified_customer(call.call_id, principal.user) if call and not is_message else None
+    is_petitioner = is_message or petitioner.caller_is_petitioner(form, verified)
+    if call is None or not call.caller_ref or not is_petitioner:
+        return CallerNumber("", None)
+    return CallerNumber(call.caller_ref, to_e164(await caller_numbers_of(context).find(call.caller_ref)))
 
 
 async def _decide_first_steps(
@@ -299,25 +329,21 @@ def _build_row(
         subtheme=topic.subtheme,
         site_version=new_ticket.site_version,
         call_id=new_ticket.call_id,
-        caller_ref=new_ticket.caller_ref,
-        caller=cipher.blind_index(new_ticket.phone, field=store.CALLER) if new_ticket.phone else "",
+        caller_ref=new_ticket.caller.ref,
+        caller=cipher.blind_index(new_ticket.caller.number, field=store.CALLER) if new_ticket.caller.number else "",
         filed_at=author.at,
         filed_by=author.user,
         received_by=author.name,
-        idempotency_key=new_ticket.idempotency_key,
-        request=new_ticket.request,
+        idempotency_key=new_ticket.request.key,
+        request=new_ticket.request.digest,
         customer_ref=new_ticket.customer_ref,
     )
 
 
 async def _find_earlier(
-    connection: AsyncConnection, campaign: str, user: str, key: str, request: str
+    connection: AsyncConnection, campaign: str, user: str, request: RequestKey
 ) -> FiledTicket | None:
-    earlier = await store.find_by_idempotency_key(connection, campaign, user, key)
-    if earlier is not None and earlier.request != request:
+    earlier = await store.find_by_idempotency_key(connection, campaign, user, request.key)
+    if earlier is not None and earlier.request != request.digest:
         raise KeyReused
     return earlier
-
-
-def _request_digest(cipher: FieldCipher, form: TicketForm) -> str:
-    return cipher.blind_index(form.model_dump_json(), field=store.REQUEST)

@@ -125,10 +125,13 @@ async def file_petition(
     """
     now, left = context.now(), await find(context.engine, context.campaign, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
-    described = await tickets.prepare_ticket(context, principal, form, left, key=key, now=now, left_at=left.left_at)
+    request = tickets.request_key(context.cipher, form, key)
+    new_ticket = await tickets.prepare_ticket(
+        context, principal, form, left, request=request, now=now, left_at=left.left_at
+    )
     async with unit_of_work(context.engine) as connection:
         message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
-        filed = await tickets.store_ticket(connection, context, principal, described, now)
+        filed = await tickets.store_ticket(connection, context, principal, new_ticket, now)
         return await _mark_attended(connection, context.campaign, principal, message, filed.number, now=context.now())
 
 

@@ -1,6 +1,6 @@
 """What is decided when a petition is filed: when it was received, its term, and who has it first. Pure.
 
-Owns the first step of a ticket. No petition is refused because somebody is not identified or gives no reasons
+Owns the first step of a ticket. No petition is refused because the person is not identified or gives no reasons
 (Decreto 1166 de 2016; Ley 1437 de 2011, art. 15 and 16).
 """
 
@@ -63,14 +63,8 @@ def first_step(
 ) -> File:
     """Decide the filing of a petition, still without a number.
 
-    Args:
-        policy: of terms.
-        filer: files it, and has it first; a voice message lies in the inbox of the written channel.
-        legal_kind: what it is to the law.
-        received_at: aware.
-        channel: how it came in.
-        on_call: whether the filer names the call in which it was said.
-        answered: whether it was answered on the call.
+    The filer has it first, but a voice message lies in the inbox of the written channel. ``on_call``: the filer names
+    the call in which it was said. ``answered``: on that call.
 
     Raises:
         ReceivedWrong: the law knows no term for a receipt on that day.
