@@ -1,4 +1,4 @@
-"""Runs every `bench_*.py` beside it, prints one table and stores the numbers with the machine that gave them.
+"""Run every `bench_*.py` below this folder, print one table and store the numbers with the machine that gave them.
 
 Owns the table and the JSON. It must not know what is measured: a benchmark is a file with ``run() -> list[dict]``, each
 row with ``name``, ``value``, ``unit``, ``bar`` (to be good enough), ``goal`` (what we are after) and ``holds``.
@@ -44,7 +44,7 @@ def discover(names: Sequence[str]) -> list[Path]:
     Raises:
         SystemExit: a name has no file.
     """
-    found = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
+    found = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.rglob("bench_*.py"))}
     if unknown := [name for name in names if name not in found]:
         raise SystemExit(f"No existe la medición {', '.join(unknown)}; hay: {', '.join(found) or 'ninguna'}.")
     return [found[name] for name in names or found if name in names or name not in APART]

@@ -110,10 +110,8 @@ def _calls(place: Path) -> tuple[list[Row], list[bool]]:
 
 def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
     """Some pairs at each rate that has not enough of them yet, which are added to its runs."""
-    theirs, ours = (
-        AsteriskQueue(f"cola-{number}", place / f"q{number}"),
-        AtencionGateway(f"nuestro-{number}", place / f"o{number}"),
-    )
+    theirs = AsteriskQueue(f"cola-{number}", place / f"q{number}")
+    ours = AtencionGateway(f"nuestro-{number}", place / f"o{number}")
 
     def rows() -> list[Row]:
         for side in (theirs, ours):
@@ -166,10 +164,8 @@ def _beside(one: Contender, other: Contender) -> float:
 
 
 def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
-    theirs, ours = (
-        AsteriskQueue("cola-graba", place / "qg", records=True),
-        AtencionGateway("nuestro-graba", place / "og", records=True),
-    )
+    theirs = AsteriskQueue("cola-graba", place / "qg", records=True)
+    ours = AtencionGateway("nuestro-graba", place / "og", records=True)
 
     def rows() -> list[Row]:
         runs = _alternated([theirs], [ours], RECORDED_RATE, FEW_PAIRS)
@@ -258,10 +254,8 @@ def _memory_rows(theirs: Contender, ours: Contender) -> list[Row]:
 def _media_rows(theirs: Contender, ours: Contender, how: str = "") -> list[Row]:
     rows: list[Row] = []
     for calls in TALKS:
-        (their_cpu, their_share), (our_cpu, our_share) = (
-            retry_broken_runs(measure_conversations, theirs, calls),
-            retry_broken_runs(measure_conversations, ours, calls),
-        )
+        (their_cpu, their_share) = retry_broken_runs(measure_conversations, theirs, calls)
+        (our_cpu, our_share) = retry_broken_runs(measure_conversations, ours, calls)
         rows += [
             _row(f"{calls} talks at once{how}, of a core", our_cpu, "%"),
             _row(f"{calls} talks at once with Queue(){how}, of a core", their_cpu, "%"),
