@@ -56,17 +56,17 @@ async def talk(driver_rig: DriverRig) -> str:
 
 async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis) -> None:
     """The gateway is told to record, to pause and to go on; the floor says how it stands; the end is no failure."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    recording_id = room.gateway.leg(call).recording_id
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    recording_id = driver_rig.gateway.leg(call).recording_id
     assert recording_id is not None
     for action, state in (("pause_recording", "paused"), ("resume_recording", "on")):
-        await room.ask(call, "asesor1", action)  # type: ignore[arg-type]
-        assert room.gateway.leg(call).recording_paused is (state == "paused")
-        assert (await room.router.floor()).calls[call].recording == state
-    await room.run_each(partial(room.gateway.hang_up, call))
+        await driver_rig.ask(call, "asesor1", action)  # type: ignore[arg-type]
+        assert driver_rig.gateway.leg(call).recording_paused is (state == "paused")
+        assert (await driver_rig.router.floor()).calls[call].recording == state
+    await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
     told = {"advisor": "asesor1", "recording": recording_id}
-    facts = await room.facts(call)
+    facts = await driver_rig.facts(call)
     assert of_recordings(facts) == [
         RecordingBegan(line="bogota", queue="credito", **told),
         RecordingPaused(reason="asked", **told),
@@ -74,32 +74,33 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
     ]
     assert isinstance(facts[-1], CallEnded)
     assert (
-        port.RecordingStored(call_id=call, recording_id=recording_id, leg=port.CALLER) in room.gateway.delivered_signals
+        port.RecordingStored(call_id=call, recording_id=recording_id, leg=port.CALLER)
+        in driver_rig.gateway.delivered_signals
     )
-    assert not [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
-    assert room.gateway.failures == []
+    assert not [each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Rescue)]
+    assert driver_rig.gateway.failures == []
 
 
 async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> None:
     """A driver that died is no matter: the next one pauses what the first began, and begins it not again."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    room.gateway.disconnect_handler()
-    room.driver = room._driver(room.gateway)
-    await room.gateway.start(room.driver.on_signal)
-    await room.driver.resume()
-    await room.ask(call, "asesor1", "pause_recording")
-    assert room.gateway.leg(call).recording_paused
-    assert len([each for each in room.gateway.executed_commands if isinstance(each, port.Record)]) == 1
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    driver_rig.gateway.disconnect_handler()
+    driver_rig.driver = driver_rig._driver(driver_rig.gateway)
+    await driver_rig.gateway.start(driver_rig.driver.on_signal)
+    await driver_rig.driver.resume()
+    await driver_rig.ask(call, "asesor1", "pause_recording")
+    assert driver_rig.gateway.leg(call).recording_paused
+    assert len([each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Record)]) == 1
 
 
 async def test_what_was_recorded_comes_to_rest_encrypted(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the talk to the row: the journal's projection makes it, the intake fills it, the master key is changed."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    await room.run_each(partial(room.gateway.hang_up, call))
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
     engine = make_engine(postgres_url)
     stop = asyncio.Event()
     recording_it = asyncio.create_task(
@@ -109,7 +110,7 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     vault = open_recording_vault(settings)
     intake = Intake(engine, vault, tmp_path / "plain", on_disk=True)
     intake.open()
-    [began, *_] = of_recordings(await room.facts(call))
+    [began, *_] = of_recordings(await driver_rig.facts(call))
     assert isinstance(began, RecordingBegan)
     (tmp_path / "plain" / f"{began.recording}.wav").write_bytes(wav_bytes())
     async with asyncio.timeout(20):

@@ -52,23 +52,25 @@ async def answered(driver_rig: DriverRig, call: str) -> list[str]:
 
 async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redis.Redis) -> None:
     """The wrap-up begins with the talk's end and ends while the caller answers; then the next call rings."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    await room.ask(call, "asesor1", "hang_up")
-    assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
-    assert (await room.router.floor()).calls[call].stage == "wrap_up"
-    assert (await room.router.snapshot()).open_calls == 0
-    assert room.gateway.legs(call) == {"caller": "up"}
-    await room.router.complete("asesor1", call)
-    next_call = await room.dial_and_choose(caller="3009999999")
-    assert room.gateway.legs(next_call)["advisor-1"] == "calling"
-    assert call not in (await room.router.floor()).calls
-    await room.run_each(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
-    assert room.gateway.audible_to(call).sounds[0] == SITE.survey.thanks_prompt  # type: ignore[union-attr]
-    await room.run_each(partial(room.gateway.finish_playing, call))
-    assert not room.gateway.holds(call)
-    assert await answered(room, call) == ["4", "1"]
-    assert call not in await room.router.calls_of(room.gateway.name)
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    await driver_rig.ask(call, "asesor1", "hang_up")
+    assert (await driver_rig.router.floor()).advisors["asesor1"].state == "wrap_up"
+    assert (await driver_rig.router.floor()).calls[call].stage == "wrap_up"
+    assert (await driver_rig.router.snapshot()).open_calls == 0
+    assert driver_rig.gateway.legs(call) == {"caller": "up"}
+    await driver_rig.router.complete("asesor1", call)
+    next_call = await driver_rig.dial_and_choose(caller="3009999999")
+    assert driver_rig.gateway.legs(next_call)["advisor-1"] == "calling"
+    assert call not in (await driver_rig.router.floor()).calls
+    await driver_rig.run_each(
+        partial(driver_rig.gateway.press, call, "4"), partial(driver_rig.gateway.press, call, "1")
+    )
+    assert driver_rig.gateway.audible_to(call).sounds[0] == SITE.survey.thanks_prompt  # type: ignore[union-attr]
+    await driver_rig.run_each(partial(driver_rig.gateway.finish_playing, call))
+    assert not driver_rig.gateway.holds(call)
+    assert await answered(driver_rig, call) == ["4", "1"]
+    assert call not in await driver_rig.router.calls_of(driver_rig.gateway.name)
 
 
 async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
@@ -76,18 +78,20 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
     told = []
     for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
         await valkey.flushall()
-        room = await DriverRig(valkey, site).start()
-        call = await talk(room)
-        await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
+        driver_rig = await DriverRig(valkey, site).start()
+        call = await talk(driver_rig)
+        await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))
         if site is SITE:
-            await room.advance(9)
-            await room.run_each(partial(room.gateway.press, call, "5"), partial(room.gateway.hang_up, call))
-            assert await answered(room, call) == ["5"]
-        await room.advance(60)
-        record = await record_of(room, call)
-        states = [fact for fact in await room.facts() if isinstance(fact, AdvisorStateChanged)]
-        totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
-        assert totals == fold_totals(await envelopes(room))
+            await driver_rig.advance(9)
+            await driver_rig.run_each(
+                partial(driver_rig.gateway.press, call, "5"), partial(driver_rig.gateway.hang_up, call)
+            )
+            assert await answered(driver_rig, call) == ["5"]
+        await driver_rig.advance(60)
+        record = await record_of(driver_rig, call)
+        states = [fact for fact in await driver_rig.facts() if isinstance(fact, AdvisorStateChanged)]
+        totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(driver_rig.key("totals"))).items()}
+        assert totals == fold_totals(await envelopes(driver_rig))
         of_service = {name: value for name, value in totals.items() if not name.startswith("survey")}
         told.append((record, contributions(record), states, of_service))
     assert told[0] == told[1]
@@ -97,52 +101,58 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
     """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
     assert SITE.survey is not None
     asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
-    room = await DriverRig(valkey, asks).start()
-    call = await talk(room)
-    await room.ask(call, "asesor1", "survey")
-    assert room.gateway.legs(call) == {"caller": "up"}
-    assert room.gateway.audible_to(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
-    assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
-    await room.run_each(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
-    assert await answered(room, call) == ["4", "1"]
-    await room.advance(60)
-    call = await talk(room)
-    await room.ask(call, "asesor1", "hang_up")
-    assert not room.gateway.holds(call)
+    driver_rig = await DriverRig(valkey, asks).start()
+    call = await talk(driver_rig)
+    await driver_rig.ask(call, "asesor1", "survey")
+    assert driver_rig.gateway.legs(call) == {"caller": "up"}
+    assert driver_rig.gateway.audible_to(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
+    assert (await driver_rig.router.floor()).advisors["asesor1"].state == "wrap_up"
+    await driver_rig.run_each(
+        partial(driver_rig.gateway.press, call, "4"), partial(driver_rig.gateway.press, call, "1")
+    )
+    assert await answered(driver_rig, call) == ["4", "1"]
+    await driver_rig.advance(60)
+    call = await talk(driver_rig)
+    await driver_rig.ask(call, "asesor1", "hang_up")
+    assert not driver_rig.gateway.holds(call)
 
 
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call and one of the survey; another process goes on where the first one left it."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))
     if way == "the gateway":
-        await room.lose_gateway()
+        await driver_rig.lose_gateway()
     elif way == "another driver":
-        room.gateway.disconnect_handler()
-        room.driver = room._driver(room.gateway)
-        await room.gateway.start(room.driver.on_signal)
-        await room.driver.resume()
-        await room.run_each(partial(room.gateway.press, call, "5"), partial(room.gateway.press, call, "2"))
+        driver_rig.gateway.disconnect_handler()
+        driver_rig.driver = driver_rig._driver(driver_rig.gateway)
+        await driver_rig.gateway.start(driver_rig.driver.on_signal)
+        await driver_rig.driver.resume()
+        await driver_rig.run_each(
+            partial(driver_rig.gateway.press, call, "5"), partial(driver_rig.gateway.press, call, "2")
+        )
     else:
-        await room.run_each(partial(room.gateway.hang_up, call))
-    facts = await room.facts(call)
+        await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
+    facts = await driver_rig.facts(call)
     result = {"the caller": "left", "the gateway": "failed", "another driver": "complete"}[way]
     assert [fact.result for fact in facts if isinstance(fact, SurveyEnded)] == [result]
     assert len([fact for fact in facts if isinstance(fact, CallEnded)]) == 1
-    assert list(await room.router.calls_of("fake-1")) == []
+    assert list(await driver_rig.router.calls_of("fake-1")) == []
 
 
 async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
     """The question is asked again, and then the goodbye is said: nobody waits on a dead line."""
-    room = await DriverRig(valkey, SITE).start()
-    call = await talk(room)
-    await room.run_each(partial(room.gateway.hang_up, call, "advisor-1"))
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))
     for _ in range(2):
-        await room.run_each(partial(room.gateway.finish_playing, call), partial(room.gateway.time_out_collect, call))
-    assert room.gateway.audible_to(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
-    assert [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
+        await driver_rig.run_each(
+            partial(driver_rig.gateway.finish_playing, call), partial(driver_rig.gateway.time_out_collect, call)
+        )
+    assert driver_rig.gateway.audible_to(call).sounds == (SITE.lines["bogota"].goodbye_prompt,)
+    assert [each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Rescue)]
 
 
 def test_the_sample_site_asks_on_one_line() -> None:

@@ -47,9 +47,9 @@ RULES = SITE.voice_messages
 
 async def at_night(valkey: redis.Redis) -> DriverRig:
     """The lines are closed."""
-    room = await DriverRig(valkey, SITE).start()
-    await room.advance(TO_NIGHT_S)
-    return room
+    driver_rig = await DriverRig(valkey, SITE).start()
+    await driver_rig.advance(TO_NIGHT_S)
+    return driver_rig
 
 
 async def speaks(driver_rig: DriverRig, seconds: float) -> str:
@@ -64,15 +64,15 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path
 ) -> None:
     """Recorded from the tone on, ended by the key, thanked for; stored encrypted, and waiting for somebody."""
-    room = await at_night(valkey)
-    call = await speaks(room, 31)
-    recording = room.gateway.leg(call).recording_id
+    driver_rig = await at_night(valkey)
+    call = await speaks(driver_rig, 31)
+    recording = driver_rig.gateway.leg(call).recording_id
     assert recording is not None
-    await room.run_each(partial(room.gateway.press, call, "#"))
-    assert room.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
-    assert [type(each) for each in room.gateway.executed_commands[-2:]] == [port.PauseRecording, port.Rescue]
-    assert room.gateway.leg(call).recording_id is None  # it is complete
-    facts = await room.facts(call)
+    await driver_rig.run_each(partial(driver_rig.gateway.press, call, "#"))
+    assert driver_rig.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    assert [type(each) for each in driver_rig.gateway.executed_commands[-2:]] == [port.PauseRecording, port.Rescue]
+    assert driver_rig.gateway.leg(call).recording_id is None  # it is complete
+    facts = await driver_rig.facts(call)
     assert NoticePlayed(notice=RULES.notice_version) in facts
     assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
@@ -95,12 +95,12 @@ async def test_a_message_comes_from_the_tone_to_the_list(
 
 async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) -> None:
     """Left and not left are counted, each under its outcome, and the fold of the log says the same."""
-    room = await at_night(valkey)
+    driver_rig = await at_night(valkey)
     for seconds in (9, 1):
-        call = await speaks(room, seconds)
-        await room.run_each(partial(room.gateway.hang_up, call))
-    totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
-    entries = await valkey.xrange(room.key("log"))
+        call = await speaks(driver_rig, seconds)
+        await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
+    totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(driver_rig.key("totals"))).items()}
+    entries = await valkey.xrange(driver_rig.key("log"))
     assert totals == fold_totals(
         msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
     )
@@ -111,11 +111,11 @@ async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) 
 
 async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
     """The caller hears that it could not be recorded, and where else to turn to; the log has no message."""
-    room = await at_night(valkey)
-    room.gateway.records = False
-    call = await speaks(room, 1)
-    assert room.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
-    facts = await room.facts(call)
+    driver_rig = await at_night(valkey)
+    driver_rig.gateway.records = False
+    call = await speaks(driver_rig, 1)
+    assert driver_rig.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
+    facts = await driver_rig.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
     assert [fact.reason for fact in facts if isinstance(fact, RecordingLost)] == ["not_recorded"]
     assert not [fact for fact in facts if isinstance(fact, VoiceMessageLeft)]
@@ -123,23 +123,23 @@ async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
 
 async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
     """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
-    room = await DriverRig(valkey, SITE).start()
-    room.gateway.records = False
-    await room.ready("asesor1", "credito")
-    call = await room.dial_and_choose()
-    await room.run_each(partial(room.gateway.phone_answers, call, "advisor-1"))
-    assert room.gateway.audible_to(call).voices == {"advisor-1"}
-    assert [fact.reason for fact in await room.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
-    assert (await room.router.floor()).calls[call].recording == ""
-    assert not [each for each in room.gateway.executed_commands if isinstance(each, port.Rescue)]
+    driver_rig = await DriverRig(valkey, SITE).start()
+    driver_rig.gateway.records = False
+    await driver_rig.ready("asesor1", "credito")
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
+    assert driver_rig.gateway.audible_to(call).voices == {"advisor-1"}
+    assert [fact.reason for fact in await driver_rig.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
+    assert (await driver_rig.router.floor()).calls[call].recording == ""
+    assert not [each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Rescue)]
 
 
 async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:
     """What was said before the gateway died may be whole: the call failed, and the message is left."""
-    room = await at_night(valkey)
-    call = await speaks(room, 12)
-    await room.lose_gateway()
-    facts = await room.facts(call)
+    driver_rig = await at_night(valkey)
+    call = await speaks(driver_rig, 12)
+    await driver_rig.lose_gateway()
+    facts = await driver_rig.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
     assert len([fact for fact in facts if isinstance(fact, VoiceMessageBegan | VoiceMessageLeft)]) == 2
     assert not [fact for fact in facts if isinstance(fact, RecordingStored)]
@@ -179,24 +179,24 @@ async def test_a_caller_speaks_instead_of_waiting(
     valkey: redis.Redis, overflow: dict[str, object], waited_s: int
 ) -> None:
     """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
-    room = await DriverRig(valkey, busy(**overflow)).start()
-    call = await room.dial_and_choose()
-    await room.finish_prompt(call)
-    await room.advance(waited_s)
-    assert room.gateway.audible_to(call).sounds == (WAY, RULES.prompt, TONE)
-    snapshot = await room.router.snapshot()
+    driver_rig = await DriverRig(valkey, busy(**overflow)).start()
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.finish_prompt(call)
+    await driver_rig.advance(waited_s)
+    assert driver_rig.gateway.audible_to(call).sounds == (WAY, RULES.prompt, TONE)
+    snapshot = await driver_rig.router.snapshot()
     assert (snapshot.open_calls, {each.waiting for each in snapshot.queues}) == (0, {0})
-    await room.finish_prompt(call)
-    await room.advance(17)
-    await room.run_each(partial(room.gateway.press, call, "#"))
-    assert room.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
-    facts = await room.facts(call)
+    await driver_rig.finish_prompt(call)
+    await driver_rig.advance(17)
+    await driver_rig.run_each(partial(driver_rig.gateway.press, call, "#"))
+    assert driver_rig.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    facts = await driver_rig.facts(call)
     kinds = [type(fact) for fact in facts]
     assert kinds[-5:] == [CallOverflowed, CallEnded, NoticePlayed, VoiceMessageBegan, VoiceMessageLeft]
     assert [fact.lasted_ms for fact in facts if isinstance(fact, VoiceMessageLeft)] == [17_000]
-    await room.finish_prompt(call)
-    assert (room.gateway.calls(), list(await room.router.calls_of(room.gateway.name))) == ((), [])
-    totals = await totals_of(room)
+    await driver_rig.finish_prompt(call)
+    assert (driver_rig.gateway.calls(), list(await driver_rig.router.calls_of(driver_rig.gateway.name))) == ((), [])
+    totals = await totals_of(driver_rig)
     assert totals["left|bogota|credito|message"] == totals["outcome|bogota|message"] == 1
     assert totals["voice_message|bogota"] == 1
 
@@ -204,49 +204,49 @@ async def test_a_caller_speaks_instead_of_waiting(
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call, one message; another process goes on where the first one left it."""
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
-    call = await room.dial_and_choose()
-    await room.finish_prompt(call)
-    await room.finish_prompt(call)
-    await room.advance(8)
+    driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.finish_prompt(call)
+    await driver_rig.finish_prompt(call)
+    await driver_rig.advance(8)
     if way == "the gateway":
-        await room.lose_gateway()
+        await driver_rig.lose_gateway()
     elif way == "another driver":
-        room.gateway.disconnect_handler()
-        room.driver = room._driver(room.gateway)
-        await room.gateway.start(room.driver.on_signal)
-        await room.driver.resume()
-        await room.run_each(partial(room.gateway.press, call, "#"))
+        driver_rig.gateway.disconnect_handler()
+        driver_rig.driver = driver_rig._driver(driver_rig.gateway)
+        await driver_rig.gateway.start(driver_rig.driver.on_signal)
+        await driver_rig.driver.resume()
+        await driver_rig.run_each(partial(driver_rig.gateway.press, call, "#"))
     else:
-        await room.run_each(partial(room.gateway.hang_up, call))
-    facts = await room.facts(call)
+        await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
+    facts = await driver_rig.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["message"]
     assert len([fact for fact in facts if isinstance(fact, VoiceMessageLeft)]) == 1
-    assert list(await room.router.calls_of("fake-1")) == []
-    await totals_of(room)
+    assert list(await driver_rig.router.calls_of("fake-1")) == []
+    await totals_of(driver_rig)
 
 
 async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
     """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
-    room.gateway.records = False
-    call = await room.dial_and_choose()
-    await room.finish_prompt(call)
-    await room.finish_prompt(call)
-    assert room.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
-    kinds = [type(fact) for fact in await room.facts(call)]
+    driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
+    driver_rig.gateway.records = False
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.finish_prompt(call)
+    await driver_rig.finish_prompt(call)
+    assert driver_rig.gateway.audible_to(call).sounds == (RULES.failed_prompt,)
+    kinds = [type(fact) for fact in await driver_rig.facts(call)]
     assert kinds[-4:] == [CallEnded, NoticePlayed, VoiceMessageBegan, RecordingLost]
-    assert list(await room.router.calls_of("fake-1")) == []
-    await totals_of(room)
+    assert list(await driver_rig.router.calls_of("fake-1")) == []
+    await totals_of(driver_rig)
 
 
 async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
     monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
-    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
-    call = await room.dial_and_choose()
-    await room.finish_prompt(call)
-    assert room.gateway.audible_to(call).music
-    await room.ready("asesor1", "credito")
-    await room.run_each(partial(room.gateway.phone_answers, call, "advisor-1"))
-    assert room.gateway.audible_to(call).voices == {"advisor-1"}
+    driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
+    call = await driver_rig.dial_and_choose()
+    await driver_rig.finish_prompt(call)
+    assert driver_rig.gateway.audible_to(call).music
+    await driver_rig.ready("asesor1", "credito")
+    await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
+    assert driver_rig.gateway.audible_to(call).voices == {"advisor-1"}
