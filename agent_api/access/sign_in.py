@@ -170,14 +170,8 @@ class SignIn:
         tried = await self._try_password(user, password, client)
         row = tried.row
         if row is None or not tried.is_correct or row.disabled_at is not None:
-            disabled = tried.is_correct and row is not None
-            await _record_refusal(
-                self._engine,
-                self._site,
-                "" if row is None else user,
-                "disabled" if disabled else "password",
-                tried.wait_s,
-            )
+            known, reason = "" if row is None else user, "disabled" if row and tried.is_correct else "password"
+            await _record_refusal(self._engine, self._site, known, reason, tried.wait_s)
             raise CredentialsWrong
         try:
             await self._check_factor(row, otp, tried)
@@ -188,7 +182,10 @@ class SignIn:
             self._engine, self._site, row, password=password, browser=client.browser, now=self._now()
         )
         await tried.attempts.clear()
-        asking = await sessions.authenticate_token(
+        return SignInResult(token, await self._authenticate(token), borne)
+
+    async def _authenticate(self, token: str) -> Principal:
+        principal = await sessions.authenticate_token(
             self._engine,
             self._cipher,
             self._site.campaign,
@@ -197,12 +194,12 @@ class SignIn:
             second_factor_roles=self._second_factor_roles,
             now=self._now(),
         )
-        if asking is None:
+        if principal is None:
             raise CredentialsWrong
-        return SignInResult(token, asking, borne)
+        return principal
 
     async def confirm_password(self, user: str, password: str, client: str) -> None:
-        """See that who already entered knows the password; nobody without a session can use up these attempts.
+        """Check the password of a signed-in user. Only their own session uses up these attempts.
 
         Raises:
             LockedOut: too many attempts failed.
@@ -216,7 +213,7 @@ class SignIn:
         await tried.attempts.clear()
 
     async def confirm_code(self, user: str, code: str) -> None:
-        """See that who already entered has the second factor in hand; `confirm_password` takes from the same attempts.
+        """Check the second factor of a signed-in user. `confirm_password` takes from the same attempts.
 
         Raises:
             LockedOut: too many attempts failed.

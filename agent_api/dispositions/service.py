@@ -12,11 +12,11 @@ from agent_api.dispositions.queries import StoredDisposition
 from agent_api.dispositions.schemas import DispositionForm
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
+from agent_api.kit.facts import append_facts
 from agent_api.typology.validation import site_for_topic
 from call_router.errors import NotInWrapUp
 from call_router.service import CallRouter
 from config.site.tickets.typology import Topic
-from eventlog import outbox
 from eventlog.facts import AdvisorState, CallTypified
 from storage.postgres.engine import unit_of_work
 
@@ -66,9 +66,8 @@ async def record_disposition(
     async with unit_of_work(context.engine) as connection:
         if await store.save(connection, context.cipher, context.campaign, said):
             fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
-            await outbox.put(
-                connection, context.campaign, [fact], actor=principal.actor, site_version=site.version, call_id=call_id
-            )
+            author = principal.author(at=now, site_version=site.version, call_id=call_id)
+            await append_facts(connection, context.campaign, [fact], author)
         kept = await queries.list_by_call(connection, context.cipher, context.campaign, [call_id])
     return kept[call_id]
 

@@ -171,7 +171,8 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
             now=now,
         )
         if work.earlier is not None and not work.plan.erased:
-            return _repeated_result(work, work.earlier)
+            outcome = accumulate(work.earlier.outcome, summarize(work.plan))
+            return _result_of(work.earlier, work.credit, outcome, repeated=True)
         done, paths = await work.carry_out(order)
     await _remove_files(
         context.engine,
@@ -181,25 +182,18 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
         recording_vault=context.recording_vault,
         redis=context.redis,
     )
+    return _result_of(done, work.credit, done.outcome)
+
+
+def _result_of(done: Erasure, credit: CreditStatus, outcome: Outcome, *, repeated: bool = False) -> ErasureResult:
     return ErasureResult(
-        outcome=done.outcome,
-        credit=work.credit,
+        outcome=outcome,
+        credit=credit,
         request=done.request,
         act=done.act,
         decided_by=done.decided_by,
         at=done.at,
-    )
-
-
-def _repeated_result(work: "_ErasureRun", earlier: Erasure) -> ErasureResult:
-    return ErasureResult(
-        outcome=accumulate(earlier.outcome, summarize(work.plan)),
-        credit=work.credit,
-        request=earlier.request,
-        act=earlier.act,
-        decided_by=earlier.decided_by,
-        at=earlier.at,
-        repeated=True,
+        repeated=repeated,
     )
 
 

@@ -76,10 +76,8 @@ async def ask_questions(
         TooFewData: the record cannot answer for enough questions.
         AlreadyVerified: this call has verified that customer.
     """
-    rules, call = (
-        _require_rules(context.site),
-        await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
-    )
+    rules = _require_rules(context.site)
+    call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     subject = await find_claimant(context.engine, customer_cipher, customer_id, call, caller_numbers_of(context))
     async with unit_of_work(context.engine) as connection:
@@ -134,10 +132,8 @@ async def judge_answers(
         BadQuery: an answer to no question of the set, or two to one.
         IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
-    rules, call = (
-        _require_rules(context.site),
-        await _require_call_at_hand(context.router, context.journal, principal, call_id, now),
-    )
+    rules = _require_rules(context.site)
+    call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
     check = await _find_check(context.engine, context.campaign, principal, call_id, check_id, now=now)
     said = _by_question(check, answers)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)

@@ -137,12 +137,12 @@ async def open_audio(
     range_header: str | None,
     now: Callable[[], datetime],
 ) -> AudioStream:
-    """The sound of a recording, or a stretch of it, for somebody who may hear it.
+    """Open the sound of a recording, or a part of it, for a user who may hear it.
 
     Args:
         engine: of the database.
         campaign: whose recordings.
-        vault: where they are kept; None where there is none.
+        vault: of recordings; None where there is none.
         principal: listens; the log says so.
         recording_id: which.
         range_header: the header Range, if there is one.
@@ -161,17 +161,20 @@ async def open_audio(
     kept = _require_stored(row)
     if vault is None:
         raise KeyMissing
-    try:
-        wanted = parse_range(range_header, kept.plain_size)
-    except Unsatisfiable:
-        raise RangeUnsatisfiable(kept.plain_size) from None
-    stretch = wanted or ByteRange(0, kept.plain_size)
-    pieces = vault.read(kept, stretch.begin, stretch.end)
-    first = await _first_chunk(pieces)
+    requested = _requested_range(range_header, kept.plain_size)
+    byte_range = requested or ByteRange(0, kept.plain_size)
+    chunks = vault.read(kept, byte_range.begin, byte_range.end)
+    first = await _first_chunk(chunks)
     await _record_play(engine, campaign, now(), principal, row)
-    return AudioStream(
-        size=kept.plain_size, byte_range=stretch, partial=wanted is not None, chunks=_stream(row.id, first, pieces)
-    )
+    stream, is_partial = _stream(row.id, first, chunks), requested is not None
+    return AudioStream(size=kept.plain_size, byte_range=byte_range, partial=is_partial, chunks=stream)
+
+
+def _requested_range(header: str | None, size: int) -> ByteRange | None:
+    try:
+        return parse_range(header, size)
+    except Unsatisfiable:
+        raise RangeUnsatisfiable(size) from None
 
 
 def _require(campaign: str, row: RecordingRow | None) -> RecordingRow:

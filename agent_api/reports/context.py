@@ -7,7 +7,7 @@ class ReportContext(periodic.JobContext, frozen=True):
     """What reports are made with.
 
     Attributes:
-        may_recount: whether indicators are counted anew where another release or site did; a node leaves that to its
+        may_recount: whether indicators are counted again where another release or site did; a node leaves that to its
             recorder's counter.
     """
 

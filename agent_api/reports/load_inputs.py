@@ -64,7 +64,7 @@ async def load_inputs(
         site: names and defines.
         kind: of report.
         first: the local day, or the first one of the month.
-        may_recount: whether indicators are counted anew where another release or site did.
+        may_recount: whether indicators are counted again where another release or site did.
         now: aware.
 
     Raises:

@@ -13,7 +13,9 @@ from datetime import date, datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
 from agent_api.kit.dates import local_date
+from agent_api.kit.facts import append_facts
 from agent_api.mail.domain.contents import ReportText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
@@ -26,7 +28,6 @@ from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.model import Site
 from config.site.reports import CATCH_UP_DAYS, due_days, due_month
-from eventlog import outbox
 from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report, ReportKind, highlights_table
 from metrics.reports.layouts import build_report
@@ -47,18 +48,18 @@ class PeriodInFuture(Exception):
 async def produce_report(
     context: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
 ) -> StoredReport | None:
-    """Compute, set and keep a report; one that is made by itself is sent to the site's list, too.
+    """Compute, render and store a report; one that is made without a request is mailed to the site's list, too.
 
     Args:
-        context: what it is made with.
-        kind: which.
+        context: of reports.
+        kind: the kind.
         first: the local day, or the first one of the month.
         by: the actor.
         now: aware.
-        by_itself: whether nobody asked for it.
+        by_itself: whether it is made without a request.
 
     Returns:
-        What is kept; None if it is made by itself and another process came first.
+        The stored report; None if it is made without a request and another process came first.
 
     Raises:
         PeriodInFuture: the period lies ahead.
@@ -76,14 +77,8 @@ async def produce_report(
     async with unit_of_work(context.engine) as connection:
         if not await store.add(connection, context.site.campaign, kept, files):
             return None
-        await outbox.put(
-            connection,
-            context.site.campaign,
-            [_fact(kept, files)],
-            actor=by,
-            site_version=context.site.version,
-            call_id="",
-        )
+        author = Author(actor=by, at=now, site_version=context.site.version)
+        await append_facts(connection, context.site.campaign, [_fact(kept, files)], author)
         if by_itself:
             await _mail(connection, context.cipher, context.site, report, files, now=now)
     return kept

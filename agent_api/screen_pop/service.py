@@ -100,7 +100,7 @@ async def build_screen_pop(
     with_number: bool = False,
     now: datetime,
 ) -> ScreenPop:
-    """What somebody sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
+    """Build what a viewer sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
 
     Args:
         engine: of the database.
@@ -114,10 +114,8 @@ async def build_screen_pop(
         now: aware.
     """
     possible = await find_possible_customer(engine, cipher, site.campaign, call.caller_ref, numbers)
-    if possible.customer_ref is not None:
-        await _record_view(
-            engine, site.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
-        )
+    if (customer := possible.customer_ref) is not None:
+        await _record_view(engine, site.campaign, call_id, customer, viewer, site_version=site.version, now=now)
     line = site.lines.get(call.line)
     return ScreenPop(
         call=call_id,

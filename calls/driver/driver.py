@@ -71,6 +71,7 @@ from telephony.port import (
     CALLER,
     AnySignal,
     CallOffered,
+    Command,
     Gateway,
     LegHungUp,
     NotRecorded,
@@ -265,12 +266,12 @@ class CallDriver:
         if not isinstance(signal, CallOffered):
             return signal, {}
         mark = await self._mark_of(signal.caller)
-        return self._numbers.to_arrival(signal, mark, ABILITIES[self._gateway.kind], self._sites.current)
+        return self._numbers.to_arrival(signal, mark, self._abilities, self._sites.current)
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
     async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
-        if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.REQUIRED_COMMANDS:
+        if isinstance(signal, SupervisorAsked) and not self._abilities >= supervision.REQUIRED_COMMANDS:
             log.warning("supervision_unsupported", call=signal.call_id, gateway=self._gateway.kind)
             await self._ack(mailbox_id)
             return
@@ -278,6 +279,10 @@ class CallDriver:
             await self._step(signal, mailbox_id, person)
         except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
             await self._ack(mailbox_id)
+
+    @property
+    def _abilities(self) -> frozenset[type[Command]]:
+        return ABILITIES[self._gateway.kind]
 
     async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         while True:
@@ -297,9 +302,7 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._forward_unhandled(call, signal)
                 return
-            if isinstance(signal, AdvisorAsked) and (
-                lacking := result.unsupported_commands(ABILITIES[self._gateway.kind])
-            ):
+            if isinstance(signal, AdvisorAsked) and (lacking := result.unsupported_commands(self._abilities)):
                 log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
                 signal = refuse(signal, "unsupported")
                 continue

@@ -62,7 +62,7 @@ class AsteriskGateway:
         media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
         recording_folders: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
-        auto_answers: whether the node picks callers up by itself while there is room: for whoever answers all of them.
+        auto_answers: whether the node answers calls by itself while there is room, where all of them are answered.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
         trusted_endpoints: the node's endpoints whose calls come from a trunk that the site lists.
         limits: of each source that the site does not list, asked at each call.
@@ -92,26 +92,20 @@ class AsteriskGateway:
     ) -> None:
         self.name = name or new_gateway_name(node)
         self._adopts_calls, self._startup, self._last_key = adopts_calls, "", ("", "")
-        self._lines, self._sounds, self._sound_keys, self._media_folder = (
-            lines,
-            sounds,
-            frozenset(sound_keys),
-            media_folder,
-        )
-        self._loss_timeout_s, self._trunk, self._trusted_endpoints = loss_timeout_s, trunk, frozenset(trusted_endpoints)
+        self._lines, self._sounds, self._sound_keys = lines, sounds, frozenset(sound_keys)
+        self._media_folder, self._loss_timeout_s, self._trunk = media_folder, loss_timeout_s, trunk
+        self._trusted_endpoints = frozenset(trusted_endpoints)
         self._link = AriLink(
             create_transport(ari), on_event=self._on_event, on_connect=self._resync, on_disconnect=self._on_disconnect
         )
         self._phones = None if phones is None else Phones(self._link, phones)
-        self._recording_controller = RecordingController(
-            ari if isinstance(ari, AriSettings) else ari.ari, recording_folders, self._emit
-        )
+        settings = ari if isinstance(ari, AriSettings) else ari.ari
+        self._recording_controller = RecordingController(settings, recording_folders, self._emit)
         self._admission = CallAdmission(self._link, max_calls, auto_answers=auto_answers)
         self._dialogs = SipDialogs(self._link)
         self._unlisted_callers = UnlistedCallers(self._link, limits, max_calls, self._on_caller_voice)
-        self._tasks = BackgroundTasks()
         self._early_prompts = EarlyPrompts(self._link, sounds, media_folder)
-        self._bridges = BridgePool(f"{node}-bridge-")
+        self._tasks, self._bridges = BackgroundTasks(), BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._alarms = CallTimers(self._on_deadline)
         self._signals: PerCallQueue[AnySignal] | None = None

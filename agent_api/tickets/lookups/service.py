@@ -38,19 +38,9 @@ async def look_up_for_ticket(
     if document is None:
         raise TicketWithoutCustomer(filed.number)
     about = LookupSubject(
-        customer_ref=ref,
-        document=document,
-        call_id=filed.call_id,
-        site_version=filed.site_version,
-        ticket=filed.number,
+        customer_ref=ref, document=document, call_id=filed.call_id, site_version=filed.site_version, ticket=filed.number
     )
+    client = context.service(LookupClient)
     return await run_lookup(
-        context.engine,
-        context.campaign,
-        principal,
-        allowed,
-        about,
-        client=context.service(LookupClient),
-        form=form,
-        now=now,
+        context.engine, context.campaign, principal, allowed, about, client=client, form=form, now=now
     )
