@@ -43,7 +43,7 @@ class Account:
         Raises:
             TwilioRefused: Twilio says no, or cannot be reached.
         """
-        with self._asked():
+        with self._translate_errors():
             found = self._client.incoming_phone_numbers.list(page_size=_PAGE)
             return sorted(map(_number_of, found), key=lambda each: each.number)
 
@@ -53,11 +53,11 @@ class Account:
         Raises:
             TwilioRefused: Twilio says no, or cannot be reached.
         """
-        with self._asked(number.number):
+        with self._translate_errors(number.number):
             self._client.incoming_phone_numbers(number.sid).update(**{each.field: each.new for each in changed})
 
     @contextmanager
-    def _asked(self, number: str = "") -> Iterator[None]:
+    def _translate_errors(self, number: str = "") -> Iterator[None]:
         try:
             yield
         except TwilioException as error:

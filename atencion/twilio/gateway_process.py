@@ -181,21 +181,21 @@ def _last_words(site: Site, line: str) -> LineFallback:
 
 
 def _due_recording_writer(due: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:
-    """Writes down each recording that is complete at Twilio."""
+    """Return what writes down each recording that is complete at Twilio."""
 
-    async def note(recording_id: str, call_id: str, sid: str) -> None:
+    async def add_pending(recording_id: str, call_id: str, sid: str) -> None:
         await due.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, completed_at=utc_now()))
 
-    return note
+    return add_pending
 
 
 def _signal_handler(leased_gateway: LeasedGateway) -> Callable[[Signal], Awaitable[None]]:
-    """Tells what came of a recording, in the words of storage where it cannot be told now."""
+    """Deliver the signals of recordings; a fault of telephony becomes one of storage, which is tried again."""
 
-    async def tell(signal: Signal) -> None:
+    async def deliver(signal: Signal) -> None:
         try:
             await leased_gateway.on_signal(signal)
         except TelephonyError as error:
             raise ValkeyAway(str(error)) from error
 
-    return tell
+    return deliver

@@ -42,13 +42,13 @@ def accounting(payments: Mapping[str, list[Record]], token: str) -> Starlette:
         token: what the header Authorization must be.
     """
 
-    async def tell(request: Request) -> JSONResponse:
+    async def list_payments(request: Request) -> JSONResponse:
         if not secrets.compare_digest(request.headers.get("authorization", "").encode(), token.encode()):
             return JSONResponse({"error": "token"}, 401)
         found = payments.get(request.path_params["third_party"])
         return JSONResponse({"error": "tercero"}, 404) if found is None else JSONResponse({"giros": found})
 
-    return Starlette(routes=[Route("/terceros/{third_party}/giros", tell)])
+    return Starlette(routes=[Route("/terceros/{third_party}/giros", list_payments)])
 
 
 async def serve(app: Starlette, address: Path, stop: asyncio.Event) -> None:
