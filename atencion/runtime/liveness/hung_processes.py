@@ -99,8 +99,9 @@ class HungProcesses:
         stopping = asyncio.Event()
 
         def ended(watch: asyncio.Future[Any]) -> None:
+            fault = None if watch.cancelled() else watch.exception()
             if not stopping.is_set():
-                unwatched("los procesos colgados", None if watch.cancelled() else watch.exception())
+                unwatched("los procesos colgados", fault)
 
         watching = asyncio.ensure_future(asyncio.gather(self._check_periodically(), self._write_periodically()))
         watching.add_done_callback(ended)
@@ -120,7 +121,7 @@ class HungProcesses:
             await asyncio.sleep(CHECK_INTERVAL_S)
             try:
                 self.check(time.monotonic())
-            except Exception:  # whatever it is, the next look may succeed
+            except Exception:  # the next look may succeed
                 log.exception("look_failed")
 
     def check(self, now: float) -> None:
