@@ -193,7 +193,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         message: the voice message, once it is being left.
         survey: how far it has come, once it began.
         call_back: what it is about when it is one.
-        campaign_transfer: whither it is to be sent on, until the other campaign has it or does not take it.
+        campaign_transfer: the campaign to send it to, until that campaign has it or refuses it.
         next_campaign: the campaign in which it goes on, else empty.
         previous_campaigns: the campaigns in which it was before, in order; it goes back to none of them.
         outcome: once it ended.

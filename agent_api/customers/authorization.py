@@ -52,7 +52,7 @@ async def authorize(
 
 
 async def check_customer(context: ApiContext, principal: Principal, customer_id: str, call_id: str) -> None:
-    """Check that somebody may read a customer's data, by their role or by the call in which they are.
+    """Check that a user may read a customer's data, by a role or by the call in progress.
 
     Args:
         context: of the API.

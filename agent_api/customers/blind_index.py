@@ -9,13 +9,11 @@ from functools import lru_cache
 from agent_api.customers.domain import phonetics
 from storage.encryption.field_cipher import FieldCipher
 
-DOCUMENT, PHONE, CREDIT, NAME, DIGEST = (
-    "customer.document",
-    "customer.phone",
-    "customer.credit",
-    "customer.name",
-    "customer.digest",
-)
+DOCUMENT = "customer.document"
+PHONE = "customer.phone"
+CREDIT = "customer.credit"
+NAME = "customer.name"
+DIGEST = "customer.digest"
 _PRINT_HEX = 8  # 32 bits: an index of PostgreSQL's int4; two sounds of one print cost a candidate too many
 
 

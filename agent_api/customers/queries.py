@@ -116,7 +116,7 @@ async def find_by(
 async def lock_customers(
     connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
-    """Customers by their ids, that nobody else changes until the transaction ends."""
+    """Return customers by their ids, locked until the transaction ends."""
     wanted = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids)).order_by(_row.id)
     found = (await connection.execute(wanted.with_for_update())).mappings()
     return {row["id"]: decrypt_customer(customer_cipher, row) for row in found}

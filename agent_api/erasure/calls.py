@@ -32,7 +32,7 @@ class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
         own: ids of calls whose recordings and notes are theirs.
         numbers: reference -> call of each number to be erased.
         unfinished: calls that have not ended.
-        with_open_petition: calls on which an open petition was filed, whoever's it is.
+        with_open_petition: calls on which an open petition of any person was filed.
     """
 
     own: frozenset[str]

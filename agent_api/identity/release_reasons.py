@@ -1,6 +1,6 @@
 """Why customers were released: the encrypted reason of each release.
 
-Owns the name under which a reason is encrypted and what it is bound to, for who writes, finds and replaces it.
+Owns the name under which a reason is encrypted and what it is bound to, where it is written, found and replaced.
 """
 
 from collections.abc import Collection

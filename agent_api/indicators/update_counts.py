@@ -1,4 +1,4 @@
-"""Counting all that the journal holds now, for who is about to read figures."""
+"""Count all that the journal holds now, before figures are read."""
 
 from typing import ClassVar, Final
 
@@ -15,7 +15,7 @@ _MAX_BATCHES: Final = 20
 
 
 class CountsBehind(ApiError):
-    """The journal holds facts that are not counted yet, and whoever counts is at it."""
+    """The journal holds facts that are not counted yet; another process is counting them."""
 
     status: ClassVar[int] = 503
     code: ClassVar[str] = "not_counted"

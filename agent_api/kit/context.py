@@ -77,7 +77,7 @@ class ApiContext:
         find_phone_address: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
         verified_customer: tells whose identity a call has verified.
-        random_token: a text that nobody can guess, another one each time.
+        random_token: an unguessable text, another one each time.
         second_factor_roles: who must have a second factor.
         metrics_token: opens the figures of operation; None opens them to who asks from this machine.
         requests_per_s: how many requests of the API one session or token may make, for ever.

@@ -141,11 +141,9 @@ async def _post_alarm(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
 ) -> None:
     """Of a breach the leader hears too."""
-    found, area, filed = (
-        responsible_contact(site, alarm.filed),
-        area_of_ticket(site, alarm.filed),
-        alarm.filed,
-    )
+    found = responsible_contact(site, alarm.filed)
+    area = area_of_ticket(site, alarm.filed)
+    filed = alarm.filed
     if site.mail is None or found is None or area is None:
         return
     last_day = filed.ticket.due_on

@@ -48,7 +48,7 @@ async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = F
     Args:
         connection: within a transaction.
         recording_id: which.
-        lock: whether nobody else may change it until the transaction ends.
+        lock: whether its row is locked until the transaction ends.
     """
     wanted = select(recording).where(recording.c.id == recording_id)
     found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()

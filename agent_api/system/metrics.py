@@ -157,11 +157,9 @@ async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iter
 
 async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
     """Mail, tickets and the disk of their files."""
-    mail, tickets, files = (
-        await read_mail_metrics(context.engine, context.site, context.now()),
-        await read_ticket_metrics(context),
-        await vault_disk(context.attachment_vault),
-    )
+    mail = await read_mail_metrics(context.engine, context.site, context.now())
+    tickets = await read_ticket_metrics(context)
+    files = await vault_disk(context.attachment_vault)
     anchors = await anchors_now(context.engine, context.campaign, context.now())
     return [
         *(() if mail is None else mail_metrics(mail)),

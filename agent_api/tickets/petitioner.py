@@ -48,11 +48,9 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
 
 def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
-    stated, opened, place = (
-        _decrypt_columns(cipher, site, filed),
-        cipher.decrypt,
-        store.associated_data_of(site.campaign, filed),
-    )
+    stated = _decrypt_columns(cipher, site, filed)
+    opened = cipher.decrypt
+    place = store.associated_data_of(site.campaign, filed)
     address = opened(filed.address, field=store.ADDRESS, row=place) if filed.address else ""
     return TicketPetitioner(
         name=stated.name,
@@ -83,7 +81,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
 
 
 def _stated_by(form: TicketForm) -> StatedPetitioner | None:
-    """Return the petitioner and the representative that a form names; None where it names nobody."""
+    """Return the petitioner and the representative that a form names; None without either."""
     said = form.petitioner
     representative = form.representative or (said.representative if said else None)
     if said is None and representative is None:

@@ -39,7 +39,7 @@ class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         text: what is asked for.
-        petitioner: None where nobody is named.
+        petitioner: None without one.
         email: for the answer.
         address: for letters, its lines parted by line breaks.
         answer: the latest wording.

@@ -73,7 +73,7 @@ async def find(
         connection: within a transaction.
         campaign: whose.
         recording_id: of its recording.
-        lock: whether nobody else may attend it until the transaction ends.
+        lock: whether its row is locked until the transaction ends.
     """
     wanted = _messages(campaign).where(voice_message.c.recording == recording_id)
     found = await connection.execute(wanted.with_for_update(of=voice_message) if lock else wanted)
@@ -89,7 +89,7 @@ async def recordings_attended_with(connection: AsyncConnection, campaign: str, n
 
 
 async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Of some calls those whose message nobody has attended yet, or whose ticket is still open."""
+    """Return which of some calls have a message without a ticket, or with an open one."""
     wanted = (
         select(voice_message.c.call_id)
         .outerjoin(
@@ -120,7 +120,7 @@ async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: 
 
 
 async def unattended_recordings(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return the recordings of messages of some calls that nobody has attended."""
+    """Return the recordings of unattended messages of some calls."""
     row = voice_message.c
     wanted = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
     return set((await connection.execute(wanted)).scalars())

@@ -41,9 +41,18 @@ _UNSIGNED = (
 )
 # What zipfile raises when bytes are not what they were.
 _ALTERED = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError,
-    OverflowError, OSError, RecordingBroken,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    OSError,
+    RecordingBroken,
+)
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ def next_behaviour(
         steady: at once and for ever, as tests and who wants the lines for oneself need it.
         by_person: a person has signed in as this advisor, and has no phone but this one.
         may_miss: another advisor of each of the queues is there.
-        long_wait: somebody has been waiting for long.
+        long_wait: a caller has waited long.
     """
     if by_person:
         return AnswerBehaviour(ringing_s=_PERSON_DELAY_S)
@@ -119,7 +119,7 @@ def next_action(
         planned_break: the pause that is next, or under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
         may_rest: see `may_leave`.
-        long_wait: somebody has been waiting for long.
+        long_wait: a caller has waited long.
     """
     resting = (
         planned_break is not None

@@ -42,7 +42,7 @@ class GatewayDrivers(NamedTuple):
 
     Attributes:
         driver: of the gateway's own campaign.
-        peers: the other campaigns; they take each signal to whoever has its call.
+        peers: the other campaigns; they take each signal to the driver of its call.
     """
 
     driver: CallDriver

@@ -82,7 +82,7 @@ class Zygote:
             try:
                 return await asyncio.shield(asking)
             except asyncio.CancelledError:
-                (await asking).kill_and_reap()  # nobody else would know of it
+                (await asking).kill_and_reap()  # no other reference to it is left
                 raise
 
         return forked

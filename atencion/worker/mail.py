@@ -74,11 +74,9 @@ def _bounce_folder(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.mail.delivery.bounce_folder import BounceFolder
     from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 
-    engine, folder, follow = (
-        context.database.engine,
-        context.settings.bounces_dir,
-        AnswerDeliveryHandler(context.cipher),
-    )
+    engine = context.database.engine
+    folder = context.settings.bounces_dir
+    follow = AnswerDeliveryHandler(context.cipher)
     return {"bounces": BounceFolder(engine, context.campaign, folder, now=utc_now, follow=follow).run}
 
 

@@ -6,7 +6,7 @@ local REQUEST_TTL_MS = 60000
 local BURIED_TTL_MS = 86400000
 local RECEIVED_TTL_MS = 86400000
 local TICK_ITEMS = 100
-local MAX_LOOK_GAP_MS = 2000    -- a keeper looks ten times a second; after a longer pause it must watch anew
+local MAX_LOOK_GAP_MS = 2000    -- a keeper looks ten times a second; after a longer pause the watch begins again
 
 local TIMER_HANDLERS = {}       -- by the kind of timer, what is done when it is due
 

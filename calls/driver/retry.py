@@ -36,7 +36,7 @@ async def retry_while_away(request: Callable[[], Awaitable[Result]], *, timeout_
     The same act with the same request id gives the first answer, so asking twice does nothing twice.
 
     Args:
-        request: the question, asked anew by each call.
+        request: the request; each call makes it again.
         timeout_s: how long, in seconds.
 
     Returns:

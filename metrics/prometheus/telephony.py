@@ -141,10 +141,8 @@ def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining
             ("size", "All bytes of the memory in which it records."),
         )
     )
-    living_names, draining_names = (
-        {stable_gateway_name(name) for name in living},
-        {stable_gateway_name(name) for name in draining},
-    )
+    living_names = {stable_gateway_name(name) for name in living}
+    draining_names = {stable_gateway_name(name) for name in draining}
     for place in sorted({*measured.gateways, *living_names}):
         known = measured.gateways.get(place)
         is_recent = measured.has_recent_status(place)

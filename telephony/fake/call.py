@@ -22,7 +22,7 @@ class FakeCall:
     Attributes:
         id: the call's id.
         legs: the legs that are not gone, by name, oldest first.
-        is_rescued: it has been taken out of its driver's hands; what it gives from then on is for nobody.
+        is_rescued: its driver no longer has it; its signals are discarded.
     """
 
     def __init__(self, call_id: str, caller: str | None) -> None:

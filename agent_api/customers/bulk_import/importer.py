@@ -204,10 +204,8 @@ class CustomerImport:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("customer_staged", records=staged, columns=_COLUMNS)
         added = set((await connection.execute(_INSERT_STAGED)).scalars())
-        customer_cipher, phones = (
-            self._customer_cipher,
-            ((id_, each) for id_ in added for each in records[id_].details.phones),
-        )
+        customer_cipher = self._customer_cipher
+        phones = ((id_, each) for id_ in added for each in records[id_].details.phones)
         printed = [(customer_cipher.campaign, customer_cipher.phone_print(number), id_) for id_, number in phones]
         await driver.copy_records_to_table("customer_phone", records=printed, columns=_PHONE_COLUMNS)
         return len(added)
@@ -225,10 +223,8 @@ class CustomerImport:
                     self.count.ties += (await connection.execute(adding)).rowcount
 
     def _tie_columns(self, tie: ImportedTie, ids: dict[DocumentKey, str]) -> dict[str, Any] | None:
-        beneficiary, co_debtor = (
-            ids.get(self._document_key(tie.beneficiary)),
-            ids.get(self._document_key(tie.co_debtor)),
-        )
+        beneficiary = ids.get(self._document_key(tie.beneficiary))
+        co_debtor = ids.get(self._document_key(tie.co_debtor))
         if beneficiary is None or co_debtor is None:
             self.count.refused += 1
             self._refuse(RowRefusal(tie.row, "deudor_solidario_de", _UNKNOWN_BENEFICIARY_MESSAGE))

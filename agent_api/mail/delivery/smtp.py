@@ -50,7 +50,7 @@ class MailTransport(Protocol):
 
         Args:
             envelope: the message.
-            on_handover: to be awaited right before the content leaves; whatever it raises ends the session before that.
+            on_handover: to be awaited right before the content leaves; an error of it ends the session before that.
         """
         ...
 

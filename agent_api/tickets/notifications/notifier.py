@@ -239,10 +239,8 @@ async def notify_withheld(
 
 async def describe_topics(context: ApiContext, step: Reclassify) -> tuple[str, str]:
     """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
-    before, after = (
-        await context.load_site_version(step.was_site_version),
-        await context.load_site_version(step.site_version),
-    )
+    before = await context.load_site_version(step.was_site_version)
+    after = await context.load_site_version(step.site_version)
     was = labels.topic_label(before, step.was_kind, step.was_theme, step.was_subtheme)
     return was, labels.topic_label(after, step.kind, step.theme, step.subtheme)
 
@@ -282,10 +280,8 @@ async def _write_to_petitioner(
     enclosures: Sequence[Enclosure] = (),
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = (
-        email_recipient_of(context.cipher, context.site, filed),
-        postal_address_of(context.cipher, context.site, filed),
-    )
+    to = email_recipient_of(context.cipher, context.site, filed)
+    address = postal_address_of(context.cipher, context.site, filed)
     if to is not None:
         message = OutgoingMessage(
             to=to, content=content, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id

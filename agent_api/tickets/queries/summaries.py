@@ -70,11 +70,9 @@ async def load_summaries(
     began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
     typologies = {each.site_version: await context.load_site_version(each.site_version) for each in tickets}
     show = format_number if principal.has_permission("number.read") else mask_number
-    reads, policy, today = (
-        can_read_texts(principal),
-        legal_term.term_policy(context.site),
-        day_of_receipt(context.now()),
-    )
+    reads = can_read_texts(principal)
+    policy = legal_term.term_policy(context.site)
+    today = day_of_receipt(context.now())
     return [
         TicketSummary(
             filed=each,

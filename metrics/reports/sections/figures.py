@@ -48,10 +48,8 @@ def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
         return None
     factor = 100 if indicator.unit == "percent" else 1
     scale = 1 if indicator.unit == "percent" else 1000
-    value_side, target_side = (
-        factor * figure.numerator * target.denominator,
-        target.numerator * figure.denominator * scale,
-    )
+    value_side = factor * figure.numerator * target.denominator
+    target_side = target.numerator * figure.denominator * scale
     return value_side >= target_side if indicator.sense == "at_least" else value_side <= target_side
 
 

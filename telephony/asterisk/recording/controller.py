@@ -379,7 +379,7 @@ def _delay_us(requested_at: datetime | None, now: datetime) -> int:
     """How long ago something was asked for, microseconds; no longer than a call waits for its next process.
 
     Args:
-        requested_at: by the clock that dates facts; None where nobody says.
+        requested_at: by the clock that dates facts; None where unknown.
         now: by the clock of this machine.
     """
     delay = timedelta() if requested_at is None else now - requested_at

@@ -102,7 +102,7 @@ class Reception:
         self._ssrc = -1
         self._highest_sequence = 0
         self._received_mask = 0  # bit n: the packet n before the highest arrived
-        self._expected_sequence = -1  # after a jump: the number that would prove that the source began anew
+        self._expected_sequence = -1  # after a jump: the number that would prove that the source began again
         self.received = 0
         self.lost = 0
 

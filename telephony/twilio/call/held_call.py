@@ -36,8 +36,8 @@ class HeldCall(msgspec.Struct, kw_only=True):
         line: that was dialled; empty of a call of ours.
         legs: those that are not gone, by name.
         executed_commands: ids of the commands carried out last.
-        pending_signals: signals that nobody has taken yet.
-        pending_requests: requests that nobody has made yet.
+        pending_signals: signals that are not delivered yet.
+        pending_requests: requests that are not made yet.
         request_lease_until: until when (s) a node has the next of them under way, for no other to make it as well.
         pending_since: when (s) the oldest of both were written.
         rescue: the command by which it was seen out; nobody is told of it any more.

@@ -60,7 +60,7 @@ class Leg(msgspec.Struct, kw_only=True):
         action: what it was given to do; None while it has nothing, and asks.
         webhook_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.
         answers: what its last steps were answered, by step.
-        called_by: by whom it is called: by a leg's Dial (its name), by the API (``api``), by nobody yet (empty).
+        called_by: what calls it: a leg's Dial (its name), the API (``api``), or empty before it is called.
         play: under way; so are `collect`, `music`, `hold` (what it hears; None when it is not), `snoop`.
         typed_ahead: keys that no Collect has taken yet.
         talk: number of the talk that it is in, 0 for none.

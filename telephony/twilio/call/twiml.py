@@ -1,7 +1,7 @@
-"""What a leg is given to do, in Twilio's words: a deed becomes a document of TwiML. Pure.
+"""Build the TwiML document of a leg's action. Pure.
 
-Owns the verbs and their attributes; the addresses that Twilio asks next are `WebhookUrls`'. What is to be done is
-decided elsewhere (`desired_state`).
+Owns the verbs and their attributes; the addresses that Twilio asks next are `WebhookUrls`'. `desired_state`
+decides the action.
 
 Source: https://www.twilio.com/docs/voice/twiml, the pages of each verb.
 """

@@ -100,8 +100,8 @@ def wiring_for(public_url: str, *, line: str = "", fallback: str = "") -> Wiring
 
 def is_ours(wiring: Wiring, public_url: str) -> bool:
     """Whether calls to a number so wired come to us."""
-    elsewhere = wiring.voice_application_sid or wiring.trunk_sid
-    return not elsewhere and wiring.voice_url.partition("?")[0] == public_url + INCOMING
+    overriding = wiring.voice_application_sid or wiring.trunk_sid
+    return not overriding and wiring.voice_url.partition("?")[0] == public_url + INCOMING
 
 
 def line_of_wiring(wiring: Wiring) -> str:

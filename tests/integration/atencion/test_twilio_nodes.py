@@ -183,7 +183,7 @@ async def test_whatever_webhooks_do_a_call_has_one_story(rig: TwilioNodesRig, tr
         setattr(rig.twilio.disturbance, name, value)
     caller = await talks(rig)
     if trouble == "without status callbacks":
-        rig.twilio.disturbance.drop_status = False  # nobody else tells that a caller left
+        rig.twilio.disturbance.drop_status = False  # nothing else tells that a caller left
     await caller.hang_up()
     assert await rig.ends(caller.call_sid) == ["answered"]
     kinds = [kind for kind in await rig.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]

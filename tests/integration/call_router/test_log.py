@@ -252,7 +252,7 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(rig: Cam
         await rig.enqueue("a")
         await rig.answer("a", "ana")
         await set_limit(await _limit_at(rig, 77))
-        assert await rig.router.judge_memory(10_000) is True  # not let in by turns
+        assert await rig.router.judge_memory(10_000) is True  # not on and off
         await set_limit(await _limit_at(rig, 60))
         assert await rig.router.judge_memory(10_000) is False
         await rig.open("b")

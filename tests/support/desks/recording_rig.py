@@ -105,10 +105,8 @@ class RecordingRig:
 
     async def leave_message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
         """A call to a closed line in which a message was left, or only begun; its recording's id."""
-        rig, known = (
-            self.desk.campaign_rig,
-            encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER),
-        )
+        rig = self.desk.campaign_rig
+        known = encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
         id_ = recording_id(call, 0, 2)
         entered = CallIngressed(
             line="nacional",

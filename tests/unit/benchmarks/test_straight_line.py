@@ -12,10 +12,8 @@ def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None
 
 def test_a_place_is_the_same_in_every_act() -> None:
     """Who takes a call out of the line finds it where another act put it."""
-    put, taken = (
-        [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"],
-        [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"],
-    )
+    put = [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"]
+    taken = [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"]
     said = library_text({"enqueue": [put], "complete": [taken]})
     assert "'000000000000000:' .. call)" in said
     assert "'000000000000000:' .. other)" in said

@@ -72,11 +72,9 @@ class CallerScreening:
         self._limiter = SourceLimiter(max_unacknowledged=max(1, max_calls // 2))
         self._traffic = RefusedTraffic()
         self._refusals: OrderedDict[int, tuple[float, InviteRefusal]] = OrderedDict()
-        self._key, self._throttle, self._spent_nonces = (
-            secrets.token_bytes(32),
-            PasswordThrottle(),
-            nonces.SpentNonces(),
-        )
+        self._key = secrets.token_bytes(32)
+        self._throttle = PasswordThrottle()
+        self._spent_nonces = nonces.SpentNonces()
 
     def screen(self, invite: Message) -> bool | InviteRefusal:
         """Return whether a call comes from a trunk of the list, or why it is not taken."""

@@ -21,10 +21,8 @@ ASKED = "Camilo"
 
 async def consulting(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, AdvisorPage, str]:
     """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
-    first, second = (
-        await AdvisorPage.sign_in(await probe.open_context(), "asesor1"),
-        await AdvisorPage.sign_in(await probe.open_context(), "asesor2"),
-    )
+    first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
     await first.become_available()
     await second.become_available()
     await rig.caller("1")

@@ -233,10 +233,8 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life
 )
 async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, who: str) -> None:
     """Neither do others see the plan."""
-    path, form = (
-        f"/customers/{life.customer}/erasure",
-        {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"},
-    )
+    path = f"/customers/{life.customer}/erasure"
+    form = {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"}
     assert (await archive.ask(who, "POST", path, json=form)).status_code == 403
     assert (await archive.ask(who, "GET", path, params={"request": life.request})).status_code == 403
 

@@ -20,10 +20,8 @@ from tests.support.facts.journal_writer import copy_into_journal
 from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
 
 pytestmark = pytest.mark.integration
-BEGINS, ENDS = (
-    datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC),
-    datetime(2026, 12, 1, tzinfo=COLOMBIA).astimezone(UTC),
-)
+BEGINS = datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC)
+ENDS = datetime(2026, 12, 1, tzinfo=COLOMBIA).astimezone(UTC)
 CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
 """A whole month of the contract is 300,000; it takes some minutes."""
 _PLAIN = ("SET enable_nestloop = off", "SET jit = off", "SET work_mem = '256MB'")

@@ -40,10 +40,8 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     async def add_signal(signal: RecordingStored | NotRecorded) -> None:
         told.append(signal)
 
-    kept, wire = (
-        StoredRecordings(tapes.desk.rig.engine),
-        TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio_account.url)),
-    )
+    kept = StoredRecordings(tapes.desk.rig.engine)
+    wire = TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio_account.url))
     due = PendingRecordings(valkey, "icetex")
     tending = RecordingCollector(
         pending=due,

@@ -22,10 +22,8 @@ pytestmark = pytest.mark.integration
 
 async def recording_facts(tapes: RecordingRig, recording: str) -> list[object]:
     """What the log says of the end of a recording."""
-    stored, lost = (
-        await tapes.desk.journaled_facts("RecordingStored"),
-        await tapes.desk.journaled_facts("RecordingLost"),
-    )
+    stored = await tapes.desk.journaled_facts("RecordingStored")
+    lost = await tapes.desk.journaled_facts("RecordingLost")
     return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
 
 

@@ -92,10 +92,8 @@ async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
     async with owner_transaction(desk.rig.engine) as connection:
         for table in ("ticket", "ticket_follower"):
             await connection.execute(text(f"ANALYZE {table}"))
-    everything, elsa = (
-        Visibility(all_tickets=True, user="sara"),
-        Visibility(all_tickets=False, user="elsa", written=True),
-    )
+    everything = Visibility(all_tickets=True, user="sara")
+    elsa = Visibility(all_tickets=False, user="elsa", written=True)
     for seen, followed in ((everything, False), (elsa, True)):
         expected = TicketFilter(followed=followed)
         assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, seen, expected, limit=50)) == 50

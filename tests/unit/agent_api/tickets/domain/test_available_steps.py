@@ -38,6 +38,6 @@ def test_a_ticket_is_tied_once() -> None:
 
 
 def test_the_phone_has_no_inbox_to_put_a_ticket_into() -> None:
-    """Where nobody can attend it, a ticket at the phone is assigned to nobody; one of an inbox can go back there."""
+    """Without candidates a ticket at the phone is not assigned; one of an inbox can go back there."""
     assert "assign" not in offered(SARA, filed_ticket(), has_assignees=False)
     assert "assign" in offered(SARA, has_assignees=False)

@@ -39,7 +39,7 @@ def test_who_has_a_petition_first(filer: Actor, channel: Channel, on_call: bool,
 
 
 def test_a_voice_message_is_not_answered_at_its_filing() -> None:
-    """Nobody spoke with who left it."""
+    """No advisor spoke with the person who left it."""
     assert step_of(ANA, answered=True).answered
     assert not step_of(ANA, channel="message", answered=True).answered
 

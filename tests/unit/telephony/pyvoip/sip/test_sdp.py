@@ -112,10 +112,8 @@ def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
 
 def test_an_answer_names_only_what_was_offered() -> None:
     """No telephone-event where none was offered; its payload type is the offerer's where it was."""
-    plain, with_events = (
-        description("m=audio 4000 RTP/AVP 0"),
-        description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96")),
-    )
+    plain = description("m=audio 4000 RTP/AVP 0")
+    with_events = description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96"))
     for offer, expected in ((plain, "m=audio 16384 RTP/AVP 0\r\n"), (with_events, "m=audio 16384 RTP/AVP 0 96\r\n")):
         agreed = sdp.accept_offer(offer)
         assert agreed is not None
