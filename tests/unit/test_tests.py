@@ -8,13 +8,12 @@ from tests.support.repository import ROOT
 TESTS, BENCHMARKS = ROOT / "tests", ROOT / "benchmarks"
 
 
-def nodes_of_files(pattern: str, *words: str) -> Iterator[tuple[str, ast.AST]]:
-    """Yield the syntax nodes of the files of a name that have all words, each with its place."""
+def trees_of_files(pattern: str, *words: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield the syntax trees of the files of a name that have all words, each with its path."""
     for path in sorted([*TESTS.rglob(pattern), *BENCHMARKS.rglob(pattern)]):
         text = path.read_text()
         if all(word in text for word in words):
-            for node in ast.walk(ast.parse(text)):
-                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}", node
+            yield str(path.relative_to(ROOT)), ast.parse(text)
 
 
 def imported_names(node: ast.AST) -> list[str]:
@@ -26,11 +25,20 @@ def imported_names(node: ast.AST) -> list[str]:
     return []
 
 
+def declared_tests(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the tests of a module and of its classes."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for node in [*tree.body, *(member for each in classes for member in each.body)]:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield node
+
+
 def test_nothing_is_imported_from_a_conftest() -> None:
     """What two files need lies in tests/support: pytest alone loads a conftest, so that none exists twice."""
     found = [
-        f"{place} {name}"
-        for place, node in nodes_of_files("*.py", "conftest")
+        f"{path}: {name}"
+        for path, tree in trees_of_files("*.py", "conftest")
+        for node in ast.walk(tree)
         for name in imported_names(node)
         if "conftest" in name.split(".")
     ]
@@ -40,9 +48,9 @@ def test_nothing_is_imported_from_a_conftest() -> None:
 def test_every_test_says_what_it_proves() -> None:
     """The docstring of a test states the truth that its name is too short for."""
     tests = [
-        (f"{place} {node.name}", ast.get_docstring(node))
-        for place, node in nodes_of_files("test_*.py")
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+        (f"{path}:{test.lineno} {test.name}", ast.get_docstring(test))
+        for path, tree in trees_of_files("test_*.py")
+        for test in declared_tests(tree)
     ]
     assert len(tests) > 1000
     assert [test for test, docstring in tests if not docstring] == []
@@ -51,8 +59,9 @@ def test_every_test_says_what_it_proves() -> None:
 def test_the_repository_is_found_by_one_constant() -> None:
     """No test counts the folders above its own file, so that it may move to another depth."""
     found = [
-        place
-        for place, node in nodes_of_files("*.py", "__file__", "parents")
+        path
+        for path, tree in trees_of_files("*.py", "__file__", "parents")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "Path(__file__).parents"
     ]
-    assert [place for place in found if not place.startswith("benchmarks/")] == ["tests/support/repository.py:6"]
+    assert [path for path in found if not path.startswith("benchmarks/")] == ["tests/support/repository.py"]
