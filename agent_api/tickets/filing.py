@@ -34,7 +34,8 @@ from agent_api.tickets.texts import TicketTexts, encrypt_texts
 from agent_api.tickets.workflow.assignment import escalate_step
 from agent_api.typology.validation import site_for_topic
 from config.law.terms import day_of_receipt
-from config.site.tickets.typology import Topic, find_topic
+from config.site.model import Site
+from config.site.tickets.typology import Leaf, Topic, find_topic
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
 from storage.encryption.field_cipher import FieldCipher
@@ -173,46 +174,21 @@ async def prepare_ticket(
 ) -> NewTicket:
     """Load what the filing of a petition depends on, and decide it.
 
-    Args:
-        context: of the API.
-        principal: files it.
-        form: the petition.
-        call: in which the petition was said, or None. That the principal may know of it is checked before.
-        request: the request to file it.
-        now: aware; the date of the filing.
-        left_at: when it was left as a message (G1): it was received then, and lies in the written channel's inbox.
+    The caller has checked that the principal may know of ``call``, in which the petition was said. A petition with
+    ``left_at`` was left as a message at that moment: it is received then, and the written channel has it first.
 
     Raises:
-        TypologyUnknown: there is no such kind, theme or sub-theme.
-        TypologyIncomplete: the theme has sub-themes, and none was chosen.
-        TypologyRetired: it may not be chosen today.
+        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_for_topic(
-        context.site,
-        call.site_version if call else "",
-        topic,
-        load_site_version=context.load_site_version,
-        today=day_of_receipt(now),
-    )
+    version, today = call.site_version if call else "", day_of_receipt(now)
+    site = await site_for_topic(context.site, version, topic, load_site_version=context.load_site_version, today=today)
     caller = await _find_caller(context, principal, form, call, is_message=left_at is not None)
     texts = petitioner.texts_of_form(form)
-    if form.outcome == "answered":
-        decisions.check_answer(context.site.answers, form.answer or "")
-    received_at = left_at or decisions.moment_of_receipt(form.received_on, now)
     leaf = find_topic(site.typology, topic)
-    step = decisions.first_step(
-        term_policy(context.site),
-        Actor(user=principal.user, roles=principal.roles),
-        leaf.legal_kind if leaf else "general",
-        received_at,
-        channel="message" if left_at else form.channel or ("phone" if call else "written"),
-        on_call=bool(form.call_id),
-        answered=form.outcome == "answered",
-    )
     return NewTicket(
-        step=step,
+        step=_decide_filing(context.site, principal, form, leaf, now=now, left_at=left_at),
         topic=topic,
         site_version=site.version,
         call_id=call.call_id if call else "",
@@ -221,6 +197,24 @@ async def prepare_ticket(
         texts=texts,
         request=request,
         escalated=form.outcome == "escalated" and left_at is None,
+    )
+
+
+def _decide_filing(
+    site: Site, principal: Principal, form: TicketForm, leaf: Leaf | None, *, now: datetime, left_at: datetime | None
+) -> File:
+    """Decide the filing of a petition under the site in force; ``leaf``: its topic in the typology."""
+    answered = form.outcome == "answered"
+    if answered:
+        decisions.check_answer(site.answers, form.answer or "")
+    return decisions.first_step(
+        term_policy(site),
+        Actor(user=principal.user, roles=principal.roles),
+        leaf.legal_kind if leaf else "general",
+        left_at or decisions.moment_of_receipt(form.received_on, now),
+        channel="message" if left_at else form.channel or ("phone" if form.call_id else "written"),
+        on_call=bool(form.call_id),
+        answered=answered,
     )
 
 
