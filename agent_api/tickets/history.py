@@ -16,7 +16,7 @@ from agent_api.tickets import history_store
 from agent_api.tickets.attachments import store as attachments
 from agent_api.tickets.domain.message_labels import delivery_method_of, describe_letter, describe_mail
 from agent_api.tickets.presenters import present_entry
-from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from agent_api.tickets.schemas import SentFile, TicketHistory, TicketMessage, TicketReading
 from agent_api.tickets.status import store as status_store
 from agent_api.tickets.status.sentences import GROUNDS, REFUSALS
@@ -37,7 +37,8 @@ async def ticket_history(context: ApiContext, principal: Principal, number: str)
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
     """
-    filed, reads = await find_ticket(context, principal, number), can_read_texts(principal)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
+    reads = can_read_texts(principal)
     async with read_connection(context.engine) as connection:
         found = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
         files = await _files_by_id(connection, context.cipher, context.campaign, filed.number, reads=reads)

@@ -15,7 +15,7 @@ from agent_api.tickets.presenters import present_detail, present_page
 from agent_api.tickets.queries import inboxes
 from agent_api.tickets.queries.details import load_detail
 from agent_api.tickets.queries.pages import TicketCursor
-from agent_api.tickets.queries.visibility import can_read_now, find_followed_ticket
+from agent_api.tickets.queries.visibility import can_read, find_followed_ticket, visibility_of
 from agent_api.tickets.schemas import (
     IdempotencyKey,
     Reclassification,
@@ -46,7 +46,8 @@ async def file_ticket(
     No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
     """
     filed = await filing.file_ticket(context, principal, form, idempotency_key, context.now())
-    return present_detail(await load_detail(context, principal, filed))
+    visibility = await visibility_of(context, principal)
+    return present_detail(await load_detail(context, principal, visibility, filed))
 
 
 @router.get("", summary="Tickets y bandejas")
@@ -66,8 +67,9 @@ async def get_ticket(context: ContextDep, principal: CurrentPrincipal, number: N
     De un cliente cuya titularidad no se ha verificado, quien lo radicó, lo tiene o lo escaló ve dónde está
     (`opened: false`), y nada de lo que dijo el cliente.
     """
-    filed, opened = await find_followed_ticket(context, principal, number)
-    return present_detail(await load_detail(context, principal, filed, opened=opened))
+    visibility = await visibility_of(context, principal)
+    filed, opened = await find_followed_ticket(context.engine, context.campaign, number, visibility)
+    return present_detail(await load_detail(context, principal, visibility, filed, opened=opened))
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
@@ -98,8 +100,9 @@ async def take_ticket_step(
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
     filed = await take_step.take_step(context, principal, number, form, context.now())
-    opened = await can_read_now(context, principal, filed)
-    return present_detail(await load_detail(context, principal, filed, opened=opened))
+    visibility = await visibility_of(context, principal)
+    opened = can_read(visibility, filed)
+    return present_detail(await load_detail(context, principal, visibility, filed, opened=opened))
 
 
 def _decode_cursor(cursor: str | None) -> TicketCursor | None:

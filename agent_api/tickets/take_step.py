@@ -7,7 +7,7 @@ what is told to the world. What a step may do is `agent_api.tickets.domain.state
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.authorization import authorize
@@ -30,7 +30,14 @@ from agent_api.tickets.problems import (
     error_of,
     raise_refusal,
 )
-from agent_api.tickets.queries.visibility import STEPS_WITHOUT_READING, actor_of, find_followed_ticket, find_ticket
+from agent_api.tickets.queries.filters import Visibility
+from agent_api.tickets.queries.visibility import (
+    STEPS_WITHOUT_READING,
+    actor_of,
+    find_followed_ticket,
+    find_ticket,
+    visibility_of,
+)
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.workflow import assignment, customer_link, reclassification
@@ -100,7 +107,8 @@ async def take_step(
         AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.tickets.answers.enclosures.check_files`.
         CustomerUnknown: there is no such customer.
     """
-    seen = await _find(context, principal, number, form)
+    visibility = await visibility_of(context, principal)
+    seen = await _find(context.engine, context.campaign, number, visibility, form)
     if isinstance(form, forms.TieForm):
         await authorize(context, principal, form.customer_id, None, now)
     async with unit_of_work(context.engine) as connection:
@@ -113,11 +121,11 @@ async def take_step(
         return await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
 
 
-async def _find(context: ApiContext, principal: Principal, number: str, form: StepForm) -> FiledTicket:
+async def _find(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility, form: StepForm) -> FiledTicket:
     """Find the ticket of a step: to be read whole, unless the step can be taken without reading it."""
     if form.step in STEPS_WITHOUT_READING:
-        return (await find_followed_ticket(context, principal, number)).filed
-    return await find_ticket(context, principal, number)
+        return (await find_followed_ticket(engine, campaign, number, visibility)).filed
+    return await find_ticket(engine, campaign, number, visibility)
 
 
 async def _apply(

@@ -19,7 +19,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import AudioStream
 from agent_api.tickets import filing as tickets
-from agent_api.tickets.queries.visibility import find_ticket
+from agent_api.tickets.queries.visibility import find_ticket, visibility_of
 from agent_api.tickets.schemas import Petition, TicketForm
 from agent_api.voice_messages import queries, store
 from agent_api.voice_messages.queries import StoredVoiceMessage
@@ -97,7 +97,7 @@ async def attend(context: ApiContext, principal: Principal, recording_id: str, n
         NotFound: there is no such message, or no such ticket that the user may see.
         AlreadyAttended: it was, with another ticket.
     """
-    ticket = await find_ticket(context, principal, number)
+    ticket = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     async with unit_of_work(context.engine) as connection:
         message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
         return await _mark_attended(connection, context.campaign, principal, message, ticket.number, now=context.now())

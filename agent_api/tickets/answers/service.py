@@ -14,7 +14,7 @@ from agent_api.kit.errors import NotFound
 from agent_api.tickets.answers.blanks import known_values
 from agent_api.tickets.answers.schemas import FilledAnswer, present_filled
 from agent_api.tickets.petitioner import petitioner_of
-from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from config.site.model import Site
 from config.site.tickets.answers import Answers, AnswerTemplate
 
@@ -49,7 +49,7 @@ async def fill_template(
         NotFound: there is no such ticket that the user may see, or no such template.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     answers, template = find_template(context.site, template_id)
     site = await context.load_site_version(filed.site_version)
     narrower = labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)

@@ -39,7 +39,7 @@ from agent_api.tickets.attachments.domain.scan_verdict import WAITING_SENTENCE, 
 from agent_api.tickets.attachments.schemas import Attachment
 from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.attachments.uploads import FileTooLarge, Upload
-from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
 from config.site.tickets.attachments import Attachments
@@ -155,7 +155,7 @@ async def attach_files(
         DiskFull: there is no room.
         NotStored: the disk or the keys are away.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     vault = vault_of(context)
     judged = await asyncio.to_thread(_detect_types, files, context.site.attachments)
     verdicts = await scanning.scan_now(context.antivirus, [each.content for each, _ in judged])
@@ -182,7 +182,7 @@ async def list_attachments(context: ApiContext, principal: Principal, number: st
         NumberMisread: that is no filing number.
         NotFound: there is no such ticket for this user.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     async with read_connection(context.engine) as connection:
         rows = await store.list_by_ticket(connection, context.campaign, filed.number)
     return [_present(context, principal, row) for row in rows]
@@ -200,7 +200,7 @@ async def open_attachment(context: ApiContext, principal: Principal, number: str
         AttachmentDamaged: the file is not what was written.
         NotStored: what opens it is away.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
         raise Forbidden
     vault = vault_of(context)

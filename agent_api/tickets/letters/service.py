@@ -22,7 +22,7 @@ from agent_api.tickets.letters.bundle import PdfNotJoinable, join_pdfs
 from agent_api.tickets.letters.schemas import DeliveryForm, DispatchForm, EnclosedFile, Letter
 from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from agent_api.tickets.notifications.mail_handler import ANSWER_TEMPLATE
-from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
@@ -181,7 +181,7 @@ def _day(context: ApiContext, on: date | None) -> date:
 
 
 async def _readable_number(context: ApiContext, principal: Principal, number: str) -> str:
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
         raise Forbidden
     return filed.number

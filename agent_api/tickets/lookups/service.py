@@ -9,7 +9,7 @@ from agent_api.lookups.customer_keys import find_document
 from agent_api.lookups.problems import TicketWithoutCustomer
 from agent_api.lookups.schemas import LookupAnswer, LookupForm
 from agent_api.lookups.service import LookupSubject, require_lookup, run_lookup
-from agent_api.tickets.queries.visibility import find_ticket
+from agent_api.tickets.queries.visibility import find_ticket, visibility_of
 
 
 async def look_up_for_ticket(
@@ -32,7 +32,7 @@ async def look_up_for_ticket(
         BadQuery: the number of the credit is missing.
     """
     allowed = require_lookup(context.site.lookups, principal, lookup_id)
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     ref = filed.customer_ref
     document = await find_document(context.engine, context.cipher, context.campaign, ref) if ref else None
     if document is None:

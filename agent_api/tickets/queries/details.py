@@ -15,6 +15,7 @@ from agent_api.tickets.domain import legal_term, state_machine
 from agent_api.tickets.domain.available_steps import StepConditions, list_available_steps
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.notifications.contact_channel import choose_channel
+from agent_api.tickets.queries.filters import Visibility
 from agent_api.tickets.queries.related import RelatedItems, related_items
 from agent_api.tickets.queries.summaries import TicketSummary, load_summaries
 from agent_api.tickets.queries.visibility import (
@@ -74,7 +75,7 @@ class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def load_detail(
-    context: ApiContext, principal: Principal, filed: FiledTicket, *, opened: bool = True
+    context: ApiContext, principal: Principal, visibility: Visibility, filed: FiledTicket, *, opened: bool = True
 ) -> DetailInputs:
     """Load a ticket with all that belongs to it; not ``opened``, without what it tells of its customer."""
     site, now = context.site, context.now()
@@ -91,7 +92,7 @@ async def load_detail(
         has_mail=site.mail is not None,
         has_areas=has_business_area(site),
         has_customer=bool(filed.customer_ref),
-        can_tie=not filed.customer_ref and await can_read_customer(context, principal),
+        can_tie=not filed.customer_ref and can_read_customer(principal, visibility),
         has_assignees=bool(assignees),
     )
     works = principal.has_permission("ticket.work")

@@ -21,7 +21,7 @@ Inbox = Literal["mine", "tier", "area", "followed", "all"]
 
 
 class Visibility(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tickets somebody may see.
+    """Which tickets a person may see, and of whose customers.
 
     Attributes:
         all_tickets: all of the campaign.
@@ -30,6 +30,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
         customer_ref: and those of this customer, whom that call has verified, unless empty,
         written: and those that the written channel has,
         areas: and those that one of these areas has or had; those that user or areas follow are always seen.
+        back_office: whether the person may read tickets of customers whom no call of theirs has verified.
     """
 
     all_tickets: bool
@@ -38,6 +39,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
     customer_ref: str = ""
     written: bool = False
     areas: tuple[str, ...] = ()
+    back_office: bool = False
 
     def query_values(self) -> dict[str, Any]:
         """The values that a ticket is compared with, by their names in the queries."""

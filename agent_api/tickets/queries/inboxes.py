@@ -34,7 +34,7 @@ async def load_page(
     seen = await visibility_of(context, principal)
     found = await list_page(context.engine, context.campaign, seen, wanted, limit=limit + 1, after=after)
     page, more = found[:limit], len(found) > limit
-    readable = {each.number for each in page if can_read(principal, seen, each)}
+    readable = {each.number for each in page if can_read(seen, each)}
     return InboxPage(
         await load_summaries(context, principal, page, readable), TicketCursor.after_ticket(page[-1]) if more else None
     )

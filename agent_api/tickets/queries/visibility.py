@@ -45,7 +45,7 @@ def actor_of(site: Site, principal: Principal) -> Actor:
 async def visibility_of(context: ApiContext, principal: Principal) -> Visibility:
     """Which tickets somebody may see."""
     if principal.roles & ALL_TICKETS_ROLES:
-        return Visibility(all_tickets=True, user=principal.user)
+        return Visibility(all_tickets=True, user=principal.user, back_office=True)
     call_id = await context.router.current_call(principal.user) or ""
     return Visibility(
         all_tickets=False,
@@ -54,20 +54,20 @@ async def visibility_of(context: ApiContext, principal: Principal) -> Visibility
         customer_ref=(await context.verified_customer(call_id, principal.user) or "") if call_id else "",
         written=WRITTEN_ROLE in principal.roles,
         areas=tuple(sorted(actor_of(context.site, principal).areas)),
+        back_office=bool(principal.roles & BACK_OFFICE_ROLES),
     )
 
 
-def can_read(principal: Principal, visibility: Visibility, filed: FiledTicket) -> bool:
-    """Whether somebody may read what a ticket tells of its customer."""
-    behind = bool(principal.roles & BACK_OFFICE_ROLES)
-    return behind or not filed.customer_ref or filed.customer_ref == visibility.customer_ref
+def can_read(visibility: Visibility, filed: FiledTicket) -> bool:
+    """Return whether a person may read what a ticket tells of its customer."""
+    return visibility.back_office or not filed.customer_ref or filed.customer_ref == visibility.customer_ref
 
 
-async def can_read_customer(context: ApiContext, principal: Principal) -> bool:
+def can_read_customer(principal: Principal, visibility: Visibility) -> bool:
     """Return whether there is a customer whose data a person may read now."""
     if not principal.has_permission("customer.read"):
         return False
-    return principal.has_permission(WITHOUT_CALL) or bool((await visibility_of(context, principal)).customer_ref)
+    return principal.has_permission(WITHOUT_CALL) or bool(visibility.customer_ref)
 
 
 def can_read_texts(principal: Principal) -> bool:
@@ -82,7 +82,7 @@ class FoundTicket(NamedTuple):
     opened: bool
 
 
-async def find_ticket(context: ApiContext, principal: Principal, text: str) -> FiledTicket:
+async def find_ticket(engine: AsyncEngine, campaign: str, text: str, visibility: Visibility) -> FiledTicket:
     """Find a ticket that may be read whole, by its number as it was dictated.
 
     Raises:
@@ -90,13 +90,13 @@ async def find_ticket(context: ApiContext, principal: Principal, text: str) -> F
         NotFound: there is no such ticket, or not for this user.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
-    found = await find_followed_ticket(context, principal, text)
+    found = await find_followed_ticket(engine, campaign, text, visibility)
     if not found.opened:
         raise IdentityRequired
     return found.filed
 
 
-async def find_followed_ticket(context: ApiContext, principal: Principal, text: str) -> FoundTicket:
+async def find_followed_ticket(engine: AsyncEngine, campaign: str, text: str, visibility: Visibility) -> FoundTicket:
     """Find a ticket that may be read, or at least followed by who filed, holds or escalated it.
 
     Raises:
@@ -104,19 +104,14 @@ async def find_followed_ticket(context: ApiContext, principal: Principal, text: 
         IdentityRequired: it is of a customer whom the call at hand has not verified, and not theirs to follow.
     """
     try:
-        asked = str(parse_number(text))
+        number = str(parse_number(text))
     except InvalidFilingNumber:
         raise NumberMisread from None
-    seen = await visibility_of(context, principal)
-    filed = await filters.find_by_number(context.engine, context.campaign, asked, seen)
+    filed = await filters.find_by_number(engine, campaign, number, visibility)
     if filed is None:
-        raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
-    opened = can_read(principal, seen, filed)
-    if (
-        not opened
-        and filed.owner != principal.user
-        and not await _is_follower(context.campaign, context.engine, seen, filed)
-    ):
+        raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
+    opened = can_read(visibility, filed)
+    if not opened and filed.owner != visibility.user and not await _is_follower(campaign, engine, visibility, filed):
         raise IdentityRequired
     return FoundTicket(filed, opened)
 
@@ -124,8 +119,3 @@ async def find_followed_ticket(context: ApiContext, principal: Principal, text: 
 async def _is_follower(campaign: str, engine: AsyncEngine, visibility: Visibility, filed: FiledTicket) -> bool:
     async with reading_of(engine) as connection:
         return await is_follower(connection, campaign, filed.number, visibility.follower_keys)
-
-
-async def can_read_now(context: ApiContext, principal: Principal, filed: FiledTicket) -> bool:
-    """Return whether somebody may read now what a ticket tells of its customer."""
-    return can_read(principal, await visibility_of(context, principal), filed)

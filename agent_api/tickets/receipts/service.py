@@ -9,7 +9,7 @@ from agent_api.access.principal import Forbidden, Principal
 from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit.context import ApiContext
-from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from agent_api.tickets.receipts.build import build_receipt
 from agent_api.tickets.receipts.pdf import receipt_pdf
 from storage.postgres.engine import read_connection
@@ -22,7 +22,7 @@ async def receipt_for(context: ApiContext, principal: Principal, number: str) ->
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         Forbidden: the role checks numbers and terms, not what people told.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
         raise Forbidden
     phone = (await caller_numbers_of(context).find_displayed([filed.caller_ref])).get(filed.caller_ref, "")

@@ -28,7 +28,7 @@ from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import NumberMisread
 from agent_api.tickets.queries import filters
 from agent_api.tickets.queries.filters import Visibility
-from agent_api.tickets.queries.visibility import find_followed_ticket
+from agent_api.tickets.queries.visibility import find_followed_ticket, visibility_of
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.status import store
 from agent_api.tickets.status.domain import disclosure
@@ -124,7 +124,8 @@ async def status_of(context: ApiContext, principal: Principal, number: str) -> T
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed_ticket`.
     """
-    filed, opened = await find_followed_ticket(context, principal, number)
+    visibility = await visibility_of(context, principal)
+    filed, opened = await find_followed_ticket(context.engine, context.campaign, number, visibility)
     return await _status(context, filed, whole=opened)
 
 

@@ -16,7 +16,7 @@ from agent_api.tickets.history_store import StepEntry
 from agent_api.tickets.notifications.contact_channel import contact_channel_of
 from agent_api.tickets.notifications.notifier import describe_topics
 from agent_api.tickets.problems import StepNotPossible, error_of, raise_refusal
-from agent_api.tickets.queries.visibility import actor_of, find_ticket
+from agent_api.tickets.queries.visibility import actor_of, find_ticket, visibility_of
 from agent_api.tickets.schemas import Reclassification, TopicQuery
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.step_schemas import ReclassifyForm
@@ -106,7 +106,7 @@ async def preview_reclassification(
         StepNotPossible, NotYours: it could not be taken.
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `reclassify_step`.
     """
-    filed = await find_ticket(context, principal, number)
+    filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     person = actor_of(context.site, principal)
     raise_refusal(state_machine.refusal(filed.ticket, Reclassify, person))
     step = await reclassify_step(context, filed, topic, change_area=False, now=now)
