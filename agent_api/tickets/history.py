@@ -44,7 +44,7 @@ async def ticket_history(context: ApiContext, principal: Principal, number: str)
         files = await _files_by_id(connection, context.cipher, context.campaign, filed.number, reads=reads)
         messages = await _list_messages(connection, context.cipher, context.campaign, filed.number, files, reads=reads)
         readings = await status_store.list_by_ticket(connection, context.campaign, filed.number)
-    told = [await reclassification.describe_correction(context, each) for each in found]
+    told = [await reclassification.describe_correction(context.load_site_version, each) for each in found]
     shown = [present_entry(each, files, reads=reads, change=words) for each, words in zip(found, told, strict=True)]
     return TicketHistory(
         number=filed.number, entries=shown, messages=messages, readings=[_present_reading(each) for each in readings]

@@ -25,7 +25,7 @@ from agent_api.tickets.answers.problems import (
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
 from agent_api.tickets.attachments.domain.scan_verdict import attachment_state
-from agent_api.tickets.attachments.service import read_content, vault_of
+from agent_api.tickets.attachments.service import read_content, require_vault
 from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.domain.steps import Accept, Answer, AnyStep, ContactChannel, GiveBack, Send
 from agent_api.tickets.notifications.contact_channel import contact_channel_of
@@ -109,7 +109,7 @@ async def read_enclosures(connection: AsyncConnection, context: ApiContext, file
 
 
 def _enclosure(context: ApiContext, row: AttachmentRow) -> Enclosure:
-    content = read_content(vault_of(context), row)
+    content = read_content(require_vault(context.attachment_vault), row)
     return Enclosure(
         id=row.id, name=_decrypt_name(context.cipher, row), media_type=MEDIA_TYPES[row.kind], content=content
     )

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
-from agent_api.kit.ports.antivirus import ScanVerdict
+from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
 from agent_api.tickets.attachments.domain.file_names import clean_name, quotable_name
@@ -156,7 +156,7 @@ async def attach_files(
         NotStored: the disk or the keys are away.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
-    vault = vault_of(context)
+    vault = require_vault(context.attachment_vault)
     judged = await asyncio.to_thread(_detect_types, files, context.site.attachments)
     verdicts = await scanning.scan_now(context.antivirus, [each.content for each, _ in judged])
     rows: list[AttachmentRow] = []
@@ -203,7 +203,7 @@ async def open_attachment(context: ApiContext, principal: Principal, number: str
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
         raise Forbidden
-    vault = vault_of(context)
+    vault = require_vault(context.attachment_vault)
     async with read_connection(context.engine) as connection:
         row = await store.find(connection, context.campaign, filed.number, id_)
     if row is None:
@@ -221,31 +221,31 @@ async def open_attachment(context: ApiContext, principal: Principal, number: str
 
 async def _require_clean(context: ApiContext, row: AttachmentRow, content: bytes) -> None:
     """See that the antivirus let a file pass; what waits for it is shown to it now."""
-    if _state(context, row) == "waiting":
+    if _state(context.antivirus, row) == "waiting":
         [verdict] = await scanning.scan_now(context.antivirus, [content])
         if verdict is not None:
             async with unit_of_work(context.engine) as connection:
                 row = await scanning.record_verdict(connection, context, row, verdict, context.now())
-    match _state(context, row):
+    match _state(context.antivirus, row):
         case "withheld":
             raise AttachmentWithheld(row.finding)
         case "waiting":
             raise AttachmentWaits
 
 
-def _state(context: ApiContext, row: AttachmentRow) -> State:
-    return attachment_state(row.examined_at, row.finding, scans=context.antivirus is not None)
+def _state(antivirus: Antivirus | None, row: AttachmentRow) -> State:
+    return attachment_state(row.examined_at, row.finding, scans=antivirus is not None)
 
 
-def vault_of(context: ApiContext) -> Vault:
-    """Return where files of tickets are kept.
+def require_vault(vault: Vault | None) -> Vault:
+    """Return the vault that stores files of tickets.
 
     Raises:
-        NotStored: there is no such place.
+        NotStored: there is none.
     """
-    if context.attachment_vault is None:
+    if vault is None:
         raise NotStored
-    return context.attachment_vault
+    return vault
 
 
 def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
@@ -264,7 +264,7 @@ async def _store_file(
     context: ApiContext, principal: Principal, filed: FiledTicket, upload: Upload, file_type: FileType
 ) -> AttachmentRow:
     """A file on the disk, and the row that it is to have."""
-    id_, now, vault = secrets.token_hex(16), context.now(), vault_of(context)
+    id_, now, vault = secrets.token_hex(16), context.now(), require_vault(context.attachment_vault)
     path = _path(context.campaign, now, id_)
     try:
         kept = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
@@ -360,7 +360,7 @@ def _remove(vault: Vault, paths: Sequence[str]) -> None:
 
 
 def _present(context: ApiContext, principal: Principal, row: AttachmentRow) -> Attachment:
-    state = _state(context, row)
+    state = _state(context.antivirus, row)
     return Attachment(
         id=row.id,
         name=context.cipher.decrypt(row.name, field=store.NAME, row=row.id) if can_read_texts(principal) else None,

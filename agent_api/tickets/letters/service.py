@@ -105,7 +105,7 @@ async def record_dispatch(
     await _stop_withheld(context, found, id_, now)
     async with unit_of_work(context.engine) as connection:
         await _find_letter(connection, context.cipher, context.campaign, found, id_)
-        on = _day(context, form.on)
+        on = _day(form.on, now)
         try:
             await letters.record_dispatch(
                 connection, context.campaign, id_, carrier=form.carrier, guide=form.guide, on=on, actor=principal.actor
@@ -147,7 +147,7 @@ async def record_delivery(
     found, now = await _readable_number(context, principal, number), context.now()
     async with unit_of_work(context.engine) as connection:
         await _find_letter(connection, context.cipher, context.campaign, found, id_)
-        on = _day(context, form.on)
+        on = _day(form.on, now)
         try:
             await letters.record_delivery(
                 connection,
@@ -173,8 +173,8 @@ async def record_delivery(
         )
 
 
-def _day(context: ApiContext, on: date | None) -> date:
-    today = context.now().astimezone(COLOMBIA).date()
+def _day(on: date | None, now: datetime) -> date:
+    today = now.astimezone(COLOMBIA).date()
     if on is not None and on > today:
         raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
     return on or today

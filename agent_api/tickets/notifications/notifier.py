@@ -8,7 +8,7 @@ step.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -195,7 +195,7 @@ async def notify_reclassified(
     """
     if not step.told_by:
         return
-    was, became = await describe_topics(context, step)
+    was, became = await describe_topics(context.load_site_version, step)
     told = TermCorrectedText(
         name=petitioner_of(context.cipher, context.site, filed).name,
         number=filed.number,
@@ -237,10 +237,10 @@ async def notify_withheld(
     await _write_to_petitioner(connection, context, filed, told, author=author)
 
 
-async def describe_topics(context: ApiContext, step: Reclassify) -> tuple[str, str]:
+async def describe_topics(load_site_version: Callable[[str], Awaitable[Site]], step: Reclassify) -> tuple[str, str]:
     """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
-    before = await context.load_site_version(step.was_site_version)
-    after = await context.load_site_version(step.site_version)
+    before = await load_site_version(step.was_site_version)
+    after = await load_site_version(step.site_version)
     was = labels.topic_label(before, step.was_kind, step.was_theme, step.was_subtheme)
     return was, labels.topic_label(after, step.kind, step.theme, step.subtheme)
 

@@ -59,9 +59,9 @@ async def escalate_step(
     if area is not None and area == written_channel_area(context.site) == filed.default_area:
         return Escalate()
     try:
-        first = _choose_assignment(context, filed, area, now, ())
+        first = _choose_assignment(context.site, filed, area, now, ())
         absent = await _officials_without_login(connection, context.site, context.campaign, first.area, now)
-        chosen = _choose_assignment(context, filed, area, now, absent)
+        chosen = _choose_assignment(context.site, filed, area, now, absent)
     except NoAreas:
         return Escalate()
     if context.site.matrix is not None and chosen.area == context.site.matrix.written:
@@ -150,9 +150,9 @@ def _kept_area(site: Site, filed: FiledTicket) -> str | None:
 
 
 def _choose_assignment(
-    context: ApiContext, filed: FiledTicket, area: str | None, now: datetime, absent: Collection[str]
+    site: Site, filed: FiledTicket, area: str | None, now: datetime, absent: Collection[str]
 ) -> Assignment:
-    site, today = context.site, now.astimezone(COLOMBIA).date()
+    today = now.astimezone(COLOMBIA).date()
     topic = Topic(filed.kind, filed.theme, filed.subtheme)
     by_matrix = assignee(site, topic, today, absent)
     if area is None or area == by_matrix.area:

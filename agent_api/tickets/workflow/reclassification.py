@@ -5,6 +5,7 @@ Owns what such a step bears, what it would come to, and how its history tells it
 (`agent_api.tickets.domain.legal_term`), from the receipt.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from agent_api.access.principal import Principal
@@ -138,12 +139,12 @@ def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) ->
     )
 
 
-async def describe_correction(context: ApiContext, entry: StepEntry) -> str | None:
+async def describe_correction(load_site_version: Callable[[str], Awaitable[Site]], entry: StepEntry) -> str | None:
     """What a correction changed, as a sentence; None for other steps."""
     step = entry.step
     if not isinstance(step, Reclassify):
         return None
-    was, became = await describe_topics(context, step)
+    was, became = await describe_topics(load_site_version, step)
     if step.due_on == step.was_due_on:
         return f"De «{was}» a «{became}»; sigue venciendo el {spoken_date(step.due_on)}."
     days = f"vencía el {spoken_date(step.was_due_on)} y ahora vence el {spoken_date(step.due_on)}"
