@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,18 +42,6 @@ PhoneAddressLookup = Callable[[str], Awaitable[str | None]]
 
 async def _no_phone(advisor: str) -> str | None:
     return None
-
-
-class NotificationContext(Protocol):
-    """What people are written to with, by the API or by a round of a recorder."""
-
-    @property
-    def site(self) -> Site:
-        """The one in force."""
-
-    @property
-    def cipher(self) -> FieldCipher:
-        """Of personal data."""
 
 
 @dataclass(frozen=True)

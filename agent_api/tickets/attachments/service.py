@@ -225,7 +225,9 @@ async def _require_clean(context: ApiContext, row: AttachmentRow, content: bytes
         [verdict] = await scanning.scan_now(context.antivirus, [content])
         if verdict is not None:
             async with unit_of_work(context.engine) as connection:
-                row = await scanning.record_verdict(connection, context, row, verdict, context.now())
+                row = await scanning.record_verdict(
+                    connection, context.cipher, context.site, row, verdict, now=context.now()
+                )
     match _state(context.antivirus, row):
         case "withheld":
             raise AttachmentWithheld(row.finding)
@@ -315,7 +317,7 @@ async def _save_rows(
             await store.add(connection, row)
             await _append_facts(connection, context.campaign, principal, filed, [_stored_fact(row)])
             if verdict is not None:
-                await scanning.report_verdict(connection, context, filed, row, verdict)
+                await scanning.report_verdict(connection, context.cipher, context.site, filed, row, verdict=verdict)
         kept.append(known)
     if len(there) > context.site.attachments.most_files:
         raise TooManyAttachments(context.site.attachments.most_files)

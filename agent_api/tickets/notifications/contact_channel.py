@@ -3,11 +3,13 @@
 Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.notifications.notifier`'s.
 """
 
+import msgspec
+
 from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 from agent_api.mail.domain.messages import Recipient
-from agent_api.mail.letter_page import PostalAddress
+from agent_api.mail.letter_page import PUBLICATION_ADDRESS, PostalAddress
 from agent_api.tickets.domain.steps import ContactChannel
-from agent_api.tickets.petitioner import petitioner_of
+from agent_api.tickets.petitioner import TicketPetitioner, petitioner_of
 from agent_api.tickets.store import FiledTicket
 from config.site.mail import Mail
 from config.site.model import Site
@@ -29,24 +31,50 @@ def choose_channel(mail: Mail | None, email: str, *, has_address: bool) -> Conta
     return "letter" if has_address else ""
 
 
-def email_recipient_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Recipient | None:
-    """Where the petitioner has e-mail; an address that no mail server takes is none."""
-    if filed.email is None:
-        return None
-    petitioner = petitioner_of(cipher, site, filed)
-    address = _usable_address(petitioner.email)
-    if address is None:
-        return None
-    return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
+class PetitionerContact(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the petitioner of a ticket can be written to.
+
+    Attributes:
+        ticket: its filing number.
+        name: of the petitioner; empty where it is not known.
+        email: None where there is none that a mail server takes.
+        address: for letters; None where there is none.
+    """
+
+    ticket: str
+    name: str
+    email: Recipient | None
+    address: PostalAddress | None
 
 
-def postal_address_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> PostalAddress | None:
-    """Where letters reach the petitioner."""
-    if filed.address is None:
-        return None
-    petitioner = petitioner_of(cipher, site, filed)
-    name = petitioner.name or f"A quien presentó el radicado {filed.number}"
-    return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))
+def decrypt_contact(cipher: FieldCipher, site: Site, filed: FiledTicket) -> PetitionerContact:
+    """Return where the petitioner of a ticket can be written to."""
+    return contact_of(petitioner_of(cipher, site, filed), filed.number)
+
+
+def contact_of(petitioner: TicketPetitioner, number: str) -> PetitionerContact:
+    """Return where a petitioner can be written to about their ticket."""
+    email = _usable_address(petitioner.email) if petitioner.email else None
+    printable_name = "".join(each for each in petitioner.name if each.isprintable())
+    street = tuple(each.strip() for each in petitioner.address if each.strip())
+    return PetitionerContact(
+        ticket=number,
+        name=petitioner.name,
+        email=Recipient(address=email, name=printable_name) if email is not None else None,
+        address=_postal_address(petitioner.name, number, street) if petitioner.address else None,
+    )
+
+
+def with_publication(contact: PetitionerContact) -> PetitionerContact:
+    """Return the contact with the public notice (aviso) as its address, where it has neither e-mail nor address."""
+    if contact.email is not None or contact.address is not None:
+        return contact
+    address = _postal_address(contact.name, contact.ticket, PUBLICATION_ADDRESS)
+    return msgspec.structs.replace(contact, address=address)
+
+
+def _postal_address(name: str, number: str, street: tuple[str, ...]) -> PostalAddress:
+    return PostalAddress(name=name or f"A quien presentó el radicado {number}", street=street)
 
 
 def _usable_address(email: str) -> str | None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit import labels
 from agent_api.kit.author import Author
-from agent_api.kit.context import ApiContext, NotificationContext
+from agent_api.kit.context import ApiContext
 from agent_api.mail.domain.contents import (
     AttachmentWithheldText,
     CompletionText,
@@ -31,14 +31,18 @@ from agent_api.mail.domain.contents import (
 )
 from agent_api.mail.domain.enclosures import Enclosure
 from agent_api.mail.domain.messages import MailAttachment, Recipient
-from agent_api.mail.letter_page import PUBLICATION_ADDRESS, PostalAddress
 from agent_api.mail.letter_service import write_letter
 from agent_api.mail.service import OutgoingMessage, post
 from agent_api.tickets import store
 from agent_api.tickets.domain.staff_contacts import responsible_contact
 from agent_api.tickets.domain.steps import Reclassify
 from agent_api.tickets.letters.bundle import count_pages
-from agent_api.tickets.notifications.contact_channel import email_recipient_of, postal_address_of
+from agent_api.tickets.notifications.contact_channel import (
+    PetitionerContact,
+    contact_of,
+    decrypt_contact,
+    with_publication,
+)
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import AnswerUnsendable
 from agent_api.tickets.receipts.build import build_receipt
@@ -65,16 +69,16 @@ async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: 
         filed: the ticket as stored; e-mail and address are sealed, empty where there is none.
         author: who filed it.
     """
-    if context.site.mail is None or (filed.email is None and filed.address is None):
+    site = context.site
+    if site.mail is None or (filed.email is None and filed.address is None):
         return
-    receipt = await build_receipt(connection, context, filed)
-    to = email_recipient_of(context.cipher, context.site, filed)
-    told = _filed_text(
-        receipt, filed, name=petitioner_of(context.cipher, context.site, filed).name, attached=to is not None
-    )
-    follow_up = context.site.mail.follow_up if filed.status == "open" else ""
-    files = [await _receipt_attachment(receipt, follow_up)] if to else []
-    await _write_to_petitioner(connection, context, filed, told, files, author=author)
+    petitioner = petitioner_of(context.cipher, site, filed)
+    contact = contact_of(petitioner, filed.number)
+    receipt = await build_receipt(connection, context, filed, petitioner)
+    content = _filed_text(receipt, filed, name=contact.name, attached=contact.email is not None)
+    follow_up = site.mail.follow_up if filed.status == "open" else ""
+    files = [await _receipt_attachment(receipt, follow_up)] if contact.email else []
+    await _write_to_petitioner(connection, context.cipher, site, contact, content, author=author, files=files)
 
 
 async def notify_escalated(
@@ -125,8 +129,9 @@ async def send_answer(
     """
     if context.site.mail is None:
         raise AnswerUnsendable
-    told = TicketAnsweredText(
-        name=petitioner_of(context.cipher, context.site, filed).name,
+    contact = with_publication(decrypt_contact(context.cipher, context.site, filed))
+    content = TicketAnsweredText(
+        name=contact.name,
         number=filed.number,
         asked=context.cipher.decrypt(
             filed.text, field=store.TEXT, row=store.associated_data_of(context.campaign, filed)
@@ -135,9 +140,9 @@ async def send_answer(
         answer=answer,
         files=tuple(await asyncio.to_thread(lambda: [_describe_file(each) for each in files])),
     )
-    if not await _write_to_petitioner(connection, context, filed, told, author=author, enclosures=files):
-        to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=PUBLICATION_ADDRESS)
-        await _write_letter(connection, context, filed, to, told, author=author, enclosures=files)
+    await _write_to_petitioner(
+        connection, context.cipher, context.site, contact, content, author=author, enclosures=files
+    )
 
 
 def _describe_file(file: Enclosure) -> str:
@@ -167,18 +172,19 @@ async def notify_petitioner(
     """
     if context.site.mail is None:
         return
-    name, number = petitioner_of(context.cipher, context.site, filed).name, filed.number
-    told: MessageContent
+    contact = decrypt_contact(context.cipher, context.site, filed)
+    name, number = contact.name, contact.ticket
+    content: MessageContent
     match event:
         case "extended":
-            told = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
+            content = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
         case "completion_asked":
-            told = CompletionText(name=name, number=number, missing=text, last_day=filed.due_on)
+            content = CompletionText(name=name, number=number, missing=text, last_day=filed.due_on)
         case "transferred":
-            told = TransferredText(name=name, number=number, where=text)
+            content = TransferredText(name=name, number=number, where=text)
         case "withdrawn":
-            told = WithdrawnText(name=name, number=number, act=text)
-    await _write_to_petitioner(connection, context, filed, told, author=author)
+            content = WithdrawnText(name=name, number=number, act=text)
+    await _write_to_petitioner(connection, context.cipher, context.site, contact, content, author=author)
 
 
 async def notify_reclassified(
@@ -196,8 +202,9 @@ async def notify_reclassified(
     if not step.told_by:
         return
     was, became = await describe_topics(context.load_site_version, step)
-    told = TermCorrectedText(
-        name=petitioner_of(context.cipher, context.site, filed).name,
+    contact = decrypt_contact(context.cipher, context.site, filed)
+    content = TermCorrectedText(
+        name=contact.name,
         number=filed.number,
         was=was,
         became=became,
@@ -206,35 +213,36 @@ async def notify_reclassified(
         passed=step.due_on < author.at.astimezone(COLOMBIA).date(),
         basis=step.basis,
     )
-    await _write_to_petitioner(connection, context, filed, told, author=author)
+    await _write_to_petitioner(connection, context.cipher, context.site, contact, content, author=author)
 
 
 async def notify_withheld(
     connection: AsyncConnection,
-    context: NotificationContext,
+    cipher: FieldCipher,
+    site: Site,
     filed: FiledTicket,
     file: str,
     *,
     harmful: bool,
     now: datetime,
 ) -> None:
-    """The antivirus did not let a file pass that came with a petition: who asked is told, to send it again.
+    """Tell the petitioner that the antivirus withheld a file that came with the petition, to send it again.
 
     Args:
         connection: within the transaction that writes it down.
-        context: what they are written to with.
+        cipher: of personal data.
+        site: the one in force.
         filed: the ticket; of a closed one nobody waits for a file.
         file: its name, in the clear.
         harmful: whether something was found in it; else it was too much to be examined.
         now: aware.
     """
-    if context.site.mail is None or filed.status != "open":
+    if site.mail is None or filed.status != "open":
         return
-    told = AttachmentWithheldText(
-        name=petitioner_of(context.cipher, context.site, filed).name, number=filed.number, file=file, harmful=harmful
-    )
+    contact = decrypt_contact(cipher, site, filed)
+    content = AttachmentWithheldText(name=contact.name, number=filed.number, file=file, harmful=harmful)
     author = Author(actor=ANTIVIRUS_ACTOR, at=now, site_version=filed.site_version, call_id=filed.call_id)
-    await _write_to_petitioner(connection, context, filed, told, author=author)
+    await _write_to_petitioner(connection, cipher, site, contact, content, author=author)
 
 
 async def describe_topics(load_site_version: Callable[[str], Awaitable[Site]], step: Reclassify) -> tuple[str, str]:
@@ -271,45 +279,35 @@ async def _receipt_attachment(receipt: Receipt, follow_up: str) -> MailAttachmen
 
 async def _write_to_petitioner(
     connection: AsyncConnection,
-    context: NotificationContext,
-    filed: FiledTicket,
+    cipher: FieldCipher,
+    site: Site,
+    contact: PetitionerContact,
     content: MessageContent,
+    *,
+    author: Author,
     files: Sequence[MailAttachment] = (),
-    *,
-    author: Author,
-    enclosures: Sequence[Enclosure] = (),
-) -> bool:
-    """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to = email_recipient_of(context.cipher, context.site, filed)
-    address = postal_address_of(context.cipher, context.site, filed)
-    if to is not None:
-        message = OutgoingMessage(
-            to=to, content=content, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id
-        )
-        await post(connection, message, site=context.site, cipher=context.cipher, actor=author.actor, now=author.at)
-    elif address is not None:
-        await _write_letter(connection, context, filed, address, content, author=author, enclosures=enclosures)
-    return to is not None or address is not None
-
-
-async def _write_letter(
-    connection: AsyncConnection,
-    context: NotificationContext,
-    filed: FiledTicket,
-    to: PostalAddress,
-    content: MessageContent,
-    *,
-    author: Author,
     enclosures: Sequence[Enclosure] = (),
 ) -> None:
-    await write_letter(
-        connection,
-        to,
-        content,
-        about=filed.number,
-        site=context.site,
-        cipher=context.cipher,
-        actor=author.actor,
-        now=author.at,
-        enclosures=enclosures,
-    )
+    """Write to the petitioner by e-mail, or else by letter; do nothing where the contact has neither."""
+    if contact.email is not None:
+        message = OutgoingMessage(
+            to=contact.email,
+            content=content,
+            attachments=files,
+            enclosures=enclosures,
+            about=contact.ticket,
+            call_id=author.call_id,
+        )
+        await post(connection, message, site=site, cipher=cipher, actor=author.actor, now=author.at)
+    elif contact.address is not None:
+        await write_letter(
+            connection,
+            contact.address,
+            content,
+            about=contact.ticket,
+            site=site,
+            cipher=cipher,
+            actor=author.actor,
+            now=author.at,
+            enclosures=enclosures,
+        )

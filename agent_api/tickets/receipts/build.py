@@ -12,7 +12,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.tickets import store
 from agent_api.tickets.attachments.store import NAME, AttachmentRow, list_filed_with
 from agent_api.tickets.domain.numbers import parse_number, spoken_number
-from agent_api.tickets.petitioner import TicketPetitioner, petitioner_of
+from agent_api.tickets.petitioner import TicketPetitioner
 from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState
 from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
@@ -20,18 +20,19 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 async def build_receipt(
-    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, *, phone: str = ""
+    connection: AsyncConnection,
+    context: ApiContext,
+    filed: FiledTicket,
+    petitioner: TicketPetitioner,
+    *,
+    phone: str = "",
 ) -> Receipt:
-    """What the constancia of a ticket tells.
+    """Return what the constancia of a ticket tells.
 
-    Args:
-        connection: of the database; no other one is asked for, so it may be that of the filing.
-        context: of the API.
-        filed: the ticket.
-        phone: the number that called as it may be shown, or empty.
+    The connection may be that of the filing: no other one is opened. ``phone``: the number that called, as it may be
+    shown, or empty.
     """
     site = await context.load_site_version(filed.site_version)
-    petitioner = petitioner_of(context.cipher, context.site, filed)
     at_once = filed.outcome == "first_contact"
     place = row_key(context.campaign, filed.number)
     answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=place) if at_once and filed.answer else ""

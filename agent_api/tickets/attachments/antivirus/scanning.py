@@ -14,7 +14,6 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.kit.context import NotificationContext
 from agent_api.kit.periodic import JobContext
 from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets import store as tickets
@@ -28,6 +27,7 @@ from config.errors import SettingsInvalid
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AttachmentExamined
+from storage.encryption.field_cipher import FieldCipher
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
@@ -83,7 +83,7 @@ async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, 
             verdict = None if content is None else await _scan(antivirus, content, row.id)
             if verdict is not None:
                 async with unit_of_work(context.engine) as connection:
-                    await record_verdict(connection, context, row, verdict, now())
+                    await record_verdict(connection, context.cipher, context.site, row, verdict, now=now())
                 done += 1
         last = batch[-1].path
     if done:
@@ -92,13 +92,20 @@ async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, 
 
 
 async def record_verdict(
-    connection: AsyncConnection, context: NotificationContext, row: AttachmentRow, verdict: ScanVerdict, now: datetime
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    row: AttachmentRow,
+    verdict: ScanVerdict,
+    *,
+    now: datetime,
 ) -> AttachmentRow:
     """Write down what the antivirus said of a file, unless somebody was first.
 
     Args:
         connection: within a transaction of its own.
-        context: what people are written to with.
+        cipher: of personal data.
+        site: the one in force.
         row: of the file, as it was when it was shown.
         verdict: what was said.
         now: aware.
@@ -112,7 +119,7 @@ async def record_verdict(
         return before or row
     after = with_verdict(before, verdict, now)
     await store.update_verdict(connection, after)
-    await report_verdict(connection, context, filed, after, verdict, first_time=not before.finding)
+    await report_verdict(connection, cipher, site, filed, after, verdict=verdict, first_time=not before.finding)
     return after
 
 
@@ -129,18 +136,20 @@ def with_verdict(row: AttachmentRow, verdict: ScanVerdict | None, now: datetime)
 
 async def report_verdict(
     connection: AsyncConnection,
-    context: NotificationContext,
+    cipher: FieldCipher,
+    site: Site,
     filed: FiledTicket,
     row: AttachmentRow,
-    verdict: ScanVerdict,
     *,
+    verdict: ScanVerdict,
     first_time: bool = True,
 ) -> None:
     """Tell the log what the antivirus said; and the petitioner, of a file that came with the petition and is withheld.
 
     Args:
         connection: within the transaction that stores it.
-        context: what people are written to with.
+        cipher: of personal data.
+        site: the one in force.
         filed: the file's ticket.
         row: of the file, examined.
         verdict: what was said.
@@ -151,8 +160,10 @@ async def report_verdict(
         connection, row.campaign, [fact], actor=ANTIVIRUS_ACTOR, site_version=filed.site_version, call_id=filed.call_id
     )
     if row.finding and row.examined_at and first_time and store.was_filed_with(row, filed):
-        name = context.cipher.decrypt(row.name, field=store.NAME, row=row.id)
-        await notify_withheld(connection, context, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
+        name = cipher.decrypt(row.name, field=store.NAME, row=row.id)
+        await notify_withheld(
+            connection, cipher, site, filed, name, harmful=is_harmful(row.finding), now=row.examined_at
+        )
 
 
 async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[AttachmentRow]:

@@ -14,6 +14,7 @@ from agent_api.kit.periodic import JobContext as Hand
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerUnavailable
 from agent_api.tickets.attachments.antivirus.scanning import scan_pending
+from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.queries.filters import Visibility, find_by_number
 from agent_api.tickets.receipts.build import build_receipt
 from eventlog.facts import AttachmentExamined
@@ -66,7 +67,9 @@ class Watched(AttachmentRig):
         )
         assert filed is not None
         async with read_connection(self.desk.rig.engine) as connection:
-            return (await build_receipt(connection, self.desk.rig.app.state.context, filed)).annexes
+            context = self.desk.rig.app.state.context
+            petitioner = petitioner_of(context.cipher, context.site, filed)
+            return (await build_receipt(connection, context, filed, petitioner)).annexes
 
 
 @pytest_asyncio.fixture

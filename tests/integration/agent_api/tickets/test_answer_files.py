@@ -115,7 +115,8 @@ class Answering(AdvisorDesk):
             row = await store.find(connection, CAMPAIGN, self.number, id_)
             assert row is not None
             verdict = ScanVerdict(finding=finding, scanner="ClamAV")
-            await scanning.record_verdict(connection, self.rig.app.state.context, row, verdict, self.rig.now)
+            context = self.rig.app.state.context
+            await scanning.record_verdict(connection, context.cipher, context.site, row, verdict, now=self.rig.now)
 
     async def sent(self, sink: SmtpSink, *, scans: bool = False) -> list[EmailMessage]:
         """Everything that waits goes to a mail server; the answers that it has."""

@@ -14,6 +14,7 @@ from agent_api.mail.domain.bounces import Bounce
 from agent_api.mail.domain.send_result import Accepted, Rejected, SendResult
 from agent_api.mail.service import record_bounce
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
+from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.queries.filters import Visibility, find_by_number
 from agent_api.tickets.receipts.build import build_receipt
 from agent_api.tickets.receipts.receipt import receipt_items
@@ -231,9 +232,8 @@ async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDes
     filed = await find_by_number(context.engine, context.campaign, number, Visibility(all_tickets=True, user=""))
     assert filed is not None
     async with read_connection(context.engine) as connection:
-        items = {
-            each.heading: each.paragraphs for each in receipt_items(await build_receipt(connection, context, filed))
-        }
+        receipt = await build_receipt(connection, context, filed, petitioner_of(context.cipher, context.site, filed))
+        items = {each.heading: each.paragraphs for each in receipt_items(receipt)}
     said = items["Peticionario"]
     assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])
 
