@@ -40,21 +40,23 @@ async def ticket_history(context: ApiContext, principal: Principal, number: str)
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     reads = can_read_texts(principal)
     async with read_connection(context.engine) as connection:
-        found = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
+        history = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
         files = await _files_by_id(connection, context.cipher, context.campaign, filed.number, reads=reads)
         messages = await _list_messages(connection, context.cipher, context.campaign, filed.number, files, reads=reads)
         readings = await status_store.list_by_ticket(connection, context.campaign, filed.number)
-    told = [await reclassification.describe_correction(context.load_site_version, each) for each in found]
-    shown = [present_entry(each, files, reads=reads, change=words) for each, words in zip(found, told, strict=True)]
+    changes = [await reclassification.describe_correction(context.load_site_version, each) for each in history]
+    entries = [
+        present_entry(each, files, reads=reads, change=words) for each, words in zip(history, changes, strict=True)
+    ]
     return TicketHistory(
-        number=filed.number, entries=shown, messages=messages, readings=[_present_reading(each) for each in readings]
+        number=filed.number, entries=entries, messages=messages, readings=[_present_reading(each) for each in readings]
     )
 
 
 def _present_reading(reading: StatusReading) -> TicketReading:
     why = f"preguntó cómo va y no se le mostró: {REFUSALS['no_match']}"
-    told = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
-    return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=told)
+    sentence = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
+    return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=sentence)
 
 
 async def _files_by_id(

@@ -85,7 +85,7 @@ def entry_row(
     note: str = "",
 ) -> dict[str, object]:
     """Return the row of a step; see `add_entry`."""
-    place = storage_row(campaign, filed.number, filed.version)
+    associated_data = storage_row(campaign, filed.number, filed.version)
     return {
         "campaign": campaign,
         "number": filed.number,
@@ -96,14 +96,14 @@ def entry_row(
         "step": msgspec.json.encode(step).decode(),
         "state": filed.state,
         "round": filed.round,
-        "note": cipher.encrypt(note, field=NOTE, row=place) if cipher and note else None,
+        "note": cipher.encrypt(note, field=NOTE, row=associated_data) if cipher and note else None,
     }
 
 
 async def list_history(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str) -> list[StepEntry]:
     """The whole history of a ticket, in order."""
     row = ticket_entry.c
-    wanted = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
+    query = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
     return [
         StepEntry(
             version=each.version,
@@ -117,7 +117,7 @@ async def list_history(connection: AsyncConnection, cipher: FieldCipher, campaig
             if each.note is not None
             else "",
         )
-        for each in await connection.execute(wanted)
+        for each in await connection.execute(query)
     ]
 
 
@@ -146,6 +146,6 @@ _STATE_SINCE = Query(
 async def last_answering_official(connection: AsyncConnection, campaign: str, number: str) -> str:
     """Who of an area gave the last answer of a ticket; empty where none did."""
     row = ticket_entry.c
-    given = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
-    given = given.where(row.step.contains(f'"step":"{steps.step_name(steps.GiveBack)}"'))
-    return (await connection.scalar(given.order_by(row.version.desc()).limit(1))) or ""
+    query = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
+    query = query.where(row.step.contains(f'"step":"{steps.step_name(steps.GiveBack)}"'))
+    return (await connection.scalar(query.order_by(row.version.desc()).limit(1))) or ""

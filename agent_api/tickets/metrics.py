@@ -23,16 +23,16 @@ _INBOXES = {1: "phone", 2: "written"}
 async def read_ticket_metrics(context: ApiContext) -> TicketsNow | None:
     """How many are where; None while PostgreSQL is away."""
     row, today = ticket.c, day_of_receipt(context.now())
-    places = (row.tier, row.area, row.state, row.due_on)
-    wanted = select(*places, func.count().label("n")).where(row.campaign == context.campaign, row.status == "open")
+    columns = (row.tier, row.area, row.state, row.due_on)
+    query = select(*columns, func.count().label("n")).where(row.campaign == context.campaign, row.status == "open")
     try:
         async with read_connection(context.engine) as connection:
-            found = (await connection.execute(wanted.group_by(*places))).all()
+            groups = (await connection.execute(query.group_by(*columns))).all()
     except StorageError:
         return None
     by_light: Counter[LightLabels] = Counter()
     by_term: Counter[TermLabels] = Counter()
-    for each in found:
+    for each in groups:
         inbox = _INBOXES.get(each.tier, each.area)
         by_light[inbox, each.state, _light_label(context.site, each.state, each.due_on, today)] += each.n
         by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n

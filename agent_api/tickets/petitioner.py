@@ -49,14 +49,14 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
 def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
     stated = _decrypt_columns(cipher, site, filed)
-    opened = cipher.decrypt
-    place = store.associated_data_of(site.campaign, filed)
-    address = opened(filed.address, field=store.ADDRESS, row=place) if filed.address else ""
+    decrypt = cipher.decrypt
+    associated_data = store.associated_data_of(site.campaign, filed)
+    address = decrypt(filed.address, field=store.ADDRESS, row=associated_data) if filed.address else ""
     return TicketPetitioner(
         name=stated.name,
         document=stated.document,
         representative=stated.representative,
-        email=opened(filed.email, field=store.EMAIL, row=place) if filed.email else "",
+        email=decrypt(filed.email, field=store.EMAIL, row=associated_data) if filed.email else "",
         address=tuple(address.splitlines()),
     )
 
@@ -82,11 +82,11 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
 
 def _stated_by(form: TicketForm) -> StatedPetitioner | None:
     """Return the petitioner and the representative that a form names; None without either."""
-    said = form.petitioner
-    representative = form.representative or (said.representative if said else None)
-    if said is None and representative is None:
+    petitioner = form.petitioner
+    representative = form.representative or (petitioner.representative if petitioner else None)
+    if petitioner is None and representative is None:
         return None
-    person = _named_person(said) if said else NamedPerson()
+    person = _named_person(petitioner) if petitioner else NamedPerson()
     acting = _named_person(representative) if representative else None
     return StatedPetitioner(name=person.name, document=person.document, representative=acting)
 
@@ -111,32 +111,35 @@ def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, reco
 
     The record's e-mail or address count only where the ticket has neither.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     stated = _decrypt_columns(cipher, site, filed)
     if not stated.name:
-        found["petitioner"] = encode_stated(_named_by_record(stated, record))
+        values["petitioner"] = encode_stated(_named_by_record(stated, record))
     if filed.email is None and filed.address is None:
-        found |= _contact(record)
-    return found
+        values |= _contact(record)
+    return values
 
 
 def complete_texts(texts: TicketTexts, record: Record) -> tuple[TicketTexts, tuple[str, ...]]:
     """Return the texts with what a customer's record adds to them, and the names of the columns that it gave."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     stated = texts.petitioner or StatedPetitioner()
     if not stated.name:
-        found["petitioner"] = _named_by_record(stated, record)
+        values["petitioner"] = _named_by_record(stated, record)
     if not (texts.email or texts.address):
-        found |= _contact(record)
-    return msgspec.structs.replace(texts, **found), tuple(found)
+        values |= _contact(record)
+    return msgspec.structs.replace(texts, **values), tuple(values)
 
 
 def with_values(cipher: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
     """Return the ticket with some of the three columns set, which are given in the clear."""
-    place = store.associated_data_of(site.campaign, filed)
+    associated_data = store.associated_data_of(site.campaign, filed)
     return with_columns(
         filed,
-        **{name: cipher.encrypt(value, field=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
+        **{
+            name: cipher.encrypt(value, field=_COLUMN_CONTEXTS[name], row=associated_data)
+            for name, value in values.items()
+        },
     )
 
 
@@ -161,12 +164,12 @@ async def lock_customer(
     """
     customer_cipher = CustomerCipher(cipher, campaign)
     while True:
-        found = (await customers.lock_customers(connection, customer_cipher, [customer_id])).get(customer_id)
-        if found is None:
+        customer = (await customers.lock_customers(connection, customer_cipher, [customer_id])).get(customer_id)
+        if customer is None:
             raise CustomerUnknown
-        if found.merged_into is None:
-            return found
-        customer_id = found.merged_into
+        if customer.merged_into is None:
+            return customer
+        customer_id = customer.merged_into
 
 
 def _named_by_record(stated: StatedPetitioner, record: Record) -> StatedPetitioner:
@@ -186,5 +189,5 @@ def _decrypt_columns(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Sta
     return decrypt_stated(cipher, filed.petitioner, store.associated_data_of(site.campaign, filed))
 
 
-def _named_person(said: Named) -> NamedPerson:
-    return NamedPerson(name=said.name, document=said.document)
+def _named_person(named: Named) -> NamedPerson:
+    return NamedPerson(name=named.name, document=named.document)

@@ -26,8 +26,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.TicketEscalated(ticket=ticket):
             return f"El ticket {ticket} se escaló al canal escrito{_recipient_text(fact.owner)}."
         case facts.TicketGivenBack(ticket=ticket, area=area, round=number):
-            given = f"El área «{area_name(site, area)}» devolvió la información del ticket {ticket}"
-            return f"{given}{_recipient_text(fact.owner)} (ronda {number})."
+            text = f"El área «{area_name(site, area)}» devolvió la información del ticket {ticket}"
+            return f"{text}{_recipient_text(fact.owner)} (ronda {number})."
         case facts.TicketSentBack(ticket=ticket, area=area, round=number):
             again = f"vuelve al área «{area_name(site, area)}» (ronda {number})"
             return f"La respuesta del ticket {ticket} no se ajusta: {again}."
@@ -106,14 +106,14 @@ def _recipient_text(owner: str) -> str:
 
 def area_name(site: Site, area: str) -> str:
     """An area's name, or its id where the site no longer has it; empty for none."""
-    known = site.areas.get(area)
-    return known.name if known else area
+    site_area = site.areas.get(area)
+    return site_area.name if site_area else area
 
 
 def response_name(site: Site, response: str) -> str:
     """The name of an answer type, or its id where the site no longer has it."""
-    known = site.answers.types.get(response) if site.answers else None
-    return known.name if known else response
+    answer_type = site.answers.types.get(response) if site.answers else None
+    return answer_type.name if answer_type else response
 
 
 SENTENCES: Final[SentenceTable] = sentences_by(sentence, facts.TicketFact)

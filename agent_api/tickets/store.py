@@ -141,15 +141,15 @@ COLUMNS = [ticket.c[name] for name in FiledTicket.__struct_fields__]
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
     """Take the next number of a campaign's year; nobody else takes one until the transaction ends."""
     key = {"campaign": campaign, "year": year}
-    taken = insert(ticket_sequence).values(**key, last=1)
-    taken = taken.on_conflict_do_update(index_elements=list(key), set_={"last": ticket_sequence.c.last + 1})
-    return int((await connection.execute(taken.returning(ticket_sequence.c.last))).scalar_one())
+    statement = insert(ticket_sequence).values(**key, last=1)
+    statement = statement.on_conflict_do_update(index_elements=list(key), set_={"last": ticket_sequence.c.last + 1})
+    return int((await connection.execute(statement.returning(ticket_sequence.c.last))).scalar_one())
 
 
 async def release_sequence(connection: AsyncConnection, campaign: str, year: int) -> None:
     """Undo `next_sequence` in the transaction that asked it: the number was not needed."""
-    held = update(ticket_sequence).where(ticket_sequence.c.campaign == campaign, ticket_sequence.c.year == year)
-    await connection.execute(held.values(last=ticket_sequence.c.last - 1))
+    statement = update(ticket_sequence).where(ticket_sequence.c.campaign == campaign, ticket_sequence.c.year == year)
+    await connection.execute(statement.values(last=ticket_sequence.c.last - 1))
 
 
 async def add(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> None:
@@ -168,46 +168,46 @@ async def update_ticket(connection: AsyncConnection, campaign: str, before: File
 
 async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> FiledTicket | None:
     """A ticket that nobody else changes until the transaction ends."""
-    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number == number).with_for_update()
-    found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else FiledTicket(**found)
+    query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number == number).with_for_update()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else FiledTicket(**row)
 
 
 async def find_by_idempotency_key(
     connection: AsyncConnection, campaign: str, user: str, key: str
 ) -> FiledTicket | None:
     """The ticket that a user's request of this key filed."""
-    wanted = select(*COLUMNS).where(
+    query = select(*COLUMNS).where(
         ticket.c.campaign == campaign, ticket.c.filed_by == user, ticket.c.idempotency_key == key
     )
-    found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else FiledTicket(**found)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else FiledTicket(**row)
 
 
 async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, limit: int) -> list[FiledTicket]:
     """Open tickets whose last day is not after a date, the earliest first."""
-    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
-    found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
-    return [FiledTicket(**row) for row in found.mappings()]
+    query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
+    rows = await connection.execute(query.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
+    return [FiledTicket(**row) for row in rows.mappings()]
 
 
 async def count_by_customer(connection: AsyncConnection, campaign: str, customers: Collection[str]) -> dict[str, int]:
     """How many tickets some customers have; who has none is not in it."""
-    wanted = select(ticket.c.customer_ref, func.count()).where(ticket.c.campaign == campaign)
-    found = await connection.execute(wanted.where(ticket.c.customer_ref.in_(customers)).group_by(ticket.c.customer_ref))
-    return {customer: int(count) for customer, count in found}
+    query = select(ticket.c.customer_ref, func.count()).where(ticket.c.campaign == campaign)
+    rows = await connection.execute(query.where(ticket.c.customer_ref.in_(customers)).group_by(ticket.c.customer_ref))
+    return {customer: int(count) for customer, count in rows}
 
 
-async def move_to_customer(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
+async def move_to_customer(connection: AsyncConnection, campaign: str, merged: str, survivor: str) -> list[str]:
     """Let the tickets of one customer be another's, who turned out to be the same person; their numbers."""
     of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
-    handed = update(ticket).where(*of_merged).values(customer_ref=kept).returning(ticket.c.number)
-    return sorted((await connection.execute(handed)).scalars())
+    statement = update(ticket).where(*of_merged).values(customer_ref=survivor).returning(ticket.c.number)
+    return sorted((await connection.execute(statement)).scalars())
 
 
 async def undo_move_to_customer(
-    connection: AsyncConnection, campaign: str, numbers: Collection[str], kept: str, merged: str
+    connection: AsyncConnection, campaign: str, numbers: Collection[str], survivor: str, merged: str
 ) -> None:
     """Undo `move_to_customer` for those of the tickets that are still of the customer who got them."""
-    handed = ticket.c.campaign == campaign, ticket.c.number.in_(numbers), ticket.c.customer_ref == kept
-    await connection.execute(update(ticket).where(*handed).values(customer_ref=merged))
+    conditions = ticket.c.campaign == campaign, ticket.c.number.in_(numbers), ticket.c.customer_ref == survivor
+    await connection.execute(update(ticket).where(*conditions).values(customer_ref=merged))

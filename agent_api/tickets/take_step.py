@@ -108,11 +108,11 @@ async def take_step(
         CustomerUnknown: there is no such customer.
     """
     visibility = await visibility_of(context, principal)
-    seen = await _find(context.engine, context.campaign, number, visibility, form)
+    found = await _find(context.engine, context.campaign, number, visibility, form)
     if isinstance(form, forms.TieForm):
         await authorize(context, principal, form.customer_id, None, now)
     async with unit_of_work(context.engine) as connection:
-        filed = await store.lock_ticket(connection, context.campaign, seen.number) or seen
+        filed = await store.lock_ticket(connection, context.campaign, found.number) or found
         if filed.version != form.version:
             raise TicketChanged(filed.version)
         raise_refusal(state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor_of(context.site, principal)))
@@ -165,8 +165,8 @@ def _with_answer(cipher: FieldCipher, campaign: str, filed: FiledTicket, step: A
         return filed
     if blanks := find_unfilled(text):
         raise AnswerUnfinished(blanks)
-    place = store.associated_data_of(campaign, filed)
-    return store.with_columns(filed, answer=cipher.encrypt(text, field=store.ANSWER, row=place))
+    associated_data = store.associated_data_of(campaign, filed)
+    return store.with_columns(filed, answer=cipher.encrypt(text, field=store.ANSWER, row=associated_data))
 
 
 async def _notify(
@@ -181,8 +181,8 @@ async def _notify(
     if isinstance(step, _HANDOVER_STEPS):
         await notifier.notify_escalated(connection, context.cipher, context.site, filed, author)
     elif isinstance(step, steps.Send):
-        place = store.associated_data_of(context.campaign, filed)
-        answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=place) if filed.answer else ""
+        associated_data = store.associated_data_of(context.campaign, filed)
+        answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=associated_data) if filed.answer else ""
         files = await read_enclosures(connection, context, filed)
         await notifier.send_answer(connection, context, filed, answer, files, author=author)
     elif isinstance(step, steps.Reclassify):

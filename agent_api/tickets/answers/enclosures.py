@@ -60,8 +60,8 @@ def enclosure_limits(mail: Mail | None, channel: ContactChannel) -> EnclosureLim
 
 def promised_document(site: Site, response: str | None, text: str) -> str:
     """Return the name of the answer type or template that promises a document; empty where nothing does."""
-    found = find_promise(site.answers, response, text)
-    return found.name if found else ""
+    promise = find_promise(site.answers, response, text)
+    return promise.name if promise else ""
 
 
 async def check_files(
@@ -118,13 +118,13 @@ def _enclosure(context: ApiContext, row: AttachmentRow) -> Enclosure:
 def _promised_document(
     context: ApiContext, filed: FiledTicket, step: Answer | Accept | GiveBack | Send, text: str
 ) -> str:
-    said = text or (
+    answer = text or (
         context.cipher.decrypt(filed.answer, field=ANSWER, row=row_key(context.campaign, filed.number))
         if filed.answer
         else ""
     )
     response = step.response if isinstance(step, Answer | Accept) else None
-    return promised_document(context.site, response or filed.response, said)
+    return promised_document(context.site, response or filed.response, answer)
 
 
 async def _chosen_rows(
@@ -132,10 +132,10 @@ async def _chosen_rows(
 ) -> list[AttachmentRow]:
     if not chosen:
         return []
-    known = {row.id: row for row in await store.list_by_ticket(connection, campaign, filed.number)}
-    if not all(each in known for each in chosen):
+    rows_by_id = {row.id: row for row in await store.list_by_ticket(connection, campaign, filed.number)}
+    if not all(each in rows_by_id for each in chosen):
         raise AnswerAttachmentUnknown
-    return [known[each] for each in dict.fromkeys(chosen)]
+    return [rows_by_id[each] for each in dict.fromkeys(chosen)]
 
 
 def _check_rows(context: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentRow], *, sent: bool) -> None:

@@ -40,10 +40,10 @@ class TicketFiles:
     async def read(self, campaign: str, ticket: str, ids: Sequence[str]) -> dict[str, bytes]:
         """Read files; see `agent_api.mail.domain.enclosures.FileSource`."""
         async with read_connection(self._engine) as connection:
-            known = {row.id: row for row in await store.list_by_ticket(connection, campaign, ticket)}
+            rows_by_id = {row.id: row for row in await store.list_by_ticket(connection, campaign, ticket)}
         files: dict[str, bytes] = {}
         for id_ in ids:
-            row = known.get(id_)
+            row = rows_by_id.get(id_)
             if row is None:
                 raise FileLost(id_, "damaged")
             self._check(row)

@@ -27,8 +27,10 @@ class AnswerNotSent(ApiError):
     code = "answer_not_sent"
 
     def __init__(self, promise: str = "") -> None:
-        says = f", y esta promete un documento («{promise}»)" if promise else ""
-        super().__init__(f"Con lo que se responde en la llamada no va ningún archivo{says}: escale la petición.")
+        promise_text = f", y esta promete un documento («{promise}»)" if promise else ""
+        super().__init__(
+            f"Con lo que se responde en la llamada no va ningún archivo{promise_text}: escale la petición."
+        )
 
 
 class AnswerAttachmentUnknown(ApiError):
@@ -80,6 +82,6 @@ class AnswerAttachmentsTooLarge(ApiError):
     code = "answer_attachments_too_large"
 
     def __init__(self, size: int, limit: int) -> None:
-        said, room = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, limit))
-        super().__init__(f"Los archivos pesan {said} MB y por correo caben {room} MB: quite alguno o redúzcalo.")
+        size_mb, limit_mb = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, limit))
+        super().__init__(f"Los archivos pesan {size_mb} MB y por correo caben {limit_mb} MB: quite alguno o redúzcalo.")
         self.extension = {"bytes": size, "most_bytes": limit}

@@ -26,10 +26,10 @@ def find_template(site: Site, template_id: str) -> tuple[Answers, AnswerTemplate
         NotFound: there is no such template.
     """
     answers = site.answers
-    found = answers.templates.get(template_id) if answers else None
-    if answers is None or found is None:
+    template = answers.templates.get(template_id) if answers else None
+    if answers is None or template is None:
         raise NotFound(f"No hay ninguna plantilla «{template_id}»; las de cada tema están en la tipología.")
-    return answers, found
+    return answers, template
 
 
 async def fill_template(

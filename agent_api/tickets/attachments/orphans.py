@@ -61,8 +61,8 @@ class OrphanSweeper:
         files, removed = self._vault.files(self._campaign, before=self._now() - ORPHAN_AGE), 0
         while batch := await asyncio.to_thread(_batch, files):
             async with read_connection(self._engine) as connection:
-                known = await store.known_paths(connection, batch)
-            for path in (each for each in batch if each not in known):
+                known_paths = await store.known_paths(connection, batch)
+            for path in (each for each in batch if each not in known_paths):
                 await asyncio.to_thread(self._vault.remove, path)
                 log.warning("attachment_without_row_removed", path=path)
                 removed += 1

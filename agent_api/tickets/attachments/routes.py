@@ -81,14 +81,14 @@ async def open_attachment(
     context: ContextDep, principal: CurrentPrincipal, number: Number, attachment_id: AttachmentId
 ) -> Response:
     """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
-    given = await service.open_attachment(context, principal, number, attachment_id)
+    file = await service.open_attachment(context, principal, number, attachment_id)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(given.name, safe='')}",  # RFC 6266, section 5
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",  # RFC 6266, section 5
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-    return Response(given.content, media_type=given.media_type, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 async def _read_uploads(request: Request, rules: Attachments) -> list[Upload]:

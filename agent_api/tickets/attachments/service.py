@@ -164,15 +164,17 @@ async def attach_files(
         for upload, kind in judged:
             rows.append(await _store_file(context, principal, filed, upload, kind))
         async with unit_of_work(context.engine) as connection:
-            kept = await _save_rows(connection, context, principal, filed, list(zip(rows, verdicts, strict=True)))
+            attached_rows = await _save_rows(
+                connection, context, principal, filed, list(zip(rows, verdicts, strict=True))
+            )
     except BaseException as error:  # even when cancelled: the files are nobody's
         await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
         if isinstance(error, OSError):
             raise (DiskFull if error.errno in _DISK_FULL_ERRNOS else NotStored)() from error
         raise
-    kept_paths = {row.path for row in kept}
-    await asyncio.to_thread(_remove, vault, [each.path for each in rows if each.path not in kept_paths])
-    return [_present(context, principal, row) for row in kept]
+    attached_paths = {row.path for row in attached_rows}
+    await asyncio.to_thread(_remove, vault, [each.path for each in rows if each.path not in attached_paths])
+    return [_present(context, principal, row) for row in attached_rows]
 
 
 async def list_attachments(context: ApiContext, principal: Principal, number: str) -> list[Attachment]:
@@ -251,15 +253,15 @@ def require_vault(vault: Vault | None) -> Vault:
 
 
 def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
-    found = []
+    typed_uploads = []
     for each in files:
         if len(each.content) > rules.most_bytes:
             raise FileTooLarge(quotable_name(each.name), rules.most_mib)
         try:
-            found.append((each, detect_file_type(each.content, rules.kinds)))
+            typed_uploads.append((each, detect_file_type(each.content, rules.kinds)))
         except FileRefused as refused:
             raise AttachmentRefused(refused.reason, quotable_name(each.name)) from None
-    return found
+    return typed_uploads
 
 
 async def _store_file(
@@ -269,7 +271,7 @@ async def _store_file(
     id_, now, vault = secrets.token_hex(16), context.now(), require_vault(context.attachment_vault)
     path = _path(context.campaign, now, id_)
     try:
-        kept = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
+        stored = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
     except BaseException as error:
         await asyncio.shield(asyncio.to_thread(_remove, vault, [path]))
         if isinstance(error, SettingsInvalid):
@@ -284,11 +286,11 @@ async def _store_file(
         kind=file_type.kind,
         content_print=context.cipher.blind_index(plain, field=store.CONTENT),
         path=path,
-        size=kept.size,
-        plain_size=kept.plain_size,
-        digest=kept.digest,
-        key_id=kept.key.key_id,
-        wrapped_key=kept.key.data,
+        size=stored.size,
+        plain_size=stored.plain_size,
+        digest=stored.digest,
+        key_id=stored.key.key_id,
+        wrapped_key=stored.key.data,
         stored_at=now,
         stored_by=principal.user,
         stored_by_name=principal.name,
@@ -308,20 +310,24 @@ async def _save_rows(
 ) -> list[AttachmentRow]:
     """Rows and facts of what the ticket does not have yet; in their place, what it has."""
     await store.lock_ticket(connection, context.campaign, filed.number)
-    there = {row.content_print: row for row in await store.list_by_ticket(connection, context.campaign, filed.number)}
-    kept = []
+    rows_by_digest = {
+        row.content_print: row for row in await store.list_by_ticket(connection, context.campaign, filed.number)
+    }
+    saved_rows = []
     for stored, verdict in files:
-        row = scanning.with_verdict(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
-        known = there.setdefault(row.content_print, row)
-        if known is row:
+        row = scanning.with_verdict(
+            msgspec.structs.replace(stored, place=len(rows_by_digest) + 1), verdict, stored.stored_at
+        )
+        saved_row = rows_by_digest.setdefault(row.content_print, row)
+        if saved_row is row:
             await store.add(connection, row)
             await _append_facts(connection, context.campaign, principal, filed, [_stored_fact(row)])
             if verdict is not None:
                 await scanning.report_verdict(connection, context.cipher, context.site, filed, row, verdict=verdict)
-        kept.append(known)
-    if len(there) > context.site.attachments.most_files:
+        saved_rows.append(saved_row)
+    if len(rows_by_digest) > context.site.attachments.most_files:
         raise TooManyAttachments(context.site.attachments.most_files)
-    return kept
+    return saved_rows
 
 
 def _stored_fact(row: AttachmentRow) -> AttachmentStored:

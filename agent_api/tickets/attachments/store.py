@@ -80,8 +80,8 @@ def vault_name(id_: str) -> str:
 
 async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> None:
     """Whoever else attaches to a ticket waits until this transaction ends."""
-    wanted = select(ticket.c.number).where(ticket.c.campaign == campaign, ticket.c.number == number)
-    await connection.execute(wanted.with_for_update(key_share=True))
+    query = select(ticket.c.number).where(ticket.c.campaign == campaign, ticket.c.number == number)
+    await connection.execute(query.with_for_update(key_share=True))
 
 
 async def add(connection: AsyncConnection, row: AttachmentRow) -> None:
@@ -91,9 +91,9 @@ async def add(connection: AsyncConnection, row: AttachmentRow) -> None:
 
 async def list_by_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[AttachmentRow]:
     """The attachments of a ticket, the first stored first."""
-    wanted = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
-    found = await connection.execute(wanted.order_by(attachment.c.place))
-    return [AttachmentRow(**each) for each in found.mappings()]
+    query = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
+    rows = await connection.execute(query.order_by(attachment.c.place))
+    return [AttachmentRow(**each) for each in rows.mappings()]
 
 
 async def list_filed_with(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> list[AttachmentRow]:
@@ -109,11 +109,11 @@ def was_filed_with(row: AttachmentRow, filed: FiledTicket) -> bool:
 
 async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> AttachmentRow | None:
     """One attachment of a ticket."""
-    wanted = select(*_COLUMNS).where(
+    query = select(*_COLUMNS).where(
         attachment.c.campaign == campaign, attachment.c.ticket == number, attachment.c.id == id_
     )
-    found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else AttachmentRow(**found)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else AttachmentRow(**row)
 
 
 async def list_unscanned(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[AttachmentRow]:
@@ -125,17 +125,17 @@ async def list_unscanned(connection: AsyncConnection, campaign: str, after: str,
         after: the path of the last one that was given; empty for the first.
         limit: how many at most.
     """
-    wanted = select(*_COLUMNS).where(
+    query = select(*_COLUMNS).where(
         attachment.c.campaign == campaign, attachment.c.examined_at.is_(None), attachment.c.path > after
     )
-    found = await connection.execute(wanted.order_by(attachment.c.path).limit(limit))
-    return [AttachmentRow(**each) for each in found.mappings()]
+    rows = await connection.execute(query.order_by(attachment.c.path).limit(limit))
+    return [AttachmentRow(**each) for each in rows.mappings()]
 
 
 async def update_verdict(connection: AsyncConnection, row: AttachmentRow) -> None:
     """Store what the antivirus said of an attachment."""
-    here: Any = update(attachment).where(attachment.c.id == row.id)
-    await connection.execute(here.values(examined_at=row.examined_at, finding=row.finding))
+    statement: Any = update(attachment).where(attachment.c.id == row.id)
+    await connection.execute(statement.values(examined_at=row.examined_at, finding=row.finding))
 
 
 async def reset_verdicts(connection: AsyncConnection, campaign: str, number: str) -> int:
@@ -144,46 +144,46 @@ async def reset_verdicts(connection: AsyncConnection, campaign: str, number: str
     Returns:
         How many.
     """
-    here: Any = update(attachment).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
-    return int((await connection.execute(here.values(examined_at=None))).rowcount)
+    statement: Any = update(attachment).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
+    return int((await connection.execute(statement.values(examined_at=None))).rowcount)
 
 
 async def count_unscanned(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
     """How many are to be examined, and since when the first of them is there."""
-    wanted = select(func.count(), func.min(attachment.c.stored_at))
-    wanted = wanted.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
-    count, oldest = (await connection.execute(wanted)).one()
+    query = select(func.count(), func.min(attachment.c.stored_at))
+    query = query.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
+    count, oldest = (await connection.execute(query)).one()
     return int(count), oldest
 
 
 async def count_withheld(connection: AsyncConnection, campaign: str) -> int:
     """How many nobody may open."""
-    wanted = select(func.count()).where(attachment.c.campaign == campaign, attachment.c.finding != "")
-    return int((await connection.execute(wanted)).scalar_one())
+    query = select(func.count()).where(attachment.c.campaign == campaign, attachment.c.finding != "")
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def known_paths(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
     """Which of some files have a row."""
-    wanted = select(attachment.c.path).where(attachment.c.path.in_(paths))
-    return set((await connection.execute(wanted)).scalars())
+    query = select(attachment.c.path).where(attachment.c.path.in_(paths))
+    return set((await connection.execute(query)).scalars())
 
 
 async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[AttachmentRow]:
     """Attachments, of any campaign, whose key is wrapped with another master key; locked."""
-    wanted = select(*_COLUMNS).where(attachment.c.key_id != key_id).limit(limit).with_for_update()
-    return [AttachmentRow(**each) for each in (await connection.execute(wanted)).mappings()]
+    query = select(*_COLUMNS).where(attachment.c.key_id != key_id).limit(limit).with_for_update()
+    return [AttachmentRow(**each) for each in (await connection.execute(query)).mappings()]
 
 
 async def set_wrapped_key(connection: AsyncConnection, row: AttachmentRow, key: WrappedKey) -> None:
     """Another master key opens an attachment."""
-    here: Any = update(attachment).where(attachment.c.id == row.id)
-    await connection.execute(here.values(key_id=key.key_id, wrapped_key=key.data))
+    statement: Any = update(attachment).where(attachment.c.id == row.id)
+    await connection.execute(statement.values(key_id=key.key_id, wrapped_key=key.data))
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
     """How many attachments need each master key."""
-    wanted = select(attachment.c.key_id, func.count()).group_by(attachment.c.key_id)
-    return {key_id: int(number) for key_id, number in await connection.execute(wanted)}
+    query = select(attachment.c.key_id, func.count()).group_by(attachment.c.key_id)
+    return {key_id: int(number) for key_id, number in await connection.execute(query)}
 
 
 _COLUMNS = [attachment.c[name] for name in AttachmentRow.__struct_fields__]

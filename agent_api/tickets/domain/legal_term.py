@@ -294,12 +294,12 @@ def due_date_sentence(ticket: Ticket, today: date) -> str:
     return f"Le responderemos a más tardar {day}."
 
 
-def _completion_clock(policy: TermPolicy, ticket: Ticket, asked: datetime) -> IncompletePetition:
+def _completion_clock(policy: TermPolicy, ticket: Ticket, asked_at: datetime) -> IncompletePetition:
     """The clock of what is missing; claims over personal data have one of their own (Ley 1581 de 2012, art. 15)."""
     term = term_of(policy, ticket.received_at, ticket.legal_kind)
     if ticket.legal_kind != "habeas_data_claim":
-        return term_events.ask_for_completion(policy.law, policy.rules, term, asked)
-    asked_on = day_of_receipt(asked)
+        return term_events.ask_for_completion(policy.law, policy.rules, term, asked_at)
+    asked_on = day_of_receipt(asked_at)
     limit = term_events.habeas_data_request_deadline(policy.law, policy.rules, ticket.received_at)
     if asked_on > limit.last_day:
         text = f"Los datos que faltan se podían pedir hasta el {limit.last_day}: responda con lo que hay."

@@ -74,8 +74,8 @@ def refusal(ticket: Ticket, step: type[Step], actor: Actor) -> Refusal | None:
 
 def possible_steps(ticket: Ticket, actor: Actor) -> tuple[type[Step], ...]:
     """Return the steps that this person can take with a good form, in the table's order."""
-    here = (step for state, step in TABLE if state == ticket.state)
-    return tuple(step for step in here if refusal(ticket, step, actor) is None)
+    candidates = (step for state, step in TABLE if state == ticket.state)
+    return tuple(step for step in candidates if refusal(ticket, step, actor) is None)
 
 
 def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:

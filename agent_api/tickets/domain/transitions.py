@@ -34,7 +34,7 @@ def file(step: File, now: datetime) -> TransitionResult:
         due_on=step.due_on,
         basis=step.basis,
     )
-    told = facts.TicketTermBegan(
+    fact = facts.TicketTermBegan(
         ticket=step.number,
         channel=step.channel,
         legal_kind=step.legal_kind,
@@ -43,9 +43,9 @@ def file(step: File, now: datetime) -> TransitionResult:
         basis=step.basis,
     )
     if not step.answered:
-        return TransitionResult(ticket, (told,))
+        return TransitionResult(ticket, (fact,))
     closed, ended = _close_result(ticket, "first_contact", now)
-    return TransitionResult(msgspec.structs.replace(closed, version=1), (told, *ended))
+    return TransitionResult(msgspec.structs.replace(closed, version=1), (fact, *ended))
 
 
 def take(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> TransitionResult:
@@ -72,16 +72,16 @@ def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datet
 def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> TransitionResult:
     """To the same area again (A18)."""
     moved = _with_area(ticket, ticket.area, step.owner, user)
-    told = facts.TicketSentBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
-    return TransitionResult(moved, (told,))
+    fact = facts.TicketSentBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
+    return TransitionResult(moved, (fact,))
 
 
 def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> TransitionResult:
     """To who escalated (A16)."""
     chosen = _with_attachments(ticket, step.attachments)
     moved = msgspec.structs.replace(chosen, state="in_review", tier=2, owner=ticket.escalated_by)
-    told = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
-    return TransitionResult(moved, (told,))
+    fact = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
+    return TransitionResult(moved, (fact,))
 
 
 def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
@@ -101,8 +101,8 @@ def answer_on_call(ticket: Ticket, step: steps.Answer, user: str, now: datetime)
 def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> TransitionResult:
     """The area's answer fits (A17)."""
     moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
-    told = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
-    return TransitionResult(msgspec.structs.replace(moved, state="ready"), (told, *typified))
+    fact = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
+    return TransitionResult(msgspec.structs.replace(moved, state="ready"), (fact, *typified))
 
 
 def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> TransitionResult:
@@ -131,8 +131,8 @@ def return_answer(ticket: Ticket, step: steps.MailReturned, user: str, now: date
 def reopen_returned(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
     """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
     moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
-    told = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
-    return TransitionResult(moved, told)
+    reopening_facts = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
+    return TransitionResult(moved, reopening_facts)
 
 
 def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> TransitionResult:
@@ -143,10 +143,10 @@ def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> Transiti
 def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> TransitionResult:
     """A later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
     moved = msgspec.structs.replace(_with_owner(ticket, user), due_on=step.until, basis=step.basis, extended=True)
-    told = facts.TicketTermExtended(
+    fact = facts.TicketTermExtended(
         ticket=ticket.number, due_on=step.until.isoformat(), latest=step.latest.isoformat(), basis=step.basis
     )
-    return TransitionResult(moved, (told,))
+    return TransitionResult(moved, (fact,))
 
 
 def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> TransitionResult:
@@ -154,8 +154,8 @@ def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: da
     moved = msgspec.structs.replace(
         _with_owner(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
     )
-    told = facts.TicketCompletionAsked(ticket=ticket.number, complete_by=step.complete_by.isoformat(), basis=step.basis)
-    return TransitionResult(moved, (told,))
+    fact = facts.TicketCompletionAsked(ticket=ticket.number, complete_by=step.complete_by.isoformat(), basis=step.basis)
+    return TransitionResult(moved, (fact,))
 
 
 def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> TransitionResult:
@@ -167,28 +167,28 @@ def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> 
         basis=step.basis,
         completed_at=step.completed_at,
     )
-    told = facts.TicketCompleted(ticket=ticket.number, due_on=step.due_on.isoformat(), basis=step.basis)
-    return TransitionResult(moved, (told,))
+    fact = facts.TicketCompleted(ticket=ticket.number, due_on=step.due_on.isoformat(), basis=step.basis)
+    return TransitionResult(moved, (fact,))
 
 
 def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> TransitionResult:
     """Another authority is competent (art. 21)."""
-    told = facts.TicketTransferred(
+    fact = facts.TicketTransferred(
         ticket=ticket.number,
         forward_by=step.forward_by.isoformat(),
         late=day_of_receipt(now) > step.forward_by,
         basis=step.basis,
     )
     closed, ended = _close_result(_with_owner(ticket, user), "transferred", now)
-    return TransitionResult(closed, (told, *ended))
+    return TransitionResult(closed, (fact, *ended))
 
 
 def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> TransitionResult | Refusal:
     """Whose it is, by who leads."""
     if not step.owner and ticket.tier == 1:
         return Refusal("step_not_possible", "El teléfono no tiene bandeja: asígnelo a una persona o escálelo.")
-    told = facts.TicketAssigned(ticket=ticket.number, tier=ticket.tier, owner=step.owner)
-    return TransitionResult(_with_owner(ticket, step.owner), (told,))
+    fact = facts.TicketAssigned(ticket=ticket.number, tier=ticket.tier, owner=step.owner)
+    return TransitionResult(_with_owner(ticket, step.owner), (fact,))
 
 
 def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> TransitionResult | Refusal:
@@ -200,7 +200,7 @@ def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime)
         )
         return Refusal("step_not_possible", text)
     moved = msgspec.structs.replace(ticket, legal_kind=step.legal_kind, due_on=step.due_on, basis=step.basis)
-    told = facts.TicketReclassified(
+    fact = facts.TicketReclassified(
         ticket=ticket.number,
         kind=step.kind,
         theme=step.theme,
@@ -210,7 +210,7 @@ def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime)
         due_before=ticket.due_on.isoformat(),
         basis=step.basis,
     )
-    return TransitionResult(moved, (told,))
+    return TransitionResult(moved, (fact,))
 
 
 def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> TransitionResult:
@@ -282,12 +282,12 @@ def _escalated_fact(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
 def _typify_result(ticket: Ticket, response: str | None) -> TransitionResult:
     if response is None or response == ticket.response:
         return TransitionResult(ticket, ())
-    told = facts.TicketAnswerTypified(ticket=ticket.number, response=response)
-    return TransitionResult(msgspec.structs.replace(ticket, response=response), (told,))
+    fact = facts.TicketAnswerTypified(ticket=ticket.number, response=response)
+    return TransitionResult(msgspec.structs.replace(ticket, response=response), (fact,))
 
 
 def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> TransitionResult:
-    told = facts.TicketClosed(
+    fact = facts.TicketClosed(
         ticket=ticket.number,
         outcome=outcome,
         tier=ticket.tier,
@@ -296,4 +296,4 @@ def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> Transition
         due_on=ticket.due_on.isoformat(),
         late=outcome in ("first_contact", "answered") and day_of_receipt(now) > ticket.due_on,
     )
-    return TransitionResult(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (told,))
+    return TransitionResult(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (fact,))

@@ -52,19 +52,19 @@ async def list_letters(context: ApiContext, principal: Principal, number: str) -
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         Forbidden: the role checks numbers and terms, not what people told.
     """
-    found = await _readable_number(context, principal, number)
+    ticket_number = await _readable_number(context, principal, number)
     async with read_connection(context.engine) as connection:
         return [
-            await _present(connection, context.cipher, context.campaign, found, each)
-            for each in await _list_letters(connection, context.cipher, context.campaign, found)
+            await _present(connection, context.cipher, context.campaign, ticket_number, each)
+            for each in await _list_letters(connection, context.cipher, context.campaign, ticket_number)
         ]
 
 
 async def letter_pdf(context: ApiContext, principal: Principal, number: str, id_: str) -> bytes:
     """A letter as it was written; see `list_letters`."""
-    found = await _readable_number(context, principal, number)
+    ticket_number = await _readable_number(context, principal, number)
     async with unit_of_work(context.engine) as connection:  # the letter is locked as it is read
-        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_)
         return await letters.stored_pdf(connection, context.campaign, id_, cipher=context.cipher)
 
 
@@ -76,15 +76,15 @@ async def letter_bundle(context: ApiContext, principal: Principal, number: str, 
         AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
     """
     pdf = await letter_pdf(context, principal, number, id_)
-    found = await _readable_number(context, principal, number)
+    ticket_number = await _readable_number(context, principal, number)
     async with read_connection(context.engine) as connection:
         rows = await _enclosed_rows(
             connection,
             context.campaign,
-            found,
-            await _find_letter(connection, context.cipher, context.campaign, found, id_),
+            ticket_number,
+            await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_),
         )
-    files = [await open_attachment(context, principal, found, row.id) for row in rows if row.kind == "pdf"]
+    files = [await open_attachment(context, principal, ticket_number, row.id) for row in rows if row.kind == "pdf"]
     try:
         return await asyncio.to_thread(join_pdfs, pdf, [(each.name, each.content) for each in files])
     except PdfNotJoinable as error:
@@ -101,10 +101,10 @@ async def record_dispatch(
         Forbidden: the role checks numbers and terms, not what people told.
         LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
     """
-    found, now = await _readable_number(context, principal, number), context.now()
-    await _stop_withheld(context, found, id_, now)
+    ticket_number, now = await _readable_number(context, principal, number), context.now()
+    await _stop_withheld(context, ticket_number, id_, now)
     async with unit_of_work(context.engine) as connection:
-        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_)
         on = _day(form.on, now)
         try:
             await letters.record_dispatch(
@@ -112,14 +112,14 @@ async def record_dispatch(
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if await _is_answer(connection, context.cipher, context.campaign, found, id_):
-            await close_delivered(connection, context.campaign, found, now)
+        if await _is_answer(connection, context.cipher, context.campaign, ticket_number, id_):
+            await close_delivered(connection, context.campaign, ticket_number, now)
         return await _present(
             connection,
             context.cipher,
             context.campaign,
-            found,
-            await _find_letter(connection, context.cipher, context.campaign, found, id_),
+            ticket_number,
+            await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_),
         )
 
 
@@ -131,10 +131,10 @@ async def _stop_withheld(context: ApiContext, number: str, id_: str, now: dateti
     """
     async with unit_of_work(context.engine) as connection:
         letter = await _find_letter(connection, context.cipher, context.campaign, number, id_)
-        found = [row for row in await _enclosed_rows(connection, context.campaign, number, letter) if row.finding]
-        if letter.state != "written" or not found:
+        withheld = [row for row in await _enclosed_rows(connection, context.campaign, number, letter) if row.finding]
+        if letter.state != "written" or not withheld:
             return
-        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(context.cipher, found[0])}»."
+        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(context.cipher, withheld[0])}»."
         if await _is_answer(connection, context.cipher, context.campaign, number, id_):
             await reopen_returned(connection, context.campaign, number, now, why=why, cipher=context.cipher)
     raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
@@ -144,9 +144,9 @@ async def record_delivery(
     context: ApiContext, principal: Principal, number: str, id_: str, form: DeliveryForm
 ) -> Letter:
     """The carrier's proof of a letter: an answer that came back opens its ticket again; see `record_dispatch`."""
-    found, now = await _readable_number(context, principal, number), context.now()
+    ticket_number, now = await _readable_number(context, principal, number), context.now()
     async with unit_of_work(context.engine) as connection:
-        await _find_letter(connection, context.cipher, context.campaign, found, id_)
+        await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_)
         on = _day(form.on, now)
         try:
             await letters.record_delivery(
@@ -161,15 +161,15 @@ async def record_delivery(
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if not form.delivered and await _is_answer(connection, context.cipher, context.campaign, found, id_):
+        if not form.delivered and await _is_answer(connection, context.cipher, context.campaign, ticket_number, id_):
             why = f"La carta fue devuelta: {form.receipt}"
-            await reopen_returned(connection, context.campaign, found, now, why=why, cipher=context.cipher)
+            await reopen_returned(connection, context.campaign, ticket_number, now, why=why, cipher=context.cipher)
         return await _present(
             connection,
             context.cipher,
             context.campaign,
-            found,
-            await _find_letter(connection, context.cipher, context.campaign, found, id_),
+            ticket_number,
+            await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_),
         )
 
 
@@ -196,10 +196,10 @@ async def _list_letters(
 async def _find_letter(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, id_: str
 ) -> letters.StoredLetter:
-    found = next((each for each in await _list_letters(connection, cipher, campaign, number) if each.id == id_), None)
-    if found is None:
+    letter = next((each for each in await _list_letters(connection, cipher, campaign, number) if each.id == id_), None)
+    if letter is None:
         raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
-    return found
+    return letter
 
 
 async def _is_answer(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, id_: str) -> bool:

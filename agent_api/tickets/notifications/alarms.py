@@ -53,8 +53,8 @@ def alarms_of(policy: TermPolicy, tickets: Iterable[FiledTicket], now: datetime)
         now: aware.
     """
     today = day_of_receipt(now)
-    found = (_alarm_of(policy, each, today) for each in tickets)
-    return [each for each in found if each is not None]
+    alarms = (_alarm_of(policy, each, today) for each in tickets)
+    return [each for each in alarms if each is not None]
 
 
 async def list_due_alarms(connection: AsyncConnection, campaign: str, policy: TermPolicy, now: datetime) -> list[Alarm]:
@@ -84,8 +84,8 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
     filed = await store.lock_ticket(connection, campaign, alarm.filed.number)
     if filed is None or (filed.version, filed.raised_alarms) != (alarm.filed.version, alarm.filed.raised_alarms):
         return False
-    told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
-    await store.update_ticket(connection, campaign, filed, store.with_columns(filed, **told))
+    columns = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
+    await store.update_ticket(connection, campaign, filed, store.with_columns(filed, **columns))
     await outbox.put(
         connection, campaign, facts_of(alarm), actor=ACTOR, site_version=filed.site_version, call_id=filed.call_id
     )
@@ -97,7 +97,7 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
     filed, day = alarm.filed, alarm.filed.ticket.due_on.isoformat()
     if alarm.kind == "near":
         return [TicketAlarmRaised(ticket=filed.number, due_on=day, days_left=alarm.days_left)]
-    told: list[AnyFact] = [TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area)]
+    facts: list[AnyFact] = [TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area)]
     if alarm.silence is not None:
         granted = TicketSilenceTookEffect(
             ticket=filed.number,
@@ -105,8 +105,8 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
             copies_by=alarm.silence.copies.last_day.isoformat(),
             basis=legal_term.citation(alarm.silence.copies.basis),
         )
-        told.append(granted)
-    return told
+        facts.append(granted)
+    return facts
 
 
 def _alarm_of(policy: TermPolicy, filed: FiledTicket, today: date) -> Alarm | None:
@@ -117,5 +117,5 @@ def _alarm_of(policy: TermPolicy, filed: FiledTicket, today: date) -> Alarm | No
     day = legal_term.alarm_day(policy, ticket, filed.raised_alarms, today)
     if day is None:
         return None
-    left = business_days_between(today, ticket.due_on, policy.rules)
-    return Alarm(filed=filed, kind="near", day=day, days_left=left)
+    days_left = business_days_between(today, ticket.due_on, policy.rules)
+    return Alarm(filed=filed, kind="near", day=day, days_left=days_left)

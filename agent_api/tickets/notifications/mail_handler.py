@@ -44,8 +44,8 @@ class AnswerDeliveryHandler:
 
 async def _last_answer_id(connection: AsyncConnection, row: MailRow) -> str | None:
     """The last answer that was posted to a ticket; an earlier one says nothing of it any more."""
-    wanted = select(mail.c.id).where(
+    query = select(mail.c.id).where(
         mail.c.campaign == row.campaign, mail.c.about == row.about, mail.c.template == ANSWER_TEMPLATE
     )
-    found: str | None = await connection.scalar(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(1))
-    return found
+    answer_id: str | None = await connection.scalar(query.order_by(mail.c.posted_at.desc(), mail.c.id).limit(1))
+    return answer_id

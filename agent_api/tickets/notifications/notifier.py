@@ -95,14 +95,14 @@ async def notify_escalated(
         filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
         author: who did it.
     """
-    found = responsible_contact(site, filed)
-    if site.mail is None or found is None:
+    contact = responsible_contact(site, filed)
+    if site.mail is None or contact is None:
         return
     link = site.notices.link(filed.number)
     passed = filed.due_on < author.at.astimezone(COLOMBIA).date()
-    told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
-    to = Recipient(address=found.address, name=found.name)
-    message = OutgoingMessage(to=to, content=told, about=filed.number, call_id=filed.call_id)
+    content = EscalatedText(name=contact.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
+    to = Recipient(address=contact.address, name=contact.name)
+    message = OutgoingMessage(to=to, content=content, about=filed.number, call_id=filed.call_id)
     await post(connection, message, site=site, cipher=cipher, actor=author.actor, now=author.at)
 
 

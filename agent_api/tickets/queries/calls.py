@@ -13,10 +13,10 @@ from storage.tables import ticket
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
     """The numbers of the tickets of some calls, in the order of filing."""
-    wanted = select(ticket.c.call_id, ticket.c.number).where(ticket.c.campaign == campaign)
+    query = select(ticket.c.call_id, ticket.c.number).where(ticket.c.campaign == campaign)
     numbers: dict[str, list[str]] = {}
-    found = await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)).order_by(ticket.c.filed_at))
-    for call_id, number in found:
+    rows = await connection.execute(query.where(ticket.c.call_id.in_(call_ids)).order_by(ticket.c.filed_at))
+    for call_id, number in rows:
         numbers.setdefault(call_id, []).append(number)
     return numbers
 
@@ -31,8 +31,8 @@ async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaig
 
 async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Which of some calls have an open ticket."""
-    wanted = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
-    return set((await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)))).scalars())
+    query = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
+    return set((await connection.execute(query.where(ticket.c.call_id.in_(call_ids)))).scalars())
 
 
 _COUNT_OPEN_BY_CALLER = Query(

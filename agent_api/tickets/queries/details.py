@@ -113,14 +113,14 @@ async def _load_contents(context: ApiContext, principal: Principal, filed: Filed
     """Load what a ticket tells of its customer; a role that reads no texts gets the rest."""
     site, texts = context.site, decrypt_texts(context.cipher, context.campaign, filed)
     channel = choose_channel(site.mail, texts.email, has_address=filed.address is not None)
-    shown = texts if can_read_texts(principal) else HIDDEN_TEXTS
+    visible_texts = texts if can_read_texts(principal) else HIDDEN_TEXTS
     async with read_connection(context.engine) as connection:
         related = await related_items(connection, context.campaign, context.handlers, principal, filed)
     return TicketContents(
-        texts=shown,
+        texts=visible_texts,
         response_name=response_name(site, filed.response) if filed.response else "",
         answer_limits=enclosure_limits(site.mail, channel),
-        promised_document=promised_document(site, filed.response, shown.answer),
+        promised_document=promised_document(site, filed.response, visible_texts.answer),
         related=related,
         lookup_names=_lookup_names(site),
     )

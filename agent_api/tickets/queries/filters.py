@@ -89,10 +89,10 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     def query_values(self) -> dict[str, Any]:
         """The values by their names in the queries."""
-        asked = msgspec.structs.asdict(self)
-        areas = asked.pop("of_areas")
-        del asked["followed"]
-        return {**asked, "of_areas": None if areas is None else list(areas)}
+        values = msgspec.structs.asdict(self)
+        areas = values.pop("of_areas")
+        del values["followed"]
+        return {**values, "of_areas": None if areas is None else list(areas)}
 
     @property
     def includes_open(self) -> bool:
@@ -108,8 +108,8 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def find_by_number(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility) -> FiledTicket | None:
     """A ticket that somebody may see."""
-    found = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **visibility.query_values())
-    return FiledTicket(**found[0]) if found else None
+    rows = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **visibility.query_values())
+    return FiledTicket(**rows[0]) if rows else None
 
 
 _t, _f = ticket.c, ticket_follower.c

@@ -50,8 +50,8 @@ def follower_keys_of(user: str, areas: Iterable[str]) -> list[str]:
 async def is_follower(connection: AsyncConnection, campaign: str, number: str, keys: Iterable[str]) -> bool:
     """Return whether one of some followers follows a ticket."""
     row = ticket_follower.c
-    theirs = select(row.number).where(row.campaign == campaign, row.number == number, row.follower.in_(list(keys)))
-    return (await connection.scalar(theirs.limit(1))) is not None
+    query = select(row.number).where(row.campaign == campaign, row.number == number, row.follower.in_(list(keys)))
+    return (await connection.scalar(query.limit(1))) is not None
 
 
 def new_followers(filed: FiledTicket, step: Step, user: str) -> set[str]:

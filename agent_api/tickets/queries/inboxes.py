@@ -30,11 +30,11 @@ async def load_page(
     context: ApiContext, principal: Principal, query: TicketQuery, after: TicketCursor | None
 ) -> InboxPage:
     """Load a page of the tickets that a person may see."""
-    wanted, limit = _filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
-    seen = await visibility_of(context, principal)
-    found = await list_page(context.engine, context.campaign, seen, wanted, limit=limit + 1, after=after)
-    page, more = found[:limit], len(found) > limit
-    readable = {each.number for each in page if can_read(seen, each)}
+    ticket_filter, limit = _filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
+    visibility = await visibility_of(context, principal)
+    tickets = await list_page(context.engine, context.campaign, visibility, ticket_filter, limit=limit + 1, after=after)
+    page, more = tickets[:limit], len(tickets) > limit
+    readable = {each.number for each in page if can_read(visibility, each)}
     return InboxPage(
         await load_summaries(context, principal, page, readable), TicketCursor.after_ticket(page[-1]) if more else None
     )

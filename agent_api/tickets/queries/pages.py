@@ -52,11 +52,11 @@ class TicketCursor(msgspec.Struct, frozen=True):
         Raises:
             ValueError: nothing that it wrote.
         """
-        place = Cursor.decode(cursor)
-        number, _, part = place.id.partition(" ")
+        position = Cursor.decode(cursor)
+        number, _, part = position.id.partition(" ")
         if not number or part not in ("", _CLOSED):
             raise ValueError("not a cursor")
-        return cls(place.at, number, closed=part == _CLOSED)
+        return cls(position.at, number, closed=part == _CLOSED)
 
 
 async def list_page(
@@ -69,17 +69,17 @@ async def list_page(
     after: TicketCursor | None = None,
 ) -> list[FiledTicket]:
     """Return tickets that a person may see: open ones by their last day, then closed ones, the last closed first."""
-    found: list[FiledTicket] = []
+    tickets: list[FiledTicket] = []
     if ticket_filter.includes_open and not (after and after.closed):
-        found = await _list_part(engine, campaign, visibility, ticket_filter, limit=limit, after=after, closed=False)
-    if ticket_filter.includes_closed and len(found) < limit:
-        place = after if after and after.closed else None
-        listed = {each.number for each in found}  # one of them may have been closed between the two queries
+        tickets = await _list_part(engine, campaign, visibility, ticket_filter, limit=limit, after=after, closed=False)
+    if ticket_filter.includes_closed and len(tickets) < limit:
+        closed_after = after if after and after.closed else None
+        listed = {each.number for each in tickets}  # one of them may have been closed between the two queries
         more = await _list_part(
-            engine, campaign, visibility, ticket_filter, limit=limit - len(found), after=place, closed=True
+            engine, campaign, visibility, ticket_filter, limit=limit - len(tickets), after=closed_after, closed=True
         )
-        found += [each for each in more if each.number not in listed]
-    return found
+        tickets += [each for each in more if each.number not in listed]
+    return tickets
 
 
 async def _list_part(
@@ -92,21 +92,21 @@ async def _list_part(
     after: TicketCursor | None,
     closed: bool,
 ) -> list[FiledTicket]:
-    asked: dict[str, Any] = {**ticket_filter.query_values(), "campaign": campaign, "most": limit}
+    values: dict[str, Any] = {**ticket_filter.query_values(), "campaign": campaign, "most": limit}
     if after is not None:
-        asked |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
+        values |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
     if not ticket_filter.followed:
         family = _CLOSED_ONES if closed else _OPEN_ONES
-        return [FiledTicket(**row) for row in await family.rows(engine, **visibility.query_values(), **asked)]
+        return [FiledTicket(**row) for row in await family.rows(engine, **visibility.query_values(), **values)]
     family = _FOLLOWED_CLOSED if closed else _FOLLOWED_OPEN
-    each = [await family.rows(engine, follower=follower, **asked) for follower in visibility.follower_keys]
-    return _merge((FiledTicket(**row) for rows in each for row in rows), limit, closed=closed)
+    rows_by_follower = [await family.rows(engine, follower=follower, **values) for follower in visibility.follower_keys]
+    return _merge((FiledTicket(**row) for rows in rows_by_follower for row in rows), limit, closed=closed)
 
 
-def _merge(found: Iterable[FiledTicket], limit: int, *, closed: bool) -> list[FiledTicket]:
+def _merge(tickets: Iterable[FiledTicket], limit: int, *, closed: bool) -> list[FiledTicket]:
     """Return the first of what several followers have, each ticket once, in the order of a list."""
-    once = {each.number: each for each in found}
-    return sorted(once.values(), key=_closed_key if closed else _open_key, reverse=closed)[:limit]
+    by_number = {each.number: each for each in tickets}
+    return sorted(by_number.values(), key=_closed_key if closed else _open_key, reverse=closed)[:limit]
 
 
 def _closed_key(filed: FiledTicket) -> tuple[datetime, str]:

@@ -34,8 +34,12 @@ async def build_receipt(
     """
     site = await context.load_site_version(filed.site_version)
     at_once = filed.outcome == "first_contact"
-    place = row_key(context.campaign, filed.number)
-    answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=place) if at_once and filed.answer else ""
+    associated_data = row_key(context.campaign, filed.number)
+    answer = (
+        context.cipher.decrypt(filed.answer, field=store.ANSWER, row=associated_data)
+        if at_once and filed.answer
+        else ""
+    )
     return Receipt(
         entity=site.entity,
         number=filed.number,
@@ -45,7 +49,7 @@ async def build_receipt(
         petitioner=_party(petitioner, phone),
         representative=_representative(petitioner),
         kind=labels.topic_label(site, filed.kind, filed.theme),
-        asked=context.cipher.decrypt(filed.text, field=store.TEXT, row=place),
+        asked=context.cipher.decrypt(filed.text, field=store.TEXT, row=associated_data),
         annexes=tuple(
             _describe_annex(context.cipher, row) for row in await list_filed_with(connection, context.campaign, filed)
         ),

@@ -35,7 +35,7 @@ def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
         follow_up: how a person hears more of the petition; a paragraph at the end, or empty.
     """
     basis = "Decreto 1166 de 2016 (petición verbal)" if is_verbal(receipt.channel) else "Ley 1755 de 2015"
-    told = {
+    page_data = {
         "title": f"{_TITLE} {receipt.number}",
         "entity": receipt.entity,
         "number": receipt.number,
@@ -45,7 +45,7 @@ def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
         "follow_up": follow_up,
         "footer": f"Radicado {receipt.number} · {basis}",
     }
-    return render_pdf(TEMPLATE, "receipt", told)
+    return render_pdf(TEMPLATE, "receipt", page_data)
 
 
 def _term_data(term: Term | None) -> dict[str, str] | None:

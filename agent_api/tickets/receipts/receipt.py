@@ -147,10 +147,10 @@ def _petitioner_paragraphs(receipt: Receipt) -> tuple[str, ...]:
     unnamed = _UNNAMED_MESSAGE if receipt.channel == "message" else _ANONYMOUS
     where = _address_paragraphs(petitioner) or ("No dio dirección para notificaciones.",)
     phone = (f"Teléfono: {petitioner.phone}",) if petitioner.phone else ()
-    told = (_person_paragraph(petitioner) or unnamed, *where, *phone)
+    paragraphs = (_person_paragraph(petitioner) or unnamed, *where, *phone)
     if representative is None:
-        return told
-    return (*told, "Representado por:", _person_paragraph(representative), *_address_paragraphs(representative))
+        return paragraphs
+    return (*paragraphs, "Representado por:", _person_paragraph(representative), *_address_paragraphs(representative))
 
 
 def _person_paragraph(party: Party) -> str:

@@ -24,6 +24,6 @@ async def get_receipt(
     context: ContextDep, principal: CurrentPrincipal, number: Annotated[str, Path(max_length=40)]
 ) -> Response:
     """Con lo que pide el Decreto 1166 de 2016 para una petición verbal; quien la presentó tiene derecho a una copia."""
-    found, pdf = await receipt_for(context, principal, number)
-    headers = {"Content-Disposition": f'inline; filename="constancia-{found}.pdf"', "Cache-Control": "no-store"}
+    ticket_number, pdf = await receipt_for(context, principal, number)
+    headers = {"Content-Disposition": f'inline; filename="constancia-{ticket_number}.pdf"', "Cache-Control": "no-store"}
     return Response(pdf, media_type=MEDIA_TYPE, headers=headers)

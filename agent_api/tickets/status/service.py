@@ -92,20 +92,20 @@ async def ask_status(
     filed = await filters.find_by_number(
         context.engine, context.campaign, number, Visibility(all_tickets=True, user=principal.user)
     )
-    asked = await _known_petition(context, principal, call_id, filed)
+    petition = await _known_petition(context, principal, call_id, filed)
     rules = context.site.ticket_status
     async with unit_of_work(context.engine) as connection:
         await store.lock_call(connection, context.campaign, call_id)
         failures = await store.count_failures(connection, context.campaign, call_id)
-        verdict = disclosure.decide_disclosure(rules, asked, form.document, failures)
+        verdict = disclosure.decide_disclosure(rules, petition, form.document, failures)
         failures += verdict == "no_match"
-        left = disclosure.attempts_left(rules, failures)
+        attempts_left = disclosure.attempts_left(rules, failures)
         if verdict != "closed":
             await store.add(connection, context.campaign, _reading(principal, call_id, number, verdict, now))
         await outbox.put(
             connection,
             context.campaign,
-            [_fact(number, filed, verdict, left)],
+            [_fact(number, filed, verdict, attempts_left)],
             actor=principal.actor,
             site_version=call.site_version,
             call_id=call_id,
@@ -113,9 +113,9 @@ async def ask_status(
     if verdict == "closed":
         raise StatusClosed
     if filed is None or verdict in _REFUSED:
-        return StatusAnswer(result="no_match", attempts_left=left, status=None)
-    status = await _status(context, filed, whole=verdict != "number")
-    return StatusAnswer(result="read", attempts_left=left, status=status)
+        return StatusAnswer(result="no_match", attempts_left=attempts_left, status=None)
+    status = await _status(context, filed, in_full=verdict != "number")
+    return StatusAnswer(result="read", attempts_left=attempts_left, status=status)
 
 
 async def status_of(context: ApiContext, principal: Principal, number: str) -> TicketStatus:
@@ -126,7 +126,7 @@ async def status_of(context: ApiContext, principal: Principal, number: str) -> T
     """
     visibility = await visibility_of(context, principal)
     filed, opened = await find_followed_ticket(context.engine, context.campaign, number, visibility)
-    return await _status(context, filed, whole=opened)
+    return await _status(context, filed, in_full=opened)
 
 
 def _normalized_number(number: str) -> str:
@@ -157,15 +157,15 @@ async def _known_petition(
 
 async def _documents(context: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
-    asks = petitioner_of(context.cipher, context.site, filed)
-    if documents := tuple(each.document for each in (asks, asks.representative) if each and each.document):
+    petitioner = petitioner_of(context.cipher, context.site, filed)
+    if documents := tuple(each.document for each in (petitioner, petitioner.representative) if each and each.document):
         return documents
     if not filed.customer_ref:
         return ()
-    found = await customers.find_by(
+    matches = await customers.find_by(
         context.engine, CustomerCipher(context.cipher, context.campaign), "id", filed.customer_ref
     )
-    return tuple(each.record.document.text for each in found)
+    return tuple(each.record.document.text for each in matches)
 
 
 def _reading(
@@ -183,15 +183,17 @@ def _reading(
     )
 
 
-def _fact(number: str, filed: FiledTicket | None, verdict: Grounds | StatusRefusal, left: int) -> TicketStatusFact:
+def _fact(
+    number: str, filed: FiledTicket | None, verdict: Grounds | StatusRefusal, attempts_left: int
+) -> TicketStatusFact:
     match verdict:
         case "no_match" | "closed":
-            return TicketStatusRefused(ticket=number, reason=verdict, attempts_left=left)
+            return TicketStatusRefused(ticket=number, reason=verdict, attempts_left=attempts_left)
         case grounds:
             return TicketStatusRead(ticket=number, state=filed.state if filed else "", grounds=grounds)
 
 
-async def _status(context: ApiContext, filed: FiledTicket, *, whole: bool) -> TicketStatus:
+async def _status(context: ApiContext, filed: FiledTicket, *, in_full: bool) -> TicketStatus:
     async with reading_of(context.engine) as connection:
         standing = await _situation(connection, context, filed)
     return TicketStatus(
@@ -201,8 +203,8 @@ async def _status(context: ApiContext, filed: FiledTicket, *, whole: bool) -> Ti
         state_name=state_name(standing),
         due_on=None if filed.state in ("closed", "sending") else filed.ticket.due_on,
         late=standing.is_late,
-        sentences=sentences(standing, whole=whole),
-        whole=whole,
+        sentences=sentences(standing, in_full=in_full),
+        whole=in_full,
     )
 
 
@@ -221,10 +223,10 @@ async def _situation(connection: AsyncConnection, context: ApiContext, filed: Fi
 
 def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
     """Return when a ticket came to its state, or to the area that has it."""
-    since, place = filed.filed_at, None
+    since, stage = filed.filed_at, None
     for each in history:
-        if (each.state, each.round) != place:
-            since, place = each.at, (each.state, each.round)
+        if (each.state, each.round) != stage:
+            since, stage = each.at, (each.state, each.round)
     return since
 
 

@@ -51,8 +51,8 @@ async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) ->
 
 async def count_failures(connection: AsyncConnection, campaign: str, call_id: str) -> int:
     """Count the pairs of number and document that did not belong together in a call."""
-    wanted = select(func.count()).where(_row.campaign == campaign, _row.call_id == call_id, _row.result == "no_match")
-    return int((await connection.execute(wanted)).scalar_one())
+    query = select(func.count()).where(_row.campaign == campaign, _row.call_id == call_id, _row.result == "no_match")
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def add(connection: AsyncConnection, campaign: str, reading: StatusReading) -> None:
@@ -65,6 +65,6 @@ async def add(connection: AsyncConnection, campaign: str, reading: StatusReading
 async def list_by_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[StatusReading]:
     """Return the last readings of a ticket, in order."""
     names = [_row[name] for name in StatusReading.__struct_fields__]
-    wanted = select(*names).where(_row.campaign == campaign, _row.number == number)
-    found = await connection.execute(wanted.order_by(_row.id.desc()).limit(READINGS_LIMIT))
-    return [StatusReading(**each) for each in reversed(found.mappings().all())]
+    query = select(*names).where(_row.campaign == campaign, _row.number == number)
+    rows = await connection.execute(query.order_by(_row.id.desc()).limit(READINGS_LIMIT))
+    return [StatusReading(**each) for each in reversed(rows.mappings().all())]

@@ -111,8 +111,8 @@ async def list_assignees(
     named = await load_names(connection, site, cipher, fit)
     today = now.astimezone(COLOMBIA).date()
     away = {user for each in site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
-    found = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
-    return sorted(found, key=lambda each: (each.name, each.user))
+    assignees = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
+    return sorted(assignees, key=lambda each: (each.name, each.user))
 
 
 def has_business_area(site: Site) -> bool:
@@ -122,8 +122,8 @@ def has_business_area(site: Site) -> bool:
 
 def default_area(site: Site, filed: FiledTicket, now: datetime) -> str:
     """The area that a ticket would be escalated to; empty where the site has no areas."""
-    kept = _kept_area(site, filed)
-    return kept or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
+    stored_area = _kept_area(site, filed)
+    return stored_area or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
 
 
 def escalation_area(site: Site, filed: FiledTicket, now: datetime) -> str:
@@ -179,11 +179,11 @@ async def _users_with_role(
 ) -> frozenset[str]:
     """Return the users who have a role today and can sign in: of these logins, or of all where there are None."""
     row, today = account_role.c, now.astimezone(COLOMBIA).date()
-    wanted = (
+    query = (
         select(row.user)
         .join(account, account.c.name == row.user)
         .where(row.role == role, row.campaign == campaign, account.c.disabled_at.is_(None))
         .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
     )
-    wanted = wanted if logins is None else wanted.where(row.user.in_(logins))
-    return frozenset((await connection.execute(wanted)).scalars())
+    query = query if logins is None else query.where(row.user.in_(logins))
+    return frozenset((await connection.execute(query)).scalars())

@@ -62,11 +62,11 @@ async def with_customer(
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
         return with_columns(without_values(context.cipher, context.site, filed, gave), customer_ref="")
-    found = values_from_record(
+    values = values_from_record(
         context.cipher,
         context.site,
         filed,
         (await lock_customer(connection, context.cipher, context.campaign, step.customer_ref)).record,
     )
     tied_to = with_columns(filed, customer_ref=step.customer_ref)
-    return with_values(context.cipher, context.site, tied_to, {name: found[name] for name in gave})
+    return with_values(context.cipher, context.site, tied_to, {name: values[name] for name in gave})

@@ -82,8 +82,8 @@ async def reclassify_step(
 
 def _area_to_keep(site: Site, filed: FiledTicket, topic: Topic, now: datetime) -> str:
     """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
-    kept = default_area(site, filed, now)
-    return "" if kept == area_by_matrix(site, topic, now) else kept
+    current_area = default_area(site, filed, now)
+    return "" if current_area == area_by_matrix(site, topic, now) else current_area
 
 
 def _channel_of_notice(cipher: FieldCipher, site: Site, filed: FiledTicket, due_on: date) -> ContactChannel:
@@ -119,7 +119,7 @@ async def preview_reclassification(
 
 def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
     light = traffic_light(step.due_on, day_of_receipt(now), legal_term.term_policy(site).rules)
-    kept = default_area(site, filed, now)
+    current_area = default_area(site, filed, now)
     own = area_by_matrix(site, Topic(step.kind, step.theme, step.subtheme), now)
     return Reclassification(
         version=filed.version,
@@ -132,8 +132,8 @@ def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) ->
         passed=light.is_breached,
         days_left=light.days_left,
         days_late=light.days_late,
-        area=kept or None,
-        area_name=area_name(site, kept) or None,
+        area=current_area or None,
+        area_name=area_name(site, current_area) or None,
         new_area=own or None,
         new_area_name=area_name(site, own) or None,
     )

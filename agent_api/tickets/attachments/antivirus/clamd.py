@@ -83,10 +83,10 @@ class Clamd:
         version = await self.version()
         try:
             async with asyncio.timeout(self._scan_timeout_s):
-                found = parse_finding(decode_answer(await self._exchange(instream_chunks(content))))
+                finding = parse_finding(decode_answer(await self._exchange(instream_chunks(content))))
         except (OSError, TimeoutError, MalformedAnswer, ClamdError) as error:
             raise NotScanned(str(error) or repr(error)) from error
-        return ScanVerdict(finding=found, scanner=version)
+        return ScanVerdict(finding=finding, scanner=version)
 
     async def _exchange(self, pieces: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()

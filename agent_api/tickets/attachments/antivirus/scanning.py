@@ -48,16 +48,16 @@ async def scan_now(antivirus: Antivirus | None, contents: Sequence[bytes]) -> li
     Returns:
         One for each; None: it did not say, or not in time.
     """
-    said: list[ScanVerdict | None] = [None] * len(contents)
+    verdicts: list[ScanVerdict | None] = [None] * len(contents)
     if antivirus is None:
-        return said
+        return verdicts
     try:
         async with asyncio.timeout(UPLOAD_SCAN_TIMEOUT_S):
-            for place, content in enumerate(contents):
-                said[place] = await _scan(antivirus, content)
+            for index, content in enumerate(contents):
+                verdicts[index] = await _scan(antivirus, content)
     except (TimeoutError, ScannerUnavailable) as error:
         log.warning("attachments_wait_for_the_antivirus", error=repr(error))
-    return said
+    return verdicts
 
 
 async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, now: Callable[[], datetime]) -> int:
@@ -76,7 +76,7 @@ async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, 
         ScannerUnavailable: nobody is there; what was examined is.
         StorageError: PostgreSQL is away; the same.
     """
-    done, last = 0, ""
+    examined_count, last = 0, ""
     while batch := await _pending_batch(context.site, context.engine, last):
         for row in batch:
             content = await asyncio.to_thread(_read_content, vault, row)
@@ -84,11 +84,11 @@ async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, 
             if verdict is not None:
                 async with unit_of_work(context.engine) as connection:
                     await record_verdict(connection, context.cipher, context.site, row, verdict, now=now())
-                done += 1
+                examined_count += 1
         last = batch[-1].path
-    if done:
-        log.info("attachments_examined", campaign=context.site.campaign, number=done)
-    return done
+    if examined_count:
+        log.info("attachments_examined", campaign=context.site.campaign, number=examined_count)
+    return examined_count
 
 
 async def record_verdict(

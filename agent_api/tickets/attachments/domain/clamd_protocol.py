@@ -45,10 +45,10 @@ def decode_answer(answer: bytes) -> str:
     Raises:
         MalformedAnswer: it does not end as one, or is no text.
     """
-    said, end, rest = answer.partition(TERMINATOR)
-    if not said or not end or rest or not said.isascii():
+    line, end, rest = answer.partition(TERMINATOR)
+    if not line or not end or rest or not line.isascii():
         raise MalformedAnswer
-    return said.decode().strip()
+    return line.decode().strip()
 
 
 def parse_finding(answer: str) -> str:
@@ -63,7 +63,7 @@ def parse_finding(answer: str) -> str:
     """
     if answer.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
         raise ClamdError(answer.removeprefix(_STREAM).removesuffix(_ERROR))
-    told = answer.removeprefix(_STREAM)
-    if answer == told or not (told == "OK" or (told.endswith(_FOUND) and told != _FOUND)):
+    result = answer.removeprefix(_STREAM)
+    if answer == result or not (result == "OK" or (result.endswith(_FOUND) and result != _FOUND)):
         raise MalformedAnswer
-    return "" if told == "OK" else told.removesuffix(_FOUND)
+    return "" if result == "OK" else result.removesuffix(_FOUND)

@@ -42,14 +42,14 @@ def clean_name(name: str, kind: FileKind) -> str:
         kind: what it is.
     """
     last = _FOLDERS.split(name)[-1]
-    seen = "".join(
+    visible = "".join(
         each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in _HIDDEN_CATEGORIES
     )
-    plain = _SPACES.sub(" ", _FORBIDDEN.sub("_", seen)).strip(" .")
+    plain = _SPACES.sub(" ", _FORBIDDEN.sub("_", visible)).strip(" .")
     stem, dot, ending = plain.rpartition(".")
-    known = EXTENSIONS[kind]
-    if not dot or ending.lower() not in known:
-        stem, ending = plain, known[0]
+    extensions = EXTENSIONS[kind]
+    if not dot or ending.lower() not in extensions:
+        stem, ending = plain, extensions[0]
     if not stem.strip(" .") or _RESERVED.match(stem):
         stem = f"archivo {stem}".strip(" .")
     return f"{_truncate(stem.strip(), NAME_BYTES_LIMIT - len(ending) - 1)}.{ending.lower()}"
@@ -58,8 +58,8 @@ def clean_name(name: str, kind: FileKind) -> str:
 def quotable_name(name: str) -> str:
     """A name to be quoted in a sentence about a file that is not taken."""
     last = _FOLDERS.split(name)[-1]
-    seen = "".join(each for each in last if unicodedata.category(each) not in _HIDDEN_CATEGORIES)
-    return _truncate(_SPACES.sub(" ", seen).strip(), 80) or "sin nombre"
+    visible = "".join(each for each in last if unicodedata.category(each) not in _HIDDEN_CATEGORIES)
+    return _truncate(_SPACES.sub(" ", visible).strip(), 80) or "sin nombre"
 
 
 def _truncate(text: str, limit: int) -> str:

@@ -166,8 +166,8 @@ def _kind(content: bytes) -> FileKind:
         return _zip_kind(content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
-    found = next((kind for signature, kind in _IMAGES if content.startswith(signature)), None)
-    return found or _text_kind(content)
+    image_kind = next((kind for signature, kind in _IMAGES if content.startswith(signature)), None)
+    return image_kind or _text_kind(content)
 
 
 def _text_kind(content: bytes) -> FileKind:
@@ -211,10 +211,10 @@ def _opc_kind(types: str, names: list[str]) -> FileKind:
     lowered = types.lower()
     if "macroenabled" in lowered or "vbaproject" in lowered or any(map(_MACRO_PARTS.search, names)):
         raise FileRefused("macros")
-    found = {kind for main, kind in _OPC_MAIN.items() if main in lowered}
-    if len(found) != 1:
+    kinds = {kind for main, kind in _OPC_MAIN.items() if main in lowered}
+    if len(kinds) != 1:
         raise FileRefused("unknown")
-    return found.pop()
+    return kinds.pop()
 
 
 def _odf_kind(media_type: bytes, names: list[str]) -> FileKind:

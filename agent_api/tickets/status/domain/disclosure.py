@@ -42,28 +42,28 @@ class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide_disclosure(
-    rules: TicketStatusRules, known: KnownPetition, said: str, failures: int
+    rules: TicketStatusRules, petition: KnownPetition, document: str, failures: int
 ) -> Grounds | StatusRefusal:
     """Decide whether the state of a petition may be read out, and why.
 
     Args:
         rules: of the site.
-        known: the petition.
-        said: the document as the caller said it; empty for none.
+        petition: what is known of it.
+        document: as the caller said it; empty for none.
         failures: how often a number and a document did not belong together in this call.
     """
-    if known.verified:
+    if petition.verified:
         return "identity"
     if not attempts_left(rules, failures):
         return "closed"
-    if not known.exists:
+    if not petition.exists:
         return "no_match"
     if rules.check == "none":
         return "none"
-    documents = tuple(filter(has_number, known.documents))
+    documents = tuple(filter(has_number, petition.documents))
     if not documents:
         return "number" if rules.without_document == "state_and_day" else "no_match"
-    return "document" if matches_document(said, documents) else "no_match"
+    return "document" if matches_document(document, documents) else "no_match"
 
 
 def attempts_left(rules: TicketStatusRules, failures: int) -> int:
@@ -71,19 +71,19 @@ def attempts_left(rules: TicketStatusRules, failures: int) -> int:
     return max(0, rules.attempts - failures)
 
 
-def matches_document(said: str, known: Iterable[str]) -> bool:
+def matches_document(document: str, documents: Iterable[str]) -> bool:
     """Return whether what a caller said is one of some documents, in a time that does not tell how much of it is right.
 
     Args:
-        said: «1.098.900.107», «CC 1098900107», «nit 900.123.456-7».
-        known: as they are stored, with the kind of document or without.
+        document: «1.098.900.107», «CC 1098900107», «nit 900.123.456-7».
+        documents: as they are stored, with the kind of document or without.
     """
-    if len(said) > DOCUMENT_LENGTH_LIMIT:
+    if len(document) > DOCUMENT_LENGTH_LIMIT:
         return False
     right = False
-    for each in known:
+    for each in documents:
         is_nit = alphanumerics(each).startswith("nit")
-        for one in _numbers(said, is_nit=is_nit):
+        for one in _numbers(document, is_nit=is_nit):
             for other in _numbers(each, is_nit=is_nit):
                 right |= compare_digest(one.encode(), other.encode())
     return right

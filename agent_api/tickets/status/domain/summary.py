@@ -115,17 +115,17 @@ def state_name(situation: TicketSituation) -> str:
     return _STATE_NAMES[ticket.state].format(area=situation.area_name)
 
 
-def sentences(situation: TicketSituation, *, whole: bool) -> list[str]:
+def sentences(situation: TicketSituation, *, in_full: bool) -> list[str]:
     """Tell how a petition is going, sentence by sentence, in the order in which they are read.
 
     Args:
         situation: the ticket.
-        whole: whether more than state and last day may be told.
+        in_full: whether more than state and last day may be told.
     """
-    told = [_state_sentence(situation), _last_day_sentence(situation)]
-    if whole:
-        told += [_completion_sentence(situation), _extension_sentence(situation), _answer_sentence(situation)]
-    return [each for each in told if each]
+    parts = [_state_sentence(situation), _last_day_sentence(situation)]
+    if in_full:
+        parts += [_completion_sentence(situation), _extension_sentence(situation), _answer_sentence(situation)]
+    return [each for each in parts if each]
 
 
 def _state_sentence(situation: TicketSituation) -> str:
@@ -162,12 +162,12 @@ def _extension_sentence(situation: TicketSituation) -> str:
         return ""
     sent = situation.extension
     is_sent = sent is not None and sent.arrival != "leaving"
-    told = (
+    notice = (
         f" Se le avisó {_delivery_text(sent)} el {spoken_date(sent.on)}.{_ARRIVAL_SENTENCES[sent.arrival]}"
         if sent and is_sent
         else ""
     )
-    return f"El plazo para responderle se amplió una vez.{told}"
+    return f"El plazo para responderle se amplió una vez.{notice}"
 
 
 def _answer_sentence(situation: TicketSituation) -> str:

@@ -38,7 +38,7 @@ def standing(state: State, outcome: Outcome | None = None, **more: object) -> Ti
 def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
     """In full sentences; nothing in braces is left."""
     told = standing(state)
-    first, *_ = sentences(told, whole=True)
+    first, *_ = sentences(told, in_full=True)
     assert "desde el martes 10 de noviembre de 2026" in first
     assert "{" not in first + state_name(told)
 
@@ -47,40 +47,40 @@ def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
 def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> None:
     """Of what is over nobody waits for a last day."""
     told = standing("closed", outcome)
-    assert len(sentences(told, whole=True)) == 1
-    assert "el martes 10 de noviembre de 2026" in sentences(told, whole=True)[0]
+    assert len(sentences(told, in_full=True)) == 1
+    assert "el martes 10 de noviembre de 2026" in sentences(told, in_full=True)[0]
     assert state_name(told) != "Terminada"
 
 
 def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
     """Afterwards it is said that it is over; an answer on its way promises none."""
-    assert sentences(standing("in_area"), whole=True)[1:] == [LAST_DAY]
+    assert sentences(standing("in_area"), in_full=True)[1:] == [LAST_DAY]
     late = standing("in_area", today=date(2026, 12, 2))
     assert late.is_late
-    assert sentences(late, whole=True)[1] == (
+    assert sentences(late, in_full=True)[1] == (
         "Debíamos responderle a más tardar el martes 1 de diciembre de 2026: ese día ya pasó, y su petición sigue "
         "abierta."
     )
-    assert len(sentences(standing("sending"), whole=True)) == 1
+    assert len(sentences(standing("sending"), in_full=True)) == 1
 
 
 def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> None:
     """As it was written to them; after the day, that it is over."""
     told = standing("incomplete", missing="Copia de la cédula. ")
-    assert sentences(told, whole=True)[1:] == [
+    assert sentences(told, in_full=True)[1:] == [
         "Tiene plazo hasta el martes 1 de diciembre de 2026; si no la completa, se archiva, y puede presentarla otra "
         "vez.",
         "Lo que falta: Copia de la cédula.",
     ]
     over = standing("incomplete", today=date(2026, 12, 2))
-    assert sentences(over, whole=True)[1:] == ["El plazo para completarla terminó el martes 1 de diciembre de 2026."]
+    assert sentences(over, in_full=True)[1:] == ["El plazo para completarla terminó el martes 1 de diciembre de 2026."]
 
 
 @pytest.mark.parametrize("arrival", get_args(Arrival))
 def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival) -> None:
     """By mail to a masked address; what came back is said."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
-    told = sentences(standing("closed", "answered", answer=sent), whole=True)[-1]
+    told = sentences(standing("closed", "answered", answer=sent), in_full=True)[-1]
     assert "por correo electrónico a a***@ejemplo.com" in told
     assert ("No llegó" in told, "No se sabe" in told) == (arrival == "lost", arrival == "unknown")
     assert ("el jueves 12 de noviembre de 2026" in told) == (arrival != "leaving")
@@ -89,16 +89,16 @@ def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival
 def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
     """By letter, here; of an answered petition nobody asks for it any more."""
     sent = SentMessage(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
-    told = sentences(standing("in_area", extended=True, extension=sent), whole=True)
+    told = sentences(standing("in_area", extended=True, extension=sent), in_full=True)
     assert told[-1] == (
         "El plazo para responderle se amplió una vez. Se le avisó por carta a la dirección que dejó el jueves 12 de "
         "noviembre de 2026."
     )
-    assert len(sentences(standing("closed", "answered", extended=True, extension=sent), whole=True)) == 1
+    assert len(sentences(standing("closed", "answered", extended=True, extension=sent), in_full=True)) == 1
 
 
 def test_not_whole_is_state_and_last_day() -> None:
     """Nothing of where it was sent, nor of what is missing."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival="lost")
     told = standing("incomplete", missing="Copia de la cédula", answer=sent, extended=True)
-    assert len(sentences(told, whole=False)) == 2
+    assert len(sentences(told, in_full=False)) == 2
