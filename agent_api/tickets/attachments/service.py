@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
@@ -43,8 +44,7 @@ from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, vi
 from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
 from config.site.tickets.attachments import Attachments
-from eventlog import outbox
-from eventlog.facts import AnyFact, AttachmentOpened, AttachmentStored
+from eventlog.facts import AttachmentOpened, AttachmentStored
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
@@ -216,7 +216,8 @@ async def open_attachment(context: ApiContext, principal: Principal, number: str
     await _require_clean(context, row, content)
     async with unit_of_work(context.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
-        await _append_facts(connection, context.campaign, principal, filed, [opened])
+        author = principal.author(at=context.now(), site_version=filed.site_version, call_id=filed.call_id)
+        await append_facts(connection, context.campaign, [opened], author)
     name = context.cipher.decrypt(row.name, field=store.NAME, row=row.id)
     return FileContent(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
 
@@ -321,7 +322,8 @@ async def _save_rows(
         saved_row = rows_by_digest.setdefault(row.content_print, row)
         if saved_row is row:
             await store.add(connection, row)
-            await _append_facts(connection, context.campaign, principal, filed, [_stored_fact(row)])
+            author = principal.author(at=row.stored_at, site_version=filed.site_version, call_id=filed.call_id)
+            await append_facts(connection, context.campaign, [_stored_fact(row)], author)
             if verdict is not None:
                 await scanning.report_verdict(connection, context.cipher, context.site, filed, row, verdict=verdict)
         saved_rows.append(saved_row)
@@ -332,14 +334,6 @@ async def _save_rows(
 
 def _stored_fact(row: AttachmentRow) -> AttachmentStored:
     return AttachmentStored(attachment=row.id, ticket=row.ticket, kind=row.kind, size=row.plain_size, digest=row.digest)
-
-
-async def _append_facts(
-    connection: AsyncConnection, campaign: str, principal: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
-) -> None:
-    await outbox.put(
-        connection, campaign, facts, actor=principal.actor, site_version=filed.site_version, call_id=filed.call_id
-    )
 
 
 def read_content(vault: Vault, row: AttachmentRow) -> bytes:

@@ -9,8 +9,7 @@ step.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,8 +52,6 @@ from config.site.model import Site
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
 
-ANTIVIRUS_ACTOR: Final = "system:antivirus"
-"""Who says what the antivirus said, as facts name them."""
 PetitionerEvent = Literal["extended", "completion_asked", "transferred", "withdrawn"]
 """What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
@@ -224,7 +221,7 @@ async def notify_withheld(
     file: str,
     *,
     harmful: bool,
-    now: datetime,
+    author: Author,
 ) -> None:
     """Tell the petitioner that the antivirus withheld a file that came with the petition, to send it again.
 
@@ -235,13 +232,12 @@ async def notify_withheld(
         filed: the ticket; of a closed one nobody waits for a file.
         file: its name, in the clear.
         harmful: whether something was found in it; else it was too much to be examined.
-        now: aware.
+        author: of the verdict.
     """
     if site.mail is None or filed.status != "open":
         return
     contact = decrypt_contact(cipher, site, filed)
     content = AttachmentWithheldText(name=contact.name, number=filed.number, file=file, harmful=harmful)
-    author = Author(actor=ANTIVIRUS_ACTOR, at=now, site_version=filed.site_version, call_id=filed.call_id)
     await _write_to_petitioner(connection, cipher, site, contact, content, author=author)
 
 

@@ -16,6 +16,7 @@ from agent_api.customers.domain.masking import mask_email
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.kit.context import ApiContext
+from agent_api.kit.facts import append_facts
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import RECIPIENT, MessageState, MessageSummary
 from agent_api.mail.queries import list_messages_about
@@ -39,7 +40,6 @@ from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTer
 from agent_api.tickets.status.store import StatusReading
 from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
-from eventlog import outbox
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal, TicketStatusFact
 from storage.encryption.field_cipher import FieldCipher
@@ -102,14 +102,8 @@ async def ask_status(
         attempts_left = disclosure.attempts_left(rules, failures)
         if verdict != "closed":
             await store.add(connection, context.campaign, _reading(principal, call_id, number, verdict, now))
-        await outbox.put(
-            connection,
-            context.campaign,
-            [_fact(number, filed, verdict, attempts_left)],
-            actor=principal.actor,
-            site_version=call.site_version,
-            call_id=call_id,
-        )
+        author = principal.author(at=now, site_version=call.site_version, call_id=call_id)
+        await append_facts(connection, context.campaign, [_fact(number, filed, verdict, attempts_left)], author)
     if verdict == "closed":
         raise StatusClosed
     if filed is None or verdict in _REFUSED:

@@ -14,6 +14,8 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.kit.periodic import JobContext
 from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets import store as tickets
@@ -21,11 +23,10 @@ from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus.clamd import NotScanned, ScannerUnavailable
 from agent_api.tickets.attachments.domain.scan_verdict import is_harmful
 from agent_api.tickets.attachments.store import AttachmentRow
-from agent_api.tickets.notifications.notifier import ANTIVIRUS_ACTOR, notify_withheld
+from agent_api.tickets.notifications.notifier import notify_withheld
 from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import AttachmentExamined
 from storage.encryption.field_cipher import FieldCipher
 from storage.errors import MasterKeyUnknown, RecordingBroken
@@ -35,6 +36,8 @@ from storage.recordings.vault import Vault
 UPLOAD_SCAN_TIMEOUT_S: Final = 8.0
 """So long somebody waits for it who attaches or opens."""
 BATCH_SIZE: Final = 100
+ANTIVIRUS_ACTOR: Final = "system:antivirus"
+"""The author of verdicts, as facts name it."""
 log = structlog.get_logger(__name__)
 
 
@@ -155,15 +158,13 @@ async def report_verdict(
         verdict: what was said.
         first_time: whether it was not withheld before.
     """
+    assert row.examined_at is not None  # `with_verdict` sets it
+    author = Author(actor=ANTIVIRUS_ACTOR, at=row.examined_at, site_version=filed.site_version, call_id=filed.call_id)
     fact = AttachmentExamined(attachment=row.id, ticket=row.ticket, finding=verdict.finding, scanner=verdict.scanner)
-    await outbox.put(
-        connection, row.campaign, [fact], actor=ANTIVIRUS_ACTOR, site_version=filed.site_version, call_id=filed.call_id
-    )
-    if row.finding and row.examined_at and first_time and store.was_filed_with(row, filed):
+    await append_facts(connection, row.campaign, [fact], author)
+    if row.finding and first_time and store.was_filed_with(row, filed):
         name = cipher.decrypt(row.name, field=store.NAME, row=row.id)
-        await notify_withheld(
-            connection, cipher, site, filed, name, harmful=is_harmful(row.finding), now=row.examined_at
-        )
+        await notify_withheld(connection, cipher, site, filed, name, harmful=is_harmful(row.finding), author=author)
 
 
 async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[AttachmentRow]:
