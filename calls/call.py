@@ -14,8 +14,9 @@ import msgspec
 from call_router.acts import Act, CallCard, RecordingState, RefusedRequest, SupervisionStatus
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
 from config.site.calls.dialling import CapName, ListedPrefix, NumberKind, NumberSource, RefusalReason
+from config.site.calls.lines import Line
 from config.site.calls.queues import Queue
-from config.site.model import Line, Site
+from config.site.model import Site
 from eventlog.facts import AnyFact, Outcome
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, CallRefusal, Obstacle, OverflowReason, TurnedBackReason

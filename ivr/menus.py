@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from config.site.model import Menu, Option, Site
+from config.site.calls.menus import Menu, Option
+from config.site.model import Site
 
 
 class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from config.site.calls.prompts import Prompt
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
-from config.site.model import Prompt, Site
+from config.site.model import Site
 from ivr.phrases import all_phrases
 from ivr.renderer import Composition, Recipe, Speech, Voice, cached_name, render
 from ivr.tone import tone_pcm

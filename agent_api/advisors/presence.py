@@ -17,7 +17,8 @@ from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.schema.short_forms import Levels
-from config.site.model import NO_ANSWER, Site
+from config.site.calls.pauses import NO_ANSWER
+from config.site.model import Site
 from storage.postgres.engine import read_connection
 
 log = structlog.get_logger(__name__)

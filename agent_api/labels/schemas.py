@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from agent_api.labels.vocabularies import VOCABULARIES
-from config.site.model import Line, Site
+from config.site.calls.lines import Line
+from config.site.model import Site
 
 
 class NamedLine(BaseModel):

@@ -6,8 +6,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from config.schema.short_forms import Hours
-from config.site.calls.calendars import WEEKDAYS, is_open, next_closing, next_opening
-from config.site.model import Calendar
+from config.site.calls.calendars import WEEKDAYS, Calendar, is_open, next_closing, next_opening
 from config.spanish_dates import MONTHS
 from config.spanish_dates import WEEKDAYS as DAYS
 

@@ -10,7 +10,8 @@ from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
 from agent_api.status_page.page import LineView, PageView, render
 from config.site.calls.calendars import is_open
-from config.site.model import Line, Site
+from config.site.calls.lines import Line
+from config.site.model import Site
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 

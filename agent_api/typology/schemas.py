@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from config.law.labels import KIND_LABELS
 from config.law.regimes import LegalKind
-from config.site.model import NO_ANSWER, Site
+from config.site.calls.pauses import NO_ANSWER
+from config.site.model import Site
 from config.site.tickets.answers import AnswerTemplate
 from config.site.tickets.typology import Branch, Leaf
 from config.site.tickets.typology import Theme as ThemeOfSite

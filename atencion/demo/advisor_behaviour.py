@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from config.site.model import NO_ANSWER, SampleAdvisor
+from config.site.calls.pauses import NO_ANSWER
+from config.site.samples import SampleAdvisor
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour
 

@@ -18,7 +18,9 @@ from atencion.demo.traffic import SampleCall, next_call
 from calls.call import Stage
 from config.milliseconds import from_milliseconds, to_milliseconds
 from config.site.calls.calendars import open_ranges
-from config.site.model import NO_ANSWER, Line, Site
+from config.site.calls.lines import Line
+from config.site.calls.pauses import NO_ANSWER
+from config.site.model import Site
 from config.site.tickets.typology import Leaf, leaf_topics
 from config.timezone import COLOMBIA
 from eventlog.facts import (

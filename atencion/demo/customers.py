@@ -18,7 +18,7 @@ from agent_api.kit.author import Author
 from atencion.errors import SampleRefused
 from config.settings import Settings
 from config.site.loader import load_sample_customers
-from config.site.model import SampleCustomer
+from config.site.samples import SampleCustomer
 from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, read_connection
 from storage.tables import customer

@@ -16,7 +16,8 @@ from atencion.demo.lookup_records import Record, accounting_parties_of, credits_
 from config.settings import Settings
 from config.site.customers.copybook import read_layout
 from config.site.loader import load_sample_customers
-from config.site.model import SampleCustomer, Site
+from config.site.model import Site
+from config.site.samples import SampleCustomer
 from storage.postgres.engine import make_engine, unit_of_work
 
 CCTEX, COBOL, SERVICE, BOOKS, TOKEN = "cctex", "cobol", "apoteosys", "apoteosys_libros", "apoteosys_token"

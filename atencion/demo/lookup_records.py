@@ -13,7 +13,7 @@ from typing import Any, Final
 from agent_api.lookups.domain.mainframe_records import encode
 from config.site.customers.copybook import Layout
 from config.site.customers.lookups import Encoding
-from config.site.model import SampleCustomer
+from config.site.samples import SampleCustomer
 
 STATES: Final = ("Condonado en parte", "Al día", "En mora")
 _CUT: Final = date(2026, 10, 31)

@@ -12,7 +12,9 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from config.site.model import Line, Menu, Option, Site
+from config.site.calls.lines import Line
+from config.site.calls.menus import Menu, Option
+from config.site.model import Site
 from ivr import menus
 from telephony.softphone.behaviour import KeyPress
 

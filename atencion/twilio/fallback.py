@@ -11,8 +11,9 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 from atencion.errors import TwilioRefused
 from config.os_errors import describe_os_error
 from config.settings import Settings
+from config.site.calls.lines import Line
 from config.site.loader import load_site
-from config.site.model import Line, Site
+from config.site.model import Site
 from telephony.phone_numbers import to_e164
 
 LANGUAGE = "es-MX"

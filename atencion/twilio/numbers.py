@@ -11,7 +11,8 @@ from itertools import chain
 import msgspec
 
 from atencion.errors import TwilioRefused
-from config.site.model import Line, Site
+from config.site.calls.lines import Line
+from config.site.model import Site
 from telephony.phone_numbers import to_e164
 from telephony.twilio.webhooks.number_wiring import (
     AccountNumber,

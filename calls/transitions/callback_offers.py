@@ -21,8 +21,8 @@ from calls.call import (
     encode,
 )
 from calls.transitions import common
+from config.site.calls.call_backs import CallBacks, CallBackSentence
 from config.site.calls.dialling import RefusalReason
-from config.site.calls.queues import CallBacks, CallBackSentence
 from eventlog import facts as happened
 from eventlog.facts.calls.routing import OverflowReason
 from telephony import port

@@ -15,9 +15,8 @@ from calls.call import CallBack, DialRefused, GatewayGone, Stage, SystemFailure,
 from calls.transitions import common
 from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of
 from config.milliseconds import to_milliseconds
-from config.site.calls.calendars import is_open, next_opening
-from config.site.calls.queues import CallBacks
-from config.site.model import Calendar
+from config.site.calls.calendars import Calendar, is_open, next_opening
+from config.site.calls.call_backs import CallBacks
 from eventlog import facts as happened
 from eventlog.facts.calls.routing import CallBackResult
 from telephony import port

@@ -1,6 +1,6 @@
 """The kinds of field that a site is made of: ids, names, numbers, addresses, each with its bounds. Pure.
 
-Owns the bounds only. What is made of these fields is `config.site.model` and `config.site.calls.queues`.
+Owns the bounds only. What is made of these fields stands in `config.site`.
 """
 
 from typing import Annotated

@@ -15,29 +15,24 @@ from config.law.term_rules import TermRules
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.schema.short_forms import Pause
 from config.site.calls.calendar_checks import check_calendars
+from config.site.calls.calendars import Calendar
+from config.site.calls.call_backs import CallBacks
 from config.site.calls.dialling_checks import check_plan
-from config.site.calls.queues import BUILT_IN_MUSIC, CallBacks, Queue
+from config.site.calls.lines import Line
+from config.site.calls.menus import Menu, Option
+from config.site.calls.pauses import NO_ANSWER
+from config.site.calls.prompts import Prompt
+from config.site.calls.queues import BUILT_IN_MUSIC, Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import Sources, find_faults
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
+from config.site.campaigns import OtherCampaign
 from config.site.customers.identity import IdentityRules
 from config.site.customers.identity_checks import check_identity
 from config.site.customers.lookup_checks import check_lookups
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
-from config.site.model import (
-    NO_ANSWER,
-    Calendar,
-    Line,
-    Menu,
-    Option,
-    OtherCampaign,
-    Prompt,
-    SampleAdvisor,
-    SampleCaller,
-    SampleCustomer,
-)
 from config.site.notice_checks import check_notices
 from config.site.notices import Notices
 from config.site.oversight.indicator_checks import Indicators, check_indicators
@@ -50,6 +45,7 @@ from config.site.report_checks import check_reports
 from config.site.reports import Reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
+from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix

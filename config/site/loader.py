@@ -22,27 +22,22 @@ from config.schema.fields import Id, Name
 from config.schema.reader import Reader, UnreadableValue, suggest_name
 from config.schema.short_forms import Hours, Pause
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
-from config.site.calls.queues import CallBacks, Queue
+from config.site.calls.calendars import Calendar, Weekday
+from config.site.calls.call_backs import CallBacks
+from config.site.calls.lines import Line
+from config.site.calls.menus import Menu
+from config.site.calls.prompts import Prompt
+from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
+from config.site.campaigns import OtherCampaign
 from config.site.checks import SiteDraft, check
 from config.site.customers.identity import IdentityRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
-from config.site.model import (
-    Calendar,
-    Line,
-    Menu,
-    OtherCampaign,
-    Prompt,
-    SampleAdvisor,
-    SampleCaller,
-    SampleCustomer,
-    Site,
-    Weekday,
-)
+from config.site.model import Site
 from config.site.notices import Notices
 from config.site.oversight.indicators import IndicatorDefinition, with_versions
 from config.site.oversight.mailboxes import Oversight
@@ -51,6 +46,7 @@ from config.site.oversight.systems import System
 from config.site.reports import Reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
+from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix

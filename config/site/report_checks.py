@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import time
 
 from config.schema.reader import Reader
-from config.site.model import Calendar
+from config.site.calls.calendars import Calendar
 from config.site.reports import Reports
 
 _END_OF_DAY = time(0)

@@ -29,7 +29,7 @@ from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.transitions.supervision import REQUIRED_COMMANDS
-from config.site.model import SampleAdvisor as Sample
+from config.site.samples import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
 from ivr.sounds import ADVISOR, CALLER, load_sounds
 from storage.errors import StorageError

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Hours
-from config.site.model import Calendar
+from config.site.calls.calendars import Calendar
 
 
 def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:

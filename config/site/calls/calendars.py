@@ -1,7 +1,7 @@
-"""When a line is open, and how business days are counted: arithmetic on dates. Pure.
+"""Calendars: when a line is open, and how business days are counted. Pure.
 
-Owns the rules of opening hours (week, holidays, dated exceptions) and of business days. It must not know the time: the
-moment is always an argument. Holidays are those of `config.public_holidays`.
+Owns the shape of a calendar, the rules of opening hours (week, holidays, dated exceptions) and of business days. It
+must not know the time: the moment is always an argument. Holidays are those of `config.public_holidays`.
 """
 
 from collections.abc import Iterator
@@ -9,18 +9,51 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from config.public_holidays import is_public_holiday
+from config.schema.fields import Id, Name
 from config.schema.short_forms import Hours
-from config.site.model import Calendar, Weekday
 
 Holidays = Literal["colombia", "none"]
-
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 HORIZON = timedelta(days=400)
 """How far ahead an opening is looked for: a year, with room for a long closing."""
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
+
+
+class DayException(msgspec.Struct, frozen=True, kw_only=True):
+    """A dated exception that overrides the week and the holidays.
+
+    Attributes:
+        day: the local date.
+        hours: what is open on that day; empty when the whole day is closed.
+        reason: for people, in Spanish.
+    """
+
+    day: date
+    hours: tuple[Hours, ...]
+    reason: Name
+
+
+class Calendar(msgspec.Struct, frozen=True, kw_only=True):
+    """When a line is open.
+
+    Attributes:
+        timezone: IANA name.
+        week: opening hours by weekday; a weekday that is missing is closed.
+        holidays: ``colombia`` (closed on holidays of Ley 51 de 1983 and Ley 2578 de 2026) or ``none``.
+        exceptions: dated overrides.
+    """
+
+    id: Id
+    timezone: str = "America/Bogota"
+    week: dict[Weekday, tuple[Hours, ...]]
+    holidays: Holidays = "colombia"
+    exceptions: tuple[DayException, ...] = ()
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:

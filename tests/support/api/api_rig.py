@@ -19,8 +19,9 @@ from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
+from config.site.campaigns import OtherCampaign
 from config.site.loader import load_site
-from config.site.model import OtherCampaign, Site
+from config.site.model import Site
 from eventlog.facts import StreamId
 from eventlog.journal.reader import Journal
 from eventlog.recorder import record

@@ -20,8 +20,9 @@ from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.peers.peer import PeerParts, Peers
 from config.settings import SAMPLE_SITE
+from config.site.campaigns import OtherCampaign
 from config.site.loader import load_site, with_open_hours
-from config.site.model import OtherCampaign, Site
+from config.site.model import Site
 from eventlog.facts import AnyFact, Envelope, SiteImported
 from eventlog.journal.codec import read_entry
 from eventlog.person import make_person

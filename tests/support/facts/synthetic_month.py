@@ -14,8 +14,7 @@ import msgspec
 
 from config.milliseconds import from_milliseconds
 from config.schema.short_forms import Hours
-from config.site.calls.calendars import is_open
-from config.site.model import Calendar
+from config.site.calls.calendars import Calendar, is_open
 from eventlog.facts import (
     OVERFLOW,
     TRANSFER,

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from config.settings import SAMPLE_SITE
+from config.site.calls.prompts import Prompt
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.loader import load_site
-from config.site.model import Prompt, Site
+from config.site.model import Site
 from ivr.errors import IvrError, RenderingFailed
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render

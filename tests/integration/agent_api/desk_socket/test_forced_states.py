@@ -7,7 +7,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from config.site.model import SampleAdvisor
+from config.site.samples import SampleAdvisor
 from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk

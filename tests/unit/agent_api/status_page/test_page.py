@@ -8,7 +8,7 @@ import pytest
 from agent_api.status_page.opening_hours import exceptions_in_words, state_in_words, week_in_words
 from agent_api.status_page.page import LineView, PageView, render
 from config.schema.short_forms import Hours
-from config.site.model import Calendar, DayException, Weekday
+from config.site.calls.calendars import Calendar, DayException, Weekday
 from config.timezone import COLOMBIA
 
 VIEW = PageView(

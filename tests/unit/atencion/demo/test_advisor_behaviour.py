@@ -23,8 +23,8 @@ from atencion.demo.advisor_behaviour import (
     wrap_up_duration,
 )
 from config.settings import SAMPLE_SITE
+from config.site.calls.pauses import NO_ANSWER
 from config.site.loader import load_site
-from config.site.model import NO_ANSWER
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as some
 
 from atencion.demo.traffic import INVENTED_NUMBERS, WAVE_S, Chance, SampleCall, next_call
 from config.settings import SAMPLE_SITE
+from config.site.calls.menus import Option
 from config.site.loader import load_site
-from config.site.model import Option, Site
+from config.site.model import Site
 from ivr import menus
 
 SITE = load_site(SAMPLE_SITE)

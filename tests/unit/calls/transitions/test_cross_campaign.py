@@ -21,7 +21,8 @@ from calls.call import (
 )
 from calls.flow import step
 from calls.transitions.cross_campaign import TransferTarget, is_reachable, receive
-from config.site.model import OtherCampaign, Site
+from config.site.campaigns import OtherCampaign
+from config.site.model import Site
 from eventlog.facts import (
     CallBackEnded,
     CallEnded,

@@ -13,6 +13,7 @@ from config.schema.short_forms import MIDDLE_LEVEL
 from config.schema.yaml_nodes import MAX_BYTES
 from config.settings import SAMPLE_SITE
 from config.site.calls.calendars import is_open
+from config.site.calls.pauses import NO_ANSWER
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.loader import (
     load_sample_customers,
@@ -22,7 +23,7 @@ from config.site.loader import (
     site_to_json,
     with_open_hours,
 )
-from config.site.model import NO_ANSWER, Site
+from config.site.model import Site
 from tests.support.site_folders import (
     ANA,
     FILES,

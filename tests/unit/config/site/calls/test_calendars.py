@@ -13,12 +13,13 @@ from config.public_holidays import holiday_name
 from config.schema.short_forms import Hours
 from config.site.calls.calendars import (
     WEEKDAYS,
+    Calendar,
+    DayException,
     is_business_day,
     is_holiday,
     is_open,
     next_opening,
 )
-from config.site.model import Calendar, DayException
 
 BOGOTA = ZoneInfo("America/Bogota")
 OFFICE = (Hours(opens=time(7), closes=time(19)),)

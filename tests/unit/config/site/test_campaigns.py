@@ -2,8 +2,8 @@
 
 import pytest
 
+from config.site.campaigns import OtherCampaign
 from config.site.loader import read_site, site_from_json, site_to_json
-from config.site.model import OtherCampaign
 from tests.support.site_folders import FILES, errors_of, no_sound_files
 
 CALI = b"""
