@@ -5,7 +5,7 @@ not know what ids refer to; `config.site.checks` does.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, time
 from difflib import get_close_matches
@@ -86,6 +86,10 @@ class Reader:
             path = path[:-1]
         file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
         self.complaints.append(Complaint(file, line, text))
+
+    def complain_unknown(self, path: NodePath, name: str, section: str, candidates: Iterable[str]) -> None:
+        """Complain that a section's file does not have a name, and suggest one that it has."""
+        self.complain(path, f"«{name}» no está en {section}.yaml; {suggest_name(name, candidates)}")
 
     def read_fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
         """Keys and values of a mapping, with the places noted and each repeated key complained about."""

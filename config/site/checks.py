@@ -119,9 +119,7 @@ def check_references(draft: SiteDraft, reader: Reader) -> None:
     for section, holder, field, target in REFERENCES:
         for path, value in _references(draft, section, holder, field):
             if value not in draft.ids_by_section[target]:
-                reader.complain(
-                    path, f"«{value}» no está en {target}.yaml; {suggest_name(value, draft.ids_by_section[target])}"
-                )
+                reader.complain_unknown(path, value, target, draft.ids_by_section[target])
 
 
 def check_options(draft: SiteDraft, reader: Reader) -> None:
@@ -230,9 +228,7 @@ def check_messages_and_survey(draft: SiteDraft, reader: Reader) -> None:
 
 def _check_prompt(draft: SiteDraft, reader: Reader, path: NodePath, prompt: str) -> None:
     if prompt not in draft.ids_by_section["prompts"]:
-        reader.complain(
-            path, f"«{prompt}» no está en prompts.yaml; {suggest_name(prompt, draft.ids_by_section['prompts'])}"
-        )
+        reader.complain_unknown(path, prompt, "prompts", draft.ids_by_section["prompts"])
 
 
 def check_bands(draft: SiteDraft, reader: Reader) -> None:

@@ -5,7 +5,7 @@ Owns that rule alone; what it complains about is placed by the Reader.
 
 from collections.abc import Collection
 
-from config.schema.reader import Reader, suggest_name
+from config.schema.reader import Reader
 from config.site.notices import Notices
 
 
@@ -22,7 +22,6 @@ def check_notices(notices: Notices | None, areas: Collection[str], reader: Reade
         return
     for area in report.recipients:
         if area not in areas:
-            text = f"«{area}» no está en areas.yaml; {suggest_name(area, areas)}"
-            reader.complain(("notices", "report", "recipients", area), text)
+            reader.complain_unknown(("notices", "report", "recipients", area), area, "areas", areas)
     if not report.days or len(set(report.days)) != len(report.days):
         reader.complain(("notices", "report", "days"), "nombre cada día una sola vez, y al menos uno")

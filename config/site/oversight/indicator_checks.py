@@ -28,8 +28,7 @@ def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Col
                 text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
                 reader.complain(("indicators", key, "formula"), text)
         if each.continues is not None and each.continues not in definitions:
-            text = f"«{each.continues}» no está en indicators.yaml; {suggest_name(each.continues, definitions)}"
-            reader.complain(("indicators", key, "continues"), text)
+            reader.complain_unknown(("indicators", key, "continues"), each.continues, "indicators", definitions)
     for (_, first), (key, second) in combinations(definitions.items(), 2):
         if (first.continues or first.id) == (second.continues or second.id) and _periods_overlap(first, second):
             text = f"está vigente a la vez que «{first.id}»; ponga «valid_to» a la que termina"

@@ -28,8 +28,7 @@ def check_systems(
     """
     for system in systems.values():
         if system.hours != ALWAYS and system.hours not in calendars:
-            text = f"«{system.hours}» no está en calendars.yaml; {suggest_name(system.hours, [*calendars, ALWAYS])}"
-            reader.complain(("systems", system.id, "hours"), text)
+            reader.complain_unknown(("systems", system.id, "hours"), system.hours, "calendars", [*calendars, ALWAYS])
         if problem := _check_target(system, lookups):
             reader.complain(("systems", system.id, "of"), problem)
 

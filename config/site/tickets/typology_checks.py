@@ -41,14 +41,13 @@ def check_escalation(draft: TypologyDraft, reader: Reader) -> None:
     if not draft.whole or draft.matrix is None:
         return
     if draft.matrix.written not in draft.areas:
-        text = f"«{draft.matrix.written}» no está en areas.yaml; {suggest_name(draft.matrix.written, draft.areas)}"
-        reader.complain(("matrix", "written"), text)
+        reader.complain_unknown(("matrix", "written"), draft.matrix.written, "areas", draft.areas)
     for index, row in enumerate(draft.matrix.rows):
         _check_row(draft, row, ("matrix", "rows", str(index)), reader)
     _check_duplicates(draft.matrix.rows, reader)
     for path, branch in _branches(draft.typology):
         if branch.area is not None and branch.area not in draft.areas:
-            reader.complain((*path, "area"), _unknown_name(branch.area, "areas", draft.areas))
+            reader.complain_unknown((*path, "area"), branch.area, "areas", draft.areas)
     for leaf in leaf_topics(draft.typology):
         _check_leaf_assigned(draft, draft.matrix, leaf, reader)
 
@@ -63,7 +62,7 @@ def check_answers(draft: TypologyDraft, reader: Reader) -> None:
     for path, branch in _branches(draft.typology):
         for index, each in enumerate(branch.answers):
             if each not in answers.templates:
-                reader.complain((*path, "answers", str(index)), _unknown_name(each, "answers", answers.templates))
+                reader.complain_unknown((*path, "answers", str(index)), each, "answers", answers.templates)
     asked: set[str] = set()
     for template in answers.templates.values():
         _check_promise(template, reader)
@@ -116,14 +115,14 @@ def _check_row(draft: TypologyDraft, row: MatrixRow, path: NodePath, reader: Rea
     if row.subtheme and not row.theme:
         reader.complain(path, "falta «theme», el tema del que es ese subtema")
     elif row.kind not in draft.typology:
-        reader.complain((*path, "kind"), _unknown_name(row.kind, "typology", draft.typology))
+        reader.complain_unknown((*path, "kind"), row.kind, "typology", draft.typology)
     elif row.theme and row.theme not in draft.typology[row.kind].themes:
-        reader.complain((*path, "theme"), _unknown_name(row.theme, "typology", draft.typology[row.kind].themes))
+        reader.complain_unknown((*path, "theme"), row.theme, "typology", draft.typology[row.kind].themes)
     elif row.theme and find_topic(draft.typology, Topic(*row.topic)) is None:
-        known = draft.typology[row.kind].themes[row.theme].subthemes
-        reader.complain((*path, "subtheme"), _unknown_name(str(row.subtheme), "typology", known))
+        subthemes = draft.typology[row.kind].themes[row.theme].subthemes
+        reader.complain_unknown((*path, "subtheme"), str(row.subtheme), "typology", subthemes)
     if row.area is not None and row.area not in draft.areas:
-        reader.complain((*path, "area"), _unknown_name(row.area, "areas", draft.areas))
+        reader.complain_unknown((*path, "area"), row.area, "areas", draft.areas)
     if (row.responsible is None) != (row.deputy is None):
         reader.complain(path, "nombre «responsible» y «deputy», o ninguno de los dos")
     elif row.responsible is not None and row.responsible == row.deputy:
@@ -185,7 +184,3 @@ def _check_blanks(answers: Answers, asked: set[str], reader: Reader) -> None:
         elif blank not in asked:
             text = "ninguna plantilla usa este espacio; bórrelo o úselo"
             reader.complain(("answers", "blanks", blank), text)
-
-
-def _unknown_name(name: str, file: str, candidates: Iterable[str]) -> str:
-    return f"«{name}» no está en {file}.yaml; {suggest_name(name, candidates)}"
