@@ -1,6 +1,6 @@
 """How an entity counts legal terms and when it wants to be warned, as its site says it. Pure.
 
-Owns the shape and the bounds of these fields. It must not know the law, which is the same for every entity
+Owns the shape, the bounds and the checks of these fields. It must not know the law, which is the same for every entity
 (`config.law.regimes`), nor count (`config.law.terms`).
 """
 
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import Name
+from config.schema.reader import Reader
 
 FewDays = Annotated[int, Meta(ge=0, le=30)]
 
@@ -43,3 +44,16 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[FewDays, ...] = (5, 3, 1)
     yellow_days: FewDays = 5
     red_days: FewDays = 2
+
+
+def check_terms(terms: TermRules | None, reader: Reader) -> None:
+    """The light is yellow before it is red, and a closed day is written once."""
+    if terms is None:
+        return
+    if terms.red_days > terms.yellow_days:
+        text = f"el rojo no puede empezar antes que el amarillo; use {terms.yellow_days} o menos"
+        reader.complain(("terms", "red_days"), text)
+    days = [each.day for each in terms.closed_days]
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            reader.complain(("terms", "closed_days", str(index)), f"la fecha {day} está dos veces; deje una sola")

@@ -1,7 +1,7 @@
 """Nodes as values of the types of a site, with a complaint for each thing that does not fit. Pure.
 
 Owns the conversion, led by the types themselves: a field that is added there can be written in YAML at once. It must
-not know what ids refer to; `config.site.checks` does.
+not know what ids refer to; `config.site.consistency` does.
 """
 
 import re

@@ -1,8 +1,14 @@
-"""The other campaigns that calls are transferred to, or come from. Pure."""
+"""The other campaigns that calls are transferred to, or come from. Pure.
+
+Owns their shape, bounds and checks.
+"""
+
+from collections.abc import Iterable
 
 import msgspec
 
 from config.schema.fields import Id, Name
+from config.schema.reader import Reader
 
 
 class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,3 +25,20 @@ class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
     line: Id | None = None
     queues: dict[Id, Name] = {}
+
+
+def check_campaigns(campaigns: Iterable[OtherCampaign], own: str, reader: Reader) -> None:
+    """Another campaign is another one, and where calls are sent to it, it says in which line it counts them.
+
+    Args:
+        campaigns: the other ones.
+        own: the site's, empty if it is not readable.
+        reader: is told what does not hold.
+    """
+    for other in campaigns:
+        path = ("campaigns", other.id)
+        if other.id == own:
+            reader.complain(path, "es la campaña de este mismo sitio; deje solo las otras")
+        if other.queues and other.line is None:
+            text = "falta «line», la línea de esa campaña en la que se cuentan las llamadas que se le pasan"
+            reader.complain(path, text)

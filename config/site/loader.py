@@ -1,13 +1,11 @@
 """A site folder as a Site, or all that is wrong with it, each with file and line. Pure.
 
 Owns the files of a folder, the site's version, and the site as JSON for storing versions. It must not judge how things
-tie together (`config.site.checks`) nor how a field is written (`config.schema.reader`).
+tie together (`config.site.consistency`) nor how a field is written (`config.schema.reader`).
 """
 
 import hashlib
-import io
-import wave
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from typing import Any, get_args
@@ -26,14 +24,14 @@ from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
-from config.site.calls.prompts import Prompt
+from config.site.calls.prompts import Prompt, SoundReader, with_digest
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
 from config.site.campaigns import OtherCampaign
-from config.site.checks import SiteDraft, check
+from config.site.consistency import SiteDraft, check
 from config.site.customers.identity import IdentityRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
@@ -118,9 +116,6 @@ OPTIONAL_SECTIONS = frozenset(
     }
 )
 
-SoundReader = Callable[[str], bytes | None]
-"""Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
-
 
 def load_site(folder: Path) -> Site:
     """Reads a site folder and checks it as a whole.
@@ -184,7 +179,7 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
     sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
     draft = _build_draft(sections, reader)
     check(draft, reader)
-    draft.prompts = {name: _with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
+    draft.prompts = {name: with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return _build_site(sections["site"], draft)
@@ -339,31 +334,6 @@ def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Read
         return reader.read_value(node, inspect.type_info(kind), (name,))
     except UnreadableValue:
         return None
-
-
-def _with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
-    """The prompt with the digest of its file, which must be a WAV that can be played."""
-    if prompt.file is None:
-        return prompt
-    content = sound(prompt.file)
-    if content is None:
-        text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
-        reader.complain(("prompts", prompt.id, "file"), text)
-        return prompt
-    if not is_playable_wav(content):
-        text = f"«{prompt.file}» no es un WAV PCM que se pueda oír; expórtelo como WAV de 16 bits"
-        reader.complain(("prompts", prompt.id, "file"), text)
-    return msgspec.structs.replace(prompt, digest=hashlib.sha256(content).hexdigest())
-
-
-def is_playable_wav(content: bytes) -> bool:
-    """Whether the bytes are a PCM WAV, mono or stereo, of at least a twentieth of a second."""
-    try:
-        with wave.open(io.BytesIO(content)) as sound:
-            rate, frames = sound.getframerate(), sound.getnframes()
-            return sound.getnchannels() in {1, 2} and 4000 <= rate <= 192_000 and frames * 20 >= rate
-    except (wave.Error, EOFError, ValueError, OverflowError):
-        return False
 
 
 def _read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:

@@ -1,8 +1,9 @@
 """Who is told of tickets inside the entity, and when, as the site says it. Pure.
 
-Owns the shape and the bounds of these fields, and which period a moment lies in. It must not know a ticket.
+Owns the shape, the bounds and the checks of these fields, and which period a moment lies in. It must not know a ticket.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final, Literal
 
@@ -10,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import EMAIL_PATTERN, WEB_PATTERN, Id
+from config.schema.reader import Reader
 from config.timezone import COLOMBIA
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -75,3 +77,21 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
         if begun and WEEKDAYS[day.weekday()] in report.days:
             return day
     return None
+
+
+def check_notices(notices: Notices | None, areas: Collection[str], reader: Reader) -> None:
+    """A report goes to areas that there are, and a day is named once.
+
+    Args:
+        notices: as the site says them; None where it says nothing.
+        areas: ids that areas.yaml names.
+        reader: is told what does not hold.
+    """
+    report = notices.report if notices else None
+    if report is None:
+        return
+    for area in report.recipients:
+        if area not in areas:
+            reader.complain_unknown(("notices", "report", "recipients", area), area, "areas", areas)
+    if not report.days or len(set(report.days)) != len(report.days):
+        reader.complain(("notices", "report", "days"), "nombre cada día una sola vez, y al menos uno")

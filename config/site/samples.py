@@ -1,11 +1,16 @@
-"""Sample data for the demo: advisors, what callers say, and customers. Pure."""
+"""Sample data for the demo: advisors, what callers say, and customers. Pure.
 
+Owns their shape, bounds and checks.
+"""
+
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import NUMBER_PATTERN, Id, Name, Phone, Spoken
+from config.schema.reader import Reader
 from config.schema.short_forms import Levels
 
 SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
@@ -70,3 +75,10 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     credit: str = ""
     programme: str = ""
     co_debtor_of: str = ""
+
+
+def check_advisors(advisors: Iterable[SampleAdvisor], reader: Reader) -> None:
+    """Complain of an advisor who serves no queue."""
+    for advisor in advisors:
+        if not advisor.queues:
+            reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")

@@ -17,8 +17,7 @@ from agent_api.lookups.connectors.port import SourceRow, required_entries, row_l
 from agent_api.lookups.domain.failure_reasons import NotAvailable
 from agent_api.lookups.domain.json_pointer import MISSING, resolve_pointer
 from config.lookup_environment import LookupEnvironment
-from config.site.customers.lookup_checks import PATH_DATUM
-from config.site.customers.lookups import Connector, Lookup
+from config.site.customers.lookups import PATH_DATUM, Connector, Lookup
 
 MAX_BYTES: Final = 512 * 1024
 _OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})

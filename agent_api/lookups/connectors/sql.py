@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.lookups.connectors.port import SourceRow, required_entries, row_limit
 from agent_api.lookups.domain.failure_reasons import NotAvailable
 from config.lookup_environment import LookupEnvironment
-from config.site.customers.lookup_checks import QUERY_DATUM
-from config.site.customers.lookups import Connector, Lookup
+from config.site.customers.lookups import QUERY_DATUM, Connector, Lookup
 from storage.errors import DatabaseAway, DatabaseRefused, StorageError
 from storage.postgres.engine import make_engine, snapshot
 

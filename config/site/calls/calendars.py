@@ -1,11 +1,13 @@
 """Calendars: when a line is open, and how business days are counted. Pure.
 
-Owns the shape of a calendar, the rules of opening hours (week, holidays, dated exceptions) and of business days. It
-must not know the time: the moment is always an argument. Holidays are those of `config.public_holidays`.
+Owns the shape and the checks of a calendar, the rules of opening hours (week, holidays, dated exceptions) and of
+business days. It must not know the time: the moment is always an argument. Holidays are those of
+`config.public_holidays`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ import msgspec
 
 from config.public_holidays import is_public_holiday
 from config.schema.fields import Id, Name
+from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Hours
 
 Holidays = Literal["colombia", "none"]
@@ -179,3 +182,54 @@ def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
     if is_holiday(day, calendar.holidays):
         return ()
     return calendar.week.get(WEEKDAYS[day.weekday()], ())
+
+
+def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:
+    """Known time zones, hours that do not overlap, one exception a date, and some opening in the week.
+
+    Args:
+        calendars: of the site.
+        reader: is told what does not hold.
+    """
+    for calendar in calendars:
+        path = ("calendars", calendar.id)
+        if not _is_timezone(calendar.timezone):
+            text = f"«{calendar.timezone}» no es una zona horaria; use por ejemplo America/Bogota"
+            reader.complain((*path, "timezone"), text)
+        for weekday, hours in calendar.week.items():
+            _check_overlaps(hours, (*path, "week", weekday), reader)
+        if not any(calendar.week.values()):
+            reader.complain((*path, "week"), "no abre ningún día de la semana; agregue un horario")
+        _check_exceptions(calendar, (*path, "exceptions"), reader)
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found is a KeyError; the name of a folder or an odd one, the others
+        return False
+    return True
+
+
+def _minutes(hours: Hours) -> tuple[int, int]:
+    """Minutes of the day, with the closing midnight as 1,440."""
+    opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
+    return opens, closes or 24 * 60
+
+
+def _check_overlaps(hours: tuple[Hours, ...], path: NodePath, reader: Reader) -> None:
+    for (_, closes), (opens, _) in pairwise(sorted(map(_minutes, hours))):
+        if opens < closes:
+            reader.complain(path, f"dos horarios se cruzan a las {opens // 60}:{opens % 60:02}; únalos o sepárelos")
+
+
+def _check_exceptions(calendar: Calendar, path: NodePath, reader: Reader) -> None:
+    seen: set[object] = set()
+    for index, exception in enumerate(calendar.exceptions):
+        exception_path = (*path, str(index))
+        if exception.day in seen:
+            reader.complain(
+                (*exception_path, "day"), f"la fecha {exception.day} está dos veces; deje una sola excepción"
+            )
+        seen.add(exception.day)
+        _check_overlaps(exception.hours, (*exception_path, "hours"), reader)

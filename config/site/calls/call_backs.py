@@ -1,8 +1,10 @@
 """How callers who asked for it are called back, as the site says it. Pure.
 
-Owns the shape and the bounds of these fields. Which numbers may be dialled is `config.site.calls.dialling`'s.
+Owns the shape, the bounds and the checks of these fields. Which numbers may be dialled is
+`config.site.calls.dialling`'s.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -10,7 +12,9 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import NUMBER_ADDRESS_PATTERN, Id
-from config.site.calls.dialling import CallBackCaps, DiallingPlan
+from config.schema.reader import Reader
+from config.site.calls.dialling import CallBackCaps, DiallingPlan, check_plan
+from config.site.calls.prompts import check_prompt_id
 
 CallBackSentence = Literal["offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped"]
 """What is said where the caller's number must be asked for, or nobody can be called back; see `ivr.phrases`."""
@@ -60,3 +64,16 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     def retry_delay(self) -> timedelta:
         """How long after an attempt in vain the next one may follow."""
         return timedelta(minutes=self.retry_minutes)
+
+
+def check_call_backs(call_backs: CallBacks, prompts: Collection[str], reader: Reader) -> None:
+    """The plan of call-backs allows something, by prefixes that are of a country; its sentences are prompts.
+
+    Args:
+        call_backs: as the site says them.
+        prompts: ids that prompts.yaml names.
+        reader: is told what does not hold.
+    """
+    check_plan(call_backs.plan, ("call_backs", "plan"), reader)
+    for sentence, prompt in call_backs.sentences.items():
+        check_prompt_id(prompt, prompts, ("call_backs", "sentences", sentence), reader)

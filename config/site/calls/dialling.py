@@ -1,7 +1,8 @@
 """The dialling plan of a site: which numbers may be called back, and how many. Pure.
 
-Owns the shape of the plan and the judgement of a number. A number is read strictly: what is judged is what is dialled,
-and a text that a carrier could read in another way is refused. Numbering plans are those of libphonenumber.
+Owns the shape and the checks of the plan, and the judgement of a number. A number is read strictly: what is judged is
+what is dialled, and a text that a carrier could read in another way is refused. Numbering plans are those of
+libphonenumber.
 """
 
 import re
@@ -13,6 +14,7 @@ from msgspec import Meta
 from phonenumbers import PhoneNumberType
 
 from config.schema.fields import PREFIX_PATTERN
+from config.schema.reader import NodePath, Reader
 
 NumberKind = Literal[
     "mobile",
@@ -204,3 +206,23 @@ def _is_dialable(kind: NumberKind, e164: str) -> bool:
     if kind == "unknown":
         return bool(_COLOMBIAN.fullmatch(e164))
     return kind == "international" and phonenumbers.is_valid_number(phonenumbers.parse(e164, None))
+
+
+def check_plan(plan: DiallingPlan, path: NodePath, reader: Reader) -> None:
+    """Complain of a plan that allows nothing, or of a prefix that is no country's or stands twice."""
+    if not plan.kinds and not plan.prefixes:
+        reader.complain(path, "el plan no permite ningún número; deje «kinds» o «prefixes», o borre call_backs.yaml")
+    seen: set[str] = set()
+    for index, listed in enumerate(plan.prefixes):
+        place = (*path, "prefixes", str(index))
+        if not _has_country(listed.prefix):
+            text = f"«{listed.prefix}» no empieza por el indicativo de un país; escríbalo completo, por ejemplo +34"
+            reader.complain((*place, "prefix"), text)
+        if listed.prefix in seen:
+            reader.complain((*place, "prefix"), f"el prefijo «{listed.prefix}» está dos veces; deje uno")
+        seen.add(listed.prefix)
+
+
+def _has_country(prefix: str) -> bool:
+    codes = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    return any(int(prefix[1:end]) in codes for end in range(2, min(len(prefix), 4) + 1))

@@ -1,11 +1,16 @@
-"""The lines: numbers that people dial, each with its calendar, menu and prompts. Pure."""
+"""The lines: numbers that people dial, each with its calendar, menu and prompts. Pure.
 
+Owns their shape, bounds and checks.
+"""
+
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import NUMBER_PATTERN, Address, HeadStart, Id, Name, Sentence
+from config.schema.reader import Reader
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,3 +46,24 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     script: tuple[Sentence, ...] = ()
     fallback: Address | None = None
     head_start_s: HeadStart = 0
+
+
+def check_lines(lines: Mapping[str, Line], ids: Collection[str], reader: Reader) -> None:
+    """There is a line, each has a number, and no number means two lines.
+
+    Args:
+        lines: those that could be read.
+        ids: those that lines.yaml names, readable or not.
+        reader: is told what does not hold.
+    """
+    if not ids:
+        reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")
+    line_by_number: dict[str, str] = {}
+    for line in lines.values():
+        if not line.numbers:
+            reader.complain(("lines", line.id, "numbers"), "la línea no tiene números; agregue al menos uno")
+        for index, number in enumerate(line.numbers):
+            if number in line_by_number:
+                text = f"el número «{number}» ya es de la línea «{line_by_number[number]}»; déjelo en una sola"
+                reader.complain(("lines", line.id, "numbers", str(index)), text)
+            line_by_number.setdefault(number, line.id)

@@ -1,11 +1,16 @@
-"""The voice menu: its levels and what each key leads to. Pure."""
+"""The voice menu: its levels and what each key leads to. Pure.
 
+Owns their shape, bounds and checks.
+"""
+
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import KEY_PATTERN, HeadStart, Id, Name
+from config.schema.reader import Reader
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,3 +54,50 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     wrong_key_prompt: Id
     fallback_prompt: Id
     first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
+
+
+def check_options(menus: Mapping[str, Menu], reader: Reader) -> None:
+    """Every key of a menu leads to exactly one place, and a menu has keys."""
+    for menu in menus.values():
+        if not menu.options:
+            reader.complain(("menus", menu.id, "options"), "el menú no tiene opciones; agregue al menos una")
+        for key, option in menu.options.items():
+            targets = [option.menu, option.queue, option.information]
+            if sum(target is not None for target in targets) != 1:
+                path = ("menus", menu.id, "options", key)
+                reader.complain(path, "la opción debe llevar a una sola parte: deje «menu», «queue» o «information»")
+
+
+def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader) -> None:
+    """Every menu can be reached from a line, and from every menu a queue or an information can be reached.
+
+    Args:
+        menus: of the site, all of them readable.
+        first: ids of the menus that the lines begin with.
+        reader: is told what does not hold.
+    """
+    reached = _reachable_menus(first, menus)
+    for menu in menus.values():
+        if menu.id not in reached:
+            text = "ninguna línea ni opción lleva a este menú; enlácelo desde otro o bórrelo"
+            reader.complain(("menus", menu.id), text)
+        next_menus = (menus[each] for each in _reachable_menus({menu.id}, menus))
+        if menu.options and not any(_leads_to_end(option) for each in next_menus for option in each.options.values()):
+            text = "por sus opciones nunca se llega a una cola ni a una información; agregue una salida"
+            reader.complain(("menus", menu.id), text)
+
+
+def _reachable_menus(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
+    """Every known menu that can be reached from the first ones by keys, themselves included."""
+    reached: set[str] = set()
+    ahead = list(first)
+    while ahead:
+        name = ahead.pop()
+        if name in menus and name not in reached:
+            reached.add(name)
+            ahead += [option.menu for option in menus[name].options.values() if option.menu is not None]
+    return reached
+
+
+def _leads_to_end(option: Option) -> bool:
+    return option.queue is not None or option.information is not None

@@ -1,7 +1,24 @@
 """Pauses: the reasons for which an advisor takes no calls. Pure.
 
-A pause is a `config.schema.short_forms.Pause`.
+Owns the pause that every site needs. The shape is `config.schema.short_forms.Pause`, since a site may write a pause as
+its name alone.
 """
+
+from collections.abc import Collection
+
+from config.schema.reader import Reader
 
 NO_ANSWER = "no_answer"
 """The pause of an advisor who did not answer an offer; every site has a word for it."""
+
+
+def check_pauses(ids: Collection[str], reader: Reader) -> None:
+    """Complain where the pause of an advisor who does not answer is missing.
+
+    Args:
+        ids: those that pauses.yaml names, readable or not.
+        reader: is told what does not hold.
+    """
+    if NO_ANSWER not in ids:
+        text = f"falta «{NO_ANSWER}», la pausa de quien no contesta; agregue: {NO_ANSWER}: No contestó"
+        reader.complain(("pauses",), text)

@@ -1,8 +1,22 @@
-"""Prompts: texts for the synthesiser, and recordings that replace them. Pure."""
+"""Prompts: texts for the synthesiser, and recordings that replace them. Pure.
+
+Owns their shape, bounds and checks, and which sound files can be played.
+"""
+
+import hashlib
+import io
+import wave
+from collections.abc import Callable, Collection
 
 import msgspec
 
 from config.schema.fields import Id, Spoken
+from config.schema.reader import NodePath, Reader
+
+RESERVED_PROMPT = "silence"
+"""Key of the short silence that Atención brings; no prompt may take it."""
+SoundReader = Callable[[str], bytes | None]
+"""Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,3 +32,41 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     text: Spoken
     file: str | None = None
     digest: str | None = None
+
+
+def check_prompts(prompts: Collection[str], reader: Reader) -> None:
+    """Complain of a prompt that takes a name of Atención's."""
+    if RESERVED_PROMPT in prompts:
+        text = f"«{RESERVED_PROMPT}» es un nombre reservado; use otro"
+        reader.complain(("prompts", RESERVED_PROMPT), text)
+
+
+def check_prompt_id(prompt: str, ids: Collection[str], path: NodePath, reader: Reader) -> None:
+    """Complain of an id that prompts.yaml does not name."""
+    if prompt not in ids:
+        reader.complain_unknown(path, prompt, "prompts", ids)
+
+
+def with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
+    """The prompt with the digest of its file, which must be a WAV that can be played."""
+    if prompt.file is None:
+        return prompt
+    content = sound(prompt.file)
+    if content is None:
+        text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
+        reader.complain(("prompts", prompt.id, "file"), text)
+        return prompt
+    if not is_playable_wav(content):
+        text = f"«{prompt.file}» no es un WAV PCM que se pueda oír; expórtelo como WAV de 16 bits"
+        reader.complain(("prompts", prompt.id, "file"), text)
+    return msgspec.structs.replace(prompt, digest=hashlib.sha256(content).hexdigest())
+
+
+def is_playable_wav(content: bytes) -> bool:
+    """Whether the bytes are a PCM WAV, mono or stereo, of at least a twentieth of a second."""
+    try:
+        with wave.open(io.BytesIO(content)) as sound:
+            rate, frames = sound.getframerate(), sound.getnframes()
+            return sound.getnchannels() in {1, 2} and 4000 <= rate <= 192_000 and frames * 20 >= rate
+    except (wave.Error, EOFError, ValueError, OverflowError):
+        return False

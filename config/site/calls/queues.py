@@ -1,14 +1,19 @@
 """How callers wait, as the site says it: queues and the ways out of them. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a call is routed; `call_router.routing` does.
+Owns the shape, the bounds and the checks of these fields. It must not know how a call is routed; `call_router.routing`
+does.
 """
 
+from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import Address, Id, Level, Name
+from config.schema.reader import Reader, suggest_name
+from config.site.calls.prompts import Prompt
 
 Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
 """Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
@@ -123,3 +128,73 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     pause_after_misses: Annotated[int, Meta(ge=1, le=20)] = 1
     announce_every_s: Annotated[int, Meta(ge=0, le=900)] = 0
     overflow: Overflow = Overflow()
+
+
+def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Collection[str], reader: Reader) -> None:
+    """The music of a queue is ours, or a prompt with a file: nobody wants to hear a text over and over.
+
+    Args:
+        queues: those that could be read.
+        prompts: likewise.
+        ids: those that prompts.yaml names, readable or not.
+        reader: is told what does not hold.
+    """
+    for queue in queues:
+        path = ("queues", queue.id, "music")
+        prompt = prompts.get(queue.music)
+        if queue.music != BUILT_IN_MUSIC and queue.music not in ids:
+            names = [BUILT_IN_MUSIC, *(each.id for each in prompts.values() if each.file)]
+            reader.complain(path, f"«{queue.music}» no es una música; {suggest_name(queue.music, names)}")
+        elif prompt is not None and prompt.file is None:
+            reader.complain(path, f"«{queue.music}» es un texto; use {BUILT_IN_MUSIC} o un mensaje con «file»")
+
+
+def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
+    """Bands begin with the wait, and open to more and more advisors."""
+    for queue in queues:
+        path = ("queues", queue.id, "bands")
+        if not queue.bands:
+            reader.complain(path, "no hay ninguna banda; quite «bands» o escriba al menos {after_s: 0, level: 1}")
+        elif queue.bands[0].after_s:
+            reader.complain((*path, "0"), "la primera banda debe empezar en after_s: 0")
+        for index, (one, following) in enumerate(pairwise(queue.bands), 1):
+            if following.after_s <= one.after_s or following.level >= one.level:
+                text = "cada banda va después de la anterior y con un nivel menor; corrija «after_s» o «level»"
+                reader.complain((*path, str(index)), text)
+
+
+def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messages: bool, reader: Reader) -> None:
+    """Every way out of a queue leads to exactly one place, and no call can overflow in a circle.
+
+    Args:
+        queues: those that could be read.
+        call_backs: whether there is a call_backs.yaml, readable or not.
+        voice_messages: the same of voice_messages.yaml.
+        reader: is told what does not hold.
+    """
+    for queue in queues.values():
+        for reason, way in queue.overflow.items():
+            path = ("queues", queue.id, "overflow", reason)
+            if len(way.choices) != 1:
+                text = "debe llevar a una sola parte: deje «queue», «message», «voice_message», «call_back» o «number»"
+                reader.complain(path, text)
+            elif way.call_back and not call_backs:
+                reader.complain((*path, "call_back"), "falta el archivo call_backs.yaml, que dice cómo se devuelve")
+            elif way.voice_message and not voice_messages:
+                text = "falta el archivo voice_messages.yaml, que dice cómo se deja un mensaje"
+                reader.complain((*path, "voice_message"), text)
+        if queue.id in _overflow_targets({queue.id}, queues):
+            text = "por sus desbordes se vuelve a esta misma cola; quite una de las vueltas"
+            reader.complain(("queues", queue.id, "overflow"), text)
+
+
+def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
+    """Every queue that calls of the first ones may overflow into, by one step or several."""
+    reached: set[str] = set()
+    ahead = list(first)
+    while ahead:
+        exits = queues[name].overflow.items() if (name := ahead.pop()) in queues else ()
+        new_queues = {way.queue for _, way in exits if way.queue is not None} - reached
+        reached |= new_queues
+        ahead += new_queues
+    return reached

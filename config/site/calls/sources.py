@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from config.errors import SettingsInvalid
 from config.schema.fields import Id, Name, User
+from config.schema.reader import Reader
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 NetworkText = Annotated[str, Meta(min_length=2, max_length=50)]
@@ -82,6 +83,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 
 OPEN_SOURCES = Sources(unlisted="allowed")
 """What holds for a site that does not say who may call: everybody, within the limits."""
+
+
+def check_sources(sources: Sources | None, reader: Reader) -> None:
+    """Each trunk is known by something, and somebody may call."""
+    for path, text in find_faults(sources) if sources else ():
+        reader.complain(("sources", *path), text)
 
 
 def find_faults(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,14 +1,17 @@
 """What callers are asked after the talk, as the site says it. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a question is asked.
+Owns the shape, the bounds and the checks of these fields. It must not know how a question is asked.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import KEY_PATTERN, Id, Name
+from config.schema.reader import Reader
+from config.site.calls.prompts import check_prompt_id
 
 Key = Annotated[str, Meta(pattern=KEY_PATTERN)]
 
@@ -55,3 +58,26 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     def find_question(self, question: str) -> SurveyQuestion | None:
         """The question that the log calls so, or None."""
         return next((each for each in self.questions if each.question == question), None)
+
+
+def check_survey(survey: Survey, prompts: Collection[str], reader: Reader) -> None:
+    """A survey asks something that has an answer, and by prompts that there are.
+
+    Args:
+        survey: as the site says it.
+        prompts: ids that prompts.yaml names.
+        reader: is told what does not hold.
+    """
+    if not survey.questions:
+        reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")
+    asked: set[str] = set()
+    for index, question in enumerate(survey.questions):
+        path = ("survey", "questions", str(index))
+        if not question.answers:
+            reader.complain((*path, "answers"), "la pregunta no tiene respuestas; agregue al menos una")
+        if question.question in asked:
+            reader.complain(
+                (*path, "question"), f"la pregunta «{question.question}» está dos veces; cámbiele el nombre"
+            )
+        asked.add(question.question)
+        check_prompt_id(question.prompt, prompts, (*path, "prompt"), reader)

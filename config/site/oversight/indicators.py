@@ -1,21 +1,23 @@
 """The contract's indicators as data: which formula, which target, which discount, from when to when. Pure.
 
-Owns the shape and the bounds of these fields, the version that their content gives, and which definition is in force on
-a day. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex of
-indicators; only the 80/20 is in the customer's document, every other target is the site's to change.
+Owns the shape, the bounds and the checks of these fields, the version that their content gives, and which definition is
+in force on a day. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex
+of indicators; only the 80/20 is in the customer's document, every other target is the site's to change.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import Id, Name
+from config.schema.reader import Reader, suggest_name
 
 IndicatorKind = Literal[
     "service_level",
@@ -118,6 +120,10 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+Indicators = dict[str, IndicatorDefinition]
+"""By the key under which each stands in indicators.yaml."""
+
+
 def with_versions(definitions: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:
     """The definitions of a site: the id is the indicator's, and the version is that of the content.
 
@@ -180,3 +186,45 @@ def _exact(written: float) -> Fraction:
 def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
     beyond = _exact(band.beyond)
     return value < beyond if sense == "at_least" else value > beyond
+
+
+def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
+    """Versions of one indicator follow one another, targets and bands make sense, and pauses are the site's.
+
+    Args:
+        definitions: by the key under which each stands in indicators.yaml.
+        pauses: reasons of a pause that the site has.
+        reader: is told what does not hold.
+    """
+    for key, each in definitions.items():
+        _check_definition(key, each, reader)
+        for reason in each.formula.pauses:
+            if reason not in pauses:
+                text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
+                reader.complain(("indicators", key, "formula"), text)
+        if each.continues is not None and each.continues not in definitions:
+            reader.complain_unknown(("indicators", key, "continues"), each.continues, "indicators", definitions)
+    for (_, first), (key, second) in combinations(definitions.items(), 2):
+        if (first.continues or first.id) == (second.continues or second.id) and _periods_overlap(first, second):
+            text = f"está vigente a la vez que «{first.id}»; ponga «valid_to» a la que termina"
+            reader.complain(("indicators", key, "valid_from"), text)
+
+
+def _check_definition(key: str, each: IndicatorDefinition, reader: Reader) -> None:
+    if each.valid_to is not None and each.valid_to < each.valid_from:
+        reader.complain(("indicators", key, "valid_to"), "termina antes de empezar; invierta las fechas")
+    if each.target is not None and each.formula.unit == "percent" and each.target > 100:
+        reader.complain(("indicators", key, "target"), "la meta es un porcentaje: use de 0 a 100")
+    for band in each.bands:
+        if each.target is None:
+            reader.complain(("indicators", key, "bands"), "hay descuentos pero no hay meta; agregue «target»")
+            return
+        if band.beyond > each.target if each.sense == "at_least" else band.beyond < each.target:
+            text = f"el descuento empieza en {band.beyond:g}, donde la meta de {each.target:g} aún se cumple"
+            reader.complain(("indicators", key, "bands"), text)
+
+
+def _periods_overlap(first: IndicatorDefinition, second: IndicatorDefinition) -> bool:
+    return (second.valid_to is None or first.valid_from <= second.valid_to) and (
+        first.valid_to is None or second.valid_from <= first.valid_to
+    )

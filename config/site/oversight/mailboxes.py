@@ -1,6 +1,6 @@
 """Who oversees the contract, as the site says it: the mailboxes of the interventoría. Pure.
 
-Owns the shape of these fields. It must not know what is sent.
+Owns the shape and the checks of these fields. It must not know what is sent.
 """
 
 from typing import Annotated
@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import EMAIL_PATTERN
+from config.schema.reader import Reader
 
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
@@ -21,3 +22,15 @@ class Oversight(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     mail: tuple[Mailbox, ...] = ()
+
+
+def check_oversight(oversight: Oversight | None, reader: Reader) -> None:
+    """Nobody is written to twice.
+
+    Args:
+        oversight: as the site says it; None where it says nothing.
+        reader: is told what does not hold.
+    """
+    mail = oversight.mail if oversight else ()
+    if len({each.lower() for each in mail}) != len(mail):
+        reader.complain(("oversight", "mail"), "hay una dirección repetida; nombre cada una una sola vez")

@@ -1,16 +1,19 @@
 """The systems that are watched and whose availability is measured, as the site says it. Pure.
 
-Owns the shape and the bounds of these fields. How one is asked whether it works is the watcher's; how it holds together
-is `config.site.oversight.system_checks`.
+Owns the shape, the bounds and the checks of these fields. How one is asked whether it works is the watcher's.
 """
 
+import re
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import TARGET_PATTERN, Id, Name
+from config.schema.fields import TARGET_PATTERN, WEB_PATTERN, Id, Name
+from config.schema.reader import Reader, suggest_name
+from config.site.customers.lookups import Lookups
 
 ALWAYS: Final = "always"
 """In the place of a calendar: committed at any hour of any day."""
@@ -19,6 +22,7 @@ _PROBE_DURATION = timedelta(seconds=10)
 
 Probe = Literal["postgresql", "valkey", "recorder", "gateway", "ari", "api", "smtp", "lookup", "twilio", "people"]
 """How it is known whether a system works. ``people``: nobody asks it; people open and close its incidents."""
+_PROBES_WITH_TARGET: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
 
 
 class System(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,3 +64,31 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
         """The target in hundredths of a percent."""
         whole, _, part = self.target.partition(".")
         return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
+def check_systems(
+    systems: Mapping[str, System], calendars: Collection[str], lookups: Lookups | None, reader: Reader
+) -> None:
+    """Hours are those of a calendar, a lookup's system is a connector, and no probe is told what it does not need.
+
+    Args:
+        systems: as the site says them.
+        calendars: ids that calendars.yaml names.
+        lookups: the systems that are consulted, and how; None where there are none, or they cannot be read.
+        reader: is told what does not hold.
+    """
+    for system in systems.values():
+        if system.hours != ALWAYS and system.hours not in calendars:
+            reader.complain_unknown(("systems", system.id, "hours"), system.hours, "calendars", [*calendars, ALWAYS])
+        if problem := _check_target(system, lookups):
+            reader.complain(("systems", system.id, "of"), problem)
+
+
+def _check_target(system: System, lookups: Lookups | None) -> str:
+    if system.probe == "lookup" and lookups is not None and system.of not in lookups.connectors:
+        return f"«{system.of}» no es un sistema de lookups.yaml; {suggest_name(system.of, lookups.connectors)}"
+    if system.probe == "api" and system.of and not re.match(WEB_PATTERN, system.of):
+        return "escriba una dirección como https://atencion.entidad.gov.co, o quite «of» para la de esta máquina"
+    if system.of and system.probe not in _PROBES_WITH_TARGET:
+        return f"«{system.probe}» no necesita «of»; quítelo"
+    return ""

@@ -1,8 +1,8 @@
 """Answers: how one is typified, and templates whose blanks are filled with what is known of a petition. Pure.
 
-Owns the shape of both, the blanks that Atención fills by itself, and the filling. A template is plain text with blanks
-like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its value is an error
-(Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
+Owns the shape and the checks of both, the blanks that Atención fills by itself, and the filling. A template is plain
+text with blanks like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its
+value is an error (Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
 """
 
 import re
@@ -17,6 +17,8 @@ from msgspec import Meta
 
 from config.errors import ConfigError
 from config.schema.fields import Id, Name, Sentence
+from config.schema.reader import Reader, suggest_name
+from config.site.tickets.typology import Typology, branches
 
 Paragraph = Annotated[str, Meta(min_length=1, max_length=2000)]
 KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -166,3 +168,60 @@ def _normalise(text: str) -> str:
 @lru_cache(maxsize=256)
 def _compile(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
+
+
+def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
+    """Templates hold known blanks alone and fit some part of the tree; types and blanks are of use."""
+    if not answers.types:
+        reader.complain(("answers", "types"), "no hay ningún tipo de respuesta; agregue al menos uno")
+    used = {each for _, branch in branches(typology) for each in branch.answers}
+    for path, branch in branches(typology):
+        for index, each in enumerate(branch.answers):
+            if each not in answers.templates:
+                reader.complain_unknown((*path, "answers", str(index)), each, "answers", answers.templates)
+    asked: set[str] = set()
+    for template in answers.templates.values():
+        _check_promise(template, reader)
+        asked.update(_check_template(template, answers, reader))
+        if template.id not in used:
+            text = "ningún tema usa esta plantilla; nómbrela en «answers» de typology.yaml o bórrela"
+            reader.complain(("answers", "templates", template.id), text)
+    _check_blanks(answers, asked, reader)
+
+
+def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
+    """A promise of a document is found again in an answer by its words."""
+    if template.requires_attachment and len(template.promise) < MIN_PROMISE_LENGTH:
+        text = f"antes de su primer espacio debe decir, en {MIN_PROMISE_LENGTH} letras o más, que va un documento"
+        reader.complain(("answers", "templates", template.id, "requires_attachment"), text)
+
+
+def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) -> tuple[str, ...]:
+    """The blanks of a template, each complained about unless it is known."""
+    path = ("answers", "templates", template.id)
+    if not template.paragraphs:
+        reader.complain((*path, "paragraphs"), "la plantilla no dice nada; escriba al menos un párrafo")
+    if template.type is not None and template.type not in answers.types:
+        text = f"«{template.type}» no está en «types»; {suggest_name(template.type, answers.types)}"
+        reader.complain((*path, "type"), text)
+    try:
+        blanks = template.blanks
+    except TemplateBroken as error:
+        reader.complain((*path, "paragraphs"), str(error))
+        return ()
+    known = {*KNOWN_BLANKS, *answers.blanks}
+    for each in blanks:
+        if each not in known:
+            text = f"«{each}» no es un espacio conocido; {suggest_name(each, known)} Si es otro, agréguelo en «blanks»"
+            reader.complain((*path, "paragraphs"), text)
+    return blanks
+
+
+def _check_blanks(answers: Answers, asked: set[str], reader: Reader) -> None:
+    for blank in answers.blanks:
+        if blank in KNOWN_BLANKS:
+            text = f"«{blank}» ya lo llena Atención; bórrelo de «blanks»"
+            reader.complain(("answers", "blanks", blank), text)
+        elif blank not in asked:
+            text = "ninguna plantilla usa este espacio; bórrelo o úselo"
+            reader.complain(("answers", "blanks", blank), text)

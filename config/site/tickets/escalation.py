@@ -1,10 +1,11 @@
 """Who answers for a petition on a day: areas, officials, deputies, absences, escalation matrix. Pure.
 
-Owns these values and the choice. The day is an argument. It must not know tickets, nor who is signed in; whoever knows
-of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
+Owns these values, their checks and the choice. The day is an argument. It must not know tickets, nor who is signed in;
+whoever knows of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de
+escalonamiento).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal, Protocol
 
@@ -13,7 +14,8 @@ from msgspec import Meta
 
 from config.errors import ConfigError
 from config.schema.fields import EMAIL_PATTERN, Id, Name, User
-from config.site.tickets.typology import Topic, Typology, find_topic
+from config.schema.reader import NodePath, Reader, suggest_name
+from config.site.tickets.typology import Leaf, Topic, Typology, branches, find_topic, leaf_topics
 
 AssignmentReason = Literal["own", "deputy", "leader"]
 """Why somebody is in charge: it is theirs; they stand in for whose it is; or nobody else is there."""
@@ -216,3 +218,95 @@ def _matrix_of(site: EscalationSite) -> Matrix:
     if site.matrix is None:
         raise NoAreas("El sitio no tiene matriz de escalonamiento; cree matrix.yaml y areas.yaml.")
     return site.matrix
+
+
+def check_areas(areas: Mapping[str, Area], reader: Reader) -> None:
+    """Complain of areas whose people do not hold together."""
+    for area in areas.values():
+        _check_area(area, reader)
+
+
+def check_matrix(matrix: Matrix, areas: Mapping[str, Area], typology: Typology, reader: Reader) -> None:
+    """Complain where the matrix names what there is not, and of a leaf that leads to nobody of its area.
+
+    Args:
+        matrix: as the site says it.
+        areas: of the site, all of them readable.
+        typology: likewise.
+        reader: is told what does not hold.
+    """
+    if matrix.written not in areas:
+        reader.complain_unknown(("matrix", "written"), matrix.written, "areas", areas)
+    for index, row in enumerate(matrix.rows):
+        _check_row(row, areas, typology, ("matrix", "rows", str(index)), reader)
+    _check_duplicates(matrix.rows, reader)
+    for path, branch in branches(typology):
+        if branch.area is not None and branch.area not in areas:
+            reader.complain_unknown((*path, "area"), branch.area, "areas", areas)
+    for leaf in leaf_topics(typology):
+        _check_leaf_assigned(matrix, areas, leaf, reader)
+
+
+def _check_area(area: Area, reader: Reader) -> None:
+    path = ("areas", area.id)
+    for field in ("leader", "responsible", "deputy"):
+        _check_official(area, getattr(area, field), (*path, field), reader)
+    if area.responsible == area.deputy:
+        text = f"«{area.deputy}» no puede suplirse a sí mismo; nombre a otra persona"
+        reader.complain((*path, "deputy"), text)
+    for user, official in area.officials.items():
+        for index, absence in enumerate(official.absences):
+            if absence.last_day < absence.first_day:
+                absence_path = (*path, "officials", user, "absences", str(index), "last_day")
+                reader.complain(absence_path, "la ausencia termina antes de empezar; corrija las fechas")
+
+
+def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> None:
+    if user not in area.officials:
+        text = f"«{user}» no está entre los «officials» de «{area.id}»; {suggest_name(user, area.officials)}"
+        reader.complain(path, text)
+
+
+def _check_row(row: MatrixRow, areas: Mapping[str, Area], typology: Typology, path: NodePath, reader: Reader) -> None:
+    """A row is for a part of the tree that there is, and names an area that there is."""
+    if row.subtheme and not row.theme:
+        reader.complain(path, "falta «theme», el tema del que es ese subtema")
+    elif row.kind not in typology:
+        reader.complain_unknown((*path, "kind"), row.kind, "typology", typology)
+    elif row.theme and row.theme not in typology[row.kind].themes:
+        reader.complain_unknown((*path, "theme"), row.theme, "typology", typology[row.kind].themes)
+    elif row.theme and find_topic(typology, Topic(*row.topic)) is None:
+        subthemes = typology[row.kind].themes[row.theme].subthemes
+        reader.complain_unknown((*path, "subtheme"), str(row.subtheme), "typology", subthemes)
+    if row.area is not None and row.area not in areas:
+        reader.complain_unknown((*path, "area"), row.area, "areas", areas)
+    if (row.responsible is None) != (row.deputy is None):
+        reader.complain(path, "nombre «responsible» y «deputy», o ninguno de los dos")
+    elif row.responsible is not None and row.responsible == row.deputy:
+        reader.complain((*path, "deputy"), f"«{row.deputy}» no puede suplirse a sí mismo; nombre a otra persona")
+    elif row.area is None and row.responsible is None:
+        reader.complain(path, "la fila no dice nada; agregue «area», o «responsible» y «deputy»")
+
+
+def _check_duplicates(rows: Iterable[MatrixRow], reader: Reader) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for index, row in enumerate(rows):
+        if row.topic in seen:
+            reader.complain(("matrix", "rows", str(index)), "ya hay una fila para lo mismo; deje solo una")
+        seen.add(row.topic)
+
+
+def _check_leaf_assigned(matrix: Matrix, areas: Mapping[str, Area], leaf: Leaf, reader: Reader) -> None:
+    """A leaf leads to an area, and whom the matrix names for it is of that area."""
+    kind, theme, subtheme = leaf.topic.kind, leaf.topic.theme, leaf.topic.subtheme
+    row = find_row(matrix, leaf.topic)
+    area = (row.area if row else None) or leaf.area
+    if area is None:
+        path = ("typology", kind, "themes", theme, *(("subthemes", subtheme) if subtheme else ()))
+        text = "no lleva a ninguna área; agregue «area» aquí, en su tema o en su tipo, o una fila en matrix.yaml"
+        reader.complain(path, text)
+    elif row is not None and area in areas:
+        for field in ("responsible", "deputy"):
+            if user := getattr(row, field):
+                path = ("matrix", "rows", str(matrix.rows.index(row)), field)
+                _check_official(areas[area], user, path, reader)

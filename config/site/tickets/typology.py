@@ -1,9 +1,9 @@
 """What petitions are about: kinds, themes and sub-themes, each leaf with its days, legal kind and area. Pure.
 
-Owns the shape of the tree and how what a leaf does not say itself comes from what it hangs on. It must not know who
-answers for a petition (`config.site.tickets.escalation`), nor how an answer is worded (`config.site.tickets.answers`).
-A leaf is never taken out of the tree: it is given a last day, and what was typified by it stays readable (procedure
-M5-1-05, row A5).
+Owns the shape and the checks of the tree, and how what a leaf does not say itself comes from what it hangs on. It must
+not know who answers for a petition (`config.site.tickets.escalation`), nor how an answer is worded
+(`config.site.tickets.answers`). A leaf is never taken out of the tree: it is given a last day, and what was typified by
+it stays readable (procedure M5-1-05, row A5).
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from config.law.regimes import LegalKind
 from config.schema.fields import Id, Name, Sentence
+from config.schema.reader import NodePath, Reader
 
 SearchWord = Annotated[str, Meta(min_length=1, max_length=60)]
 
@@ -158,3 +159,25 @@ def leaf_topics(typology: Typology) -> Iterator[Leaf]:
             if not theme.subthemes:
                 yield Leaf(kind, theme)
             yield from (Leaf(kind, theme, each) for each in theme.subthemes.values())
+
+
+def check_typology(typology: Typology, reader: Reader) -> None:
+    """There are kinds, each with themes, and no day of a branch's life comes before its first."""
+    if not any(path[0] == "typology" and len(path) == 2 for path in reader.places):
+        reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
+    for kind in typology.values():
+        if not kind.themes:
+            reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
+    for path, branch in branches(typology):
+        if branch.valid_from and branch.valid_until and branch.valid_until < branch.valid_from:
+            reader.complain((*path, "valid_until"), "termina antes de empezar; corrija «valid_from» o «valid_until»")
+
+
+def branches(typology: Typology) -> Iterator[tuple[NodePath, Branch]]:
+    """Every part of the tree with its path."""
+    for kind in typology.values():
+        yield ("typology", kind.id), kind
+        for theme in kind.themes.values():
+            theme_path = ("typology", kind.id, "themes", theme.id)
+            yield theme_path, theme
+            yield from (((*theme_path, "subthemes", each.id), each) for each in theme.subthemes.values())

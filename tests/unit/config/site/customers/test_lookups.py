@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.lookup_environment import LookupEnvironment
-from config.site.customers.lookup_checks import find_query_data
+from config.site.customers.lookups import find_query_data
 from config.site.loader import read_site, site_from_json, site_to_json
 from tests.support.site_folders import FILES, errors_of, line_number, no_sound_files, with_edit
 

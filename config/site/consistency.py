@@ -1,0 +1,224 @@
+"""How the nouns of a site hold together: references between them, and the checks of each. Pure.
+
+Owns the draft, what one noun needs of another, and the order of all checks; what concerns one noun is checked in its
+module. It must not read files; what it complains about is placed by the Reader.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from config.law.term_rules import TermRules, check_terms
+from config.schema.reader import NodePath, Reader
+from config.schema.short_forms import Pause
+from config.site.calls.calendars import Calendar, check_calendars
+from config.site.calls.call_backs import CallBacks, check_call_backs
+from config.site.calls.lines import Line, check_lines
+from config.site.calls.menus import Menu, check_menu_paths, check_options
+from config.site.calls.pauses import check_pauses
+from config.site.calls.prompts import Prompt, check_prompts
+from config.site.calls.queues import Queue, check_bands, check_music, check_overflow
+from config.site.calls.recordings import RecordingRules
+from config.site.calls.sources import Sources, check_sources
+from config.site.calls.surveys import Survey, check_survey
+from config.site.calls.voice_messages import VoiceMessages
+from config.site.campaigns import OtherCampaign, check_campaigns
+from config.site.customers.identity import IdentityRules, check_identity
+from config.site.customers.lookups import Lookups, check_lookups
+from config.site.mail import Mail
+from config.site.notices import Notices, check_notices
+from config.site.oversight.indicators import Indicators, check_indicators
+from config.site.oversight.mailboxes import Oversight, check_oversight
+from config.site.oversight.observations import ObservationRules
+from config.site.oversight.systems import System, check_systems
+from config.site.reports import Reports, check_reports
+from config.site.retention import RetentionRules
+from config.site.rights import RightsRules
+from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, check_advisors
+from config.site.tickets.answers import Answers, check_answers
+from config.site.tickets.attachments import Attachments
+from config.site.tickets.escalation import Area, Matrix, check_areas, check_matrix
+from config.site.tickets.ticket_status import TicketStatusRules
+from config.site.tickets.typology import TypologyKind, check_typology
+
+
+class SiteDraft(msgspec.Struct, kw_only=True):
+    """What could be read of a site, and the names of all that was written, readable or not.
+
+    Attributes:
+        campaign: the site's own, empty if it is not readable.
+        ids_by_section: those whose content was complained about too, so that no complaint causes another.
+        has_call_backs: whether there is a call_backs.yaml, readable or not.
+        has_voice_messages: the same of voice_messages.yaml.
+        whole: whether everything was readable, so that the way through the menus can be judged.
+    """
+
+    campaign: str
+    lines: dict[str, Line]
+    menus: dict[str, Menu]
+    queues: dict[str, Queue]
+    calendars: dict[str, Calendar]
+    prompts: dict[str, Prompt]
+    pauses: dict[str, Pause]
+    call_backs: CallBacks | None
+    recordings: RecordingRules | None
+    voice_messages: VoiceMessages | None
+    survey: Survey | None
+    terms: TermRules | None
+    lookups: Lookups | None
+    mail: Mail | None
+    identity: IdentityRules | None
+    attachments: Attachments | None
+    notices: Notices | None
+    oversight: Oversight | None
+    indicators: Indicators
+    systems: dict[str, System]
+    observations: ObservationRules | None
+    reports: Reports | None
+    ticket_status: TicketStatusRules | None
+    retention: RetentionRules | None
+    rights: RightsRules | None
+    sources: Sources | None
+    typology: dict[str, TypologyKind]
+    areas: dict[str, Area]
+    matrix: Matrix | None
+    answers: Answers | None
+    campaigns: dict[str, OtherCampaign]
+    advisors: dict[str, SampleAdvisor]
+    sample_callers: dict[str, SampleCaller]
+    sample_customers: dict[str, SampleCustomer]
+    ids_by_section: Mapping[str, frozenset[str]]
+    has_call_backs: bool
+    has_voice_messages: bool
+    whole: bool
+
+
+def check(draft: SiteDraft, reader: Reader) -> None:
+    """Complain to the reader about everything in a draft that does not hold together."""
+    check_references(draft, reader)
+    _check_calls(draft, reader)
+    _check_message_retention(draft, reader)
+    _check_tickets(draft, reader)
+    _check_oversight(draft, reader)
+    check_lookups(draft.lookups, reader)
+    check_identity(draft.identity, reader)
+    check_notices(draft.notices, draft.ids_by_section["areas"], reader)
+    check_reports(draft.reports, draft.calendars, reader)
+    check_campaigns(draft.campaigns.values(), draft.campaign, reader)
+    check_advisors(draft.advisors.values(), reader)
+
+
+def _check_calls(draft: SiteDraft, reader: Reader) -> None:
+    prompts = draft.ids_by_section["prompts"]
+    check_lines(draft.lines, draft.ids_by_section["lines"], reader)
+    check_options(draft.menus, reader)
+    if draft.whole:
+        check_menu_paths(draft.menus, {line.menu for line in draft.lines.values()}, reader)
+    check_calendars(draft.calendars.values(), reader)
+    check_music(draft.queues.values(), draft.prompts, prompts, reader)
+    check_bands(draft.queues.values(), reader)
+    check_overflow(
+        draft.queues, call_backs=draft.has_call_backs, voice_messages=draft.has_voice_messages, reader=reader
+    )
+    if draft.call_backs is not None:
+        check_call_backs(draft.call_backs, prompts, reader)
+    check_prompts(draft.prompts, reader)
+    check_pauses(draft.ids_by_section["pauses"], reader)
+    if draft.survey is not None:
+        check_survey(draft.survey, prompts, reader)
+    check_sources(draft.sources, reader)
+
+
+def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:
+    """Where messages are left, the site says how long they are kept."""
+    if draft.voice_messages and draft.recordings is None and draft.whole:
+        text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
+        reader.complain(("voice_messages",), text)
+
+
+def _check_tickets(draft: SiteDraft, reader: Reader) -> None:
+    check_terms(draft.terms, reader)
+    check_typology(draft.typology, reader)
+    check_areas(draft.areas, reader)
+    if draft.whole and draft.matrix is not None:
+        check_matrix(draft.matrix, draft.areas, draft.typology, reader)
+    if draft.whole and draft.answers is not None:
+        check_answers(draft.answers, draft.typology, reader)
+
+
+def _check_oversight(draft: SiteDraft, reader: Reader) -> None:
+    check_oversight(draft.oversight, reader)
+    check_indicators(draft.indicators, draft.pauses, reader)
+    check_systems(draft.systems, draft.ids_by_section["calendars"], draft.lookups, reader)
+
+
+# section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
+REFERENCES: tuple[tuple[str, str, str, str], ...] = (
+    ("lines", "", "calendar", "calendars"),
+    ("lines", "", "menu", "menus"),
+    ("lines", "", "greeting", "prompts"),
+    ("lines", "", "notice", "prompts"),
+    ("lines", "", "closed_prompt", "prompts"),
+    ("lines", "", "goodbye_prompt", "prompts"),
+    ("lines", "", "apology_prompt", "prompts"),
+    ("menus", "", "prompt", "prompts"),
+    ("menus", "", "silence_prompt", "prompts"),
+    ("menus", "", "wrong_key_prompt", "prompts"),
+    ("menus", "", "fallback_prompt", "prompts"),
+    ("menus", "", "fallback_queue", "queues"),
+    ("menus", "options", "menu", "menus"),
+    ("menus", "options", "queue", "queues"),
+    ("menus", "options", "information", "prompts"),
+    ("queues", "", "wait_prompt", "prompts"),
+    ("queues", "overflow", "queue", "queues"),
+    ("queues", "overflow", "message", "prompts"),
+    ("queues", "overflow", "voice_message", "prompts"),
+    ("call_backs", "", "calendar", "calendars"),
+    ("call_backs", "", "offer_prompt", "prompts"),
+    ("call_backs", "", "promise_prompt", "prompts"),
+    ("call_backs", "", "advisor_prompt", "prompts"),
+    ("recordings", "", "lines", "lines"),
+    ("voice_messages", "", "lines", "lines"),
+    ("voice_messages", "", "prompt", "prompts"),
+    ("voice_messages", "", "thanks_prompt", "prompts"),
+    ("voice_messages", "", "failed_prompt", "prompts"),
+    ("survey", "", "lines", "lines"),
+    ("survey", "", "invite_prompt", "prompts"),
+    ("survey", "", "again_prompt", "prompts"),
+    ("survey", "", "thanks_prompt", "prompts"),
+    ("advisors", "", "queues", "queues"),
+    ("sample_callers", "", "queues", "queues"),
+)
+
+
+def check_references(draft: SiteDraft, reader: Reader) -> None:
+    """Every id that is named exists."""
+    for section, holder, field, target in REFERENCES:
+        for path, value in _references(draft, section, holder, field):
+            if value not in draft.ids_by_section[target]:
+                reader.complain_unknown(path, value, target, draft.ids_by_section[target])
+
+
+def _references(draft: SiteDraft, section: str, holder: str, field: str) -> Iterable[tuple[NodePath, str]]:
+    """Path and id of every reference of one kind."""
+    for place, item in _section_values(draft, section):
+        holders: dict[NodePath, Any] = {place: item}
+        if holder:
+            holders = {(*place, holder, key): each for key, each in getattr(item, holder).items()}
+        for path, each in holders.items():
+            value = getattr(each, field)
+            if isinstance(value, tuple):
+                yield from (((*path, field, str(index)), one) for index, one in enumerate(value))
+            elif isinstance(value, dict):
+                yield from (((*path, field, one), one) for one in value)
+            elif value is not None:
+                yield (*path, field), value
+
+
+def _section_values(draft: SiteDraft, section: str) -> Iterable[tuple[NodePath, Any]]:
+    """Path and value of everything in a section; call-backs and the like are one thing, or none."""
+    content = getattr(draft, section)
+    if isinstance(content, dict):
+        return (((section, name), item) for name, item in content.items())
+    return [] if content is None else [((section,), content)]
