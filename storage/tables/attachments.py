@@ -1,6 +1,6 @@
 """The table of attachments, as queries see it.
 
-Owns names and types of columns. Had from `storage.tables`, as all are.
+Owns names and types of columns. Imported from `storage.tables`, as all are.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text

@@ -1,6 +1,6 @@
 """The tables of mail and letters, as queries see them.
 
-Owns names and types of columns. Had from `storage.tables`, as all are.
+Owns names and types of columns. Imported from `storage.tables`, as all are.
 """
 
 from sqlalchemy import (

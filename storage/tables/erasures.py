@@ -1,6 +1,6 @@
 """The table of erasures, as queries see it; `migrations/` makes it.
 
-Owns names and types of columns. Had from `storage.tables`, as all are.
+Owns names and types of columns. Imported from `storage.tables`, as all are.
 """
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text

@@ -1,6 +1,6 @@
 """The table of lookups that were made, as queries see it; `migrations/` makes it.
 
-Owns names and types of columns. Had from `storage.tables`, as all are.
+Owns names and types of columns. Imported from `storage.tables`, as all are.
 """
 
 from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text

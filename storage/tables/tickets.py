@@ -131,3 +131,13 @@ ticket_status_check = Table(
     Index("ticket_status_check_call", "campaign", "call_id"),
     Index("ticket_status_check_number", "campaign", "number", "id"),
 )
+
+# Which periodic reports went out: each period of an area once, whoever sends it.
+notice_report = Table(
+    "notice_report",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)

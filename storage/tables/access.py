@@ -1,0 +1,94 @@
+"""The tables of users: accounts, roles, sessions, tokens, and rights that wait for a second person.
+
+Owns names and types of columns. Imported from `storage.tables`, as all are.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, LargeBinary, Table, Text, false
+from sqlalchemy.dialects.postgresql import JSONB
+
+from storage.tables.columns import Moment, metadata
+
+# Who may enter; names and secrets are sealed, passwords hashed.
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("full_name", LargeBinary, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("must_change_password", Boolean, nullable=False, server_default=false()),
+    Column("otp_secret", LargeBinary),
+    Column("otp_since", Moment),
+    Column("otp_step", BigInteger, nullable=False, server_default="0"),
+    Column("enrolment_digest", LargeBinary),
+    Column("enrolment_until", Moment),
+    Column("phone_secret", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+    Column("signed_in_at", Moment),
+)
+
+# What a user is in a campaign, from a day on and through another.
+account_role = Table(
+    "account_role",
+    metadata,
+    Column("user", Text, ForeignKey("account.name"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+)
+
+# Sessions that were not revoked; of the token only its SHA-256.
+session = Table(
+    "session",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("user", Text, ForeignKey("account.name"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Index("session_user", "user"),
+)
+
+# Browsers in which a user was right before; of the token in their cookie only its SHA-256.
+known_browser = Table(
+    "known_browser",
+    metadata,
+    Column("user", Text, ForeignKey("account.name"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+    Index("known_browser_digest", "digest"),
+)
+
+# Tokens of other systems; permissions are apart by a space.
+service_token = Table(
+    "service_token",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("permissions", Text, nullable=False),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("kind", Text, nullable=False, server_default="service"),
+    Column("used_at", Moment),
+)
+
+# Rights that one person asked for and another one decides; content holds what is granted, by kind.
+rights_request = Table(
+    "rights_request",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("user", Text, ForeignKey("account.name"), nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False, server_default="pending"),
+    Column("decided_by", Text),
+    Column("decided_at", Moment),
+)

@@ -1,0 +1,165 @@
+"""The tables of the log: the journal, its folds and checkpoint, the outbox, and what references stand for.
+
+Owns names and types of columns. Imported from `storage.tables`, as all are.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from storage.tables.columns import Moment, metadata
+
+# Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
+journal = Table(
+    "journal",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream_epoch", BigInteger, nullable=False),
+    Column("stream_seq", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("campaign", "stream_epoch", "stream_seq", name="journal_stream_id"),
+    Index("journal_call_id", "call_id"),
+)
+
+Index(
+    "journal_traffic_limits",
+    *(journal.c.campaign, journal.c.seq),
+    postgresql_where=journal.c.type == "TrafficLimitsChanged",
+)
+
+# How far each campaign's chain has come; locked by who extends it.
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("stream_epoch", BigInteger, nullable=False),
+    Column("stream_seq", BigInteger, nullable=False),
+)
+
+# One row a call, a fold of its facts.
+call = Table(
+    "call",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("gateway", Text, nullable=False),
+    Column("caller_ref", Text, nullable=False),
+    Column("arrived_at", Moment, nullable=False),
+    Column("in_hours", Boolean, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("queued_at", Moment),
+    Column("threshold_ms", Integer, nullable=False),
+    Column("answered_at", Moment),
+    Column("advisor", Text, nullable=False),
+    Column("held_ms", BigInteger, nullable=False),
+    Column("held_since", Moment),
+    Column("offers", Integer, nullable=False),
+    Column("ended_at", Moment),
+    Column("outcome", Text),
+    Column("stage", Text, nullable=False),
+    Column("ended_by", Text, nullable=False),
+    Column("visits", JSONB, nullable=False),
+    Column("received_from", Text, nullable=False),
+    Column("of_call", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("set_aside", Text, nullable=False),
+    Index("call_arrived_at", "campaign", "arrived_at"),
+)
+Index(
+    "call_of_advisor",
+    *(call.c.campaign, call.c.advisor, call.c.arrived_at),
+    postgresql_where=call.c.answered_at.is_not(None),
+)
+Index("call_set_aside", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.set_aside != "")
+Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))
+
+# How many calls of an arrival interval, by measure; a fold of the call rows.
+interval_count = Table(
+    "interval_count",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+# How far each campaign's journal is folded into the two tables below, by which version of the fold; see
+# `eventlog.checkpoint`. They change in the transaction that journals.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+# The running totals, as Valkey holds them.
+checkpoint_total = Table(
+    "checkpoint_total",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+# The last state of every advisor.
+checkpoint_advisor = Table(
+    "checkpoint_advisor",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("advisor", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+
+# What opaque references stand for, sealed; sealed and salt are null once erased, and
+# erased_by is the act, if there was one.
+person_data = Table(
+    "person_data",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("salt", LargeBinary),
+    Column("commitment", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+    Column("erased_by", Text),
+)
+
+# Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
+outbox_turn = Sequence("outbox_turn", metadata=metadata)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("turn", BigInteger),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("fact", LargeBinary, nullable=False),
+    UniqueConstraint("turn", name="outbox_turn_once"),
+)
