@@ -1,8 +1,8 @@
 """The telephony port: what a gateway tells us (signals) and what we ask of it (commands). Pure.
 
-Owns what every gateway offers and the table of which gateway can do what; the words of the port are in `signals` and
-`commands`, and are had from here. It must not know how any gateway works, and it must not touch a socket or a clock:
-everything here is a value.
+Owns what every gateway offers and the table of which gateway can do what. The values stand in `signals` and `commands`,
+the errors in `errors`; import all of them from this package. It must not know how any gateway works, and it must not
+touch a socket or a clock: everything here is a value.
 
 A *leg* is one party of a call, named within the call: ``caller`` for who dialled us, ``advisor-3`` for the third
 offer's phone, ``fallback`` for the number of last resort. A command's ``id`` is derived from the call and its version,
@@ -10,7 +10,7 @@ so a gateway that sees an id twice does the work once: sending again is harmless
 """
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from telephony.port.commands import (
     ALL_COMMANDS,
@@ -39,6 +39,7 @@ from telephony.port.commands import (
     StopRecording,
     Unbridge,
 )
+from telephony.port.errors import TelephonyError, UnknownLeg, UnknownSound, Unsupported
 from telephony.port.signals import (
     AnySignal,
     CallOffered,
@@ -123,41 +124,6 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, StopRecording, Join, Snoop},
     "twilio": ALL_COMMANDS - {SendDigits},
 }
-
-
-class TelephonyError(Exception):
-    """Root of the errors of this room.
-
-    Attributes:
-        code: a stable name for programs.
-        retryable: whether the same request may work later.
-    """
-
-    code: ClassVar[str] = "telephony_error"
-    retryable: ClassVar[bool] = False
-
-
-class Unsupported(TelephonyError):
-    """The gateway cannot do this command, and says so by name."""
-
-    code = "unsupported_command"
-
-    def __init__(self, gateway: str, command: type[Command]) -> None:
-        super().__init__(f"the gateway {gateway!r} cannot do {command.__name__}")
-        self.gateway = gateway
-        self.command = command
-
-
-class UnknownLeg(TelephonyError):
-    """The command names a call or a leg that this gateway does not hold (any more)."""
-
-    code = "unknown_leg"
-
-
-class UnknownSound(TelephonyError):
-    """No sound has this key."""
-
-    code = "unknown_sound"
 
 
 class Sounds(Protocol):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from telephony.port import CollectEnd
+from telephony.port.signals import CollectEnd
 
 KEYS = "0123456789*#ABCD"
 """The keys of a telephone; each at the place of its event code (RFC 4733 §3.2)."""

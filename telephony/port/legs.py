@@ -6,7 +6,7 @@ Owns what is said when there is none. How a leg stands is each gateway's own.
 from collections.abc import Mapping
 from typing import TypeVar
 
-from telephony.port import UnknownLeg
+from telephony.port.errors import UnknownLeg
 
 Leg = TypeVar("Leg")
 
