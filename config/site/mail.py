@@ -9,11 +9,10 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import EMAIL_PATTERN, Name, Sentence
+from config.schema.fields import Mailbox, Name, Sentence
 
 RESERVED_BYTES: Final = 256 * 1024
 """Of a message, for its text in two parts and the headers of all parts."""
-Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,21 +5,15 @@ Owns the shape, the bounds and the checks of these fields, and which period a mo
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import EMAIL_PATTERN, WEB_PATTERN, Id
+from config.schema.fields import WEB_PATTERN, Id, Mailbox
 from config.schema.reader import Reader
+from config.site.calls.calendars import WEEKDAYS, Weekday
 from config.timezone import COLOMBIA
-
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: Final[tuple[Weekday, ...]] = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday"),
-    *("saturday", "sunday"),
-)
-Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
 class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):

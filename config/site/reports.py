@@ -11,9 +11,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from config.schema.fields import Mailbox
 from config.schema.reader import Reader
 from config.site.calls.calendars import Calendar
-from config.site.notices import Mailbox
 from config.timezone import COLOMBIA
 
 _DAY: Final = timedelta(days=1)

@@ -3,15 +3,10 @@
 Owns the shape and the checks of these fields. It must not know what is sent.
 """
 
-from typing import Annotated
-
 import msgspec
-from msgspec import Meta
 
-from config.schema.fields import EMAIL_PATTERN
+from config.schema.fields import Mailbox
 from config.schema.reader import Reader
-
-Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
 class Oversight(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from config.site.oversight.mailboxes import Mailbox
+from config.schema.fields import Mailbox
 
 
 class ObservationRules(msgspec.Struct, frozen=True, kw_only=True):

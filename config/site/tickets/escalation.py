@@ -7,13 +7,12 @@ escalonamiento).
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal, Protocol
+from typing import Literal, Protocol
 
 import msgspec
-from msgspec import Meta
 
 from config.errors import ConfigError
-from config.schema.fields import EMAIL_PATTERN, Id, Name, User
+from config.schema.fields import Id, Mailbox, Name, User
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.tickets.typology import Leaf, Topic, Typology, branches, find_topic, leaf_topics
 
@@ -45,7 +44,7 @@ class Official(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: Name
-    email: Annotated[str, Meta(pattern=EMAIL_PATTERN)] | None = None
+    email: Mailbox | None = None
     absences: tuple[Absence, ...] = ()
 
     def is_away(self, day: date) -> bool:
@@ -67,7 +66,7 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     name: Name
-    email: Annotated[str, Meta(pattern=EMAIL_PATTERN)]
+    email: Mailbox
     leader: User
     responsible: User
     deputy: User
