@@ -3,6 +3,10 @@
 Owns every kind of fact and the envelope that carries it. A fact holds no personal data: people are opaque references
 (`person_data` keeps what they stand for). A fact once written is for ever: a change of shape is a new tag with ``.2``
 behind it, beside the old one.
+
+Import a fact from this package. `AnyFact`, by which the codec reads the log, names every kind of fact, so the package
+loads all of its modules whether or not it exports them, and a reader of the log takes facts of many nouns at once.
+Modules below the package import one another, and a fact that only its noun's room writes may come from its module.
 """
 
 from datetime import datetime
