@@ -354,8 +354,8 @@ def _as_text(value: object) -> str:
 def _read_secret_files() -> dict[str, str]:
     """The secrets whose file the environment names."""
     own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
-    named = {name: os.environ.get(f"{_variable(name)}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
-    return {name: _read_secret(name, Path(file)) for name, file in named.items() if file}
+    file_by_secret = {name: os.environ.get(f"{_variable(name)}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
+    return {name: _read_secret(name, Path(file)) for name, file in file_by_secret.items() if file}
 
 
 def _read_secret(name: str, file: Path) -> str:

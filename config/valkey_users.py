@@ -24,7 +24,7 @@ def acl_text(passwords: Mapping[str, str]) -> str:
     Raises:
         KeyError: a user has none.
     """
-    return re.sub(r"\$([a-z]+)\$", lambda found: passwords[found[1]], RULES.read_text(encoding="utf-8"))
+    return re.sub(r"\$([a-z]+)\$", lambda match: passwords[match[1]], RULES.read_text(encoding="utf-8"))
 
 
 def generate_passwords() -> dict[str, str]:
@@ -38,10 +38,10 @@ def read_passwords(text: str) -> dict[str, str]:
     Raises:
         ValueError: a line is none, or no role has that name.
     """
-    found = dict[str, str]()
+    passwords = dict[str, str]()
     for line in filter(None, map(str.strip, text.splitlines())):
         role, _, password = line.partition(" ")
         if role not in ROLES or not _PASSWORD.fullmatch(password):
             raise ValueError("no line of a role and its password")
-        found[role] = password
-    return found
+        passwords[role] = password
+    return passwords

@@ -89,12 +89,12 @@ def _check_rule(rule: Rule, path: Place, reader: Reader) -> None:
 
 def _check_succession(regimes: tuple[Regime, ...], reader: Reader) -> None:
     """Of each kind and clock, one regime follows on another without a day between them or in both."""
-    of: dict[tuple[str, str], list[Regime]] = {}
+    regimes_by_rule: dict[tuple[str, str], list[Regime]] = {}
     for regime in regimes:
-        named = [("terms", str(kind)) for kind in regime.terms] + [("clocks", str(each)) for each in regime.clocks]
-        for each in named:
-            of.setdefault(each, []).append(regime)
-    for (field, name), governing in of.items():
+        rules = [("terms", str(kind)) for kind in regime.terms] + [("clocks", str(each)) for each in regime.clocks]
+        for each in rules:
+            regimes_by_rule.setdefault(each, []).append(regime)
+    for (field, name), governing in regimes_by_rule.items():
         for earlier, later in pairwise(sorted(governing, key=lambda each: each.begins)):
             expected = date.max if earlier.ends is None else earlier.ends + _DAY
             if later.begins != expected:

@@ -138,8 +138,8 @@ class Law(msgspec.Struct, frozen=True):
         """Later regimes that also govern what was in course when they began, in the order of the file."""
         return (each for each in self.regimes if each.in_course and kind in each.terms and received_on < each.begins)
 
-    def _no_regime_message(self, known: list[Regime], received_on: date) -> str:
-        since = min((each.begins for each in known), default=None)
+    def _no_regime_message(self, regimes: list[Regime], received_on: date) -> str:
+        since = min((each.begins for each in regimes), default=None)
         if since is None or received_on >= since:
             return f"No hay datos de la ley para lo recibido el {received_on}: agréguelos en config/law/regimes.yaml."
         return f"No hay datos de la ley para lo recibido el {received_on}: empiezan el {since}."

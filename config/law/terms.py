@@ -173,14 +173,14 @@ def count_days(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ..
     """
     if days < 1:
         raise ValueError("a term has at least one day")
-    found: list[CountedDay] = []
+    counted_days: list[CountedDay] = []
     day, number = after, 0
     while number < days:
         day += _DAY
         skipped = skip_reason(day, rules)
         number += skipped is None
-        found.append(CountedDay(day, None if skipped else number, skipped))
-    return tuple(found)
+        counted_days.append(CountedDay(day, None if skipped else number, skipped))
+    return tuple(counted_days)
 
 
 def business_days_between(after: date, last: date, rules: TermRules) -> int:
@@ -282,11 +282,11 @@ def alarm_dates(due: Deadline, rules: TermRules) -> tuple[date, ...]:
 def _count_months(after: date, months: int, rules: TermRules) -> tuple[CountedDay, ...]:
     """The day on which the months end, and those that it moves over to the next business day."""
     day = add_months(after, months)
-    found: list[CountedDay] = []
+    counted_days: list[CountedDay] = []
     while skipped := skip_reason(day, rules):
-        found.append(CountedDay(day, None, skipped))
+        counted_days.append(CountedDay(day, None, skipped))
         day += _DAY
-    return (*found, CountedDay(day, None, None))
+    return (*counted_days, CountedDay(day, None, None))
 
 
 def _business_days_before(day: date, days: int, rules: TermRules) -> date:

@@ -93,17 +93,17 @@ class Reader:
 
     def read_fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
         """Keys and values of a mapping, with the places noted and each repeated key complained about."""
-        seen: dict[str, int] = {}
+        line_by_key: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._reject(path, "la clave debe ser un texto sencillo", line_of(key_node))
                 continue
             key = str(key_node.value).strip()
-            if key in seen:
-                text = f"«{key}» ya está en la línea {seen[key]}; deje solo una"
+            if key in line_by_key:
+                text = f"«{key}» ya está en la línea {line_by_key[key]}; deje solo una"
                 self.complaints.append(Complaint(self._file(path), line_of(key_node), text))
                 continue
-            seen[key] = line_of(key_node)
+            line_by_key[key] = line_of(key_node)
             self.places[(*path, key)] = (self._file(path), line_of(key_node))
             yield key, value_node
 
@@ -131,15 +131,15 @@ class Reader:
         """A mapping as a Struct; every field is read even when an earlier one fails."""
         if not isinstance(node, yaml.MappingNode):
             raise self._fail(path, "se esperaban líneas «campo: valor»")
-        known = {field.name: field for field in kind.fields if field.name not in COMPUTED_FIELDS}
+        fields = {field.name: field for field in kind.fields if field.name not in COMPUTED_FIELDS}
         values: dict[str, Any] = {"id": path[-1]} if any(field.name == "id" for field in kind.fields) else {}
         before = len(self.complaints)
         for name, child in self.read_fields(node, path):
-            if name in known:
-                self._read_entry(values, name, child, known[name].type, (*path, name))
+            if name in fields:
+                self._read_entry(values, name, child, fields[name].type, (*path, name))
             else:
-                self.complain((*path, name), f"campo desconocido «{name}»; {suggest_name(name, known)}")
-        for name, field in known.items():
+                self.complain((*path, name), f"campo desconocido «{name}»; {suggest_name(name, fields)}")
+        for name, field in fields.items():
             if field.required and (*path, name) not in self.places:
                 self.complain(path, f"falta el campo «{name}»; agréguelo")
         if len(self.complaints) > before:
@@ -193,10 +193,10 @@ class Reader:
 
     def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: NodePath) -> int | float:
         text = self._scalar(node, path)
-        whole = isinstance(kind, inspect.IntType)
-        if not re.fullmatch(r"-?\d{1,9}" if whole else r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII):
-            raise self._fail(path, f"«{text}» no es un número{' entero' if whole else ''}; escríbalo en cifras")
-        number = int(text) if whole else float(text)
+        is_integer = isinstance(kind, inspect.IntType)
+        if not re.fullmatch(r"-?\d{1,9}" if is_integer else r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII):
+            raise self._fail(path, f"«{text}» no es un número{' entero' if is_integer else ''}; escríbalo en cifras")
+        number = int(text) if is_integer else float(text)
         if (kind.ge is not None and number < kind.ge) or (kind.le is not None and number > kind.le):
             raise self._fail(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
         return number

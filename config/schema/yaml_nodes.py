@@ -106,5 +106,5 @@ def _sentence(error: yaml.YAMLError) -> str:
         return problem
     if isinstance(error, yaml.reader.ReaderError):
         return "hay un carácter que YAML no admite; bórrelo"
-    known = (text for begins, text in PROBLEMS.items() if problem.startswith(begins))
-    return f"YAML mal escrito: {next(known, 'revise sangrías, dos puntos, comillas y corchetes')}"
+    sentences = (text for begins, text in PROBLEMS.items() if problem.startswith(begins))
+    return f"YAML mal escrito: {next(sentences, 'revise sangrías, dos puntos, comillas y corchetes')}"

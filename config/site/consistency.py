@@ -202,16 +202,16 @@ def check_references(draft: SiteDraft, reader: Reader) -> None:
 
 def _references(draft: SiteDraft, section: str, holder: str, field: str) -> Iterable[tuple[NodePath, str]]:
     """Path and id of every reference of one kind."""
-    for place, item in _section_values(draft, section):
-        holders: dict[NodePath, Any] = {place: item}
+    for item_path, item in _section_values(draft, section):
+        holders: dict[NodePath, Any] = {item_path: item}
         if holder:
-            holders = {(*place, holder, key): each for key, each in getattr(item, holder).items()}
+            holders = {(*item_path, holder, key): each for key, each in getattr(item, holder).items()}
         for path, each in holders.items():
             value = getattr(each, field)
             if isinstance(value, tuple):
-                yield from (((*path, field, str(index)), one) for index, one in enumerate(value))
+                yield from (((*path, field, str(index)), reference) for index, reference in enumerate(value))
             elif isinstance(value, dict):
-                yield from (((*path, field, one), one) for one in value)
+                yield from (((*path, field, reference), reference) for reference in value)
             elif value is not None:
                 yield (*path, field), value
 

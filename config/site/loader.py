@@ -158,10 +158,10 @@ def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
         SiteInvalid: with every complaint, by file and line.
     """
     reader = Reader()
-    found = _read_section("sample_customers", SECTIONS["sample_customers"], _files(folder), reader)
+    customers = _read_section("sample_customers", SECTIONS["sample_customers"], _files(folder), reader)
     if reader.complaints:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
-    return tuple((found or {}).values())
+    return tuple((customers or {}).values())
 
 
 def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
@@ -274,9 +274,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
 
 def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
     tables = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
-    named = {
-        name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
-    }
+    ids = {name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables}
     return SiteDraft(
         **tables,
         campaign=sections["site"].campaign if sections["site"] else "",
@@ -299,7 +297,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],
-        ids_by_section=named,
+        ids_by_section=ids,
         has_call_backs=_is_present(sections, reader, "call_backs"),
         has_voice_messages=_is_present(sections, reader, "voice_messages"),
         whole=not reader.complaints,

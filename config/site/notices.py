@@ -67,8 +67,8 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
     local = now.astimezone(COLOMBIA)
     for days_ago in range(8):
         day = local.date() - timedelta(days=days_ago)
-        begun = datetime.combine(day, time(report.hour), COLOMBIA) <= local
-        if begun and WEEKDAYS[day.weekday()] in report.days:
+        has_begun = datetime.combine(day, time(report.hour), COLOMBIA) <= local
+        if has_begun and WEEKDAYS[day.weekday()] in report.days:
             return day
     return None
 

@@ -143,10 +143,10 @@ def judge_number(plan: DiallingPlan, number: str) -> JudgedNumber:
 
 def _e164(number: str) -> str:
     """Return the one E.164 number that a text means, or nothing where it could mean another or none."""
-    if found := _COLOMBIAN.fullmatch(number):
-        return f"+57{found[1]}"
-    found = _INTERNATIONAL.fullmatch(number)
-    return f"+{found[1]}" if found else ""
+    if match := _COLOMBIAN.fullmatch(number):
+        return f"+57{match[1]}"
+    match = _INTERNATIONAL.fullmatch(number)
+    return f"+{match[1]}" if match else ""
 
 
 def _as_dialled(number: str, e164: str) -> str:
@@ -195,8 +195,8 @@ def _refusal_reason(kind: NumberKind) -> RefusalReason:
 
 def _find_prefix(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
     """Return the longest listed prefix of a number."""
-    found = [each for each in plan.prefixes if e164.startswith(each.prefix)]
-    return max(found, key=lambda each: len(each.prefix), default=None)
+    prefixes = [each for each in plan.prefixes if e164.startswith(each.prefix)]
+    return max(prefixes, key=lambda each: len(each.prefix), default=None)
 
 
 def _is_dialable(kind: NumberKind, e164: str) -> bool:
@@ -214,12 +214,12 @@ def check_plan(plan: DiallingPlan, path: NodePath, reader: Reader) -> None:
         reader.complain(path, "el plan no permite ningún número; deje «kinds» o «prefixes», o borre call_backs.yaml")
     seen: set[str] = set()
     for index, listed in enumerate(plan.prefixes):
-        place = (*path, "prefixes", str(index))
+        prefix_path = (*path, "prefixes", str(index))
         if not _has_country(listed.prefix):
             text = f"«{listed.prefix}» no empieza por el indicativo de un país; escríbalo completo, por ejemplo +34"
-            reader.complain((*place, "prefix"), text)
+            reader.complain((*prefix_path, "prefix"), text)
         if listed.prefix in seen:
-            reader.complain((*place, "prefix"), f"el prefijo «{listed.prefix}» está dos veces; deje uno")
+            reader.complain((*prefix_path, "prefix"), f"el prefijo «{listed.prefix}» está dos veces; deje uno")
         seen.add(listed.prefix)
 
 

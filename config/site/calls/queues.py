@@ -157,8 +157,8 @@ def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
             reader.complain(path, "no hay ninguna banda; quite «bands» o escriba al menos {after_s: 0, level: 1}")
         elif queue.bands[0].after_s:
             reader.complain((*path, "0"), "la primera banda debe empezar en after_s: 0")
-        for index, (one, following) in enumerate(pairwise(queue.bands), 1):
-            if following.after_s <= one.after_s or following.level >= one.level:
+        for index, (band, following) in enumerate(pairwise(queue.bands), 1):
+            if following.after_s <= band.after_s or following.level >= band.level:
                 text = "cada banda va después de la anterior y con un nivel menor; corrija «after_s» o «level»"
                 reader.complain((*path, str(index)), text)
 

@@ -153,8 +153,8 @@ def _network(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | No
 
 @lru_cache(maxsize=4096)
 def _is_within(host: str, network: str) -> bool:
-    known = _network(network)
+    ip_network = _network(network)
     try:
-        return known is not None and ipaddress.ip_address(host) in known
+        return ip_network is not None and ipaddress.ip_address(host) in ip_network
     except ValueError:
         return False

@@ -70,14 +70,14 @@ def check_survey(survey: Survey, prompts: Collection[str], reader: Reader) -> No
     """
     if not survey.questions:
         reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")
-    asked: set[str] = set()
+    seen: set[str] = set()
     for index, question in enumerate(survey.questions):
         path = ("survey", "questions", str(index))
         if not question.answers:
             reader.complain((*path, "answers"), "la pregunta no tiene respuestas; agregue al menos una")
-        if question.question in asked:
+        if question.question in seen:
             reader.complain(
                 (*path, "question"), f"la pregunta «{question.question}» está dos veces; cámbiele el nombre"
             )
-        asked.add(question.question)
+        seen.add(question.question)
         check_prompt_id(question.prompt, prompts, (*path, "prompt"), reader)

@@ -121,14 +121,14 @@ def read_layout(text: str) -> Layout:
 
 def _sentences(text: str) -> list[list[str]]:
     """Words of each entry. A point ends one only before white space or the end."""
-    found: list[list[str]] = [[]]
+    entries: list[list[str]] = [[]]
     for word in _WORDS.findall(text.upper()):
-        found[-1].append(word.rstrip("."))
+        entries[-1].append(word.rstrip("."))
         if word.endswith("."):
-            found.append([])
-    if found.pop():
+            entries.append([])
+    if entries.pop():
         raise LayoutInvalid("falta el punto después del último campo; agréguelo")
-    return [[word for word in words if word] for words in found]
+    return [[word for word in words if word] for words in entries]
 
 
 def _entry(words: list[str]) -> _Node | None:
@@ -151,13 +151,13 @@ def _entry(words: list[str]) -> _Node | None:
 
 
 def _clauses(node: _Node, words: list[str]) -> None:
-    rest = [word for word in words if word not in {"IS", "USAGE", "TIMES", "DISPLAY"}]
-    while rest:
-        word = rest.pop(0)
-        if word in {"PIC", "PICTURE"} and rest:
-            node.picture = rest.pop(0)
-        elif word == "OCCURS" and rest:
-            node.times = _times(node, rest.pop(0))
+    remaining = [word for word in words if word not in {"IS", "USAGE", "TIMES", "DISPLAY"}]
+    while remaining:
+        word = remaining.pop(0)
+        if word in {"PIC", "PICTURE"} and remaining:
+            node.picture = remaining.pop(0)
+        elif word == "OCCURS" and remaining:
+            node.times = _times(node, remaining.pop(0))
         elif word in _PACKED:
             node.packed = True
         else:

@@ -79,24 +79,28 @@ def check_identity(rules: IdentityRules | None, reader: Reader) -> None:
 
 
 def _check_always(rules: IdentityRules, reader: Reader) -> None:
-    for index, asked in enumerate(rules.always):
+    for index, question_id in enumerate(rules.always):
         path = ("identity", "always", str(index))
-        if asked not in rules.questions:
-            reader.complain(path, f"«{asked}» no está en «questions»; {suggest_name(asked, rules.questions)}")
-        if asked in rules.always[:index]:
-            reader.complain(path, f"la pregunta «{asked}» está dos veces; deje una sola")
+        if question_id not in rules.questions:
+            reader.complain(
+                path, f"«{question_id}» no está en «questions»; {suggest_name(question_id, rules.questions)}"
+            )
+        if question_id in rules.always[:index]:
+            reader.complain(path, f"la pregunta «{question_id}» está dos veces; deje una sola")
     if len(rules.always) >= rules.ask:
         text = "al menos una pregunta debe salir al azar; quite preguntas de «always» o suba «ask»"
         reader.complain(("identity", "always"), text)
 
 
 def _check_data(rules: IdentityRules, reader: Reader) -> None:
-    seen: dict[str, str] = {}
+    id_by_datum: dict[str, str] = {}
     for question in rules.questions.values():
-        if question.datum in seen:
-            text = f"«{seen[question.datum]}» ya pregunta por «{question.datum}»; deje una sola pregunta por dato"
+        if question.datum in id_by_datum:
+            text = (
+                f"«{id_by_datum[question.datum]}» ya pregunta por «{question.datum}»; deje una sola pregunta por dato"
+            )
             reader.complain(("identity", "questions", question.id, "datum"), text)
-        seen.setdefault(question.datum, question.id)
+        id_by_datum.setdefault(question.datum, question.id)
     if len(rules.questions) <= rules.ask:
         text = f"se necesitan más de {rules.ask} preguntas, para no repetir las mismas dos veces seguidas; agregue otra"
         reader.complain(("identity", "questions"), text)

@@ -145,20 +145,18 @@ class Lookups(msgspec.Struct, frozen=True, kw_only=True):
     lookups: dict[Id, Lookup]
 
 
-def check_lookups(found: Lookups | None, reader: Reader) -> None:
+def check_lookups(lookups: Lookups | None, reader: Reader) -> None:
     """Complains to the reader about everything in lookups.yaml that does not hold together."""
-    if found is None:
+    if lookups is None:
         return
-    layouts = {each.id: _check_connector(each, reader) for each in found.connectors.values()}
-    for lookup in found.lookups.values():
+    layouts = {each.id: _check_connector(each, reader) for each in lookups.connectors.values()}
+    for lookup in lookups.lookups.values():
         path = ("lookups", "lookups", lookup.id)
-        connector = found.connectors.get(lookup.connector)
+        connector = lookups.connectors.get(lookup.connector)
         if connector is None:
             if (*path[:1], "connectors", lookup.connector) not in reader.places:
-                text = (
-                    f"«{lookup.connector}» no está en «connectors»; {suggest_name(lookup.connector, found.connectors)}"
-                )
-                reader.complain((*path, "connector"), text)
+                suggestion = suggest_name(lookup.connector, lookups.connectors)
+                reader.complain((*path, "connector"), f"«{lookup.connector}» no está en «connectors»; {suggestion}")
             continue
         _check_lookup(lookup, connector, path, reader)
         _check_entries(lookup, connector, layouts[connector.id], path, reader)
@@ -214,19 +212,19 @@ def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: 
 
 def find_query_data(lookup: Lookup) -> frozenset[str]:
     """The names of the data that a lookup asks with, known or not."""
-    named = {*QUERY_DATUM.findall(lookup.query), *PATH_DATUM.findall(lookup.path or ""), *lookup.match}
-    return frozenset(map(str, named))
+    names = {*QUERY_DATUM.findall(lookup.query), *PATH_DATUM.findall(lookup.path or ""), *lookup.match}
+    return frozenset(map(str, names))
 
 
 def _check_data(lookup: Lookup, path: NodePath, reader: Reader) -> None:
     """The key's own datum is asked with, and only what the key gives."""
     field = next((each for each in ("query", "match", "path") if getattr(lookup, each)), "key")
-    known, named = LOOKUP_DATA[lookup.key], find_query_data(lookup)
-    for name in sorted(named.difference(known)):
+    key_data, query_data = LOOKUP_DATA[lookup.key], find_query_data(lookup)
+    for name in sorted(query_data.difference(key_data)):
         reader.complain(
-            (*path, field), f"«{name}» no es un dato de la clave «{lookup.key}»; {suggest_name(name, known)}"
+            (*path, field), f"«{name}» no es un dato de la clave «{lookup.key}»; {suggest_name(name, key_data)}"
         )
-    if lookup.key not in named:
+    if lookup.key not in query_data:
         text = f"no pregunta con «{lookup.key}», y mostraría lo de cualquiera; agréguelo"
         reader.complain((*path, field), text)
     if lookup.key == "credit" and lookup.owner is None:
@@ -243,15 +241,17 @@ def _check_query(query: str, path: NodePath, reader: Reader) -> None:
 
 def _check_entries(lookup: Lookup, connector: Connector, layout: Layout | None, path: NodePath, reader: Reader) -> None:
     """What is shown can be named so in rows of this kind."""
-    named: dict[NodePath, str] = {("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)}
+    entries: dict[NodePath, str] = {
+        ("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)
+    }
     if lookup.owner is not None:
-        named[("owner",)] = lookup.owner
+        entries[("owner",)] = lookup.owner
     if connector.kind == "fixed_width":
-        named |= {("match", datum): entry for datum, entry in lookup.match.items()}
-    for where, entry in named.items():
+        entries |= {("match", datum): entry for datum, entry in lookup.match.items()}
+    for field_path, entry in entries.items():
         if connector.kind == "fixed_width" and layout is not None:
-            _check_known((entry,), layout, (*path, *where), reader)
+            _check_known((entry,), layout, (*path, *field_path), reader)
         elif connector.kind == "sql" and not _COLUMN.fullmatch(entry):
-            reader.complain((*path, *where), f"«{entry}» no es una columna; escriba su nombre en la consulta")
+            reader.complain((*path, *field_path), f"«{entry}» no es una columna; escriba su nombre en la consulta")
         elif connector.kind == "http" and not entry.startswith("/"):
-            reader.complain((*path, *where), f"«{entry}» no es una ruta JSON; escriba, por ejemplo, /{entry}")
+            reader.complain((*path, *field_path), f"«{entry}» no es una ruta JSON; escriba, por ejemplo, /{entry}")

@@ -134,9 +134,11 @@ def with_versions(definitions: Mapping[str, IndicatorDefinition]) -> tuple[Indic
 
 
 def _with_version(definition: IndicatorDefinition) -> IndicatorDefinition:
-    named = msgspec.structs.replace(definition, id=definition.continues or definition.id, version="", continues=None)
-    digest = hashlib.sha256(definitions_to_json([named])).hexdigest()
-    return msgspec.structs.replace(named, version=digest[:VERSION_DIGITS])
+    unversioned = msgspec.structs.replace(
+        definition, id=definition.continues or definition.id, version="", continues=None
+    )
+    digest = hashlib.sha256(definitions_to_json([unversioned])).hexdigest()
+    return msgspec.structs.replace(unversioned, version=digest[:VERSION_DIGITS])
 
 
 def definitions_to_json(definitions: Iterable[IndicatorDefinition]) -> bytes:

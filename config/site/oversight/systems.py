@@ -62,8 +62,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def target_hundredths(self) -> int:
         """The target in hundredths of a percent."""
-        whole, _, part = self.target.partition(".")
-        return int(whole) * 100 + int(part.ljust(2, "0"))
+        integer_part, _, decimals = self.target.partition(".")
+        return int(integer_part) * 100 + int(decimals.ljust(2, "0"))
 
 
 def check_systems(

@@ -129,8 +129,8 @@ def find_blanks(text: str) -> tuple[str, ...]:
 
 def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
     """A template with the blanks filled that have a value; the others stay as they are, for a person to fill."""
-    known = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
-    return _compile(template.text).render(known)
+    blank_values = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
+    return _compile(template.text).render(blank_values)
 
 
 def find_unfilled(text: str) -> tuple[str, ...]:
@@ -156,8 +156,8 @@ def find_promise(answers: Answers | None, response: str | None, text: str) -> An
     if typified is not None and typified.requires_attachment:
         return typified
     words = _normalise(text)
-    held = (each for each in answers.templates.values() if each.promise and _normalise(each.promise) in words)
-    return next(held, None)
+    templates = (each for each in answers.templates.values() if each.promise and _normalise(each.promise) in words)
+    return next(templates, None)
 
 
 def _normalise(text: str) -> str:
@@ -174,19 +174,19 @@ def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
     """Templates hold known blanks alone and fit some part of the tree; types and blanks are of use."""
     if not answers.types:
         reader.complain(("answers", "types"), "no hay ningún tipo de respuesta; agregue al menos uno")
-    used = {each for _, branch in branches(typology) for each in branch.answers}
+    named_templates = {each for _, branch in branches(typology) for each in branch.answers}
     for path, branch in branches(typology):
         for index, each in enumerate(branch.answers):
             if each not in answers.templates:
                 reader.complain_unknown((*path, "answers", str(index)), each, "answers", answers.templates)
-    asked: set[str] = set()
+    used_blanks: set[str] = set()
     for template in answers.templates.values():
         _check_promise(template, reader)
-        asked.update(_check_template(template, answers, reader))
-        if template.id not in used:
+        used_blanks.update(_check_template(template, answers, reader))
+        if template.id not in named_templates:
             text = "ningún tema usa esta plantilla; nómbrela en «answers» de typology.yaml o bórrela"
             reader.complain(("answers", "templates", template.id), text)
-    _check_blanks(answers, asked, reader)
+    _check_blanks(answers, used_blanks, reader)
 
 
 def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
@@ -209,19 +209,20 @@ def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) 
     except TemplateBroken as error:
         reader.complain((*path, "paragraphs"), str(error))
         return ()
-    known = {*KNOWN_BLANKS, *answers.blanks}
+    known_blanks = {*KNOWN_BLANKS, *answers.blanks}
     for each in blanks:
-        if each not in known:
-            text = f"«{each}» no es un espacio conocido; {suggest_name(each, known)} Si es otro, agréguelo en «blanks»"
+        if each not in known_blanks:
+            suggestion = suggest_name(each, known_blanks)
+            text = f"«{each}» no es un espacio conocido; {suggestion} Si es otro, agréguelo en «blanks»"
             reader.complain((*path, "paragraphs"), text)
     return blanks
 
 
-def _check_blanks(answers: Answers, asked: set[str], reader: Reader) -> None:
+def _check_blanks(answers: Answers, used_blanks: set[str], reader: Reader) -> None:
     for blank in answers.blanks:
         if blank in KNOWN_BLANKS:
             text = f"«{blank}» ya lo llena Atención; bórrelo de «blanks»"
             reader.complain(("answers", "blanks", blank), text)
-        elif blank not in asked:
+        elif blank not in used_blanks:
             text = "ninguna plantilla usa este espacio; bórrelo o úselo"
             reader.complain(("answers", "blanks", blank), text)

@@ -163,8 +163,8 @@ def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[st
     matrix = _matrix_of(site)
     row = find_row(matrix, topic) or MatrixRow(kind=topic.kind)
     leaf = find_topic(site.typology, topic) or find_topic(site.typology, Topic(topic.kind, topic.theme))
-    known = site.typology.get(topic.kind)
-    area = row.area or (leaf.area if leaf else known.area if known else None) or matrix.written
+    kind = site.typology.get(topic.kind)
+    area = row.area or (leaf.area if leaf else kind.area if kind else None) or matrix.written
     return area_assignee(site, area, on, absent, row)
 
 

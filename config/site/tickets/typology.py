@@ -129,7 +129,7 @@ class Leaf(msgspec.Struct, frozen=True):
     @property
     def answers(self) -> tuple[str, ...]:
         """Ids of its answer templates, its own first, each once."""
-        return tuple(dict.fromkeys(one for each in self.branches for one in each.answers))
+        return tuple(dict.fromkeys(answer for each in self.branches for answer in each.answers))
 
     def is_valid(self, day: date) -> bool:
         """Whether it may be chosen on a local day: every part of it may."""
