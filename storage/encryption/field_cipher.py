@@ -92,13 +92,13 @@ class FieldCipher:
 
     def decrypt_bytes(self, encrypted: bytes, *, field: str, row: str) -> bytes:
         """Decrypt bytes, as `open` does a text. Raises as `open`."""
-        prefix, rest, ring = encrypted[:PREFIX_BYTES], encrypted[PREFIX_BYTES:], self._ring
+        prefix, ciphertext, ring = encrypted[:PREFIX_BYTES], encrypted[PREFIX_BYTES:], self._ring
         if prefix.startswith(MAGIC):
             key_id = prefix[len(MAGIC) :]
             # One that is not known may stand in the file since a moment ago.
             ring = ring if key_id in ring.ciphers else self._current_ring(now=True)
             if cipher := ring.ciphers.get(key_id):
-                return _decrypt(cipher, rest, _associated_data(prefix, field, row), field)
+                return _decrypt(cipher, ciphertext, _associated_data(prefix, field, row), field)
         raise _decryption_failed(field)
 
     def blind_index(self, value: str, *, field: str) -> str:
@@ -162,11 +162,11 @@ def load_key_ring(settings: Settings) -> KeyRing:
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no ring.
     """
-    text, where = load_key_text(DATA_KEY_SETTING, settings)
+    text, source = load_key_text(DATA_KEY_SETTING, settings)
     try:
-        return parse_key_ring(text, lambda key: decode_key(key, DATA_KEY_SETTING.name, where))
+        return parse_key_ring(text, lambda key: decode_key(key, DATA_KEY_SETTING.name, source))
     except KeyRingInvalid as error:
-        raise SettingsInvalid(f"El llavero de los datos personales ({where}) no sirve: {error}.") from None
+        raise SettingsInvalid(f"El llavero de los datos personales ({source}) no sirve: {error}.") from None
 
 
 def load_key_ring_text(settings: Settings) -> str:

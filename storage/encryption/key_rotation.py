@@ -80,8 +80,8 @@ async def _rotate_column(
         next_rows = query if after is None else query.where(tuple_(*identity) > after)
         async with unit_of_work(engine) as connection:
             rows = (await connection.execute(next_rows)).all()
-            done = [await _reencrypt(connection, cipher, column, row) for row in rows]
-        rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
+            outcomes = [await _reencrypt(connection, cipher, column, row) for row in rows]
+        rewritten, broken = rewritten + sum(outcomes), broken + len(outcomes) - sum(outcomes)
         if len(rows) < batch:
             return ColumnRotation(column=column, rewritten=rewritten, broken=broken)
         after = tuple_(*_identity_of(rows[-1], len(identity)), types=[each.type for each in identity])
@@ -91,13 +91,13 @@ async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: E
     """Write a locked value again; False where no key opens it."""
     table = table_of(column)
     identity = list(table.primary_key.columns)
-    place = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
+    row_id = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
     try:
-        value = cipher.decrypt_bytes(row.sealed, field=column.field, row=place)
+        value = cipher.decrypt_bytes(row.sealed, field=column.field, row=row_id)
     except DecryptionFailed:
         return False
     is_row = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
-    ciphertext = cipher.encrypt_bytes(value, field=column.field, row=place)
+    ciphertext = cipher.encrypt_bytes(value, field=column.field, row=row_id)
     await connection.execute(update(table).where(*is_row).values({column.column: ciphertext}))
     return True
 

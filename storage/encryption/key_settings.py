@@ -56,8 +56,8 @@ class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
         return f"{PREFIX}{self.setting.upper()}"
 
     def _named_file(self, settings: Settings) -> Path | None:
-        named: Path | None = getattr(settings, f"{self.setting}_file")
-        return named
+        path: Path | None = getattr(settings, f"{self.setting}_file")
+        return path
 
 
 def load_key(kind: KeySetting, settings: Settings) -> bytes:
@@ -66,8 +66,8 @@ def load_key(kind: KeySetting, settings: Settings) -> bytes:
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no key.
     """
-    text, where = load_key_text(kind, settings)
-    return decode_key(text, kind.name, where)
+    text, source = load_key_text(kind, settings)
+    return decode_key(text, kind.name, source)
 
 
 def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
@@ -90,13 +90,13 @@ def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
         raise SettingsInvalid(f"No se puede leer {kind.name} en {path}: {cause}.") from error
 
 
-def decode_key(text: str, name: str, where: str) -> bytes:
+def decode_key(text: str, name: str, source: str) -> bytes:
     """The bytes of a key.
 
     Args:
         text: base64; blanks around it do not count.
         name: what the key is, for people.
-        where: it was found.
+        source: the variable or file that holds it, for people.
 
     Raises:
         SettingsInvalid: it is no key.
@@ -106,7 +106,7 @@ def decode_key(text: str, name: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise SettingsInvalid(_INVALID.format(name[0].upper() + name[1:], where))
+        raise SettingsInvalid(_INVALID.format(name[0].upper() + name[1:], source))
     return key
 
 

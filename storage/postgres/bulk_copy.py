@@ -22,8 +22,8 @@ def columns_by_table() -> dict[str, tuple[str, ...]]:
 
 async def list_tables(connection: AsyncConnection) -> set[str]:
     """The tables that a database has, but for Alembic's."""
-    found = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
-    return set(found.scalars()) - {_REVISIONS}
+    result = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
+    return set(result.scalars()) - {_REVISIONS}
 
 
 async def has_rows(connection: AsyncConnection) -> bool:

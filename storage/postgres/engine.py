@@ -139,10 +139,10 @@ def translate_errors(*, writes: bool = False) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        ours = storage_error(error, writes=writes)
-        if ours is None:
+        translation = storage_error(error, writes=writes)
+        if translation is None:
             raise
-        raise ours from error
+        raise translation from error
 
 
 @contextmanager

@@ -55,10 +55,10 @@ def is_read_only(error: BaseException | None) -> bool:
 
 def _of_driver(error: Exception) -> BaseException:
     """Return what asyncpg raised, from beneath SQLAlchemy's own errors."""
-    found: BaseException = (error.orig or error) if isinstance(error, DBAPIError) else error
-    if isinstance(found, AsyncAdapt_asyncpg_dbapi.Error) and found.__cause__ is not None:
-        return found.__cause__
-    return found
+    driver_error: BaseException = (error.orig or error) if isinstance(error, DBAPIError) else error
+    if isinstance(driver_error, AsyncAdapt_asyncpg_dbapi.Error) and driver_error.__cause__ is not None:
+        return driver_error.__cause__
+    return driver_error
 
 
 def _by_state(sqlstate: str, error: Exception, *, writes: bool) -> StorageError:

@@ -60,37 +60,40 @@ class HostSelector:
         """Begin with the order of the address."""
         self._last: tuple[str, int] | None = None
 
-    async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **more: Any) -> Any:  # noqa: ASYNC109 - asyncpg names it so
+    async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **options: Any) -> Any:  # noqa: ASYNC109 - asyncpg names it so
         """Connect; see `asyncpg.connect`.
 
         Args:
             host: one, or several.
             port: of each of them.
             timeout: for all of them together, seconds.
-            more: as the driver takes it.
+            options: as the driver takes it.
 
         Raises:
             ConnectionError: none of several serves.
             Exception: what the driver raises, where there is one host, or where a host refuses for good.
         """
         if not isinstance(host, (list, tuple)):
-            return await asyncpg.connect(host=host, port=port, timeout=timeout, **more)
+            return await asyncpg.connect(host=host, port=port, timeout=timeout, **options)
         ends_at, refusals = time.monotonic() + timeout, []
         remaining = self._order(list(zip(host, port, strict=True)))
         while remaining:
-            place, *remaining = remaining
+            address, *remaining = remaining
+            server, server_port = address
             timeout_s = (ends_at - time.monotonic()) / (len(remaining) + 1)
             try:
-                connection = await asyncpg.connect(host=place[0], port=place[1], timeout=max(timeout_s, 0.1), **more)
+                connection = await asyncpg.connect(
+                    host=server, port=server_port, timeout=max(timeout_s, 0.1), **options
+                )
             except Exception as error:
-                refusals.append(f"{place[0]}:{place[1]}: {_reason(error)}")
+                refusals.append(f"{server}:{server_port}: {_reason(error)}")
                 continue
-            self._last = place
+            self._last = address
             return connection
         raise ConnectionError("; ".join(refusals))
 
-    def _order(self, places: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-        return sorted(places, key=lambda place: place != self._last)
+    def _order(self, addresses: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+        return sorted(addresses, key=lambda address: address != self._last)
 
 
 def _reason(error: Exception) -> str:
@@ -110,23 +113,23 @@ def _split(url: str) -> tuple[str, list[tuple[str, int]]]:
     Returns:
         The address without them, and the hosts with their ports; none where there is one host or none.
     """
-    scheme, mark, rest = url.partition("://")
-    end = min((found for each in "/?" if (found := rest.find(each)) >= 0), default=len(rest))
-    login, at, places = rest[:end].rpartition("@")
-    if "," not in places:
+    scheme, mark, location = url.partition("://")
+    end = min((position for each in "/?" if (position := location.find(each)) >= 0), default=len(location))
+    login, at, hosts = location[:end].rpartition("@")
+    if "," not in hosts:
         return url, []
-    return f"{scheme}{mark}{login}{at}{rest[end:]}", [_place(place) for place in places.split(",")]
+    return f"{scheme}{mark}{login}{at}{location[end:]}", [_parse_host(host) for host in hosts.split(",")]
 
 
-def _place(place: str) -> tuple[str, int]:
+def _parse_host(text: str) -> tuple[str, int]:
     """Read ``host``, ``host:port`` or ``[IPv6]:port``; a folder of Unix sockets is percent-encoded."""
-    host, bracket, port = place.rpartition("]")
+    host, bracket, port = text.rpartition("]")
     if bracket:
         host, port = host.removeprefix("["), port.removeprefix(":")
     else:
-        host, _, port = place.partition(":")
+        host, _, port = text.partition(":")
     if not host or not (port or str(_PORT)).isdecimal():
-        raise _url_invalid(f"nombra un servidor que no se entiende: «{place}».")
+        raise _url_invalid(f"nombra un servidor que no se entiende: «{text}».")
     return unquote(host), int(port or _PORT)
 
 

@@ -32,22 +32,22 @@ class Query:
         self._order: tuple[str, ...] = tuple(compiled.positiontup or ())
         self._fixed: Mapping[str, Any] = compiled.params
 
-    async def rows(self, engine: AsyncEngine, **asked: Any) -> list[asyncpg.Record]:
+    async def rows(self, engine: AsyncEngine, **parameters: Any) -> list[asyncpg.Record]:
         """Every row; outside any transaction, so it sees what is committed when it is asked.
 
         Args:
             engine: of the database.
-            asked: a value for each ``bindparam``.
+            parameters: a value for each ``bindparam``.
 
         Raises:
             StorageError: what PostgreSQL refused, or that it is away.
         """
-        values = [asked[name] if name in asked else self._fixed[name] for name in self._order]
+        values = [parameters[name] if name in parameters else self._fixed[name] for name in self._order]
         with translate_errors():
             connection = await _driver_connection(engine)
             try:
-                found: list[asyncpg.Record] = await connection.driver_connection.fetch(self._text, *values)
-                return found
+                records: list[asyncpg.Record] = await connection.driver_connection.fetch(self._text, *values)
+                return records
             except BaseException as error:
                 if not isinstance(error, asyncpg.PostgresError):  # the driver itself, or cut off: in what state is it?
                     await greenlet_spawn(connection.invalidate)
@@ -55,10 +55,10 @@ class Query:
             finally:
                 await greenlet_spawn(connection.close)
 
-    async def row(self, engine: AsyncEngine, **asked: Any) -> asyncpg.Record | None:
+    async def row(self, engine: AsyncEngine, **parameters: Any) -> asyncpg.Record | None:
         """The first row, or None; see `rows`."""
-        found = await self.rows(engine, **asked)
-        return found[0] if found else None
+        records = await self.rows(engine, **parameters)
+        return records[0] if records else None
 
 
 class QueryFamily:
@@ -74,9 +74,9 @@ class QueryFamily:
         self._statement, self._conditions = statement, conditions
         self._made: dict[frozenset[str], Query] = {}
 
-    async def rows(self, engine: AsyncEngine, **asked: Any) -> list[asyncpg.Record]:
+    async def rows(self, engine: AsyncEngine, **values: Any) -> list[asyncpg.Record]:
         """Every row that fulfils what is asked with; see `Query.rows`. Who is None is not asked with."""
-        parameters = {name: value for name, value in asked.items() if value is not None}
+        parameters = {name: value for name, value in values.items() if value is not None}
         return await self._query(frozenset(parameters)).rows(engine, **parameters)
 
     def _query(self, names: frozenset[str]) -> Query:

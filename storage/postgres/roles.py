@@ -79,33 +79,33 @@ async def can_rewrite_journal(connection: AsyncConnection, role: str | None = No
         connection: of a database with the schema.
         role: which account; None asks for the connection's own.
     """
-    asked = role or await connection.scalar(text("SELECT current_user"))
-    return bool(await connection.scalar(_DANGERS, {"role": asked}))
+    role_name = role or await connection.scalar(text("SELECT current_user"))
+    return bool(await connection.scalar(_DANGERS, {"role": role_name}))
 
 
 async def may_migrate(connection: AsyncConnection) -> bool:
     """Return whether the connection's account owns the tables, or may create them where there are none."""
-    asked = """
+    query = """
         SELECT has_schema_privilege(current_schema(), 'CREATE') AND coalesce(
             (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal')), true)
         """
-    return bool(await connection.scalar(text(asked)))
+    return bool(await connection.scalar(text(query)))
 
 
 async def _create(connection: AsyncConnection, account: Account) -> None:
-    known = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
-    if await connection.scalar(known, {"name": account.name}):
+    query = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :name)")
+    if await connection.scalar(query, {"name": account.name}):
         return
     if not await connection.scalar(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")):
         raise DatabaseRefused(
             f"La cuenta «{account.name}» de ATENCION_DATABASE_URL no existe, y la de ATENCION_DATABASE_OWNER_URL no "
             f"puede crearla: cree la cuenta («CREATE ROLE {account.name} LOGIN PASSWORD …») y repita."
         )
-    written = "SELECT format('CREATE ROLE %I LOGIN', CAST(:name AS text))"
+    statement = "SELECT format('CREATE ROLE %I LOGIN', CAST(:name AS text))"
     if account.password is not None:
-        written = "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', CAST(:name AS text), CAST(:password AS text))"
+        statement = "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', CAST(:name AS text), CAST(:password AS text))"
     values = {"name": account.name} | ({} if account.password is None else {"password": account.password})
-    await connection.exec_driver_sql(str(await connection.scalar(text(written), values)))
+    await connection.exec_driver_sql(str(await connection.scalar(text(statement), values)))
 
 
 async def _schema(connection: AsyncConnection) -> str:

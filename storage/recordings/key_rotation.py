@@ -45,13 +45,13 @@ async def rewrap_keys(
     Raises:
         MasterKeyUnknown: a key was wrapped with an unknown master key; those before it are done.
     """
-    done = 0
+    count = 0
     while True:
         async with unit_of_work(engine) as connection:
             rows = await list_rows(connection, vault.keys.current, batch)
             for row in rows:
                 if row.vault_file is not None:
                     await set_key(connection, row, vault.rewrap(row.vault_file))
-        done += len(rows)
+        count += len(rows)
         if len(rows) < batch:
-            return done
+            return count

@@ -55,11 +55,11 @@ class MasterKeys:
         Raises:
             ValueError: there is none, or one has another length.
         """
-        known = list(keys)
-        if not known or any(len(key) != KEY_BYTES for key in known):
+        key_list = list(keys)
+        if not key_list or any(len(key) != KEY_BYTES for key in key_list):
             raise ValueError(f"a master key has {KEY_BYTES} bytes")
-        self._ciphers = {_key_id(key): AESGCM(key) for key in known}
-        self.current = _key_id(known[0])
+        self._ciphers = {_key_id(key): AESGCM(key) for key in key_list}
+        self.current = _key_id(key_list[0])
         """The id of the key that wraps."""
 
     def wrap(self, key: bytes, recording: str) -> WrappedKey:

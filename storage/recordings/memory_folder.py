@@ -40,13 +40,13 @@ def filesystem_type(folder: Path, mountinfo: str) -> str:
     deepest, kind = -1, ""
     for line in mountinfo.splitlines():
         head, _, tail = line.partition(" - ")
-        place = Path(_unescape(head.split(" ")[4]))
-        if folder.is_relative_to(place) and len(place.parts) >= deepest:
-            deepest, kind = len(place.parts), tail.split(" ")[0]
+        mount_point = Path(_unescape(head.split(" ")[4]))
+        if folder.is_relative_to(mount_point) and len(mount_point.parts) >= deepest:
+            deepest, kind = len(mount_point.parts), tail.split(" ")[0]
     return kind
 
 
 def _unescape(path: str) -> str:
-    for written, character in _OCTAL.items():
-        path = path.replace(written, character)
+    for escape, character in _OCTAL.items():
+        path = path.replace(escape, character)
     return path

@@ -154,10 +154,10 @@ class Vault:
 
     def disk_space(self) -> tuple[int, int]:
         """How many bytes of the disk are free for us, and how many it has."""
-        place = self.folder
-        while not place.exists():
-            place = place.parent
-        usage = shutil.disk_usage(place)
+        folder = self.folder
+        while not folder.exists():
+            folder = folder.parent
+        usage = shutil.disk_usage(folder)
         return usage.free, usage.total
 
 

@@ -104,8 +104,8 @@ async def read_memory(client: redis.Redis, key: str) -> tuple[int, int]:
         client: as `connect` gives it; of a cluster, the master of the key is asked.
         key: any.
     """
-    where: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
-    answer: Any = await cast(Any, client).execute_command("INFO", "memory", **where)
+    target: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
+    answer: Any = await cast(Any, client).execute_command("INFO", "memory", **target)
     (server,) = [answer] if "used_memory" in answer else replies_by_server(answer)
     return int(server["used_memory"]), int(server["maxmemory"])
 

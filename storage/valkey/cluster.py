@@ -93,12 +93,12 @@ def connect_cluster(url: str, *, connections: int, timeout_s: float) -> Cluster:
     Raises:
         ValueError: it is no such address.
     """
-    found = urlsplit(url)
-    login, _, places = found.netloc.rpartition("@")
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
-    secure: dict[str, Any] = {"ssl": True, "ssl_min_version": ssl.TLSVersion.TLSv1_2} if SCHEMES[found.scheme] else {}
+    secure: dict[str, Any] = {"ssl": True, "ssl_min_version": ssl.TLSVersion.TLSv1_2} if SCHEMES[parts.scheme] else {}
     return Cluster(
-        [_node(place) for place in places.split(",")],
+        [_node(host) for host in hosts.split(",")],
         connections=connections,
         timeout_s=timeout_s,
         username=unquote(user) or None,
@@ -107,8 +107,8 @@ def connect_cluster(url: str, *, connections: int, timeout_s: float) -> Cluster:
     )
 
 
-def _node(place: str) -> ClusterNode:
-    found = urlsplit(f"//{place}")
-    if not found.hostname:
+def _node(host: str) -> ClusterNode:
+    parts = urlsplit(f"//{host}")
+    if not parts.hostname:
         raise ValueError("an address without a host")
-    return ClusterNode(found.hostname, found.port or _PORT)
+    return ClusterNode(parts.hostname, parts.port or _PORT)

@@ -59,17 +59,17 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
     Raises:
         ValueError: it is no such address.
     """
-    found = urlsplit(url)
-    login, _, places = found.netloc.rpartition("@")
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
-    service, _, database = found.path.strip("/").partition("/")
+    service, _, database = parts.path.strip("/").partition("/")
     if not service or (database and not database.isdecimal()):
         raise ValueError("an address without a service, or with a database that is no number")
-    secure = SENTINEL_SCHEMES[found.scheme]
+    secure = SENTINEL_SCHEMES[parts.scheme]
     tls: dict[str, Any] = {"ssl_min_version": ssl.TLSVersion.TLSv1_2} if secure else {}
     pool = _Pool(
         unquote(service),
-        _sentinels(places, _login(found.query) | tls | ({"ssl": True} if secure else {})),
+        _sentinels(hosts, _login(parts.query) | tls | ({"ssl": True} if secure else {})),
         connection_class=cancellable(SentinelManagedSSLConnection if secure else SentinelManagedConnection),
         max_connections=connections,
         timeout_s=timeout_s,
@@ -84,23 +84,23 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
     return redis.Redis.from_pool(pool)
 
 
-def _sentinels(places: str, settings: Mapping[str, Any]) -> Sentinel:
+def _sentinels(hosts: str, settings: Mapping[str, Any]) -> Sentinel:
     """Return the client of the Sentinels, which are asked in the order of their places."""
     asking = {"socket_connect_timeout": _CONNECT_TIMEOUT_S, "socket_timeout": _CONNECT_TIMEOUT_S, **settings}
-    hosts = [_sentinel(place) for place in places.split(",")]
-    return Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
+    addresses = [_sentinel(host) for host in hosts.split(",")]
+    return Sentinel(addresses, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
 
 
-def _sentinel(place: str) -> tuple[str, int]:
-    found = urlsplit(f"//{place}")
-    if not found.hostname:
+def _sentinel(host: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{host}")
+    if not parts.hostname:
         raise ValueError("an address without a host")
-    return found.hostname, found.port or _PORT
+    return parts.hostname, parts.port or _PORT
 
 
 def _login(query: str) -> dict[str, Any]:
     """Return the login at the Sentinels, as the vendor names its parts."""
-    asked = dict(parse_qsl(query, strict_parsing=True)) if query else {}
-    if asked.keys() - _URL_PARAMETERS.keys():
+    parameters = dict(parse_qsl(query, strict_parsing=True)) if query else {}
+    if parameters.keys() - _URL_PARAMETERS.keys():
         raise ValueError("an address with a parameter that is not known")
-    return {_URL_PARAMETERS[name]: value for name, value in asked.items()}
+    return {_URL_PARAMETERS[name]: value for name, value in parameters.items()}
