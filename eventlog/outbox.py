@@ -89,7 +89,7 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, l
     """
     row = outbox.c
     query = select(row.turn, row.fact, row.call_id, row.actor, row.site_version)
-    found = await connection.execute(
+    result = await connection.execute(
         query.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(limit)
     )
     return [
@@ -100,7 +100,7 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, l
             actor=each.actor,
             site_version=each.site_version,
         )
-        for each in found
+        for each in result
     ]
 
 

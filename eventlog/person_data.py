@@ -54,8 +54,8 @@ async def read_values(engine: AsyncEngine, refs: Sequence[str], cipher: FieldCip
         StorageError: PostgreSQL is away.
         DecryptionFailed: one was sealed with another key.
     """
-    found = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
-    return {row["ref"]: decrypt_value(row["ref"], row["sealed"], cipher) for row in found if row["sealed"] is not None}
+    rows = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
+    return {row["ref"]: decrypt_value(row["ref"], row["sealed"], cipher) for row in rows if row["sealed"] is not None}
 
 
 _ENCRYPTED_VALUES = Query(
@@ -86,9 +86,9 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | 
     Returns:
         Whether there was something to erase.
     """
-    known = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
-    done = await connection.execute(known.values(sealed=None, salt=None, erased_at=at, erased_by=act))
-    return done.rowcount > 0
+    statement = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
+    result = await connection.execute(statement.values(sealed=None, salt=None, erased_at=at, erased_by=act))
+    return result.rowcount > 0
 
 
 async def read_erasure_acts(engine: AsyncEngine, refs: Sequence[str]) -> dict[str, str]:
@@ -109,8 +109,8 @@ _ERASURE_ACTS = Query(
 
 async def read_stored_references(connection: AsyncConnection, refs: tuple[str, ...]) -> set[str]:
     """Those of some references that are stored, erased or not."""
-    found = await connection.execute(select(person_data.c.ref).where(person_data.c.ref.in_(refs)))
-    return set(found.scalars())
+    result = await connection.execute(select(person_data.c.ref).where(person_data.c.ref.in_(refs)))
+    return set(result.scalars())
 
 
 def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, cipher: FieldCipher) -> dict[str, object]:

@@ -147,9 +147,9 @@ class _Recorder:
 
         If Valkey lost its past and wrote another, the entry under the head's id is no longer the journaled one.
         """
-        found = await self._stream.entries_from(head.stream, BATCH_ENTRIES)
-        only_head = len(found) == 1 and found[0][0].decode() == str(head.stream)
-        return [] if only_head else found
+        entries = await self._stream.entries_from(head.stream, BATCH_ENTRIES)
+        only_head = len(entries) == 1 and entries[0][0].decode() == str(head.stream)
+        return [] if only_head else entries
 
     async def _wait_for_entry(self, head: JournalHead) -> None:
         """Wait for the next entry, a while."""
@@ -166,14 +166,14 @@ class _Recorder:
         self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], turns: Sequence[int]
     ) -> WriteResult:
         async with unit_of_work(self._engine) as connection:
-            written = await write(
+            result = await write(
                 connection, self._campaign, envelopes, people, cipher=self._cipher, projections=self._projections
             )
             await outbox.delete_rows(connection, turns)
-        missing = sum(ref not in people for one in written.new_facts for ref in person_references(one.fact))
+        missing = sum(ref not in people for one in result.new_facts for ref in person_references(one.fact))
         if missing:
             self._log.warning("person_data_missing", references=missing)
-        return written
+        return result
 
     async def _trim_stream(self, recorded: StreamId, people: Collection[str]) -> None:
         """Only now, after the commit, may Valkey forget."""

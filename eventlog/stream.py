@@ -50,8 +50,8 @@ class Stream:
     async def last_id(self) -> StreamId:
         """The id of the last entry; 0-0 when there is none."""
         with translate_errors():
-            found = await self._redis.xrevrange(self._log, count=1)
-        return StreamId.parse(found[0][0].decode()) if found else NO_ENTRY
+            entries = await self._redis.xrevrange(self._log, count=1)
+        return StreamId.parse(entries[0][0].decode()) if entries else NO_ENTRY
 
     async def trim(self, oldest: StreamId) -> None:
         """Forget the entries before an id."""
@@ -85,5 +85,5 @@ class Stream:
     async def read_status(self) -> dict[str, str]:
         """What the recorder last said of itself."""
         with translate_errors():
-            found = await self._redis.hgetall(self._status)
-        return {name.decode(): value.decode() for name, value in found.items()}
+            fields = await self._redis.hgetall(self._status)
+        return {name.decode(): value.decode() for name, value in fields.items()}

@@ -104,10 +104,10 @@ def find_anchors(text: str) -> tuple[str, ...]:
     Raises:
         BadAnchor: there is none.
     """
-    found = tuple(dict.fromkeys(_ANCHOR.findall(_SOFT_BREAK.sub("", text))))
-    if not found:
+    anchors = tuple(dict.fromkeys(_ANCHOR.findall(_SOFT_BREAK.sub("", text))))
+    if not anchors:
         raise BadAnchor(f"Ahí no hay ninguna ancla: cada una empieza por «{_PREFIX}.».")
-    return found
+    return anchors
 
 
 def _base64(data: bytes) -> str:

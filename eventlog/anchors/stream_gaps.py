@@ -25,11 +25,15 @@ class StreamGaps:
             What is wrong with it, in Spanish; empty if it follows.
         """
         try:
-            found = StreamId.parse(text)
+            current = StreamId.parse(text)
         except ValueError:
             return f"el identificador «{text}» no es de una bitácora"
-        before, self._last = self._last, found
-        follows = found == StreamId(before.epoch, before.seq + 1) or (found.epoch > before.epoch and found.seq == 1)
+        previous, self._last = self._last, current
+        follows = current == StreamId(previous.epoch, previous.seq + 1) or (
+            current.epoch > previous.epoch and current.seq == 1
+        )
         return (
-            "" if follows else f"después del hecho {before} de la bitácora viene el {found}: faltan hechos entre ellos"
+            ""
+            if follows
+            else f"después del hecho {previous} de la bitácora viene el {current}: faltan hechos entre ellos"
         )

@@ -123,16 +123,16 @@ async def _campaigns_behind(connection: AsyncConnection) -> list[str]:
 
 async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bool:
     """Fold the next batch of the journal up to a row; whether there may be more."""
-    place = await _read_position(connection, campaign)
-    if place.version > VERSION:
+    position = await _read_position(connection, campaign)
+    if position.version > VERSION:
         return False
-    if place.version < VERSION or place.seq > last:
+    if position.version < VERSION or position.seq > last:
         await _reset(connection, campaign)
-        place = CheckpointPosition(VERSION, 0)
-    upto = min(place.seq + _BATCH_FACTS, last)
-    changed = await _fold_range(connection, campaign, place.seq, upto)
-    await _add_change(connection, campaign, changed, after=place.seq, last=upto)
-    if upto == last or upto // _LOG_INTERVAL_ROWS > place.seq // _LOG_INTERVAL_ROWS:
+        position = CheckpointPosition(VERSION, 0)
+    upto = min(position.seq + _BATCH_FACTS, last)
+    changed = await _fold_range(connection, campaign, position.seq, upto)
+    await _add_change(connection, campaign, changed, after=position.seq, last=upto)
+    if upto == last or upto // _LOG_INTERVAL_ROWS > position.seq // _LOG_INTERVAL_ROWS:
         _log.info("checkpoint_catches_up", campaign=campaign, seq=upto, of=last)
     return upto < last
 
@@ -141,8 +141,8 @@ async def _fold_range(connection: AsyncConnection, campaign: str, after: int, la
     """The fold of the facts behind one up to another."""
     facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, last))
     calls = {each.call_id for each in facts if each.call_id}
-    begun = and_(journal.c.call_id.in_(calls), journal.c.seq <= after)
-    earlier = await _facts(connection, campaign, begun) if after else []
+    earlier_rows = and_(journal.c.call_id.in_(calls), journal.c.seq <= after)
+    earlier = await _facts(connection, campaign, earlier_rows) if after else []
     records: dict[str, CallRecord] = {}
     for envelope in earlier:
         _apply(records, envelope)
@@ -161,8 +161,8 @@ def _apply(records: dict[str, CallRecord], envelope: Envelope) -> None:
 
 async def _facts(connection: AsyncConnection, campaign: str, rows: ColumnElement[bool]) -> list[Envelope]:
     query = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, rows)
-    found = await connection.execute(query.order_by(journal.c.seq))
-    return [each for row in found if (each := _decode_or_skip(campaign, row.seq, row.bytes)) is not None]
+    result = await connection.execute(query.order_by(journal.c.seq))
+    return [each for row in result if (each := _decode_or_skip(campaign, row.seq, row.bytes)) is not None]
 
 
 def _decode_or_skip(campaign: str, seq: int, data: bytes) -> Envelope | None:
@@ -183,8 +183,8 @@ async def _reset(connection: AsyncConnection, campaign: str) -> None:
 
 async def _read_position(connection: AsyncConnection, campaign: str) -> CheckpointPosition:
     query = select(checkpoint.c.version, checkpoint.c.seq).where(checkpoint.c.campaign == campaign)
-    found = (await connection.execute(query)).one_or_none()
-    return CheckpointPosition(0, 0) if found is None else CheckpointPosition(found.version, found.seq)
+    row = (await connection.execute(query)).one_or_none()
+    return CheckpointPosition(0, 0) if row is None else CheckpointPosition(row.version, row.seq)
 
 
 async def _add_change(connection: AsyncConnection, campaign: str, change: Checkpoint, *, after: int, last: int) -> bool:

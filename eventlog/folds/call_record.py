@@ -133,7 +133,7 @@ def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
 
 
 def _new_record(
-    envelope: Envelope, fact: CallIngressed | CallReceived | CallBackQueued, *, gateway: str = "", **known: Any
+    envelope: Envelope, fact: CallIngressed | CallReceived | CallBackQueued, *, gateway: str = "", **fields: Any
 ) -> CallRecord:
     return CallRecord(
         campaign=envelope.campaign,
@@ -143,17 +143,17 @@ def _new_record(
         gateway=gateway,
         caller_ref=fact.caller_ref,
         arrived_at=envelope.at,
-        **{"in_hours": False, **known},
+        **{"in_hours": False, **fields},
     )
 
 
 def _apply_to_visits(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
     """What the fact makes of the visits: the last one ends, a new one begins."""
     last = record.visits[-1] if record.visits else None
-    known = record.visits if last is None else (*record.visits[:-1], visits.end_visit(fact, last, at))
+    record_visits = record.visits if last is None else (*record.visits[:-1], visits.end_visit(fact, last, at))
     if isinstance(fact, CallQueued):
-        known = (*known, visits.begin_visit(fact, last, at))
-    return record if known == record.visits else msgspec.structs.replace(record, visits=known)
+        record_visits = (*record_visits, visits.begin_visit(fact, last, at))
+    return record if record_visits == record.visits else msgspec.structs.replace(record, visits=record_visits)
 
 
 def _apply_to_record(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:

@@ -39,10 +39,10 @@ async def read_lag(client: redis.Redis, campaign: str, head: StreamId) -> Lag:
     Raises:
         StorageError: Valkey is away.
     """
-    found = await Stream(client, campaign).entries_from(head, 2)
+    entries = await Stream(client, campaign).entries_from(head, 2)
     with translate_errors():
         seconds, micros = replies_by_server(await client.time())[0]
-    at = {identity.decode(): from_milliseconds(int(fields[b"at"])) for identity, fields in found}
+    at = {identity.decode(): from_milliseconds(int(fields[b"at"])) for identity, fields in entries}
     later = [written_at for identity, written_at in at.items() if identity != str(head)]
     now = from_milliseconds(int(seconds) * 1000 + int(micros) // 1000)
     return Lag(now=now, head_at=at.get(str(head)), oldest_at=later[0] if later else None)

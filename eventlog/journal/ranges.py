@@ -43,8 +43,8 @@ async def first_row_from(connection: AsyncConnection, campaign: str, moment: dat
 async def read_row_time(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
     """When the fact of a row happened; the row is there."""
     query = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
-    found: datetime = (await connection.execute(query)).scalar_one()
-    return found
+    row_time: datetime = (await connection.execute(query)).scalar_one()
+    return row_time
 
 
 async def read_position(connection: AsyncConnection, campaign: str, seq: int) -> Position:
@@ -57,10 +57,12 @@ async def read_position(connection: AsyncConnection, campaign: str, seq: int) ->
     """
     if seq == 0:
         return Position(genesis(campaign), str(STREAM_START))
-    row = journal.c
-    query = select(row.hash, row.stream_epoch, row.stream_seq).where(row.campaign == campaign, row.seq == seq)
-    found = (await connection.execute(query)).one()
-    return Position(Link(seq, bytes(found.hash)), f"{found.stream_epoch}-{found.stream_seq}")
+    columns = journal.c
+    query = select(columns.hash, columns.stream_epoch, columns.stream_seq).where(
+        columns.campaign == campaign, columns.seq == seq
+    )
+    row = (await connection.execute(query)).one()
+    return Position(Link(seq, bytes(row.hash)), f"{row.stream_epoch}-{row.stream_seq}")
 
 
 async def read_range(
@@ -75,11 +77,11 @@ async def read_range(
         last: of the last one.
         batch: how many rows at most.
     """
-    row = journal.c
+    columns = journal.c
     while first <= last:
         upto = min(last, first + batch - 1)
-        query = select(journal).where(and_(row.campaign == campaign, row.seq >= first, row.seq <= upto))
-        found = await connection.execute(query.order_by(row.seq))
+        query = select(journal).where(and_(columns.campaign == campaign, columns.seq >= first, columns.seq <= upto))
+        rows = await connection.execute(query.order_by(columns.seq))
         yield [
             JournalRow(
                 seq=each.seq,
@@ -90,7 +92,7 @@ async def read_range(
                 data=bytes(each.bytes),
                 hash=bytes(each.hash),
             )
-            for each in found
+            for each in rows
         ]
         first = upto + 1
 

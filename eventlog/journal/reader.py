@@ -85,8 +85,8 @@ class Journal:
         """The facts of one call, in the order of the log; empty if there is no such call."""
         rows = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
         async with read_connection(self._engine) as connection:
-            found = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.seq))
-            return [read_canonical(data) for data in found.scalars()]
+            result = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.seq))
+            return [read_canonical(data) for data in result.scalars()]
 
     async def envelopes(self, batch: int = 5000) -> AsyncIterator[Envelope]:
         """Every fact in the order of the log, as the journal is when the first one is read.
@@ -101,17 +101,17 @@ class Journal:
 
     async def call_with_facts(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
         """The record of one call and its facts in the order of the log; None if there is no such call."""
-        found = await _CALL_WITH_FACTS.row(self._engine, campaign=self._campaign, call_id=call_id)
-        if found is None:
+        row = await _CALL_WITH_FACTS.row(self._engine, campaign=self._campaign, call_id=call_id)
+        if row is None:
             return None
-        columns = dict(found)
+        columns = dict(row)
         facts = [read_canonical(data) for data in columns.pop("facts")]
         return record_from_row(columns), facts
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
-        found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
-        return None if found is None else record_from_row(found)
+        row = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
+        return None if row is None else record_from_row(row)
 
     async def interval_counts(
         self, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
@@ -124,10 +124,10 @@ class Journal:
             line: of one line only.
             queue: of one queue only; the measures of a whole line are then missing.
         """
-        found = await _COUNTS.rows(
+        rows = await _COUNTS.rows(
             self._engine, campaign=self._campaign, begins=begins, ends=ends, line=line, queue=queue
         )
-        return {measure: int(total) for measure, total in found if total}
+        return {measure: int(total) for measure, total in rows if total}
 
     async def counts_by_queue(self, begins: datetime, ends: datetime) -> dict[tuple[str, str], dict[str, int]]:
         """The counts of the calls that arrived in a stretch of intervals, by line and queue, then by measure.
@@ -142,11 +142,11 @@ class Journal:
             .where(count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends)
             .group_by(count.line, count.queue, count.measure)
         )
-        found: dict[tuple[str, str], dict[str, int]] = {}
+        counts: dict[tuple[str, str], dict[str, int]] = {}
         async with read_connection(self._engine) as connection:
             for line, queue, measure, total in await connection.execute(query):
-                found.setdefault((line, queue), {})[measure] = int(total)
-        return found
+                counts.setdefault((line, queue), {})[measure] = int(total)
+        return counts
 
     async def facts_between(self, after: StreamId, last: StreamId) -> list[Envelope]:
         """The facts behind one up to another, of one epoch of the stream, in order; those that are missing are missing.
@@ -162,8 +162,8 @@ class Journal:
             journal.c.stream_seq <= last.seq,
         )
         async with read_connection(self._engine) as connection:
-            found = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.stream_seq))
-            return [read_canonical(data) for data in found.scalars()]
+            result = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.stream_seq))
+            return [read_canonical(data) for data in result.scalars()]
 
     async def _records(self, query: Select[tuple[object, ...]]) -> list[CallRecord]:
         async with read_connection(self._engine) as connection:
@@ -179,10 +179,10 @@ async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = 
         lock: hold the head until the transaction ends; it must exist.
     """
     query = select(chain_head).where(chain_head.c.campaign == campaign)
-    found = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
-    if found is None:
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
         return JournalHead(genesis(campaign), STREAM_START)
-    return JournalHead(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
+    return JournalHead(Link(row.seq, row.hash), StreamId(row.stream_epoch, row.stream_seq))
 
 
 async def read_rows(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:

@@ -207,8 +207,8 @@ class _Verification:
 
     async def _read_day_heads(self, connection: AsyncConnection) -> None:
         head = tables.day_head.c
-        found = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
-        self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in found}
+        result = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
+        self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in result}
         self._heads.add_checked(len(self._day_heads))
         self._day_marks = ExpectedRows(
             ExpectedRow(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
@@ -296,29 +296,33 @@ class _Verification:
     async def _compare_intervals(self, connection: AsyncConnection) -> None:
         count = tables.interval_count.c
         query = select(count.starts_at, count.measure, count.line, count.queue, count.n)
-        found = await connection.execute(query.where(count.campaign == self._campaign))
-        stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
+        result = await connection.execute(query.where(count.campaign == self._campaign))
+        stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in result}
         expected = _intervals(self._records) + self._traffic
         for key in sorted(stored.keys() | expected.keys()):
             self._intervals.add_checked()
             if stored.get(key, 0) != expected.get(key, 0):
                 starts_at, measure = key
                 name = " ".join(part for part in measure if part)
-                stored_value, true = stored.get(key, 0), expected.get(key, 0)
-                self._intervals.add_finding(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {stored_value} y son {true}")
+                stored_value, expected_value = stored.get(key, 0), expected.get(key, 0)
+                self._intervals.add_finding(
+                    f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {stored_value} y son {expected_value}"
+                )
 
     async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
-        place, stored = await checkpoint.read_checkpoint(connection, self._campaign)
+        position, stored = await checkpoint.read_checkpoint(connection, self._campaign)
         head = (await read_head(connection, self._campaign)).link.seq
-        if place.seq != head:
+        if position.seq != head:
             self._audit.add_finding(
-                f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq
+                f"el punto de control llega al hecho {position.seq} y el diario al {head}", seq=position.seq
             )
-        found, true = _named_parts(stored), _named_parts(self._checkpoint.to_checkpoint())
-        for name in sorted(found.keys() | true.keys()):
+        stored_parts, expected_parts = _named_parts(stored), _named_parts(self._checkpoint.to_checkpoint())
+        for name in sorted(stored_parts.keys() | expected_parts.keys()):
             self._audit.add_checked()
-            if found.get(name) != true.get(name):
-                self._audit.add_finding(f"{name}: dice {found.get(name, 'nada')} y es {true.get(name, 'nada')}")
+            if stored_parts.get(name) != expected_parts.get(name):
+                self._audit.add_finding(
+                    f"{name}: dice {stored_parts.get(name, 'nada')} y es {expected_parts.get(name, 'nada')}"
+                )
 
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c
@@ -349,8 +353,12 @@ def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
         return "la llamada no tiene fila"
     if folded is None:
         return "la fila no tiene hechos que la respalden"
-    found, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
-    return "; ".join(f"{name}: dice {found[name]} y es {true[name]}" for name in found if found[name] != true[name])
+    stored_fields, folded_fields = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
+    return "; ".join(
+        f"{name}: dice {stored_fields[name]} y es {folded_fields[name]}"
+        for name in stored_fields
+        if stored_fields[name] != folded_fields[name]
+    )
 
 
 def _named_parts(stored: Checkpoint) -> dict[str, object]:

@@ -79,9 +79,9 @@ async def write(
         RecorderStopped: a fact is missing, or another one was journaled under the same id.
     """
     head = await _lock_head(connection, campaign)
-    known = [envelope for envelope in envelopes if StreamId.parse(envelope.id) <= head.stream]
-    new_envelopes = tuple(envelopes[len(known) :])
-    await _check_repeated(connection, campaign, known)
+    repeated = [envelope for envelope in envelopes if StreamId.parse(envelope.id) <= head.stream]
+    new_envelopes = tuple(envelopes[len(repeated) :])
+    await _check_repeated(connection, campaign, repeated)
     _check_order(head.stream, new_envelopes)
     if not new_envelopes:
         return WriteResult(head, ())
@@ -106,16 +106,16 @@ async def _lock_head(connection: AsyncConnection, campaign: str) -> JournalHead:
     return await read_head(connection, campaign, lock=True)
 
 
-async def _check_repeated(connection: AsyncConnection, campaign: str, known: Sequence[Envelope]) -> None:
+async def _check_repeated(connection: AsyncConnection, campaign: str, envelopes: Sequence[Envelope]) -> None:
     """A repetition is dropped if it says the same; a stream that says something else has lost its past."""
-    if not known:
+    if not envelopes:
         return
-    ids = [(identity.epoch, identity.seq) for identity in (StreamId.parse(envelope.id) for envelope in known)]
+    ids = [(identity.epoch, identity.seq) for identity in (StreamId.parse(envelope.id) for envelope in envelopes)]
     stream_id = tuple_(journal.c.stream_epoch, journal.c.stream_seq)
     query = select(journal.c.stream_epoch, journal.c.stream_seq, journal.c.bytes)
-    found = await connection.execute(query.where(journal.c.campaign == campaign, stream_id.in_(ids)))
-    journaled = {f"{epoch}-{seq}": data for epoch, seq, data in found}
-    for envelope in known:
+    result = await connection.execute(query.where(journal.c.campaign == campaign, stream_id.in_(ids)))
+    journaled = {f"{epoch}-{seq}": data for epoch, seq, data in result}
+    for envelope in envelopes:
         if journaled.get(envelope.id) != canonical_bytes(envelope):
             raise RecorderStopped("conflict", envelope.id, _CONFLICT.format(campaign, envelope.id))
 
@@ -180,9 +180,9 @@ async def _store_folds(connection: AsyncConnection, campaign: str, envelopes: Se
     after: dict[str, CallRecord] = {}
     fold = CheckpointFold()
     for envelope in envelopes:
-        known = after.get(envelope.call_id) or before.get(envelope.call_id)
-        fold.add(envelope, known)
-        record = call_record.apply(known, envelope) if envelope.call_id else None
+        previous = after.get(envelope.call_id) or before.get(envelope.call_id)
+        fold.add(envelope, previous)
+        record = call_record.apply(previous, envelope) if envelope.call_id else None
         if record is not None:
             after[envelope.call_id] = record
     changed = [record for record in after.values() if record != before.get(record.call_id)]
