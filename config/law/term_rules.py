@@ -47,7 +47,7 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_terms(terms: TermRules | None, reader: Reader) -> None:
-    """The light is yellow before it is red, and a closed day is written once."""
+    """Check that the light is yellow before it is red, and that a closed day stands once."""
     if terms is None:
         return
     if terms.red_days > terms.yellow_days:

@@ -28,12 +28,12 @@ class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_campaigns(campaigns: Iterable[OtherCampaign], own: str, reader: Reader) -> None:
-    """Another campaign is another one, and where calls are sent to it, it says in which line it counts them.
+    """Check that none is the site's own, and that each that receives calls names the line that counts them.
 
     Args:
         campaigns: the other ones.
         own: the site's, empty if it is not readable.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for other in campaigns:
         path = ("campaigns", other.id)

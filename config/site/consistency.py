@@ -193,7 +193,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
 
 
 def check_references(draft: SiteDraft, reader: Reader) -> None:
-    """Every id that is named exists."""
+    """Check that every id that another noun names exists."""
     for section, holder, field, target in REFERENCES:
         for path, value in _references(draft, section, holder, field):
             if value not in draft.ids_by_section[target]:

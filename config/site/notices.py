@@ -74,12 +74,12 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
 
 
 def check_notices(notices: Notices | None, areas: Collection[str], reader: Reader) -> None:
-    """A report goes to areas that there are, and a day is named once.
+    """Check that a report goes to areas that exist, and that each day stands once.
 
     Args:
         notices: as the site says them; None where it says nothing.
         areas: ids that areas.yaml names.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     report = notices.report if notices else None
     if report is None:

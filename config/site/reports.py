@@ -95,12 +95,12 @@ def due_month(monthly: MonthlyReport, now: datetime) -> date | None:
 
 
 def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], reader: Reader) -> None:
-    """The daily report is made after the last line closes, and nobody gets one twice.
+    """Check that the daily report is made after the last line closes, and that no recipient stands twice.
 
     Args:
         reports: as the site says them; None where it says nothing.
         calendars: those that could be read.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     if reports is None:
         return

@@ -185,11 +185,11 @@ def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
 
 
 def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:
-    """Known time zones, hours that do not overlap, one exception a date, and some opening in the week.
+    """Check time zones, that hours do not overlap, that a date has one exception, and that the week has an opening.
 
     Args:
         calendars: of the site.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for calendar in calendars:
         path = ("calendars", calendar.id)

@@ -67,12 +67,12 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_call_backs(call_backs: CallBacks, prompts: Collection[str], reader: Reader) -> None:
-    """The plan of call-backs allows something, by prefixes that are of a country; its sentences are prompts.
+    """Check that the plan of call-backs allows a number, and that its sentences are prompts.
 
     Args:
         call_backs: as the site says them.
         prompts: ids that prompts.yaml names.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     check_plan(call_backs.plan, ("call_backs", "plan"), reader)
     for sentence, prompt in call_backs.sentences.items():

@@ -49,12 +49,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_lines(lines: Mapping[str, Line], ids: Collection[str], reader: Reader) -> None:
-    """There is a line, each has a number, and no number means two lines.
+    """Check that there is a line, that each has a number, and that no number means two lines.
 
     Args:
         lines: those that could be read.
         ids: those that lines.yaml names, readable or not.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     if not ids:
         reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")

@@ -57,7 +57,7 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_options(menus: Mapping[str, Menu], reader: Reader) -> None:
-    """Every key of a menu leads to exactly one place, and a menu has keys."""
+    """Check that a menu has keys, and that each key has exactly one target."""
     for menu in menus.values():
         if not menu.options:
             reader.complain(("menus", menu.id, "options"), "el menú no tiene opciones; agregue al menos una")
@@ -69,12 +69,12 @@ def check_options(menus: Mapping[str, Menu], reader: Reader) -> None:
 
 
 def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader) -> None:
-    """Every menu can be reached from a line, and from every menu a queue or an information can be reached.
+    """Check that every menu is reached from a line, and that each leads to a queue or an information.
 
     Args:
         menus: of the site, all of them readable.
         first: ids of the menus that the lines begin with.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     reached = _reachable_menus(first, menus)
     for menu in menus.values():
@@ -88,7 +88,7 @@ def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader)
 
 
 def _reachable_menus(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
-    """Every known menu that can be reached from the first ones by keys, themselves included."""
+    """Return every known menu that keys reach from the first ones, themselves included."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

@@ -17,7 +17,7 @@ def check_pauses(ids: Collection[str], reader: Reader) -> None:
 
     Args:
         ids: those that pauses.yaml names, readable or not.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     if NO_ANSWER not in ids:
         text = f"falta «{NO_ANSWER}», la pausa de quien no contesta; agregue: {NO_ANSWER}: No contestó"

@@ -131,13 +131,13 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Collection[str], reader: Reader) -> None:
-    """The music of a queue is ours, or a prompt with a file: nobody wants to hear a text over and over.
+    """Check that the music of a queue is the built-in one, or a prompt with a file: a text must not be repeated.
 
     Args:
         queues: those that could be read.
         prompts: likewise.
         ids: those that prompts.yaml names, readable or not.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for queue in queues:
         path = ("queues", queue.id, "music")
@@ -150,7 +150,7 @@ def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Col
 
 
 def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
-    """Bands begin with the wait, and open to more and more advisors."""
+    """Check that bands begin with the wait, and that each opens to more advisors."""
     for queue in queues:
         path = ("queues", queue.id, "bands")
         if not queue.bands:
@@ -164,13 +164,13 @@ def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
 
 
 def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messages: bool, reader: Reader) -> None:
-    """Every way out of a queue leads to exactly one place, and no call can overflow in a circle.
+    """Check that every overflow of a queue has exactly one target, and that none leads back to the queue.
 
     Args:
         queues: those that could be read.
         call_backs: whether there is a call_backs.yaml, readable or not.
         voice_messages: the same of voice_messages.yaml.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for queue in queues.values():
         for reason, way in queue.overflow.items():
@@ -189,7 +189,7 @@ def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messa
 
 
 def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
-    """Every queue that calls of the first ones may overflow into, by one step or several."""
+    """Return every queue that calls of the first ones may overflow into, by one step or several."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

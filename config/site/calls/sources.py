@@ -86,7 +86,7 @@ OPEN_SOURCES = Sources(unlisted="allowed")
 
 
 def check_sources(sources: Sources | None, reader: Reader) -> None:
-    """Each trunk is known by something, and somebody may call."""
+    """Check that each trunk is recognized by an address or a user, and that the list lets somebody call."""
     for path, text in find_faults(sources) if sources else ():
         reader.complain(("sources", *path), text)
 

@@ -61,12 +61,12 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_survey(survey: Survey, prompts: Collection[str], reader: Reader) -> None:
-    """A survey asks something that has an answer, and by prompts that there are.
+    """Check that a survey has questions, each once, with answers and with a prompt that exists.
 
     Args:
         survey: as the site says it.
         prompts: ids that prompts.yaml names.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     if not survey.questions:
         reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")

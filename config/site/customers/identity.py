@@ -66,7 +66,7 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_identity(rules: IdentityRules | None, reader: Reader) -> None:
-    """Complains about rules by which nobody could be verified, or everybody by the same questions."""
+    """Complain about rules by which nobody could be verified, or everybody by the same questions."""
     if rules is None:
         return
     _check_always(rules, reader)

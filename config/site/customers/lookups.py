@@ -146,7 +146,7 @@ class Lookups(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_lookups(lookups: Lookups | None, reader: Reader) -> None:
-    """Complains to the reader about everything in lookups.yaml that does not hold together."""
+    """Complain to the reader about everything in lookups.yaml that does not hold together."""
     if lookups is None:
         return
     layouts = {each.id: _check_connector(each, reader) for each in lookups.connectors.values()}
@@ -163,7 +163,7 @@ def check_lookups(lookups: Lookups | None, reader: Reader) -> None:
 
 
 def _check_connector(connector: Connector, reader: Reader) -> Layout | None:
-    """The layout of an extract that can be read."""
+    """Return the layout of an extract that can be read."""
     path = ("lookups", "connectors", connector.id)
     if connector.headers and connector.kind != "http":
         reader.complain((*path, "headers"), "los encabezados son solo de «http»; bórrelos")
@@ -191,7 +191,7 @@ def _check_known(names: Iterable[str], layout: Layout, path: NodePath, reader: R
 
 
 def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: Reader) -> None:
-    """It says what its kind needs and no more, and asks with its key."""
+    """Check that a lookup says what its kind needs and no more, and asks with its key."""
     for kind, fields in _FIELDS_BY_KIND.items():
         for field in (*fields, *(_HTTP_OPTIONS if kind == "http" else ())):
             if getattr(lookup, field) and kind != connector.kind:
@@ -211,13 +211,13 @@ def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: 
 
 
 def find_query_data(lookup: Lookup) -> frozenset[str]:
-    """The names of the data that a lookup asks with, known or not."""
+    """Return the names of the data that a lookup asks with, known or not."""
     names = {*QUERY_DATUM.findall(lookup.query), *PATH_DATUM.findall(lookup.path or ""), *lookup.match}
     return frozenset(map(str, names))
 
 
 def _check_data(lookup: Lookup, path: NodePath, reader: Reader) -> None:
-    """The key's own datum is asked with, and only what the key gives."""
+    """Check that a lookup asks with the datum of its key, and only with data that the key gives."""
     field = next((each for each in ("query", "match", "path") if getattr(lookup, each)), "key")
     key_data, query_data = LOOKUP_DATA[lookup.key], find_query_data(lookup)
     for name in sorted(query_data.difference(key_data)):
@@ -240,7 +240,7 @@ def _check_query(query: str, path: NodePath, reader: Reader) -> None:
 
 
 def _check_entries(lookup: Lookup, connector: Connector, layout: Layout | None, path: NodePath, reader: Reader) -> None:
-    """What is shown can be named so in rows of this kind."""
+    """Check that rows of this kind can name each entry so."""
     entries: dict[NodePath, str] = {
         ("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)
     }

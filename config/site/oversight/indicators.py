@@ -191,12 +191,12 @@ def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
 
 
 def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
-    """Versions of one indicator follow one another, targets and bands make sense, and pauses are the site's.
+    """Check that versions of an indicator do not overlap, that bands fit the target, and that pauses exist.
 
     Args:
         definitions: by the key under which each stands in indicators.yaml.
         pauses: reasons of a pause that the site has.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for key, each in definitions.items():
         _check_definition(key, each, reader)

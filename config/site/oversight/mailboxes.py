@@ -20,11 +20,11 @@ class Oversight(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_oversight(oversight: Oversight | None, reader: Reader) -> None:
-    """Nobody is written to twice.
+    """Check that no address stands twice.
 
     Args:
         oversight: as the site says it; None where it says nothing.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     mail = oversight.mail if oversight else ()
     if len({each.lower() for each in mail}) != len(mail):

@@ -69,13 +69,13 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
 def check_systems(
     systems: Mapping[str, System], calendars: Collection[str], lookups: Lookups | None, reader: Reader
 ) -> None:
-    """Hours are those of a calendar, a lookup's system is a connector, and no probe is told what it does not need.
+    """Check that hours are a calendar's, that a lookup's system is a connector, and that each probe has its target.
 
     Args:
         systems: as the site says them.
         calendars: ids that calendars.yaml names.
         lookups: the systems that are consulted, and how; None where there are none, or they cannot be read.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     for system in systems.values():
         if system.hours != ALWAYS and system.hours not in calendars:

@@ -171,7 +171,7 @@ def _compile(text: str) -> Template:
 
 
 def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
-    """Templates hold known blanks alone and fit some part of the tree; types and blanks are of use."""
+    """Check that templates hold known blanks alone, and that every type, template and blank is used."""
     if not answers.types:
         reader.complain(("answers", "types"), "no hay ningún tipo de respuesta; agregue al menos uno")
     named_templates = {each for _, branch in branches(typology) for each in branch.answers}
@@ -190,14 +190,14 @@ def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
 
 
 def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
-    """A promise of a document is found again in an answer by its words."""
+    """Check that the promise of a document is long enough to be found in an answer."""
     if template.requires_attachment and len(template.promise) < MIN_PROMISE_LENGTH:
         text = f"antes de su primer espacio debe decir, en {MIN_PROMISE_LENGTH} letras o más, que va un documento"
         reader.complain(("answers", "templates", template.id, "requires_attachment"), text)
 
 
 def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) -> tuple[str, ...]:
-    """The blanks of a template, each complained about unless it is known."""
+    """Return the blanks of a template, and complain about each that is not known."""
     path = ("answers", "templates", template.id)
     if not template.paragraphs:
         reader.complain((*path, "paragraphs"), "la plantilla no dice nada; escriba al menos un párrafo")

@@ -226,13 +226,13 @@ def check_areas(areas: Mapping[str, Area], reader: Reader) -> None:
 
 
 def check_matrix(matrix: Matrix, areas: Mapping[str, Area], typology: Typology, reader: Reader) -> None:
-    """Complain where the matrix names what there is not, and of a leaf that leads to nobody of its area.
+    """Check that the matrix names what exists, and that each leaf leads to officials of its area.
 
     Args:
         matrix: as the site says it.
         areas: of the site, all of them readable.
         typology: likewise.
-        reader: is told what does not hold.
+        reader: gathers the complaints.
     """
     if matrix.written not in areas:
         reader.complain_unknown(("matrix", "written"), matrix.written, "areas", areas)
@@ -267,7 +267,7 @@ def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> No
 
 
 def _check_row(row: MatrixRow, areas: Mapping[str, Area], typology: Typology, path: NodePath, reader: Reader) -> None:
-    """A row is for a part of the tree that there is, and names an area that there is."""
+    """Check that a row is for a part of the tree that exists, and names an area that exists."""
     if row.subtheme and not row.theme:
         reader.complain(path, "falta «theme», el tema del que es ese subtema")
     elif row.kind not in typology:
@@ -296,7 +296,7 @@ def _check_duplicates(rows: Iterable[MatrixRow], reader: Reader) -> None:
 
 
 def _check_leaf_assigned(matrix: Matrix, areas: Mapping[str, Area], leaf: Leaf, reader: Reader) -> None:
-    """A leaf leads to an area, and whom the matrix names for it is of that area."""
+    """Check that a leaf leads to an area, and that the officials of its row are of that area."""
     kind, theme, subtheme = leaf.topic.kind, leaf.topic.theme, leaf.topic.subtheme
     row = find_row(matrix, leaf.topic)
     area = (row.area if row else None) or leaf.area

@@ -162,7 +162,7 @@ def leaf_topics(typology: Typology) -> Iterator[Leaf]:
 
 
 def check_typology(typology: Typology, reader: Reader) -> None:
-    """There are kinds, each with themes, and no day of a branch's life comes before its first."""
+    """Check that there are kinds, each with themes, and that no branch ends before it begins."""
     if not any(path[0] == "typology" and len(path) == 2 for path in reader.places):
         reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
     for kind in typology.values():
@@ -174,7 +174,7 @@ def check_typology(typology: Typology, reader: Reader) -> None:
 
 
 def branches(typology: Typology) -> Iterator[tuple[NodePath, Branch]]:
-    """Every part of the tree with its path."""
+    """Yield every part of the tree with its path."""
     for kind in typology.values():
         yield ("typology", kind.id), kind
         for theme in kind.themes.values():
