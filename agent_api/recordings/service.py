@@ -150,8 +150,7 @@ async def open_audio(
 
     Raises:
         NotFound: there is none of that id.
-        RecordingDeleted: it was deleted.
-        RecordingNotStored: it is not stored, or not yet.
+        RecordingDeleted, RecordingNotStored: it is not stored any more, or not yet.
         RangeUnsatisfiable: it has no such bytes.
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.
