@@ -63,11 +63,11 @@ async def find_claimant(
 async def _find_record(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> tuple[Record, str]:
     """The record of a customer, or of the one that remains of them, and its id."""
     while True:
-        found = await customers.find_by(engine, customer_cipher, "id", customer_id)
-        if not found:
+        matches = await customers.find_by(engine, customer_cipher, "id", customer_id)
+        if not matches:
             raise CustomerUnknown
-        if found[0].erased_by is not None:
-            raise CustomerDataErased(found[0].erased_by)
-        if found[0].merged_into is None:
-            return found[0].record, customer_id
-        customer_id = found[0].merged_into
+        if matches[0].erased_by is not None:
+            raise CustomerDataErased(matches[0].erased_by)
+        if matches[0].merged_into is None:
+            return matches[0].record, customer_id
+        customer_id = matches[0].merged_into

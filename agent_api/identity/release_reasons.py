@@ -26,13 +26,13 @@ async def list_reasons(
     connection: AsyncConnection, cipher: FieldCipher, customer_ids: Collection[str]
 ) -> list[tuple[int, str]]:
     """List the releases of some customers, each with its number and its reason."""
-    found = await connection.execute(select(identity_release).where(_release.customer_id.in_(customer_ids)))
+    rows = await connection.execute(select(identity_release).where(_release.customer_id.in_(customer_ids)))
     return [
         (
             row.seq,
             cipher.decrypt(row.reason, field=_FIELD, row=row_key(row.campaign, row.customer_id, row.at)).strip('"'),
         )
-        for row in found
+        for row in rows
     ]
 
 

@@ -35,8 +35,8 @@ async def ask_identity(
     `identity_closed`: en esta llamada ya no hay intentos. `identity_blocked`: hoy este cliente ya no tiene, salvo que
     un supervisor lo libere. `identity_too_few_data`: el registro no alcanza. En todos los casos se puede radicar.
     """
-    asked = await service.ask_questions(context, principal, call_id, form.customer_id, context.now())
-    return _present_check(context.site, asked.check, asked.attempts_left)
+    progress = await service.ask_questions(context, principal, call_id, form.customer_id, context.now())
+    return _present_check(context.site, progress.check, progress.attempts_left)
 
 
 @router.post(
@@ -60,13 +60,15 @@ async def answer_identity(
 @requires("identity.verify")
 async def tell_identity(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> IdentityStatus:
     """De la última verificación que usted hizo en la llamada; la de otro asesor no cuenta."""
-    found = await service.read_status(context, principal, call_id, context.now())
-    check = found.check
+    verification = await service.read_status(context, principal, call_id, context.now())
+    check = verification.check
     return IdentityStatus(
-        status=found.status,
+        status=verification.status,
         customer_id=check.customer_id if check else None,
-        check=_present_check(context.site, check, found.attempts_left) if check and found.status == "asked" else None,
-        attempts_left=found.attempts_left,
+        check=_present_check(context.site, check, verification.attempts_left)
+        if check and verification.status == "asked"
+        else None,
+        attempts_left=verification.attempts_left,
     )
 
 
@@ -94,11 +96,11 @@ async def release_identity(
 
 def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityCheck:
     rules = site.identity
-    known = rules.questions if rules else {}
+    questions = rules.questions if rules else {}
     return IdentityCheck(
         check_id=check.id,
         customer_id=check.customer_id,
-        questions=[QuestionTold(id=id_, text=known[id_].text) for id_ in check.questions if id_ in known],
+        questions=[QuestionTold(id=id_, text=questions[id_].text) for id_ in check.questions if id_ in questions],
         attempt=rules.attempts - attempts_left + 1 if rules else 1,
         attempts_left=attempts_left,
     )

@@ -42,8 +42,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 
 def _question_names(site: Site, questions: str) -> str:
-    known = site.identity.questions if site.identity else {}
-    names = [known[each].name if each in known else each for each in questions.split(",")]
+    site_questions = site.identity.questions if site.identity else {}
+    names = [site_questions[each].name if each in site_questions else each for each in questions.split(",")]
     return ", ".join(names)
 
 

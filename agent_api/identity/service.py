@@ -82,7 +82,7 @@ async def ask_questions(
     subject = await find_claimant(context.engine, customer_cipher, customer_id, call, caller_numbers_of(context))
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
-        wanted = CheckRequest(
+        request = CheckRequest(
             check_id=context.random_token(),
             call_id=call_id,
             customer_id=id_,
@@ -91,27 +91,27 @@ async def ask_questions(
             seed=context.random_token(),
             now=now,
         )
-        asked = attempts.next_check(story, rules, wanted)
-        if isinstance(asked, Check):
-            await store.save_check(connection, context.campaign, asked)
-        left = attempts.attempts_left(story, rules, call_id, id_, now)
-        drawn = isinstance(asked, Check) and attempts.find_check(story, call_id, asked.id, principal.user) is None
-        told = _asking_facts(asked, id_, rules.attempts - left + 1, drawn=drawn)
-        await _append_facts(connection, context.campaign, principal, call, told)
-    if not isinstance(asked, Check):
-        raise _PROBLEMS[asked]()
-    return CheckProgress(check=asked, attempts_left=left)
+        outcome = attempts.next_check(story, rules, request)
+        if isinstance(outcome, Check):
+            await store.save_check(connection, context.campaign, outcome)
+        remaining = attempts.attempts_left(story, rules, call_id, id_, now)
+        drawn = isinstance(outcome, Check) and attempts.find_check(story, call_id, outcome.id, principal.user) is None
+        new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, drawn=drawn)
+        await _append_facts(connection, context.campaign, principal, call, new_facts)
+    if not isinstance(outcome, Check):
+        raise _PROBLEMS[outcome]()
+    return CheckProgress(check=outcome, attempts_left=remaining)
 
 
-def _asking_facts(asked: Check | Refusal, customer_id: str, attempt: int, *, drawn: bool) -> list[IdentityFact]:
-    match asked:
+def _asking_facts(outcome: Check | Refusal, customer_id: str, attempt: int, *, drawn: bool) -> list[IdentityFact]:
+    match outcome:
         case Check():
             fact = facts.IdentityAsked(
-                customer_ref=customer_id, check=asked.id, questions=",".join(asked.questions), attempt=attempt
+                customer_ref=customer_id, check=outcome.id, questions=",".join(outcome.questions), attempt=attempt
             )
             return [fact] if drawn else []
         case "closed" | "blocked" | "too_few":
-            return [facts.IdentityRefused(customer_ref=customer_id, reason=asked)]
+            return [facts.IdentityRefused(customer_ref=customer_id, reason=outcome)]
     return []
 
 
@@ -135,10 +135,10 @@ async def judge_answers(
     rules = _require_rules(context.site)
     call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
     check = await _find_check(context.engine, context.campaign, principal, call_id, check_id, now=now)
-    said = _by_question(check, answers)
+    answers_by_question = _by_question(check, answers)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     subject = await find_claimant(context.engine, customer_cipher, check.customer_id, call, caller_numbers_of(context))
-    right = _right_questions(rules, subject, said)
+    right = _right_questions(rules, subject, answers_by_question)
     async with unit_of_work(context.engine) as connection:
         id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         check = _require_check(attempts.find_check(story, call_id, check_id, principal.user))
@@ -146,17 +146,17 @@ async def judge_answers(
         if isinstance(settled, Check):
             await store.save_check(connection, context.campaign, settled)
             story = attempts.with_check(story, settled)
-        left = attempts.attempts_left(story, rules, call_id, id_, now)
+        remaining = attempts.attempts_left(story, rules, call_id, id_, now)
         is_new = check.result == "open"
         await _append_facts(
-            connection, context.campaign, principal, call, _answer_facts(settled, id_, left, is_new=is_new)
+            connection, context.campaign, principal, call, _answer_facts(settled, id_, remaining, is_new=is_new)
         )
     if not isinstance(settled, Check):
         raise _PROBLEMS[settled]()
-    return CheckProgress(check=settled, attempts_left=left)
+    return CheckProgress(check=settled, attempts_left=remaining)
 
 
-def _answer_facts(settled: Check | Refusal, customer_id: str, left: int, *, is_new: bool) -> list[IdentityFact]:
+def _answer_facts(settled: Check | Refusal, customer_id: str, remaining: int, *, is_new: bool) -> list[IdentityFact]:
     if not isinstance(settled, Check):
         return [facts.IdentityRefused(customer_ref=customer_id, reason="blocked" if settled == "blocked" else "closed")]
     if not is_new:
@@ -164,23 +164,23 @@ def _answer_facts(settled: Check | Refusal, customer_id: str, left: int, *, is_n
     about = {"customer_ref": customer_id, "check": settled.id, "questions": ",".join(settled.questions)}
     if settled.result == "passed":
         return [facts.IdentityVerified(**about)]
-    failed = facts.IdentityFailed(**about, attempts_left=left)
-    return [failed] if left else [failed, facts.IdentityClosed(customer_ref=customer_id, outcome=_FAILED_OUTCOME)]
+    failed = facts.IdentityFailed(**about, attempts_left=remaining)
+    return [failed] if remaining else [failed, facts.IdentityClosed(customer_ref=customer_id, outcome=_FAILED_OUTCOME)]
 
 
 def _by_question(check: Check, answers: Sequence[IdentityAnswer]) -> dict[str, str]:
-    said = {each.question: each.answer for each in answers}
-    if len(said) < len(answers) or not said.keys() <= set(check.questions):
+    answers_by_question = {each.question: each.answer for each in answers}
+    if len(answers_by_question) < len(answers) or not answers_by_question.keys() <= set(check.questions):
         raise BadQuery("answers", "Envíe a lo sumo una respuesta por cada pregunta que se hizo, y ninguna otra.")
-    return said
+    return answers_by_question
 
 
-def _right_questions(rules: IdentityRules, subject: Claimant, said: dict[str, str]) -> set[str]:
-    asked = {id_: rules.questions[id_] for id_ in said if id_ in rules.questions}
+def _right_questions(rules: IdentityRules, subject: Claimant, answers: dict[str, str]) -> set[str]:
+    questions = {id_: rules.questions[id_] for id_ in answers if id_ in rules.questions}
     return {
         id_
-        for id_, each in asked.items()
-        if matches_datum(each.datum, subject.answerable_values.get(each.datum, ()), said[id_])
+        for id_, each in questions.items()
+        if matches_datum(each.datum, subject.answerable_values.get(each.datum, ()), answers[id_])
     }
 
 
@@ -193,16 +193,16 @@ async def read_status(context: ApiContext, principal: Principal, call_id: str, n
     rules = _require_rules(context.site)
     await find_own_call(context.router, context.journal, principal.user, call_id, now)
     async with read_connection(context.engine) as connection:
-        told = await store.load_history(connection, context.campaign, call_id, None, start_of_local_day(now))
-        last = told.checks_of_call(call_id)[-1:]
+        history = await store.load_history(connection, context.campaign, call_id, None, start_of_local_day(now))
+        last = history.checks_of_call(call_id)[-1:]
         if last:
-            told = await store.load_history(
+            history = await store.load_history(
                 connection, context.campaign, call_id, last[0].customer_id, start_of_local_day(now)
             )
-    found = attempts.verification_status(told, rules, call_id, principal.user, now)
-    if found.status == "passed" and await context.verified_customer(call_id, principal.user) is None:
-        return VerificationStatus(status="none", check=None, attempts_left=found.attempts_left)
-    return found
+    verification = attempts.verification_status(history, rules, call_id, principal.user, now)
+    if verification.status == "passed" and await context.verified_customer(call_id, principal.user) is None:
+        return VerificationStatus(status="none", check=None, attempts_left=verification.attempts_left)
+    return verification
 
 
 async def release_customer(
@@ -225,8 +225,8 @@ async def release_customer(
         id_ = await store.lock_customer(connection, site.campaign, customer_id)
         if id_ is None:
             raise CustomerUnknown
-        told = await store.load_history(connection, site.campaign, "", id_, start_of_local_day(now))
-        failed = attempts.failures_of_day(told, id_, now)
+        history = await store.load_history(connection, site.campaign, "", id_, start_of_local_day(now))
+        failed = attempts.failures_of_day(history, id_, now)
         if not failed:
             raise NothingToRelease
         ciphertext = encrypt_reason(cipher, reason, site.campaign, id_, now)
@@ -261,8 +261,8 @@ async def _find_check(
     engine: AsyncEngine, campaign: str, principal: Principal, call_id: str, check_id: str, *, now: datetime
 ) -> Check:
     async with read_connection(engine) as connection:
-        told = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
-    return _require_check(attempts.find_check(told, call_id, check_id, principal.user))
+        history = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
+    return _require_check(attempts.find_check(history, call_id, check_id, principal.user))
 
 
 def _require_check(check: Check | None) -> Check:
@@ -283,8 +283,8 @@ async def _lock(
 
 
 async def _append_facts(
-    connection: AsyncConnection, campaign: str, principal: Principal, call: OwnCall, told: Sequence[AnyFact]
+    connection: AsyncConnection, campaign: str, principal: Principal, call: OwnCall, new_facts: Sequence[AnyFact]
 ) -> None:
     await outbox.put(
-        connection, campaign, told, actor=principal.actor, site_version=call.site_version, call_id=call.call_id
+        connection, campaign, new_facts, actor=principal.actor, site_version=call.site_version, call_id=call.call_id
     )

@@ -32,9 +32,9 @@ async def lock_customer(connection: AsyncConnection, campaign: str, customer_id:
     Returns:
         The id of the one that remains, if it was merged; None where there is no such customer.
     """
-    asked = select(_customer.merged_into).where(_customer.campaign == campaign)
+    query = select(_customer.merged_into).where(_customer.campaign == campaign)
     while True:
-        row = (await connection.execute(asked.where(_customer.id == customer_id).with_for_update())).first()
+        row = (await connection.execute(query.where(_customer.id == customer_id).with_for_update())).first()
         if row is None or row[0] is None:
             return None if row is None else customer_id
         customer_id = row[0]
@@ -58,13 +58,13 @@ async def load_history(
         customer_id: one that remains; None for that of the call alone.
         since: what failed before it does not matter.
     """
-    wanted = [_check.call_id == call_id] if call_id else []
+    conditions = [_check.call_id == call_id] if call_id else []
     if customer_id is not None:
         of_customer = _check.customer_id.in_(_merged_family(customer_id))
         last = select(func.max(_check.seq)).where(of_customer).scalar_subquery()
-        wanted += [of_customer & or_(_check.settled_at >= since, _check.result == "open"), _check.seq == last]
-    asked = select(identity_check).where(_check.campaign == campaign, or_(*wanted)).order_by(_check.seq)
-    checks = [_to_check(row) for row in (await connection.execute(asked)).mappings()]
+        conditions += [of_customer & or_(_check.settled_at >= since, _check.result == "open"), _check.seq == last]
+    query = select(identity_check).where(_check.campaign == campaign, or_(*conditions)).order_by(_check.seq)
+    checks = [_to_check(row) for row in (await connection.execute(query)).mappings()]
     ids = await surviving_ids(connection, campaign, {each.customer_id for each in checks})
     return VerificationHistory(
         checks=tuple(msgspec.structs.replace(each, customer_id=ids[each.customer_id]) for each in checks),
@@ -76,12 +76,12 @@ async def _releases(
     connection: AsyncConnection, campaign: str, ids: Iterable[str], since: datetime
 ) -> tuple[Release, ...]:
     """Since some moment, of some customers that remain and of those merged into them, in order."""
-    found = []
+    releases = []
     for id_ in set(ids):
         of_customer = _release.campaign == campaign, _release.customer_id.in_(_merged_family(id_)), _release.at >= since
         rows = await connection.execute(select(_release.at).where(*of_customer))
-        found += [Release(id_, row.at) for row in rows]
-    return tuple(sorted(found, key=lambda each: each.at))
+        releases += [Release(id_, row.at) for row in rows]
+    return tuple(sorted(releases, key=lambda each: each.at))
 
 
 def _to_check(row: Any) -> Check:

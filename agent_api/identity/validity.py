@@ -39,12 +39,12 @@ class CallVerification:
             return None
         now = self._now()
         async with read_connection(self._engine) as connection:
-            told = await store.load_history(connection, self._site.campaign, call_id, None, start_of_local_day(now))
-        found = verification_status(told, rules, call_id, advisor, now)
-        if found.status != "passed" or found.check is None:
+            history = await store.load_history(connection, self._site.campaign, call_id, None, start_of_local_day(now))
+        verification = verification_status(history, rules, call_id, advisor, now)
+        if verification.status != "passed" or verification.check is None:
             return None
-        lasts = await self._is_valid(call_id, advisor, rules.after_call_minutes, now)
-        return found.check.customer_id if lasts else None
+        is_valid = await self._is_valid(call_id, advisor, rules.after_call_minutes, now)
+        return verification.check.customer_id if is_valid else None
 
     async def _is_valid(self, call_id: str, advisor: str, minutes: int, now: datetime) -> bool:
         if await self._router.current_call(advisor) == call_id:

@@ -41,8 +41,8 @@ def answerable_values(
         related: to whom credits tie them.
         caller: the number that calls, E.164, or None where it is hidden.
     """
-    found = {datum: _unrevealed_values(datum, record, related, caller) for datum in IDENTITY_DATA}
-    return {datum: values for datum, values in found.items() if values}
+    values_by_datum = {datum: _unrevealed_values(datum, record, related, caller) for datum in IDENTITY_DATA}
+    return {datum: values for datum, values in values_by_datum.items() if values}
 
 
 def _unrevealed_values(
@@ -94,5 +94,5 @@ def _is_landline(caller: str | None) -> bool:
 
 def _reveals(caller: str, value: str) -> bool:
     """Whether a number and a value hold the same figures, one within the other."""
-    number, told = digits(caller.removeprefix(_COUNTRY)), digits(value)
-    return number in told or (len(told) >= _FEWEST_FIGURES and told in number)
+    number, figures = digits(caller.removeprefix(_COUNTRY)), digits(value)
+    return number in figures or (len(figures) >= _FEWEST_FIGURES and figures in number)

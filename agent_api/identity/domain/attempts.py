@@ -91,9 +91,9 @@ def next_check(story: VerificationHistory, rules: IdentityRules, request: CheckR
     """
     if refusal := _find_refusal(story, rules, request.call_id, request.customer_id, request.now):
         return refusal
-    told = story.checks_of_call(request.call_id)
-    own = [each for each in told if each.customer_id == request.customer_id and each.advisor == request.advisor]
-    step = told[-1].step + 1 if told else 1
+    checks = story.checks_of_call(request.call_id)
+    own = [each for each in checks if each.customer_id == request.customer_id and each.advisor == request.advisor]
+    step = checks[-1].step + 1 if checks else 1
     if own and own[-1].step == step - 1 and own[-1].result == "passed":
         return "verified"
     if unanswered := next((each for each in own if each.result == "open"), None):
@@ -147,15 +147,15 @@ def settle(
 
 def is_passed(rules: IdentityRules, questions: Collection[str], right: Collection[str]) -> bool:
     """Whether so many right answers are enough, those that are always asked among them."""
-    known = set(questions).intersection(right)
-    return len(known) >= rules.right and known.issuperset(rules.always)
+    correct = set(questions).intersection(right)
+    return len(correct) >= rules.right and correct.issuperset(rules.always)
 
 
 def with_check(story: VerificationHistory, check: Check) -> VerificationHistory:
     """The story with a check as it is now."""
     others = tuple(each for each in story.checks if each.id != check.id)
-    at = next((place for place, each in enumerate(story.checks) if each.id == check.id), len(others))
-    return msgspec.structs.replace(story, checks=(*others[:at], check, *others[at:]))
+    index = next((position for position, each in enumerate(story.checks) if each.id == check.id), len(others))
+    return msgspec.structs.replace(story, checks=(*others[:index], check, *others[index:]))
 
 
 def failures_of_day(story: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
@@ -244,15 +244,15 @@ def verification_status(
         advisor: asks.
         now: aware.
     """
-    told = story.checks_of_call(call_id)
-    last = told[-1] if told and told[-1].advisor == advisor else None
-    left = attempts_left(story, rules, call_id, last.customer_id if last else "", now)
+    checks = story.checks_of_call(call_id)
+    last = checks[-1] if checks and checks[-1].advisor == advisor else None
+    remaining = attempts_left(story, rules, call_id, last.customer_id if last else "", now)
     status: Status = "none"
     if last is not None:
         status = "asked" if last.result == "open" else last.result
-    if not left and (last is None or last.result != "passed"):
+    if not remaining and (last is None or last.result != "passed"):
         status = "closed"
-    return VerificationStatus(status=status, check=last, attempts_left=left)
+    return VerificationStatus(status=status, check=last, attempts_left=remaining)
 
 
 def is_still_valid(ended_at: datetime | None, minutes: int, now: datetime) -> bool:

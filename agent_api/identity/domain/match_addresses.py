@@ -31,14 +31,14 @@ _FILLERS: Final = frozenset({"no", "nro", "num", "numero", "n", "de", "la", "el"
 _CORE: Final = 3  # numbers that place a house: of the street, of the crossing, of the plate
 
 
-def matches_address(said: str, known: str) -> bool:
+def matches_address(answer: str, expected: str) -> bool:
     """Whether an answer says an address: the same street, crossing and plate; what comes behind may be left out.
 
     Args:
-        said: «kra 7 no. 45-12», «Carrera 7 numero 45 12»...
-        known: as it is registered.
+        answer: «kra 7 no. 45-12», «Carrera 7 numero 45 12»...
+        expected: as it is registered.
     """
-    one, other = list(_parts(said)), list(_parts(known))
+    one, other = list(_parts(answer)), list(_parts(expected))
     if not one or not other:
         return False
     if one == other:

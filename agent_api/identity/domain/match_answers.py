@@ -54,45 +54,45 @@ _SPELT_SIGNS: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"
 _FEWEST_FIGURES: Final = 4
 
 
-def matches_datum(datum: IdentityDatum, expected: Sequence[str], said: str) -> bool:
+def matches_datum(datum: IdentityDatum, expected: Sequence[str], answer: str) -> bool:
     """Whether an answer is right.
 
     Args:
         datum: what was asked for.
         expected: every value of the record that answers it; none, and no answer is right.
-        said: as the advisor typed it.
+        answer: as the advisor typed it.
     """
-    if not said.strip() or len(said) > LONGEST_ANSWER:
+    if not answer.strip() or len(answer) > LONGEST_ANSWER:
         return False
-    return any(_MATCHERS[datum](said, each) for each in expected)
+    return any(_MATCHERS[datum](answer, each) for each in expected)
 
 
-def _document(said: str, known: str) -> bool:
-    if known.isdecimal():
-        return digits(said).lstrip("0") == known
-    number = alphanumerics(said)
-    return number == alphanumerics(known) or any(number == f"{kind}{alphanumerics(known)}" for kind in _KINDS)
+def _document(answer: str, expected: str) -> bool:
+    if expected.isdecimal():
+        return digits(answer).lstrip("0") == expected
+    number = alphanumerics(answer)
+    return number == alphanumerics(expected) or any(number == f"{kind}{alphanumerics(expected)}" for kind in _KINDS)
 
 
-def _whole_name(said: str, known: str) -> bool:
-    count = len(name_words(known))
-    return _match_names(said, known, count if count <= _WHOLE_NAME else count - 1)
+def _whole_name(answer: str, expected: str) -> bool:
+    count = len(name_words(expected))
+    return _match_names(answer, expected, count if count <= _WHOLE_NAME else count - 1)
 
 
-def _other_name(said: str, known: str) -> bool:
-    return _match_names(said, known, min(_WORDS_OF_OTHER_NAME, len(name_words(known))))
+def _other_name(answer: str, expected: str) -> bool:
+    return _match_names(answer, expected, min(_WORDS_OF_OTHER_NAME, len(name_words(expected))))
 
 
-def _match_names(said: str, known: str, fewest: int) -> bool:
+def _match_names(answer: str, expected: str, fewest: int) -> bool:
     """Every word said is one of the name, in whatever order, and there are enough of them."""
-    left = [sound_key(each) for each in name_words(known)]
-    asked = [sound_key(each) for each in name_words(said)]
-    for sound in asked:
-        heard = next((each for each in (sound, *left) if each in left and _sound_alike(each, sound)), None)
+    remaining = [sound_key(each) for each in name_words(expected)]
+    sounds = [sound_key(each) for each in name_words(answer)]
+    for sound in sounds:
+        heard = next((each for each in (sound, *remaining) if each in remaining and _sound_alike(each, sound)), None)
         if heard is None:
             return False
-        left.remove(heard)
-    return bool(asked) and len(asked) >= fewest
+        remaining.remove(heard)
+    return bool(sounds) and len(sounds) >= fewest
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -100,45 +100,47 @@ def _sound_alike(one: str, other: str) -> bool:
     return one == other or bool(set(deletion_variants(one)).intersection(deletion_variants(other)))
 
 
-def _birth_date(said: str, known: str) -> bool:
-    return matches_date(said, date.fromisoformat(known))
+def _birth_date(answer: str, expected: str) -> bool:
+    return matches_date(answer, date.fromisoformat(expected))
 
 
-def _place(said: str, known: str) -> bool:
+def _place(answer: str, expected: str) -> bool:
     """The municipality, with its department or without."""
-    name, _, department = known.partition(",")
-    asked = [_sounds(each, _PLACE_FILLERS) for each in (said, _PLACE_ALIASES.get(" ".join(tokens(said)), ""))]
-    right = (_sounds(name, _PLACE_FILLERS), _sounds(f"{name} {department}", _PLACE_FILLERS))
-    return any(each in right for each in asked if each)
+    name, _, department = expected.partition(",")
+    spoken_names = [
+        _sounds(each, _PLACE_FILLERS) for each in (answer, _PLACE_ALIASES.get(" ".join(tokens(answer)), ""))
+    ]
+    right_names = (_sounds(name, _PLACE_FILLERS), _sounds(f"{name} {department}", _PLACE_FILLERS))
+    return any(each in right_names for each in spoken_names if each)
 
 
-def _programme(said: str, known: str) -> bool:
-    asked = set(_sounds(said, _PROGRAMME_FILLERS))
-    return bool(asked) and asked == set(_sounds(known, _PROGRAMME_FILLERS))
+def _programme(answer: str, expected: str) -> bool:
+    sounds = set(_sounds(answer, _PROGRAMME_FILLERS))
+    return bool(sounds) and sounds == set(_sounds(expected, _PROGRAMME_FILLERS))
 
 
 def _sounds(text: str, fillers: frozenset[str]) -> list[str]:
     return [sound_key(each) for each in tokens(text) if each not in fillers]
 
 
-def _phone(said: str, known: str) -> bool:
-    sign = "+" if said.strip().startswith("+") else ""
-    return to_e164(f"{sign}{digits(said)}") == known
+def _phone(answer: str, expected: str) -> bool:
+    sign = "+" if answer.strip().startswith("+") else ""
+    return to_e164(f"{sign}{digits(answer)}") == expected
 
 
-def _email(said: str, known: str) -> bool:
-    spelt = f" {fold_accents(said)} "
+def _email(answer: str, expected: str) -> bool:
+    spelt = f" {fold_accents(answer)} "
     for word, sign in _SPELT_SIGNS:
         spelt = spelt.replace(word, sign)
-    return "".join(spelt.split()) == fold_accents(known)
+    return "".join(spelt.split()) == fold_accents(expected)
 
 
-def _credit(said: str, known: str) -> bool:
+def _credit(answer: str, expected: str) -> bool:
     """With its letters, or its figures alone."""
-    number = alphanumerics(said)
-    if number == alphanumerics(known):
+    number = alphanumerics(answer)
+    if number == alphanumerics(expected):
         return True
-    return number.isdecimal() and len(number) >= _FEWEST_FIGURES and number == digits(known)
+    return number.isdecimal() and len(number) >= _FEWEST_FIGURES and number == digits(expected)
 
 
 _MATCHERS: Final[Mapping[IdentityDatum, Callable[[str, str], bool]]] = MappingProxyType(

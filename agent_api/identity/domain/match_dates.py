@@ -31,15 +31,16 @@ _AND: Final = "y"
 _LONG, _SHORT = 8, 6  # 12031994 or 19940312, 120394
 
 
-def matches_date(said: str, day: date) -> bool:
+def matches_date(answer: str, day: date) -> bool:
     """Whether an answer says a day.
 
     Args:
-        said: «12/03/94», «12 de marzo de 1994», «marzo 12 del noventa y cuatro», «1994-03-12»...
+        answer: «12/03/94», «12 de marzo de 1994», «marzo 12 del noventa y cuatro», «1994-03-12»...
         day: the one that is known.
     """
     return any(
-        (number, month) == (day.day, day.month) and year in _years(day) for number, month, year in _possible_dates(said)
+        (number, month) == (day.day, day.month) and year in _years(day)
+        for number, month, year in _possible_dates(answer)
     )
 
 
@@ -48,9 +49,9 @@ def _years(day: date) -> tuple[str, ...]:
     return f"{day.year:04}", f"{day.year % 100:02}", str(day.year % 100)
 
 
-def _possible_dates(said: str) -> Iterator[tuple[int, int, str]]:
+def _possible_dates(answer: str) -> Iterator[tuple[int, int, str]]:
     """Every day, month and year that an answer may mean."""
-    parts = list(_parts(tokens(said)))
+    parts = list(_parts(tokens(answer)))
     months = [MONTHS[each] for each in parts if each in MONTHS]
     numbers = [each for each in parts if each.isdecimal()]
     match months, numbers:
@@ -66,11 +67,11 @@ def _possible_dates(said: str) -> Iterator[tuple[int, int, str]]:
                 yield int(run[6:]), int(run[4:6]), run[:4]
 
 
-def _parts(said: Iterable[str]) -> Iterator[str]:
+def _parts(words: Iterable[str]) -> Iterator[str]:
     """Months and numbers, those in words as figures; whatever else is said only keeps them apart."""
     number = 0
     joined = False
-    for word in said:
+    for word in words:
         value = WORDS.get(word, 0)
         if number and (word == _AND or _continues_number(number, value, joined=joined)):
             number, joined = (number, True) if word == _AND else (_extend_number(number, value), False)
