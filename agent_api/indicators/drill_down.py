@@ -66,25 +66,25 @@ async def calls_behind(
     """
     days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     by_month = bool(days) and part == "numerator"
-    found: list[CallRecord] = []
+    records: list[CallRecord] = []
     async with read_connection(engine) as connection:
         for piece in _months_of(selection, after) if by_month else (selection,):
             month = bounds_of(month_of(local_date(piece.begins)))
             again = await returning_calls_in(connection, campaign, month, days, selection.line) if by_month else {}
             behind = or_(*(_counted_on_days(each, piece, part, again) for each in definitions))
-            wanted = _select_newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
-            found += [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
-            if len(found) > limit:
+            query = _select_newest(campaign, piece, after, behind).limit(limit + 1 - len(records))
+            records += [record_from_row(row) for row in (await connection.execute(query)).mappings()]
+            if len(records) > limit:
                 break
-    page = found[:limit]
-    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+    page = records[:limit]
+    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(records) > limit else None
 
 
 def _select_newest(campaign: str, selection: Selection, after: Cursor | None, condition: _Condition) -> Select[Any]:
     """Select the calls that a condition holds for, the last arrived first."""
     c = call.c
-    wanted = select(call).where(c.campaign == campaign, *_page_conditions(selection, after), condition)
-    return wanted.order_by(c.arrived_at.desc(), c.call_id.desc())
+    query = select(call).where(c.campaign == campaign, *_page_conditions(selection, after), condition)
+    return query.order_by(c.arrived_at.desc(), c.call_id.desc())
 
 
 def _months_of(selection: Selection, after: Cursor | None) -> Iterator[Selection]:
@@ -101,12 +101,12 @@ def _months_of(selection: Selection, after: Cursor | None) -> Iterator[Selection
 def _page_conditions(selection: Selection, after: Cursor | None) -> list[_Condition]:
     """Calls of the stretch and its line that count, below where the page before ended."""
     c = call.c
-    found: list[_Condition] = [c.arrived_at >= selection.begins, c.arrived_at < selection.ends, c.set_aside == ""]
+    conditions: list[_Condition] = [c.arrived_at >= selection.begins, c.arrived_at < selection.ends, c.set_aside == ""]
     if selection.line is not None:
-        found.append(c.line == selection.line)
+        conditions.append(c.line == selection.line)
     if after is not None:
-        found.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.at), literal(after.id)))
-    return found
+        conditions.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.at), literal(after.id)))
+    return conditions
 
 
 def _counted_on_days(
@@ -175,7 +175,7 @@ def _queue_conditions(formula: Formula, queue: str) -> Callable[[Part], _Conditi
     """Conditions on a call's visits to one queue: a call is told once, however often it was there."""
     visit = func.jsonb_array_elements(cast(call.c.visits, JSONB)).table_valued("value").alias("visit")
     value = cast(visit.c.value, JSONB)
-    left, answered_ms = value["left"].astext, cast(value["answered_ms"].astext, BigInteger)
+    outcome, answered_ms = value["left"].astext, cast(value["answered_ms"].astext, BigInteger)
     began_ms = cast(value["queued_ms"].astext, BigInteger)
     since = began_ms if formula.wait_from == "queue" else _ms(call.c.arrived_at)
     bound = formula.threshold_s * 1000
@@ -187,13 +187,13 @@ def _queue_conditions(formula: Formula, queue: str) -> Callable[[Part], _Conditi
         queued=true(),
         answered=answered_ms.is_not(None),
         within=waited <= bound if formula.bound == "at_most" else waited < bound,
-        abandoned=left == "abandoned_queue",
-        short=and_(left == "abandoned_queue", _ms(call.c.ended_at) - began_ms < formula.short_abandon_s * 1000),
+        abandoned=outcome == "abandoned_queue",
+        short=and_(outcome == "abandoned_queue", _ms(call.c.ended_at) - began_ms < formula.short_abandon_s * 1000),
     )
 
     def condition(part: Part) -> _Condition:
-        there = and_(value["queue"].astext == queue, _condition(formula, parts, part))
-        return exists(select(literal(1)).select_from(visit).where(there))
+        visit_matches = and_(value["queue"].astext == queue, _condition(formula, parts, part))
+        return exists(select(literal(1)).select_from(visit).where(visit_matches))
 
     return condition
 
@@ -262,10 +262,10 @@ def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condit
 def _has_fact(tag: str, within: str = "") -> _Condition:
     """Whether the call has such a fact, not long after its end at the latest."""
     fact = journal.c
-    told = and_(fact.call_id == call.c.call_id, fact.campaign == call.c.campaign, fact.type == tag)
+    matches = and_(fact.call_id == call.c.call_id, fact.campaign == call.c.campaign, fact.type == tag)
     in_time = or_(call.c.ended_at.is_(None), fact.at <= call.c.ended_at + LINGER_LIMIT)
     like = func.convert_from(fact.bytes, "UTF8").contains(within, autoescape=True) if within else true()
-    return exists(select(literal(1)).where(told, in_time, like))
+    return exists(select(literal(1)).where(matches, in_time, like))
 
 
 _FORMULAS: Final[dict[IndicatorKind, Callable[[Formula, _Conditions, Part], _Condition]]] = {

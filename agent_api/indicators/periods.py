@@ -78,7 +78,7 @@ class PeriodBeforeFirstCall(ApiError):
 
 async def closed_periods(connection: AsyncConnection, campaign: str) -> list[ClosedPeriod]:
     """The closed months, the latest first."""
-    wanted = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
+    query = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
     return [
         ClosedPeriod(
             month=row.month,
@@ -88,7 +88,7 @@ async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Clo
             site_version=row.site_version,
             definitions=definitions_from_json(row.definitions),
         )
-        for row in await connection.execute(wanted)
+        for row in await connection.execute(query)
     ]
 
 
@@ -170,7 +170,9 @@ async def close_period(
 
 
 async def _insert(connection: AsyncConnection, campaign: str, closed: ClosedPeriod, definitions: bytes) -> None:
-    put = insert(period).values(campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": definitions})
-    done = await connection.execute(put.on_conflict_do_nothing().returning(period.c.month))
-    if done.one_or_none() is None:
+    statement = insert(period).values(
+        campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": definitions}
+    )
+    inserted = await connection.execute(statement.on_conflict_do_nothing().returning(period.c.month))
+    if inserted.one_or_none() is None:
         raise PeriodAlreadyClosed(closed.month)

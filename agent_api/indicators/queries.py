@@ -38,12 +38,12 @@ class CountPosition(msgspec.Struct, frozen=True):
 async def position_of(connection: AsyncConnection, campaign: str) -> CountPosition:
     """How far a campaign is counted."""
     row = indicator_fold.c
-    wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
-    found = (await connection.execute(wanted)).one_or_none()
+    query = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
+    stored = (await connection.execute(query)).one_or_none()
     return (
         CountPosition(0, None, ())
-        if found is None
-        else CountPosition(found.seq, found.at, _in_progress_decoder.decode(found.going_on))
+        if stored is None
+        else CountPosition(stored.seq, stored.at, _in_progress_decoder.decode(stored.going_on))
     )
 
 
@@ -69,7 +69,7 @@ async def counts_between(
         by_day: sums of local days instead of intervals; then both moments are local midnights.
     """
     row = indicator_count.c
-    wanted = select(row.slot, row.line, row.queue, row.counts).where(
+    query = select(row.slot, row.line, row.queue, row.counts).where(
         row.campaign == campaign, row.whole_day.is_(by_day), row.slot >= begins, row.slot < ends
     )
     of_house = and_(row.line == "", row.queue == "")
@@ -79,10 +79,10 @@ async def counts_between(
     ]
     narrowed = [each for each in conditions if each is not None]
     if narrowed:
-        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAP_PATTERN))))
-    found: dict[CellKey, dict[str, int]] = {}
-    for slot, line, queue, counts in (await connection.execute(wanted)).all():
+        query = query.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAP_PATTERN))))
+    cells: dict[CellKey, dict[str, int]] = {}
+    for slot, line, queue, counts in (await connection.execute(query)).all():
         start = int(slot.timestamp())
         for population, cell in COUNTS_DECODER.decode(counts).items():
-            found[CellKey(start, line, queue, population)] = cell
-    return found
+            cells[CellKey(start, line, queue, population)] = cell
+    return cells

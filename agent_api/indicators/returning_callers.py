@@ -56,7 +56,7 @@ async def returning_calls_in(
     customer = func.substring(content, '"customer_ref":"([^"]*)"')
     in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGER_LIMIT)
     # Asked for the campaign too, a plan may read the campaign's whole index for each call: it is compared below.
-    wanted = (
+    query = (
         select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
         .join(journal, fact.call_id == c.call_id)
         .where(c.campaign == campaign, c.arrived_at >= month[0], c.arrived_at < month[1], c.of_call == "", in_time)
@@ -64,8 +64,8 @@ async def returning_calls_in(
         .order_by(fact.seq)
     )
     if line is not None:
-        wanted = wanted.where(c.line == line)
-    rows = (await connection.execute(wanted)).all()
+        query = query.where(c.line == line)
+    rows = (await connection.execute(query)).all()
     of_campaign = (row[:5] for row in rows if row.campaign == campaign)
     return await asyncio.to_thread(lambda: returning_calls(_caller_names(of_campaign), days))
 
@@ -83,15 +83,15 @@ def returning_calls(calls: Sequence[CallerNames], days: Collection[int]) -> Retu
             one, other = root_of(each.names[0], links), root_of(name, links)
             if one != other:
                 links[other] = one
-    found: ReturningCalls = {each: [] for each in days}
+    returning: ReturningCalls = {each: [] for each in days}
     last: dict[str, datetime] = {}
     for each in sorted(calls, key=lambda of: of.arrived_at):
         caller = root_of(each.names[0], links)
         before, last[caller] = last.get(caller), each.arrived_at
         for number in days:
             if before is not None and each.arrived_at - before <= timedelta(days=number):
-                found[number].append(each.call_id)
-    return found
+                returning[number].append(each.call_id)
+    return returning
 
 
 def _caller_names(rows: Iterable[Sequence[object]]) -> list[CallerNames]:
@@ -108,5 +108,5 @@ def _caller_names(rows: Iterable[Sequence[object]]) -> list[CallerNames]:
         if customer:
             customers.setdefault(call_id, f"{line}|{customer}")
     names = ((call_id, (marks.get(call_id), customers.get(call_id))) for call_id in arrivals)
-    known = ((call_id, tuple(each for each in both if each is not None)) for call_id, both in names)
-    return [CallerNames(call_id, arrivals[call_id], both) for call_id, both in known if both]
+    names_by_call = ((call_id, tuple(each for each in both if each is not None)) for call_id, both in names)
+    return [CallerNames(call_id, arrivals[call_id], both) for call_id, both in names_by_call if both]

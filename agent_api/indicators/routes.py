@@ -49,11 +49,11 @@ class NoCallsCounted(ApiError):
 @requires("service_level.read")
 async def get_indicators(context: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
-    asked = _selection(context.now(), query)
+    selection = _selection(context.now(), query)
     report = await report_of(
-        context.engine, context.campaign, context.site.indicators, asked, query.by, queues=query.queues
+        context.engine, context.campaign, context.site.indicators, selection, query.by, queues=query.queues
     )
-    content = await asyncio.to_thread(schemas.encode_indicators, asked, query.by, report)
+    content = await asyncio.to_thread(schemas.encode_indicators, selection, query.by, report)
     return Response(content, media_type="application/json")
 
 
@@ -61,9 +61,9 @@ async def get_indicators(context: ContextDep, query: Annotated[IndicatorsQuery, 
 @requires("service_level.read")
 async def get_sensitivity(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
-    asked = _selection(context.now(), query)
-    found, until = await sensitivity_of(context.engine, context.campaign, context.site.indicators, asked)
-    return schemas.present_sensitivity(asked, until, found)
+    selection = _selection(context.now(), query)
+    results, until = await sensitivity_of(context.engine, context.campaign, context.site.indicators, selection)
+    return schemas.present_sensitivity(selection, until, results)
 
 
 @router.get("/indicators/{indicator}/calls", responses=responses(404, 409), summary="Las llamadas detrás de una cifra")
@@ -72,18 +72,24 @@ async def list_calls_behind(
     context: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
 ) -> CallPage:
     """Las del numerador o las del denominador, las últimas que ingresaron primero."""
-    asked = _selection(context.now(), query)
-    definitions = await definitions_of(context.engine, context.campaign, context.site.indicators, asked)
-    wanted = [each for each in definitions if each.id == indicator]
-    if not wanted:
+    selection = _selection(context.now(), query)
+    definitions = await definitions_of(context.engine, context.campaign, context.site.indicators, selection)
+    matching = [each for each in definitions if each.id == indicator]
+    if not matching:
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
-    if wanted[0].formula.kind in SITE_WIDE_KINDS:
-        raise NoCallsCounted(wanted[0].name)
-    found, more = await calls_behind(
-        context.engine, context.campaign, wanted, asked, query.part, limit=query.limit, after=parse_cursor(query.cursor)
+    if matching[0].formula.kind in SITE_WIDE_KINDS:
+        raise NoCallsCounted(matching[0].name)
+    records, more = await calls_behind(
+        context.engine,
+        context.campaign,
+        matching,
+        selection,
+        query.part,
+        limit=query.limit,
+        after=parse_cursor(query.cursor),
     )
     return CallPage(
-        calls=[Call.model_construct(**call_fields(record)) for record in found], next=more.encode() if more else None
+        calls=[Call.model_construct(**call_fields(record)) for record in records], next=more.encode() if more else None
     )
 
 
@@ -92,9 +98,9 @@ async def list_calls_behind(
 async def list_periods(context: ContextDep) -> Periods:
     """Los meses cerrados, con las definiciones que cada uno conserva."""
     async with read_connection(context.engine) as connection:
-        found = await closed_periods(connection, context.campaign)
+        periods = await closed_periods(connection, context.campaign)
         closable = await closable_months(connection, context.campaign, local_date(context.now()))
-    return Periods(periods=[schemas.present_period(each) for each in found], closable=closable)
+    return Periods(periods=[schemas.present_period(each) for each in periods], closable=closable)
 
 
 @router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")

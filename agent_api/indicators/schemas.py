@@ -222,7 +222,7 @@ class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed
 
 def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
     """A report as `Indicators` describes it."""
-    told = {
+    body = {
         "from": selection.begins,
         "to": selection.ends,
         "by": by,
@@ -231,7 +231,7 @@ def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorRepor
         "figures": _figures(report),
         "balances": [_balance(each) for each in report.balances],
     }
-    return msgspec.json.encode(told)
+    return msgspec.json.encode(body)
 
 
 def present_definition(source: contract.IndicatorDefinition) -> Definition:

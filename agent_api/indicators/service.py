@@ -117,13 +117,15 @@ async def report_of(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = selection.scope_filter(queues=by != "interval" if queues is None else queues)
-    counted, definitions, place = await _load_counts(
-        engine, campaign, current, selection, wanted, by_day=by != "interval"
+    scope = selection.scope_filter(queues=by != "interval" if queues is None else queues)
+    counted, definitions, position = await _load_counts(
+        engine, campaign, current, selection, scope, by_day=by != "interval"
     )
     first = int(selection.begins.timestamp())
-    results = await asyncio.to_thread(results_by_slot, counted, definitions, by, first, wanted)
-    return IndicatorReport(definitions=definitions, figures=results.figures, balances=results.balances, until=place.at)
+    results = await asyncio.to_thread(results_by_slot, counted, definitions, by, first, scope)
+    return IndicatorReport(
+        definitions=definitions, figures=results.figures, balances=results.balances, until=position.at
+    )
 
 
 class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,21 +151,23 @@ async def sensitivity_of(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = selection.scope_filter(queues=False)
-    counted, definitions, place = await _load_counts(engine, campaign, current, selection, wanted, by_day=True)
-    found: list[VariantResult] = []
+    scope_filter = selection.scope_filter(queues=False)
+    counted, definitions, position = await _load_counts(engine, campaign, current, selection, scope_filter, by_day=True)
+    results: list[VariantResult] = []
     for definition in definitions:
         days = _cells_valid_for(counted, definition)
         scope = (selection.line or "", selection.queue or "")
-        sums = next((sums for each, sums in sums_by_slot(days, "period", 0, wanted).items() if each[2:4] == scope), {})
+        sums = next(
+            (sums for each, sums in sums_by_slot(days, "period", 0, scope_filter).items() if each[2:4] == scope), {}
+        )
         for each in variants(definition):
             top, bottom = evaluate(each.formula, sums, of_queue=selection.queue is not None)
-            found.append(
+            results.append(
                 VariantResult(
                     definition=definition, formula=each.formula, chosen=each.chosen, numerator=top, denominator=bottom
                 )
             )
-    return found, place.at
+    return results, position.at
 
 
 def _cells_valid_for(
@@ -201,12 +205,12 @@ async def _load_counts(
     definitions = await definitions_of(engine, campaign, current, selection)
     by_day = by_day and all(start_of_local_day(moment) == moment for moment in (selection.begins, selection.ends))
     async with snapshot(engine) as connection:
-        place = await position_of(connection, campaign)
+        position = await position_of(connection, campaign)
         counted = await counts_between(connection, campaign, selection.begins, selection.ends, scope, by_day=by_day)
     first, last = int(selection.begins.timestamp()), int(selection.ends.timestamp())
-    going_on = (key for key in place.in_progress if first <= key.slot < last)
+    going_on = (key for key in position.in_progress if first <= key.slot < last)
     add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
-    return counted, definitions, place
+    return counted, definitions, position
 
 
 def _day_key(key: CellKey) -> CellKey:

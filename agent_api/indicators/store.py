@@ -68,10 +68,10 @@ async def count_new_facts(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    given = (*definitions, *await _closed_definitions(engine, campaign))
+    all_definitions = (*definitions, *await _closed_definitions(engine, campaign))
     for _ in range(max_batches):
         async with unit_of_work(engine) as connection:
-            if await _count_batch(connection, campaign, given, batch, may_recount=recount) < batch:
+            if await _count_batch(connection, campaign, all_definitions, batch, may_recount=recount) < batch:
                 return True
     return False
 
@@ -126,10 +126,10 @@ async def _lock_fold(
     first = {"campaign": campaign, "fold": fold, "seq": 0, "state": state_to_json(State()), "going_on": b"[]"}
     await connection.execute(insert(indicator_fold).values(first).on_conflict_do_nothing())
     row = indicator_fold.c
-    wanted = select(row.fold, row.seq, row.state).where(row.campaign == campaign).with_for_update()
-    found = (await connection.execute(wanted)).one()
-    if found.fold == fold:
-        return found.seq, state_from_json(found.state)
+    query = select(row.fold, row.seq, row.state).where(row.campaign == campaign).with_for_update()
+    stored = (await connection.execute(query)).one()
+    if stored.fold == fold:
+        return stored.seq, state_from_json(stored.state)
     if not may_recount:
         return None
     for table in (indicator_count, indicator_caller):
@@ -139,8 +139,8 @@ async def _lock_fold(
 
 
 async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: int) -> Sequence[Any]:
-    wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, journal.c.seq > after)
-    return (await connection.execute(wanted.order_by(journal.c.seq).limit(batch))).all()
+    query = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, journal.c.seq > after)
+    return (await connection.execute(query.order_by(journal.c.seq).limit(batch))).all()
 
 
 async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[CellKey, dict[str, int]]) -> None:
@@ -156,21 +156,23 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         day = period_start("day", key.slot, 0)
         for row in (_CountRow(False, slot_start(key.slot), *key[1:3]), _CountRow(True, slot_start(day), *key[1:3])):
             add_into(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
-    for row, kept in await _stored_counts(connection, campaign, fresh):
-        for population, cell in kept.items():
+    for row, counts in await _stored_counts(connection, campaign, fresh):
+        for population, cell in counts.items():
             add_into(fresh[row].setdefault(population, {}), cell)
     rows = [
         {
             "campaign": campaign,
             **row._asdict(),
-            "counts": msgspec.json.encode(_without_zeros(kept), order="deterministic"),
+            "counts": msgspec.json.encode(_without_zeros(counts), order="deterministic"),
         }
-        for row, kept in fresh.items()
+        for row, counts in fresh.items()
     ]
     if rows:
-        put = insert(indicator_count)
+        statement = insert(indicator_count)
         key_columns = [column.name for column in indicator_count.primary_key]
-        changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
+        changed = statement.on_conflict_do_update(
+            index_elements=key_columns, set_={"counts": statement.excluded.counts}
+        )
         await connection.execute(changed, rows)
 
 
@@ -185,17 +187,17 @@ async def _stored_counts(
 ) -> list[tuple[_CountRow, StoredCounts]]:
     """What is kept already of those of some rows that there are."""
     c = indicator_count.c
-    found: list[tuple[_CountRow, StoredCounts]] = []
+    stored: list[tuple[_CountRow, StoredCounts]] = []
     for whole_day in (False, True):
         slots = {row.slot for row in rows if row.whole_day == whole_day}
-        wanted = select(c.slot, c.line, c.queue, c.counts).where(
+        query = select(c.slot, c.line, c.queue, c.counts).where(
             c.campaign == campaign, c.whole_day.is_(whole_day), c.slot.in_(slots)
         )
-        for slot, line, queue, counts in await connection.execute(wanted):
+        for slot, line, queue, counts in await connection.execute(query):
             row = _CountRow(whole_day, slot, line, queue)
             if row in rows:
-                found.append((row, COUNTS_DECODER.decode(counts)))
-    return found
+                stored.append((row, COUNTS_DECODER.decode(counts)))
+    return stored
 
 
 async def _load_callers(
@@ -207,16 +209,16 @@ async def _load_callers(
     links: dict[str, str] = {}
     row = indicator_caller.c
     while names:
-        wanted = select(row.month, row.line, row.customer_ref, row.seen)
-        of_months = wanted.where(row.campaign == campaign, row.month.in_(months))
+        query = select(row.month, row.line, row.customer_ref, row.seen)
+        of_months = query.where(row.campaign == campaign, row.month.in_(months))
         missing = set[str]()
-        for month, line, name, seen in await connection.execute(of_months.where(row.customer_ref.in_(names))):
-            found = _caller_decoder.decode(seen)
-            if isinstance(found, str):
-                links[f"{month}|{line}|{name}"] = found
-                missing.add(found)
+        for month, line, name, encoded in await connection.execute(of_months.where(row.customer_ref.in_(names))):
+            caller = _caller_decoder.decode(encoded)
+            if isinstance(caller, str):
+                links[f"{month}|{line}|{name}"] = caller
+                missing.add(caller)
             else:
-                callers[f"{month}|{line}|{name}"] = found
+                callers[f"{month}|{line}|{name}"] = caller
         names = {name.split("|", 2)[2] for name in missing - callers.keys() - links.keys()}
     return msgspec.structs.replace(state, callers=callers, links=links)
 
@@ -244,25 +246,25 @@ async def _save_callers(connection: AsyncConnection, campaign: str, before: Stat
     row = indicator_caller.c
     oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
     await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))
-    known_before: CallerRows = {**before.callers, **before.links}
-    known: CallerRows = {**state.callers, **state.links}
+    previous: CallerRows = {**before.callers, **before.links}
+    current: CallerRows = {**state.callers, **state.links}
     rows = []
-    for who, seen in known.items():
-        month, line, name = who.split("|", 2)
-        if known_before.get(who) != seen and month >= oldest:
-            place = {"campaign": campaign, "month": month, "line": line, "customer_ref": name}
-            rows.append({**place, "seen": msgspec.json.encode(seen)})
+    for key, caller in current.items():
+        month, line, name = key.split("|", 2)
+        if previous.get(key) != caller and month >= oldest:
+            row_key = {"campaign": campaign, "month": month, "line": line, "customer_ref": name}
+            rows.append({**row_key, "seen": msgspec.json.encode(caller)})
     if not rows:
         return
-    put = insert(indicator_caller)
+    statement = insert(indicator_caller)
     key_columns = [column.name for column in indicator_caller.primary_key]
     await connection.execute(
-        put.on_conflict_do_update(index_elements=key_columns, set_={"seen": put.excluded.seen}), rows
+        statement.on_conflict_do_update(index_elements=key_columns, set_={"seen": statement.excluded.seen}), rows
     )
 
 
 async def _save_fold(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
-    kept = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
+    encoded_state = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
     going_on = msgspec.json.encode(tuple(in_progress_keys(state)))
     moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
-    await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))
+    await connection.execute(moved.values(seq=seq, at=at, state=encoded_state, going_on=going_on))

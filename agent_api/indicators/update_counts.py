@@ -42,10 +42,10 @@ async def update_counts(engine: AsyncEngine, site: Site, *, may_recount: bool = 
     seq = -1
     while True:
         async with read_connection(engine) as connection:
-            place = await position_of(connection, site.campaign)
-        if place.seq >= head:
+            position = await position_of(connection, site.campaign)
+        if position.seq >= head:
             return
-        if place.seq == seq:
+        if position.seq == seq:
             raise CountsBehind
-        seq = place.seq
+        seq = position.seq
         await count_new_facts(engine, site.campaign, site.indicators, max_batches=_MAX_BATCHES, recount=may_recount)
