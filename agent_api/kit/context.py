@@ -112,8 +112,8 @@ class ApiContext:
 
     def service(self, kind: type[Service]) -> Service:
         """Return the object of a class that its noun keeps for the whole process."""
-        found: Service = self.services[kind]
-        return found
+        instance: Service = self.services[kind]
+        return instance
 
     @property
     def campaign(self) -> str:

@@ -351,8 +351,8 @@ def campaign_name(site: Site, campaign: str) -> str:
 
 def option_label(site: Site, menu: str, option: str) -> str:
     """What a key of a menu means, or nothing when the site of today no longer has it."""
-    known = site.menus[menu].options.get(option) if menu in site.menus else None
-    return known.label if known else ""
+    menu_option = site.menus[menu].options.get(option) if menu in site.menus else None
+    return menu_option.label if menu_option else ""
 
 
 def kind_name(site: Site, kind: str) -> str:
@@ -381,26 +381,26 @@ class TopicNames(NamedTuple):
 
 def topic_names(site: Site, kind: str, theme: str, subtheme: str) -> TopicNames:
     """Return the names of a topic, or the ids of what that site does not have."""
-    known_kind = site.typology.get(kind)
-    known_theme = known_kind.themes.get(theme) if known_kind else None
-    known = known_theme.subthemes.get(subtheme) if known_theme else None
+    site_kind = site.typology.get(kind)
+    site_theme = site_kind.themes.get(theme) if site_kind else None
+    site_subtheme = site_theme.subthemes.get(subtheme) if site_theme else None
     return TopicNames(
-        known_kind.name if known_kind else kind,
-        known_theme.name if known_theme else theme,
-        known.name if known else subtheme or None,
+        site_kind.name if site_kind else kind,
+        site_theme.name if site_theme else theme,
+        site_subtheme.name if site_subtheme else subtheme or None,
     )
 
 
 def question_name(site: Site, question: str) -> str:
     """What a question of the survey asks, or its id when that site does not have it."""
-    known = site.survey.find_question(question) if site.survey else None
-    return known.name if known else question
+    site_question = site.survey.find_question(question) if site.survey else None
+    return site_question.name if site_question else question
 
 
 def answer_name(site: Site, question: str, answer: str) -> str:
     """What a key means as the answer to a question, or the key when that site does not have it."""
-    known = site.survey.find_question(question) if site.survey else None
-    return known.answers.get(answer, answer) if known else answer
+    site_question = site.survey.find_question(question) if site.survey else None
+    return site_question.answers.get(answer, answer) if site_question else answer
 
 
 def topic_label(site: Site, kind: str, theme: str, subtheme: str = "") -> str:

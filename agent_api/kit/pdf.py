@@ -59,8 +59,8 @@ def render_pdf(
 
 
 def _printable_sign(sign: str) -> str:
-    known = sign in _EXTRA_PRINTABLE or any(ord(sign) in each for each in _PRINTABLE_RANGES)
-    return sign if known and unicodedata.category(sign) not in ("Cn", "Co") else MISSING_GLYPH
+    is_printable = sign in _EXTRA_PRINTABLE or any(ord(sign) in each for each in _PRINTABLE_RANGES)
+    return sign if is_printable and unicodedata.category(sign) not in ("Cn", "Co") else MISSING_GLYPH
 
 
 def _printable_data(value: Any) -> Any:

@@ -39,7 +39,7 @@ async def run_periodically(
     *,
     name: str,
     retryable_errors: tuple[type[Exception], ...] = (),
-    next_interval_s: Callable[[Result | None], float] = lambda found: DEFAULT_INTERVAL_S,
+    next_interval_s: Callable[[Result | None], float] = lambda result: DEFAULT_INTERVAL_S,
 ) -> None:
     """Look again and again, until cancelled.
 
@@ -51,9 +51,9 @@ async def run_periodically(
     """
     in_the_way: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *retryable_errors)
     while True:
-        found = None
+        result = None
         try:
-            found = await job()
+            result = await job()
         except in_the_way as error:
             log.warning("round_waits", name=name, error=repr(error))
-        await asyncio.sleep(next_interval_s(found))
+        await asyncio.sleep(next_interval_s(result))

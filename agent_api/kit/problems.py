@@ -149,25 +149,25 @@ async def _handle_api_error(request: Request, error: ApiError) -> JSONResponse:
 
 
 async def _handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-    found = [_complaint(each) for each in error.errors()]
+    complaints = [_complaint(each) for each in error.errors()]
     if any(each["loc"][0] == "body" for each in error.errors()):
-        return _problem_json(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", found)
-    return _problem_json(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", found)
+        return _problem_json(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", complaints)
+    return _problem_json(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", complaints)
 
 
 def _complaint(error: dict[str, Any]) -> Complaint:
     """What is wrong, in our words: only a ValueError of our own brings its sentence."""
     context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
     own = context.get("error", "") if error["type"] == "value_error" else ""
-    told = own or VALIDATION_MESSAGES.get(error["type"], "No es un valor válido.").format(**context)
+    detail = own or VALIDATION_MESSAGES.get(error["type"], "No es un valor válido.").format(**context)
     where, *path = map(str, error["loc"])
-    return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=told)
+    return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=detail)
 
 
 async def _handle_http_error(request: Request, error: HTTPException) -> JSONResponse:
-    known = _FRAMEWORK_ERRORS.get(error.status_code)
-    if known is not None:
-        return problem_response(request, known())
+    problem_type = _FRAMEWORK_ERRORS.get(error.status_code)
+    if problem_type is not None:
+        return problem_response(request, problem_type())
     answer = _problem_json(request, error.status_code, "http_error", "La solicitud no se puede atender.")
     answer.headers.update(error.headers or {})
     return answer

@@ -21,7 +21,7 @@ async def get_labels(request: Request, context: ContextDep) -> Response:
     """
     body = labels_of(context.site).model_dump_json().encode()
     headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"', "Cache-Control": "private, no-cache"}
-    known = (each.strip() for each in request.headers.get("if-none-match", "").split(","))
-    if headers["ETag"] in known:
+    etags = (each.strip() for each in request.headers.get("if-none-match", "").split(","))
+    if headers["ETag"] in etags:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(body, media_type="application/json", headers=headers)

@@ -64,8 +64,8 @@ async def not_found_page(request: Request, error: Exception) -> Response:
     """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
     context = context_of(request.app)
     index = _files(context.web_dist).get("index.html")
-    shown = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
-    if index is None or not shown or f"{request.scope['path']}/".startswith(API):
+    wants_page = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
+    if index is None or not wants_page or f"{request.scope['path']}/".startswith(API):
         answer: Response = problems.problem_response(request, NoSuchAddress())
     else:
         answer = _answer(request, context.browser_phone, index, lost=True)
@@ -110,7 +110,7 @@ def _find_file(folder: Path | None, name: str) -> WebFile:
 
 def _answer(request: Request, browser_phone: BrowserPhone | None, file: WebFile, *, lost: bool = False) -> Response:
     policy = POLICY if browser_phone is None else POLICY_WITH_TWILIO
-    asked = request.headers
-    known = "" if lost else asked.get("if-none-match", "")
-    told = build_reply(file, asked.get("accept-encoding", ""), known, policy)
-    return Response(told.body, HTTPStatus.NOT_FOUND if lost else told.status, dict(told.headers))
+    headers = request.headers
+    etag = "" if lost else headers.get("if-none-match", "")
+    reply = build_reply(file, headers.get("accept-encoding", ""), etag, policy)
+    return Response(reply.body, HTTPStatus.NOT_FOUND if lost else reply.status, dict(reply.headers))

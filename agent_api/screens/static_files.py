@@ -54,8 +54,8 @@ class FileReply:
 
 def load_files(folder: Path) -> dict[str, WebFile]:
     """Every file below a folder, by its path in an address; none when nothing was built."""
-    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
-    return {path.relative_to(folder).as_posix(): _file(path, folder) for path in found}
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
+    return {path.relative_to(folder).as_posix(): _file(path, folder) for path in paths}
 
 
 def _file(path: Path, folder: Path) -> WebFile:

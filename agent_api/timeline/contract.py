@@ -21,8 +21,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case incidents.SystemUnwatched(system=system, began_ms=began, ended_ms=ended):
             return f"Nadie vigiló «{_system_name(site, system)}» del {_moment_label(began)} al {_moment_label(ended)}."
         case incidents.IncidentOpened(system=system, kind=kind, began_ms=began):
-            what = "quedó fuera de servicio" if kind == "outage" else "funcionó mal"
-            return f"«{_system_name(site, system)}» {what} desde el {_moment_label(began)}."
+            effect = "quedó fuera de servicio" if kind == "outage" else "funcionó mal"
+            return f"«{_system_name(site, system)}» {effect} desde el {_moment_label(began)}."
         case incidents.IncidentClosed(system=system, ended_ms=ended):
             return f"«{_system_name(site, system)}» volvió a funcionar el {_moment_label(ended)}."
         case incidents.IncidentNoted(incident=incident, note=note):
@@ -31,8 +31,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 
 def _system_name(site: Site, system: str) -> str:
-    found = site.systems.get(system)
-    return found.name if found else system
+    site_system = site.systems.get(system)
+    return site_system.name if site_system else system
 
 
 def _moment_label(ms: int) -> str:

@@ -40,11 +40,11 @@ def actor_name(actor: str, names: Mapping[str, str]) -> str | None:
 
 
 def _logins_in_fact(fact: AnyFact) -> dict[str, str]:
-    found = {field: str(getattr(fact, field, "") or "") for field in LOGIN_FIELDS}
+    logins = {field: str(getattr(fact, field, "") or "") for field in LOGIN_FIELDS}
     target = str(getattr(fact, TARGET_FIELD, "") or "")
     if target.startswith(ADVISOR_PREFIX):
-        found[TARGET_FIELD] = target.removeprefix(ADVISOR_PREFIX)
-    return {field: login for field, login in found.items() if login}
+        logins[TARGET_FIELD] = target.removeprefix(ADVISOR_PREFIX)
+    return {field: login for field, login in logins.items() if login}
 
 
 def _actor_login(actor: str) -> str:

@@ -135,8 +135,8 @@ def _destination(to: str, site: Site) -> str:
             return f"pasó a {name}"
         case "campaign":
             campaign, _, queue = name.partition("/")
-            there = site.campaigns[campaign].queues if campaign in site.campaigns else {}
-            return f"debe pasar a la cola «{there.get(queue, queue)}» de «{labels.campaign_name(site, campaign)}»"
+            queues = site.campaigns[campaign].queues if campaign in site.campaigns else {}
+            return f"debe pasar a la cola «{queues.get(queue, queue)}» de «{labels.campaign_name(site, campaign)}»"
         case "message":
             return "oyó un mensaje"
         case "voice_message":
@@ -150,9 +150,9 @@ def _destination(to: str, site: Site) -> str:
 
 def _moment_label(moment: datetime, now: datetime) -> str:
     """The hour, with its day unless that is today: both local to Colombia."""
-    there, here = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
-    hour = f"a {'la' if there.hour == 1 else 'las'} {there:%-H:%M}"
-    return hour if there.date() == here.date() else f"el {there.day} de {MONTHS[there.month - 1]} {hour}"
+    local, today = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
+    hour = f"a {'la' if local.hour == 1 else 'las'} {local:%-H:%M}"
+    return hour if local.date() == today.date() else f"el {local.day} de {MONTHS[local.month - 1]} {hour}"
 
 
 def _minutes_label(ms: int) -> str:

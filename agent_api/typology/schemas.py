@@ -109,8 +109,8 @@ def _present_themes(site: Site, kind: KindOfSite, today: date) -> list[Theme]:
     for theme in kind.themes.values():
         valid = _present_subthemes(site, kind, theme, today)
         if theme.is_valid(today) and (valid or not theme.subthemes):
-            told = _present_leaf(site, Leaf(kind, theme), theme)
-            themes.append(Theme(**told.model_dump(), subthemes=valid))
+            leaf = _present_leaf(site, Leaf(kind, theme), theme)
+            themes.append(Theme(**leaf.model_dump(), subthemes=valid))
     return themes
 
 

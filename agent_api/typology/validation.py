@@ -67,12 +67,12 @@ async def site_for_topic(
     sites = [site]
     if version and version != site.version:
         sites.append(await load_site_version(version))
-    found = [(each, leaf) for each in sites if (leaf := find_topic(each.typology, topic))]
-    if not found:
+    matches = [(each, leaf) for each in sites if (leaf := find_topic(each.typology, topic))]
+    if not matches:
         raise TypologyUnknown(topic)
-    valid = [(each, leaf) for each, leaf in found if leaf.is_valid(today)]
+    valid = [(each, leaf) for each, leaf in matches if leaf.is_valid(today)]
     if not valid:
-        raise TypologyRetired(found[0][1])
+        raise TypologyRetired(matches[0][1])
     for each, leaf in valid:
         if not leaf.awaits_subtheme(today):
             return each
