@@ -161,8 +161,8 @@ def belongs_to_customer(lookup: Lookup, row: SourceRow, data: Mapping[str, str])
     if lookup.owner is None:
         return True
     owner = row.get(lookup.owner)
-    wanted = data.get("document") or data.get("third_party") or ""
-    return owner is not None and bool(wanted) and _normalize_document(as_text(owner)) == _normalize_document(wanted)
+    document = data.get("document") or data.get("third_party") or ""
+    return owner is not None and bool(document) and _normalize_document(as_text(owner)) == _normalize_document(document)
 
 
 def _normalize_document(document: str) -> str:

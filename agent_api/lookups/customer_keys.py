@@ -47,12 +47,8 @@ async def find_document(
         campaign: whose customer.
         customer_ref: opaque id.
     """
-    found = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
-    return (
-        None
-        if found is None
-        else CustomerDocument(found[0], cipher.decrypt(found[1], field=DOCUMENT, row=customer_ref))
-    )
+    row = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
+    return None if row is None else CustomerDocument(row[0], cipher.decrypt(row[1], field=DOCUMENT, row=customer_ref))
 
 
 def query_data(key: LookupKey, document: str, credit: str | None, kind: str = CITIZEN_DOCUMENT) -> dict[str, str]:

@@ -56,11 +56,11 @@ async def lookups_of_ticket(
     of_it = made.ticket == number
     if call_id and customer_ref:
         of_it = or_(of_it, and_(made.call_id == call_id, made.ticket == ""))
-    wanted = select(*(made[name] for name in LookupRecord.__struct_fields__)).where(made.campaign == campaign, of_it)
-    rows = await connection.execute(wanted.order_by(made.id.desc()).limit(MAX_LISTED))
-    found = [LookupRecord(**row) for row in rows.mappings()]
-    own = await _same_customer(connection, campaign, customer_ref, (each.customer_ref for each in found))
-    return [each for each in reversed(found) if each.ticket or each.customer_ref in own]
+    query = select(*(made[name] for name in LookupRecord.__struct_fields__)).where(made.campaign == campaign, of_it)
+    rows = await connection.execute(query.order_by(made.id.desc()).limit(MAX_LISTED))
+    records = [LookupRecord(**row) for row in rows.mappings()]
+    own = await _same_customer(connection, campaign, customer_ref, (each.customer_ref for each in records))
+    return [each for each in reversed(records) if each.ticket or each.customer_ref in own]
 
 
 async def _same_customer(

@@ -177,7 +177,7 @@ def _result(consult: LookupOutcome) -> LookupResult:
 
 
 def _answer(lookup: Lookup, connector: Connector, principal: Principal, consult: LookupOutcome) -> LookupAnswer:
-    seen = [index for index, each in enumerate(lookup.shown) if _may_see(principal, each)]
+    visible = [index for index, each in enumerate(lookup.shown) if _may_see(principal, each)]
     return LookupAnswer(
         lookup=lookup.id,
         name=lookup.name,
@@ -185,8 +185,8 @@ def _answer(lookup: Lookup, connector: Connector, principal: Principal, consult:
         result=_result(consult),
         reason=consult.reason or "",
         told=_sentence(connector, consult),
-        columns=[_column(lookup.shown[index]) for index in seen],
-        rows=[[_value(row[index]) for index in seen] for row in consult.rows],
+        columns=[_column(lookup.shown[index]) for index in visible],
+        rows=[[_value(row[index]) for index in visible] for row in consult.rows],
         more=consult.more,
         duration_ms=consult.duration_ms,
     )

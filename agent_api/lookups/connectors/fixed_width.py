@@ -67,8 +67,8 @@ class FixedWidthConnector:
         try:
             with FileIO(path) as file:
                 records = _RecordFile(file, self._extract.record_bytes, stop)
-                found = self._records(records, lookup, data)
-                return [self._row(each, lookup) for each in islice(found, row_limit(lookup))]
+                matching = self._records(records, lookup, data)
+                return [self._row(each, lookup) for each in islice(matching, row_limit(lookup))]
         except OSError as error:
             raise NotAvailable("unreachable", f"no se puede leer el archivo ({error.strerror})") from error
         except InvalidItem as error:
@@ -79,15 +79,15 @@ class FixedWidthConnector:
     def _records(self, records: "_RecordFile", lookup: Lookup, data: Mapping[str, str]) -> Iterator[bytes]:
         """Those whose keys are the customer's; by halving as far as they ascend by what is asked with."""
         values = {entry: data[datum] for datum, entry in lookup.match.items()}
-        sorted_, rest = _split_keys(self._extract, self._layout, values)
+        sorted_items, unsorted_items = _split_keys(self._extract, self._layout, values)
         encoding = self._extract.encoding
-        key, others = search_key(sorted_, values, encoding), search_key(rest, values, encoding)
+        key, others = search_key(sorted_items, values, encoding), search_key(unsorted_items, values, encoding)
         if key is None or others is None:
             return iter(())
-        find = binary_search if sorted_ else linear_search
-        items, by = (sorted_, key) if sorted_ else (rest, others)
-        found = find(records.read, records.count, items, by, encoding)
-        return (each for each in found if _has_key(rest, each, others, self._extract))
+        find = binary_search if sorted_items else linear_search
+        items, by = (sorted_items, key) if sorted_items else (unsorted_items, others)
+        matching = find(records.read, records.count, items, by, encoding)
+        return (each for each in matching if _has_key(unsorted_items, each, others, self._extract))
 
     def _row(self, record: bytes, lookup: Lookup) -> SourceRow:
         items = self._layout.items
@@ -105,13 +105,13 @@ def _split_keys(
     extract: Extract, layout: Layout, named: Mapping[str, str]
 ) -> tuple[tuple[ElementaryItem, ...], tuple[ElementaryItem, ...]]:
     """Items that are asked with: those by which the file ascends, and the rest."""
-    ahead = []
+    sorted_names = []
     for name in extract.sorted_by:
         if name not in named:
             break
-        ahead.append(name)
-    rest = [name for name in named if name not in ahead]
-    return tuple(layout.items[name] for name in ahead), tuple(layout.items[name] for name in rest)
+        sorted_names.append(name)
+    unsorted_names = [name for name in named if name not in sorted_names]
+    return tuple(layout.items[name] for name in sorted_names), tuple(layout.items[name] for name in unsorted_names)
 
 
 def _plain_value(value: str | Decimal, item: ElementaryItem) -> object:

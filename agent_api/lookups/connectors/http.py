@@ -93,7 +93,7 @@ def _base_url(address: str | None) -> str:
 
 def fill_path(path: str, data: Mapping[str, str]) -> str:
     """A template with the data in it, each of which stays one part of the path or query (RFC 3986, section 2)."""
-    return PATH_DATUM.sub(lambda found: quote(data[found[1]], safe=""), path)
+    return PATH_DATUM.sub(lambda match: quote(data[match[1]], safe=""), path)
 
 
 def _check_status(status: int) -> None:
@@ -127,11 +127,11 @@ def parse_rows(body: bytes, lookup: Lookup) -> list[SourceRow]:
         document = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise NotAvailable("bad_answer", "no es JSON") from None
-    found = resolve_pointer(document, lookup.rows_at)
-    if found is None:
+    value = resolve_pointer(document, lookup.rows_at)
+    if value is None:
         return []
-    rows = found if isinstance(found, list) else [found]
-    if found is MISSING or not all(isinstance(row, dict) for row in rows):
+    rows = value if isinstance(value, list) else [value]
+    if value is MISSING or not all(isinstance(row, dict) for row in rows):
         raise NotAvailable("bad_answer", f"no hay filas en «{lookup.rows_at}»")
     return [_row(row, lookup) for row in rows[: row_limit(lookup)]]
 

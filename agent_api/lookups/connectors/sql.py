@@ -40,15 +40,15 @@ class SqlConnector:
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask within a transaction that can only read; see `connector.Asks`."""
         engine = await self._open_engine()
-        asked = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
+        parameters = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
         try:
-            found = await _query(engine, lookup, asked)
+            rows = await _query(engine, lookup, parameters)
         except StorageError as error:
             raise _not_available(error) from error
         entries = required_entries(lookup)
-        if found and (missing := [entry for entry in entries if entry not in found[0]]):
+        if rows and (missing := [entry for entry in entries if entry not in rows[0]]):
             raise NotAvailable("bad_answer", f"la consulta no da la columna {missing[0]}")
-        return found
+        return rows
 
     async def close(self) -> None:
         """Close the connections."""
@@ -89,12 +89,12 @@ def _engine_of(url: str) -> AsyncEngine:
         raise NotAvailable("not_configured", "la dirección no es de una base de datos") from None
 
 
-async def _query(engine: AsyncEngine, lookup: Lookup, asked: Mapping[str, str]) -> list[SourceRow]:
+async def _query(engine: AsyncEngine, lookup: Lookup, parameters: Mapping[str, str]) -> list[SourceRow]:
     async with snapshot(engine) as connection:
         await connection.execute(
             text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(int(lookup.limit_s * 1000))}
         )
-        stream = await connection.stream(_bind_query(lookup.query), asked)
+        stream = await connection.stream(_bind_query(lookup.query), parameters)
         return [dict(row) for row in await stream.mappings().fetchmany(row_limit(lookup))]
 
 

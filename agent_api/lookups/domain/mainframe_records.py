@@ -130,7 +130,7 @@ def _zoned_as_text(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
 
 
 def _is_negative(item: ElementaryItem, sign: int) -> bool:
-    known = (_PLUS | _MINUS) if item.signed else _UNSIGNED
-    if sign not in known:
+    valid_signs = (_PLUS | _MINUS) if item.signed else _UNSIGNED
+    if sign not in valid_signs:
         raise InvalidItem(item, "its sign is none")
     return sign in _MINUS

@@ -77,13 +77,13 @@ def binary_search(
     most: Key | None = None
     while low < high:
         middle = (low + high) // 2
-        found = record_key(items, read(middle), encoding)
-        if (least is not None and found < least) or (most is not None and found > most):
+        middle_key = record_key(items, read(middle), encoding)
+        if (least is not None and middle_key < least) or (most is not None and middle_key > most):
             raise NotSorted
-        if found < key:
-            low, least = middle + 1, found
+        if middle_key < key:
+            low, least = middle + 1, middle_key
         else:
-            high, most = middle, found
+            high, most = middle, middle_key
     for number in range(low, count):
         record = read(number)
         if record_key(items, record, encoding) != key:

@@ -81,8 +81,8 @@ def _money(raw: object) -> FormattedValue:
     if abs(amount) >= _MOST_MONEY:
         raise UnformattableValue("no es un valor en pesos")
     amount = amount.quantize(_CENT) + 0  # and no minus before a zero
-    whole, _, cents = f"{abs(amount):,.2f}".partition(".")
-    grouped = whole.replace(",", ".") + (f",{cents}" if cents != "00" else "")
+    units, _, cents = f"{abs(amount):,.2f}".partition(".")
+    grouped = units.replace(",", ".") + (f",{cents}" if cents != "00" else "")
     return FormattedValue(plain=f"{amount:.2f}", text=f"{'-' if amount < 0 else ''}$ {grouped}")
 
 
