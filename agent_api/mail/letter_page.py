@@ -37,8 +37,8 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
 
     def lines(self) -> list[str]:
         """The address as it stands on the letter."""
-        place = f"{self.municipality}, {self.department}" if self.department else self.municipality
-        return [each for each in (self.name, *self.street, place) if each]
+        locality = f"{self.municipality}, {self.department}" if self.department else self.municipality
+        return [each for each in (self.name, *self.street, locality) if each]
 
 
 def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:

@@ -213,10 +213,10 @@ async def list_letters_about(
     connection: AsyncConnection, campaign: str, about: str, *, cipher: FieldCipher
 ) -> list[StoredLetter]:
     """The letters about a ticket, the first written first."""
-    shown = [column for column in letter.c if column is not letter.c.pdf]
-    wanted = select(*shown).where(letter.c.campaign == campaign, letter.c.about == about)
-    found = await connection.execute(wanted.order_by(letter.c.written_at, letter.c.id))
-    return [_decrypt(row, cipher) for row in found]
+    columns = [column for column in letter.c if column is not letter.c.pdf]
+    query = select(*columns).where(letter.c.campaign == campaign, letter.c.about == about)
+    rows = await connection.execute(query.order_by(letter.c.written_at, letter.c.id))
+    return [_decrypt(row, cipher) for row in rows]
 
 
 async def stored_pdf(connection: AsyncConnection, campaign: str, id_: str, *, cipher: FieldCipher) -> bytes:
@@ -247,8 +247,8 @@ def _decrypt(row: Any, cipher: FieldCipher) -> StoredLetter:
 
 
 async def _lock(connection: AsyncConnection, campaign: str, id_: str) -> Any:
-    wanted = select(letter).where(letter.c.campaign == campaign, letter.c.id == id_).with_for_update()
-    row = (await connection.execute(wanted)).one_or_none()
+    query = select(letter).where(letter.c.campaign == campaign, letter.c.id == id_).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise LetterRefused("No hay ninguna carta con ese identificador.")
     return row

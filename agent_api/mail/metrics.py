@@ -59,9 +59,9 @@ def mail_warnings(now: MailNow | None, *, sends: bool) -> list[str]:
     """
     if now is None:
         return []
-    told = {
+    warnings = {
         NOT_CONFIGURED_WARNING: now.waiting > 0 and not sends,
         WAITING_WARNING: sends and now.oldest_s > LATE_AFTER.total_seconds(),
         UNCERTAIN_WARNING: now.uncertain > 0,
     }
-    return [name for name, so in told.items() if so]
+    return [name for name, is_active in warnings.items() if is_active]

@@ -9,9 +9,9 @@ from storage.tables import mail
 
 async def list_messages_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
     """The messages about a ticket, the first posted first."""
-    wanted = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
-    found = await connection.execute(wanted.order_by(mail.c.posted_at, mail.c.id))
-    return [MessageSummary(**each) for each in found.mappings()]
+    query = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
+    rows = await connection.execute(query.order_by(mail.c.posted_at, mail.c.id))
+    return [MessageSummary(**each) for each in rows.mappings()]
 
 
 _SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

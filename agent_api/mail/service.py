@@ -130,7 +130,7 @@ def _new_row(
         attachments=message.attachments,
         enclosures=message.enclosures,
     )
-    whole = insert_files(content, written, {each.id: each.content for each in message.enclosures})
+    full_content = insert_files(content, written, {each.id: each.content for each in message.enclosures})
     return MailRow(
         id=id_,
         campaign=site.campaign,
@@ -146,7 +146,7 @@ def _new_row(
         message_id=written,
         content=cipher.encrypt(content, field=CONTENT, row=id_),
         attachments=tuple(each.id for each in message.enclosures),
-        digest=hashlib.sha256(whole.encode()).hexdigest(),
+        digest=hashlib.sha256(full_content.encode()).hexdigest(),
         next_at=now,
         try_until=now + timedelta(hours=rules.give_up_hours),
     )

@@ -58,10 +58,10 @@ async def claim_next(
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    taken = update(mail).where(mail.c.id.in_(due.scalar_subquery()))
-    taken = taken.values(state="claimed", claim=claim, lease_until=lease, tries=mail.c.tries + 1)
-    found = (await connection.execute(taken.returning(*_COLUMNS))).mappings().one_or_none()
-    return None if found is None else MailRow(**found)
+    statement = update(mail).where(mail.c.id.in_(due.scalar_subquery()))
+    statement = statement.values(state="claimed", claim=claim, lease_until=lease, tries=mail.c.tries + 1)
+    row = (await connection.execute(statement.returning(*_COLUMNS))).mappings().one_or_none()
+    return None if row is None else MailRow(**row)
 
 
 async def mark_handed(connection: AsyncConnection, row: MailRow) -> bool:
@@ -104,16 +104,16 @@ async def erase_message(connection: AsyncConnection, id_: str, *, recipient: byt
 async def _update_where(
     connection: AsyncConnection, row: MailRow, states: Iterable[MessageState], **values: Any
 ) -> bool:
-    mine = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
-    changed: CursorResult[Any] = await connection.execute(mine.values(**values))
+    statement = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
+    changed: CursorResult[Any] = await connection.execute(statement.values(**values))
     return bool(changed.rowcount)
 
 
 async def lock_abandoned(connection: AsyncConnection, campaign: str, now: datetime, limit: int) -> list[MailRow]:
     """Messages whose try did not end in its time: locked, and not those that another one is looking after."""
-    wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
-    found = await connection.execute(wanted.limit(limit).with_for_update(skip_locked=True))
-    return [MailRow(**each) for each in found.mappings()]
+    query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
+    rows = await connection.execute(query.limit(limit).with_for_update(skip_locked=True))
+    return [MailRow(**each) for each in rows.mappings()]
 
 
 async def lock_by_message_id(connection: AsyncConnection, campaign: str, message_id: str) -> MailRow | None:
@@ -126,18 +126,18 @@ async def lock_message(connection: AsyncConnection, campaign: str, id_: str) -> 
     return await _lock_one(connection, mail.c.campaign == campaign, mail.c.id == id_)
 
 
-async def _lock_one(connection: AsyncConnection, *which: Any) -> MailRow | None:
-    found = (await connection.execute(select(*_COLUMNS).where(*which).with_for_update())).mappings().one_or_none()
-    return None if found is None else MailRow(**found)
+async def _lock_one(connection: AsyncConnection, *conditions: Any) -> MailRow | None:
+    row = (await connection.execute(select(*_COLUMNS).where(*conditions).with_for_update())).mappings().one_or_none()
+    return None if row is None else MailRow(**row)
 
 
 async def list_by_state(
     connection: AsyncConnection, campaign: str, states: Iterable[MessageState], limit: int
 ) -> list[MailRow]:
     """Messages in some states, the last posted first."""
-    wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
-    found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(limit))
-    return [MailRow(**each) for each in found.mappings()]
+    query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
+    rows = await connection.execute(query.order_by(mail.c.posted_at.desc(), mail.c.id).limit(limit))
+    return [MailRow(**each) for each in rows.mappings()]
 
 
 async def increment_tally(connection: AsyncConnection, campaign: str, outcome: TallyKey) -> None:
@@ -149,18 +149,18 @@ async def increment_tally(connection: AsyncConnection, campaign: str, outcome: T
 
 async def read_tally(connection: AsyncConnection, campaign: str) -> dict[str, int]:
     """How many messages came to what, every outcome told."""
-    wanted = select(mail_tally.c.outcome, mail_tally.c.n).where(mail_tally.c.campaign == campaign)
-    found = {each.outcome: int(each.n) for each in await connection.execute(wanted)}
-    return {outcome: found.get(outcome, 0) for outcome in TALLY_KEYS}
+    query = select(mail_tally.c.outcome, mail_tally.c.n).where(mail_tally.c.campaign == campaign)
+    tally = {each.outcome: int(each.n) for each in await connection.execute(query)}
+    return {outcome: tally.get(outcome, 0) for outcome in TALLY_KEYS}
 
 
 async def read_backlog(connection: AsyncConnection, campaign: str) -> Backlog:
     """What has not come to its end."""
     uncertain = mail.c.state == "uncertain"
-    wanted = select(
+    query = select(
         func.count().filter(~uncertain), func.min(mail.c.posted_at).filter(~uncertain), func.count().filter(uncertain)
     ).where(mail.c.campaign == campaign, mail.c.settled_at.is_(None))
-    number, oldest, unknown = (await connection.execute(wanted)).one()
+    number, oldest, unknown = (await connection.execute(query)).one()
     return Backlog(count=number, oldest=oldest, uncertain=unknown)
 
 

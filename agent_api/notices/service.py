@@ -57,11 +57,11 @@ async def send_due_notices(context: JobContext, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    told = await send_alarms(context.engine, context.cipher, context.site, now)
-    told += await send_reports(context.engine, context.cipher, context.site, now)
-    if told:
-        log.info("notices_told", campaign=context.site.campaign, number=told)
-    return told
+    sent = await send_alarms(context.engine, context.cipher, context.site, now)
+    sent += await send_reports(context.engine, context.cipher, context.site, now)
+    if sent:
+        log.info("notices_told", campaign=context.site.campaign, number=sent)
+    return sent
 
 
 async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
@@ -76,13 +76,13 @@ async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now:
     by = TermPolicy(load_law(), site.terms)
     async with read_connection(engine) as connection:
         alarms = await list_due_alarms(connection, site.campaign, by, now)
-    told = 0
+    sent = 0
     for alarm in alarms:
         async with unit_of_work(engine) as connection:
             if await raise_alarm(connection, site.campaign, alarm):
                 await _post_alarm(connection, cipher, site, alarm, now)
-                told += 1
-    return told
+                sent += 1
+    return sent
 
 
 async def send_reports(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
@@ -116,17 +116,17 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
         now: aware.
     """
     today = now.astimezone(COLOMBIA).date()
-    found = []
+    unresolved = []
     for filed, since in await store.list_escalated(connection, site.campaign):
-        there = area_of_ticket(site, filed)
-        if area != OVERVIEW and (there is None or there.id != area):
+        ticket_area = area_of_ticket(site, filed)
+        if area != OVERVIEW and (ticket_area is None or ticket_area.id != area):
             continue
         due_on = filed.due_on or today
-        found.append(
+        unresolved.append(
             UnresolvedTicket(
                 number=filed.number,
-                area=there.name if there else filed.area,
-                owner=_owner_name(there, filed.owner),
+                area=ticket_area.name if ticket_area else filed.area,
+                owner=_owner_name(ticket_area, filed.owner),
                 round=filed.round,
                 received_at=filed.received_at,
                 escalated_at=since,
@@ -134,31 +134,31 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
                 days_late=_days_late(due_on, today, site),
             )
         )
-    return sort_by_due_date(found)
+    return sort_by_due_date(unresolved)
 
 
 async def _post_alarm(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
 ) -> None:
     """Of a breach the leader hears too."""
-    found = responsible_contact(site, alarm.filed)
+    contact = responsible_contact(site, alarm.filed)
     area = area_of_ticket(site, alarm.filed)
     filed = alarm.filed
-    if site.mail is None or found is None or area is None:
+    if site.mail is None or contact is None or area is None:
         return
     last_day = filed.ticket.due_on
     link = site.notices.link(filed.number)
-    people = {found.address: found}
+    people = {contact.address: contact}
     if alarm.kind == "breach":
         people.setdefault(leader_contact(area).address, leader_contact(area))
     for person in people.values():
         about: dict[str, Any] = {"name": person.name, "number": filed.number, "last_day": last_day, "link": link}
-        told = (
+        text = (
             TermNearText(**about, left=_days_left_text(alarm.days_left))
             if alarm.kind == "near"
             else TermBreachedText(**about, silence=_silence_text(alarm))
         )
-        await _post(connection, cipher, site, person, told, about=filed.number, now=now)
+        await _post(connection, cipher, site, person, text, about=filed.number, now=now)
 
 
 def _days_left_text(days: int) -> str:
@@ -190,29 +190,29 @@ async def _send_report(
     tickets = await list_unresolved(connection, site, area, now)
     if area != OVERVIEW and not tickets:
         return 0
-    told = _report_of(site, area, tickets, now)
+    text = _report_of(site, area, tickets, now)
     file = MailAttachment(
-        name=f"escalamientos-{area or 'todas'}-{told.on.isoformat()}.csv",
+        name=f"escalamientos-{area or 'todas'}-{text.on.isoformat()}.csv",
         media_type="text/csv",
         content=csv_of(tickets, now),
     )
     people = _recipients(site, report, area)
     for person in people:
-        named = msgspec.structs.replace(told, name=person.name)
-        await _post(connection, cipher, site, person, named, about="", now=now, files=[file])
+        personal_text = msgspec.structs.replace(text, name=person.name)
+        await _post(connection, cipher, site, person, personal_text, about="", now=now, files=[file])
     return len(people)
 
 
 def _report_of(site: Site, area: str, tickets: Sequence[UnresolvedTicket], now: datetime) -> UnresolvedText:
-    shown = tickets[:ROWS_LIMIT]
+    listed = tickets[:ROWS_LIMIT]
     return UnresolvedText(
         name="",
         area=site.areas[area].name if area else "las áreas de la entidad",
         on=now.astimezone(COLOMBIA).date(),
         total=len(tickets),
         overdue=count_overdue(tickets),
-        table=table_of(shown, now) if shown else (),
-        more=len(tickets) - len(shown),
+        table=table_of(listed, now) if listed else (),
+        more=len(tickets) - len(listed),
     )
 
 

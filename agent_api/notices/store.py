@@ -25,17 +25,17 @@ async def list_escalated(connection: AsyncConnection, campaign: str) -> list[tup
         campaign: whose.
     """
     entry = ticket_entry.c
-    came = select(func.max(entry.at)).where(
+    escalated_at = select(func.max(entry.at)).where(
         entry.campaign == ticket.c.campaign,
         entry.number == ticket.c.number,
         entry.step.like('%"step":"escalate"%') | entry.step.like('%"step":"send_back"%'),
     )
-    since = func.coalesce(came.scalar_subquery(), ticket.c.filed_at).label("since")
-    wanted = select(*COLUMNS, since).where(
+    since = func.coalesce(escalated_at.scalar_subquery(), ticket.c.filed_at).label("since")
+    query = select(*COLUMNS, since).where(
         ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.state.in_(ESCALATED_STATES)
     )
-    found = await connection.execute(wanted.where(ticket.c.due_on.is_not(None)).order_by(ticket.c.due_on))
-    return [_read(dict(row)) for row in found.mappings()]
+    rows = await connection.execute(query.where(ticket.c.due_on.is_not(None)).order_by(ticket.c.due_on))
+    return [_read(dict(row)) for row in rows.mappings()]
 
 
 async def claim_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:

@@ -74,11 +74,11 @@ class BounceFolder:
             StorageError: PostgreSQL is away; what is not taken yet stays.
             OSError: the folder cannot be read.
         """
-        taken = 0
+        processed = 0
         for path in await asyncio.to_thread(self._new_files):
             with suppress(FileNotFoundError):  # another process took it
-                taken += await self._process(path)
-        return taken
+                processed += await self._process(path)
+        return processed
 
     def _new_files(self) -> list[Path]:
         return sorted(each for each in (self._folder / "new").iterdir() if each.is_file())[:BATCH_SIZE]
@@ -87,16 +87,16 @@ class BounceFolder:
         now = self._now()
         content, age_s = await asyncio.to_thread(_read, path, now)
         report = await asyncio.to_thread(parse_bounce, content)
-        ours = False
+        matched = False
         if report is not None:
             async with unit_of_work(self._engine) as connection:
                 outcome = await record_bounce(
                     connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow
                 )
-            ours = outcome != "unknown"
-        if ours or report is None or age_s > UNMATCHED_LIMIT_S:
+            matched = outcome != "unknown"
+        if matched or report is None or age_s > UNMATCHED_LIMIT_S:
             await asyncio.to_thread(_mark_seen, path)
-        return ours
+        return matched
 
 
 def _read(path: Path, now: datetime) -> tuple[bytes, float]:
@@ -105,6 +105,6 @@ def _read(path: Path, now: datetime) -> tuple[bytes, float]:
 
 
 def _mark_seen(path: Path) -> None:
-    seen = path.parent.parent / "cur"
-    seen.mkdir(exist_ok=True)
-    path.rename(seen / f"{path.name}{SEEN_FLAG}")
+    seen_folder = path.parent.parent / "cur"
+    seen_folder.mkdir(exist_ok=True)
+    path.rename(seen_folder / f"{path.name}{SEEN_FLAG}")

@@ -92,8 +92,8 @@ class SmtpTransport:
 
 
 def _unanswered_result(session: "_Session", error: Exception) -> Uncertain | Deferred:
-    told = _short(f"{type(error).__name__}: {error}")
-    return Uncertain(told) if session.handed else Deferred("unreachable", 0, told)
+    detail = _short(f"{type(error).__name__}: {error}")
+    return Uncertain(detail) if session.handed else Deferred("unreachable", 0, detail)
 
 
 class _Session:

@@ -42,8 +42,8 @@ def read_mailbox(folder: Path) -> list[SampleMessage]:
     Raises:
         OSError: the folder cannot be read.
     """
-    found = sorted(folder.glob(f"*{EML_SUFFIX}"), reverse=True)[:MESSAGES_LIMIT] if folder.is_dir() else []
-    return [_parse(path.stem, path.read_bytes()) for path in found]
+    paths = sorted(folder.glob(f"*{EML_SUFFIX}"), reverse=True)[:MESSAGES_LIMIT] if folder.is_dir() else []
+    return [_parse(path.stem, path.read_bytes()) for path in paths]
 
 
 def _parse(name: str, content: bytes) -> SampleMessage:

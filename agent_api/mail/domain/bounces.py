@@ -53,8 +53,8 @@ def _standard_report(message: EmailMessage) -> Bounce | None:
     if message.get_content_type() != "multipart/report":
         return None
     parts = list(message.walk())
-    status = next((found for part in parts if (found := _failure(part))), None)
-    message_id = next((found for part in parts if (found := _returned_id(part))), None)
+    status = next((value for part in parts if (value := _failure(part))), None)
+    message_id = next((value for part in parts if (value := _returned_id(part))), None)
     return Bounce(message_id, status) if status and message_id else None
 
 
@@ -69,14 +69,14 @@ def _other_report(content: bytes) -> Bounce | None:
     parts = list(message.walk())
     texts = [_text(part) for part in parts if part.get_content_maintype() in ("text", "message")]
     message_id = next(_candidate_ids(message, parts, texts), None)
-    status = next((found[0] for text in texts if (found := _PERMANENT.search(text))), _UNDEFINED_STATUS)
+    status = next((match[0] for text in texts if (match := _PERMANENT.search(text))), _UNDEFINED_STATUS)
     return Bounce(message_id, status) if message_id else None
 
 
 def _candidate_ids(message: Message, parts: Iterable[Message], texts: Iterable[str]) -> Iterator[str]:
     """Yield Message-IDs of what was sent, the surest first: of the copy in the report, then of what it answers to."""
     yield from filter(None, map(_returned_id, parts))
-    yield from (found[1] for text in texts if (found := _COPIED_ID.search(text)))
+    yield from (match[1] for text in texts if (match := _COPIED_ID.search(text)))
     for header in ("In-Reply-To", "References"):
         yield from _MESSAGE_ID.findall(_field(message, header))[-1:]
 
@@ -111,8 +111,8 @@ def _returned_id(part: Message) -> str | None:
     else:
         decoded = part.get_payload(decode=True)
         headers = message_from_bytes(decoded, policy=default) if isinstance(decoded, bytes) else None
-    found = _MESSAGE_ID.search(_field(headers, "Message-ID")) if headers is not None else None
-    return found[0] if found else None
+    match = _MESSAGE_ID.search(_field(headers, "Message-ID")) if headers is not None else None
+    return match[0] if match else None
 
 
 def _field(message: object, name: str) -> str:

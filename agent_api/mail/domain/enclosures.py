@@ -82,8 +82,8 @@ def insert_files(content: str, message_id: str, files: Mapping[str, bytes]) -> s
     """
     for id_, plain in files.items():
         line = base64.b64encode(placeholder(message_id, id_)).decode("ascii")
-        before, found, after = content.partition(f"\r\n{line}\r\n")
-        if not found:
+        before, separator, after = content.partition(f"\r\n{line}\r\n")
+        if not separator:
             raise ValueError(f"the message has no place for {id_}")
         content = "".join((before, "\r\n", base64.encodebytes(plain).decode("ascii").replace("\n", "\r\n"), after))
     return content

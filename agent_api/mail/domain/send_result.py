@@ -36,8 +36,8 @@ class Rejected(msgspec.Struct, frozen=True):
     @property
     def status(self) -> str:
         """The enhanced status code (RFC 3463) where the answer has one, else its three digits."""
-        found = re.match(r"5\.\d{1,3}\.\d{1,3}\b", self.answer)
-        return found[0] if found else str(self.code)
+        match = re.match(r"5\.\d{1,3}\.\d{1,3}\b", self.answer)
+        return match[0] if match else str(self.code)
 
 
 class Deferred(msgspec.Struct, frozen=True):

@@ -112,8 +112,8 @@ def _html_table(table: Sequence[Sequence[str]]) -> str:
 
 def _html_cell(text: str) -> str:
     """Numbers and dates stay on one line."""
-    whole = "white-space:nowrap;" if len(text) <= _ONE_LINE_LENGTH else ""
-    return f'<td style="{whole}{_CELL_STYLE}">{escape(text)}</td>'
+    no_wrap = "white-space:nowrap;" if len(text) <= _ONE_LINE_LENGTH else ""
+    return f'<td style="{no_wrap}{_CELL_STYLE}">{escape(text)}</td>'
 
 
 def _lines(lines: Iterable[str]) -> str:
