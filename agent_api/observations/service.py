@@ -143,15 +143,15 @@ async def list_observations(
     now: datetime,
 ) -> ObservationPage:
     """A page of observations, and how many wait at all."""
-    wanted = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
+    filter_ = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
     async with read_connection(engine) as connection:
-        found = await store.page(connection, site.campaign, wanted, query.limit + 1, after)
+        rows = await store.page(connection, site.campaign, filter_, query.limit + 1, after)
         waiting, late = await store.count_waiting(connection, site.campaign, local_date(now))
     return ObservationPage(
-        observations=[_present(cipher, site, row, now) for row in found[: query.limit]],
+        observations=[_present(cipher, site, row, now) for row in rows[: query.limit]],
         waiting=waiting,
         late=late,
-        next=_next_cursor(found, query.limit),
+        next=_next_cursor(rows, query.limit),
     )
 
 
@@ -185,8 +185,8 @@ def _answer(cipher: FieldCipher, campaign: str, row: ObservationRow) -> Observat
     )
 
 
-def _next_cursor(found: Sequence[ObservationRow], limit: int) -> str | None:
-    last = found[limit - 1] if len(found) > limit else None
+def _next_cursor(rows: Sequence[ObservationRow], limit: int) -> str | None:
+    last = rows[limit - 1] if len(rows) > limit else None
     return Cursor(last.made_at, last.id).encode() if last else None
 
 
@@ -234,8 +234,8 @@ async def _announce_made(
 ) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
     await _append_fact(connection, site, principal, row, fact)
-    told = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
-    await _mail(connection, cipher, site, principal, told, people=site.observations.mail, now=now)
+    text = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
+    await _mail(connection, cipher, site, principal, text, people=site.observations.mail, now=now)
 
 
 async def _announce_answered(
@@ -249,8 +249,8 @@ async def _announce_answered(
     now: datetime,
 ) -> None:
     await _append_fact(connection, site, principal, row, ObservationAnswered(observation=row.id, late=late))
-    told = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
-    await _mail(connection, cipher, site, principal, told, people=site.oversight.mail, now=now)
+    text = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
+    await _mail(connection, cipher, site, principal, text, people=site.oversight.mail, now=now)
 
 
 async def _mail(

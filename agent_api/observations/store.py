@@ -86,17 +86,17 @@ async def find_by_key(connection: AsyncConnection, campaign: str, user: str, key
 
 async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bool = False) -> ObservationRow | None:
     """One observation; locked, nobody else answers it until the transaction ends."""
-    wanted = _select_of(campaign).where(observation.c.id == id_)
-    return await _fetch_one(connection, wanted.with_for_update() if lock else wanted)
+    query = _select_of(campaign).where(observation.c.id == id_)
+    return await _fetch_one(connection, query.with_for_update() if lock else query)
 
 
 async def set_answer(
     connection: AsyncConnection, campaign: str, id_: str, *, answer: bytes, user: str, name: str, at: datetime
 ) -> None:
     """Write the answer to an observation that has none."""
-    row = update(observation).where(observation.c.campaign == campaign, observation.c.id == id_)
-    said = {"answer": answer, "answered_by": user, "answered_by_name": name, "answered_at": at}
-    await connection.execute(row.values(**said))
+    statement = update(observation).where(observation.c.campaign == campaign, observation.c.id == id_)
+    values = {"answer": answer, "answered_by": user, "answered_by_name": name, "answered_at": at}
+    await connection.execute(statement.values(**values))
 
 
 async def page(
@@ -111,26 +111,26 @@ async def page(
         limit: how many at most.
         after: where the page before ended.
     """
-    found = _select_of(campaign)
+    query = _select_of(campaign)
     if filter_.answered is not None:
-        found = found.where(observation.c.answered_at.is_not(None) == filter_.answered)
+        query = query.where(observation.c.answered_at.is_not(None) == filter_.answered)
     if filter_.about is not None:
-        found = found.where(observation.c.kind == filter_.about)
+        query = query.where(observation.c.kind == filter_.about)
     if filter_.subject is not None:
-        found = found.where(observation.c.subject == filter_.subject)
-    here = tuple_(observation.c.made_at, observation.c.id)
+        query = query.where(observation.c.subject == filter_.subject)
+    order = tuple_(observation.c.made_at, observation.c.id)
     if after is not None:
-        found = found.where(here < tuple_(after.at, after.id))
-    rows = await connection.execute(found.order_by(here.desc()).limit(limit))
+        query = query.where(order < tuple_(after.at, after.id))
+    rows = await connection.execute(query.order_by(order.desc()).limit(limit))
     return [ObservationRow(**each) for each in rows.mappings()]
 
 
 async def count_waiting(connection: AsyncConnection, campaign: str, today: date) -> tuple[int, int]:
     """How many observations wait for an answer, and how many of them are late on a local day."""
     late = func.count().filter(observation.c.due_on < today)
-    wanted = select(func.count(), late).where(observation.c.campaign == campaign, observation.c.answered_at.is_(None))
-    found = (await connection.execute(wanted)).one()
-    return int(found[0]), int(found[1])
+    query = select(func.count(), late).where(observation.c.campaign == campaign, observation.c.answered_at.is_(None))
+    row = (await connection.execute(query)).one()
+    return int(row[0]), int(row[1])
 
 
 def _select_of(campaign: str) -> Select[Any]:
@@ -140,5 +140,5 @@ def _select_of(campaign: str) -> Select[Any]:
 
 
 async def _fetch_one(connection: AsyncConnection, query: Select[Any]) -> ObservationRow | None:
-    found = (await connection.execute(query)).mappings().one_or_none()
-    return None if found is None else ObservationRow(**found)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else ObservationRow(**row)

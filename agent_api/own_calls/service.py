@@ -88,9 +88,9 @@ async def _load_call_data(
 
 
 async def _answered(connection: AsyncConnection, campaign: str, advisor: str, since: datetime) -> list[CallRecord]:
-    mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
+    query = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
     return await _newest(
-        connection, mine.where(call.c.arrived_at >= since - _MAX_CALL_AGE, call.c.answered_at >= since)
+        connection, query.where(call.c.arrived_at >= since - _MAX_CALL_AGE, call.c.answered_at >= since)
     )
 
 
@@ -98,17 +98,17 @@ async def _without_disposition(
     connection: AsyncConnection, campaign: str, advisor: str, before: datetime
 ) -> list[CallRecord]:
     """Read the calls that an advisor answered before a moment and nobody typified."""
-    mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
-    earlier = mine.where(
+    query = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
+    earlier = query.where(
         call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - UNTYPIFIED_WINDOW
     )
-    said = and_(disposition.c.campaign == call.c.campaign, disposition.c.call_id == call.c.call_id)
-    return await _newest(connection, earlier.where(~exists(select(literal(1)).where(said))))
+    same_call = and_(disposition.c.campaign == call.c.campaign, disposition.c.call_id == call.c.call_id)
+    return await _newest(connection, earlier.where(~exists(select(literal(1)).where(same_call))))
 
 
-async def _newest(connection: AsyncConnection, wanted: Select[Any]) -> list[CallRecord]:
-    found = await connection.execute(wanted.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MAX_CALLS))
-    return [record_from_row(row) for row in found.mappings()]
+async def _newest(connection: AsyncConnection, query: Select[Any]) -> list[CallRecord]:
+    rows = await connection.execute(query.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MAX_CALLS))
+    return [record_from_row(row) for row in rows.mappings()]
 
 
 async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -> dict[str, list[MenuSelected]]:
@@ -152,17 +152,17 @@ def _choice_labels(site: Site, choices: list[MenuSelected]) -> list[str]:
 
 
 async def _disposition_fields(
-    site_of: Callable[[str], Awaitable[Site]], said: StoredDisposition | None
+    site_of: Callable[[str], Awaitable[Site]], stored: StoredDisposition | None
 ) -> dict[str, Any]:
-    if said is None:
+    if stored is None:
         return dict.fromkeys(_DISPOSITION_FIELDS)
-    site = await site_of(said.site_version)
+    site = await site_of(stored.site_version)
     return {
-        "kind": said.kind,
-        "kind_name": labels.kind_name(site, said.kind),
-        "theme": said.theme,
-        "theme_name": labels.theme_name(site, said.kind, said.theme),
-        "subtheme": said.subtheme or None,
-        "subtheme_name": labels.subtheme_name(site, said.kind, said.theme, said.subtheme),
-        "note": said.note or None,
+        "kind": stored.kind,
+        "kind_name": labels.kind_name(site, stored.kind),
+        "theme": stored.theme,
+        "theme_name": labels.theme_name(site, stored.kind, stored.theme),
+        "subtheme": stored.subtheme or None,
+        "subtheme_name": labels.subtheme_name(site, stored.kind, stored.theme, stored.subtheme),
+        "note": stored.note or None,
     }

@@ -74,14 +74,14 @@ async def find_possible_customer(
     """
     caller = await numbers.find(caller_ref)
     number = to_e164(caller)
-    known = tickets = None
+    customer = tickets = None
     if number is not None:
-        found = await customers.find_by_phone(engine, cipher, campaign, number)
+        matches = await customers.find_by_phone(engine, cipher, campaign, number)
         tickets = await count_open_by_caller(engine, cipher, campaign, number)
-        known = found[0] if len(found) == 1 else None
+        customer = matches[0] if len(matches) == 1 else None
     return PossibleCustomer(
-        customer_ref=known.id if known else None,
-        name_masked=mask_name(known.name) if known else None,
+        customer_ref=customer.id if customer else None,
+        name_masked=mask_name(customer.name) if customer else None,
         number=caller,
         number_masked=mask_number(caller),
         open_tickets=tickets or 0,
