@@ -134,22 +134,22 @@ class Intake:
             await self._record_lost(row)
             return
         plain.seek(0)
-        kept = await asyncio.to_thread(self._vault.store, row.id, _path_of(row), plain)
-        await self._record_stored(row, sound, kept)
+        file = await asyncio.to_thread(self._vault.store, row.id, _path_of(row), plain)
+        await self._record_stored(row, sound, file)
 
-    async def _record_stored(self, row: RecordingRow, sound: WavInfo, kept: StoredFile) -> None:
+    async def _record_stored(self, row: RecordingRow, sound: WavInfo, file: StoredFile) -> None:
         fact = RecordingStored(
             recording=row.id,
             duration_ms=sound.duration_ms,
-            size=kept.size,
-            digest=kept.digest,
+            size=file.size,
+            digest=file.digest,
             channels=sound.channels,
         )
         async with unit_of_work(self._engine) as connection:
             now = await queries.find(connection, row.id, lock=True)
             if now is None or now.state not in NOT_STORED_STATES:
                 return
-            await store.mark_stored(connection, row, kept, sound.duration_ms, sound.channels)
+            await store.mark_stored(connection, row, file, sound.duration_ms, sound.channels)
             await outbox.put(
                 connection, row.campaign, [fact], actor=ACTOR, site_version=row.site_version, call_id=row.call_id
             )

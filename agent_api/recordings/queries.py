@@ -50,30 +50,30 @@ async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = F
         recording_id: which.
         lock: whether its row is locked until the transaction ends.
     """
-    wanted = select(recording).where(recording.c.id == recording_id)
-    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if found is None else to_recording(found)
+    query = select(recording).where(recording.c.id == recording_id)
+    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
+    return None if row is None else to_recording(row)
 
 
 async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[RecordingRow]:
     """The recordings of a call, in the order of their beginning."""
-    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
-    found = await connection.execute(wanted.order_by(recording.c.began_at, recording.c.id))
-    return [to_recording(row) for row in found.mappings()]
+    query = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
+    rows = await connection.execute(query.order_by(recording.c.began_at, recording.c.id))
+    return [to_recording(row) for row in rows.mappings()]
 
 
-def to_recording(found: Any) -> RecordingRow:
+def to_recording(row: Any) -> RecordingRow:
     """Return a row of the table as a recording."""
-    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
-    return RecordingRow(**known, vault_file=_to_kept(found) if found["wrapped_key"] is not None else None)
+    fields = {name: row[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
+    return RecordingRow(**fields, vault_file=_to_stored_file(row) if row["wrapped_key"] is not None else None)
 
 
-def _to_kept(found: Any) -> StoredFile:
+def _to_stored_file(row: Any) -> StoredFile:
     return StoredFile(
-        recording=found["id"],
-        path=found["path"],
-        size=found["size"],
-        plain_size=found["plain_size"],
-        digest=found["digest"],
-        key=WrappedKey(found["key_id"], bytes(found["wrapped_key"])),
+        recording=row["id"],
+        path=row["path"],
+        size=row["size"],
+        plain_size=row["plain_size"],
+        digest=row["digest"],
+        key=WrappedKey(row["key_id"], bytes(row["wrapped_key"])),
     )

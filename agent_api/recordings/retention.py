@@ -118,8 +118,8 @@ class Retention:
     async def _delete_due(self, rules: RecordingRules) -> int:
         deleted, after = 0, None
         for _ in range(MAX_BATCHES):
-            page, gone = await self._delete_batch(rules, after)
-            deleted += gone
+            page, deleted_in_batch = await self._delete_batch(rules, after)
+            deleted += deleted_in_batch
             await self._remove_files()
             if len(page) < BATCH_SIZE:
                 break
@@ -139,12 +139,12 @@ class Retention:
                 limit=BATCH_SIZE,
                 after=after,
             )
-            held = (
+            held_call_ids = (
                 await self._holds.held_calls(connection, self._campaign, {row.call_id for row in page})
                 if page
                 else set()
             )
-            due = [row for row in page if row.call_id not in held]
+            due = [row for row in page if row.call_id not in held_call_ids]
             for row in due:
                 rule = rules.rule_for(row.line, message=row.kind == "message")
                 await store.mark_deleted(connection, row)

@@ -157,16 +157,16 @@ async def open_audio(
     """
     async with read_connection(engine) as connection:
         row = _require(campaign, await queries.find(connection, recording_id))
-    kept = _require_stored(row)
+    file = _require_stored(row)
     if vault is None:
         raise KeyMissing
-    requested = _requested_range(range_header, kept.plain_size)
-    byte_range = requested or ByteRange(0, kept.plain_size)
-    chunks = vault.read(kept, byte_range.begin, byte_range.end)
+    requested = _requested_range(range_header, file.plain_size)
+    byte_range = requested or ByteRange(0, file.plain_size)
+    chunks = vault.read(file, byte_range.begin, byte_range.end)
     first = await _first_chunk(chunks)
     await _record_play(engine, campaign, now(), principal, row)
     stream, is_partial = _stream(row.id, first, chunks), requested is not None
-    return AudioStream(size=kept.plain_size, byte_range=byte_range, partial=is_partial, chunks=stream)
+    return AudioStream(size=file.plain_size, byte_range=byte_range, partial=is_partial, chunks=stream)
 
 
 def _requested_range(header: str | None, size: int) -> ByteRange | None:

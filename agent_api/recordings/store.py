@@ -79,14 +79,14 @@ async def list_due(
         limit: how many at most.
         after: where the page before ended.
     """
-    wanted = select(recording).where(
+    query = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "stored", _is_expired(rules, days_ago)
     )
     if after is not None:
-        wanted = wanted.where(tuple_(recording.c.began_at, recording.c.id) > tuple_(after.began_at, after.id))
-    ordered = wanted.order_by(recording.c.began_at, recording.c.id).limit(limit)
-    found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [to_recording(row) for row in found.mappings()]
+        query = query.where(tuple_(recording.c.began_at, recording.c.id) > tuple_(after.began_at, after.id))
+    ordered = query.order_by(recording.c.began_at, recording.c.id).limit(limit)
+    rows = await connection.execute(ordered.with_for_update(skip_locked=True))
+    return [to_recording(row) for row in rows.mappings()]
 
 
 def _is_expired(rules: RecordingRules, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
@@ -106,42 +106,42 @@ async def list_undelivered(
     ended = exists().where(
         call.c.campaign == recording.c.campaign, call.c.call_id == recording.c.call_id, call.c.ended_at < before
     )
-    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.state == "begun", ended)
-    ordered = wanted.order_by(recording.c.began_at).limit(limit)
-    found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [to_recording(row) for row in found.mappings()]
+    query = select(recording).where(recording.c.campaign == campaign, recording.c.state == "begun", ended)
+    ordered = query.order_by(recording.c.began_at).limit(limit)
+    rows = await connection.execute(ordered.with_for_update(skip_locked=True))
+    return [to_recording(row) for row in rows.mappings()]
 
 
 async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[RecordingRow]:
     """Deleted recordings whose file may still be there."""
-    wanted = select(recording).where(
+    query = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "deleted", recording.c.erased_at.is_(None)
     )
-    return [to_recording(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
+    return [to_recording(row) for row in (await connection.execute(query.limit(limit))).mappings()]
 
 
 async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[RecordingRow]:
     """Stored recordings, of any campaign, whose key is wrapped with another master key; locked."""
-    wanted = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
-    return [to_recording(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
+    query = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
+    return [to_recording(row) for row in (await connection.execute(query.with_for_update())).mappings()]
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
     """How many recordings need each master key."""
-    wanted = select(recording.c.key_id, func.count()).where(recording.c.state == "stored").group_by(recording.c.key_id)
-    return {key_id: int(count) for key_id, count in await connection.execute(wanted)}
+    query = select(recording.c.key_id, func.count()).where(recording.c.state == "stored").group_by(recording.c.key_id)
+    return {key_id: int(count) for key_id, count in await connection.execute(query)}
 
 
 async def update_row(connection: AsyncConnection, row: RecordingRow, **values: Any) -> None:
     """Change a recording."""
-    here = update(recording).where(recording.c.campaign == row.campaign, recording.c.id == row.id)
-    await connection.execute(here.values(**values))
+    statement = update(recording).where(recording.c.campaign == row.campaign, recording.c.id == row.id)
+    await connection.execute(statement.values(**values))
 
 
 async def mark_stored(
-    connection: AsyncConnection, row: RecordingRow, kept: StoredFile, duration_ms: int, channels: int
+    connection: AsyncConnection, row: RecordingRow, file: StoredFile, duration_ms: int, channels: int
 ) -> None:
-    """A recording lies where `kept` says."""
+    """Mark a recording as stored in a file of the vault."""
     await update_row(
         connection,
         row,
@@ -149,11 +149,11 @@ async def mark_stored(
         stored_at=func.now(),
         duration_ms=duration_ms,
         channels=channels,
-        path=kept.path,
-        size=kept.size,
-        plain_size=kept.plain_size,
-        digest=kept.digest,
-        **_columns_of(kept.key),
+        path=file.path,
+        size=file.size,
+        plain_size=file.plain_size,
+        digest=file.digest,
+        **_columns_of(file.key),
     )
 
 
@@ -162,8 +162,8 @@ async def mark_deleted(connection: AsyncConnection, row: RecordingRow, *, erased
 
     ``erased_by`` is the act, where its holder asked for it.
     """
-    gone = {"state": "deleted", "key_id": None, "wrapped_key": None, "erased_by": erased_by}
-    await update_row(connection, row, **gone, deleted_at=func.now())
+    values = {"state": "deleted", "key_id": None, "wrapped_key": None, "erased_by": erased_by}
+    await update_row(connection, row, **values, deleted_at=func.now())
 
 
 async def set_wrapped_key(connection: AsyncConnection, row: RecordingRow, key: WrappedKey) -> None:
@@ -181,11 +181,11 @@ async def begin_play(connection: AsyncConnection, row: RecordingRow, user: str, 
         now: aware.
         since: a play that began before it is another one.
     """
-    played = insert(recording_play).values(campaign=row.campaign, recording=row.id, listener=user, at=now)
-    anew = played.on_conflict_do_update(
+    statement = insert(recording_play).values(campaign=row.campaign, recording=row.id, listener=user, at=now)
+    upsert = statement.on_conflict_do_update(
         index_elements=["campaign", "recording", "listener"], set_={"at": now}, where=recording_play.c.at <= since
     )
-    return (await connection.execute(anew.returning(recording_play.c.at))).first() is not None
+    return (await connection.execute(upsert.returning(recording_play.c.at))).first() is not None
 
 
 def _columns_of(key: WrappedKey) -> dict[str, Any]:

@@ -52,16 +52,16 @@ async def page(
         limit: how many at most.
         after: where the page before ended.
     """
-    wanted = _messages(campaign).where(
+    query = _messages(campaign).where(
         voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
     )
     order = (voice_message.c.left_at, voice_message.c.recording)
     if after is not None:
-        place, end = tuple_(*order), tuple_(after.at, after.id)
-        wanted = wanted.where(place < end if attended else place > end)
-    in_order = wanted.order_by(*(each.desc() if attended else each for each in order))
-    found = await connection.execute(in_order.limit(limit))
-    return [StoredVoiceMessage(**row) for row in found.mappings()]
+        position, end = tuple_(*order), tuple_(after.at, after.id)
+        query = query.where(position < end if attended else position > end)
+    in_order = query.order_by(*(each.desc() if attended else each for each in order))
+    rows = await connection.execute(in_order.limit(limit))
+    return [StoredVoiceMessage(**row) for row in rows.mappings()]
 
 
 async def find(
@@ -75,22 +75,22 @@ async def find(
         recording_id: of its recording.
         lock: whether its row is locked until the transaction ends.
     """
-    wanted = _messages(campaign).where(voice_message.c.recording == recording_id)
-    found = await connection.execute(wanted.with_for_update(of=voice_message) if lock else wanted)
-    row = found.mappings().one_or_none()
+    query = _messages(campaign).where(voice_message.c.recording == recording_id)
+    rows = await connection.execute(query.with_for_update(of=voice_message) if lock else query)
+    row = rows.mappings().one_or_none()
     return None if row is None else StoredVoiceMessage(**row)
 
 
 async def recordings_attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
     """The recordings of the messages that were attended with a ticket, in the order in which they were left."""
-    here = voice_message.c.campaign == campaign, voice_message.c.ticket == number
-    wanted = select(voice_message.c.recording).where(*here).order_by(voice_message.c.left_at)
-    return list((await connection.execute(wanted)).scalars())
+    conditions = voice_message.c.campaign == campaign, voice_message.c.ticket == number
+    query = select(voice_message.c.recording).where(*conditions).order_by(voice_message.c.left_at)
+    return list((await connection.execute(query)).scalars())
 
 
 async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Return which of some calls have a message without a ticket, or with an open one."""
-    wanted = (
+    query = (
         select(voice_message.c.call_id)
         .outerjoin(
             ticket, (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
@@ -101,29 +101,29 @@ async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Colle
             or_(voice_message.c.ticket.is_(None), ticket.c.status == "open"),
         )
     )
-    return set((await connection.execute(wanted)).scalars())
+    return set((await connection.execute(query)).scalars())
 
 
 async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Return those of some calls whose message was attended with a ticket that is still open."""
     same = (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
-    wanted = select(voice_message.c.call_id).join(ticket, same)
+    query = select(voice_message.c.call_id).join(ticket, same)
     of_calls = voice_message.c.campaign == campaign, voice_message.c.call_id.in_(call_ids), ticket.c.status == "open"
-    return set((await connection.execute(wanted.where(*of_calls))).scalars())
+    return set((await connection.execute(query.where(*of_calls))).scalars())
 
 
 async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: Collection[str]) -> set[str]:
     """Return the calls whose message was attended with one of some tickets."""
     row = voice_message.c
-    wanted = select(row.call_id).where(row.campaign == campaign, row.ticket.in_(numbers))
-    return set((await connection.execute(wanted)).scalars())
+    query = select(row.call_id).where(row.campaign == campaign, row.ticket.in_(numbers))
+    return set((await connection.execute(query)).scalars())
 
 
 async def unattended_recordings(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Return the recordings of unattended messages of some calls."""
     row = voice_message.c
-    wanted = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
-    return set((await connection.execute(wanted)).scalars())
+    query = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
+    return set((await connection.execute(query)).scalars())
 
 
 def _messages(campaign: str) -> Select[Any]:

@@ -26,9 +26,9 @@ async def list_voice_messages(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
 ) -> VoiceMessagePage:
     """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
-    found, more = await service.list_messages(context.engine, context.campaign, query, _cursor(query.cursor))
+    messages, more = await service.list_messages(context.engine, context.campaign, query, _cursor(query.cursor))
     return VoiceMessagePage(
-        messages=await service.present_messages(context.site, principal, found, caller_numbers_of(context)),
+        messages=await service.present_messages(context.site, principal, messages, caller_numbers_of(context)),
         next=more.encode() if more else None,
     )
 
@@ -39,9 +39,9 @@ async def get_voice_message(
     context: ContextDep, principal: CurrentPrincipal, recording_id: RecordingId
 ) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
-    found = await service.find(context.engine, context.campaign, recording_id)
-    (told,) = await service.present_messages(context.site, principal, [found], caller_numbers_of(context))
-    return told
+    message = await service.find(context.engine, context.campaign, recording_id)
+    (presented,) = await service.present_messages(context.site, principal, [message], caller_numbers_of(context))
+    return presented
 
 
 @router.get(
@@ -74,8 +74,8 @@ async def attend_voice_message(
 ) -> VoiceMessage:
     """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
     attended = await service.attend(context, principal, recording_id, form.ticket)
-    (told,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
-    return told
+    (presented,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
+    return presented
 
 
 @router.post(
@@ -97,8 +97,8 @@ async def file_voice_message(
     Con la misma clave y el mismo cuerpo, la misma respuesta; si otra persona lo atendió antes, no se radica nada.
     """
     attended = await service.file_petition(context, principal, recording_id, petition, idempotency_key)
-    (told,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
-    return told
+    (presented,) = await service.present_messages(context.site, principal, [attended], caller_numbers_of(context))
+    return presented
 
 
 def _cursor(cursor: str | None) -> Cursor | None:

@@ -47,9 +47,9 @@ async def list_messages(
     """A page of messages, and where it ends if there are more."""
     limit = query.limit
     async with read_connection(engine) as connection:
-        found = await queries.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
-    page = found[:limit]
-    return page, Cursor(page[-1].left_at, page[-1].recording) if len(found) > limit else None
+        messages = await queries.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
+    page = messages[:limit]
+    return page, Cursor(page[-1].left_at, page[-1].recording) if len(messages) > limit else None
 
 
 async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredVoiceMessage:
@@ -123,11 +123,11 @@ async def file_petition(
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    now, left = context.now(), await find(context.engine, context.campaign, recording_id)
-    form = TicketForm(**petition.model_dump(), call_id=left.call_id)
+    now, voice_message = context.now(), await find(context.engine, context.campaign, recording_id)
+    form = TicketForm(**petition.model_dump(), call_id=voice_message.call_id)
     request = tickets.request_key(context.cipher, form, key)
     new_ticket = await tickets.prepare_ticket(
-        context, principal, form, left, request=request, now=now, left_at=left.left_at
+        context, principal, form, voice_message, request=request, now=now, left_at=voice_message.left_at
     )
     async with unit_of_work(context.engine) as connection:
         message = _require(await queries.find(connection, context.campaign, recording_id, lock=True))
@@ -148,8 +148,7 @@ async def _mark_attended(
     if message.ticket not in (None, number):
         raise AlreadyAttended(str(message.ticket))
     if message.ticket is None:
-        here = (connection, campaign, message.recording)
-        await store.mark_attended(*here, number=number, user=principal.user, at=now)
+        await store.mark_attended(connection, campaign, message.recording, number=number, user=principal.user, at=now)
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
         await outbox.put(
             connection,

@@ -42,5 +42,7 @@ async def mark_attended(
     connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
 ) -> None:
     """What a message asks for is filed under a number."""
-    here = update(voice_message).where(voice_message.c.campaign == campaign, voice_message.c.recording == recording_id)
-    await connection.execute(here.values(ticket=number, attended_by=user, attended_at=at))
+    statement = update(voice_message).where(
+        voice_message.c.campaign == campaign, voice_message.c.recording == recording_id
+    )
+    await connection.execute(statement.values(ticket=number, attended_by=user, attended_at=at))

@@ -35,10 +35,10 @@ def parse_range(header: str | None, size: int) -> ByteRange | None:
     Raises:
         Unsatisfiable: there is no such byte.
     """
-    found = _SINGLE_RANGE.match(header.strip()) if header else None
-    if found is None or found[0].endswith("=-"):
+    match = _SINGLE_RANGE.match(header.strip()) if header else None
+    if match is None or match[0].endswith("=-"):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         return _suffix_range(int(last), size)
     begin, end = int(first), int(last) + 1 if last else size
