@@ -75,14 +75,14 @@ async def load_inputs(
     period = period_of(kind, first)
     await update_counts(engine, site, may_recount=may_recount)
     async with snapshot(engine) as connection:
-        place = await position_of(connection, site.campaign)
-        link = await link_of(connection, site.campaign, place.seq)
-        reader = _Reader(connection, site, place)
+        position = await position_of(connection, site.campaign)
+        link = await link_of(connection, site.campaign, position.seq)
+        reader = _Reader(connection, site, position)
         people = display_names(await load_names(connection, site, cipher))
-        known = await continuity_of(connection, cipher, site, *_elapsed(period, now))
-        seen = await reader.inputs(kind, period, now, known, people)
+        continuity = await continuity_of(connection, cipher, site, *_elapsed(period, now))
+        inputs = await reader.inputs(kind, period, now, continuity, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
-    return LoadedInputs(seen, origin, _until_label(period, now))
+    return LoadedInputs(inputs, origin, _until_label(period, now))
 
 
 class _Reader:
@@ -100,7 +100,7 @@ class _Reader:
         """What a report of a period tells; ``continuity`` is what others know of it, ``names`` what each is called."""
         small: SlotKind = "interval" if kind == "presidency" else "day"
         results = await self._results(period, (small, "period"))
-        whole = _by_scope(totals_by_scope(results, "period"))
+        totals = _by_scope(totals_by_scope(results, "period"))
         tallies = await self._activity(period)
         definitions = await definitions_of(self._connection, self._site, period)
         return ReportInputs(
@@ -108,9 +108,9 @@ class _Reader:
             last=period.last,
             indicators=indicators_of(definitions),
             level=service_level_id(definitions),
-            total=whole.get(("", ""), NO_TOTALS),
-            lines=_lines(whole, self._site),
-            queues=_queues(whole, self._site),
+            total=totals.get(("", ""), NO_TOTALS),
+            lines=_lines(totals, self._site),
+            queues=_queues(totals, self._site),
             slots=slots_of(totals_by_scope(results, small), _starts(period, small), _slot_name(small)),
             compared=await self._compared_periods(kind, period),
             menus=tallies.menus(self._site),
@@ -124,14 +124,14 @@ class _Reader:
         return await results_of(self._connection, self._site, period, self._position, kinds)
 
     async def _totals(self, period: Period) -> Totals:
-        found = totals_by_scope(await self._results(period, ("period",)), "period")
-        return _by_scope(found).get(("", ""), NO_TOTALS)
+        totals = totals_by_scope(await self._results(period, ("period",)), "period")
+        return _by_scope(totals).get(("", ""), NO_TOTALS)
 
     async def _compared_periods(self, kind: ReportKind, period: Period) -> tuple[tuple[str, Totals], ...]:
         """What lies wholly before the log begins is nothing to compare with."""
         begun = await first_day_of_log(self._connection, self._site.campaign)
-        known = [each for each in compared_with(kind, period) if begun is not None and each.last >= begun]
-        return tuple([(each.name, await self._totals(each)) for each in known])
+        logged = [each for each in compared_with(kind, period) if begun is not None and each.last >= begun]
+        return tuple([(each.name, await self._totals(each)) for each in logged])
 
     async def _activity(self, period: Period) -> Activity:
         campaign = self._site.campaign
@@ -158,22 +158,22 @@ def _by_scope(stretches: Mapping[tuple[datetime, Scope], Totals]) -> dict[Scope,
     return {where: stretch for (_, where), stretch in stretches.items()}
 
 
-def _lines(whole: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
+def _lines(totals: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
     """Every line of the site, and those of an earlier version that had calls, by name."""
-    there = {line: stretch for (line, queue), stretch in whole.items() if line and not queue}
+    by_line = {line: stretch for (line, queue), stretch in totals.items() if line and not queue}
     names = {id_: line.name for id_, line in site.lines.items()}
-    return _by_name(there, names)
+    return _by_name(by_line, names)
 
 
-def _queues(whole: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
-    there = {queue: stretch for (line, queue), stretch in whole.items() if queue and not line}
+def _queues(totals: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
+    by_queue = {queue: stretch for (line, queue), stretch in totals.items() if queue and not line}
     names = {id_: queue.name for id_, queue in site.queues.items()}
-    return _by_name(there, names)
+    return _by_name(by_queue, names)
 
 
 def _by_name(totals: Mapping[str, Totals], names: Mapping[str, str]) -> dict[str, Totals]:
-    known = {name: totals.get(id_, NO_TOTALS) for id_, name in names.items()}
-    return known | {id_: stretch for id_, stretch in sorted(totals.items()) if id_ not in names}
+    named = {name: totals.get(id_, NO_TOTALS) for id_, name in names.items()}
+    return named | {id_: stretch for id_, stretch in sorted(totals.items()) if id_ not in names}
 
 
 def _starts(period: Period, small: SlotKind) -> list[datetime]:

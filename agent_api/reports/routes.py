@@ -63,10 +63,10 @@ def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
 async def list_reports(context: ContextDep, query: Annotated[ReportQuery, Query()]) -> ReportPage:
     """Los últimos primero: los que se hacen solos y los que alguien pidió."""
     async with read_connection(context.engine) as connection:
-        found, more = await store.list_latest(
+        reports, more = await store.list_latest(
             connection, context.campaign, query.kind, query.limit, _cursor(query.cursor)
         )
-    return ReportPage(reports=[_summary(each) for each in found], next=more.encode() if more else None)
+    return ReportPage(reports=[_summary(each) for each in reports], next=more.encode() if more else None)
 
 
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
@@ -89,10 +89,10 @@ async def create_report(context: ContextDep, principal: CurrentPrincipal, form: 
 @requires("report.read")
 async def get_report(context: ContextDep, report_id: ReportId) -> ReportContent:
     """Las mismas cifras que llevan el PDF, la hoja de cálculo y el CSV, cada una con su fracción exacta."""
-    kept, content = await _part(context.engine, context.campaign, report_id, "content")
+    stored, content = await _part(context.engine, context.campaign, report_id, "content")
     report = store.read_content(content)
-    told = msgspec.to_builtins(report)
-    return ReportContent.model_validate({**told, **_summary(kept).model_dump(), "cover": list(cover_lines(report))})
+    fields = msgspec.to_builtins(report)
+    return ReportContent.model_validate({**fields, **_summary(stored).model_dump(), "cover": list(cover_lines(report))})
 
 
 @router.get("/{report_id}/pdf", response_class=Response, responses=_file_response("pdf"), summary="Un informe en PDF")
@@ -122,8 +122,8 @@ async def get_report_csv(context: ContextDep, report_id: ReportId) -> Response:
 
 
 async def _download(engine: AsyncEngine, campaign: str, report_id: str, part: FilePart) -> Response:
-    kept, content = await _part(engine, campaign, report_id, part)
-    name = f"{file_stem(kept.kind, kept.first_day.isoformat())}.{part}"
+    stored, content = await _part(engine, campaign, report_id, part)
+    name = f"{file_stem(stored.kind, stored.first_day.isoformat())}.{part}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type_of(part), headers=headers)
 
@@ -132,10 +132,10 @@ async def _part(
     engine: AsyncEngine, campaign: str, report_id: str, part: store.StoredPart
 ) -> tuple[StoredReport, bytes]:
     async with read_connection(engine) as connection:
-        found = await store.part_of(connection, campaign, report_id, part)
-    if found is None:
+        stored = await store.part_of(connection, campaign, report_id, part)
+    if stored is None:
         raise NotFound(f"No hay ningún informe «{report_id}».")
-    return found
+    return stored
 
 
 def _first_day(form: ReportRequest) -> date:
@@ -144,15 +144,15 @@ def _first_day(form: ReportRequest) -> date:
     Raises:
         BadQuery: the day or the month is missing, or is too much.
     """
-    wanted, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
-    if getattr(form, wanted) is None:
-        what = "El informe de presidencia es de un día" if wanted == "day" else "El informe de gestión es de un mes"
-        raise BadQuery(wanted, f"{what}: falta «{wanted}».")
+    required, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
+    if getattr(form, required) is None:
+        rule = "El informe de presidencia es de un día" if required == "day" else "El informe de gestión es de un mes"
+        raise BadQuery(required, f"{rule}: falta «{required}».")
     if getattr(form, other) is not None:
-        raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{wanted}».")
+        raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{required}».")
     first = form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        raise BadQuery(wanted, "Ese año está fuera de lo razonable.")
+        raise BadQuery(required, "Ese año está fuera de lo razonable.")
     return first
 
 

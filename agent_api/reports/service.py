@@ -68,20 +68,20 @@ async def produce_report(
     """
     if first > local_date(now):
         raise PeriodInFuture
-    seen = await load_inputs(
+    inputs = await load_inputs(
         context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
     )
-    report = _report(context.site, kind, seen, now)
+    report = _report(context.site, kind, inputs, now)
     files = await render_files(report)
-    kept = _stored_report(report, by, by_itself)
+    stored = _stored_report(report, by, by_itself)
     async with unit_of_work(context.engine) as connection:
-        if not await store.add(connection, context.site.campaign, kept, files):
+        if not await store.add(connection, context.site.campaign, stored, files):
             return None
         author = Author(actor=by, at=now, site_version=context.site.version)
-        await append_facts(connection, context.site.campaign, [_fact(kept, files)], author)
+        await append_facts(connection, context.site.campaign, [_fact(stored, files)], author)
         if by_itself:
             await _mail(connection, context.cipher, context.site, report, files, now=now)
-    return kept
+    return stored
 
 
 async def produce_due_reports(context: ReportContext, now: datetime) -> list[StoredReport]:
@@ -99,33 +99,33 @@ async def produce_due_reports(context: ReportContext, now: datetime) -> list[Sto
         StorageError: PostgreSQL is away; what was made is made.
     """
     made = [
-        await produce_report(context, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * place, by_itself=True)
-        for place, (kind, first) in enumerate(await _due_reports(context.engine, context.site, now))
+        await produce_report(context, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * index, by_itself=True)
+        for index, (kind, first) in enumerate(await _due_reports(context.engine, context.site, now))
     ]
-    kept = [each for each in made if each is not None]
-    for each in kept:
+    stored = [each for each in made if each is not None]
+    for each in stored:
         log.info("report_made", campaign=context.site.campaign, kind=each.kind, first_day=each.first_day.isoformat())
-    return kept
+    return stored
 
 
 async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
     reports, since = site.reports, local_date(now) - _DAY * (CATCH_UP_DAYS + 62)
-    wanted: list[tuple[ReportKind, date]] = []
+    due: list[tuple[ReportKind, date]] = []
     if reports.presidency is not None:
-        wanted += [
+        due += [
             ("presidency", day) for day in due_days(reports.presidency, lambda day: _is_business_day(site, day), now)
         ]
     if reports.management is not None and (month := due_month(reports.management, now)):
-        wanted.append(("management", month))
+        due.append(("management", month))
     async with read_connection(engine) as connection:
         begun = await store.first_day_of_log(connection, site.campaign)
         campaign = site.campaign
-        there = {
+        existing = {
             (kind, day)
-            for kind in dict.fromkeys(kind for kind, _ in wanted)
+            for kind in dict.fromkeys(kind for kind, _ in due)
             for day in await store.scheduled_first_days(connection, campaign, kind, since)
         }
-    return [each for each in wanted if each not in there and begun is not None and _ends(*each) >= begun]
+    return [each for each in due if each not in existing and begun is not None and _ends(*each) >= begun]
 
 
 def _is_business_day(site: Site, day: date) -> bool:
@@ -198,13 +198,13 @@ def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
 
 def mail_text(report: Report) -> ReportText:
     """What the message beside a report says: its first figures, and what it was computed from."""
-    shown = highlights_table(report)
-    rows = [tuple(cell.text for cell in row.cells) for row in shown.rows]
+    highlights = highlights_table(report)
+    rows = [tuple(cell.text for cell in row.cells) for row in highlights.rows]
     return ReportText(
         name="",
         title=report.title,
         period=report.period,
         head=report.origin.hash,
         seq=report.origin.seq,
-        table=(tuple(each.name for each in shown.columns), *rows) if rows else (),
+        table=(tuple(each.name for each in highlights.columns), *rows) if rows else (),
     )

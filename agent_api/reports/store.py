@@ -87,10 +87,10 @@ async def scheduled_first_days(connection: AsyncConnection, campaign: str, kind:
         kind: of report.
         since: none before this day is looked for.
     """
-    wanted = select(report.c.first_day).where(
+    query = select(report.c.first_day).where(
         report.c.campaign == campaign, report.c.kind == kind, report.c.by_itself, report.c.first_day >= since
     )
-    return set((await connection.execute(wanted)).scalars())
+    return set((await connection.execute(query)).scalars())
 
 
 async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date | None:
@@ -106,8 +106,8 @@ async def calls_set_aside(
     """Return the ids of the calls of a stretch that count nowhere, as anomalous traffic."""
     c = call.c
     of_stretch = (c.campaign == campaign, c.arrived_at >= begins, c.arrived_at < ends)
-    wanted = select(c.call_id).where(*of_stretch, c.set_aside != "")
-    return frozenset((await connection.execute(wanted)).scalars())
+    query = select(c.call_id).where(*of_stretch, c.set_aside != "")
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def list_latest(
@@ -122,25 +122,25 @@ async def list_latest(
         limit: how many at most.
         cursor: where the page before ended.
     """
-    wanted = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign)
+    query = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign)
     if kind is not None:
-        wanted = wanted.where(report.c.kind == kind)
+        query = query.where(report.c.kind == kind)
     if cursor is not None:
-        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(cursor.at, cursor.id))
-    wanted = wanted.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
-    found = [StoredReport(**row) for row in (await connection.execute(wanted)).mappings()]
-    page = found[:limit]
-    return page, Cursor(page[-1].made_at, page[-1].id) if len(found) > limit else None
+        query = query.where(tuple_(report.c.made_at, report.c.id) < tuple_(cursor.at, cursor.id))
+    query = query.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
+    reports = [StoredReport(**row) for row in (await connection.execute(query)).mappings()]
+    page = reports[:limit]
+    return page, Cursor(page[-1].made_at, page[-1].id) if len(reports) > limit else None
 
 
 async def part_of(
     connection: AsyncConnection, campaign: str, id_: str, part: StoredPart
 ) -> tuple[StoredReport, bytes] | None:
     """A report in one of its forms, as it was made; None if there is none."""
-    wanted = select(*_LISTED_COLUMNS, report.c[part].label("bytes")).where(
+    query = select(*_LISTED_COLUMNS, report.c[part].label("bytes")).where(
         report.c.campaign == campaign, report.c.id == id_
     )
-    row = (await connection.execute(wanted)).mappings().one_or_none()
+    row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return None
     columns = dict(row)

@@ -159,16 +159,16 @@ def _bar_chart(chart: Chart) -> Spec:
 def _x_axis(chart: Chart, *, labels: bool = True) -> Spec:
     """The axis of places, of which so many are named as fit beside each other."""
     step = -(-len(chart.places) // _MAX_LABELS)
-    shown = list(chart.places[::step]) if step > 1 else list(chart.places)
-    axis: Spec = {"labelAngle": 0, "values": shown, "labels": labels, "ticks": labels, "title": None}
+    ticks = list(chart.places[::step]) if step > 1 else list(chart.places)
+    axis: Spec = {"labelAngle": 0, "values": ticks, "labels": labels, "ticks": labels, "title": None}
     scale = {"domain": list(chart.places)}
     return {"field": "place", "type": "ordinal", "sort": list(chart.places), "scale": scale, "axis": axis}
 
 
 def _series_values(chart: Chart, series: Series) -> list[Spec]:
     return [
-        {"place": place, "series": series.name, "value": _number(cell), "text": cell.text}
-        for place, cell in zip(chart.places, series.cells, strict=True)
+        {"place": category, "series": series.name, "value": _number(cell), "text": cell.text}
+        for category, cell in zip(chart.places, series.cells, strict=True)
     ]
 
 

@@ -17,5 +17,5 @@ def display_names(names: Mapping[str, str]) -> dict[str, str]:
     """
     tidy = {login: " ".join(name.split()) for login, name in names.items()}
     bearers = Counter(map(fold_accents, tidy.values()))
-    found = {login: name if bearers[fold_accents(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()}
-    return dict(sorted(found.items(), key=lambda each: (fold_accents(each[1]), each[0])))
+    labels = {login: name if bearers[fold_accents(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()}
+    return dict(sorted(labels.items(), key=lambda each: (fold_accents(each[1]), each[0])))

@@ -39,7 +39,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
 
 def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
     """What the first page says of the report itself."""
-    told = {
+    cover = {
         "Periodo, primer día": report.first.isoformat(),
         "Periodo, último día": report.last.isoformat(),
         "Hecho": report.made_at.isoformat(),
@@ -47,7 +47,7 @@ def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
         "Registro, cabeza": report.origin.hash,
         "Versión del sitio": report.origin.site_version,
     }
-    for name, value in told.items():
+    for name, value in cover.items():
         yield ("Portada", report.title, name, "", value, "", "", "words", "")
 
 

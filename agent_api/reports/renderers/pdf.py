@@ -29,7 +29,7 @@ def pdf_of(report: Report) -> bytes:
         report: what it tells.
     """
     charts = [chart for section in report.sections for chart in section.charts]
-    told = {
+    content = {
         "title": report.title,
         "entity": report.entity,
         "brand": report.brand,
@@ -40,15 +40,15 @@ def pdf_of(report: Report) -> bytes:
         "highlights": [_highlight(each) for each in report.highlights],
         "sections": [_section(each) for each in report.sections],
     }
-    return render_pdf(TEMPLATE, "report", told, extra_inputs={_chart_file(each): svg_of(each) for each in charts})
+    return render_pdf(TEMPLATE, "report", content, extra_inputs={_chart_file(each): svg_of(each) for each in charts})
 
 
 def cover_lines(report: Report) -> tuple[str, ...]:
     """What the first page says of the report itself: which time, when it was made, and out of what."""
     last = f" al {report.last:%d/%m/%Y}" if report.last != report.first else ""
-    seen = f", visto {report.until}" if report.until else ""
+    until = f", visto {report.until}" if report.until else ""
     return (
-        f"Periodo: {report.first:%d/%m/%Y}{last}{seen}. Las llamadas se cuentan por su hora de ingreso, en hora de "
+        f"Periodo: {report.first:%d/%m/%Y}{last}{until}. Las llamadas se cuentan por su hora de ingreso, en hora de "
         "Colombia.",
         f"Hecho el {datetime_in_words(report.made_at)}, con la versión {report.origin.site_version} del sitio.",
         f"Calculado del registro de hechos hasta el n.º {number_format.format_integer(report.origin.seq)}, "

@@ -50,10 +50,10 @@ def xlsx_of(report: Report) -> bytes:
 
 
 def _by_section(report: Report) -> list[tuple[str, list[Table]]]:
-    found: dict[str, tuple[Section, list[Table]]] = {}
+    sections: dict[str, tuple[Section, list[Table]]] = {}
     for section, table in tables_of(report):
-        found.setdefault(section.id, (section, []))[1].append(table)
-    return [(section.title.translate(_MAX_NAME_LENGTH)[:31], tables) for section, tables in found.values()]
+        sections.setdefault(section.id, (section, []))[1].append(table)
+    return [(section.title.translate(_MAX_NAME_LENGTH)[:31], tables) for section, tables in sections.values()]
 
 
 def _cover_sheet(book: "Workbook", report: Report) -> None:
@@ -86,8 +86,8 @@ def _table(book: "Workbook", sheet: "Worksheet", at: int, table: Table, widths: 
             at + 1, column, each.name, book.add_format({**head, "align": "right" if each.numeric else "left"})
         )
         widths[column] = max(widths.get(column, 8), min(len(each.name), 18))
-    for row, told in enumerate(table.rows, at + 2):
-        _row(book, sheet, row, told, widths)
+    for index, row in enumerate(table.rows, at + 2):
+        _row(book, sheet, index, row, widths)
     last = at + 2 + len(table.rows)
     for note in filter(None, (table.note, "" if table.rows else table.empty)):
         sheet.write_string(last, 0, note, book.add_format({"italic": True}))
@@ -125,5 +125,5 @@ def number_of(cell: ReportCell) -> float | None:
     if cell.kind == "words" or not cell.denominator or cell.numerator is None:
         return None
     places = _PLACES[cell.kind]
-    whole = number_format.round_half_up(cell.numerator, cell.denominator, places)
-    return whole / _DAY_S if cell.kind == "span" else whole / 10**places
+    rounded = number_format.round_half_up(cell.numerator, cell.denominator, places)
+    return rounded / _DAY_S if cell.kind == "span" else rounded / 10**places

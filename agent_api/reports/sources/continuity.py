@@ -42,10 +42,10 @@ async def continuity_of(
     ends = ends.replace(microsecond=0)
     if begins >= ends:
         return Continuity((), ())
-    found = await incidents_of_period(connection, cipher, site, begins, ends, limit=MAX_INCIDENTS)
+    incidents = await incidents_of_period(connection, cipher, site, begins, ends, limit=MAX_INCIDENTS)
     measured = await availability_of_period(connection, site, begins, ends)
     return Continuity(
-        tuple(_incident_input(each) for each in found),
+        tuple(_incident_input(each) for each in incidents),
         tuple(_availability_input(system, availability) for system, availability in measured),
     )
 

@@ -36,8 +36,8 @@ async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
     """
     if seq == 0:
         return genesis(campaign)
-    wanted = select(journal.c.hash).where(journal.c.campaign == campaign, journal.c.seq == seq)
-    return Link(seq, bytes((await connection.execute(wanted)).scalar_one()))
+    query = select(journal.c.hash).where(journal.c.campaign == campaign, journal.c.seq == seq)
+    return Link(seq, bytes((await connection.execute(query)).scalar_one()))
 
 
 async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[IndicatorDefinition, ...]:

@@ -32,10 +32,10 @@ async def petitions_of(
         today: local date; a last day before it is over.
     """
     counts = [func.count().filter(holds).label(name) for name, holds in _counted_columns(begins, ends, today).items()]
-    wanted = select(ticket.c.kind, *counts).where(ticket.c.campaign == site.campaign).group_by(ticket.c.kind)
-    found = {row["kind"]: _petition_kind(site, dict(row)) for row in (await connection.execute(wanted)).mappings()}
-    order = (*site.typology, *sorted(set(found) - set(site.typology)))
-    return tuple(found[kind] for kind in order if kind in found and _has_any(found[kind]))
+    query = select(ticket.c.kind, *counts).where(ticket.c.campaign == site.campaign).group_by(ticket.c.kind)
+    kinds = {row["kind"]: _petition_kind(site, dict(row)) for row in (await connection.execute(query)).mappings()}
+    order = (*site.typology, *sorted(set(kinds) - set(site.typology)))
+    return tuple(kinds[kind] for kind in order if kind in kinds and _has_any(kinds[kind]))
 
 
 def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
