@@ -62,39 +62,39 @@ class RightsRequest:
         return " ".join(each["role"] for each in self.content.get("roles", ()))
 
 
-def split_grants(wanted: Iterable[Grant], held: Iterable[Grant], today: date) -> tuple[list[Grant], list[Grant]]:
+def split_grants(requested: Iterable[Grant], current: Iterable[Grant], today: date) -> tuple[list[Grant], list[Grant]]:
     """Part grants into those that one person may give and those that need another one.
 
     Args:
-        wanted: all roles that a user shall have.
-        held: those that the user has, with their days.
+        requested: all roles that a user shall have.
+        current: those that the user has, with their days.
         today: in Bogotá.
 
     Returns:
         What is in force at once, where a role stays as it was until a longer one is approved; and what is asked for.
     """
     at_once: list[Grant] = []
-    asked: list[Grant] = []
-    today_held = {each["role"]: each for each in held}
-    for each in wanted:
-        mine = today_held.get(each["role"])
-        if not is_privileged(each["role"]) or (mine is not None and _is_covered(each, mine, today)):
+    pending: list[Grant] = []
+    current_by_role = {each["role"]: each for each in current}
+    for each in requested:
+        granted = current_by_role.get(each["role"])
+        if not is_privileged(each["role"]) or (granted is not None and _is_covered(each, granted, today)):
             at_once.append(each)
             continue
-        asked.append(each)
-        if mine is not None:
-            at_once.append(mine)
-    return at_once, asked
+        pending.append(each)
+        if granted is not None:
+            at_once.append(granted)
+    return at_once, pending
 
 
-def _is_covered(wanted: Grant, held: Grant, today: date) -> bool:
-    begins = wanted.get("begins_on") or today
-    if begins < (held["begins_on"] or today):
+def _is_covered(requested: Grant, granted: Grant, today: date) -> bool:
+    begins = requested.get("begins_on") or today
+    if begins < (granted["begins_on"] or today):
         return False
-    if held["ends_on"] is None:
+    if granted["ends_on"] is None:
         return True
-    ends: date | None = wanted.get("ends_on")
-    return ends is not None and ends <= held["ends_on"]
+    ends: date | None = requested.get("ends_on")
+    return ends is not None and ends <= granted["ends_on"]
 
 
 def check_pending(request: RightsRequest, now: datetime) -> None:

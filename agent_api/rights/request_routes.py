@@ -33,10 +33,10 @@ async def list_rights_requests(context: ContextDep, principal: CurrentPrincipal)
 )
 @requires("users.manage")
 async def approve_rights_request(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
+    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, form: Proven
 ) -> None:
     """Vale desde ya. No la aprueba quien la pidió ni a quien se le da."""
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     await grant_service(context, principal).approve(request_id)
 
 
@@ -48,8 +48,8 @@ async def approve_rights_request(
 )
 @requires("users.manage")
 async def refuse_rights_request(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
+    context: ContextDep, principal: CurrentPrincipal, request: Request, request_id: RequestId, form: Proven
 ) -> None:
     """No se da nada; un token que se iba a tomar se revoca."""
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     await grant_service(context, principal).refuse(request_id)

@@ -41,10 +41,10 @@ async def add(
 
 async def list_pending(connection: AsyncConnection, campaign: str, now: datetime) -> list[RightsRequest]:
     """Return what waits for a decision, the oldest first."""
-    wanted = select(rights_request).where(
+    query = select(rights_request).where(
         _columns.campaign == campaign, _columns.outcome == "pending", _columns.expires_at > now
     )
-    return [_request_of(each) for each in await connection.execute(wanted.order_by(_columns.asked_at, _columns.id))]
+    return [_request_of(each) for each in await connection.execute(query.order_by(_columns.asked_at, _columns.id))]
 
 
 async def lock_request(connection: AsyncConnection, campaign: str, identity: str) -> RightsRequest:
@@ -53,19 +53,21 @@ async def lock_request(connection: AsyncConnection, campaign: str, identity: str
     Raises:
         NotFound: there is none.
     """
-    wanted = select(rights_request).where(_columns.campaign == campaign, _columns.id == identity).with_for_update()
-    found = (await connection.execute(wanted)).one_or_none()
-    if found is None:
+    query = select(rights_request).where(_columns.campaign == campaign, _columns.id == identity).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
         raise NotFound("No hay ninguna solicitud así.")
-    return _request_of(found)
+    return _request_of(row)
 
 
 async def settle(
     connection: AsyncConnection, campaign: str, request: RightsRequest, outcome: str, *, by: str, now: datetime
 ) -> None:
     """Write down how a request was decided."""
-    mine = (_columns.campaign == campaign, _columns.id == request.id)
-    await connection.execute(update(rights_request).where(*mine).values(outcome=outcome, decided_by=by, decided_at=now))
+    conditions = (_columns.campaign == campaign, _columns.id == request.id)
+    await connection.execute(
+        update(rights_request).where(*conditions).values(outcome=outcome, decided_by=by, decided_at=now)
+    )
 
 
 def _request_of(row: Row[Any]) -> RightsRequest:

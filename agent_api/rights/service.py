@@ -74,11 +74,11 @@ class GrantService:
         await refuse_guessable(password, "password", (name, full_name))
         made = await passwords.hash_password(password)
         async with unit_of_work(self._staff.engine) as connection:
-            at_once, asked = await self._split(connection, roles, ())
+            at_once, pending = await self._split(connection, roles, ())
             now, staff = self._now, self._staff
             await staff.create_in(connection, name, full_name, made, roles=at_once, now=now, must_change=must_change)
             code = (await staff.issue_enrolment_code_in(connection, name, now))[0] if enrolled else None
-            return await self._request_roles(connection, name, asked), code
+            return await self._request_roles(connection, name, pending), code
 
     async def set_roles(self, name: str, roles: Iterable[Grant]) -> RightsRequest | None:
         """Give a user these roles and take all others away; what needs a second person is asked for and returned.
@@ -87,10 +87,10 @@ class GrantService:
             NotFound: there is no such user.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            held = await users.grants_of(connection, name, self._staff.campaign)
-            at_once, asked = await self._split(connection, roles, held)
+            current = await users.grants_of(connection, name, self._staff.campaign)
+            at_once, pending = await self._split(connection, roles, current)
             await self._staff.set_roles_in(connection, name, at_once, self._now)
-            return await self._request_roles(connection, name, asked)
+            return await self._request_roles(connection, name, pending)
 
     async def add_role(self, name: str, role: str) -> RightsRequest | None:
         """Give a user one more role, or ask for it and return the request.
@@ -100,11 +100,11 @@ class GrantService:
         """
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.require_user(connection, name)
-            held = await users.grants_of(connection, name, self._staff.campaign)
-            at_once, asked = await self._split(connection, [{"role": role}], held)
-            if not asked:
+            current = await users.grants_of(connection, name, self._staff.campaign)
+            at_once, pending = await self._split(connection, [{"role": role}], current)
+            if not pending:
                 await self._staff.grant_in(connection, name, at_once, self._now)
-            return await self._request_roles(connection, name, asked)
+            return await self._request_roles(connection, name, pending)
 
     async def enable(self, name: str) -> RightsRequest | None:
         """Let a user in again who was shut out; who holds a right over rights is asked for, and the request returned.
@@ -133,16 +133,16 @@ class GrantService:
             NotFound: there is no such user, or no such token of theirs.
             TokenExceedsIssuer: who disables has not the rights of such a token.
         """
-        wanted = sorted(set(kept_tokens))
+        token_ids = sorted(set(kept_tokens))
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.require_user(connection, name)
-            theirs = await token_store.list_by_issuer(connection, self._staff.campaign, name)
-            if missing := [each for each in wanted if each not in theirs]:
+            tokens = await token_store.list_by_issuer(connection, self._staff.campaign, name)
+            if missing := [each for each in token_ids if each not in tokens]:
                 raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
-            for each in wanted:
-                token_store.check_token_permissions(theirs[each].kind, theirs[each].permissions.split(), rights)
-            await self._staff.disable_in(connection, name, self._now, kept_tokens=wanted)
-            return [made for each in wanted if (made := await self._take_over(connection, name, theirs[each]))]
+            for each in token_ids:
+                token_store.check_token_permissions(tokens[each].kind, tokens[each].permissions.split(), rights)
+            await self._staff.disable_in(connection, name, self._now, kept_tokens=token_ids)
+            return [made for each in token_ids if (made := await self._take_over(connection, name, tokens[each]))]
 
     async def approve(self, identity: str) -> RightsRequest:
         """Grant what another person asked for.
@@ -183,10 +183,14 @@ class GrantService:
             return await request_store.list_pending(connection, self._staff.campaign, self._now)
 
     async def _split(
-        self, connection: AsyncConnection, roles: Iterable[Grant], held: Iterable[Grant]
+        self, connection: AsyncConnection, roles: Iterable[Grant], current: Iterable[Grant]
     ) -> tuple[Sequence[Grant], Sequence[Grant]]:
-        wanted = list(roles)
-        return split_grants(wanted, held, self._today) if await self._needs_second_person(connection) else (wanted, ())
+        requested = list(roles)
+        return (
+            split_grants(requested, current, self._today)
+            if await self._needs_second_person(connection)
+            else (requested, ())
+        )
 
     async def _needs_second_person(self, connection: AsyncConnection) -> bool:
         """Tell whether a second person is needed: not for the first administrator, whom the terminal makes."""
@@ -194,21 +198,21 @@ class GrantService:
 
     async def _administrators(self, connection: AsyncConnection) -> frozenset[str]:
         row = account_role.c
-        wanted = (
+        query = (
             select(account.c.name)
             .join(account_role, row.user == account.c.name)
             .where(row.campaign == self._staff.campaign, row.role.in_(_GUARDED_ROLES))
             .where(row.begins_on <= self._today, or_(row.ends_on.is_(None), row.ends_on >= self._today))
             .where(account.c.disabled_at.is_(None))
         )
-        return frozenset((await connection.execute(wanted)).scalars())
+        return frozenset((await connection.execute(query)).scalars())
 
     async def _request_roles(
-        self, connection: AsyncConnection, user: str, asked: Sequence[Grant]
+        self, connection: AsyncConnection, user: str, pending: Sequence[Grant]
     ) -> RightsRequest | None:
-        if not asked:
+        if not pending:
             return None
-        roles = [{name: _to_json(value) for name, value in each.items()} for each in asked]
+        roles = [{name: _to_json(value) for name, value in each.items()} for each in pending]
         return await self._request(connection, "roles", user, {"roles": roles}, self._now + REQUEST_LIFETIME)
 
     async def _request(

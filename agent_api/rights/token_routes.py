@@ -35,28 +35,28 @@ async def list_tokens(context: ContextDep) -> list[Token]:
 )
 @requires("tokens.manage")
 async def issue_token(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, wanted: NewToken
+    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, form: NewToken
 ) -> Token:
     """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
-    token_store.check_token_permissions(wanted.kind, wanted.permissions, principal.permissions)
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    token_store.check_token_permissions(form.kind, form.permissions, principal.permissions)
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     response.headers["Cache-Control"] = "no-store"
     async with unit_of_work(context.engine) as connection:
         secret, row = await token_store.issue(
             connection,
             context.campaign,
-            name=wanted.name,
-            kind=wanted.kind,
-            permissions=wanted.permissions,
-            days=wanted.days,
+            name=form.name,
+            kind=form.kind,
+            permissions=form.permissions,
+            days=form.days,
             by=principal.user,
             now=context.now(),
         )
         await append_facts(
             connection, context.site, principal.actor, TokenIssued(token=row["id"], permissions=row["permissions"])
         )
-    shown = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
-    return Token(**shown, permissions=row["permissions"].split(), token=secret)
+    fields = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
+    return Token(**fields, permissions=row["permissions"].split(), token=secret)
 
 
 @router.delete(

@@ -73,20 +73,20 @@ async def issue(
 
 async def list_tokens(connection: AsyncConnection, campaign: str) -> Sequence[Row[Any]]:
     """Return every token, the oldest first, with when its issuer was disabled."""
-    wanted = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _columns.issued_by)
-    return (await connection.execute(wanted.where(_columns.campaign == campaign).order_by(_columns.issued_at))).all()
+    query = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _columns.issued_by)
+    return (await connection.execute(query.where(_columns.campaign == campaign).order_by(_columns.issued_at))).all()
 
 
 async def list_by_issuer(connection: AsyncConnection, campaign: str, user: str) -> dict[str, Row[Any]]:
     """Return the tokens that a user issued and that have not expired, by id."""
-    wanted = select(service_token).where(_columns.campaign == campaign, _columns.issued_by == user)
-    return {each.id: each for each in (await connection.execute(wanted)).all()}
+    query = select(service_token).where(_columns.campaign == campaign, _columns.issued_by == user)
+    return {each.id: each for each in (await connection.execute(query)).all()}
 
 
 async def revoke(connection: AsyncConnection, campaign: str, identity: str) -> bool:
     """Delete a token; tell whether there was one."""
-    wanted = delete(service_token).where(_columns.id == identity, _columns.campaign == campaign)
-    return (await connection.execute(wanted)).rowcount > 0
+    statement = delete(service_token).where(_columns.id == identity, _columns.campaign == campaign)
+    return (await connection.execute(statement)).rowcount > 0
 
 
 async def shorten(connection: AsyncConnection, identity: str, until: datetime) -> None:
@@ -98,6 +98,6 @@ async def change_issuer(
     connection: AsyncConnection, campaign: str, identity: str, by: str, expires_at: datetime
 ) -> bool:
     """Make somebody answer for a token, which expires when it would have; tell whether there is one."""
-    mine = (_columns.id == identity, _columns.campaign == campaign)
-    wanted = update(service_token).where(*mine).values(issued_by=by, expires_at=expires_at)
-    return (await connection.execute(wanted)).rowcount > 0
+    conditions = (_columns.id == identity, _columns.campaign == campaign)
+    statement = update(service_token).where(*conditions).values(issued_by=by, expires_at=expires_at)
+    return (await connection.execute(statement)).rowcount > 0

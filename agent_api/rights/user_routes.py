@@ -80,11 +80,11 @@ async def _refuse_administrators(context: ApiContext, principal: Principal, name
             raise AdministratorProtected(name)
 
 
-def _approval_answer(asked: RightsRequest | None) -> Response:
+def _approval_answer(rights_request: RightsRequest | None) -> Response:
     """Answer 204 for what was done, and 202 with what a second person has to approve."""
-    if asked is None:
+    if rights_request is None:
         return Response(status_code=status.HTTP_204_NO_CONTENT)
-    return JSONResponse(present_request(asked).model_dump(mode="json"), status.HTTP_202_ACCEPTED)
+    return JSONResponse(present_request(rights_request).model_dump(mode="json"), status.HTTP_202_ACCEPTED)
 
 
 _APPROVAL_RESPONSE: dict[int | str, dict[str, Any]] = {
@@ -109,8 +109,8 @@ def _refuse_own(principal: Principal, name: str, detail: str) -> None:
 @requires("users.manage")
 async def list_users(context: ContextDep) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
-    found = await user_admin.list_users(context.engine, context.cipher, context.campaign, context.now())
-    return [User(**fields, queues=_queues(context.site, fields["user"])) for fields in found]
+    users = await user_admin.list_users(context.engine, context.cipher, context.campaign, context.now())
+    return [User(**fields, queues=_queues(context.site, fields["user"])) for fields in users]
 
 
 def _queues(site: Site, user: str) -> list[str]:
@@ -125,35 +125,35 @@ def _queues(site: Site, user: str) -> list[str]:
 )
 @requires("users.manage")
 async def create_user(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, wanted: NewUser
+    context: ContextDep, principal: CurrentPrincipal, request: Request, response: Response, form: NewUser
 ) -> UserCreated:
     """Con sus roles y una contraseña temporal, que debe cambiar la primera vez que entre.
 
     Los roles que administran usuarios o tokens esperan a que otra persona los apruebe.
     """
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     response.headers.update(NO_STORE)
-    made = passwords.temporary_password() if wanted.password is None else None
-    asked, code = await grant_service(context, principal).create(
-        wanted.user,
-        wanted.name,
-        made or str(wanted.password),
-        [each.model_dump() for each in wanted.roles],
-        enrolled=needs_second_factor([each.role for each in wanted.roles], context.second_factor_roles),
+    made = passwords.temporary_password() if form.password is None else None
+    rights_request, code = await grant_service(context, principal).create(
+        form.user,
+        form.name,
+        made or str(form.password),
+        [each.model_dump() for each in form.roles],
+        enrolled=needs_second_factor([each.role for each in form.roles], context.second_factor_roles),
     )
-    pending = asked.target.split() if asked else []
-    given = [each for each in wanted.roles if each.role not in pending]
+    pending = rights_request.target.split() if rights_request else []
+    granted = [each for each in form.roles if each.role not in pending]
     return UserCreated(
-        user=wanted.user,
-        name=wanted.name,
-        roles=sorted({each.role for each in given}),
-        grants=[Granted(**each.model_dump()) for each in given],
+        user=form.user,
+        name=form.name,
+        roles=sorted({each.role for each in granted}),
+        grants=[Granted(**each.model_dump()) for each in granted],
         disabled=False,
         second_factor=False,
         must_change_password=True,
         signed_in_at=None,
-        phone="phone.own" in permissions_of(each.role for each in given),
-        queues=_queues(context.site, wanted.user),
+        phone="phone.own" in permissions_of(each.role for each in granted),
+        queues=_queues(context.site, form.user),
         temporary_password=made,
         enrolment_code=code,
         pending_roles=pending,
@@ -168,7 +168,7 @@ async def create_user(
 )
 @requires("users.manage")
 async def change_roles(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, wanted: Roles
+    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, form: Roles
 ) -> Response:
     """Quedan estos y ningún otro. Nadie cambia los propios.
 
@@ -176,9 +176,9 @@ async def change_roles(
     """
     if name == principal.user:
         raise Forbidden("Nadie puede cambiar sus propios roles: pídaselo a otro administrador.")
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     return _approval_answer(
-        await grant_service(context, principal).set_roles(name, [each.model_dump() for each in wanted.roles])
+        await grant_service(context, principal).set_roles(name, [each.model_dump() for each in form.roles])
     )
 
 
@@ -190,7 +190,7 @@ async def change_roles(
 )
 @requires("users.manage")
 async def disable_user(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, wanted: Disabling | None = None
+    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, form: Disabling | None = None
 ) -> None:
     """Sus sesiones se cierran, sale de las colas y los tokens de servicio que expidió se revocan.
 
@@ -198,9 +198,9 @@ async def disable_user(
     """
     if name == principal.user:
         raise Forbidden("Nadie puede inhabilitarse a sí mismo.")
-    taking_over = wanted.take_over if wanted else []
-    if wanted and taking_over:
-        await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    taking_over = form.take_over if form else []
+    if form and taking_over:
+        await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     await grant_service(context, principal).disable(name, taking_over, principal.permissions)
     await context.router.go_offline(name, principal.actor)
 
@@ -225,14 +225,14 @@ async def enable_user(context: ContextDep, principal: CurrentPrincipal, name: Na
 )
 @requires("users.manage")
 async def reset_password(
-    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name, wanted: PasswordReset
+    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name, form: PasswordReset
 ) -> TemporaryPassword:
     """Debe cambiarla al entrar. Sus sesiones se cierran, y ya no espera si había fallado muchas veces."""
     _refuse_own(principal, name, "Su propia contraseña se cambia en «Su cuenta», con la actual.")
     await _refuse_administrators(context, principal, name)
     response.headers.update(NO_STORE)
-    made = passwords.temporary_password() if wanted.password is None else None
-    await _staff(context, principal).set_password(name, made or str(wanted.password))
+    made = passwords.temporary_password() if form.password is None else None
+    await _staff(context, principal).set_password(name, made or str(form.password))
     await context.router.go_offline(name, principal.actor)
     return TemporaryPassword(user=name, password=made)
 
@@ -265,12 +265,12 @@ async def issue_enrolment_code(
     response: Response,
     *,
     name: Name,
-    wanted: Proven,
+    form: Proven,
 ) -> EnrolmentCode:
     """Se muestra una sola vez y sirve una vez, siete días; el anterior deja de servir."""
     _refuse_own(principal, name, "Su propio código lo da otro administrador, o quien administra el servidor.")
     await _refuse_administrators(context, principal, name)
-    await step_up(sign_in_of(context), principal, wanted.proof, client_address(request))
+    await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     response.headers.update(NO_STORE)
     code, until = await _staff(context, principal).issue_enrolment_code(name, context.now())
     return EnrolmentCode(user=name, code=code, expires_at=until)
