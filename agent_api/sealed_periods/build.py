@@ -165,10 +165,10 @@ async def _has_open_calls(
 ) -> bool:
     """Whether a call that arrived within a stretch has not ended, or ended after a moment."""
     late = or_(call.c.ended_at.is_(None), call.c.ended_at >= since)
-    wanted = select(call.c.call_id).where(
+    query = select(call.c.call_id).where(
         call.c.campaign == campaign, call.c.arrived_at >= begins, call.c.arrived_at < ends, late
     )
-    return (await journal.execute(wanted.limit(1))).first() is not None
+    return (await journal.execute(query.limit(1))).first() is not None
 
 
 async def _stream(
@@ -225,8 +225,8 @@ def _point(position: Position) -> Point:
 async def _store_chunks(connection: AsyncConnection, row: SealedPeriodRow, file: Iterator[bytes]) -> tuple[int, str]:
     """Size and SHA-256 of a file that is kept piece by piece."""
     digest, size = hashlib.sha256(), 0
-    for place, piece in enumerate(_chunks(file)):
-        await store.add_piece(connection, row, place, piece)
+    for position, piece in enumerate(_chunks(file)):
+        await store.add_piece(connection, row, position, piece)
         digest.update(piece)
         size += len(piece)
     return size, digest.hexdigest()

@@ -28,8 +28,8 @@ class ClosedMonth(msgspec.Struct, frozen=True, kw_only=True):
 
 async def is_closed(connection: AsyncConnection, campaign: str, month: str) -> bool:
     """Whether a month was closed."""
-    wanted = select(period.c.month).where(period.c.campaign == campaign, period.c.month == month)
-    return (await connection.execute(wanted)).first() is not None
+    query = select(period.c.month).where(period.c.campaign == campaign, period.c.month == month)
+    return (await connection.execute(query)).first() is not None
 
 
 async def closing_of(connection: AsyncConnection, campaign: str, month: str) -> ClosedMonth | None:
@@ -40,19 +40,19 @@ async def closing_of(connection: AsyncConnection, campaign: str, month: str) -> 
         campaign: whose.
         month: ``YYYY-MM``.
     """
-    wanted = select(period.c.definitions).where(period.c.campaign == campaign, period.c.month == month)
-    found = (await connection.execute(wanted)).scalar_one_or_none()
-    if found is None:
+    query = select(period.c.definitions).where(period.c.campaign == campaign, period.c.month == month)
+    definitions = (await connection.execute(query)).scalar_one_or_none()
+    if definitions is None:
         return None
-    return ClosedMonth(seq=await _closing_seq(connection, campaign, month), definitions=bytes(found))
+    return ClosedMonth(seq=await _closing_seq(connection, campaign, month), definitions=bytes(definitions))
 
 
 async def _closing_seq(connection: AsyncConnection, campaign: str, month: str) -> int | None:
     """The number of the fact; it comes after the month."""
     after = await first_row_from(connection, campaign, bounds_of(month)[1])
     row = journal.c
-    wanted = select(row.seq, row.bytes).where(row.campaign == campaign, row.seq >= after, row.type == "PeriodClosed")
-    for each in await connection.execute(wanted.order_by(row.seq)):
+    query = select(row.seq, row.bytes).where(row.campaign == campaign, row.seq >= after, row.type == "PeriodClosed")
+    for each in await connection.execute(query.order_by(row.seq)):
         fact = read_canonical(bytes(each.bytes)).fact
         if isinstance(fact, PeriodClosed) and fact.month == month:
             return int(each.seq)

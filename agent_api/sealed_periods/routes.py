@@ -32,8 +32,8 @@ router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
 async def list_sealed_periods(context: ContextDep) -> SealedPeriodList:
     """Los que ya se pueden descargar y los que se pidieron, primero el mes más reciente."""
     async with read_connection(context.engine) as connection:
-        found = await store.list_all(connection, context.campaign)
-    return SealedPeriodList(periods=[_present(each) for each in found])
+        rows = await store.list_all(connection, context.campaign)
+    return SealedPeriodList(periods=[_present(each) for each in rows])
 
 
 @router.post("", status_code=202, responses=responses(409), summary="Sellar un mes cerrado")

@@ -61,14 +61,14 @@ async def seal_next(context: SealContext, now: datetime) -> SealedPeriodRow | No
     """
     async with unit_of_work(context.engine) as keeping:
         row = await store.next_requested(keeping, context.site.campaign)
-        done = (
+        outcome = (
             None
             if row is None
             else await _seal(keeping, context.engine, row, site=context.site, key=context.key, now=now)
         )
-    if done is not None and done.state == "sealed":
-        log.info("period_sealed", campaign=done.campaign, month=done.month, size=done.size)
-    return done
+    if outcome is not None and outcome.state == "sealed":
+        log.info("period_sealed", campaign=outcome.campaign, month=outcome.month, size=outcome.size)
+    return outcome
 
 
 def next_interval_s(row: SealedPeriodRow | None) -> float:
@@ -101,14 +101,14 @@ async def seal_month(context: SealContext, month: str, *, by: str, now: datetime
     async with unit_of_work(context.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
         assert row is not None  # it was asked for, and no row is ever deleted
-        done = (
+        outcome = (
             row
             if row.state == "sealed"
             else await _seal(keeping, context.engine, row, site=context.site, key=context.key, now=now)
         )
-    if done.state != "sealed":
-        raise CannotSeal(done.why)
-    return done
+    if outcome.state != "sealed":
+        raise CannotSeal(outcome.why)
+    return outcome
 
 
 async def _seal(
@@ -129,9 +129,9 @@ async def _seal(
     except (CannotSeal, SettingsInvalid, Unreadable) as error:
         log.error("period_not_sealed", campaign=row.campaign, month=row.month, error=str(error))
         await store.update_row(connection, row, state="failed", why=str(error))
-    found = await store.find(connection, row.campaign, row.month)
-    assert found is not None
-    return found
+    updated = await store.find(connection, row.campaign, row.month)
+    assert updated is not None
+    return updated
 
 
 async def _build(

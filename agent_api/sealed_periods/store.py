@@ -56,22 +56,22 @@ async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: 
         month: ``YYYY-MM``.
         lock: whether nobody else may change it until the transaction ends.
     """
-    wanted = _rows(campaign).where(sealed_period.c.month == month)
-    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if found is None else SealedPeriodRow(**found)
+    query = _rows(campaign).where(sealed_period.c.month == month)
+    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
+    return None if row is None else SealedPeriodRow(**row)
 
 
 async def next_requested(connection: AsyncConnection, campaign: str) -> SealedPeriodRow | None:
     """A month that waits to be sealed, locked; one that another process seals already is left to it."""
-    wanted = _rows(campaign).where(sealed_period.c.state == "asked").order_by(sealed_period.c.asked_at).limit(1)
-    found = (await connection.execute(wanted.with_for_update(skip_locked=True))).mappings().one_or_none()
-    return None if found is None else SealedPeriodRow(**found)
+    query = _rows(campaign).where(sealed_period.c.state == "asked").order_by(sealed_period.c.asked_at).limit(1)
+    row = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().one_or_none()
+    return None if row is None else SealedPeriodRow(**row)
 
 
 async def list_all(connection: AsyncConnection, campaign: str) -> list[SealedPeriodRow]:
     """All of them, the latest month first."""
-    found = await connection.execute(_rows(campaign).order_by(sealed_period.c.month.desc()))
-    return [SealedPeriodRow(**each) for each in found.mappings()]
+    rows = await connection.execute(_rows(campaign).order_by(sealed_period.c.month.desc()))
+    return [SealedPeriodRow(**each) for each in rows.mappings()]
 
 
 async def request(connection: AsyncConnection, campaign: str, month: str, *, by: str, now: datetime) -> None:
@@ -86,8 +86,8 @@ async def request(connection: AsyncConnection, campaign: str, month: str, *, by:
 
 async def update_row(connection: AsyncConnection, row: SealedPeriodRow, **values: Any) -> None:
     """Change a month's row."""
-    here = (sealed_period.c.campaign == row.campaign, sealed_period.c.month == row.month)
-    await connection.execute(update(sealed_period).where(*here).values(**values))
+    conditions = (sealed_period.c.campaign == row.campaign, sealed_period.c.month == row.month)
+    await connection.execute(update(sealed_period).where(*conditions).values(**values))
 
 
 async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, position: int, data: bytes) -> None:
@@ -100,8 +100,8 @@ async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, position:
         data: the bytes.
     """
     if position == 0:
-        here = (sealed_piece.c.campaign == row.campaign, sealed_piece.c.month == row.month)
-        await connection.execute(delete(sealed_piece).where(*here))
+        conditions = (sealed_piece.c.campaign == row.campaign, sealed_piece.c.month == row.month)
+        await connection.execute(delete(sealed_piece).where(*conditions))
     values = {"campaign": row.campaign, "month": row.month, "place": position, "bytes": data}
     await connection.execute(insert(sealed_piece).values(values))
 
@@ -115,9 +115,11 @@ async def piece(connection: AsyncConnection, campaign: str, month: str, position
         month: ``YYYY-MM``.
         position: from 0.
     """
-    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == position)
-    found: bytes | None = (await connection.execute(select(sealed_piece.c.bytes).where(*here))).scalar_one_or_none()
-    return found
+    conditions = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == position)
+    data: bytes | None = (
+        await connection.execute(select(sealed_piece.c.bytes).where(*conditions))
+    ).scalar_one_or_none()
+    return data
 
 
 async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
@@ -134,16 +136,16 @@ async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterato
         StorageError: PostgreSQL is away.
     """
 
-    async def at(place: int) -> bytes | None:
+    async def at(position: int) -> bytes | None:
         async with read_connection(engine) as connection:
-            return await piece(connection, campaign, month, place)
+            return await piece(connection, campaign, month, position)
 
-    async def rest(found: bytes | None) -> AsyncIterator[bytes]:
-        for place in count(1):
-            if found is None:
+    async def rest(data: bytes | None) -> AsyncIterator[bytes]:
+        for position in count(1):
+            if data is None:
                 return
-            yield found
-            found = await at(place)
+            yield data
+            data = await at(position)
 
     return rest(await at(0))
 
