@@ -17,5 +17,5 @@ router = APIRouter(prefix="/api/v1/service-level", tags=["indicadores"])
 async def get_service_level(context: ContextDep, query: Annotated[ServiceLevelQuery, Query()]) -> ServiceLevel:
     """Nivel de servicio, de atención y abandono de un lapso, con numerador y denominador, y el balance de cierre."""
     begins, ends = resolve_range(query.begins, query.ends, context.now())
-    told = await figures_of(context.journal, begins, ends, query.line, query.queue)
-    return present_service_level(begins, ends, query, told)
+    figures = await figures_of(context.journal, begins, ends, query.line, query.queue)
+    return present_service_level(begins, ends, query, figures)

@@ -113,9 +113,9 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
         _attachments(context),
         _worker(context.redis, context.campaign, context.now()),
     )
-    found = await asyncio.gather(*map(_none_if_away, parts))
+    groups = await asyncio.gather(*map(_none_if_away, parts))
     own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
-    return [*own, *request_metrics(context.http_metrics), *(metric for part in found for metric in part or ())]
+    return [*own, *request_metrics(context.http_metrics), *(metric for group in groups for metric in group or ())]
 
 
 async def _none_if_away(awaitable: Awaitable[Answer]) -> Answer | None:
@@ -131,9 +131,9 @@ async def _telephony(redis: Redis, router: CallRouter, site: Site, clock: Callab
     """What gateways measured, and Valkey's clock beside ours."""
     before = clock().timestamp()
     measured = await GatewayMetricsStore(redis, site.campaign).read()
-    ours = (before + clock().timestamp()) / 2
+    local_s = (before + clock().timestamp()) / 2
     living, draining = await router.gateways(), await router.draining_gateways()
-    clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
+    clocks = Clocks(campaign=measured.now, skew_s=local_s - measured.now)
     return [*telephony_metrics(measured, living, draining, site.lines), *clock_metrics(clocks)]
 
 
@@ -151,8 +151,8 @@ async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iter
         if line in counts:
             for measure in MEASURES:
                 counts[line][measure] = counts[line].get(measure, 0) + measures.get(measure, 0)
-    elapsed, lasts = (now - begins).total_seconds(), INTERVAL.total_seconds()
-    return current_interval_metrics(CurrentInterval(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
+    elapsed_s, duration_s = (now - begins).total_seconds(), INTERVAL.total_seconds()
+    return current_interval_metrics(CurrentInterval(elapsed_s=elapsed_s, lasts_s=duration_s, counts=counts))
 
 
 async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
@@ -189,21 +189,21 @@ async def _memory(redis: Redis) -> Iterable[Metric]:
     """Of the server that has least left; one without a limit has none."""
     client: Any = redis
     with translate_errors():
-        told = await client.info("memory")
-    servers = [told] if "used_memory" in told else replies_by_server(told)  # of a cluster, each master's
+        info = await client.info("memory")
+    servers = [info] if "used_memory" in info else replies_by_server(info)  # of a cluster, each master's
     fullest = max(servers, key=lambda each: each["used_memory"] / (each["maxmemory"] or float("inf")))
     return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
 
 
 async def _recorder_status(redis: Redis, campaign: str, now: datetime) -> RecorderStatus:
     """How far the recorder is, by the clock that dates facts."""
-    said = await read_status(redis, campaign)
-    lag = await read_lag(redis, campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
-    waiting = int(said["behind"]) if "behind" in said else None
+    status = await read_status(redis, campaign)
+    lag = await read_lag(redis, campaign, StreamId.parse(status["head"])) if "head" in status else Lag()
+    waiting = int(status["behind"]) if "behind" in status else None
     return RecorderStatus(
         waiting=waiting,
-        stopped=said.get("state") == "stopped",
-        silence_s=_age(from_milliseconds(int(said["told_at"])), now) if "told_at" in said else None,
+        stopped=status.get("state") == "stopped",
+        silence_s=_age(from_milliseconds(int(status["told_at"])), now) if "told_at" in status else None,
         oldest_s=0.0 if waiting == 0 else _age(lag.oldest_at, lag.now),
         head_s=_age(lag.head_at, lag.now),
     )

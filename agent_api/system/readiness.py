@@ -151,8 +151,8 @@ async def run_probes(named_probes: Mapping[str, Probe]) -> dict[str, str | None]
     Returns:
         By name, None if it works, else the stable code of what is wrong.
     """
-    told = await asyncio.gather(*(_run_probe(name, probe) for name, probe in named_probes.items()))
-    return dict(zip(named_probes, told, strict=True))
+    codes = await asyncio.gather(*(_run_probe(name, probe) for name, probe in named_probes.items()))
+    return dict(zip(named_probes, codes, strict=True))
 
 
 async def _run_probe(name: str, probe: Probe) -> str | None:

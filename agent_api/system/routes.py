@@ -73,11 +73,11 @@ async def readiness(context: ApiContext) -> Readiness:
     named = probes(
         context.journal, context.router, context.redis, context.campaign, now=context.now, others=context.probes
     )
-    asked = await run_probes(named)
+    codes = await run_probes(named)
     return Readiness(
-        ready=not any(asked.values()),
+        ready=not any(codes.values()),
         dependencies=[
-            Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
+            Dependency(name=name, state="away" if code else "ready", code=code) for name, code in codes.items()
         ],
         warnings=[
             *warnings_of(
