@@ -91,42 +91,42 @@ def compute_availability(
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The same time as stretches in order that neither meet nor overlap; what has no length is left out."""
-    found: list[Span] = []
+    merged: list[Span] = []
     for began, ended in sorted(span for span in spans if span[0] < span[1]):
-        if found and began <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], ended))
+        if merged and began <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], ended))
         else:
-            found.append((began, ended))
-    return found
+            merged.append((began, ended))
+    return merged
 
 
 def intersect_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
     """The time that is in both."""
     left, right = merge_spans(first), merge_spans(second)
-    found: list[Span] = []
+    common: list[Span] = []
     i = j = 0
     while i < len(left) and j < len(right):
         began, ended = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
         if began < ended:
-            found.append((began, ended))
+            common.append((began, ended))
         if left[i][1] < right[j][1]:
             i += 1
         else:
             j += 1
-    return found
+    return common
 
 
 def subtract_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
     """The time that is in the first and not in the second."""
     excluded = merge_spans(second)
-    found: list[Span] = []
+    remaining: list[Span] = []
     for began, ended in merge_spans(first):
         starts_at = began
         for since, until in intersect_spans([(began, ended)], excluded):
-            found.append((starts_at, since))
+            remaining.append((starts_at, since))
             starts_at = until
-        found.append((starts_at, ended))
-    return merge_spans(found)
+        remaining.append((starts_at, ended))
+    return merge_spans(remaining)
 
 
 def total_seconds(spans: Iterable[Span]) -> int:

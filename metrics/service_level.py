@@ -125,13 +125,13 @@ def counts_from(measures: Mapping[str, int], *, of_queue: bool = False) -> Count
 def _queue_counts(measures: Mapping[str, int]) -> Counts:
     """A queue is entered by visits, and left by each in one way."""
     entered, answered = measures.get("visit_entered", 0), measures.get("visit_answered", 0)
-    left: dict[Outcome, int] = {outcome: measures.get(f"visit_left|{outcome}", 0) for outcome in OUTCOMES}
+    outcomes: dict[Outcome, int] = {outcome: measures.get(f"visit_left|{outcome}", 0) for outcome in OUTCOMES}
     return Counts(
         ingressed=entered,
         queued=entered,
         answered=answered,
         answered_within=measures.get("visit_answered_within", 0),
-        outcomes={**left, "answered": answered},
+        outcomes={**outcomes, "answered": answered},
         moved=measures.get("visit_left|moved", 0),
         in_progress=measures.get("visit_waiting", 0),
     )

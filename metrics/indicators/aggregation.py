@@ -150,8 +150,12 @@ def results_by_slot(
     pieces: list[list[Figure]] = []
     for days, validity_group in _by_validity(definitions).items():
         begins, ends = _bounds(days)
-        held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
-        sums = sums_of_slots if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, scope))
+        valid_cells = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
+        sums = (
+            sums_of_slots
+            if len(valid_cells) == len(counted)
+            else _sorted(sums_by_slot(valid_cells, kind, first, scope))
+        )
         pieces.append(_figures(sums, sorted(validity_group, key=lambda each: (each.id, each.version))))
     figures = pieces[0] if len(pieces) == 1 else _join(chain.from_iterable(pieces))
     return Results(figures=tuple(figures), balances=tuple(_balances(sums_of_slots)))
@@ -163,21 +167,21 @@ def _sorted(sums: dict[FigureSlot, Sums]) -> list[tuple[FigureSlot, Sums]]:
 
 def _join(figures: Iterable[Figure]) -> list[Figure]:
     """Those of definitions that hold on other days; one version may hold on several stretches of days of a period."""
-    found: dict[tuple[datetime, str, str, str, str], Figure] = {}
+    joined: dict[tuple[datetime, str, str, str, str], Figure] = {}
     for each in figures:
-        place = (each.starts_at, each.line, each.queue, each.indicator, each.version)
-        found[place] = _add_figures(found.get(place), each)
-    return [found[place] for place in sorted(found)]
+        key = (each.starts_at, each.line, each.queue, each.indicator, each.version)
+        joined[key] = _add_figures(joined.get(key), each)
+    return [joined[key] for key in sorted(joined)]
 
 
-def _add_figures(known: Figure | None, figure: Figure) -> Figure:
-    if known is None:
+def _add_figures(total: Figure | None, figure: Figure) -> Figure:
+    if total is None:
         return figure
     return msgspec.structs.replace(
         figure,
-        numerator=known.numerator + figure.numerator,
-        denominator=known.denominator + figure.denominator,
-        incomplete=known.incomplete or figure.incomplete,
+        numerator=total.numerator + figure.numerator,
+        denominator=total.denominator + figure.denominator,
+        incomplete=total.incomplete or figure.incomplete,
     )
 
 
@@ -223,7 +227,7 @@ def sums_by_slot(
                 slot_cells[population].append(counts)
             else:
                 slot_cells[population] = [counts]
-    return {stretch: _sums(here) for stretch, here in gathered.items()}
+    return {stretch: _sums(by_population) for stretch, by_population in gathered.items()}
 
 
 def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
@@ -241,14 +245,14 @@ def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[Indi
     """
     functions = [(each, figure_function(each.formula)) for each in definitions]
     line_functions = [each for each in functions if each[0].formula.kind not in SITE_WIDE_KINDS]
-    found: list[Figure] = []
+    figures: list[Figure] = []
     for slot, slot_sums in sums:
         of_queue = bool(slot.queue)
         for definition, counted in line_functions if of_queue or slot.line else functions:
             numerator, denominator = counted(slot_sums, of_queue)
             if numerator or denominator:
-                found.append(_figure(definition, slot, numerator, denominator))
-    return found
+                figures.append(_figure(definition, slot, numerator, denominator))
+    return figures
 
 
 def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, denominator: int) -> Figure:

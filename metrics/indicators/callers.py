@@ -116,17 +116,17 @@ class Callers:
     def _move(self, caller: Caller, cell: Cell, known_at: datetime) -> None:
         """Count a caller at a call by which the caller was known earlier: facts may arrive out of order."""
         counted = self._measures[len(self._measures) - caller.repeats :]
-        for place, by in ((caller.first, -1), (cell, 1)):
-            place.callers += by
+        for target, change in ((caller.first, -1), (cell, 1)):
+            target.callers += change
             for measure in counted:
-                place.kinds[measure] += by
+                target.kinds[measure] += change
         caller.first, caller.known_at = cell, known_at
 
     def _insert(self, caller: Caller, arrived_at: datetime) -> None:
         arrivals = caller.arrivals
-        place = bisect_left(arrivals, arrived_at)
-        arrivals.insert(place, arrived_at)
-        near = arrivals[max(place - 1, 0) : place + 2]
+        index = bisect_left(arrivals, arrived_at)
+        arrivals.insert(index, arrived_at)
+        near = arrivals[max(index - 1, 0) : index + 2]
         self._count_repeats(caller, near)
 
     def _merge(self, survivor: Caller, merged: Caller) -> None:

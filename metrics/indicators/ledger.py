@@ -143,11 +143,11 @@ class Ledger:
 
     def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
         """Where something is counted."""
-        found = self.cells.get((slot, line, queue, population))
-        if found is None:
+        cell = self.cells.get((slot, line, queue, population))
+        if cell is None:
             key = CellKey(slot, line, queue, population)
-            self.cells[key] = found = Cell(key)
-        return found
+            self.cells[key] = cell = Cell(key)
+        return cell
 
     def interval(self, at: datetime) -> Interval:
         """The interval of a moment; mostly that of the fact before."""
@@ -253,5 +253,5 @@ def to_utc(at: datetime | None) -> datetime | None:
 
 def repeat_days_of(definitions: Iterable[IndicatorDefinition]) -> tuple[int, ...]:
     """The numbers of days after which some definition asks for a returning caller, ascending."""
-    asked = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
-    return tuple(sorted(asked))
+    days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
+    return tuple(sorted(days))

@@ -98,15 +98,15 @@ def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorS
         ledger.wraps[advisor] = at, handled_cells(call), envelope.call_id
     if at >= ledger.turns_at:
         advance_month(ledger, at)
-    known = ledger.duties.get(advisor)
-    began = known[1] if known is not None else ledger.turned_at
+    duty = ledger.duties.get(advisor)
+    began = duty[1] if duty is not None else ledger.turned_at
     if (ended := fact.previous) == "paused":
-        _add_state_time(ledger, known[0] if known is not None and known[0].startswith(PAUSED) else PAUSED, began, at)
+        _add_state_time(ledger, duty[0] if duty is not None and duty[0].startswith(PAUSED) else PAUSED, began, at)
     elif ended != "offline":
         _add_state_time(ledger, ended, began, at)
     if state != "offline":
         ledger.duties[advisor] = state if state != "paused" else f"{PAUSED}{fact.reason}", at
-    elif known is not None:
+    elif duty is not None:
         del ledger.duties[advisor]
 
 

@@ -32,26 +32,26 @@ def applied_definitions(
     Returns:
         The same version several times where days of another lie in between.
     """
-    found: list[IndicatorDefinition] = []
+    applied: list[IndicatorDefinition] = []
     day = first
     while day <= last:
         ends = min(last, last_day_of(day))
         for each in closed.get(month_of(day), current):
             begins, until = max(day, each.valid_from), min(ends, each.valid_to or ends)
             if begins <= until:
-                _append_joined(found, msgspec.structs.replace(each, valid_from=begins, valid_to=until))
+                _append_joined(applied, msgspec.structs.replace(each, valid_from=begins, valid_to=until))
         day = ends + _DAY
-    return tuple(found)
+    return tuple(applied)
 
 
-def _append_joined(found: list[IndicatorDefinition], piece: IndicatorDefinition) -> None:
+def _append_joined(applied: list[IndicatorDefinition], piece: IndicatorDefinition) -> None:
     """Join it to the piece before, if it goes on with the same version."""
-    for index, each in enumerate(found):
+    for index, each in enumerate(applied):
         same = (each.id, each.version) == (piece.id, piece.version)
         if same and each.valid_to is not None and each.valid_to + _DAY == piece.valid_from:
-            found[index] = msgspec.structs.replace(each, valid_to=piece.valid_to)
+            applied[index] = msgspec.structs.replace(each, valid_to=piece.valid_to)
             return
-    found.append(piece)
+    applied.append(piece)
 
 
 def month_of(day: date) -> str:

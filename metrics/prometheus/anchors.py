@@ -29,6 +29,6 @@ def anchor_metrics(now: AnchorsNow) -> Iterator[Metric]:
         "Since the first anchor was taken that a place outside does not have; 0 if it has all.",
         labels=["place"],
     )
-    for place, waited_s in now.undelivered_s.items():
-        undelivered.add_metric([place], waited_s)
+    for destination, waited_s in now.undelivered_s.items():
+        undelivered.add_metric([destination], waited_s)
     yield undelivered

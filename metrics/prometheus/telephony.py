@@ -67,58 +67,58 @@ def telephony_metrics(
     """
     for measure, (name, help_text, label) in COUNTERS.items():
         family = CounterMetricFamily(name, help_text, labels=("gateway", label))
-        for place, known in _places_with(measure, measured.gateways).items():
+        for gateway, report in _gateways_with(measure, measured.gateways).items():
             for value in LABELS[measure]:
-                family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
+                family.add_metric((gateway, value), report.counts.get(f"{measure}|{value}", 0))
         yield family
     for of, (name, help_text, parties) in HISTOGRAMS.items():
-        yield _histogram(of, name, help_text, parties, _places_with(of.measure, measured.gateways))
+        yield _histogram(of, name, help_text, parties, _gateways_with(of.measure, measured.gateways))
     for measure, (name, help_text) in TOTALS.items():
-        yield _total(name, help_text, measure, _places_with(measure, measured.gateways))
+        yield _total(name, help_text, measure, _gateways_with(measure, measured.gateways))
     yield _barge_ins(measured.gateways, lines)
     yield from gateway_metrics(measured, living, draining)
 
 
-def _places_with(measure: str, places: Mapping[str, GatewayReport]) -> Mapping[str, GatewayReport]:
-    """The places that have such a measure: what is told as nothing by who cannot know it would be a lie."""
+def _gateways_with(measure: str, gateways: Mapping[str, GatewayReport]) -> Mapping[str, GatewayReport]:
+    """Return the gateways that have a measure; a zero of one that cannot measure it would be false."""
     if measure in _NOT_AT_TWILIO:
-        return {place: known for place, known in places.items() if place != KIND}
+        return {gateway: report for gateway, report in gateways.items() if gateway != KIND}
     if measure in _WEBHOOKS:
-        return {place: known for place, known in places.items() if place == KIND}
-    return places
+        return {gateway: report for gateway, report in gateways.items() if gateway == KIND}
+    return gateways
 
 
 def _histogram(
-    distribution: HistogramSpec, name: str, help_: str, parties: Collection[str], places: Mapping[str, GatewayReport]
+    distribution: HistogramSpec, name: str, help_: str, parties: Collection[str], gateways: Mapping[str, GatewayReport]
 ) -> Metric:
     """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
     label = "kind" if distribution is WEBHOOK else "party"
     family = HistogramMetricFamily(name, help_, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
     bounds = (*map(str, distribution.bounds_s), "+Inf")
-    for place, known in places.items():
+    for gateway, report in gateways.items():
         for party in parties:
-            counted = [known.counts.get(each, 0) for each in distribution.bucket_names(party)]
+            counted = [report.counts.get(each, 0) for each in distribution.bucket_names(party)]
             if distribution is LAG and not any(counted):
                 continue
-            labels = (place, party) if len(parties) > 1 else (place,)
-            total = known.counts.get(distribution.sum_name(party), 0) / MICROSECONDS
+            labels = (gateway, party) if len(parties) > 1 else (gateway,)
+            total = report.counts.get(distribution.sum_name(party), 0) / MICROSECONDS
             family.add_metric(labels, list(zip(bounds, accumulate(counted), strict=True)), sum_value=total)
     return family
 
 
-def _total(name: str, help_: str, measure: str, places: Mapping[str, GatewayReport]) -> Metric:
+def _total(name: str, help_: str, measure: str, gateways: Mapping[str, GatewayReport]) -> Metric:
     family = CounterMetricFamily(name, help_, labels=("gateway",))
-    for place, known in places.items():
-        family.add_metric((place,), known.counts.get(f"{measure}|", 0))
+    for gateway, report in gateways.items():
+        family.add_metric((gateway,), report.counts.get(f"{measure}|", 0))
     return family
 
 
-def _barge_ins(places: Mapping[str, GatewayReport], lines: Collection[str]) -> Metric:
+def _barge_ins(gateways: Mapping[str, GatewayReport], lines: Collection[str]) -> Metric:
     family = CounterMetricFamily(
         "ivr_menu_barge_ins", "Menus whose words a caller did not wait for: a key cut them short.", labels=("line",)
     )
     for line in lines:
-        family.add_metric((line,), sum(known.counts.get(f"barge_in|{line}", 0) for known in places.values()))
+        family.add_metric((line,), sum(report.counts.get(f"barge_in|{line}", 0) for report in gateways.values()))
     return family
 
 
@@ -143,15 +143,17 @@ def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining
     )
     living_names = {stable_gateway_name(name) for name in living}
     draining_names = {stable_gateway_name(name) for name in draining}
-    for place in sorted({*measured.gateways, *living_names}):
-        known = measured.gateways.get(place)
-        is_recent = measured.has_recent_status(place)
-        gateway_up.add_metric((place,), place in living_names and (not is_recent or known is None or known.status.up))
-        drains.add_metric((place,), place in draining_names)
-        if known is not None and is_recent:
-            calls.add_metric((place,), known.status.calls)
-            skew.add_metric((place,), known.status.skew_s)
-            if (room := known.status.recording_space) is not None:
-                free.add_metric((place,), room.free)
-                size.add_metric((place,), room.size)
+    for gateway in sorted({*measured.gateways, *living_names}):
+        report = measured.gateways.get(gateway)
+        is_recent = measured.has_recent_status(gateway)
+        gateway_up.add_metric(
+            (gateway,), gateway in living_names and (not is_recent or report is None or report.status.up)
+        )
+        drains.add_metric((gateway,), gateway in draining_names)
+        if report is not None and is_recent:
+            calls.add_metric((gateway,), report.status.calls)
+            skew.add_metric((gateway,), report.status.skew_s)
+            if (room := report.status.recording_space) is not None:
+                free.add_metric((gateway,), room.free)
+                size.add_metric((gateway,), room.size)
     yield from (gateway_up, drains, calls, skew, free, size)

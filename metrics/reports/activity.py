@@ -97,7 +97,7 @@ class Activity:
         """
         spent = self._spent
         active = {advisor for advisor, _ in spent} | set(self._answered)
-        known = [advisor for advisor in names if advisor in active]
+        named = [advisor for advisor in names if advisor in active]
         return tuple(
             AdvisorTime(
                 advisor=advisor,
@@ -105,7 +105,7 @@ class Activity:
                 answered=self._answered[advisor],
                 **{state: spent[advisor, state] for state in _ON_DUTY},
             )
-            for advisor in (*known, *sorted(active - set(known)))
+            for advisor in (*named, *sorted(active - set(named)))
             if self._answered[advisor] or any(spent[advisor, state] for state in _ON_DUTY)
         )
 
@@ -117,16 +117,16 @@ class Activity:
         """
         labels = _menu_labels(site)
         used_menus = {(line, menu) for line, menu, _ in self._menus}
-        known = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in used_menus]
-        removed = sorted(used_menus - set(known))  # of an earlier version of the site
-        return tuple(self._menu(site, labels, line, menu) for line, menu in (*known, *removed))
+        current = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in used_menus]
+        removed = sorted(used_menus - set(current))  # of an earlier version of the site
+        return tuple(self._menu(site, labels, line, menu) for line, menu in (*current, *removed))
 
     def _menu(self, site: Site, leading_labels: Mapping[str, str], line: str, menu: str) -> MenuUse:
         definition = site.menus.get(menu)
         labels = {key: option.label for key, option in definition.options.items()} if definition else {}
         first = line in site.lines and site.lines[line].menu == menu
-        rest = {key for at, of, key in self._menus if (at, of) == (line, menu)} - {*labels, "", "wrong_key", "silence"}
-        keys = (*labels, *sorted(rest))
+        used_keys = {key for at, of, key in self._menus if (at, of) == (line, menu)}
+        keys = (*labels, *sorted(used_keys - {*labels, "", "wrong_key", "silence"}))
         return MenuUse(
             line=site.lines[line].name if line in site.lines else line,
             menu="" if first else leading_labels.get(menu, menu),

@@ -242,8 +242,8 @@ def difference_cell(now: ReportCell, before: ReportCell) -> ReportCell:
 
 def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
     """Every table of a report with its section, in order; the first page's figures are the first."""
-    found = [(_FIRST, highlights_table(report))] if report.highlights else []
-    return (*found, *((section, table) for section in report.sections for table in section.tables))
+    tables = [(_FIRST, highlights_table(report))] if report.highlights else []
+    return (*tables, *((section, table) for section in report.sections for table in section.tables))
 
 
 def highlights_table(report: Report) -> Table:

@@ -25,8 +25,8 @@ def round_half_up(numerator: int, denominator: int, places: int) -> int:
         denominator: of the fraction, more than 0.
         places: decimals.
     """
-    whole: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    return -whole if numerator < 0 else whole
+    magnitude: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return -magnitude if numerator < 0 else magnitude
 
 
 def format_decimal(numerator: int, denominator: int, places: int = 2) -> str:
@@ -34,9 +34,9 @@ def format_decimal(numerator: int, denominator: int, places: int = 2) -> str:
     if denominator == 0:
         return NOTHING
     scaled = round_half_up(numerator, denominator, places)
-    whole, rest = divmod(abs(scaled), 10**places)
+    integer, decimals = divmod(abs(scaled), 10**places)
     sign = _MINUS if scaled < 0 else ""
-    return f"{sign}{format_integer(whole)},{rest:0{places}d}" if places else f"{sign}{format_integer(whole)}"
+    return f"{sign}{format_integer(integer)},{decimals:0{places}d}" if places else f"{sign}{format_integer(integer)}"
 
 
 def format_percent(numerator: int, denominator: int) -> str:
@@ -51,9 +51,9 @@ def format_seconds(numerator: int, denominator: int = 1) -> str:
 
 def format_duration(milliseconds: int) -> str:
     """A length of time as hours, minutes and seconds: «1:02:05», rounded half up to the second."""
-    minutes, rest = divmod(round_half_up(milliseconds, 1000, 0), 60)
+    minutes, seconds = divmod(round_half_up(milliseconds, 1000, 0), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{format_integer(hours)}:{minutes:02d}:{rest:02d}"
+    return f"{format_integer(hours)}:{minutes:02d}:{seconds:02d}"
 
 
 def with_sign(text: str, sign: int) -> str:

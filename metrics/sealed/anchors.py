@@ -26,10 +26,10 @@ def read_anchors(text: str) -> tuple[Link, ...]:
     Raises:
         AnchorUnreadable: there is none.
     """
-    found = _WRITTEN.findall(_SOFT_BREAK.sub("", text))
-    if not found:
+    pairs = _WRITTEN.findall(_SOFT_BREAK.sub("", text))
+    if not pairs:
         raise AnchorUnreadable(
             "Ahí no hay ninguna cabeza de la cadena: se escribe NÚMERO:HUELLA, con los 64 dígitos de la huella."
         )
-    links = {Link(int(seq), bytes.fromhex(hash_)) for seq, hash_ in found}
+    links = {Link(int(seq), bytes.fromhex(hash_)) for seq, hash_ in pairs}
     return tuple(sorted(links, key=lambda link: (link.seq, link.hash)))

@@ -75,28 +75,28 @@ def read_regions(file: BinaryIO) -> list[Region]:
     Raises:
         Damaged: it is no container, it is cut off, or a byte of it is not what it was.
     """
-    found: list[Region] = []
+    regions: list[Region] = []
     end = file.seek(0, 2)
     offset = 0
     while (block := _read(file, offset, BLOCK)) != bytes(BLOCK):
-        region = _region(block, offset, end, number=len(found) + 1)
+        region = _region(block, offset, end, number=len(regions) + 1)
         _check_padding(file, region, end)
-        found.append(region)
+        regions.append(region)
         offset = region.offset + region.size + -region.size % BLOCK
     if _read(file, offset, BLOCK * 2) != _END or end != offset + BLOCK * 2:
         raise Damaged("El final del archivo está dañado: después de la última parte debe haber 1.024 ceros y nada más.")
-    return found
+    return regions
 
 
 def read_chunks(file: BinaryIO, region: Region) -> Iterator[bytes]:
     """The bytes of a part, piece by piece; other parts may be read in between."""
-    done = 0
-    while done < region.size:
-        file.seek(region.offset + done)
-        piece = file.read(min(CHUNK_BYTES, region.size - done))
+    position = 0
+    while position < region.size:
+        file.seek(region.offset + position)
+        piece = file.read(min(CHUNK_BYTES, region.size - position))
         if not piece:
             raise Damaged(_short_name(region.name))
-        done += len(piece)
+        position += len(piece)
         yield piece
 
 

@@ -37,22 +37,22 @@ class _Outline(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Outline).decode
 
 
-def diagnose(stop: WalkStop, rest: Iterable[bytes]) -> Finding:
+def diagnose(stop: WalkStop, next_lines: Iterable[bytes]) -> Finding:
     """What is wrong where a walk stopped.
 
     Args:
         stop: where.
-        rest: the lines behind it.
+        next_lines: the lines behind it.
     """
     line = _outline(stop.line)
     if stop.reason:
         return _finding(stop.seq, line, _UNKNOWN if stop.reason == "unknown" else _UNCOUNTABLE)
     if line.id in ("", stop.expected_id) or _offset(line.id, stop.expected_id) is None:
         return _finding(stop.seq, line, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
-    return _diagnose_displaced(stop, line, rest)
+    return _diagnose_displaced(stop, line, next_lines)
 
 
-def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, rest: Iterable[bytes]) -> Finding:
+def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, next_lines: Iterable[bytes]) -> Finding:
     """Another fact stands where one should: either that one comes later, or it is gone."""
     offset = _offset(outlined.id, stop.expected_id) or 0
     if offset < 0:
@@ -61,10 +61,10 @@ def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, rest: Iterable[byte
             stop.seq + offset, outlined, f"está repetido: aparece otra vez en el puesto del hecho {seq_text}."
         )
     instead = f"en su puesto está el {format_number(stop.seq + offset)}{_fact_label(outlined)}"
-    for place, found in _places(stop, rest):
-        if found.id == stop.expected_id:
+    for seq, candidate in _outlined_lines(stop, next_lines):
+        if candidate.id == stop.expected_id:
             return _finding(
-                stop.seq, found, f"no está en su lugar: {instead}, y él viene en el puesto {format_number(place)}."
+                stop.seq, candidate, f"no está en su lugar: {instead}, y él viene en el puesto {format_number(seq)}."
             )
     missing = f"Falta el hecho {format_number(stop.seq)}{_missing_range(stop.seq, offset)}"
     return Finding(sentence=f"{missing}: {instead}.", seq=stop.seq)
@@ -74,9 +74,9 @@ def _missing_range(seq: int, missing: int) -> str:
     return "" if missing == 1 else f" y los que siguen hasta el {format_number(seq + missing - 1)}"
 
 
-def _places(stop: WalkStop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Outlined]]:
-    for place, line in enumerate(rest, stop.seq + 1):
-        yield place, _outline(line)
+def _outlined_lines(stop: WalkStop, next_lines: Iterable[bytes]) -> Iterator[tuple[int, _Outlined]]:
+    for seq, line in enumerate(next_lines, stop.seq + 1):
+        yield seq, _outline(line)
 
 
 def _finding(seq: int, outlined: _Outlined, problem: str) -> Finding:
@@ -92,10 +92,10 @@ def _fact_label(outlined: _Outlined) -> str:
 
 def _outline(line: bytes) -> _Outlined:
     try:
-        found = _decode(line)
+        envelope = _decode(line)
     except (ValueError, msgspec.MsgspecError):
         return _Outlined()
-    return _Outlined(_printable(found.id), _printable(found.call_id), _printable(found.fact.type))
+    return _Outlined(_printable(envelope.id), _printable(envelope.call_id), _printable(envelope.fact.type))
 
 
 def _printable(text: str) -> str:

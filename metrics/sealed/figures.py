@@ -42,10 +42,10 @@ class MonthFigures:
 
     def __init__(self, begins: datetime, ends: datetime, definitions: bytes) -> None:
         try:
-            known = definitions_from_json(definitions)
+            decoded = definitions_from_json(definitions)
         except (ValueError, msgspec.MsgspecError) as error:
             raise Damaged("Las definiciones del archivo no se pueden leer.") from error
-        self._recount = Recount(known, begins=begins, ends=ends)
+        self._recount = Recount(decoded, begins=begins, ends=ends)
         self.add: Callable[[Envelope], None] = self._recount.add
         """Takes the next fact."""
         self.add_all: Callable[[Iterable[Envelope]], None] = self._recount.add_all
@@ -162,7 +162,7 @@ def _figure_text(row: Figure | BalanceRow) -> str:
 def _balance_text(row: Figure | BalanceRow) -> str:
     assert isinstance(row, BalanceRow)
     outcomes = ", ".join(f"{name} {format_number(number)}" for name, number in row.outcomes.items() if number)
-    rest = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
+    details = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
     anomalous = f", tráfico anómalo {written_count(row.anomalous)}" if row.anomalous else ""
     silent = f", sin conversación {written_count(row.without_talk)}" if row.without_talk else ""
-    return f"entradas {format_number(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous}{silent})"
+    return f"entradas {format_number(row.entered)} ({outcomes or 'ningún final'}; {details}{anomalous}{silent})"

@@ -120,17 +120,17 @@ def read_manifest(data: bytes) -> Manifest:
         Damaged: they stand for none that this release knows.
     """
     try:
-        found = msgspec.json.decode(data, type=Manifest)
+        manifest = msgspec.json.decode(data, type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged("El manifiesto está dañado: no se puede leer.") from error
-    if found.format != FORMAT:
-        raise Damaged(f"El archivo es del formato {found.format}, y esta versión de Atención solo lee el {FORMAT}.")
-    within = found.before.seq < found.closed_by <= found.after.seq
-    if tuple(part.name for part in found.parts) != PARTS or not within:
+    if manifest.format != FORMAT:
+        raise Damaged(f"El archivo es del formato {manifest.format}, y esta versión de Atención solo lee el {FORMAT}.")
+    within = manifest.before.seq < manifest.closed_by <= manifest.after.seq
+    if tuple(part.name for part in manifest.parts) != PARTS or not within:
         raise Damaged("El manifiesto está dañado: no nombra las partes o los hechos que debe.")
-    if not _is_month(found):
+    if not _is_month(manifest):
         raise Damaged("El manifiesto está dañado: el mes no empieza o no termina cuando dice.")
-    return found
+    return manifest
 
 
 def _is_month(manifest: Manifest) -> bool:

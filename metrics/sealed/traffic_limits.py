@@ -53,9 +53,9 @@ class LimitsTracker:
 
     def track(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
         """Yield facts as they are, and keep what they say of limits; ten million go through here."""
-        wanted: type[AnyFact] = TrafficLimitsChanged
+        fact_type: type[AnyFact] = TrafficLimitsChanged
         for envelope in envelopes:
-            if type(envelope.fact) is wanted:
+            if type(envelope.fact) is fact_type:
                 self.findings.append(limits_of(envelope))
             yield envelope
 

@@ -117,20 +117,20 @@ class _Verification:
 
     def _fail(self, name: CheckName, *findings: Finding, checked: int = 0) -> None:
         before = self._items.get(name)
-        found = ((before.findings if before else ()) + findings)[:MAX_FINDINGS]
-        self._items[name] = CheckResult(name=name, verdict="wrong", checked=checked, findings=found)
+        all_findings = ((before.findings if before else ()) + findings)[:MAX_FINDINGS]
+        self._items[name] = CheckResult(name=name, verdict="wrong", checked=checked, findings=all_findings)
 
     def _pass(self, name: CheckName, checked: int, note: str = "") -> None:
         self._items.setdefault(name, CheckResult(name=name, verdict="sound", checked=checked, note=note))
 
     def _open(self) -> None:
-        found = read_regions(self._file)
-        first, rest = found[:2], tuple(region.name for region in found[2:])
+        regions = read_regions(self._file)
+        first, part_names = regions[:2], tuple(region.name for region in regions[2:])
         begins = [region.name for region in first] == [names.MANIFEST, names.SIGNATURE]
-        if not begins or rest != names.PARTS:
+        if not begins or part_names != names.PARTS:
             raise Damaged("El archivo no es un período sellado: no tiene las partes que debe, en su orden.")
-        self._regions = {region.name: region for region in found}
-        self._pass("container", len(found))
+        self._regions = {region.name: region for region in regions}
+        self._pass("container", len(regions))
 
     def _check_signature(self) -> None:
         data = read_part(self._file, self._regions[names.MANIFEST])
@@ -170,23 +170,23 @@ class _Verification:
         walk = ChainWalk(manifest, lambda envelopes: take(limits.track(envelopes)), seqs)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
-        found = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
-        if found is None:
+        finding = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
+        if finding is None:
             self._pass("chain", manifest.facts)
         else:
-            self._fail("chain", found, checked=walk.link.seq - manifest.before.seq)
-        self._check_facts(manifest.parts[-1].sha256, facts, whole_=found is None)
+            self._fail("chain", finding, checked=walk.link.seq - manifest.before.seq)
+        self._check_facts(manifest.parts[-1].sha256, facts, is_complete=finding is None)
         self._compare_anchors(walk, manifest)
-        if found is None and not self._changed & {names.DEFINITIONS}:
+        if finding is None and not self._changed & {names.DEFINITIONS}:
             self._check_closing(walk, manifest)
-        if found is None:
+        if finding is None:
             self._check_limits(limits, manifest)
-        if recounting is not None and found is None:
+        if recounting is not None and finding is None:
             self._compare_figures(recounting, manifest)
 
-    def _check_facts(self, sha256: str, facts: FactsReader, *, whole_: bool) -> None:
+    def _check_facts(self, sha256: str, facts: FactsReader, *, is_complete: bool) -> None:
         """The compressed bytes: hashed while they were read, or once more where reading stopped."""
-        digest = facts.digest.hexdigest() if whole_ else self._digest(self._regions[names.FACTS])
+        digest = facts.digest.hexdigest() if is_complete else self._digest(self._regions[names.FACTS])
         if names.FACTS not in self._changed and digest != sha256:
             self._altered(names.FACTS)
 

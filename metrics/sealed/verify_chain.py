@@ -58,7 +58,7 @@ class ChainWalk:
         self._fold = fold
         self._campaign = manifest.campaign
         self._before = before.id
-        self._places = _ids_after(before.id)
+        self._expected_ids = _ids_after(before.id)
         self._unfit: tuple[str, StopReason] | None = None
         self._checkpoints = [seq for seq in checkpoints if seq > before.seq]
 
@@ -72,19 +72,19 @@ class ChainWalk:
         Returns:
             Where it stopped, or None.
         """
-        done = 0
-        while done < len(lines):
-            upto = self._next_cut(done, len(lines))
-            stop = self._step(lines[done:upto], None if links is None else links[done * LINK_BYTES : upto * LINK_BYTES])
+        start = 0
+        while start < len(lines):
+            end = self._next_cut(start, len(lines))
+            stop = self._step(lines[start:end], None if links is None else links[start * LINK_BYTES : end * LINK_BYTES])
             if stop is not None:
                 return stop
             if self._checkpoints and self._checkpoints[0] == self.link.seq:
                 self.remembered[self._checkpoints.pop(0)] = self.link.hash, self.last
-            done = upto
+            start = end
         return None
 
-    def _next_cut(self, done: int, end: int) -> int:
-        return min(end, done + self._checkpoints[0] - self.link.seq) if self._checkpoints else end
+    def _next_cut(self, start: int, end: int) -> int:
+        return min(end, start + self._checkpoints[0] - self.link.seq) if self._checkpoints else end
 
     def _step(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
         """Each link hangs from all before it, so the last one speaks for them."""
@@ -117,32 +117,32 @@ class ChainWalk:
             trusted: whether those links are the ones that were sealed: then a line that cannot be read is a later
                 release's.
         """
-        rest = iter(lines)
+        remaining = iter(lines)
         try:
-            self._fold(self._facts(rest, unreadable="unknown" if trusted else ""))
+            self._fold(self._facts(remaining, unreadable="unknown" if trusted else ""))
         except (ValueError, TypeError, LookupError, ArithmeticError):
             self._unfit = "", "uncountable"
         if self._unfit is None:
             return None
         expected, reason = self._unfit
-        at = len(lines) - length_hint(rest) - 1
+        at = len(lines) - length_hint(remaining) - 1
         return self._stop(at, expected, lines[at], reason=reason)
 
-    def _facts(self, rest: Iterator[bytes], *, unreadable: StopReason) -> Iterator[Envelope]:
+    def _facts(self, lines: Iterator[bytes], *, unreadable: StopReason) -> Iterator[Envelope]:
         """The facts of lines, as long as they follow each other; ten million go through here."""
         decode, campaign, read = _decode, self._campaign, self.last
         while True:
-            for line, place in zip(rest, self._places, strict=False):
+            for line, expected_id in zip(lines, self._expected_ids, strict=False):
                 try:
                     read = decode(line)
                 except (ValueError, msgspec.MsgspecError):
-                    self._unfit = place, unreadable
+                    self._unfit = expected_id, unreadable
                     return
-                if read.id != place or read.campaign != campaign:
-                    if not _begins_epoch(read.id, place) or read.campaign != campaign:
-                        self._unfit = place, ""
+                if read.id != expected_id or read.campaign != campaign:
+                    if not _begins_epoch(read.id, expected_id) or read.campaign != campaign:
+                        self._unfit = expected_id, ""
                         return
-                    self._places = _ids_after(read.id)
+                    self._expected_ids = _ids_after(read.id)
                     yield read
                     break
                 yield read

@@ -62,8 +62,10 @@ def _level(inputs: ReportInputs) -> Indicator | None:
 
 def busy_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """The slots from the first to the last in which a call entered; a night without calls is no part of a curve."""
-    at = [place for place, slot in enumerate(slots) if slot.totals.balance.ingressed or slot.totals.balance.received]
-    return tuple(slots[at[0] : at[-1] + 1]) if at else ()
+    indexes = [
+        index for index, slot in enumerate(slots) if slot.totals.balance.ingressed or slot.totals.balance.received
+    ]
+    return tuple(slots[indexes[0] : indexes[-1] + 1]) if indexes else ()
 
 
 def line_and_queue_section(inputs: ReportInputs) -> Section:
@@ -149,10 +151,10 @@ def _alt_text(slots: Sequence[Slot], level: Indicator | None, unit: str) -> str:
         f"con más, {most.name}, con {format_integer(most.totals.balance.ingressed)}."
     )
     judged = [meets(level, slot.totals.figures.get(level.id)) for slot in slots] if level else []
-    known = [each for each in judged if each is not None]
-    if level is None or not known:
+    verdicts = [each for each in judged if each is not None]
+    if level is None or not verdicts:
         return f"{text} El anexo trae las cifras."
-    return f"{text} {level.name}: cumplen la meta {sum(known)} de {len(known)}. El anexo trae las cifras."
+    return f"{text} {level.name}: cumplen la meta {sum(verdicts)} de {len(verdicts)}. El anexo trae las cifras."
 
 
 def _row(name: str, totals: Totals, level: Indicator | None) -> Row:

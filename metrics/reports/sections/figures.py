@@ -30,10 +30,10 @@ SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
     """A figure as a cell; one that is not there is told as nothing."""
-    found = figure or NO_FIGURES
+    ratio = figure or NO_FIGURES
     if indicator.unit == "seconds":
-        return document.seconds_cell(found.numerator, found.denominator)
-    return document.percent_cell(found.numerator, found.denominator)
+        return document.seconds_cell(ratio.numerator, ratio.denominator)
+    return document.percent_cell(ratio.numerator, ratio.denominator)
 
 
 def judged_cell(indicator: Indicator, figure: Ratio | None) -> ReportCell:
