@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.author import Author
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError
+from agent_api.kit.facts import append_facts
 from config.site.oversight.indicators import IndicatorDefinition, definitions_from_json, definitions_to_json
 from config.spanish_dates import spoken_month
-from eventlog import outbox
 from eventlog.facts import PeriodClosed
 from metrics.indicators.periods import applied_definitions, bounds_of, last_day_of
 from storage.tables import call, period
@@ -134,10 +135,7 @@ async def close_period(
     campaign: str,
     month: str,
     definitions: tuple[IndicatorDefinition, ...],
-    *,
-    by: tuple[str, str, str],
-    site_version: str,
-    now: datetime,
+    author: Author,
 ) -> ClosedPeriod:
     """Close a month with the definitions that hold in it.
 
@@ -146,26 +144,28 @@ async def close_period(
         campaign: whose.
         month: YYYY-MM.
         definitions: of the site.
-        by: username, name and actor of who closes it.
-        site_version: of the site.
-        now: aware.
+        author: who closes it, and when.
 
     Raises:
         PeriodNotOver: it is not over.
         PeriodAlreadyClosed: it is closed.
     """
     begins, ends = bounds_of(month)
-    if now < ends:
+    if author.at < ends:
         raise PeriodNotOver(month)
-    user, name, actor = by
     frozen = _valid_in_month(definitions, begins.date())
     content = definitions_to_json(frozen)
     closed = ClosedPeriod(
-        month=month, closed_at=now, closed_by=user, closed_by_name=name, site_version=site_version, definitions=frozen
+        month=month,
+        closed_at=author.at,
+        closed_by=author.user,
+        closed_by_name=author.name,
+        site_version=author.site_version,
+        definitions=frozen,
     )
     await _insert(connection, campaign, closed, content)
     fact = PeriodClosed(month=month, definitions=hashlib.sha256(content).hexdigest())
-    await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)
+    await append_facts(connection, campaign, [fact], author)
     return closed
 
 

@@ -109,15 +109,8 @@ async def close_month(context: ContextDep, principal: CurrentPrincipal, form: Pe
     """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
     async with unit_of_work(context.engine) as connection:
         await check_has_begun(connection, context.campaign, form.month)
-        closed = await close_period(
-            connection,
-            context.campaign,
-            form.month,
-            context.site.indicators,
-            by=(principal.user, principal.name, principal.actor),
-            site_version=context.site.version,
-            now=context.now(),
-        )
+        author = principal.author(at=context.now(), site_version=context.site.version)
+        closed = await close_period(connection, context.campaign, form.month, context.site.indicators, author)
     return schemas.present_period(closed)
 
 

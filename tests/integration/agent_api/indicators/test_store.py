@@ -13,6 +13,7 @@ from agent_api.indicators.periods import close_period
 from agent_api.indicators.queries import is_behind
 from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import count_new_facts
+from agent_api.kit.author import Author
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
@@ -61,9 +62,14 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
     facts = list(month(CALLS))
     await write_journal(engine, facts)
     async with unit_of_work(engine) as connection:
-        by = ("coordinador", "Coordinadora", "user:coordinador")
-        now = ENDS + timedelta(days=3)
-        await close_period(connection, CAMPAIGN, "2026-11", DEFINITIONS, by=by, site_version="v", now=now)
+        author = Author(
+            actor="user:coordinador",
+            at=ENDS + timedelta(days=3),
+            site_version="v",
+            user="coordinador",
+            name="Coordinadora",
+        )
+        await close_period(connection, CAMPAIGN, "2026-11", DEFINITIONS, author)
     asked_now = tuple(
         msgspec.structs.replace(each, formula=msgspec.structs.replace(each.formula, repeat_days=3))
         for each in DEFINITIONS
