@@ -34,14 +34,15 @@ from agent_api.identity.problems import (
 )
 from agent_api.identity.release_reasons import encrypt_reason
 from agent_api.identity.schemas import IdentityAnswer
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError, BadQuery
+from agent_api.kit.facts import append_facts
 from call_router.service import CallRouter
 from config.site.customers.identity import IdentityRules
 from config.site.model import Site
-from eventlog import facts, outbox
-from eventlog.facts import AnyFact
+from eventlog import facts
 from eventlog.facts.customers.identity import IdentityFact
 from eventlog.journal.reader import Journal
 from storage.encryption.field_cipher import FieldCipher
@@ -97,7 +98,7 @@ async def ask_questions(
         remaining = attempts.attempts_left(story, rules, call_id, id_, now)
         drawn = isinstance(outcome, Check) and attempts.find_check(story, call_id, outcome.id, principal.user) is None
         new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, drawn=drawn)
-        await _append_facts(connection, context.campaign, principal, call, new_facts)
+        await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
     if not isinstance(outcome, Check):
         raise _PROBLEMS[outcome]()
     return CheckProgress(check=outcome, attempts_left=remaining)
@@ -148,9 +149,8 @@ async def judge_answers(
             story = attempts.with_check(story, settled)
         remaining = attempts.attempts_left(story, rules, call_id, id_, now)
         is_new = check.result == "open"
-        await _append_facts(
-            connection, context.campaign, principal, call, _answer_facts(settled, id_, remaining, is_new=is_new)
-        )
+        new_facts = _answer_facts(settled, id_, remaining, is_new=is_new)
+        await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
     if not isinstance(settled, Check):
         raise _PROBLEMS[settled]()
     return CheckProgress(check=settled, attempts_left=remaining)
@@ -232,14 +232,8 @@ async def release_customer(
         ciphertext = encrypt_reason(cipher, reason, site.campaign, id_, now)
         await store.add_release(connection, site.campaign, id_, at=now, actor=principal.actor, reason=ciphertext)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
-        await outbox.put(
-            connection,
-            site.campaign,
-            [fact],
-            actor=principal.actor,
-            site_version=site.version,
-            call_id=failed[-1].call_id,
-        )
+        author = principal.author(at=now, site_version=site.version, call_id=failed[-1].call_id)
+        await append_facts(connection, site.campaign, [fact], author)
 
 
 def _require_rules(site: Site) -> IdentityRules:
@@ -282,9 +276,5 @@ async def _lock(
     return id_, await store.load_history(connection, campaign, call_id, id_, start_of_local_day(now))
 
 
-async def _append_facts(
-    connection: AsyncConnection, campaign: str, principal: Principal, call: OwnCall, new_facts: Sequence[AnyFact]
-) -> None:
-    await outbox.put(
-        connection, campaign, new_facts, actor=principal.actor, site_version=call.site_version, call_id=call.call_id
-    )
+def _author(principal: Principal, call: OwnCall, now: datetime) -> Author:
+    return principal.author(at=now, site_version=call.site_version, call_id=call.call_id)

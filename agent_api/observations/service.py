@@ -10,9 +10,11 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
 from agent_api.mail.domain.contents import ObservationAnsweredText, ObservationMadeText
 from agent_api.mail.domain.messages import Recipient
@@ -31,7 +33,6 @@ from agent_api.observations.store import ObservationFilter, ObservationRow
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 from config.timezone import COLOMBIA
-from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import read_connection, unit_of_work
@@ -233,7 +234,7 @@ async def _announce_made(
     now: datetime,
 ) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
-    await _append_fact(connection, site, principal, row, fact)
+    await append_facts(connection, site.campaign, [fact], _author(site, principal, row, now))
     text = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
     await _mail(connection, cipher, site, principal, text, people=site.observations.mail, now=now)
 
@@ -248,7 +249,8 @@ async def _announce_answered(
     late: bool,
     now: datetime,
 ) -> None:
-    await _append_fact(connection, site, principal, row, ObservationAnswered(observation=row.id, late=late))
+    fact = ObservationAnswered(observation=row.id, late=late)
+    await append_facts(connection, site.campaign, [fact], _author(site, principal, row, now))
     text = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
     await _mail(connection, cipher, site, principal, text, people=site.oversight.mail, now=now)
 
@@ -269,16 +271,10 @@ async def _mail(
         await post(connection, message, site=site, cipher=cipher, actor=principal.actor, now=now)
 
 
-async def _append_fact(
-    connection: AsyncConnection,
-    site: Site,
-    principal: Principal,
-    row: ObservationRow,
-    fact: ObservationMade | ObservationAnswered,
-) -> None:
-    """Of a call, its story tells it, too."""
+def _author(site: Site, principal: Principal, row: ObservationRow, now: datetime) -> Author:
+    """Return the author of a fact; one about a call belongs to the call's timeline."""
     call = row.subject if row.kind == "call" else ""
-    await outbox.put(connection, site.campaign, [fact], actor=principal.actor, site_version=site.version, call_id=call)
+    return principal.author(at=now, site_version=site.version, call_id=call)
 
 
 def _require(row: ObservationRow | None) -> ObservationRow:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access.principal import Principal
 from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.facts import append_facts
 from agent_api.recordings import queries, store
 from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, parse_range
 from agent_api.recordings.domain.pauses import pauses_of
@@ -23,7 +24,6 @@ from agent_api.recordings.queries import RecordingRow
 from agent_api.recordings.schemas import Recording
 from config.errors import SettingsInvalid
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
 from eventlog.journal.reader import Journal
 from storage.errors import MasterKeyUnknown, RecordingBroken
@@ -218,14 +218,8 @@ async def _record_play(
         _require_stored(_require(campaign, locked))
         if await store.begin_play(connection, row, principal.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=principal.user)
-            await outbox.put(
-                connection,
-                row.campaign,
-                [played],
-                actor=principal.actor,
-                site_version=row.site_version,
-                call_id=row.call_id,
-            )
+            author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)
+            await append_facts(connection, row.campaign, [played], author)
 
 
 def _present(site: Site, row: RecordingRow, envelopes: Sequence[Envelope]) -> Recording:

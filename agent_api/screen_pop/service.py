@@ -16,10 +16,11 @@ from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.tickets.queries.calls import count_open_by_caller
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import CustomerViewed
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
@@ -115,7 +116,8 @@ async def build_screen_pop(
     """
     possible = await find_possible_customer(engine, cipher, site.campaign, call.caller_ref, numbers)
     if (customer := possible.customer_ref) is not None:
-        await _record_view(engine, site.campaign, call_id, customer, viewer, site_version=site.version, now=now)
+        author = Author(actor=viewer, at=now, site_version=site.version, call_id=call_id)
+        await _record_view(engine, site.campaign, customer, author)
     line = site.lines.get(call.line)
     return ScreenPop(
         call=call_id,
@@ -140,15 +142,13 @@ _VIEW_QUERY = Query(
 )
 
 
-async def _record_view(
-    engine: AsyncEngine, campaign: str, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
-) -> None:
-    """Once: who polls, reloads or comes back is told no second time."""
-    view = {"campaign": campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id}
+async def _record_view(engine: AsyncEngine, campaign: str, customer_id: str, author: Author) -> None:
+    """Write the fact once: polling, reloading and coming back write none."""
+    view = {"campaign": campaign, "call_id": author.call_id, "viewer": author.actor, "customer_id": customer_id}
     if await _VIEW_QUERY.row(engine, **view):
         return
-    first = insert(customer_view).values(**view, at=now).on_conflict_do_nothing().returning(customer_view.c.at)
+    first = insert(customer_view).values(**view, at=author.at).on_conflict_do_nothing().returning(customer_view.c.at)
     async with unit_of_work(engine) as connection:
         if (await connection.execute(first)).scalar_one_or_none() is not None:
             fact = CustomerViewed(customer_ref=customer_id)
-            await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version, call_id=call_id)
+            await append_facts(connection, campaign, [fact], author)

@@ -12,6 +12,8 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.build import CannotSeal, MonthToSeal, NotReadyToSeal, SealedFile, build_file
 from agent_api.sealed_periods.closed_month import closing_of, is_closed
@@ -19,7 +21,6 @@ from agent_api.sealed_periods.store import SealedPeriodRow
 from config.errors import SettingsInvalid
 from config.site.model import Site
 from config.spanish_dates import spoken_month
-from eventlog import outbox
 from eventlog.errors import Unreadable
 from eventlog.facts.oversight.seal import PeriodSealed
 from storage.postgres.engine import snapshot, unit_of_work
@@ -151,7 +152,7 @@ async def _build(
     fact = PeriodSealed(
         month=row.month, first=made.before.seq + 1, last=made.after.seq, digest=made.digest, public_key=public_key
     )
-    await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=site.version)
+    await append_facts(connection, row.campaign, [fact], Author(actor=ACTOR, at=now, site_version=site.version))
 
 
 async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> MonthToSeal:

@@ -15,6 +15,7 @@ from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import AudioStream
@@ -25,7 +26,6 @@ from agent_api.voice_messages import queries, store
 from agent_api.voice_messages.queries import StoredVoiceMessage
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
@@ -150,14 +150,8 @@ async def _mark_attended(
     if message.ticket is None:
         await store.mark_attended(connection, campaign, message.recording, number=number, user=principal.user, at=now)
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
-        await outbox.put(
-            connection,
-            campaign,
-            [fact],
-            actor=principal.actor,
-            site_version=message.site_version,
-            call_id=message.call_id,
-        )
+        author = principal.author(at=now, site_version=message.site_version, call_id=message.call_id)
+        await append_facts(connection, campaign, [fact], author)
     return _require(await queries.find(connection, campaign, message.recording))
 
 
