@@ -126,8 +126,8 @@ class Callers:
         arrivals = caller.arrivals
         index = bisect_left(arrivals, arrived_at)
         arrivals.insert(index, arrived_at)
-        near = arrivals[max(index - 1, 0) : index + 2]
-        self._count_repeats(caller, near)
+        neighbours = arrivals[max(index - 1, 0) : index + 2]
+        self._count_repeats(caller, neighbours)
 
     def _merge(self, survivor: Caller, merged: Caller) -> None:
         """Take back what was counted of one caller, and count what both together are."""

@@ -66,8 +66,8 @@ class LimitsTracker:
             declared: what the manifest says.
             before: place of the row before the first fact.
         """
-        begun = StreamId.parse(before)
-        earlier = [each for each in declared if StreamId.parse(each.id) <= begun]
+        start = StreamId.parse(before)
+        earlier = [each for each in declared if StreamId.parse(each.id) <= start]
         if len(earlier) > 1 or (earlier and declared[0] != earlier[0]):
             yield "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
         within = [each for each in declared if each not in earlier]
