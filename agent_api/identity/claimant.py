@@ -48,7 +48,7 @@ async def find_claimant(
         CustomerDataErased: their data were erased.
     """
     record, id_ = await _find_record(engine, customer_cipher, customer_id)
-    tied = [
+    related = [
         RelatedPerson(
             datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
             record=(await _find_record(engine, customer_cipher, other))[0],
@@ -57,7 +57,7 @@ async def find_claimant(
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
     ]
     caller = to_e164(await numbers.find(call.caller_ref))
-    return Claimant(customer_id=id_, answerable_values=answerable_values(record, tied, caller))
+    return Claimant(customer_id=id_, answerable_values=answerable_values(record, related, caller))
 
 
 async def _find_record(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> tuple[Record, str]:

@@ -96,21 +96,21 @@ async def ask_questions(
         if isinstance(outcome, Check):
             await store.save_check(connection, context.campaign, outcome)
         remaining = attempts.attempts_left(story, rules, call_id, id_, now)
-        drawn = isinstance(outcome, Check) and attempts.find_check(story, call_id, outcome.id, principal.user) is None
-        new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, drawn=drawn)
+        is_new = isinstance(outcome, Check) and attempts.find_check(story, call_id, outcome.id, principal.user) is None
+        new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, is_new=is_new)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
     if not isinstance(outcome, Check):
         raise _PROBLEMS[outcome]()
     return CheckProgress(check=outcome, attempts_left=remaining)
 
 
-def _asking_facts(outcome: Check | Refusal, customer_id: str, attempt: int, *, drawn: bool) -> list[IdentityFact]:
+def _asking_facts(outcome: Check | Refusal, customer_id: str, attempt: int, *, is_new: bool) -> list[IdentityFact]:
     match outcome:
         case Check():
             fact = facts.IdentityAsked(
                 customer_ref=customer_id, check=outcome.id, questions=",".join(outcome.questions), attempt=attempt
             )
-            return [fact] if drawn else []
+            return [fact] if is_new else []
         case "closed" | "blocked" | "too_few":
             return [facts.IdentityRefused(customer_ref=customer_id, reason=outcome)]
     return []

@@ -70,9 +70,9 @@ async def calls_behind(
     async with read_connection(engine) as connection:
         for piece in _months_of(selection, after) if by_month else (selection,):
             month = bounds_of(month_of(local_date(piece.begins)))
-            again = await returning_calls_in(connection, campaign, month, days, selection.line) if by_month else {}
-            behind = or_(*(_counted_on_days(each, piece, part, again) for each in definitions))
-            query = _select_newest(campaign, piece, after, behind).limit(limit + 1 - len(records))
+            returning = await returning_calls_in(connection, campaign, month, days, selection.line) if by_month else {}
+            condition = or_(*(_counted_on_days(each, piece, part, returning) for each in definitions))
+            query = _select_newest(campaign, piece, after, condition).limit(limit + 1 - len(records))
             records += [record_from_row(row) for row in (await connection.execute(query)).mappings()]
             if len(records) > limit:
                 break
@@ -254,8 +254,8 @@ def _first_contact(_: Formula, parts: _Conditions, part: Part) -> _Condition:
 def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
     """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
     if part == "numerator":
-        again = bindparam(None, parts.returning.get(formula.repeat_days, []), type_=ARRAY(Text))
-        return call.c.call_id == any_(again)
+        returning_ids = bindparam(None, parts.returning.get(formula.repeat_days, []), type_=ARRAY(Text))
+        return call.c.call_id == any_(returning_ids)
     return or_(_has_fact("CallIngressed", '"caller_mark":"'), _has_fact("IdentityVerified"))
 
 

@@ -208,8 +208,8 @@ async def _load_counts(
         position = await position_of(connection, campaign)
         counted = await counts_between(connection, campaign, selection.begins, selection.ends, scope, by_day=by_day)
     first, last = int(selection.begins.timestamp()), int(selection.ends.timestamp())
-    going_on = (key for key in position.in_progress if first <= key.slot < last)
-    add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
+    in_progress = (key for key in position.in_progress if first <= key.slot < last)
+    add_in_progress(counted, (_day_key(key) if by_day else key for key in in_progress))
     return counted, definitions, position
 
 

@@ -84,18 +84,18 @@ async def _count_batch(
     *,
     may_recount: bool,
 ) -> int:
-    begun = await _lock_fold(connection, campaign, definitions, may_recount=may_recount)
-    if begun is None:
+    position = await _lock_fold(connection, campaign, definitions, may_recount=may_recount)
+    if position is None:
         return 0
-    seq, state = begun
+    seq, state = position
     rows = await _rows(connection, campaign, seq, batch)
     if not rows:
         return 0
     envelopes = await asyncio.to_thread(_read, rows)
-    begun_with = await _load_callers(connection, campaign, state, envelopes)
-    counted, after = await asyncio.to_thread(_fold, definitions, begun_with, envelopes)
+    before = await _load_callers(connection, campaign, state, envelopes)
+    counted, after = await asyncio.to_thread(_fold, definitions, before, envelopes)
     await add_counts(connection, campaign, counted)
-    await _save_callers(connection, campaign, begun_with, after)
+    await _save_callers(connection, campaign, before, after)
     await _save_fold(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
     return len(rows)
 
@@ -151,21 +151,21 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         campaign: whose.
         counted: by key.
     """
-    fresh: dict[_CountRow, StoredCounts] = {}
+    new_counts: dict[_CountRow, StoredCounts] = {}
     for key, cell in counted.items():
         day = period_start("day", key.slot, 0)
         for row in (_CountRow(False, slot_start(key.slot), *key[1:3]), _CountRow(True, slot_start(day), *key[1:3])):
-            add_into(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
-    for row, counts in await _stored_counts(connection, campaign, fresh):
+            add_into(new_counts.setdefault(row, {}).setdefault(key.population, {}), cell)
+    for row, counts in await _stored_counts(connection, campaign, new_counts):
         for population, cell in counts.items():
-            add_into(fresh[row].setdefault(population, {}), cell)
+            add_into(new_counts[row].setdefault(population, {}), cell)
     rows = [
         {
             "campaign": campaign,
             **row._asdict(),
             "counts": msgspec.json.encode(_without_zeros(counts), order="deterministic"),
         }
-        for row, counts in fresh.items()
+        for row, counts in new_counts.items()
     ]
     if rows:
         statement = insert(indicator_count)
@@ -265,6 +265,6 @@ async def _save_callers(connection: AsyncConnection, campaign: str, before: Stat
 
 async def _save_fold(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
     encoded_state = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
-    going_on = msgspec.json.encode(tuple(in_progress_keys(state)))
-    moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
-    await connection.execute(moved.values(seq=seq, at=at, state=encoded_state, going_on=going_on))
+    in_progress = msgspec.json.encode(tuple(in_progress_keys(state)))
+    statement = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
+    await connection.execute(statement.values(seq=seq, at=at, state=encoded_state, going_on=in_progress))

@@ -49,11 +49,11 @@ async def run_periodically(
         retryable_errors: what may be in the way for a while, beside the database and its seals.
         next_interval_s: until the next look, by what was found; None where something was in the way.
     """
-    in_the_way: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *retryable_errors)
+    transient_errors: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *retryable_errors)
     while True:
         result = None
         try:
             result = await job()
-        except in_the_way as error:
+        except transient_errors as error:
             log.warning("round_waits", name=name, error=repr(error))
         await asyncio.sleep(next_interval_s(result))

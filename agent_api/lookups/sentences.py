@@ -27,9 +27,9 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     if not isinstance(fact, LookupMade):
         return ""
     lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None
-    why = f": {REASONS[fact.reason]}" if fact.reason else ""
+    reason = f": {REASONS[fact.reason]}" if fact.reason else ""
     for_it = f" para el ticket {fact.ticket}" if fact.ticket else ""
-    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {LOOKUP_RESULTS[fact.result]}{why}."
+    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {LOOKUP_RESULTS[fact.result]}{reason}."
 
 
 SENTENCES: Final[SentenceTable] = sentences_by(sentence, LookupMade)

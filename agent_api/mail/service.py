@@ -210,8 +210,8 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
         )
     if row.state not in ("failed", "uncertain"):
         raise MessageNotFound("Solo se envía otra vez un correo que falló o del que no se sabe si salió.")
-    again = now + (row.try_until - row.posted_at)
-    values = {"state": "waiting", "next_at": now, "try_until": again, "settled_at": None}
+    try_until = now + (row.try_until - row.posted_at)
+    values = {"state": "waiting", "next_at": now, "try_until": try_until, "settled_at": None}
     await store.update_message(connection, row, **values)
     await append_fact(connection, row, MailReleased(mail=row.id), actor=actor)
 

@@ -49,8 +49,8 @@ async def claim_report(connection: AsyncConnection, campaign: str, period: str, 
         now: aware.
     """
     row = {"campaign": campaign, "period": period, "area": area, "at": now}
-    begun = insert(notice_report).values(row).on_conflict_do_nothing().returning(notice_report.c.area)
-    return (await connection.execute(begun)).one_or_none() is not None
+    statement = insert(notice_report).values(row).on_conflict_do_nothing().returning(notice_report.c.area)
+    return (await connection.execute(statement)).one_or_none() is not None
 
 
 def _read(row: dict[str, Any]) -> tuple[FiledTicket, datetime]:

@@ -17,8 +17,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.ObservationMade(observation=id_, due_on=due_on):
             return f"La interventoría escribió la observación {id_}; se responde a más tardar el {spoken_day(due_on)}."
         case facts.ObservationAnswered(observation=id_, late=late):
-            when = "después de su último día" if late else "a tiempo"
-            return f"La coordinación respondió la observación {id_}, {when}."
+            timing = "después de su último día" if late else "a tiempo"
+            return f"La coordinación respondió la observación {id_}, {timing}."
     return ""
 
 

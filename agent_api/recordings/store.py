@@ -91,8 +91,8 @@ async def list_due(
 
 def _is_expired(rules: RecordingRules, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
     own = {line: rule.days for line, rule in rules.lines.items() if rule.days is not None}
-    apart = [and_(recording.c.line == line, recording.c.began_at < days_ago(days)) for line, days in own.items()]
-    by_line = or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *apart)
+    by_own_rule = [and_(recording.c.line == line, recording.c.began_at < days_ago(days)) for line, days in own.items()]
+    by_line = or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *by_own_rule)
     if rules.message_days is None:
         return by_line
     is_old = recording.c.began_at < days_ago(rules.message_days)

@@ -129,8 +129,8 @@ class _Reader:
 
     async def _compared_periods(self, kind: ReportKind, period: Period) -> tuple[tuple[str, Totals], ...]:
         """What lies wholly before the log begins is nothing to compare with."""
-        begun = await first_day_of_log(self._connection, self._site.campaign)
-        logged = [each for each in compared_with(kind, period) if begun is not None and each.last >= begun]
+        log_begins = await first_day_of_log(self._connection, self._site.campaign)
+        logged = [each for each in compared_with(kind, period) if log_begins is not None and each.last >= log_begins]
         return tuple([(each.name, await self._totals(each)) for each in logged])
 
     async def _activity(self, period: Period) -> Activity:
@@ -138,12 +138,12 @@ class _Reader:
         set_aside = await calls_set_aside(self._connection, campaign, period.begins, period.ends)
         tallies = Activity(period.begins, period.ends, set_aside)
         first = await first_row_from(self._connection, campaign, period.begins, self._last)
-        behind = await first_row_from(self._connection, campaign, period.ends, self._last)
+        end = await first_row_from(self._connection, campaign, period.ends, self._last)
         async for read, rows in read_fact_bytes(self._connection, campaign, first, self._last, types=_TYPES):
             await asyncio.to_thread(_add_facts, tallies, rows)
-            if read >= behind and period.ends_a_month:
+            if read >= end and period.ends_a_month:
                 tallies.end_period()
-            if read >= behind and not tallies.pending:
+            if read >= end and not tallies.pending:
                 break
         return tallies
 

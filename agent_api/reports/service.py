@@ -118,14 +118,14 @@ async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[t
     if reports.management is not None and (month := due_month(reports.management, now)):
         due.append(("management", month))
     async with read_connection(engine) as connection:
-        begun = await store.first_day_of_log(connection, site.campaign)
+        log_begins = await store.first_day_of_log(connection, site.campaign)
         campaign = site.campaign
         existing = {
             (kind, day)
             for kind in dict.fromkeys(kind for kind, _ in due)
             for day in await store.scheduled_first_days(connection, campaign, kind, since)
         }
-    return [each for each in due if each not in existing and begun is not None and _ends(*each) >= begun]
+    return [each for each in due if each not in existing and log_begins is not None and _ends(*each) >= log_begins]
 
 
 def _is_business_day(site: Site, day: date) -> bool:

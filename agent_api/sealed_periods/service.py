@@ -156,12 +156,12 @@ async def _build(
 
 
 async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> MonthToSeal:
-    how = await closing_of(journal, row.campaign, row.month)
-    if how is None:
+    closed_month = await closing_of(journal, row.campaign, row.month)
+    if closed_month is None:
         raise CannotSeal(NOT_CLOSED.format(spoken_month(row.month)))
-    if how.seq is None:
+    if closed_month.seq is None:
         raise NotReadyToSeal(f"El cierre de {spoken_month(row.month)} todavía no ha llegado al diario.")
-    return MonthToSeal(row=row, closed_by=how.seq, definitions=how.definitions)
+    return MonthToSeal(row=row, closed_by=closed_month.seq, definitions=closed_month.definitions)
 
 
 async def _mark_sealed(

@@ -78,10 +78,10 @@ async def request(connection: AsyncConnection, campaign: str, month: str, *, by:
     """Have a month sealed; one that failed is tried again, any other stays as it is."""
     values = {"state": "asked", "asked_at": now, "asked_by": by, "why": ""}
     new = insert(sealed_period).values(campaign=campaign, month=month, **values)
-    again = new.on_conflict_do_update(
+    upsert = new.on_conflict_do_update(
         index_elements=["campaign", "month"], set_=values, where=sealed_period.c.state == "failed"
     )
-    await connection.execute(again)
+    await connection.execute(upsert)
 
 
 async def update_row(connection: AsyncConnection, row: SealedPeriodRow, **values: Any) -> None:

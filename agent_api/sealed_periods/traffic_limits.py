@@ -26,7 +26,7 @@ async def limits_in_force(
     """
     row = journal.c
     of_limits = (row.campaign == campaign, row.type == _TYPE)
-    begun = select(func.max(row.seq)).where(*of_limits, row.seq <= before).scalar_subquery()
-    query = select(row.bytes).where(*of_limits, row.seq >= func.coalesce(begun, before), row.seq <= last)
+    first_seq = select(func.max(row.seq)).where(*of_limits, row.seq <= before).scalar_subquery()
+    query = select(row.bytes).where(*of_limits, row.seq >= func.coalesce(first_seq, before), row.seq <= last)
     rows = await connection.execute(query.order_by(row.seq))
     return tuple(limits_of(read_canonical(data)) for data in rows.scalars())

@@ -34,8 +34,8 @@ def nearby_moment_in_words(moment: datetime, now: datetime) -> str:
         now: aware.
     """
     today = now.astimezone(moment.tzinfo).date()
-    near = {today: "hoy", today + timedelta(days=1): "mañana"}
-    day = near.get(moment.date()) or f"el {DAYS[moment.weekday()]} {_date_text(moment.date())}"
+    day_names = {today: "hoy", today + timedelta(days=1): "mañana"}
+    day = day_names.get(moment.date()) or f"el {DAYS[moment.weekday()]} {_date_text(moment.date())}"
     return f"{day} {_at_time(moment.time())}"
 
 
@@ -54,7 +54,7 @@ def week_in_words(calendar: Calendar) -> tuple[tuple[str, str], ...]:
 def exceptions_in_words(calendar: Calendar, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return the dated exceptions of the next days, each with its hours and its reason, in order."""
     today = now.astimezone(ZoneInfo(calendar.timezone)).date()
-    ahead = sorted(
+    upcoming = sorted(
         (each for each in calendar.exceptions if today <= each.day <= today + EXCEPTIONS_AHEAD),
         key=lambda each: each.day,
     )
@@ -63,7 +63,7 @@ def exceptions_in_words(calendar: Calendar, now: datetime) -> tuple[tuple[str, s
             f"{DAYS[each.day.weekday()].capitalize()} {_date_text(each.day)}",
             f"{_hours_text(each.hours)} ({each.reason})",
         )
-        for each in ahead
+        for each in upcoming
     )
 
 

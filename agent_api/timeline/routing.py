@@ -64,8 +64,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             estimate = f", espera estimada de {_minutes_label(estimate_ms)}" if estimate_ms >= 0 else ""
             return f"Se le anunció el turno {position}{estimate}."
         case facts.CallTransferred(advisor=advisor, to=to, kind=kind):
-            how = "después de consultar" if kind == "attended" else "sin consultar"
-            return f"{advisor} transfirió la llamada {how}: {_destination(to, site)}."
+            manner = "después de consultar" if kind == "attended" else "sin consultar"
+            return f"{advisor} transfirió la llamada {manner}: {_destination(to, site)}."
         case facts.ConsultationBegan(advisor=advisor, consulted=consulted):
             return f"{advisor} dejó en espera a quien llama para consultar a {consulted}."
         case facts.ConsultationJoined(advisor=advisor, consulted=consulted):
@@ -105,8 +105,8 @@ def _call_back_sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CallBackCapReached(cap=cap):
             return f"No se le prometió la devolución: {CALL_BACK_CAPS[cap]}."
         case facts.CallBackQueued(queue=queue, attempt=attempt):
-            again = f" después de {attempt} intentos" if attempt else ""
-            return f"La devolución espera turno en la cola «{labels.queue_name(site, queue)}»{again}."
+            attempts_text = f" después de {attempt} intentos" if attempt else ""
+            return f"La devolución espera turno en la cola «{labels.queue_name(site, queue)}»{attempts_text}."
         case facts.CallBackPostponed(delay_ms=delay_ms):
             return (
                 "La devolución se aplazó: se vuelve a marcar "

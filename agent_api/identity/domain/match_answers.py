@@ -88,10 +88,12 @@ def _match_names(answer: str, expected: str, fewest: int) -> bool:
     remaining = [sound_key(each) for each in name_words(expected)]
     sounds = [sound_key(each) for each in name_words(answer)]
     for sound in sounds:
-        heard = next((each for each in (sound, *remaining) if each in remaining and _sound_alike(each, sound)), None)
-        if heard is None:
+        matching_sound = next(
+            (each for each in (sound, *remaining) if each in remaining and _sound_alike(each, sound)), None
+        )
+        if matching_sound is None:
             return False
-        remaining.remove(heard)
+        remaining.remove(matching_sound)
     return bool(sounds) and len(sounds) >= fewest
 
 
@@ -129,10 +131,10 @@ def _phone(answer: str, expected: str) -> bool:
 
 
 def _email(answer: str, expected: str) -> bool:
-    spelt = f" {fold_accents(answer)} "
+    address = f" {fold_accents(answer)} "
     for word, sign in _SPELT_SIGNS:
-        spelt = spelt.replace(word, sign)
-    return "".join(spelt.split()) == fold_accents(expected)
+        address = address.replace(word, sign)
+    return "".join(address.split()) == fold_accents(expected)
 
 
 def _credit(answer: str, expected: str) -> bool:

@@ -28,8 +28,8 @@ def select_questions(
     count = rules.ask - len(rules.always)
     if len(by_lot) <= count or not set(rules.always) <= set(able):
         return None
-    drawn = (*rules.always, *by_lot[:count])
-    return (*drawn[:-1], by_lot[count]) if set(drawn) == set(previous_questions) else drawn
+    selected = (*rules.always, *by_lot[:count])
+    return (*selected[:-1], by_lot[count]) if set(selected) == set(previous_questions) else selected
 
 
 def _random_key(seed: str, question: str) -> bytes:

@@ -183,8 +183,8 @@ class Postman:
                 await self._finish(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
             case Rejected():
                 fact = MailBounced(mail=row.id, stage="at_once", status=outcome.status)
-                why = f"El servidor rechazó el correo (estado {outcome.status})."
-                await self._finish(connection, row, "bounced", fact, why)
+                explanation = f"El servidor rechazó el correo (estado {outcome.status})."
+                await self._finish(connection, row, "bounced", fact, explanation)
             case Deferred(reason=reason, code=code):
                 await self._defer(connection, row, reason, code)
             case Stopped(attachment=attachment, reason=lost):
@@ -199,21 +199,21 @@ class Postman:
         row: MailRow,
         state: FinalState,
         fact: MailSent | MailBounced | MailFailed | MailStopped,
-        why: str = "",
+        explanation: str = "",
     ) -> None:
         """The message has come to its end."""
         await store.update_message(connection, row, state=state, settled_at=self._now())
         await store.increment_tally(connection, row.campaign, state)
         await append_fact(connection, row, fact, actor=ACTOR)
-        await self._follow(connection, row, state, why, self._now())
+        await self._follow(connection, row, state, explanation, self._now())
         log.info("mail_settled", mail=row.id, state=state, tries=row.tries)
 
     async def _defer(self, connection: AsyncConnection, row: MailRow, reason: DeferredBecause, code: int) -> None:
         """The try came to nothing: another follows, unless the time is over."""
         next_at = self._next_try(row)
         if next_at is None:
-            why = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
-            await self._finish(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
+            explanation = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
+            await self._finish(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), explanation)
             return
         await store.update_message(connection, row, state="waiting", next_at=next_at, lease_until=None)
         await store.increment_tally(connection, row.campaign, "deferred")
@@ -224,12 +224,12 @@ class Postman:
     async def _mark_uncertain(self, connection: AsyncConnection, row: MailRow, reason: UncertainBecause) -> None:
         """Nobody knows whether it went out: as the site wants it, once more under the same Message-ID, or on hold."""
         rules, next_at = self._rules(), self._next_try(row)
-        again = next_at is not None and (rules is None or rules.uncertain == "again")
-        values = {"state": "waiting", "next_at": next_at} if again else {"state": "uncertain"}
+        is_retried = next_at is not None and (rules is None or rules.uncertain == "again")
+        values = {"state": "waiting", "next_at": next_at} if is_retried else {"state": "uncertain"}
         await store.update_message(connection, row, lease_until=None, **values)
         await store.increment_tally(connection, row.campaign, "uncertain")
-        await append_fact(connection, row, MailUncertain(mail=row.id, reason=reason, again=again), actor=ACTOR)
-        log.warning("mail_uncertain", mail=row.id, reason=reason, again=again)
+        await append_fact(connection, row, MailUncertain(mail=row.id, reason=reason, again=is_retried), actor=ACTOR)
+        log.warning("mail_uncertain", mail=row.id, reason=reason, again=is_retried)
 
     def _next_try(self, row: MailRow) -> datetime | None:
         return next_try(row.tries, end=row.try_until, now=self._now(), chance=self._chance())

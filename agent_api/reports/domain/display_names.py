@@ -16,6 +16,8 @@ def display_names(names: Mapping[str, str]) -> dict[str, str]:
         names: of everybody, by login. Two names are one where they differ in accents, capitals or spaces alone.
     """
     tidy = {login: " ".join(name.split()) for login, name in names.items()}
-    bearers = Counter(map(fold_accents, tidy.values()))
-    labels = {login: name if bearers[fold_accents(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()}
+    name_counts = Counter(map(fold_accents, tidy.values()))
+    labels = {
+        login: name if name_counts[fold_accents(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()
+    }
     return dict(sorted(labels.items(), key=lambda each: (fold_accents(each[1]), each[0])))

@@ -62,8 +62,8 @@ async def results_of(
     by_day = "interval" not in pieces
     counted = await counts_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
     first, last = int(period.begins.timestamp()), int(period.ends.timestamp())
-    going_on = (key for key in position.in_progress if first <= key.slot < last)
-    add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
+    in_progress = (key for key in position.in_progress if first <= key.slot < last)
+    add_in_progress(counted, (_day_key(key) if by_day else key for key in in_progress))
     definitions = await definitions_of(connection, site, period)
     cuts = [await asyncio.to_thread(results_by_slot, counted, definitions, kind, first) for kind in pieces]
     return Results(
