@@ -82,7 +82,7 @@ async def ask_questions(
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     subject = await find_claimant(context.engine, customer_cipher, customer_id, call, caller_numbers_of(context))
     async with unit_of_work(context.engine) as connection:
-        id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
+        id_, history = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         request = CheckRequest(
             check_id=context.random_token(),
             call_id=call_id,
@@ -92,11 +92,13 @@ async def ask_questions(
             seed=context.random_token(),
             now=now,
         )
-        outcome = attempts.next_check(story, rules, request)
+        outcome = attempts.next_check(history, rules, request)
         if isinstance(outcome, Check):
             await store.save_check(connection, context.campaign, outcome)
-        remaining = attempts.attempts_left(story, rules, call_id, id_, now)
-        is_new = isinstance(outcome, Check) and attempts.find_check(story, call_id, outcome.id, principal.user) is None
+        remaining = attempts.attempts_left(history, rules, call_id, id_, now)
+        is_new = (
+            isinstance(outcome, Check) and attempts.find_check(history, call_id, outcome.id, principal.user) is None
+        )
         new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, is_new=is_new)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
     if not isinstance(outcome, Check):
@@ -141,13 +143,13 @@ async def judge_answers(
     subject = await find_claimant(context.engine, customer_cipher, check.customer_id, call, caller_numbers_of(context))
     right = _right_questions(rules, subject, answers_by_question)
     async with unit_of_work(context.engine) as connection:
-        id_, story = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
-        check = _require_check(attempts.find_check(story, call_id, check_id, principal.user))
-        settled = attempts.settle(story, rules, check, right, now)
+        id_, history = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
+        check = _require_check(attempts.find_check(history, call_id, check_id, principal.user))
+        settled = attempts.settle(history, rules, check, right, now)
         if isinstance(settled, Check):
             await store.save_check(connection, context.campaign, settled)
-            story = attempts.with_check(story, settled)
-        remaining = attempts.attempts_left(story, rules, call_id, id_, now)
+            history = attempts.with_check(history, settled)
+        remaining = attempts.attempts_left(history, rules, call_id, id_, now)
         is_new = check.result == "open"
         new_facts = _answer_facts(settled, id_, remaining, is_new=is_new)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))

@@ -1,4 +1,4 @@
-"""Verifications in the database: locked, told as a story, written.
+"""Verifications in the database: locked, read as a history, written.
 
 Owns the tables identity_check and identity_release. What is told of the records that were merged into a customer is
 told under the id of the one that remains. Nothing here is ever deleted.

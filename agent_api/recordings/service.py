@@ -109,7 +109,7 @@ async def recordings_of(
 ) -> list[Recording]:
     """List the recordings of a call, whose facts are told in order."""
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
-        return []  # most calls: their story costs no further question
+        return []  # most calls have none: no query is needed
     async with read_connection(engine) as connection:
         rows = await queries.list_of_call(connection, site.campaign, call_id)
     return [_present(site, row, envelopes) for row in rows]
@@ -123,8 +123,8 @@ async def find(engine: AsyncEngine, site: Site, recording_id: str) -> Recording:
     """
     async with read_connection(engine) as connection:
         row = _require(site.campaign, await queries.find(connection, recording_id))
-    story = await Journal(engine, site.campaign).call_with_facts(row.call_id)
-    return _present(site, row, story[1] if story else [])
+    call_with_facts = await Journal(engine, site.campaign).call_with_facts(row.call_id)
+    return _present(site, row, call_with_facts[1] if call_with_facts else [])
 
 
 async def open_audio(

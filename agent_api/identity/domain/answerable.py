@@ -46,13 +46,15 @@ def answerable_values(
 
 
 def _unrevealed_values(
-    datum: IdentityDatum, record: Record, tied: Sequence[RelatedPerson], caller: str | None
+    datum: IdentityDatum, record: Record, related: Sequence[RelatedPerson], caller: str | None
 ) -> tuple[str, ...]:
-    values = tuple(each for each in _values(datum, record, tied, caller) if each)
+    values = tuple(each for each in _values(datum, record, related, caller) if each)
     return tuple(each for each in values if not _reveals(caller, each)) if caller else values
 
 
-def _values(datum: IdentityDatum, record: Record, tied: Sequence[RelatedPerson], caller: str | None) -> Sequence[str]:
+def _values(
+    datum: IdentityDatum, record: Record, related: Sequence[RelatedPerson], caller: str | None
+) -> Sequence[str]:
     details = record.details
     match datum:
         case "document":
@@ -75,7 +77,9 @@ def _values(datum: IdentityDatum, record: Record, tied: Sequence[RelatedPerson],
         case "programme":
             return [each.programme for each in details.credits]
         case "co_debtor" | "beneficiary":
-            others = [each.record for each in tied if each.datum == datum and caller not in each.record.details.phones]
+            others = [
+                each.record for each in related if each.datum == datum and caller not in each.record.details.phones
+            ]
             return [name for other in others for name in _name_values(other)]
 
 

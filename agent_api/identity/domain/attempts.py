@@ -81,28 +81,30 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def next_check(story: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> Check | Refusal:
+def next_check(history: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> Check | Refusal:
     """The set to be asked: the open one again, else one that is drawn; or why there is none.
 
     Args:
-        story: of the call and of the customer.
+        history: of the call and of the customer.
         rules: of the site.
         request: who, whom and when.
     """
-    if refusal := _find_refusal(story, rules, request.call_id, request.customer_id, request.now):
+    if refusal := _find_refusal(history, rules, request.call_id, request.customer_id, request.now):
         return refusal
-    checks = story.checks_of_call(request.call_id)
+    checks = history.checks_of_call(request.call_id)
     own = [each for each in checks if each.customer_id == request.customer_id and each.advisor == request.advisor]
     step = checks[-1].step + 1 if checks else 1
     if own and own[-1].step == step - 1 and own[-1].result == "passed":
         return "verified"
     if unanswered := next((each for each in own if each.result == "open"), None):
         return msgspec.structs.replace(unanswered, step=step)
-    return _draw_check(story, rules, request, step)
+    return _draw_check(history, rules, request, step)
 
 
-def _draw_check(story: VerificationHistory, rules: IdentityRules, request: CheckRequest, step: int) -> Check | Refusal:
-    before = [each for each in story.checks if each.customer_id == request.customer_id]
+def _draw_check(
+    history: VerificationHistory, rules: IdentityRules, request: CheckRequest, step: int
+) -> Check | Refusal:
+    before = [each for each in history.checks if each.customer_id == request.customer_id]
     questions = select_questions(rules, request.available_data, before[-1].questions if before else (), request.seed)
     if questions is None:
         return "too_few"
@@ -117,31 +119,31 @@ def _draw_check(story: VerificationHistory, rules: IdentityRules, request: Check
     )
 
 
-def find_check(story: VerificationHistory, call_id: str, check_id: str, advisor: str) -> Check | None:
+def find_check(history: VerificationHistory, call_id: str, check_id: str, advisor: str) -> Check | None:
     """A check of a call, if it is this advisor's."""
     return next(
-        (each for each in story.checks_of_call(call_id) if each.id == check_id and each.advisor == advisor), None
+        (each for each in history.checks_of_call(call_id) if each.id == check_id and each.advisor == advisor), None
     )
 
 
 def settle(
-    story: VerificationHistory, rules: IdentityRules, check: Check, right: Collection[str], now: datetime
+    history: VerificationHistory, rules: IdentityRules, check: Check, right: Collection[str], now: datetime
 ) -> Check | Refusal:
     """A check with its result: that which it has already, whatever is answered again, else that of these answers.
 
     Args:
-        story: of the call and of the customer.
+        history: of the call and of the customer.
         rules: of the site.
-        check: of the story.
+        check: of the history.
         right: ids of the questions whose answer is right.
         now: aware.
     """
     if check.result != "open":
         return check
-    if refusal := _find_refusal(story, rules, check.call_id, check.customer_id, now):
+    if refusal := _find_refusal(history, rules, check.call_id, check.customer_id, now):
         return refusal
     passed = is_passed(rules, check.questions, right)
-    step = story.checks_of_call(check.call_id)[-1].step + 1
+    step = history.checks_of_call(check.call_id)[-1].step + 1
     return msgspec.structs.replace(check, result="passed" if passed else "failed", settled_at=now, step=step)
 
 
@@ -151,39 +153,41 @@ def is_passed(rules: IdentityRules, questions: Collection[str], right: Collectio
     return len(correct) >= rules.right and correct.issuperset(rules.always)
 
 
-def with_check(story: VerificationHistory, check: Check) -> VerificationHistory:
-    """The story with a check as it is now."""
-    others = tuple(each for each in story.checks if each.id != check.id)
-    index = next((position for position, each in enumerate(story.checks) if each.id == check.id), len(others))
-    return msgspec.structs.replace(story, checks=(*others[:index], check, *others[index:]))
+def with_check(history: VerificationHistory, check: Check) -> VerificationHistory:
+    """The history with a check as it is now."""
+    others = tuple(each for each in history.checks if each.id != check.id)
+    index = next((position for position, each in enumerate(history.checks) if each.id == check.id), len(others))
+    return msgspec.structs.replace(history, checks=(*others[:index], check, *others[index:]))
 
 
-def failures_of_day(story: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
+def failures_of_day(history: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
     """What a customer failed on the local day of a moment, in any call, since they were last released."""
     return [
         each
-        for each in _failures(story)
+        for each in _failures(history)
         if each.customer_id == customer_id and _settled_day(each) == start_of_local_day(now)
     ]
 
 
-def _failures_since_pass(story: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
+def _failures_since_pass(history: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
     """Return what a customer failed on the local day of a moment since they last passed, in any call."""
-    passes = [each.settled_at for each in story.checks if each.customer_id == customer_id and each.result == "passed"]
+    passes = [each.settled_at for each in history.checks if each.customer_id == customer_id and each.result == "passed"]
     last = max((each for each in passes if each is not None), default=None)
-    failed = failures_of_day(story, customer_id, now)
+    failed = failures_of_day(history, customer_id, now)
     return [each for each in failed if last is None or (each.settled_at is not None and each.settled_at > last)]
 
 
-def _failures_of_call(story: VerificationHistory, call_id: str) -> list[Check]:
-    return [each for each in _failures(story) if each.call_id == call_id]
+def _failures_of_call(history: VerificationHistory, call_id: str) -> list[Check]:
+    return [each for each in _failures(history) if each.call_id == call_id]
 
 
-def _failures(story: VerificationHistory) -> list[Check]:
-    released: Mapping[str, datetime] = {each.customer_id: each.at for each in sorted(story.releases, key=_release_time)}
+def _failures(history: VerificationHistory) -> list[Check]:
+    released: Mapping[str, datetime] = {
+        each.customer_id: each.at for each in sorted(history.releases, key=_release_time)
+    }
     return [
         each
-        for each in story.checks
+        for each in history.checks
         if each.result == "failed"
         and each.settled_at is not None
         and (each.customer_id not in released or each.settled_at > released[each.customer_id])
@@ -199,24 +203,24 @@ def _settled_day(check: Check) -> datetime | None:
 
 
 def _find_refusal(
-    story: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
+    history: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
 ) -> Refusal | None:
-    if len(_failures_of_call(story, call_id)) >= rules.attempts:
+    if len(_failures_of_call(history, call_id)) >= rules.attempts:
         return "closed"
-    if len(_failures_since_pass(story, customer_id, now)) >= rules.attempts:
+    if len(_failures_since_pass(history, customer_id, now)) >= rules.attempts:
         return "blocked"
     return None
 
 
 def attempts_left(
-    story: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
+    history: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
 ) -> int:
     """Return how many sets may still fail before the call is closed to a customer, or they are blocked for the day.
 
     Every failure of the call counts. Those of the customer's other calls count until the customer passes a set.
     """
-    of_day = _failures_since_pass(story, customer_id, now)
-    return max(0, rules.attempts - max(len(_failures_of_call(story, call_id)), len(of_day)))
+    of_day = _failures_since_pass(history, customer_id, now)
+    return max(0, rules.attempts - max(len(_failures_of_call(history, call_id)), len(of_day)))
 
 
 class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,20 +237,20 @@ class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def verification_status(
-    story: VerificationHistory, rules: IdentityRules, call_id: str, advisor: str, now: datetime
+    history: VerificationHistory, rules: IdentityRules, call_id: str, advisor: str, now: datetime
 ) -> VerificationStatus:
     """How the identity stands: what the last check came to, if it is this advisor's. What another had is over.
 
     Args:
-        story: of the call and of the last check's customer.
+        history: of the call and of the last check's customer.
         rules: of the site.
         call_id: the call.
         advisor: asks.
         now: aware.
     """
-    checks = story.checks_of_call(call_id)
+    checks = history.checks_of_call(call_id)
     last = checks[-1] if checks and checks[-1].advisor == advisor else None
-    remaining = attempts_left(story, rules, call_id, last.customer_id if last else "", now)
+    remaining = attempts_left(history, rules, call_id, last.customer_id if last else "", now)
     status: Status = "none"
     if last is not None:
         status = "asked" if last.result == "open" else last.result

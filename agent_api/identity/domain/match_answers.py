@@ -106,7 +106,7 @@ def _birth_date(answer: str, expected: str) -> bool:
     return matches_date(answer, date.fromisoformat(expected))
 
 
-def _place(answer: str, expected: str) -> bool:
+def _municipality(answer: str, expected: str) -> bool:
     """The municipality, with its department or without."""
     name, _, department = expected.partition(",")
     spoken_names = [
@@ -151,7 +151,7 @@ _MATCHERS: Final[Mapping[IdentityDatum, Callable[[str, str], bool]]] = MappingPr
         "name": _whole_name,
         "birth_date": _birth_date,
         "address": matches_address,
-        "municipality": _place,
+        "municipality": _municipality,
         "phone": _phone,
         "email": _email,
         "credit": _credit,
