@@ -18,7 +18,7 @@ from typing import Any
 import uvloop
 from playwright.async_api import Page
 
-from atencion.phones.demo import save_phones
+from atencion.phones.sample_phones import save_phones
 from benchmarks.system.browser import signed_in_page
 from benchmarks.system.running_system import (
     HOST,

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.browser import CLIENT, browser_phone_of
-from atencion.phones.demo import sample_phone_of
+from atencion.phones.sample_phones import sample_phone_of
 from atencion.runtime.context import Context
 from config.settings import Settings
 from telephony.twilio.call.destinations import dial_target

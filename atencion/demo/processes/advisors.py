@@ -22,8 +22,8 @@ from agent_api.access.sessions import signed_in_users
 from atencion.demo import advisor_behaviour, phone_network
 from atencion.demo.users import SUPERVISORS
 from atencion.gateways.parts import supported_commands
-from atencion.phones import demo
 from atencion.phones.addresses import phone_of
+from atencion.phones.sample_phones import save_phones
 from atencion.runtime.context import Context, Database
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
@@ -74,7 +74,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         stack.push_async_callback(asyncio.to_thread, media.stop)
         supervisors = SUPERVISORS if supported_commands(context.settings) >= REQUIRED_COMMANDS else ()
         addresses = await _lend_phones(stack, partial(Softphone, bind=bind, media=media), shift, supervisors)
-        await demo.save_phones(context.redis, context.campaign, addresses)
+        await save_phones(context.redis, context.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
         await stack.enter_async_context(
@@ -85,7 +85,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         log.info("sample_advisors_up", phones=len(addresses))
         await shift.run(stop)
         with suppress(RedisError):
-            await demo.save_phones(context.redis, context.campaign, {})
+            await save_phones(context.redis, context.campaign, {})
 
 
 async def _lend_phones(

@@ -7,7 +7,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from atencion.demo.processes.advisors import PhoneOf, Shift
-from atencion.phones.demo import sample_phone_of, save_phones
+from atencion.phones.sample_phones import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE
