@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redis.asyncio import Redis
 
-from atencion.demo import phone_network
+from atencion.phones.sample_operator import resolve_address
 from atencion.runtime.context import Context, Database
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
@@ -79,7 +79,7 @@ def build_driver(
         new_id=_new_id,
         number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
         blind_index_of=printer_of(context.cipher, context.campaign),
-        route=partial(phone_network.resolve_address, context.redis, context.campaign),
+        route=partial(resolve_address, context.redis, context.campaign),
         peers=guests,
         refresh_call=refresh_call,
     )

@@ -1,1 +1,1 @@
-"""Phones of advisors: secrets, bindings, browser phones."""
+"""Phones: secrets, bindings, browser phones, and the samples of the demo where one runs."""
