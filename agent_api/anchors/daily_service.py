@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.anchors import daily_store
 from agent_api.anchors.daily_store import DailyAnchor
 from agent_api.anchors.domain.daily_schedule import days_due, end_of_day
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain.contents import DayHeadText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.anchors import hourly_store
 from agent_api.anchors.hourly_store import StoredAnchor
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain.contents import AnchorText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post

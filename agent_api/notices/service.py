@@ -12,7 +12,7 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain.contents import TermBreachedText, TermNearText, UnresolvedText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post

@@ -1,9 +1,9 @@
 """What reports are made with."""
 
-from agent_api.kit import periodic
+from agent_api.kit.job_context import JobContext
 
 
-class ReportContext(periodic.JobContext, frozen=True):
+class ReportContext(JobContext, frozen=True):
     """What reports are made with.
 
     Attributes:

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from atencion.runtime.tasks import TaskFunction, utc_now
+from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 if TYPE_CHECKING:
     from atencion.runtime.context import Context
@@ -17,7 +19,7 @@ def antivirus_jobs(context: "Context") -> dict[str, TaskFunction]:
     antivirus = context.antivirus
     if antivirus is None:
         return {}
-    from agent_api.kit.periodic import JobContext, run_periodically
+    from agent_api.kit.job_context import JobContext
     from agent_api.tickets.attachments.antivirus.clamd import ScannerUnavailable
     from agent_api.tickets.attachments.antivirus.scanning import scan_pending
 
@@ -25,4 +27,5 @@ def antivirus_jobs(context: "Context") -> dict[str, TaskFunction]:
         desk = JobContext(context.database.engine, context.cipher, context.sites.current)
         return await scan_pending(desk, context.attachments, antivirus, utc_now)
 
-    return {"antivirus": partial(run_periodically, examine, name="antivirus", retryable_errors=(ScannerUnavailable,))}
+    retryable_errors = (StorageError, ScannerUnavailable)
+    return {"antivirus": partial(run_periodically, examine, name="antivirus", retryable_errors=retryable_errors)}

@@ -15,6 +15,8 @@ from config.os_errors import describe_os_error
 from config.settings import PREFIX, Settings
 from config.site.loader import load_site
 from config.smtp_url import SmtpServer, read_smtp_url
+from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 if TYPE_CHECKING:
     from atencion.runtime.context import Context
@@ -82,7 +84,7 @@ def _bounce_folder(context: "Context") -> dict[str, TaskFunction]:
 
 def _notices(context: "Context") -> dict[str, TaskFunction]:
     """Where the site does not write, alarms are facts of the log alone."""
-    from agent_api.kit.periodic import JobContext, run_periodically
+    from agent_api.kit.job_context import JobContext
     from agent_api.notices.service import send_due_notices
 
     async def send_due() -> int:
@@ -90,7 +92,7 @@ def _notices(context: "Context") -> dict[str, TaskFunction]:
             JobContext(context.database.engine, context.cipher, context.sites.current), utc_now()
         )
 
-    return {"notices": partial(run_periodically, send_due, name="notices")}
+    return {"notices": partial(run_periodically, send_due, name="notices", retryable_errors=(StorageError,))}
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from atencion.runtime.tasks import TaskFunction, utc_now
 from config.errors import SettingsInvalid
 from config.settings import Settings
+from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 if TYPE_CHECKING:
     from agent_api.anchors.hourly_service import Destination
@@ -19,11 +21,13 @@ def oversight_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the jobs that mail each day's head, anchor the chain and seal months, by name."""
     from agent_api.anchors.daily_service import send_daily_anchors
     from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
-    from agent_api.kit.periodic import JobContext, run_periodically
+    from agent_api.kit.job_context import JobContext
     from agent_api.sealed_periods.service import SealContext as Seals
     from agent_api.sealed_periods.service import next_interval_s, seal_next
     from agent_api.sealed_periods.store import SealedPeriodRow
     from storage.encryption.seal_key import load_seal_key
+
+    repeat = partial(run_periodically, retryable_errors=(StorageError,))
 
     async def heads() -> int:
         return await send_daily_anchors(
@@ -46,10 +50,10 @@ def oversight_jobs(context: "Context") -> dict[str, TaskFunction]:
         return await deliver_anchors(desk, anchor_destinations(context.settings), utc_now())
 
     return {
-        "day heads": partial(run_periodically, heads, name="day_heads"),
-        "anchors": partial(run_periodically, anchors, name="anchors", retryable_errors=(SettingsInvalid,)),
-        "anchor deliveries": partial(run_periodically, deliveries, name="anchor_deliveries"),
-        "sealing": partial(run_periodically, seals, name="sealing", next_interval_s=next_interval_s),
+        "day heads": partial(repeat, heads, name="day_heads"),
+        "anchors": partial(repeat, anchors, name="anchors", retryable_errors=(StorageError, SettingsInvalid)),
+        "anchor deliveries": partial(repeat, deliveries, name="anchor_deliveries"),
+        "sealing": partial(repeat, seals, name="sealing", interval_s=next_interval_s),
     }
 
 

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from atencion.runtime.tasks import TaskFunction, utc_now
+from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 if TYPE_CHECKING:
     from atencion.runtime.context import Context
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 def report_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
     from agent_api.indicators.update_counts import CountsBehind
-    from agent_api.kit.periodic import run_periodically
     from agent_api.reports.context import ReportContext
     from agent_api.reports.renderers.files import RenderFailed
     from agent_api.reports.service import produce_due_reports
@@ -26,6 +27,5 @@ def report_jobs(context: "Context") -> dict[str, TaskFunction]:
             ReportContext(context.database.engine, context.cipher, context.sites.current), utc_now()
         )
 
-    return {
-        "reports": partial(run_periodically, produce_due, name="reports", retryable_errors=(CountsBehind, RenderFailed))
-    }
+    retryable_errors = (StorageError, CountsBehind, RenderFailed)
+    return {"reports": partial(run_periodically, produce_due, name="reports", retryable_errors=retryable_errors)}

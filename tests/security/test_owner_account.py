@@ -17,7 +17,7 @@ from agent_api.anchors import hourly_store
 from agent_api.anchors.destinations import file_destination
 from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
 from agent_api.anchors.metrics import anchors_now
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from atencion.verification.journal import proof_sentence, read_anchors, report_text
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site

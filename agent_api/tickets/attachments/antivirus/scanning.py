@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.author import Author
 from agent_api.kit.facts import append_facts
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets import store as tickets
 from agent_api.tickets.attachments import store

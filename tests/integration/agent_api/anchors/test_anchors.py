@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.anchors.destinations import file_destination, url_destination
 from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain import stored_message as mails
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agent_api.kit.periodic import JobContext as Hand
+from agent_api.kit.job_context import JobContext as Hand
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerUnavailable
 from agent_api.tickets.attachments.antivirus.scanning import scan_pending

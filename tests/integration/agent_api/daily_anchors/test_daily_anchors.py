@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.anchors import daily_store
 from agent_api.anchors.daily_service import send_daily_anchors
-from agent_api.kit.periodic import JobContext
+from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain import stored_message as mails
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from agent_api.kit.periodic import JobContext as Notes
+from agent_api.kit.job_context import JobContext as Notes
 from agent_api.mail.domain import stored_message as mails
 from agent_api.notices.service import OVERVIEW, list_unresolved, send_due_notices
 from config.site.notices import EscalationReport
