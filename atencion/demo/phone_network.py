@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from atencion.phones import sample_operator
+from storage.periodic import run_periodically
 from telephony.pyvoip.media.loop import MediaLoop
 from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.phone import Softphone
@@ -70,8 +71,10 @@ async def answer_callbacks(
 
 
 async def _announce(redis: Redis, campaign: str, address: str) -> None:
-    """Again and again, for the key dies soon after who said it."""
-    while True:
-        with suppress(RedisError):
-            await sample_operator.announce(redis, campaign, address)
-        await asyncio.sleep(sample_operator.ANNOUNCE_INTERVAL_S)
+    """Announce the phone again before the key expires."""
+    await run_periodically(
+        partial(sample_operator.announce, redis, campaign, address),
+        interval_s=sample_operator.ANNOUNCE_INTERVAL_S,
+        retryable_errors=(RedisError,),
+        failure_event="sample_operator_not_announced",
+    )

@@ -4,7 +4,6 @@ Owns when they are told: every EVERY_S, to Valkey, so that they outlive the proc
 same. What is counted is `telephony.metrics.meter`'s. Whatever goes wrong here is said in the log, and no call notices.
 """
 
-import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from telephony.metrics.meter import Counters, Meter, ProbeResult
 from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
 from telephony.port import AnyCommand, AnySignal, Gateway, LegHungUp, SignalHandler
@@ -103,14 +103,14 @@ class MetricsPublisher:
 
     async def run(self) -> None:
         """Tell, again and again, for ever; nothing that happens here ends the calls."""
-        while True:
-            try:
-                await self.publish()
-            except StorageError as error:
-                log.warning("telephony_not_told", gateway=self._gateway_name, code=error.code)
-            except Exception:
-                log.exception("telephony_not_told", gateway=self._gateway_name)
-            await asyncio.sleep(PUBLISH_INTERVAL_S)
+        await run_periodically(
+            self.publish,
+            interval_s=PUBLISH_INTERVAL_S,
+            retryable_errors=(StorageError,),
+            catch_all=True,
+            failure_event="telephony_not_told",
+            gateway=self._gateway_name,
+        )
 
     async def publish(self) -> None:
         """Look at the gateway, and tell all that was counted since the last time.

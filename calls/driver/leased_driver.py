@@ -15,6 +15,7 @@ from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.lease import RENEW_INTERVAL_S
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +72,13 @@ class LeasedDriver:
             log.warning("lease_not_given_back", gateway=self.lease.gateway, error=str(error))
 
     async def _renew_periodically(self) -> None:
-        while True:
-            try:
-                await self.renew()
-            except (RouterAway, StorageError) as error:
-                log.warning("lease_not_renewed", gateway=self.lease.gateway, error=str(error))
-            await asyncio.sleep(RENEW_INTERVAL_S)
+        await run_periodically(
+            self.renew,
+            interval_s=RENEW_INTERVAL_S,
+            retryable_errors=(RouterAway, StorageError),
+            failure_event="lease_not_renewed",
+            gateway=self.lease.gateway,
+        )
 
     async def _follow_mailbox(self) -> None:
         while True:

@@ -4,8 +4,8 @@ Owns the rhythm, and that nothing is lost while the log cannot be written. What 
 the gateway's.
 """
 
-import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.facts import TrafficRefused
+from storage.periodic import run_periodically
 from telephony.screening.refused_traffic import RefusedCalls
 
 log = structlog.get_logger(__name__)
@@ -36,9 +37,8 @@ class Doorkeeper(Protocol):
 
 async def write_periodically(router: CallRouter, source: Doorkeeper, site_version: str) -> None:
     """Write what is due, again and again."""
-    while True:
-        await asyncio.sleep(_WRITE_INTERVAL_S)
-        await write_pending(router, source, site_version)
+    write = partial(write_pending, router, source, site_version)
+    await run_periodically(write, interval_s=_WRITE_INTERVAL_S, initial_delay_s=_WRITE_INTERVAL_S)
 
 
 async def write_pending(router: CallRouter, source: Doorkeeper, site_version: str, *, flush: bool = False) -> None:

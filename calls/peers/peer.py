@@ -33,9 +33,13 @@ from eventlog.facts.calls.routing import TurnedBackReason
 from eventlog.person import Person
 from ivr.errors import IvrError
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from telephony.port import Gateway, Signal, TelephonyError
 
 log = structlog.get_logger(__name__)
+
+_RETRYABLE_ERRORS = (RouterError, StorageError, ConfigError, IvrError)
+"""What may keep a campaign from being served for a while."""
 
 DRAINING_TTL_MS = 2 * LEASE_MS
 """That a gateway takes no new call is known for longer than its lease can last."""
@@ -183,12 +187,14 @@ class Peer:
     # What goes on
 
     async def _keep_lease(self) -> None:
-        while True:
-            try:
-                await self.renew()
-            except (RouterError, StorageError, ConfigError, IvrError) as error:
-                log.warning("guest_not_ready", campaign=self.campaign, gateway=self.name, error=str(error))
-            await asyncio.sleep(RENEW_INTERVAL_S)
+        await run_periodically(
+            self.renew,
+            interval_s=RENEW_INTERVAL_S,
+            retryable_errors=_RETRYABLE_ERRORS,
+            failure_event="guest_not_ready",
+            campaign=self.campaign,
+            gateway=self._parts.gateway.name,
+        )
 
     async def renew(self) -> None:
         """Renew the lease, or get one: what is done again and again. Raises as `open`."""
@@ -216,13 +222,19 @@ class Peer:
         self._leased, self._generation = None, self._generation + 1
 
     async def _keep_site(self) -> None:
-        while True:
-            await asyncio.sleep(_SITE_CHECK_INTERVAL_S)
-            try:
-                if self.driver is not None:
-                    await self.refresh_site()
-            except (RouterError, StorageError, ConfigError, IvrError) as error:
-                log.warning("guest_site_unread", campaign=self.campaign, error=str(error))
+
+        async def refresh() -> None:
+            if self.driver is not None:
+                await self.refresh_site()
+
+        await run_periodically(
+            refresh,
+            interval_s=_SITE_CHECK_INTERVAL_S,
+            initial_delay_s=_SITE_CHECK_INTERVAL_S,
+            retryable_errors=_RETRYABLE_ERRORS,
+            failure_event="guest_site_unread",
+            campaign=self.campaign,
+        )
 
     async def _read_mailbox(self) -> None:
         while True:

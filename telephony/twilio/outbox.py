@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from telephony import port
 from telephony.background_tasks import BackgroundTasks
 from telephony.metrics.meter import Counters
@@ -229,12 +230,13 @@ class CallOutbox:
 
     async def run(self) -> None:
         """Look after the calls for ever."""
-        while True:
-            await asyncio.sleep(SCAN_INTERVAL_S)
-            try:
-                await self.resume_abandoned()
-            except StorageError as error:
-                log.warning("calls_not_looked_after", error=type(error).__name__)
+        await run_periodically(
+            self.resume_abandoned,
+            interval_s=SCAN_INTERVAL_S,
+            initial_delay_s=SCAN_INTERVAL_S,
+            retryable_errors=(StorageError,),
+            failure_event="calls_not_looked_after",
+        )
 
     async def stop(self) -> None:
         """Leave all that is under way, to another node or to nobody."""

@@ -17,6 +17,7 @@ from call_router.errors import RouterAway
 from config.site.loader import load_sample_customers
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
 from ivr.waveform import RATE
+from storage.periodic import run_periodically
 from telephony.background_tasks import BackgroundTasks
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
@@ -83,16 +84,17 @@ class SampleCallers:
                 self._calls.start(self._call(plan), "sample call")
 
     async def watch_queues(self) -> None:
-        """See whether a gateway is there, and whether somebody has been waiting for long."""
+        """See again and again whether a gateway is there, and whether somebody has been waiting for long."""
+        await run_periodically(self._read_queues, interval_s=_POLL_INTERVAL_S)
+
+    async def _read_queues(self) -> None:
         router = self._context.router
-        while True:
-            try:
-                self._is_open = bool(await router.gateways())
-                waits = [queue.longest_s for queue in (await router.snapshot()).queues if queue.waiting]
-                self._is_pressing = max(waits, default=0.0) >= LONG_WAIT_S
-            except RouterAway:
-                self._is_open = False
-            await asyncio.sleep(_POLL_INTERVAL_S)
+        try:
+            self._is_open = bool(await router.gateways())
+            waits = [queue.longest_s for queue in (await router.snapshot()).queues if queue.waiting]
+            self._is_pressing = max(waits, default=0.0) >= LONG_WAIT_S
+        except RouterAway:
+            self._is_open = False
 
     async def hang_up_all(self) -> None:
         """Have everybody hang up, and wait until the gateway has heard it."""

@@ -25,6 +25,7 @@ from atencion.runtime.liveness.heartbeats import Heartbeats
 from atencion.runtime.liveness.options_probe import OptionsProbe
 from eventlog.facts import ProcessReplaced, WatchedRole
 from storage.embedded.child_process import OnUnwatched
+from storage.periodic import run_periodically
 
 WriteFact = Callable[[ProcessReplaced], Awaitable[object]]
 _WRITE_TIMEOUT_S = 5.0
@@ -117,12 +118,17 @@ class HungProcesses:
     async def _check_periodically(self) -> None:
         now = time.monotonic()
         self._look = Check(now, now)
-        while True:
-            await asyncio.sleep(CHECK_INTERVAL_S)
-            try:
-                self.check(time.monotonic())
-            except Exception:  # the next look may succeed
-                log.exception("look_failed")
+
+        async def check() -> None:
+            self.check(time.monotonic())
+
+        await run_periodically(
+            check,
+            interval_s=CHECK_INTERVAL_S,
+            initial_delay_s=CHECK_INTERVAL_S,
+            catch_all=True,  # the next look may succeed
+            failure_event="look_failed",
+        )
 
     def check(self, now: float) -> None:
         """Replace the processes that hang, and note which successors serve; ``now`` is of CLOCK_MONOTONIC."""
@@ -161,9 +167,7 @@ class HungProcesses:
         self._unwritten.append(ProcessReplaced(role=cast(WatchedRole, role), gateway=gateway, silent_since_ms=since_ms))
 
     async def _write_periodically(self) -> None:
-        while True:
-            await asyncio.sleep(CHECK_INTERVAL_S)
-            await self.write_pending()
+        await run_periodically(self.write_pending, interval_s=CHECK_INTERVAL_S, initial_delay_s=CHECK_INTERVAL_S)
 
     async def write_pending(self) -> None:
         """Write the facts that wait, in order; what cannot be written waits on."""

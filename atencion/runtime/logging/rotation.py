@@ -8,10 +8,11 @@ import asyncio
 import os
 import shutil
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import structlog
+from storage.periodic import run_periodically
 
 MAX_BYTES: Final = 5_000_000
 """A log that has grown beyond is set aside."""
@@ -20,7 +21,6 @@ KEPT_FILES: Final = 3
 
 _CHECK_INTERVAL_S = 5.0
 _LOGS: Final = ("logs/*.log", "postgres/cluster/postgres.log", "valkey/data/valkey.log", "asterisk/log/*.log")
-_log = structlog.get_logger(__name__)
 
 
 def log_file(folder: Path, name: str) -> Path:
@@ -35,12 +35,8 @@ def log_file(folder: Path, name: str) -> Path:
 
 async def rotate_logs(data_dir: Path) -> None:
     """Set aside whatever log of our processes and servers has grown, until cancelled."""
-    while True:
-        try:
-            await asyncio.to_thread(_rotate_all, data_dir)
-        except Exception:
-            _log.warning("logs_not_rotated", exc_info=True)
-        await asyncio.sleep(_CHECK_INTERVAL_S)
+    rotate_all = partial(asyncio.to_thread, _rotate_all, data_dir)
+    await run_periodically(rotate_all, interval_s=_CHECK_INTERVAL_S, catch_all=True, failure_event="logs_not_rotated")
 
 
 def _rotate_all(data_dir: Path) -> None:

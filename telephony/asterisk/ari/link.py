@@ -13,10 +13,12 @@ import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from websockets.exceptions import WebSocketException
 
+from storage.periodic import run_periodically
 from telephony.asterisk.ari import events
 from telephony.asterisk.ari.connection import AriConnection
 from telephony.asterisk.ari.events import AnyEvent, Response
@@ -27,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 RESPONSE_TIMEOUT_S = 5.0
 """So long an answer is waited for while there is a connection, seconds."""
+_EXPIRY_INTERVAL_S = RESPONSE_TIMEOUT_S / 5
 _CLOSE_TIMEOUT_S = 1.0
 _MAX_PENDING = 20_000
 
@@ -118,13 +121,21 @@ class AriLink:
         """
         socket = await self._transport.connect()
         ready = asyncio.get_running_loop().create_future()
+        expiry = run_periodically(
+            self._expire_requests, interval_s=_EXPIRY_INTERVAL_S, initial_delay_s=_EXPIRY_INTERVAL_S
+        )
         self._tasks = [
             asyncio.create_task(self._run(socket, ready), name="ari link"),
-            asyncio.create_task(self._expire_requests(), name="ari answers"),
+            asyncio.create_task(expiry, name="ari answers"),
         ]
         await ready
         await self._transport.report_presence(self.request)
-        self._presence_task = asyncio.create_task(self._report_presence_periodically(), name="ari attendance")
+        reporting = run_periodically(
+            partial(self._transport.report_presence, self.request),
+            interval_s=PRESENCE_INTERVAL_S,
+            initial_delay_s=PRESENCE_INTERVAL_S,
+        )
+        self._presence_task = asyncio.create_task(reporting, name="ari attendance")
 
     async def close(self) -> None:
         """Close the connection; what waits is never asked."""
@@ -236,11 +247,6 @@ class AriLink:
             ready.set_result(None)
         self._schedule_send()
 
-    async def _report_presence_periodically(self) -> None:
-        while True:
-            await asyncio.sleep(PRESENCE_INTERVAL_S)
-            await self._transport.report_presence(self.request)
-
     def _on_connection_lost(self) -> None:
         """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
         self._is_up, self._socket = False, None
@@ -267,13 +273,11 @@ class AriLink:
             self._on_event(message)
 
     async def _expire_requests(self) -> None:
-        while True:
-            await asyncio.sleep(RESPONSE_TIMEOUT_S / 5)
-            deadline = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
-            overdue = [pending for pending in self._in_flight.values() if pending.sent_at < deadline]
-            for pending in overdue:
-                del self._in_flight[pending.id]
-            self._fail(overdue)
+        deadline = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
+        overdue = [pending for pending in self._in_flight.values() if pending.sent_at < deadline]
+        for pending in overdue:
+            del self._in_flight[pending.id]
+        self._fail(overdue)
 
     def _fail(self, pending: list[_PendingRequest]) -> None:
         for each in pending:

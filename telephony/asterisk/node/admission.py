@@ -8,6 +8,7 @@ written again and again: where we hang, phones ring as they would without it. It
 import asyncio
 from contextlib import suppress
 
+from storage.periodic import run_periodically
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.events import Channel
 from telephony.asterisk.ari.link import AriLink
@@ -48,7 +49,10 @@ class CallAdmission:
         """Let callers in."""
         if self._auto_answers:
             await self._refresh()
-            self._refresh_task = asyncio.create_task(self._refresh_periodically(), name="the node picks up")
+            refreshing = run_periodically(
+                self._refresh, interval_s=_REFRESH_INTERVAL_S, initial_delay_s=_REFRESH_INTERVAL_S
+            )
+            self._refresh_task = asyncio.create_task(refreshing, name="the node picks up")
 
     def set_call_count(self, calls: int) -> None:
         """So many calls are in; when that leaves no room, or room again, the node hears of it at once."""
@@ -89,11 +93,6 @@ class CallAdmission:
     def play_apology(self, channel: Channel, line: str) -> None:
         """Let the dialplan see a caller out, as it does where nobody serves the line."""
         self._link.request(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
-
-    async def _refresh_periodically(self) -> None:
-        while True:
-            await asyncio.sleep(_REFRESH_INTERVAL_S)
-            await self._refresh()
 
     async def _refresh(self) -> None:
         """By the node's clock, which may be another than ours."""

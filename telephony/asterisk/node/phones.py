@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 import structlog
 
+from storage.periodic import run_periodically
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import ContactStatusChange, Response, read_registered_users
 from telephony.asterisk.ari.link import AriLink
@@ -85,10 +86,12 @@ class Phones:
 
     async def run(self) -> None:
         """Bring the node what changes, for ever."""
-        while True:
+
+        async def refresh() -> None:
             await self.refresh()
             await self.refresh_locations()
-            await asyncio.sleep(REFRESH_INTERVAL_S)
+
+        await run_periodically(refresh, interval_s=REFRESH_INTERVAL_S)
 
     async def refresh(self) -> None:
         """Bring the node the phones that it does not have, and take away those of who may not enter any more."""

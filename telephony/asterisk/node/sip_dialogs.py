@@ -17,6 +17,7 @@ from contextlib import suppress
 import msgspec
 import structlog
 
+from storage.periodic import run_periodically
 from storage.timeouts import wait_for_event
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.link import AriLink
@@ -117,10 +118,12 @@ class SipDialogs:
 
     async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
         """Read the dialogs of the calls' legs, round after round, until cancelled."""
-        while True:
-            await asyncio.sleep(READ_INTERVAL_S)
+
+        async def read() -> None:
             legs = (leg for call in calls.values() for leg in call.legs.values())
             await self.read_new({leg.channel for leg in legs if leg.state == "up"})
+
+        await run_periodically(read, interval_s=READ_INTERVAL_S, initial_delay_s=READ_INTERVAL_S)
 
     async def read_new(self, channels: set[str]) -> None:
         """Read the dialogs of legs that have been up for a while, a few in each round, and forget those that ended.

@@ -21,6 +21,7 @@ import structlog
 from twilio.rest import Client
 
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from telephony.fault_trace import describe_fault
 from telephony.port.recordings import RECORDING_SUFFIX
 from telephony.port.signals import NotRecorded, RecordingStored
@@ -93,9 +94,7 @@ class RecordingCollector:
     async def run(self) -> None:
         """Bring home whatever is due, until cancelled."""
         try:
-            while True:
-                await self.run_once()
-                await asyncio.sleep(POLL_INTERVAL_S)
+            await run_periodically(self.run_once, interval_s=POLL_INTERVAL_S)
         finally:
             self._downloader.close()  # else the process waits for its threads
 
