@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redis.asyncio import Redis
 
 from atencion.phones.sample_operator import resolve_address
-from atencion.runtime.context import Context, Database
+from atencion.runtime.context import Context, Database, sounds_folder
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
@@ -23,6 +23,7 @@ from calls.driver.lease import Lease
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
+from config.settings import Settings
 from config.site.model import Site
 from eventlog.person import RANDOM_BYTES, Person, make_person
 from eventlog.person_cipher import encrypt_person
@@ -31,8 +32,11 @@ from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds
 from telephony.port import Gateway
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from agent_api.recordings.intake import Intake
     from storage.encryption.field_cipher import FieldCipher
+    from storage.recordings.vault import Vault
 
 RefreshCall = Callable[[str], Awaitable[None]]
 
@@ -131,20 +135,20 @@ def _new_person(cipher: "FieldCipher", number: str) -> Person:
     return encrypt_person(make_person(number, secrets.token_bytes(RANDOM_BYTES)), cipher)
 
 
-async def render_sounds(context: Context) -> RenderedSounds:
-    """Every sound of the site in force.
+async def render_sounds(site: Site, settings: Settings) -> RenderedSounds:
+    """Return every sound of a site.
 
     Raises:
         RenderingFailed: one cannot be made.
     """
-    return await asyncio.to_thread(load_sounds, context.sites.current, context.settings.site, context.sounds_folder)
+    return await asyncio.to_thread(load_sounds, site, settings.site, sounds_folder(settings))
 
 
 async def no_sounds_to_add(keys: Iterable[str]) -> None:
     """Of a gateway that can play whatever is in memory."""
 
 
-def open_intake(context: Context) -> "Intake":
+def open_intake(engine: "AsyncEngine", vault: "Vault", settings: Settings) -> "Intake":
     """Takes in what a gateway recorded; also what a process left that died over it.
 
     Raises:
@@ -152,10 +156,7 @@ def open_intake(context: Context) -> "Intake":
     """
     from agent_api.recordings.intake import Intake
 
-    settings = context.settings
-    intake = Intake(
-        context.database.engine, context.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk
-    )
+    intake = Intake(engine, vault, settings.recordings_intake, on_disk=settings.recordings_on_disk)
     intake.open()
     return intake
 

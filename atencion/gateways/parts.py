@@ -17,7 +17,7 @@ from atencion.gateways.call_wiring import no_sounds_to_add, render_sounds
 from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
-from atencion.runtime.context import Context
+from atencion.runtime.context import Context, Database
 from call_router.errors import LeaseLost
 from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
@@ -29,6 +29,7 @@ from telephony.port import ABILITIES, Command, Gateway
 
 if TYPE_CHECKING:
     from atencion.asterisk.phone_book import AllSecrets
+    from storage.encryption.field_cipher import FieldCipher
     from telephony.asterisk.ari.transport import AriSettings, ServerTransport
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.pyvoip.gateway import PyVoipGateway
@@ -98,7 +99,7 @@ async def make_gateway_parts(context: Context) -> GatewayParts:
         return await _asterisk(context)
     if context.settings.gateway == "twilio":
         raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
-    sounds = SharedSounds(await render_sounds(context))
+    sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
     gateway = _pyvoip(context, sounds)
     lease = Lease(context.router, gateway.name)
     await _acquire(context.router, lease)
@@ -113,7 +114,7 @@ async def _asterisk(context: Context) -> GatewayParts:
     settings, ari = context.settings, ari_connection_of(context.settings)
     before = await _lease_of_predecessor(context.router, ari)
     async with _keep_alive(before):
-        rendered = await render_sounds(context)
+        rendered = await render_sounds(context.sites.current, context.settings)
     lease = before or Lease(context.router, new_gateway_name(settings.node), duration=TAKEOVER_LEASE)
     await _acquire(context.router, lease)
     sounds = SharedSounds(rendered)
@@ -157,7 +158,7 @@ def _asterisk_gateway(
         trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings)),
         limits=lambda: context.sites.current.sources.limits,
         phones=AsteriskPhones(
-            _all_phone_secrets(context),
+            _all_phone_secrets(context.database, context.cipher),
             PhoneBindings(context.redis, context.campaign),
             settings.sip_digests.split(","),
         ),
@@ -221,7 +222,8 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
         trusted_sources=lambda: listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
-            PhoneSecretCache(_phone_secrets(context), time.monotonic), PhoneBindings(context.redis, context.campaign)
+            PhoneSecretCache(_phone_secrets(context.database, context.cipher), time.monotonic),
+            PhoneBindings(context.redis, context.campaign),
         ),
     )
 
@@ -237,23 +239,23 @@ def dialogs_path(settings: Settings) -> Path:
     return folder / f"atencion-{place:08x}.dialogs"
 
 
-def _phone_secrets(context: Context) -> Fetch:
+def _phone_secrets(database: Database, cipher: "FieldCipher") -> Fetch:
     """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
 
     async def fetch(user: str) -> Mapping[str, str] | None:
         from agent_api.access.credentials.sip_credentials import find_ha1
 
-        return await find_ha1(context.database.engine, context.cipher, user)
+        return await find_ha1(database.engine, cipher, user)
 
     return fetch
 
 
-def _all_phone_secrets(context: Context) -> "AllSecrets":
+def _all_phone_secrets(database: Database, cipher: "FieldCipher") -> "AllSecrets":
     """Reads the secrets of all phones."""
 
     async def fetch() -> Mapping[str, Mapping[str, str]]:
         from agent_api.access.credentials.sip_credentials import list_ha1
 
-        return await list_ha1(context.database.engine, context.cipher)
+        return await list_ha1(database.engine, cipher)
 
     return fetch

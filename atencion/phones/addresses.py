@@ -8,12 +8,11 @@ from redis.asyncio import Redis
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.browser import CLIENT, browser_phone_of
 from atencion.phones.sample_phones import sample_phone_of
-from atencion.runtime.context import Context
 from config.settings import Settings
 from telephony.twilio.call.destinations import dial_target
 
 
-async def phone_of(context: Context, advisor: str) -> str | None:
+async def phone_of(settings: Settings, redis: Redis, campaign: str, advisor: str) -> str | None:
     """Where an advisor's phone is rung: the one that was registered, else one at Twilio, else the demo's sample.
 
     A phone at Twilio counts where every gateway can ring it: a browser only where there is no other gateway.
@@ -21,11 +20,11 @@ async def phone_of(context: Context, advisor: str) -> str | None:
     Raises:
         StorageError: Valkey cannot be asked.
     """
-    registered = await PhoneBindings(context.redis, context.campaign).phone_of(advisor)
+    registered = await PhoneBindings(redis, campaign).phone_of(advisor)
     return (
         registered
-        or await _twilio_phone_of(context.settings, context.redis, context.campaign, advisor)
-        or await sample_phone_of(context.redis, context.campaign, advisor)
+        or await _twilio_phone_of(settings, redis, campaign, advisor)
+        or await sample_phone_of(redis, campaign, advisor)
     )
 
 

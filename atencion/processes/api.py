@@ -78,7 +78,7 @@ def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiC
         second_factor_roles=second_factor_roles(settings.second_factor_roles or DEFAULT_ROLES),
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
         requests_per_s=settings.requests_per_s,
-        find_phone_address=partial(phone_of, context),
+        find_phone_address=partial(phone_of, settings, context.redis, context.campaign),
         browser_phone=browser_phones_of(settings, context.redis, context.campaign),
         supported_commands=supported_commands(settings),
         has_mail_server=settings.smtp_url is not None,

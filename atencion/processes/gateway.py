@@ -91,7 +91,9 @@ def _refused_traffic_tasks(
 
 def _intake(context: Context, gateway: Gateway) -> "Intake | None":
     """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `open_intake`."""
-    return open_intake(context) if Record in ABILITIES[gateway.kind] else None
+    if Record not in ABILITIES[gateway.kind]:
+        return None
+    return open_intake(context.database.engine, context.vault, context.settings)
 
 
 async def _stop(gateway: LocalGateway, leased: LeasedDriver, peers: Peers, intake: "Intake | None") -> None:

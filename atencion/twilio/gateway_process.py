@@ -79,7 +79,7 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
         RenderingFailed: a sound cannot be made.
         NotInMemory: plain recordings would lie on a disk.
     """
-    sounds = SharedSounds(await render_sounds(context))
+    sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
     calls, counted = CallStore(context.redis, context.campaign, context.cipher), ApiMetrics()
     wire = TwilioExecutor(
         partial(create_client, account.sid, account.token, context.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
@@ -108,7 +108,7 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     tasks = {
         "tend": gateway.run(),
         "recordings": recordings.run(),
-        "intake": open_intake(context).run(),
+        "intake": open_intake(context.database.engine, context.vault, context.settings).run(),
         "figures": figures.run(),
     }
     return TwilioGatewayProcess(app, counted, tenures, tasks, wire)

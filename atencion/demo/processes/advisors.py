@@ -63,7 +63,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         chance=random.Random().random,
         steady=not context.settings.demo_traffic,
         signed_in_advisors=partial(_signed_in, context.database),
-        phone_of=partial(phone_of, context),
+        phone_of=partial(phone_of, context.settings, context.redis, context.campaign),
     )
     sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
     bind = str(context.settings.bind)

@@ -14,7 +14,10 @@ from atencion.demo.traffic import INVENTED_NUMBERS, SampleCall, next_call
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterAway
+from call_router.service import CallRouter
+from config.settings import Settings
 from config.site.loader import load_sample_customers
+from config.site.model import Site
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
 from ivr.waveform import RATE
 from storage.periodic import run_periodically
@@ -42,7 +45,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     )
     steady_interpreter()
     media.start()
-    callers = SampleCallers(context, media, sounds)
+    callers = SampleCallers(context.settings, site, context.router, media=media, sounds=sounds)
     try:
         await run_until(stop, {"flow": callers.place_calls(), "watch": callers.watch_queues()})
     finally:
@@ -54,13 +57,17 @@ class SampleCallers:
     """The people who call.
 
     Args:
-        context: whose lines are called.
+        settings: say where the gateway is and how many calls come a minute.
+        site: whose lines are called.
+        router: of the campaign, which says who waits.
         media: the media thread of all their phones.
         sounds: what the gateway plays, and what they say.
     """
 
-    def __init__(self, context: Context, media: MediaLoop, sounds: RenderedSounds) -> None:
-        self._context, self._media = context, media
+    def __init__(
+        self, settings: Settings, site: Site, router: CallRouter, *, media: MediaLoop, sounds: RenderedSounds
+    ) -> None:
+        self._settings, self._site, self._router, self._media = settings, site, router, media
         self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.keys}
         self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith((ADVISOR, CALLER)))
         self._is_open = self._is_pressing = False
@@ -68,14 +75,14 @@ class SampleCallers:
 
     async def place_calls(self) -> None:
         """Place one call after the other; one that comes while too many are on the line, or nobody is there, is not."""
-        loop, settings, site = asyncio.get_running_loop(), self._context.settings, self._context.sites.current
+        loop = asyncio.get_running_loop()
         chance, numbers, began_s = random.Random().random, self._numbers(), loop.time()
         while True:
             pause_s, plan = next_call(
                 chance,
-                site,
+                self._site,
                 at_s=loop.time() - began_s,
-                a_minute=settings.demo_traffic,
+                a_minute=self._settings.demo_traffic,
                 numbers=numbers,
                 lasts_s=self._lasts_s,
             )
@@ -88,10 +95,9 @@ class SampleCallers:
         await run_periodically(self._read_queues, interval_s=_POLL_INTERVAL_S)
 
     async def _read_queues(self) -> None:
-        router = self._context.router
         try:
-            self._is_open = bool(await router.gateways())
-            waits = [queue.longest_s for queue in (await router.snapshot()).queues if queue.waiting]
+            self._is_open = bool(await self._router.gateways())
+            waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
             self._is_pressing = max(waits, default=0.0) >= LONG_WAIT_S
         except RouterAway:
             self._is_open = False
@@ -102,11 +108,11 @@ class SampleCallers:
 
     def _numbers(self) -> tuple[str, ...]:
         """Of the sample customers, and of as many whom nobody knows as half of them."""
-        known = [phone for each in load_sample_customers(self._context.settings.site) for phone in each.phones]
+        known = [phone for each in load_sample_customers(self._settings.site) for phone in each.phones]
         return (*known, *INVENTED_NUMBERS[: len(known) // 2 or None])
 
     async def _call(self, plan: SampleCall) -> None:
-        settings = self._context.settings
+        settings = self._settings
         phone = Softphone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
         try:
             await phone.start()
