@@ -99,9 +99,9 @@ def media_folder(folder: Path) -> Path:
 
 def recording_folders_of(settings: Settings) -> RecordingFolders:
     """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
-    place = zlib.crc32(str(node_folder(settings)).encode())
+    checksum = zlib.crc32(str(node_folder(settings)).encode())
     intake = settings.recordings_intake.resolve()
-    return RecordingFolders(intake, intake / f"{settings.node}-{place:08x}")
+    return RecordingFolders(intake, intake / f"{settings.node}-{checksum:08x}")
 
 
 def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:

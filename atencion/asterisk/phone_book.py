@@ -29,9 +29,10 @@ class AsteriskPhones:
 
     async def secrets(self) -> Mapping[str, Mapping[str, str]]:
         """See PhoneBook."""
-        known = await self._all_secrets()
+        secrets = await self._all_secrets()
         return {
-            user: {name: each[name] for name in self._digest_algorithms if name in each} for user, each in known.items()
+            user: {name: each[name] for name in self._digest_algorithms if name in each}
+            for user, each in secrets.items()
         }
 
     async def set_location(self, user: str, uri: str | None) -> None:
@@ -39,11 +40,11 @@ class AsteriskPhones:
         if uri is None:
             await self._bindings.replace(user, ())
             return
-        now, place = datetime.now(UTC), read_uri(uri)
+        now, address = datetime.now(UTC), read_uri(uri)
         binding = Binding(
             uri=uri,
-            host=place.host,
-            port=place.port,
+            host=address.host,
+            port=address.port,
             call_id="",
             cseq=0,
             registered_at=now,
@@ -54,7 +55,7 @@ class AsteriskPhones:
     async def location(self, user: str) -> str | None:
         """See PhoneBook."""
         try:
-            found = active_bindings(await self._bindings.find(user), datetime.now(UTC))
+            bindings = active_bindings(await self._bindings.find(user), datetime.now(UTC))
         except BindingsAway:
             return None
-        return found[0].uri if found else None
+        return bindings[0].uri if bindings else None

@@ -145,10 +145,10 @@ async def _campaigns(engine: AsyncEngine) -> list[str]:
 
 
 async def _revision(connection: AsyncConnection) -> str:
-    found = await read_revision_within(connection)
-    if found != latest_revision():
+    revision = await read_revision_within(connection)
+    if revision != latest_revision():
         raise BackupFailed("La base de datos no está en el esquema de esta versión: use antes «atencion migrate».")
-    return found
+    return revision
 
 
 async def _read_tail(engine: AsyncEngine, redis: Redis, campaign: str, cipher: FieldCipher) -> Tail:
@@ -219,8 +219,8 @@ def _write_key(backup: BackupWriter, key: str) -> Part:
 
 
 async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:
-    found = await connection.execute(select(chain_head).order_by(chain_head.c.campaign))
-    return tuple(Chain(campaign=row.campaign, seq=row.seq, hash=row.hash.hex()) for row in found)
+    rows = await connection.execute(select(chain_head).order_by(chain_head.c.campaign))
+    return tuple(Chain(campaign=row.campaign, seq=row.seq, hash=row.hash.hex()) for row in rows)
 
 
 def _summary(manifest: Manifest, file: Path) -> str:

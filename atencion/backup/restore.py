@@ -90,10 +90,10 @@ def local_cipher(settings: Settings) -> FieldCipher:
     Raises:
         RestoreRefused: there is none.
     """
-    place = DATA_KEY_SETTING.path(settings)
-    if DATA_KEY_SETTING.is_in_data_folder(settings) and not place.exists():
+    path = DATA_KEY_SETTING.path(settings)
+    if DATA_KEY_SETTING.is_in_data_folder(settings) and not path.exists():
         raise RestoreRefused(
-            f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
+            f"Falta la llave de los datos personales: ponga la del sistema copiado en {path} "
             "o dé ATENCION_DATA_KEY_FILE."
         )
     return load_field_cipher(settings)
@@ -105,12 +105,12 @@ def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
     Raises:
         RestoreRefused: there is no key, or it is not the backup's.
     """
-    place = DATA_KEY_SETTING.path(settings)
-    is_configured = place.exists() or not DATA_KEY_SETTING.is_in_data_folder(settings)
+    path = DATA_KEY_SETTING.path(settings)
+    is_configured = path.exists() or not DATA_KEY_SETTING.is_in_data_folder(settings)
     if not is_configured and any(part.name == KEY for part in backup.manifest.parts):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        place.write_bytes(b"".join(backup.read_part(KEY)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(b"".join(backup.read_part(KEY)))
     cipher = local_cipher(settings)
     check_key(cipher, backup.manifest)
     return cipher
@@ -162,8 +162,8 @@ async def restore(
 
 async def _prepare_schema(connection: AsyncConnection, manifest: Manifest) -> None:
     """The schema that the backup had, without a row."""
-    found = await read_revision_within(connection)
-    if found not in ("", manifest.revision) or (not found and await list_tables(connection)):
+    revision = await read_revision_within(connection)
+    if revision not in ("", manifest.revision) or (not revision and await list_tables(connection)):
         raise RestoreRefused("La base de datos tiene otro esquema: restaure en una base de datos recién creada.")
     await migrate_within(connection, manifest.revision)
     if await has_rows(connection):

@@ -82,11 +82,11 @@ def health(
     ] = ALL_ROLES,
 ) -> None:
     """Dice si los procesos de este nodo funcionan."""
-    asked = _parse_roles(roles)
+    role_names = _parse_roles(roles)
     settings = _settings()
     from atencion.runtime.health import run_health
 
-    if not _run(run_health(settings, asked)):
+    if not _run(run_health(settings, role_names)):
         raise typer.Exit(1)
 
 
@@ -235,11 +235,11 @@ def _serve_only(role: str) -> None:
 def _parse_roles(text: str) -> tuple[str, ...]:
     from atencion.processes import ROLES
 
-    asked = [role.strip() for role in text.split(",")]
-    for role in asked:
+    names = [role.strip() for role in text.split(",")]
+    for role in names:
         if role not in ROLES:
             _fail(f"No existe el proceso «{role}»: escoja entre {', '.join(ROLES)}.")
-    return tuple(role for role in ROLES if role in asked)
+    return tuple(role for role in ROLES if role in names)
 
 
 def _start() -> Settings:

@@ -48,7 +48,7 @@ def record_bounces(
     """Anota los correos que rebotaron, según los informes que llegaron al buzón de la entidad."""
     from atencion.commands.mail import run_bounce
 
-    summary, ours = _run(run_bounce(_settings(), files))
+    summary, are_all_ours = _run(run_bounce(_settings(), files))
     print(summary)
-    if not ours:
+    if not are_all_ours:
         raise typer.Exit(1)

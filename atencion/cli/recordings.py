@@ -32,8 +32,8 @@ async def run_rotate(settings: Settings) -> str:
         engine = make_engine(served.database_url or "", name="atencion-recordings")
         try:
             await prepare_database(served, engine)
-            done = await rewrap_keys(engine, vault, store.list_wrapped_with_other_key, store.set_wrapped_key)
-            done += await rewrap_keys(
+            key_count = await rewrap_keys(engine, vault, store.list_wrapped_with_other_key, store.set_wrapped_key)
+            key_count += await rewrap_keys(
                 engine,
                 open_attachment_vault(settings),
                 attachments.list_wrapped_with_other_key,
@@ -45,7 +45,7 @@ async def run_rotate(settings: Settings) -> str:
         finally:
             await engine.dispose()
     return (
-        f"Llave maestra en uso: {current}. Llaves envueltas de nuevo: {done}. Grabaciones que dependen de ella: "
+        f"Llave maestra en uso: {current}. Llaves envueltas de nuevo: {key_count}. Grabaciones que dependen de ella: "
         f"{needed.get(current, 0)}; archivos de tickets: {files.get(current, 0)}. Las demás llaves del archivo ya no "
         "hacen falta, salvo para copias anteriores."
     )

@@ -60,8 +60,8 @@ def add_user(
         password=password,
         must_change=not permanent,
     )
-    asked, code = _run(adding)
-    roles_sentence = f"sin ningún rol todavía. {_approval_sentence(asked)}" if asked else f"con el rol {role}."
+    request, code = _run(adding)
+    roles_sentence = f"sin ningún rol todavía. {_approval_sentence(request)}" if request else f"con el rol {role}."
     print(f"Listo: se creó el usuario {name} {roles_sentence}{_temporary_password_sentence(permanent)}")
     if code:
         print(_enrolment_sentence(name, code))
@@ -95,8 +95,8 @@ def enable_user(name: UserName) -> None:
     """Deja entrar otra vez a un usuario inhabilitado, con su misma contraseña."""
     from atencion.commands import users
 
-    asked = _run(users.enable_account(_settings(), name))
-    print(_approval_sentence(asked) if asked else f"Listo: {name} puede entrar otra vez.")
+    request = _run(users.enable_account(_settings(), name))
+    print(_approval_sentence(request) if request else f"Listo: {name} puede entrar otra vez.")
 
 
 @user.command("reset-factor", cls=SpanishCommand)
@@ -121,10 +121,10 @@ def _enrolment_sentence(name: str, code: str) -> str:
     return f"Código para activar el segundo factor de {name} (una vez, siete días): {code}"
 
 
-def _approval_sentence(asked: "RightsRequest") -> str:
+def _approval_sentence(request: "RightsRequest") -> str:
     return (
-        f"Falta que un administrador apruebe la solicitud {asked.id} en la pantalla «Usuarios»: {asked.user}, "
-        f"{asked.target or 'habilitar de nuevo'}."
+        f"Falta que un administrador apruebe la solicitud {request.id} en la pantalla «Usuarios»: {request.user}, "
+        f"{request.target or 'habilitar de nuevo'}."
     )
 
 
@@ -135,8 +135,8 @@ def grant_role(*, name: UserName, role: RoleOption, campaign: CampaignOption = N
 
     settings = _settings()
     _check(users.check_role, role)
-    asked = _run(users.add_role(settings, name, role, campaign))
-    print(_approval_sentence(asked) if asked else f"Listo: {name} tiene el rol {role}.")
+    request = _run(users.add_role(settings, name, role, campaign))
+    print(_approval_sentence(request) if request else f"Listo: {name} tiene el rol {role}.")
 
 
 @user.command("requests", cls=SpanishCommand)
@@ -152,8 +152,8 @@ def approve_request(request: RequestId) -> None:
     """Aprueba lo que pidió el único administrador; si hay más de uno, lo aprueba otro en la pantalla «Usuarios»."""
     from atencion.commands import users
 
-    asked = _run(users.approve_rights(_settings(), request))
-    print(f"Listo: se aprobó la solicitud {request} sobre {asked.user}.")
+    rights_request = _run(users.approve_rights(_settings(), request))
+    print(f"Listo: se aprobó la solicitud {request} sobre {rights_request.user}.")
 
 
 @user.command("refuse", cls=SpanishCommand)
@@ -161,8 +161,8 @@ def refuse_request(request: RequestId) -> None:
     """Rechaza lo que espera la aprobación de otra persona."""
     from atencion.commands import users
 
-    asked = _run(users.refuse_rights(_settings(), request))
-    print(f"Listo: se rechazó la solicitud {request} sobre {asked.user}.")
+    rights_request = _run(users.refuse_rights(_settings(), request))
+    print(f"Listo: se rechazó la solicitud {request} sobre {rights_request.user}.")
 
 
 @user.command("phone", cls=SpanishCommand)

@@ -35,12 +35,12 @@ async def run_examine(settings: Settings, number: str) -> str:
         try:
             await prepare_database(served, engine)
             async with unit_of_work(engine) as connection:
-                found = await store.reset_verdicts(connection, campaign, ticket)
+                file_count = await store.reset_verdicts(connection, campaign, ticket)
         finally:
             await engine.dispose()
-    if not found:
+    if not file_count:
         return f"El radicado {ticket} no tiene archivos."
     return (
-        f"Archivos del radicado {ticket} por examinar otra vez: {found}. El registrador los examina en un minuto; lo "
-        "que está retenido sigue así mientras tanto."
+        f"Archivos del radicado {ticket} por examinar otra vez: {file_count}. El registrador los examina en un minuto; "
+        "lo que está retenido sigue así mientras tanto."
     )

@@ -70,8 +70,8 @@ async def run_forget(settings: Settings, options: ErasureOptions) -> str:
 async def run_erasure_list(settings: Settings) -> str:
     """List the erasures of this system, one a line."""
     async with _context(settings) as context, read_connection(context.engine) as connection:
-        found = await store.list_erasures(connection, context.campaign)
-    if not found:
+        erasures = await store.list_erasures(connection, context.campaign)
+    if not erasures:
         return "No se han suprimido datos de nadie."
     return "\n".join(
         "  ".join(
@@ -82,7 +82,7 @@ async def run_erasure_list(settings: Settings) -> str:
                 each.act,
             )
         )
-        for each in found
+        for each in erasures
     )
 
 
@@ -133,10 +133,12 @@ async def _context(settings: Settings) -> AsyncIterator[ErasureContext]:
 
 
 def _erasure_summary(result: ErasureResult) -> str:
-    done = result.at is not None
+    is_done = result.at is not None
     heading = "Esto es lo que se haría; no se cambió nada."
-    if done and result.repeated:
+    if is_done and result.repeated:
         heading = "Ya se había hecho, y hoy no queda nada más por suprimir."
-    elif done:
+    elif is_done:
         heading = "Hecho. Estos párrafos sirven para responder al titular:"
-    return f"{heading}\n\n{labels.answer_paragraphs(result.outcome, act=result.act, request=result.request, done=done)}"
+    return (
+        f"{heading}\n\n{labels.answer_paragraphs(result.outcome, act=result.act, request=result.request, done=is_done)}"
+    )

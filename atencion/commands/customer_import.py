@@ -109,8 +109,8 @@ def import_summary(count: ImportCounts, report: Path, seconds: float, *, dry_run
     )
     if dry_run:
         return f"Se revisó el archivo, sin guardar nada: {format_number(count.unchanged)} filas buenas. {refused}"
-    done = (
+    summary = (
         f"{format_number(count.created)} clientes nuevos, {format_number(count.updated)} actualizados, "
         f"{format_number(count.unchanged)} ya estaban así; {format_number(count.ties)} vínculos nuevos."
     )
-    return f"{done} {refused} Tardó {seconds:.0f} s."
+    return f"{summary} {refused} Tardó {seconds:.0f} s."

@@ -59,17 +59,17 @@ def _print_progress(walked: ColumnRotation) -> None:
         print(f"  {walked.column.qualified_name:<28} {format_number(walked.rewritten):>12} datos", flush=True)
 
 
-def _rotation_summary(rewritten: int, broken: int, left: int) -> str:
-    done = f"Datos cifrados de nuevo: {format_number(rewritten)}."
+def _rotation_summary(rewritten: int, broken: int, remaining: int) -> str:
+    summary = f"Datos cifrados de nuevo: {format_number(rewritten)}."
     if broken:
         return (
-            f"{done} {format_number(broken)} no se abren con ninguna llave del llavero y "
+            f"{summary} {format_number(broken)} no se abren con ninguna llave del llavero y "
             "quedaron como estaban: no retire "
             "ninguna llave y llame a soporte."
         )
-    if left:
-        return f"{done} Quedan {format_number(left)}, que alguien escribía en ese momento: repita la orden."
+    if remaining:
+        return f"{summary} Quedan {format_number(remaining)}, que alguien escribía en ese momento: repita la orden."
     return (
-        f"{done} Todos están ya con la primera llave del llavero. Espere un minuto y repita la orden: si dice 0, puede "
-        "retirar las llaves anteriores, salvo la línea «prints», y guardarlas con las copias hechas con ellas."
+        f"{summary} Todos están ya con la primera llave del llavero. Espere un minuto y repita la orden: si dice 0, "
+        "puede retirar las llaves anteriores, salvo la línea «prints», y guardarlas con las copias hechas con ellas."
     )

@@ -105,10 +105,10 @@ async def _wait_until_ready(settings: Settings, stop: asyncio.Event) -> bool:
 
 
 def _late_message(settings: Settings) -> str:
-    place = f" en {(settings.data_dir / 'logs').resolve()}" if settings.logs == "files" else ""
+    folder = f" en {(settings.data_dir / 'logs').resolve()}" if settings.logs == "files" else ""
     return (
         f"El sistema no está listo después de {_READY_TIMEOUT_S:.0f} s, y se sigue esperando: "
-        f"revise los registros{place}.\n"
+        f"revise los registros{folder}.\n"
         "Ctrl-C detiene todo."
     )
 

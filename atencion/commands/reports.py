@@ -52,12 +52,12 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
             )
             assert stored is not None  # only those that are made by themselves are made once
             async with read_connection(engine) as connection:
-                found = [(part, await store.part_of(connection, site.campaign, stored.id, part)) for part in _PARTS]
+                parts = [(part, await store.part_of(connection, site.campaign, stored.id, part)) for part in _PARTS]
         except PeriodInFuture:
             raise ReportCommandFailed("Ese periodo no ha comenzado: no hay nada que informar.") from None
         finally:
             await engine.dispose()
-    files = {folder / f"{file_stem(kind, first.isoformat())}.{part}": each[1] for part, each in found if each}
+    files = {folder / f"{file_stem(kind, first.isoformat())}.{part}": each[1] for part, each in parts if each}
     for file, content in files.items():
         await asyncio.to_thread(_write_report_file, file, content)
     return _report_summary(stored, list(files))

@@ -63,12 +63,12 @@ def run_term(
         TermInputInvalid: something typed is not understood.
         ConfigError: the site or the law cannot be read, or no term can be told.
     """
-    asked = TermsQuery(
+    query = TermsQuery(
         received=datetime.combine(_day(received), _hour(at) if at is not None else time(0), COLOMBIA),
         kind=_kind(kind),
         answered=datetime.combine(_day(answered), time(23, 59), COLOMBIA) if answered is not None else None,
     )
-    return present_terms(load_law(), load_site(settings.site).terms, asked, now)
+    return present_terms(load_law(), load_site(settings.site).terms, query, now)
 
 
 def term_text(terms: Terms) -> str:

@@ -158,8 +158,8 @@ async def add_role(settings: Settings, name: str, role: str, campaign: str | Non
 async def pending_requests(settings: Settings) -> str:
     """Return what waits for a second person, one in a line."""
     async with _rights_service(settings) as granting:
-        found = await granting.list_pending()
-    return "\n".join(map(_request_line, found)) or "Nada espera la aprobación de otra persona."
+        requests = await granting.list_pending()
+    return "\n".join(map(_request_line, requests)) or "Nada espera la aprobación de otra persona."
 
 
 async def approve_rights(settings: Settings, request: str) -> RightsRequest:
@@ -201,8 +201,8 @@ async def set_phone_password(settings: Settings, name: str) -> str:
 async def user_table(settings: Settings) -> str:
     """Every user in a line."""
     async with _user_admin(settings, None) as staff:
-        found = await staff.list_users(datetime.now(UTC))
-    return "\n".join(map(_user_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+        accounts = await staff.list_users(datetime.now(UTC))
+    return "\n".join(map(_user_line, accounts)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
 
 
 def _user_line(each: Mapping[str, Any]) -> str:

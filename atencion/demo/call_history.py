@@ -303,8 +303,8 @@ class _Day:
         advisors = list(self._site.sample_advisors)
         self._chance.shuffle(advisors)
         most, served = self._chance.choice(_EXTRA_ADVISORS), set[str]()
-        for place, advisor in enumerate(advisors):
-            if place < most or not served >= set(advisor.queues):
+        for index, advisor in enumerate(advisors):
+            if index < most or not served >= set(advisor.queues):
                 served |= set(advisor.queues)
                 self._free_ms[advisor.id] = at_ms
                 self._change(at_ms, advisor.id, "available", "offline")
@@ -351,10 +351,10 @@ class _Day:
         customer = self._callers.customer(call_id, self._chance.randrange(_CUSTOMERS))
         check = uuid5(NAMESPACE_URL, call_id).hex
         questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
-        asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
+        fact = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
         verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)
         verified_ms = min(answered_ms + self._chance.randint(*_VERIFICATION_DELAY_MS), over_ms - 1)
-        self._emit(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
+        self._emit(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, fact)
         self._emit(verified_ms, call_id, actor, verified)
 
     def _rest(self, name: str, from_ms: int) -> int:

@@ -67,10 +67,10 @@ def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Impo
         SiteInvalid: the file does not read.
         SampleRefused: a customer is none that an import would take.
     """
-    found = {each.id: each for each in load_sample_customers(folder)}
+    samples = {each.id: each for each in load_sample_customers(folder)}
     return {
-        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, found, today)
-        for number, each in enumerate(found.values(), start=1)
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, samples, today)
+        for number, each in enumerate(samples.values(), start=1)
     }
 
 

@@ -97,12 +97,12 @@ def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object
 
 def _encrypted_row(petition: SamplePetition, campaign: str, cipher: FieldCipher) -> store.FiledTicket:
     name, document = petition.petitioner
-    place = store.associated_data_of(campaign, petition.filed)
+    associated_data = store.associated_data_of(campaign, petition.filed)
     asks = Petitioner(name=name, document=document, representative=None).model_dump_json()
     return store.with_columns(
         petition.filed,
-        text=cipher.encrypt(petition.text, field=store.TEXT, row=place),
-        petitioner=cipher.encrypt(asks, field=store.PETITIONER, row=place),
-        email=cipher.encrypt(petition.email, field=store.EMAIL, row=place),
-        answer=cipher.encrypt(petition.answer, field=store.ANSWER, row=place) if petition.answer else None,
+        text=cipher.encrypt(petition.text, field=store.TEXT, row=associated_data),
+        petitioner=cipher.encrypt(asks, field=store.PETITIONER, row=associated_data),
+        email=cipher.encrypt(petition.email, field=store.EMAIL, row=associated_data),
+        answer=cipher.encrypt(petition.answer, field=store.ANSWER, row=associated_data) if petition.answer else None,
     )

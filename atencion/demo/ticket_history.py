@@ -119,7 +119,7 @@ class Petitions:
         ends_ms = to_milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
         now = [each for each in self._ahead if each[0] < ends_ms]
         self._ahead = [each for each in self._ahead if each[0] >= ends_ms]
-        return sorted(now, key=lambda told: told[:2])
+        return sorted(now, key=lambda timed_fact: timed_fact[:2])
 
     # --- the life of one ----------------------------------------------------------------------------------------------
 
@@ -277,8 +277,8 @@ class Petitions:
         return named.get(user, user)
 
     def _response(self) -> str:
-        known = self._site.answers.types if self._site.answers else {}
-        return self._chance.choice([each for each in _RESPONSES if each in known] or list(_RESPONSES))
+        types = self._site.answers.types if self._site.answers else {}
+        return self._chance.choice([each for each in _RESPONSES if each in types] or list(_RESPONSES))
 
     def _later(self, at: datetime, days: int) -> datetime:
         """Return a moment of office hours, that many business days later; of none, later on the day or the next one."""

@@ -140,9 +140,9 @@ class _Journey:
     def _key(self, menu: Menu) -> str | None:
         """What is pressed in a menu: a key, nothing (silence), or None when the caller leaves."""
         drawn = self._chance()
-        for what, share in _SHARES.items():
+        for habit, share in _SHARES.items():
             if drawn < share:
-                return {"leaves": None, "silence": "", "wrong_key": self._wrong(menu)}[what]
+                return {"leaves": None, "silence": "", "wrong_key": self._wrong(menu)}[habit]
             drawn -= share
         return _weighted(self._chance, {key: self._weight(option) for key, option in menu.options.items()})
 

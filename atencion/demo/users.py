@@ -51,13 +51,13 @@ _PHONE_USERS = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROL
 def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
     """The officials of the site's areas beside the ten: login, name and role, in the order of the areas."""
     written = site.matrix.written if site.matrix else None
-    found = {
+    logins = {
         user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")
         for area in site.areas.values()
         for user, official in area.officials.items()
         if user not in LOGINS
     }
-    return tuple(found.values())
+    return tuple(logins.values())
 
 
 def demo_password(settings: Settings) -> str:
@@ -104,12 +104,12 @@ async def _create_or_renew(
     digest: str | None = None
     renewed: set[str] = set()
     for user, full_name, role in people:
-        held = await staff.find_password_hash(user)
-        if held is not None and (held == digest or await verify_password(held, password)):
-            digest = held
+        stored_hash = await staff.find_password_hash(user)
+        if stored_hash is not None and (stored_hash == digest or await verify_password(stored_hash, password)):
+            digest = stored_hash
             continue
         digest = digest or await hash_password(password)
-        if held is not None:
+        if stored_hash is not None:
             await staff.set_password_hash(user, digest, must_change=False)
         else:
             await staff.create_with_hash(user, full_name, digest, [{"role": role}], now, must_change=False)

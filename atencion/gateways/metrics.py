@@ -67,9 +67,9 @@ def instrument_probe(meter: Meter, probe: Probe) -> Probe:
     """A look at a gateway, whose findings a meter counts."""
 
     async def look() -> ProbeResult:
-        found = await probe()
-        meter.record_probe(found)
-        return found
+        result = await probe()
+        meter.record_probe(result)
+        return result
 
     return look
 
@@ -120,12 +120,16 @@ class MetricsPublisher:
         Raises:
             StorageError: Valkey is away; it is told the next time.
         """
-        found = await self._probe()
+        probe_result = await self._probe()
         before = self._wall()
         now = await self._tallies.clock()
         skew = (before + self._wall()) / 2 - now
         standing = GatewayStatus(
-            reported_at=now, calls=await self._calls(), skew_s=skew, up=found.up, recording_space=found.recording_space
+            reported_at=now,
+            calls=await self._calls(),
+            skew_s=skew,
+            up=probe_result.up,
+            recording_space=probe_result.recording_space,
         )
         if self._is_told:
             self._batch = CountBatch(

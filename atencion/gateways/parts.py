@@ -235,8 +235,8 @@ def dialogs_path(settings: Settings) -> Path:
     on one machine have two files.
     """
     folder = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else settings.data_dir.resolve()
-    place = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
-    return folder / f"atencion-{place:08x}.dialogs"
+    checksum = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
+    return folder / f"atencion-{checksum:08x}.dialogs"
 
 
 def _phone_secrets(database: Database, cipher: "FieldCipher") -> Fetch:

@@ -39,11 +39,11 @@ class PhoneBindings:
         """
         try:
             with translate_errors():
-                found = await self._redis.get(self._prefix + user)
+                stored = await self._redis.get(self._prefix + user)
         except StorageError as error:
             raise BindingsAway(str(error)) from error
         try:
-            return () if found is None else _DECODER.decode(found)
+            return () if stored is None else _DECODER.decode(stored)
         except msgspec.DecodeError as error:  # of another release: the phone will register again
             log.warning("phone_bindings_unreadable", fault=type(error).__name__)
             return ()

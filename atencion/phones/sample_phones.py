@@ -29,5 +29,5 @@ async def save_phones(redis: Redis, campaign: str, addresses: Mapping[str, str])
 
 async def sample_phone_of(redis: Redis, campaign: str, advisor: str) -> str | None:
     """The SIP address of an advisor's sample phone, or None."""
-    found = await redis.hget(_key(campaign), advisor)
-    return found.decode() if isinstance(found, bytes) else found
+    address = await redis.hget(_key(campaign), advisor)
+    return address.decode() if isinstance(address, bytes) else address

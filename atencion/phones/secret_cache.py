@@ -44,23 +44,23 @@ class PhoneSecretCache:
         Raises:
             BindingsAway: they are not known and cannot be fetched.
         """
-        asked_at, known = self._known.get(user, (0.0, None))
-        if known is not None and self._clock() - asked_at < CACHE_TTL_S:
-            return known
+        asked_at, cached = self._known.get(user, (0.0, None))
+        if cached is not None and self._clock() - asked_at < CACHE_TTL_S:
+            return cached
         try:
             async with asyncio.timeout(self._timeout_s):
-                found = await self._fetch(user)
+                fetched = await self._fetch(user)
         except Exception as error:  # whatever keeps the database from answering, known phones go on
             log.warning("phone_secrets_away", fault=type(error).__name__)
-            if known is None:
+            if cached is None:
                 raise BindingsAway("the secrets of phones cannot be read") from error
-            return known
-        self._remember(user, found)
-        return found
+            return cached
+        self._remember(user, fetched)
+        return fetched
 
-    def _remember(self, user: str, found: Mapping[str, str] | None) -> None:
+    def _remember(self, user: str, secrets: Mapping[str, str] | None) -> None:
         self._known.pop(user, None)
-        if found is not None:
-            self._known[user] = (self._clock(), found)
+        if secrets is not None:
+            self._known[user] = (self._clock(), secrets)
         if len(self._known) > _MAX_ENTRIES:
             self._known.popitem(last=False)

@@ -90,8 +90,8 @@ def _rename(option: str, name: str, role: str) -> None:
     fields = Path("/proc/self/stat").read_bytes().rpartition(b") ")[2].split()
     start, end = map(int, fields[_ARGUMENTS])
     line = ctypes.string_at(start, end - start) if start else b""  # it is hidden from whom the kernel does not trust
-    ours, _, _ = line.partition(f"\0{option}\0".encode())
-    command_line = b"\0".join((ours, name.encode(), role.encode(), b""))  # no longer: the role is among those told
+    prefix, _, _ = line.partition(f"\0{option}\0".encode())
+    command_line = b"\0".join((prefix, name.encode(), role.encode(), b""))  # no longer: the role is among those told
     ctypes.memmove(start, command_line[: len(line)].ljust(len(line), b"\0"), len(line))
 
 

@@ -49,12 +49,12 @@ async def run(context: Context, stop: StopEvent) -> None:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    place = await make_gateway_parts(context)
-    gateway, meter = place.gateway, Meter()
+    parts = await make_gateway_parts(context)
+    gateway, meter = parts.gateway, Meter()
     metered = InstrumentedGateway(gateway, meter)
-    driver, guests = build_driver(context, metered, place.lease, place.sounds, place.add_sounds)
+    driver, guests = build_driver(context, metered, parts.lease, parts.sounds, parts.add_sounds)
     await metered.start(guests.on_signal)
-    if place.resumes_calls:
+    if parts.resumes_calls:
         await _resume_calls(gateway, driver, guests)
     with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
         await context.router.mark_accepting(gateway.name)
@@ -68,16 +68,16 @@ async def run(context: Context, stop: StopEvent) -> None:
             {
                 "drain": _drain(context.router, gateway, guests, stop, limit_s=context.settings.drain_s or 0),
                 **leased.tasks(),
-                "figures": _metrics_publisher(tallies, gateway, place.probe, meter).run(),
-                **_refused_traffic_tasks(context.router, place.screening_gateway, context.sites.current.version),
+                "figures": _metrics_publisher(tallies, gateway, parts.probe, meter).run(),
+                **_refused_traffic_tasks(context.router, parts.screening_gateway, context.sites.current.version),
                 **({} if intake is None else {"recordings": intake.run()}),
                 **{name: work for guest in guests.members for name, work in guest.tasks().items()},
             },
         )
     finally:
         await _stop(gateway, leased, guests, intake)
-        if place.screening_gateway is not None:
-            await write_pending(context.router, place.screening_gateway, context.sites.current.version, flush=True)
+        if parts.screening_gateway is not None:
+            await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
 
 
 def _refused_traffic_tasks(

@@ -35,16 +35,16 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
         RouterError: Valkey is away; ask again.
     """
     signal: Signal
-    signal = gone = GatewayGone(call_id=call_id)
+    signal = end_signal = GatewayGone(call_id=call_id)
     while True:
-        held = await router.load(call_id)
-        call = decode(held.state)
+        loaded = await router.load(call_id)
+        call = decode(loaded.state)
         site = await sites.by_version(call.site_version if call else "")
-        transition = flow.step(call, signal, held.now, site)
-        if transition is None and signal is gone:
+        transition = flow.step(call, signal, loaded.now, site)
+        if transition is None and signal is end_signal:
             return
         if transition is None:  # the offer is not the call's any more
-            signal = gone
+            signal = end_signal
             continue
         try:
             await router.commit(transition.to_act(by_gateway=False), uuid.uuid4().hex)
@@ -53,6 +53,6 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
         except OfferGone:
             signal = OfferLapsed(call_id=call_id, offer=transition.offer)
             continue
-        if signal is gone and not isinstance(transition.routing, AnswerOffer):
+        if signal is end_signal and not isinstance(transition.routing, AnswerOffer):
             return
-        signal = gone
+        signal = end_signal

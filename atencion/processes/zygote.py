@@ -107,13 +107,13 @@ class Zygote:
         return await loop.sock_recv(self._link, _MOST_BYTES)
 
     def _start(self) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setblocking(False)
+        parent_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        parent_end.setblocking(False)
         command = [sys.executable, "-m", "atencion.processes", "--load", *self._roles]
-        with theirs:
-            stdin, inherited = theirs.fileno(), self._inherits
+        with child_end:
+            stdin, inherited = child_end.fileno(), self._inherits
             program = Program(command, None, self._lock, stdin=stdin, environment=_NOT_INHERITED, inherits=inherited)
-            return ours, program.start(self._log, signal.SIGKILL)
+            return parent_end, program.start(self._log, signal.SIGKILL)
 
     def _end(self) -> None:
         self._link.close()

@@ -30,7 +30,7 @@ def receivers_without_address(text: str) -> list[str]:
 
 def _has_address(receiver: dict[str, Any]) -> bool:
     """Say whether a receiver has an address of its own, or another way than mail."""
-    integrations = {kind: found for kind, found in receiver.items() if kind.endswith("_configs") and found}
+    integrations = {kind: entries for kind, entries in receiver.items() if kind.endswith("_configs") and entries}
     addresses = [str(mail.get("to") or "") for mail in integrations.pop("email_configs", ())]
     return bool(integrations) or any(
         "@" in address and not address.rstrip().endswith(EXAMPLE_DOMAINS) for address in addresses
@@ -46,11 +46,11 @@ def warn_of_unaddressed_alerts(file: Path | None) -> None:
     if file is None:
         return
     try:
-        found = receivers_without_address(file.read_text())
+        receivers = receivers_without_address(file.read_text())
     except (OSError, yaml.YAMLError) as error:
         warning = f"No se puede leer {file}: no se sabe a quién se avisan las alertas."
         log.warning("alerts_unknown", says=warning, error=repr(error))
         return
-    if found:
-        warning = f"Hay alertas que no llegan a nadie: en {file} falta la dirección de {' y '.join(found)}."
+    if receivers:
+        warning = f"Hay alertas que no llegan a nadie: en {file} falta la dirección de {' y '.join(receivers)}."
         log.warning("alerts_for_nobody", says=warning)

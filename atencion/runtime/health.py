@@ -79,11 +79,11 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
 async def _describe_services(settings: Settings) -> dict[str, str]:
     """Return how mail, antivirus and advisors stand, in words by name."""
     site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
-    asked = {"correo": _describe_mail(settings, engine, site)} if site.mail is not None else {}
-    asked["antivirus"] = _describe_antivirus(settings, engine, site)
-    asked["asesores"] = _describe_advisors(settings, engine, site)
+    statuses = {"correo": _describe_mail(settings, engine, site)} if site.mail is not None else {}
+    statuses["antivirus"] = _describe_antivirus(settings, engine, site)
+    statuses["asesores"] = _describe_advisors(settings, engine, site)
     try:
-        return {service: await _or_unknown(status) for service, status in asked.items()}
+        return {service: await _or_unknown(status) for service, status in statuses.items()}
     finally:
         await engine.dispose()
 

@@ -46,8 +46,8 @@ async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, _
             valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, on_unwatched=unwatched)
             redis_url = await stack.enter_async_context(valkey)
             users = passwords
-        found = {"database_url": database_url, "database_owner_url": owner_url, "redis_url": redis_url}
-        yield settings.model_copy(update={**found, "redis_users": users})
+        addresses = {"database_url": database_url, "database_owner_url": owner_url, "redis_url": redis_url}
+        yield settings.model_copy(update={**addresses, "redis_users": users})
 
 
 @asynccontextmanager

@@ -34,8 +34,8 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
         await redis.set(site_key(site.version), content)
     row = {"version": site.version, "campaign": site.campaign, "content": msgspec.json.decode(content)}
     async with unit_of_work(engine) as connection:
-        known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
-        await connection.execute(known)
+        statement = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
+        await connection.execute(statement)
     await router.configure({queue.id: queue_rules_of(queue) for queue in site.queues.values()})
     in_force = (await router.head()).site_version
     is_new = in_force != site.version

@@ -44,8 +44,8 @@ class Account:
             TwilioRefused: Twilio says no, or cannot be reached.
         """
         with self._translate_errors():
-            found = self._client.incoming_phone_numbers.list(page_size=_PAGE)
-            return sorted(map(_number_of, found), key=lambda each: each.number)
+            numbers = self._client.incoming_phone_numbers.list(page_size=_PAGE)
+            return sorted(map(_number_of, numbers), key=lambda each: each.number)
 
     def rewire(self, number: AccountNumber, changed: Iterable[Change]) -> None:
         """Change the fields of a number; the others stay.
@@ -113,12 +113,12 @@ def _connection_fault(error: requests.RequestException) -> str:
     return "su certificado no vale" if isinstance(error, requests.exceptions.SSLError) else "no hay conexión"
 
 
-def _number_of(found: Any) -> AccountNumber:
-    fields = {field: getattr(found, field, None) or "" for field in Wiring.__struct_fields__}
+def _number_of(number: Any) -> AccountNumber:
+    fields = {field: getattr(number, field, None) or "" for field in Wiring.__struct_fields__}
     return AccountNumber(
-        sid=found.sid,
-        number=found.phone_number,
-        name=found.friendly_name or "",
-        voice=bool((found.capabilities or {}).get("voice", True)),
+        sid=number.sid,
+        number=number.phone_number,
+        name=number.friendly_name or "",
+        voice=bool((number.capabilities or {}).get("voice", True)),
         wiring=Wiring(**fields),
     )

@@ -176,8 +176,8 @@ def _line_of(site: Site, dialled: str) -> str | None:
 
 def _last_words(site: Site, line: str) -> LineFallback:
     """Those of the line, or of any where it is not known."""
-    found = site.lines.get(line) or next(iter(site.lines.values()))
-    return LineFallback(found.apology_prompt, found.fallback)
+    site_line = site.lines.get(line) or next(iter(site.lines.values()))
+    return LineFallback(site_line.apology_prompt, site_line.fallback)
 
 
 def _due_recording_writer(due: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:

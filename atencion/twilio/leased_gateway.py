@@ -205,11 +205,11 @@ class LeasedGateway:
         for call_id in await self._router.calls_of(term.lease.gateway):
             await term.drivers.driver.resume_call(call_id)
         for call_id in await self._calls.ids():
-            held = await self._calls.load(call_id)
-            if held is None or any(isinstance(signal, CallOffered) for signal in held.pending_signals):
+            call = await self._calls.load(call_id)
+            if call is None or any(isinstance(signal, CallOffered) for signal in call.pending_signals):
                 continue
             if (await self._router.load(call_id)).gateway != term.lease.gateway:
-                await self._rescue(held)
+                await self._rescue(call)
 
     async def _rescue(self, call: HeldCall) -> None:
         """Nobody drives it any more: the gateway alone says the apology."""

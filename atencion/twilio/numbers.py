@@ -125,12 +125,12 @@ def plan_changes(
 
 
 def _find_number(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
-    found = next((each for each in numbers if each.number == number), None)
-    if found is None:
+    account_number = next((each for each in numbers if each.number == number), None)
+    if account_number is None:
         raise TwilioRefused(f"El número {number} no es de esta cuenta: véalos con «atencion twilio status».")
-    if not found.voice:
+    if not account_number.voice:
         raise TwilioRefused(f"El número {number} no recibe llamadas de voz.")
-    return found
+    return account_number
 
 
 def _plan_change(number: AccountNumber, wired_line: str, site: Site, public: str, fallback: str | None) -> NumberChange:

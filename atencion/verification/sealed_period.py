@@ -92,12 +92,12 @@ def _read_anchors(text_or_path: str) -> tuple[Link, ...]:
 
 
 def _read_key(text_or_path: str) -> bytes:
-    found = _KEY.search(_read_text(text_or_path).lower())
-    if found is None:
+    match = _KEY.search(_read_text(text_or_path).lower())
+    if match is None:
         raise SealedFileUnusable(
             "Eso no es una llave pública: son 64 dígitos hexadecimales, o un archivo que los tenga."
         )
-    return bytes.fromhex(found.group())
+    return bytes.fromhex(match.group())
 
 
 def _read_text(text_or_path: str) -> str:

@@ -137,7 +137,7 @@ class SystemProbes:
             statuses = await GatewayMetricsStore(self._context.redis, self._context.campaign).recent_statuses()
         except StorageError as error:
             raise CannotProbe from error
-        hears = [standing.up for place, standing in statuses.items() if is_gateway_of(place, node)]
+        hears = [standing.up for name, standing in statuses.items() if is_gateway_of(name, node)]
         if not hears:
             raise CannotProbe
         if not any(hears):

@@ -108,8 +108,8 @@ class SampleCallers:
 
     def _numbers(self) -> tuple[str, ...]:
         """Of the sample customers, and of as many whom nobody knows as half of them."""
-        known = [phone for each in load_sample_customers(self._settings.site) for phone in each.phones]
-        return (*known, *INVENTED_NUMBERS[: len(known) // 2 or None])
+        known_numbers = [phone for each in load_sample_customers(self._settings.site) for phone in each.phones]
+        return (*known_numbers, *INVENTED_NUMBERS[: len(known_numbers) // 2 or None])
 
     async def _call(self, plan: SampleCall) -> None:
         settings = self._settings

@@ -45,8 +45,8 @@ def accounting(payments: Mapping[str, list[Record]], token: str) -> Starlette:
     async def list_payments(request: Request) -> JSONResponse:
         if not secrets.compare_digest(request.headers.get("authorization", "").encode(), token.encode()):
             return JSONResponse({"error": "token"}, 401)
-        found = payments.get(request.path_params["third_party"])
-        return JSONResponse({"error": "tercero"}, 404) if found is None else JSONResponse({"giros": found})
+        transfers = payments.get(request.path_params["third_party"])
+        return JSONResponse({"error": "tercero"}, 404) if transfers is None else JSONResponse({"giros": transfers})
 
     return Starlette(routes=[Route("/terceros/{third_party}/giros", list_payments)])
 

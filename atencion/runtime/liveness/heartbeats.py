@@ -72,11 +72,11 @@ class Heartbeats:
 @contextmanager
 def send_heartbeats(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
     """Beat in the running event loop, where the environment says so."""
-    place = environment.get(HEARTBEAT_VARIABLE)
-    if not place:
+    slot_address = environment.get(HEARTBEAT_VARIABLE)
+    if not slot_address:
         yield
         return
-    descriptor, slot = map(int, place.split(":"))
+    descriptor, slot = map(int, slot_address.split(":"))
     with mmap.mmap(descriptor, 0) as memory, memoryview(memory).cast(_TIME) as times:
         heart = _HeartbeatSender(times, slot)
         try:

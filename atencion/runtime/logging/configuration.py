@@ -86,8 +86,8 @@ def shorten(_: object, __: str, event: Event) -> Event:
         longest = max(texts, key=lambda key: len(texts[key]), default="")
         if len(texts.get(longest, "")) <= len(_CUT):
             break
-        left = len(texts[longest]) - len(_CUT) - max(excess // _MAX_CHARACTER_BYTES, 1)
-        event[longest] = _CUT + texts[longest][-left:] if left > 0 else ""
+        remaining = len(texts[longest]) - len(_CUT) - max(excess // _MAX_CHARACTER_BYTES, 1)
+        event[longest] = _CUT + texts[longest][-remaining:] if remaining > 0 else ""
     return event
 
 

@@ -47,12 +47,12 @@ class LogSink:
 
     def _try_write(self, text: str) -> bool:
         data = memoryview(("\n" * self._torn + text).encode(errors="replace"))
-        done = 0
+        written = 0
         try:
-            while done < len(data):
-                done += self._write_bytes(data[done:])
+            while written < len(data):
+                written += self._write_bytes(data[written:])
         except (OSError, ValueError):  # no room, no reader, or the file is closed
-            self._torn = self._torn or done > 0
+            self._torn = self._torn or written > 0
             return False
         self._torn = False
         return True
