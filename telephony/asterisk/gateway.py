@@ -275,8 +275,8 @@ class AsteriskGateway:
 
     def _request(self, held_call: HeldCall, request: AriRequest) -> None:
         joins = rest.bridge_of_request(request)
-        done = partial(self._on_bridge_joined, held_call, joins) if joins else None
-        self._link.post(request, partial(self._on_request_refused, held_call, request), done)
+        on_success = partial(self._on_bridge_joined, held_call, joins) if joins else None
+        self._link.post(request, partial(self._on_request_refused, held_call, request), on_success)
 
     def _on_bridge_joined(self, held_call: HeldCall, bridge: str) -> None:
         held_call.on_bridge_joined(bridge)

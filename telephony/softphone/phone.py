@@ -76,10 +76,10 @@ class PhoneCall:
         self.phone.on_event(happened)
         self._trace_changed.set()
 
-    async def wait_for(self, *what: str) -> TraceEvent:
+    async def wait_for(self, *kinds: str) -> TraceEvent:
         """Return when one of these has happened, with the first that did."""
         while True:
-            found = next((event for event in self.trace if event.kind in what), None)
+            found = next((event for event in self.trace if event.kind in kinds), None)
             if found is not None:
                 return found
             self._trace_changed.clear()

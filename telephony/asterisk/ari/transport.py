@@ -134,8 +134,8 @@ class ClientTransport:
         try:
             return await self._open_connection()
         except (OSError, WebSocketException, TimeoutError) as error:
-            what = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
-            raise AsteriskAway(f"Asterisk {what} en {self.address} ({type(error).__name__}).") from error
+            reason = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
+            raise AsteriskAway(f"Asterisk {reason} en {self.address} ({type(error).__name__}).") from error
 
     async def reconnect(self) -> AriConnection:
         """See Transport."""
@@ -276,8 +276,8 @@ class ServerTransport:
 
     def _authorize(self, connection: ServerConnection, request: Request) -> Response | None:
         """Who is not let in gets an answer; None lets in."""
-        shown = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(shown.encode(), self._authorization.encode()):
+        authorization = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(authorization.encode(), self._authorization.encode()):
             return self._refuse(connection, HTTPStatus.UNAUTHORIZED)
         if request.path.partition("?")[0] != self._path:
             return self._refuse(connection, HTTPStatus.NOT_FOUND)

@@ -219,7 +219,7 @@ class RecordingController:
         if self._ami.is_up:
             channel = recording.files.channel
             answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(recording.segment), Options="D")
-            answer.add_done_callback(lambda done: self._on_start_response(recording, done))
+            answer.add_done_callback(lambda answer: self._on_start_response(recording, answer))
 
     def _on_start_response(self, recording: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:

@@ -123,13 +123,13 @@ class RecordingFolder:
         segments, length = arrange_segments(marks, sizes)
         lost = is_empty_recording(marks, segments)
         if not lost:
-            whole = self.path / "whole"
+            finished_file = self.path / "whole"
             try:
-                self._write(whole, segments, length)
+                self._write(finished_file, segments, length)
             except OSError:
-                whole.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
+                finished_file.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
                 raise
-            whole.replace(intake / f"{self.recording}{RECORDING_SUFFIX}")
+            finished_file.replace(intake / f"{self.recording}{RECORDING_SUFFIX}")
         shutil.rmtree(self.path)
         return not lost
 

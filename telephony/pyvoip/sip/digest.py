@@ -50,8 +50,8 @@ class DigestCredentials(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_challenge(text: str) -> Challenge | None:
     """Read a WWW-Authenticate or Proxy-Authenticate; None when it is no Digest that we can answer."""
-    scheme, _, rest = text.strip().partition(" ")
-    parameters = _read_parameters(rest)
+    scheme, _, parameter_text = text.strip().partition(" ")
+    parameters = _read_parameters(parameter_text)
     challenge = Challenge(
         realm=parameters.get("realm", ""),
         nonce=parameters.get("nonce", ""),
@@ -114,11 +114,11 @@ def algorithms_for(user_agent: str) -> tuple[str, ...]:
 
 def read_response(text: str) -> DigestResponse | None:
     """Read an Authorization; None when it is no whole answer to a challenge of ours."""
-    scheme, _, rest = text.strip().partition(" ")
-    parameters = _read_parameters(rest) if len(text) <= _MAX_CHARACTERS else {}
-    whole = all(parameters.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
+    scheme, _, parameter_text = text.strip().partition(" ")
+    parameters = _read_parameters(parameter_text) if len(text) <= _MAX_CHARACTERS else {}
+    is_complete = all(parameters.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
     fits = parameters.get("qop", "").lower() == "auth" and _COUNT.fullmatch(parameters.get("nc", "")) is not None
-    if scheme.lower() != "digest" or not whole or not fits:
+    if scheme.lower() != "digest" or not is_complete or not fits:
         return None
     texts = {name: parameters[name] for name in ("username", "realm", "nonce", "uri", "response", "cnonce")}
     return DigestResponse(

@@ -209,9 +209,9 @@ def read_message(datagram: bytes, source: Address) -> Message | None:
     Raises:
         MalformedMessage: it breaks the grammar.
     """
-    whole = normalize(datagram)
+    normalized = normalize(datagram)
     try:
-        message = None if whole is None else Message(whole, source)
+        message = None if normalized is None else Message(normalized, source)
     except (SIPParseError, ValueError, IndexError, KeyError) as error:
         raise MalformedMessage("pyVoIP cannot read the message", 400, None) from error
     if message is not None:
@@ -267,8 +267,8 @@ def with_received(via: str, source: Address) -> str:
     sent_by, *parameters = via.split(";")
     names = [parameter.partition("=")[0].strip().lower() for parameter in parameters]
     others = [parameter for parameter, name in zip(parameters, names, strict=True) if name not in ("received", "rport")]
-    told = [f"received={source[0]}"] + ([f"rport={source[1]}"] if "rport" in names else [])
-    return ";".join([sent_by, *others, *told])
+    source_parameters = [f"received={source[0]}"] + ([f"rport={source[1]}"] if "rport" in names else [])
+    return ";".join([sent_by, *others, *source_parameters])
 
 
 def reply_address(via: Via, source: Address) -> Address:
@@ -287,17 +287,17 @@ def read_uri(text: str) -> Uri:
     """
     if text.partition(":")[0].lower() not in ("sip", "sips"):
         raise MalformedMessage("the URI is none of SIP", 416)
-    found = _URI.fullmatch(text)
-    if found is None or int(found[4] or 5060) not in range(1, 65536):
+    match = _URI.fullmatch(text)
+    if match is None or int(match[4] or 5060) not in range(1, 65536):
         raise MalformedMessage("the URI is malformed")
-    user = (found[2] or "").partition(";")[0].partition(":")[0]
-    return Uri(unquote(user), found[3], int(found[4] or 5060), found[1].lower())
+    user = (match[2] or "").partition(";")[0].partition(":")[0]
+    return Uri(unquote(user), match[3], int(match[4] or 5060), match[1].lower())
 
 
 def _for_pyvoip(normalized: NormalizedMessage, code: int) -> bytes:
     # pyVoIP knows a closed list of statuses; an unknown one counts as the x00 of its class (§8.1.3.2).
-    known = code if code in _CODES else code // 100 * 100
-    start = f"SIP/2.0 {known} {_CODES[known]}" if code else normalized.start_line
+    status = code if code in _CODES else code // 100 * 100
+    start = f"SIP/2.0 {status} {_CODES[status]}" if code else normalized.start_line
     return normalized._replace(start_line=start).encode()
 
 

@@ -32,8 +32,8 @@ def issue_nonce(key: bytes, source: str, now: datetime, salt: bytes) -> str:
         now: when it is made.
         salt: random, ``SALT_BYTES`` long, so that no two are the same.
     """
-    told = (now - _EPOCH) // timedelta(microseconds=1)
-    body = told.to_bytes(_TIME_BYTES, "big") + salt
+    microseconds = (now - _EPOCH) // timedelta(microseconds=1)
+    body = microseconds.to_bytes(_TIME_BYTES, "big") + salt
     return base64.urlsafe_b64encode(body + _mac(key, source, body)).decode()
 
 

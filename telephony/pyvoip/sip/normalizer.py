@@ -81,11 +81,11 @@ class NormalizedMessage(NamedTuple):
 
     def values(self, name: str) -> list[str]:
         """All values of a header, in order."""
-        return [value for known, value in self.headers if known == name]
+        return [value for header, value in self.headers if header == name]
 
     def first(self, name: str) -> str:
         """The first value of a header, or an empty string."""
-        return next((value for known, value in self.headers if known == name), "")
+        return next((value for header, value in self.headers if header == name), "")
 
     @property
     def is_response(self) -> bool:
@@ -164,10 +164,10 @@ def read_via(text: str) -> Via:
     Raises:
         MalformedMessage: it breaks the grammar.
     """
-    found = _VIA.fullmatch(text.strip())
-    if found is None or int(found[3] or 5060) not in range(1, 65536):
+    match = _VIA.fullmatch(text.strip())
+    if match is None or int(match[3] or 5060) not in range(1, 65536):
         raise MalformedMessage("a Via is malformed")
-    return Via(found[1].upper(), found[2], int(found[3] or 5060), read_parameters(found[4] or ""), text)
+    return Via(match[1].upper(), match[2], int(match[3] or 5060), read_parameters(match[4] or ""), text)
 
 
 def read_name_address(text: str) -> NameAddress:
@@ -257,13 +257,13 @@ def _complaint(message: NormalizedMessage, lines: list[str], is_complete: bool) 
 
 
 def _start_complaint(start_line: str) -> str:
-    found = _RESPONSE.fullmatch(start_line) or _REQUEST.fullmatch(start_line)
-    if found is None:
+    match = _RESPONSE.fullmatch(start_line) or _REQUEST.fullmatch(start_line)
+    if match is None:
         return "the start line is malformed"
-    version = found[1] if found.re is _RESPONSE else found[3]
+    version = match[1] if match.re is _RESPONSE else match[3]
     if version != "SIP/2.0":
         return _VERSION
-    return "" if found.re is _RESPONSE else _uri_complaint(found[2])
+    return "" if match.re is _RESPONSE else _uri_complaint(match[2])
 
 
 def _uri_complaint(uri: str) -> str:
@@ -289,10 +289,10 @@ def _count_complaint(message: NormalizedMessage) -> str:
 
 
 def _cseq_complaint(message: NormalizedMessage) -> str:
-    found = _CSEQ.fullmatch(message.first("CSeq"))
-    if found is None or int(found[1]) >= _CSEQ_LIMIT:
+    match = _CSEQ.fullmatch(message.first("CSeq"))
+    if match is None or int(match[1]) >= _CSEQ_LIMIT:
         return "CSeq is malformed"
-    if not message.is_response and found[2] != message.start_line.partition(" ")[0]:
+    if not message.is_response and match[2] != message.start_line.partition(" ")[0]:
         return "CSeq names another method"
     forwards = message.first("Max-Forwards")
     return "" if not forwards or (_is_number(forwards) and int(forwards) <= 255) else "Max-Forwards is malformed"

@@ -146,8 +146,8 @@ def parse(body: bytes) -> SessionDescription:
 
 def accept_offer(offer: SessionDescription) -> Agreement | None:
     """What we make of an offer: the first stream that we can take, or None (to be refused with 488)."""
-    taken = next((media for media in offer.media if media.is_acceptable), None)
-    return None if taken is None else _agree(taken)
+    accepted_media = next((media for media in offer.media if media.is_acceptable), None)
+    return None if accepted_media is None else _agree(accepted_media)
 
 
 def accept_answer(answer: SessionDescription) -> Agreement | None:
@@ -159,8 +159,10 @@ def accept_answer(answer: SessionDescription) -> Agreement | None:
 
 def write_answer(offer: SessionDescription, agreement: Agreement, local_media: LocalMedia) -> bytes:
     """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
-    taken = next(media for media in offer.media if media.is_acceptable)
-    lines = [line for media in offer.media for line in _answer_line(media, media is taken, agreement, local_media)]
+    accepted_media = next(media for media in offer.media if media.is_acceptable)
+    lines = [
+        line for media in offer.media for line in _answer_line(media, media is accepted_media, agreement, local_media)
+    ]
     return _write(local_media, lines)
 
 
@@ -172,8 +174,8 @@ def write_offer(local_media: LocalMedia, direction: Direction = "sendrecv", code
 
 def _agree(media: MediaDescription) -> Agreement:
     assert media.codec is not None
-    held = media.host == "0.0.0.0"  # how phones of RFC 2543 say hold
-    direction: Direction = "sendonly" if held and media.direction == "sendrecv" else media.direction
+    is_held = media.host == "0.0.0.0"  # how phones of RFC 2543 say hold
+    direction: Direction = "sendonly" if is_held and media.direction == "sendrecv" else media.direction
     return Agreement(
         host=media.host,
         port=media.port,
@@ -253,7 +255,7 @@ def _host(lines: list[str]) -> str:
 
 
 def _direction(lines: list[str]) -> Direction | None:
-    return next((known for line in lines for known in _MIRRORED if line.strip() == f"a={known}"), None)
+    return next((direction for line in lines for direction in _MIRRORED if line.strip() == f"a={direction}"), None)
 
 
 def _unicast(host: str) -> bool:

@@ -137,11 +137,11 @@ class RecordingCollector:
         due = await self._pending.find(recording_id)
         if due is None:
             return False
-        here = (
+        is_local = (
             self._intake / f"{recording_id}{RECORDING_SUFFIX}"
         ).exists()  # first: who takes it in writes it down, then removes it
         is_stored = await self._archive.has_recording(recording_id)
-        doing = self._steps.get(next_step(due, is_stored=is_stored, is_local=here, now=self._now()))
+        doing = self._steps.get(next_step(due, is_stored=is_stored, is_local=is_local, now=self._now()))
         return False if doing is None else await doing(recording_id, due)
 
     async def _report(self, recording_id: str, recording: PendingRecording) -> bool:
@@ -170,10 +170,10 @@ class RecordingCollector:
         except RequestFailed as refusal:
             result = "gone" if refusal.fault.status == 404 else _outcome(refusal)
         self._metrics.record("DeleteRecording", result, time.monotonic() - began)
-        done = result in {"done", "gone"}
-        if not done:
+        is_deleted = result in {"done", "gone"}
+        if not is_deleted:
             log.warning("twilio.recording_not_deleted", recording=recording_id, sid=recording.sid, outcome=result)
-        await self._pending.change(recording_id, recording, None if done else mark_failed(recording, self._now()))
+        await self._pending.change(recording_id, recording, None if is_deleted else mark_failed(recording, self._now()))
         return False
 
     async def _give_up(self, recording_id: str, recording: PendingRecording) -> bool:

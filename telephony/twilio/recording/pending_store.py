@@ -68,8 +68,8 @@ class PendingRecordings:
         """All of them by our id, whose recording was complete first at the head."""
         with translate_errors():
             rows = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
-        known = {name.decode(): _decoder.decode(said) for name, said in rows.items()}
-        return dict(sorted(known.items(), key=lambda each: each[1].completed_at))
+        recordings = {name.decode(): _decoder.decode(encoded) for name, encoded in rows.items()}
+        return dict(sorted(recordings.items(), key=lambda each: each[1].completed_at))
 
     async def find(self, recording_id: str) -> PendingRecording | None:
         """What is known of one; None when Twilio has it no more."""

@@ -124,9 +124,11 @@ def apply_register(bindings: tuple[Binding, ...], registration: Registration, no
         raise RegisterRefused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
     for key in touched:
         current.pop(key, None)
-    kept = {_key(each.uri): _new_binding(each, registration, now) for each in registration.contacts if each.expiry}
+    new_bindings = {
+        _key(each.uri): _new_binding(each, registration, now) for each in registration.contacts if each.expiry
+    }
     removed = {_key(each.uri) for each in registration.contacts if not each.expiry}
-    new = [binding for key, binding in kept.items() if key not in removed]
+    new = [binding for key, binding in new_bindings.items() if key not in removed]
     return (*new, *current.values())[:MAX_CONTACTS]
 
 
@@ -188,9 +190,9 @@ def _new_binding(contact: RequestedContact, registration: Registration, now: dat
 
 def _key(uri: str) -> tuple[object, ...]:
     """What two URIs of one phone have in common (§19.1.4), whatever their order of parameters and case."""
-    told = read_uri(uri)
+    parsed_uri = read_uri(uri)
     parameters = sorted((name, (value or "").lower()) for name, value in _uri_parameters(uri).items())
-    return (told.scheme, told.user, told.host.lower(), told.port, tuple(parameters))
+    return (parsed_uri.scheme, parsed_uri.user, parsed_uri.host.lower(), parsed_uri.port, tuple(parameters))
 
 
 def _uri_parameters(uri: str) -> dict[str, str | None]:

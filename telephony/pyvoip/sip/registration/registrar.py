@@ -89,8 +89,8 @@ class Registrar:
             self._challenge(request, transaction)
             return
         now = self._clock()
-        known = self._throttle.is_trusted(source, answer.username, now)
-        if known and self._throttle.is_banned(source, answer.username, now):
+        is_trusted = self._throttle.is_trusted(source, answer.username, now)
+        if is_trusted and self._throttle.is_banned(source, answer.username, now):
             self.counts["banned"] += 1
             transaction.respond_statelessly(403)
             return
@@ -162,13 +162,13 @@ class Registrar:
             return await self._reject_wrong(request, answer.username)
         if user != answer.username:
             raise RegisterRefused(403, "solo puede registrar su propio usuario")
-        asked = register_request.read_registration(request)
+        registration = register_request.read_registration(request)
         lock = self._locks.setdefault(user, asyncio.Lock())
         async with lock:
             before = await self._bindings.find(user)
             now = self._clock()
-            after = register_request.apply_register(before, asked, now)
-            if asked.contacts or asked.removes_all:
+            after = register_request.apply_register(before, registration, now)
+            if registration.contacts or registration.removes_all:
                 await self._bindings.replace(user, after)
         self.counts["registered"] += 1
         return 200, register_request.contact_headers(after, now)
@@ -181,9 +181,9 @@ class Registrar:
 
     async def _is_right(self, request: Message, answer: digest.DigestResponse, issued_at: datetime) -> bool:
         """Whether the answer is right and its count was not used while we looked."""
-        known = await self._secrets_of(answer.username)
+        user_secrets = await self._secrets_of(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
-        ha1 = (known or {}).get(answer.algorithm, decoy)
+        ha1 = (user_secrets or {}).get(answer.algorithm, decoy)
         now, source = self._clock(), request.source[0]
         if not digest.is_valid(answer, ha1, request.method):
             return False

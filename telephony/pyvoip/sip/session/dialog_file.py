@@ -161,11 +161,11 @@ def _locked(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ours = os.fstat(descriptor)
-            if ours.st_uid != os.geteuid() or not stat.S_ISREG(ours.st_mode):
+            status = os.fstat(descriptor)
+            if status.st_uid != os.geteuid() or not stat.S_ISREG(status.st_mode):
                 raise PermissionError(1, "it belongs to another user")
             os.fchmod(descriptor, 0o600)
-            if path.exists() and os.stat(path).st_ino == ours.st_ino:
+            if path.exists() and os.stat(path).st_ino == status.st_ino:
                 return descriptor
         except OSError:
             os.close(descriptor)

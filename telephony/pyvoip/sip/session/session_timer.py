@@ -101,11 +101,11 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
         we refresh.
         """
-        asked, is_known = _expires(request), supports(request)
-        if asked is None and not is_known:
+        requested_terms, is_known = _expires(request), supports(request)
+        if requested_terms is None and not is_known:
             return None
         longest_s = max(self.interval_s, self.min_interval_with(request))
-        interval_s, refresher = asked or (longest_s, None)
+        interval_s, refresher = requested_terms or (longest_s, None)
         if interval_s < self.min_interval_s:
             return None
         return SessionTerms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
