@@ -27,8 +27,8 @@ _STAGES: dict[str, CardStage] = {
 
 def read_floor(reply: Any) -> FloorSnapshot:
     """The reply of floor."""
-    (epoch, seq, now, site), queues, advisors, found = reply
-    calls = {_text(call_id): _card(fields) for call_id, fields in found if fields[1]}
+    (epoch, seq, now, site), queues, advisors, call_rows = reply
+    calls = {_text(call_id): _card(fields) for call_id, fields in call_rows if fields[1]}
     return FloorSnapshot(
         seq=StreamId(epoch, seq),
         now=from_milliseconds(now),

@@ -487,10 +487,10 @@ class Turn:
         """Say what is now true."""
         self.facts.append(fact)
 
-    def add_command(self, kind: type[Command], **what: object) -> str:
+    def add_command(self, kind: type[Command], **fields: object) -> str:
         """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
         command_id = f"{command_id_prefix(self.call)}/{self.call.version}/{len(self.commands)}"
-        self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
+        self.commands.append(kind(id=command_id, call_id=self.call.id, **fields))  # type: ignore[arg-type]
         return command_id
 
     def has_changes_since(self, previous: Call) -> bool:

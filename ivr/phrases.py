@@ -81,10 +81,10 @@ def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
     """
     if estimate_ms < 0:
         return (), -1
-    said = next((minutes for minutes in WAITS_MIN if estimate_ms <= minutes * MINUTE_MS), None)
-    if said is None:
+    announced_min = next((minutes for minutes in WAITS_MIN if estimate_ms <= minutes * MINUTE_MS), None)
+    if announced_min is None:
         return ("espera.larga",), WAITS_MIN[-1] * MINUTE_MS
-    return (f"espera.{said}",), said * MINUTE_MS
+    return (f"espera.{announced_min}",), announced_min * MINUTE_MS
 
 
 def digit_sounds(number: str) -> tuple[str, ...]:

@@ -158,10 +158,10 @@ class CallDriver:
         Returns:
             Done when the signal has been carried through.
         """
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(_retrieve_exception)
-        self._queue.put(signal.call_id, (signal, mailbox_id, done))
-        return done
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(_retrieve_exception)
+        self._queue.put(signal.call_id, (signal, mailbox_id, future))
+        return future
 
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
@@ -458,12 +458,12 @@ class CallDriver:
 
 def _resolve(item: QueuedSignal, error: BaseException | None) -> None:
     """Report the result of a signal; an error stops the queue of its call, since the signal was not taken."""
-    done = item[2]
-    if not done.done():
+    future = item[2]
+    if not future.done():
         if error is None:
-            done.set_result(None)
+            future.set_result(None)
         else:
-            done.set_exception(error)
+            future.set_exception(error)
     if error is not None:
         raise error
 

@@ -62,8 +62,8 @@ def _handle_request(turn: Turn, signal: SupervisorAsked) -> None:
         supervision = Supervision(supervisor=signal.supervisor, mode=signal.action, number=turn.call.version)
         turn.set_stage(turn.call.stage, supervision=supervision)
         turn.add_fact(common.supervision_fact(turn, happened.SupervisionAsked))
-        leg, whose = supervisor_leg(turn.call), signal.supervisor
-        turn.add_command(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=whose)
+        leg = supervisor_leg(turn.call)
+        turn.add_command(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=signal.supervisor)
     else:
         turn.set_stage(turn.call.stage, supervision=now.with_changes(mode=signal.action))
         turn.add_fact(common.supervision_fact(turn, happened.SupervisionChanged))
