@@ -2,6 +2,9 @@
 
 Owns the composition and its instruments: a slow progression in C for a plucked string over a soft pad. It must not use
 any recording. The end runs into the beginning: what still sounds at the end of the loop is mixed into its start.
+
+It is code, not a WAV: the file would take 576 kB of the package where the code takes 4 kB, could not be reviewed or
+changed without this code, and would save one second of the first start, for the rendered sounds are kept.
 """
 
 from collections.abc import Iterable
