@@ -1,6 +1,6 @@
-"""What drives the calls of a gateway, whichever it is: a driver for its own campaign, guests for the others, its mail.
+"""What drives the calls of a gateway, whichever it is: a driver for its own campaign, peers for the others, its mail.
 
-Owns how they are put together from the house. What a process does with them is its role's; what happens to a call is
+Owns how they are put together from the context. What a process does with them is its role's; what happens to a call is
 `calls.flow`'s.
 """
 
@@ -62,7 +62,7 @@ def build_driver(
     *,
     refresh_call: RefreshCall | None = None,
 ) -> GatewayDrivers:
-    """Who drives the calls of a gateway; nothing of it has begun.
+    """Build what drives the calls of a gateway; nothing of it has begun.
 
     Args:
         context: of the process.
@@ -72,7 +72,7 @@ def build_driver(
         add_sounds: lets sounds that were put there be played, by their keys.
         refresh_call: lets it see a call as others left it, where other processes drive its calls as well.
     """
-    guests = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
+    peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
     driver = CallDriver(
         router=context.router,
         gateway=gateway,
@@ -84,11 +84,11 @@ def build_driver(
         number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
         blind_index_of=printer_of(context.cipher, context.campaign),
         route=partial(resolve_address, context.redis, context.campaign),
-        peers=guests,
+        peers=peers,
         refresh_call=refresh_call,
     )
-    guests.set_home_driver(driver)
-    return GatewayDrivers(driver, guests)
+    peers.set_home_driver(driver)
+    return GatewayDrivers(driver, peers)
 
 
 def _build_peers(
@@ -111,7 +111,7 @@ def _build_peers(
     async def number_of(campaign: str, ref: str) -> str | None:
         return await numbers_of(context.database, context.redis, context.cipher, campaign).find(ref)
 
-    supplies = PeerParts(
+    parts = PeerParts(
         gateway=gateway,
         lease_duration=lease.duration,
         router_of=lambda campaign: CallRouter(context.redis, campaign),
@@ -124,7 +124,7 @@ def _build_peers(
         refresh_call=refresh_call,
     )
     served = (other.id for other in context.sites.current.campaigns.values() if other.queues)
-    return Peers(context.campaign, served, supplies)
+    return Peers(context.campaign, served, parts)
 
 
 def _new_id() -> str:

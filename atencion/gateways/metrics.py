@@ -1,7 +1,8 @@
-"""A gateway whose signals and commands are counted as they pass, and the telling of the counts.
+"""A gateway whose signals and commands are counted as they pass, and the publication of the counts.
 
-Owns when they are told: every EVERY_S, to Valkey, so that they outlive the process and each node's `/metrics` has the
-same. What is counted is `telephony.metrics.meter`'s. Whatever goes wrong here is said in the log, and no call notices.
+Owns when they are published: every PUBLISH_INTERVAL_S, to Valkey, so that they outlive the process and each node's
+`/metrics` has the same. What is counted is `telephony.metrics.meter`'s. Whatever goes wrong here is said in the log,
+and no call notices.
 """
 
 import secrets
@@ -78,17 +79,17 @@ class MetricsPublisher:
     """Brings what a gateway's meter counted to where everybody reads it.
 
     Args:
-        tallies: where.
-        place: the gateway's lasting name.
+        store: where.
+        gateway_name: the same after a restart.
         counts: what was counted.
-        look: looks at the gateway before it is told.
+        probe: looks at the gateway before its counts are published.
         calls: how many it holds.
         wall: this machine's clock, seconds since the Unix epoch.
     """
 
     def __init__(
         self,
-        tallies: GatewayMetricsStore,
+        store: GatewayMetricsStore,
         gateway_name: str,
         counts: Counters,
         *,
@@ -96,7 +97,7 @@ class MetricsPublisher:
         calls: Callable[[], Awaitable[int]],
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self._tallies, self._gateway_name, self._counts = tallies, gateway_name, counts
+        self._store, self._gateway_name, self._counts = store, gateway_name, counts
         self._probe, self._calls, self._wall = probe, calls, wall
         self._batch = CountBatch(source=secrets.token_hex(8), number=0, counts={})
         self._is_told = True
@@ -122,7 +123,7 @@ class MetricsPublisher:
         """
         probe_result = await self._probe()
         before = self._wall()
-        now = await self._tallies.clock()
+        now = await self._store.clock()
         skew = (before + self._wall()) / 2 - now
         standing = GatewayStatus(
             reported_at=now,
@@ -136,5 +137,5 @@ class MetricsPublisher:
                 source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take()
             )
             self._is_told = False
-        await self._tallies.add(self._gateway_name, self._batch, standing)
+        await self._store.add(self._gateway_name, self._batch, standing)
         self._is_told = True

@@ -51,31 +51,31 @@ async def run(context: Context, stop: StopEvent) -> None:
     """
     parts = await make_gateway_parts(context)
     gateway, meter = parts.gateway, Meter()
-    metered = InstrumentedGateway(gateway, meter)
-    driver, guests = build_driver(context, metered, parts.lease, parts.sounds, parts.add_sounds)
-    await metered.start(guests.on_signal)
+    instrumented = InstrumentedGateway(gateway, meter)
+    driver, peers = build_driver(context, instrumented, parts.lease, parts.sounds, parts.add_sounds)
+    await instrumented.start(peers.on_signal)
     if parts.resumes_calls:
-        await _resume_calls(gateway, driver, guests)
+        await _resume_calls(gateway, driver, peers)
     with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
         await context.router.mark_accepting(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
     intake = _intake(context, gateway)
-    tallies = GatewayMetricsStore(context.redis, context.campaign)
+    store = GatewayMetricsStore(context.redis, context.campaign)
     leased = LeasedDriver(context.router, driver, partial(_repeat_draining, context.router, gateway.name, stop))
     try:
         await run_until(
             asyncio.Event(),
             {
-                "drain": _drain(context.router, gateway, guests, stop, limit_s=context.settings.drain_s or 0),
+                "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
                 **leased.tasks(),
-                "figures": _metrics_publisher(tallies, gateway, parts.probe, meter).run(),
+                "figures": _metrics_publisher(store, gateway, parts.probe, meter).run(),
                 **_refused_traffic_tasks(context.router, parts.screening_gateway, context.sites.current.version),
                 **({} if intake is None else {"recordings": intake.run()}),
-                **{name: work for guest in guests.members for name, work in guest.tasks().items()},
+                **{name: work for peer in peers.members for name, work in peer.tasks().items()},
             },
         )
     finally:
-        await _stop(gateway, leased, guests, intake)
+        await _stop(gateway, leased, peers, intake)
         if parts.screening_gateway is not None:
             await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
 
@@ -104,26 +104,26 @@ async def _stop(gateway: LocalGateway, leased: LeasedDriver, peers: Peers, intak
     if intake is not None:
         await intake.finish()
     await leased.release()
-    for guest in peers.members:
-        await guest.release()
+    for peer in peers.members:
+        await peer.release()
 
 
 def _metrics_publisher(
-    tallies: GatewayMetricsStore, gateway: LocalGateway, probe: Probe, meter: Meter
+    store: GatewayMetricsStore, gateway: LocalGateway, probe: Probe, meter: Meter
 ) -> MetricsPublisher:
     async def calls() -> int:
         return gateway.calls
 
     return MetricsPublisher(
-        tallies, stable_gateway_name(gateway.name), meter, probe=instrument_probe(meter, probe), calls=calls
+        store, stable_gateway_name(gateway.name), meter, probe=instrument_probe(meter, probe), calls=calls
     )
 
 
 async def _resume_calls(gateway: LocalGateway, driver: CallDriver, peers: Peers) -> None:
     """Go on with the calls that another process of this gateway left, those of other campaigns first."""
-    for guest in peers.members:
+    for peer in peers.members:
         with suppress(RouterError, StorageError, ConfigError, IvrError):  # it is tried again in a second
-            await guest.open()
+            await peer.open()
     await peers.resume()
     await driver.resume()
     for call_id in gateway.call_ids:  # whom the log does not know is seen out

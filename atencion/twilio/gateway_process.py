@@ -51,14 +51,14 @@ class TwilioGatewayProcess(NamedTuple):
         metrics: what is asked of Twilio.
         leased_gateway: the gateway's life.
         tasks: what goes on beside it, by name.
-        wire: to Twilio.
+        executor: makes the requests to Twilio.
     """
 
     app: Starlette
     metrics: ApiMetrics
     leased_gateway: LeasedGateway
     tasks: dict[str, Coroutine[Any, Any, None]]
-    wire: TwilioExecutor
+    executor: TwilioExecutor
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve until told to stop.
@@ -69,7 +69,7 @@ class TwilioGatewayProcess(NamedTuple):
         try:
             await run_until(asyncio.Event(), {"leases": self.leased_gateway.serve(stop), **self.tasks})
         finally:
-            self.wire.close()
+            self.executor.close()
 
 
 async def build_twilio_gateway(context: Context, account: TwilioAccount) -> TwilioGatewayProcess:
@@ -80,17 +80,17 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
         NotInMemory: plain recordings would lie on a disk.
     """
     sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
-    calls, counted = CallStore(context.redis, context.campaign, context.cipher), ApiMetrics()
-    wire = TwilioExecutor(
+    calls, api_metrics = CallStore(context.redis, context.campaign, context.cipher), ApiMetrics()
+    executor = TwilioExecutor(
         partial(create_client, account.sid, account.token, context.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
     )
-    due = PendingRecordings(context.redis, context.campaign)
-    pace = CallRateLimiter(context.redis, context.campaign, context.settings.twilio_calls_per_s)
-    provider = Provider(wire, pace, account.number, counted)
+    pending = PendingRecordings(context.redis, context.campaign)
+    rate_limiter = CallRateLimiter(context.redis, context.campaign, context.settings.twilio_calls_per_s)
+    provider = Provider(executor, rate_limiter, account.number, api_metrics)
     gateway = _gateway(
-        context.settings, context.sites.current, account, calls=calls, provider=provider, sounds=sounds, due=due
+        context.settings, context.sites.current, account, calls=calls, provider=provider, sounds=sounds, pending=pending
     )
-    tenures = LeasedGateway(
+    leased_gateway = LeasedGateway(
         router=context.router,
         gateway=gateway,
         calls=calls,
@@ -99,23 +99,29 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
         last_words=partial(_last_words, context.sites.current),
     )
     recordings = _recordings(
-        context.database, context.settings, account, wire=wire, due=due, leased_gateway=tenures, counted=counted
+        context.database,
+        context.settings,
+        account,
+        executor=executor,
+        pending=pending,
+        leased_gateway=leased_gateway,
+        api_metrics=api_metrics,
     )
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
-    figures = MetricsPublisher(
+    publisher = MetricsPublisher(
         GatewayMetricsStore(context.redis, context.campaign), KIND, gateway.counts, probe=_always_up, calls=calls.count
     )
     tasks = {
         "tend": gateway.run(),
         "recordings": recordings.run(),
         "intake": open_intake(context.database.engine, context.vault, context.settings).run(),
-        "figures": figures.run(),
+        "figures": publisher.run(),
     }
-    return TwilioGatewayProcess(app, counted, tenures, tasks, wire)
+    return TwilioGatewayProcess(app, api_metrics, leased_gateway, tasks, executor)
 
 
 async def _always_up() -> ProbeResult:
-    """That Twilio hears us its webhooks show, and that we hear it, the answers to our requests: both are counted."""
+    """Answer that Twilio is up: its webhooks and its answers to our requests, which are counted, show whether it is."""
     return ProbeResult()
 
 
@@ -127,7 +133,7 @@ def _gateway(
     calls: CallStore,
     provider: Provider,
     sounds: SharedSounds,
-    due: PendingRecordings,
+    pending: PendingRecordings,
 ) -> TwilioGateway:
     return TwilioGateway(
         name="",
@@ -137,7 +143,7 @@ def _gateway(
         sounds=sounds,
         lines=partial(_line_of, site),
         line_fallback=partial(_last_words, site),
-        on_recording_complete=_due_recording_writer(due),
+        on_recording_complete=_pending_recording_writer(pending),
         max_calls=settings.most_calls,
         phones=settings.twilio_phones,
     )
@@ -148,20 +154,20 @@ def _recordings(
     settings: Settings,
     account: TwilioAccount,
     *,
-    wire: TwilioExecutor,
-    due: PendingRecordings,
+    executor: TwilioExecutor,
+    pending: PendingRecordings,
     leased_gateway: LeasedGateway,
-    counted: ApiMetrics,
+    api_metrics: ApiMetrics,
 ) -> RecordingCollector:
     return RecordingCollector(
-        pending=due,
+        pending=pending,
         downloader=RecordingDownloader(account.sid, account.token, settings.twilio_api),
-        executor=wire,
+        executor=executor,
         archive=StoredRecordings(database.engine),
         intake=settings.recordings_intake,
         emit=_signal_handler(leased_gateway),
         now=utc_now,
-        metrics=counted,
+        metrics=api_metrics,
     )
 
 
@@ -180,11 +186,11 @@ def _last_words(site: Site, line: str) -> LineFallback:
     return LineFallback(site_line.apology_prompt, site_line.fallback)
 
 
-def _due_recording_writer(due: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:
+def _pending_recording_writer(pending: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:
     """Return what writes down each recording that is complete at Twilio."""
 
     async def add_pending(recording_id: str, call_id: str, sid: str) -> None:
-        await due.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, completed_at=utc_now()))
+        await pending.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, completed_at=utc_now()))
 
     return add_pending
 

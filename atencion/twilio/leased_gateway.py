@@ -90,7 +90,7 @@ class LeasedGateway:
     ) -> None:
         self._router, self._gateway, self._calls, self._nodes = router, gateway, calls, nodes
         self._build_driver, self._last_words = build_driver, last_words
-        self._tenure: LeaseTerm | None = None
+        self._term: LeaseTerm | None = None
         self._changed = asyncio.Condition()
         self._left_behind = asyncio.Event()
 
@@ -102,25 +102,25 @@ class LeasedGateway:
         Raises:
             NoLease: there is none.
         """
-        spent: LeaseTerm | None = None
+        lost_term: LeaseTerm | None = None
         while True:
-            tenure = await self._current_term(spent)
-            await tenure.drivers.peers.on_signal(_with_gateway_name(tenure.lease.gateway, signal))
-            if not tenure.drivers.driver.fenced.is_set():
+            term = await self._current_term(lost_term)
+            await term.drivers.peers.on_signal(_with_gateway_name(term.lease.gateway, signal))
+            if not term.drivers.driver.fenced.is_set():
                 return
-            spent = tenure
+            lost_term = term
 
-    async def _current_term(self, spent: LeaseTerm | None) -> LeaseTerm:
+    async def _current_term(self, lost_term: LeaseTerm | None) -> LeaseTerm:
         with suppress(TimeoutError):
             async with asyncio.timeout(LEASE_WAIT_LIMIT_S), self._changed:
-                await self._changed.wait_for(lambda: self._tenure not in (None, spent))
-        if self._tenure is None or self._tenure is spent:
+                await self._changed.wait_for(lambda: self._term not in (None, lost_term))
+        if self._term is None or self._term is lost_term:
             raise NoLease("this node has no lease")
-        return self._tenure
+        return self._term
 
-    async def _set_term(self, tenure: LeaseTerm | None) -> None:
+    async def _set_term(self, term: LeaseTerm | None) -> None:
         async with self._changed:
-            self._tenure = tenure
+            self._term = term
             self._changed.notify_all()
 
     # What goes on
@@ -140,26 +140,26 @@ class LeasedGateway:
 
     async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
         self._gateway.name = lease.gateway
-        tenure = LeaseTerm(lease, self._build_driver(lease))
+        term = LeaseTerm(lease, self._build_driver(lease))
         self._left_behind.set()  # by nodes of which this one never knew
-        await self._set_term(tenure)
+        await self._set_term(term)
         log.info("gateway_up", gateway=lease.gateway)
         try:
-            await run_until(asyncio.Event(), self._tasks(tenure, stop))
+            await run_until(asyncio.Event(), self._tasks(term, stop))
         except LeaseLost:
-            tenure.drivers.driver.fenced.set()
+            term.drivers.driver.fenced.set()
             log.error("name_lost", gateway=lease.gateway)
         finally:
             if not stop.is_set():
                 await self._set_term(None)
 
-    def _tasks(self, tenure: LeaseTerm, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
-        driver, guests = tenure.drivers
+    def _tasks(self, term: LeaseTerm, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
+        driver, peers = term.drivers
         return {
             "stop": _wait_for_stop(stop),
             **LeasedDriver(self._router, driver, self._beat).tasks(),
-            "left_behind": self._resume_left_behind(tenure),
-            **{name: work for guest in guests.members for name, work in guest.tasks().items()},
+            "left_behind": self._resume_left_behind(term),
+            **{name: work for peer in peers.members for name, work in peer.tasks().items()},
         }
 
     async def _beat(self) -> None:
@@ -170,28 +170,28 @@ class LeasedGateway:
 
     async def _deregister(self) -> None:
         """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
-        tenure = self._tenure
-        assert tenure is not None
-        await tenure.drivers.driver.wait_until_idle()
-        await tenure.drivers.peers.wait_until_idle()
+        term = self._term
+        assert term is not None
+        await term.drivers.driver.wait_until_idle()
+        await term.drivers.peers.wait_until_idle()
         await self._gateway.stop()
         try:
             if await self._nodes.deregister() and not await self._calls.ids():
-                await tenure.lease.release()
+                await term.lease.release()
         except (LeaseLost, RouterAway, StorageError) as error:
-            log.warning("lease_not_given_back", gateway=tenure.lease.gateway, error=str(error))
+            log.warning("lease_not_given_back", gateway=term.lease.gateway, error=str(error))
 
     # What was left behind
 
-    async def _resume_left_behind(self, tenure: LeaseTerm) -> None:
+    async def _resume_left_behind(self, term: LeaseTerm) -> None:
         """Whenever a node is gone, send what it did not, and end what nobody has."""
         while True:
             await self._left_behind.wait()
             self._left_behind.clear()
             try:
-                await self.resume_calls(tenure)
+                await self.resume_calls(term)
             except (RouterError, StorageError, TelephonyError) as error:
-                log.warning("calls_not_taken_up", gateway=tenure.lease.gateway, error=repr(error))
+                log.warning("calls_not_taken_up", gateway=term.lease.gateway, error=repr(error))
                 await asyncio.sleep(RENEW_INTERVAL_S)
                 self._left_behind.set()
 
