@@ -21,7 +21,7 @@ class AsteriskPhones:
     Args:
         all_secrets: the HA1 of each user's phone by algorithm.
         bindings: where phones are.
-        offered: algorithms of digest authentication that the site lets its nodes offer.
+        digest_algorithms: for digest authentication, as the site lets its nodes offer them.
     """
 
     def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, digest_algorithms: Collection[str]) -> None:

@@ -71,11 +71,11 @@ class LeasedGateway:
 
     Args:
         router: of the campaign.
-        gateway: which is renamed as names are lost.
-        calls: that it holds.
-        neighbours: the nodes.
-        drive: what drives its calls under a lease.
-        last_words: how the line of a call sees somebody out: a sound, and an address of last resort or None.
+        gateway: is renamed whenever a name is lost.
+        calls: of the gateway, on whichever node.
+        nodes: of the gateway.
+        build_driver: makes what drives its calls under a lease.
+        last_words: of a line: a sound, and an address of last resort or None.
     """
 
     def __init__(

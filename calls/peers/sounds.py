@@ -1,6 +1,6 @@
 """The sounds of several campaigns over one gateway, each by its own keys.
 
-Owns where a key is looked up, and the gateway as a guest campaign sees it. It must not render anything; `ivr` does.
+Owns where a key is looked up, and the gateway as a peer campaign sees it. It must not render anything; `ivr` does.
 """
 
 from calls.peers.port import CAMPAIGN_SEPARATOR, with_campaign_sounds
@@ -76,7 +76,7 @@ class PeerGateway:
         return self._gateway.holds(call_id, leg)
 
     async def drain(self) -> None:
-        """Nothing: a guest takes no new call in any case."""
+        """Do nothing: a peer campaign takes no new call in any case."""
 
     async def stop(self) -> None:
         """Nothing: the legs are those of the gateway."""

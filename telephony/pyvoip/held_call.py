@@ -94,7 +94,7 @@ class HeldCall:
 
     Args:
         call_id: its id.
-        emit: gives a signal to the driver of the call.
+        on_signal: gives a signal to the driver of the call.
         dial: opens a leg's SIP call, or tells the leg that it failed.
         on_end: is called when the last leg is gone.
     """

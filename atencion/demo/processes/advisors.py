@@ -151,7 +151,7 @@ class Shift:
         reasons: of a pause.
         chance: see `advisor_behaviour.Chance`.
         steady: whether they answer at once and never rest.
-        taken: who is a person now.
+        signed_in_advisors: who is a person now.
         phone_of: where an advisor's phone is; None where that is nowhere.
     """
 
@@ -161,7 +161,7 @@ class Shift:
     ) -> None:  # fmt: skip
         self.team = [DemoAdvisor(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
-        self._ask_taken, self._phone_of = signed_in_advisors, phone_of
+        self._fetch_signed_in, self._phone_of = signed_in_advisors, phone_of
         self._signed_in_advisors: frozenset[str] = frozenset()
         self._pressing = self._has_snapshot = False
 
@@ -197,7 +197,7 @@ class Shift:
             RouterAway: look again later.
         """
         with suppress(StorageError):
-            self._signed_in_advisors = await self._ask_taken()
+            self._signed_in_advisors = await self._fetch_signed_in()
         waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
         self._pressing = not self._steady and max(waits, default=0.0) >= advisor_behaviour.LONG_WAIT_S
         for each in self.team:

@@ -19,7 +19,7 @@ class LogSink:
     """Takes one line after another, from any thread.
 
     Args:
-        put: writes bytes.
+        write_bytes: returns how many of the bytes it wrote.
         lost_line: the line that says how many lines were lost.
     """
 
