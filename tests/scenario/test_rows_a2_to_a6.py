@@ -22,8 +22,8 @@ TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo
 async def read_facts(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
     """What advisors did in a call, in order."""
     await phone.journaled_facts("TicketFiled")
-    found = [each async for each in phone.rig.journal.envelopes()]
-    return [each for each in found if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
+    envelopes = [each async for each in phone.rig.journal.envelopes()]
+    return [each for each in envelopes if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
 
 
 def names(envelopes: list[Envelope]) -> list[str]:
@@ -72,14 +72,18 @@ async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> No
 async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
     """Questions from the record, judged here; who, when, which questions and the result are told, the answers never."""
     ana = await verified(phone)
-    asked, passed = await read_facts(phone)
-    assert isinstance(asked.fact, IdentityAsked)
+    identity_asked, passed = await read_facts(phone)
+    assert isinstance(identity_asked.fact, IdentityAsked)
     assert isinstance(passed.fact, IdentityVerified)
-    assert (asked.fact.customer_ref, asked.fact.attempt, asked.actor) == (ana, 1, "advisor:asesor1")
-    assert (passed.fact.check, passed.fact.questions) == (asked.fact.check, asked.fact.questions)
-    assert asked.fact.questions.split(",")[0] == "documento"
-    kept = await phone.stored_bytes()
-    assert [secret for secret in SECRET_PARTS if secret.encode() in kept or secret in "".join(phone.answered)] == []
+    assert (identity_asked.fact.customer_ref, identity_asked.fact.attempt, identity_asked.actor) == (
+        ana,
+        1,
+        "advisor:asesor1",
+    )
+    assert (passed.fact.check, passed.fact.questions) == (identity_asked.fact.check, identity_asked.fact.questions)
+    assert identity_asked.fact.questions.split(",")[0] == "documento"
+    stored = await phone.stored_bytes()
+    assert [secret for secret in SECRET_PARTS if secret.encode() in stored or secret in "".join(phone.answered)] == []
 
 
 async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: IdentityDesk) -> None:
@@ -89,8 +93,8 @@ async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: Identi
     assert await code(phone, "PATCH", f"/customers/{ana}", json=change) == (403, "identity_required")
     await phone.verify("a", ana)
     assert (await do(phone, "PATCH", f"/customers/{ana}", json=change))["phones"] == ["+573102223344"]
-    kept = (await phone.ask("coordinador:jefa", "GET", f"/customers/{ana}/changes")).json()["changes"]
-    assert {each["field"]: each["old"] for each in kept if each["call_id"] == "a"} == {
+    changes = (await phone.ask("coordinador:jefa", "GET", f"/customers/{ana}/changes")).json()["changes"]
+    assert {each["field"]: each["old"] for each in changes if each["call_id"] == "a"} == {
         "phones": ["+573001112201", "+576015550142"],
         "emails": ["ana.beltran@ejemplo.com"],
     }
@@ -126,8 +130,8 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
     assert (await do(phone, "GET", "/calls/a/pop"))["possible_customer"] is None
     assert "{{" not in (await do(phone, "GET", "/answer-templates/orientacion_credito"))["name"]
     topic = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "lineas"}
-    said: dict[str, Any] = {"petitioner": {"name": "Luz Rojas"}, **topic}
-    ticket = (await phone.file("asesor1", call_id="a", **said)).json()
+    petition: dict[str, Any] = {"petitioner": {"name": "Luz Rojas"}, **topic}
+    ticket = (await phone.file("asesor1", call_id="a", **petition)).json()
     assert (ticket["petitioner"]["name"], ticket["customer_id"]) == ("Luz Rojas", None)
     assert names(await read_facts(phone)) == ["TicketFiled", "TicketTermBegan"]
     assert b"Luz" not in await phone.stored_bytes()

@@ -38,8 +38,8 @@ AREA = "credito_cobranza"
 async def read_facts(desk: TicketDesk) -> list[Envelope]:
     """The facts of tickets in the journal, in order."""
     await desk.journaled_facts("TicketFiled")
-    found = [each async for each in desk.rig.journal.envelopes()]
-    return [each for each in found if type(each.fact).__name__.startswith("Ticket")]
+    envelopes = [each async for each in desk.rig.journal.envelopes()]
+    return [each for each in envelopes if type(each.fact).__name__.startswith("Ticket")]
 
 
 def names(envelopes: list[Envelope]) -> list[str]:
@@ -192,7 +192,7 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
     for _ in range(25):
         desk.rig.now += timedelta(days=1)
         days.append((await raised(), desk.rig.now))
-    kinds = [(kind, at.date().isoformat()) for found, at in days for kind in found]
+    kinds = [(kind, at.date().isoformat()) for alarm_kinds, at in days for kind in alarm_kinds]
     assert kinds == [
         ("near", "2027-01-29"),
         ("near", "2027-02-02"),

@@ -34,8 +34,8 @@ def holidays_of(year: int) -> frozenset[date]:
     if year >= 2026:
         moved.append(date(year, 7, 9))
     moved += [easter(year) + DAY * days for days in EASTER_OFFSETS_TO_MONDAY]
-    kept = [date(year, *each) for each in FIXED_HOLIDAYS] + [easter(year) + DAY * days for days in EASTER_OFFSETS]
-    return frozenset(kept) | {day + DAY * (-day.weekday() % 7) for day in moved}
+    fixed = [date(year, *each) for each in FIXED_HOLIDAYS] + [easter(year) + DAY * days for days in EASTER_OFFSETS]
+    return frozenset(fixed) | {day + DAY * (-day.weekday() % 7) for day in moved}
 
 
 @cache

@@ -29,11 +29,11 @@ INTERVALS = {"07:00": 12, "07:30": 40, "08:00": 1_250, "08:30": 61}
 
 def interval_counts(calls: int, within: int | None = None, difference: int = 0) -> Totals:
     """So many calls, a tenth of them abandoned."""
-    left = calls // 10
-    outcomes = {**dict.fromkeys(OUTCOMES, 0), "answered": calls - left, "abandoned_queue": left}
+    abandoned = calls // 10
+    outcomes = {**dict.fromkeys(OUTCOMES, 0), "answered": calls - abandoned, "abandoned_queue": abandoned}
     balance = Balance(ingressed=calls, outcomes=outcomes, in_progress=0, difference=difference)
     within = calls * 7 // 10 if within is None else within
-    figures = {"sl": Ratio(within, calls), "left": Ratio(left, calls), "asa": Ratio(calls * 12_345, calls)}
+    figures = {"sl": Ratio(within, calls), "left": Ratio(abandoned, calls), "asa": Ratio(calls * 12_345, calls)}
     figures |= {f"{id_}|1": figure for id_, figure in figures.items()}
     return Totals(balance=balance, figures=figures if calls else {})
 
@@ -97,5 +97,5 @@ def _system(name: str, out_s: int, unknown_s: int) -> AvailabilityInput:
 
 def report(kind: ReportKind = "presidency", **more: object) -> Report:
     """The report of that day."""
-    told = inputs(**more)  # type: ignore[arg-type]
-    return build_report(kind, told, entity="ICETEX", brand="ICETEX", origin=ORIGIN, made_at=MADE_AT)
+    report_inputs = inputs(**more)  # type: ignore[arg-type]
+    return build_report(kind, report_inputs, entity="ICETEX", brand="ICETEX", origin=ORIGIN, made_at=MADE_AT)

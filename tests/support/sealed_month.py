@@ -66,10 +66,12 @@ class EndedCalls:
 
     def differences(self, results: bytes) -> tuple[int, list[str]]:
         """A sentence for each line that is told otherwise."""
-        told = msgspec.json.decode(results, type=dict[str, int])
-        wrong = [line for line in sorted(self._ended.keys() | told.keys()) if self._ended[line] != told.get(line, 0)]
-        said = [f"Línea {line}: el archivo dice {told.get(line, 0)} y son {self._ended[line]}." for line in wrong]
-        return len(self._ended), said
+        totals = msgspec.json.decode(results, type=dict[str, int])
+        wrong = [
+            line for line in sorted(self._ended.keys() | totals.keys()) if self._ended[line] != totals.get(line, 0)
+        ]
+        messages = [f"Línea {line}: el archivo dice {totals.get(line, 0)} y son {self._ended[line]}." for line in wrong]
+        return len(self._ended), messages
 
 
 def closed_facts(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
@@ -88,13 +90,13 @@ def facts(calls: int, *, epochs: Sequence[int] = ()) -> list[Envelope]:
         calls: how many.
         epochs: numbers of calls before which the stream begins anew.
     """
-    found: list[Envelope] = []
+    envelopes: list[Envelope] = []
     epoch, numbers = 1, count(1)
     for call in range(calls):
         if call in epochs:
             epoch, numbers = epoch + 1, count(1)
-        found += [_envelope(call, fact, f"{epoch}-{next(numbers)}") for fact in _story(call)]
-    return found
+        envelopes += [_envelope(call, fact, f"{epoch}-{next(numbers)}") for fact in _story(call)]
+    return envelopes
 
 
 def _story(call: int) -> tuple[CallIngressed, CallEnded]:
@@ -107,8 +109,8 @@ def _story(call: int) -> tuple[CallIngressed, CallEnded]:
 
 def _envelope(call: int, fact: CallIngressed | CallEnded, id_: str) -> Envelope:
     at = BEGINS + timedelta(seconds=call)
-    told = {"campaign": CAMPAIGN, "call_id": f"c{call}", "actor": "caller", "site_version": "s"}
-    return Envelope(id=id_, at=at, fact=fact, **told)
+    fields = {"campaign": CAMPAIGN, "call_id": f"c{call}", "actor": "caller", "site_version": "s"}
+    return Envelope(id=id_, at=at, fact=fact, **fields)
 
 
 def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
@@ -117,7 +119,7 @@ def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
 
 
 def seal_rows(
-    told: Sequence[tuple[str, bytes]],
+    rows: Sequence[tuple[str, bytes]],
     *,
     results: bytes | None = None,
     skip: int = 0,
@@ -126,14 +128,14 @@ def seal_rows(
     """A file of some rows of the journal.
 
     Args:
-        told: all rows from the first on.
+        rows: all of them from the first on.
         results: other ones than the facts give.
         skip: how many rows are before the month.
         limits: of anomalous traffic, as the manifest names them.
     """
-    before, links, compressed = _before(told[:skip]), io.BytesIO(), io.BytesIO()
+    before, links, compressed = _before(rows[:skip]), io.BytesIO(), io.BytesIO()
     segment, fold = SegmentWriter(before, compressed, links), EndedCalls(None, b"")
-    for id_, data in told[skip:]:
+    for id_, data in rows[skip:]:
         segment.add(data, id_)
         with suppress(msgspec.ValidationError):  # a later release's
             fold.add(msgspec.json.decode(data, type=Envelope))
@@ -154,18 +156,18 @@ def seal_rows(
     )
 
 
-def _before(told: Sequence[tuple[str, bytes]]) -> Point:
+def _before(rows: Sequence[tuple[str, bytes]]) -> Point:
     start = genesis(CAMPAIGN)
     segment = SegmentWriter(Point(seq=0, hash=start.hash.hex(), id="0-0"), io.BytesIO(), io.BytesIO())
-    for id_, data in told:
+    for id_, data in rows:
         segment.add(data, id_)
-    return segment.close() if told else segment.before
+    return segment.close() if rows else segment.before
 
 
-def chain_heads(told: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
+def chain_heads(rows: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
     """The head of the chain after each row."""
     segment = SegmentWriter(_before(()), io.BytesIO(), io.BytesIO())
-    return {link.seq: link for link in (segment.add(data, id_) for id_, data in told)}
+    return {link.seq: link for link in (segment.add(data, id_) for id_, data in rows)}
 
 
 def parts_in(file: bytes) -> dict[str, bytes]:
@@ -202,9 +204,9 @@ def results_in(file: bytes) -> bytes:
     return read_figures(parts_in(file)[names.RESULTS])
 
 
-def with_changed_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
+def with_changed_results(file: bytes, results: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
     """A file that tells other figures; see `with_changed_parts`."""
-    return with_changed_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(told)}, key=key)
+    return with_changed_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(results)}, key=key)
 
 
 def with_changed_facts(

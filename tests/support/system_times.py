@@ -57,8 +57,8 @@ class SystemTimes:
                 began = from_milliseconds(fact.began_ms)
                 self.outages[fact.incident] = Outage(system=fact.system, source=fact.source, began=began)
             case IncidentClosed() if fact.incident in self.outages:
-                known = self.outages[fact.incident]
-                self.outages[fact.incident] = msgspec.structs.replace(known, ended=from_milliseconds(fact.ended_ms))
+                outage = self.outages[fact.incident]
+                self.outages[fact.incident] = msgspec.structs.replace(outage, ended=from_milliseconds(fact.ended_ms))
 
     def availability(
         self, system: str, committed: list[Span], until: datetime, *, watched: bool = True

@@ -39,10 +39,10 @@ def filed_ticket(step: File = PHONE_TICKET) -> Ticket:
     return transitions.file(step, NOW).ticket
 
 
-def apply_steps(ticket: Ticket, *taken: tuple[Actor, AnyStep], now: datetime = NOW) -> Ticket:
+def apply_steps(ticket: Ticket, *steps: tuple[Actor, AnyStep], now: datetime = NOW) -> Ticket:
     """A ticket after steps, each of which must be possible."""
-    for who, step in taken:
-        moved = apply_step(ticket, step, who, now)
+    for actor, step in steps:
+        moved = apply_step(ticket, step, actor, now)
         assert isinstance(moved, TransitionResult), (step, moved)
         ticket = moved.ticket
     return ticket

@@ -144,8 +144,8 @@ async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Ga
 async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig, command: type[port.Command]) -> None:
     """The gateway tells of that leg alone."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
-    what = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
-    await orders.send(command, leg="supervisor", **what)
+    participant = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
+    await orders.send(command, leg="supervisor", **participant)
     await supervisor.hears("caller", "advisor-1")
     await supervisor.hang_up()
     assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="supervisor")

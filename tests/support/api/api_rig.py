@@ -101,12 +101,12 @@ class ApiRig:
 
     async def record(self) -> None:
         """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
-        if not (told := await self.campaign_rig.log()):
+        if not (log := await self.campaign_rig.log()):
             return
-        last = StreamId.parse(told[-1].id)
+        last = StreamId.parse(log[-1].id)
         stop = asyncio.Event()
-        told = {"cipher": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
-        recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **told))
+        options = {"cipher": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
+        recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **options))
         async with asyncio.timeout(DEADLINE_S):
             await self._wait_until_journaled(last)
         stop.set()
@@ -118,8 +118,8 @@ class ApiRig:
 
     async def read_recorder_heartbeat(self) -> datetime:
         """When the recorder last said how it is."""
-        told = await self.campaign_rig.redis.hget(self.campaign_rig.key("recorder"), "told_at")
-        return datetime.fromtimestamp(int(told or 0) / 1000).astimezone()
+        heartbeat_ms = await self.campaign_rig.redis.hget(self.campaign_rig.key("recorder"), "told_at")
+        return datetime.fromtimestamp(int(heartbeat_ms or 0) / 1000).astimezone()
 
     async def _site_of(self, version: str) -> Site:
         return self.site

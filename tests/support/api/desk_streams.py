@@ -70,10 +70,10 @@ class StreamRecorder:
             abilities=("three_way", "supervision"),
             queues=(QUEUE,) if role == "asesor" else (),
         )
-        seen = {key: encode_entity(self.view, key) for key in visible_keys(self.view, self.sight)}
-        self.known = set(seen)
+        entities = {key: encode_entity(self.view, key) for key in visible_keys(self.view, self.sight)}
+        self.known = set(entities)
         self.record_message(
-            protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None})
+            protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in entities.items() if v is not None})
         )
 
     def record_message(self, message: protocol.Message) -> None:
@@ -83,12 +83,12 @@ class StreamRecorder:
     def record_changes(self, touched: Iterable[EntityKey]) -> None:
         """Record changes, if there are any for this client."""
         keys = sorted(touched)
-        seen = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
-        there = {key: value for key, value in seen.items() if value is not None}
-        gone = [key for key in keys if key not in there and key in self.known]
-        self.known = (self.known | there.keys()) - set(gone)
-        if there or gone:
-            self.record_message(protocol.changes(self.view.floor.seq, self.now, there, gone))
+        encoded = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
+        visible = {key: value for key, value in encoded.items() if value is not None}
+        dropped = [key for key in keys if key not in visible and key in self.known]
+        self.known = (self.known | visible.keys()) - set(dropped)
+        if visible or dropped:
+            self.record_message(protocol.changes(self.view.floor.seq, self.now, visible, dropped))
 
     def record_fact(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
         """Facts of one act on a call."""
@@ -143,10 +143,10 @@ class StreamRecorder:
     def stream(self) -> DeskStream:
         """The messages, and what is known at the end: what a fresh snapshot would hold."""
         messages = list(self.messages)
-        known: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
+        entities: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
         for kind, name in visible_keys(self.view, self.sight):
-            known[kind][name] = json.loads(bytes(encode_entity(self.view, (kind, name)) or b""))
-        return {"messages": messages, "entities": known}
+            entities[kind][name] = json.loads(bytes(encode_entity(self.view, (kind, name)) or b""))
+        return {"messages": messages, "entities": entities}
 
 
 def changed(
@@ -307,9 +307,9 @@ def a_call_of_another_campaign() -> DeskStream:
     tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
-    came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
+    arrival = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
     tape.record_fact(
-        f.CallReceived(**came, campaign_from="cali", first_arrival_ms=first_ms),
+        f.CallReceived(**arrival, campaign_from="cali", first_arrival_ms=first_ms),
         f.CallQueued(line=LINE, queue=QUEUE, reason=f.RECEIVED, threshold_ms=20_000),
     )
     _offer(tape)
@@ -376,12 +376,12 @@ DESK_STREAMS: dict[str, Callable[[], DeskStream]] = {
 
 def reduce_messages(messages: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """What a client knows after some messages: all that a reducer has to do."""
-    known: dict[str, dict[str, Any]] = {}
+    entities: dict[str, dict[str, Any]] = {}
     for message in messages:
         if message["type"] == "snapshot":
-            known = {kind: dict(values) for kind, values in message["entities"].items()}
-        for put in message.get("put", ()):
-            known[put["kind"]][put["id"]] = put["value"]
+            entities = {kind: dict(values) for kind, values in message["entities"].items()}
+        for change in message.get("put", ()):
+            entities[change["kind"]][change["id"]] = change["value"]
         for drop in message.get("drop", ()):
-            known[drop["kind"]].pop(drop["id"], None)
-    return known
+            entities[drop["kind"]].pop(drop["id"], None)
+    return entities

@@ -206,9 +206,9 @@ async def _a_month_with_calls(api: ServedApi) -> PathValues:
 
 
 async def _a_closed_month(api: ServedApi) -> PathValues:
-    who = {"closed_at": api.rig.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
+    closing = {"closed_at": api.rig.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
     async with unit_of_work(api.rig.engine) as connection:
-        row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **who, definitions=b"[]")
+        row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **closing, definitions=b"[]")
         await connection.execute(row.on_conflict_do_nothing())
     return {}
 
@@ -238,8 +238,8 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
         [read_row(2, row, api.rig.now.date())]
     )
     document = customer_cipher.document_print("52900777")
-    (found,) = await customers.find_by(api.rig.engine, customer_cipher, "document", document)
-    return {"customer": found.id}
+    (customer,) = await customers.find_by(api.rig.engine, customer_cipher, "document", document)
+    return {"customer": customer.id}
 
 
 async def _a_request_to_erase(api: ServedApi) -> PathValues:
@@ -253,18 +253,18 @@ async def _a_request_to_erase(api: ServedApi) -> PathValues:
 
 async def _questions(api: ServedApi) -> PathValues:
     """Open ones."""
-    found = await _a_known_customer(api)
-    form = {"customer_id": found["customer"]}
+    path_values = await _a_known_customer(api)
+    form = {"customer_id": path_values["customer"]}
     drawn = (await AdvisorDesk(api.rig).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
-    return {**found, "check": drawn["check_id"]}
+    return {**path_values, "check": drawn["check_id"]}
 
 
 async def _a_failure(api: ServedApi) -> PathValues:
     """Of a customer; they may be released."""
-    found = await _questions(api)
-    path = f"/calls/{CALL}/identity/{found['check']}/answers"
+    path_values = await _questions(api)
+    path = f"/calls/{CALL}/identity/{path_values['check']}/answers"
     await AdvisorDesk(api.rig).ask("ana", "POST", path, json={"answers": []})
-    return found
+    return path_values
 
 
 async def _an_observation(api: ServedApi) -> PathValues:

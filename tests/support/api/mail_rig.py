@@ -64,18 +64,18 @@ class MailRig:
     ) -> str:
         """Write a message, and commit it."""
         async with unit_of_work(self.engine) as connection:
-            told = TicketAnsweredText(
+            content = TicketAnsweredText(
                 name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=START.date(), answer=answer
             )
             to = Recipient(address=address, name="María Peña")
-            outgoing = OutgoingMessage(to=to, content=told, about=TICKET, enclosures=enclosures)
+            outgoing = OutgoingMessage(to=to, content=content, about=TICKET, enclosures=enclosures)
             return await post(connection, outgoing, site=self.site, cipher=SEALER, actor="user:escrita1", now=self.now)
 
     async def store_file(self, name: str, content: bytes) -> Enclosure:
         """Keep a file of the ticket; as it goes with a message."""
         assert self.vault is not None
         id_ = secrets.token_hex(16)
-        kept = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
+        stored_file = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
         row = attachments.AttachmentRow(
             id=id_,
             campaign=self.site.campaign,
@@ -85,11 +85,11 @@ class MailRig:
             kind="pdf",
             content_print=hashlib.sha256(content).hexdigest(),
             path=id_,
-            size=kept.size,
-            plain_size=kept.plain_size,
-            digest=kept.digest,
-            key_id=kept.key.key_id,
-            wrapped_key=kept.key.data,
+            size=stored_file.size,
+            plain_size=stored_file.plain_size,
+            digest=stored_file.digest,
+            key_id=stored_file.key.key_id,
+            wrapped_key=stored_file.key.data,
             stored_at=self.now,
             stored_by="escrita1",
             stored_by_name="Escrita",

@@ -118,8 +118,8 @@ async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
     desk = AdvisorDesk(rig)
     for advisor, call in CALLS.items():
         await desk.talk(call, advisor)
-    told = {"state": "recording", "told_at": int(rig.now.timestamp() * 1000)}
-    await rig.campaign_rig.redis.hset(rig.campaign_rig.key("recorder"), mapping=told)
+    heartbeat = {"state": "recording", "told_at": int(rig.now.timestamp() * 1000)}
+    await rig.campaign_rig.redis.hset(rig.campaign_rig.key("recorder"), mapping=heartbeat)
     with it.folders:
         yield it
     await rig.app.state.watch.close()

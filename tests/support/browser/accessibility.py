@@ -29,8 +29,8 @@ class Checker:
         """What does not hold on the page now, in each colour scheme; the last one stays."""
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(self._script)
-        found = []
+        violations = []
         for scheme in schemes:
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, list(STANDARD))]
-        return found
+            violations += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, list(STANDARD))]
+        return violations

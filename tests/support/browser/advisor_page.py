@@ -125,17 +125,19 @@ class AdvisorPage:
 
     def known_calls(self) -> set[str]:
         """The ids of every call that the server ever told this page of."""
-        told = (entity["id"] for message in self.heard for entity in message.get("put", ()) if entity["kind"] == "call")
-        whole = (call for message in self.heard for call in message.get("entities", {}).get("call", ()))
-        return {*told, *whole}
+        changed_calls = (
+            entity["id"] for message in self.heard for entity in message.get("put", ()) if entity["kind"] == "call"
+        )
+        snapshot_calls = (call for message in self.heard for call in message.get("entities", {}).get("call", ()))
+        return {*changed_calls, *snapshot_calls}
 
     async def latest_call(self) -> str:
         """The call that the server told this page of last, once it has."""
         async with asyncio.timeout(20.0):
             while not self.known_calls():  # noqa: ASYNC110 - it is the page that hears
                 await asyncio.sleep(0.05)
-        put = [each["id"] for message in self.heard for each in message.get("put", ()) if each["kind"] == "call"]
-        return str(put[-1] if put else next(iter(self.known_calls())))
+        calls = [each["id"] for message in self.heard for each in message.get("put", ()) if each["kind"] == "call"]
+        return str(calls[-1] if calls else next(iter(self.known_calls())))
 
     def _hear(self, frame: str | bytes) -> None:
         self.heard.append(json.loads(frame))

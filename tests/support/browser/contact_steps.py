@@ -58,12 +58,12 @@ async def answer_questions(desk: AdvisorPage, *, rightly: bool) -> None:
         field = fields.nth(number)
         await expect(field).to_be_focused()
         label = await desk.page.locator(f"label[for='{await field.get_attribute('id')}']").inner_text()
-        said = next(each for words, each in ANSWERS.items() if words in label)
-        await desk.type(said if rightly else WRONG_ANSWER)
+        answer = next(each for words, each in ANSWERS.items() if words in label)
+        await desk.type(answer if rightly else WRONG_ANSWER)
         await desk.press("Enter")
 
 
-async def change_contact_data(desk: AdvisorPage, email: str, typed: str, place: str) -> None:
+async def change_contact_data(desk: AdvisorPage, email: str, typed: str, city: str) -> None:
     """The e-mail and where letters go, in place, beside the call: the municipality by a word of its name."""
     await desk.press("Alt+i")
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
@@ -72,16 +72,16 @@ async def change_contact_data(desk: AdvisorPage, email: str, typed: str, place: 
     await _write(desk, desk.page.get_by_role("textbox", name="Correo", exact=True), email)
     municipality = desk.page.get_by_role("combobox", name="Municipio")
     await _write(desk, municipality, typed)
-    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(place)
+    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(city)
     await desk.press("Enter")
-    await expect(municipality).to_have_value(place)
+    await expect(municipality).to_have_value(city)
     await desk.type("x")
     await expect(municipality).to_have_attribute("aria-expanded", "true")
     await desk.press("Escape")
     await expect(municipality).to_have_attribute("aria-expanded", "false")  # it closed the list, and not the form
     await desk.press("Enter")
     await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
-    await expect(desk.page.locator("dd", has_text=place)).to_be_visible()
+    await expect(desk.page.locator("dd", has_text=city)).to_be_visible()
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
 
 
@@ -96,8 +96,8 @@ async def _write(desk: AdvisorPage, field: Locator, text: str) -> None:
 async def run_lookup(desk: AdvisorPage, name: str) -> None:
     """Another system, of the verified customer."""
     await desk.press("Alt+k")
-    shown = desk.page.get_by_role("tabpanel").get_by_role("button").first
-    await expect(shown).to_be_focused()  # before we go elsewhere
+    first_lookup = desk.page.get_by_role("tabpanel").get_by_role("button").first
+    await expect(first_lookup).to_be_focused()  # before we go elsewhere
     button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
     await expect(button).to_be_enabled()
     await button.focus()

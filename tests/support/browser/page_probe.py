@@ -117,7 +117,11 @@ class PageProbe:
 
     def complaints(self) -> list[str]:
         """Errors in the console, exceptions and violations of the policy."""
-        return [said for said in self._complaints if not (self.expects_outage and _OUTAGE_MESSAGES.match(said))]
+        return [
+            complaint
+            for complaint in self._complaints
+            if not (self.expects_outage and _OUTAGE_MESSAGES.match(complaint))
+        ]
 
     async def save_evidence(self) -> None:
         """Leave pictures of every page and the console's words for who looks into a failure."""

@@ -76,8 +76,8 @@ class DriverRig:
         return encrypt_person(make_person(number, bytes([next(self._ids) % 256]) * 32), SEALER)
 
     async def _number_of(self, ref: str) -> str | None:
-        kept = await self.redis.hget(self.key("person"), ref)
-        return decrypt_datum(kept, ref, SEALER).value if kept else None
+        encrypted = await self.redis.hget(self.key("person"), ref)
+        return decrypt_datum(encrypted, ref, SEALER).value if encrypted else None
 
     def key(self, name: str) -> str:
         """A key of the campaign."""

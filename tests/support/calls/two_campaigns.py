@@ -160,15 +160,15 @@ class TwoCampaigns:
                 return
 
     async def _read_mail(self) -> bool:
-        found = False
+        has_mail = False
         guest = self.guests.members[0]
         for campaign, driver in ((HOME_CAMPAIGN, self.home), (OTHER_CAMPAIGN, guest.driver)):
             if driver is None or campaign in self.away:
                 continue
             for entry_id, signal in await self.routers[campaign].read_mailbox(self.gateway.name, self._seen[campaign]):
-                self._seen[campaign], found = entry_id, True
+                self._seen[campaign], has_mail = entry_id, True
                 await self.process.run(driver.post(signal, entry_id))
-        return found
+        return has_mail
 
     # What tests do and see
 
@@ -252,8 +252,8 @@ class FailingProxy:
         self._process = crossing.process
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._real, name)
-        return self._around(found, name == self._deadly) if iscoroutinefunction(found) else found
+        attribute = getattr(self._real, name)
+        return self._around(attribute, name == self._deadly) if iscoroutinefunction(attribute) else attribute
 
     def _around(self, method: Callable[..., Awaitable[Any]], deadly: bool) -> Callable[..., Awaitable[Any]]:
         async def perilous(*args: Any, **more: Any) -> Any:

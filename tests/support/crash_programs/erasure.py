@@ -59,10 +59,10 @@ def _arm_crash(where: str) -> None:
         case "before_fact":
             service.outbox.put = kill_self  # type: ignore[assignment]
         case "before_commit":
-            put = service.outbox.put
+            put_fact = service.outbox.put
 
             async def put_and_die(*args: object, **more: object) -> None:
-                await put(*args, **more)  # type: ignore[arg-type]
+                await put_fact(*args, **more)  # type: ignore[arg-type]
                 kill_self()
 
             service.outbox.put = put_and_die  # type: ignore[assignment]

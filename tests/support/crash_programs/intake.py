@@ -22,9 +22,9 @@ CRASH_POINTS = (
 )  # fmt: skip
 
 
-async def main(database: str, kept: str, plain: str, where: str) -> None:
+async def main(database: str, vault_folder: str, plain: str, where: str) -> None:
     """Take in what lies there, and die."""
-    vault = Vault(Path(kept), lambda: MasterKeys([MASTER_KEY]))
+    vault = Vault(Path(vault_folder), lambda: MasterKeys([MASTER_KEY]))
     taking = Intake(make_engine(database), vault, Path(plain), on_disk=True)
     match where:
         case "before_encrypting":
@@ -38,10 +38,10 @@ async def main(database: str, kept: str, plain: str, where: str) -> None:
         case "before_fact":
             intake.outbox.put = kill_self  # type: ignore[assignment]
         case "before_commit":
-            put = intake.outbox.put
+            put_fact = intake.outbox.put
 
             async def put_and_die(*args: object, **more: object) -> None:
-                await put(*args, **more)  # type: ignore[arg-type]
+                await put_fact(*args, **more)  # type: ignore[arg-type]
                 kill_self()
 
             intake.outbox.put = put_and_die  # type: ignore[assignment]

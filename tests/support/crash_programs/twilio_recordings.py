@@ -35,9 +35,9 @@ class KillCountdown:
 
         async def lived(*args: Any) -> Any:
             self.pass_()
-            done = await step(*args)
+            result = await step(*args)
             self.pass_()
-            return done
+            return result
 
         return lived
 

@@ -72,11 +72,11 @@ class AdvisorDesk:
 
     async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and rings at the advisor."""
-        known = encrypt_person(make_person(caller, call.encode().ljust(32, b".")), SEALER)
-        fact = msgspec.structs.replace(call_ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
-        people = {known.ref: known.encoded} if known.ref else {}
+        person = encrypt_person(make_person(caller, call.encode().ljust(32, b".")), SEALER)
+        fact = msgspec.structs.replace(call_ingressed(), caller_ref=person.ref, caller_commitment=person.commitment)
+        people = {person.ref: person.encoded} if person.ref else {}
         await self.campaign_rig.ready(advisor)
-        card = CallCard(line="nacional", caller_ref=known.ref)
+        card = CallCard(line="nacional", caller_ref=person.ref)
         await self.campaign_rig.commit(self.campaign_rig.act(call, fact, MENU_CHOICE, person=people, card=card))
         await self.campaign_rig.enqueue(call, card=card)
 

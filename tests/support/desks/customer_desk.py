@@ -49,13 +49,13 @@ class CustomerDesk(AdvisorDesk):
         """What a search shows somebody."""
         answer = await self.ask(user, "POST", "/customers/search", json=query)
         assert answer.status_code == 200, answer.text
-        found: list[dict[str, Any]] = answer.json()["customers"]
-        return found
+        customers: list[dict[str, Any]] = answer.json()["customers"]
+        return customers
 
     async def id_of(self, document: str) -> str:
         """The id of the customer of a document."""
-        (found,) = await self.find(document=document)
-        return str(found["id"])
+        (customer,) = await self.find(document=document)
+        return str(customer["id"])
 
     async def read(self, id_: str, user: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
         """A customer's data, as somebody who may reads them."""

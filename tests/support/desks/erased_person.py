@@ -62,14 +62,16 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
     open_ = await archive.file_ticket(
         "asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo"
     )
-    asked = await archive.file_ticket("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
+    request = await archive.file_ticket(
+        "asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE
+    )
     return ErasedPerson(
         customer=customer,
         twin=twin,
         luis=luis,
         closed=tuple(closed),
         open=open_,
-        request=asked,
+        request=request,
         recording=recording,
         luis_recording=luis_recording,
         luis_ticket=luis_ticket,
@@ -83,9 +85,14 @@ async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
 
 
 async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
-    advisor, said = f"asesor:de-{call}", {"name": ANA["nombre"], "document": "CC 52.900.101"}
+    advisor, petitioner = f"asesor:de-{call}", {"name": ANA["nombre"], "document": "CC 52.900.101"}
     number = await archive.file_closed_ticket(
-        advisor, call_id=call, customer_id=customer, petitioner=said, email=ANA["correo"], text="Soy Ana Gutiérrez"
+        advisor,
+        call_id=call,
+        customer_id=customer,
+        petitioner=petitioner,
+        email=ANA["correo"],
+        text="Soy Ana Gutiérrez",
     )
     await archive.attach_file(number, COORDINATOR, "cédula de Ana Gutiérrez.pdf")
     note = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "note": "La señora Gutiérrez llora"}
@@ -96,19 +103,19 @@ async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
 
 async def _file_letter_petition(archive: ErasureRig) -> str:
     """A petition without a customer that names her, answered by letter."""
-    said = {"name": "Ana Gutierrez", "document": "cc 52900101"}
+    petitioner = {"name": "Ana Gutierrez", "document": "cc 52900101"}
     return await archive.file_closed_ticket(
-        "asesor_escrita:elsa", petitioner=said, address="Carrera 7 # 45-12\nBogotá", text="Pido paz y salvo"
+        "asesor_escrita:elsa", petitioner=petitioner, address="Carrera 7 # 45-12\nBogotá", text="Pido paz y salvo"
     )
 
 
 async def _file_email_petition(archive: ErasureRig) -> str:
     """An answered petition of hers in which she gave no document, and another one that was only begun."""
-    said = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
-    number = await archive.file_closed_ticket("asesor_escrita:elsa", text="Otra de Guti", **said)
+    fields = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
+    number = await archive.file_closed_ticket("asesor_escrita:elsa", text="Otra de Guti", **fields)
     draft = {"revision": 0, "form": {"text": "Ana Gutiérrez dice que vive en la Carrera 7 # 45-12"}}
-    kept = await archive.ask("asesor:de-a", "PUT", "/calls/a/draft", json=draft)
-    assert kept.status_code == 200, kept.text
+    response = await archive.ask("asesor:de-a", "PUT", "/calls/a/draft", json=draft)
+    assert response.status_code == 200, response.text
     return number
 
 
@@ -117,13 +124,13 @@ async def _hang_up(archive: ErasureRig, call: str) -> None:
     await archive.ask(f"asesor:de-{call}", "POST", "/me/wrap-up/end")
 
 
-async def _merge(archive: ErasureRig, kept: str, merged: str) -> None:
-    versions = [(await archive.read(each))["version"] for each in (kept, merged)]
+async def _merge(archive: ErasureRig, survivor: str, merged: str) -> None:
+    versions = [(await archive.read(each))["version"] for each in (survivor, merged)]
     form = {
         "other": merged,
         "version": versions[0],
         "other_version": versions[1],
         "reason": "Es Ana Gutiérrez, la misma",
     }
-    answer = await archive.ask(COORDINATOR, "POST", f"/customers/{kept}/merge", json=form)
+    answer = await archive.ask(COORDINATOR, "POST", f"/customers/{survivor}/merge", json=form)
     assert answer.status_code == 200, answer.text

@@ -117,14 +117,14 @@ class ErasureRig(CustomerDesk):
 
     async def find_traces(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
         """Where a trace is left: table, column and row, or file, and which one."""
-        found = []
+        matches = []
         async with read_connection(self.rig.engine) as connection:
-            async for place, said in stored_texts(connection):
-                found += [(place, each) for each in traces if each in said]
-        for place, said in self._on_disk():
-            found += [(place, each) for each in traces if each in said]
-        found += [("valkey", each) for each in traces for value in await self._in_valkey() if each in value]
-        return found
+            async for location, content in stored_texts(connection):
+                matches += [(location, each) for each in traces if each in content]
+        for location, content in self._on_disk():
+            matches += [(location, each) for each in traces if each in content]
+        matches += [("valkey", each) for each in traces for value in await self._in_valkey() if each in value]
+        return matches
 
     def _on_disk(self) -> Iterator[tuple[str, str]]:
         folders = self.files.folder, self.tapes.vault.folder, self.tapes.folder

@@ -95,20 +95,20 @@ class IdentityDesk(AdvisorDesk):
         return await self.identity(user, "POST", f"/calls/{call}/identity", json={"customer_id": customer})
 
     async def answer_questions(
-        self, call: str, check: dict[str, Any], said: Callable[[str], str], user: str = "asesor1"
+        self, call: str, check: dict[str, Any], answer_to: Callable[[str], str], user: str = "asesor1"
     ) -> httpx2.Response:
         """Answer a set, each question by a function of its id."""
-        answers = [{"question": each["id"], "answer": said(each["id"])} for each in check["questions"]]
+        answers = [{"question": each["id"], "answer": answer_to(each["id"])} for each in check["questions"]]
         path = f"/calls/{call}/identity/{check['check_id']}/answers"
         return await self.identity(user, "POST", path, json={"answers": answers})
 
     async def verify(
-        self, call: str, customer: str, said: Callable[[str], str] = SPOKEN_ANSWERS.__getitem__
+        self, call: str, customer: str, answer_to: Callable[[str], str] = SPOKEN_ANSWERS.__getitem__
     ) -> dict[str, Any]:
         """Ask and answer."""
         drawn = await self.draw(call, customer)
         assert drawn.status_code == 201, drawn.text
-        answer = await self.answer_questions(call, drawn.json(), said)
+        answer = await self.answer_questions(call, drawn.json(), answer_to)
         assert answer.status_code == 200, answer.text
         body: dict[str, Any] = answer.json()
         return body
@@ -127,14 +127,14 @@ class IdentityDesk(AdvisorDesk):
         tables = ("identity_check", "identity_release", "outbox", "journal")
         return b"\n".join([await self.bytes_of(each) for each in tables])
 
-    async def merge(self, kept: str, merged: str) -> None:
+    async def merge(self, survivor: str, merged: str) -> None:
         """Two records are one customer's."""
         versions = [
             (await self.ask("coordinador:jefa", "GET", f"/customers/{each}")).json()["version"]
-            for each in (kept, merged)
+            for each in (survivor, merged)
         ]
         form = {"other": merged, "version": versions[0], "other_version": versions[1], "reason": "La misma"}
-        answer = await self.ask("coordinador:jefa", "POST", f"/customers/{kept}/merge", json=form)
+        answer = await self.ask("coordinador:jefa", "POST", f"/customers/{survivor}/merge", json=form)
         assert answer.status_code == 200, answer.text
 
 

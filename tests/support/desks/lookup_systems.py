@@ -40,9 +40,9 @@ class SampleSystems:
 
     async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> LookupOutcome:
         """Consult about a customer; the lookup may be changed for the test."""
-        asked: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
-        connector = self.lookups.connectors[asked.connector]
-        return await self.consults.run(asked, connector, query_data(asked.key, document, credit))
+        definition: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
+        connector = self.lookups.connectors[definition.connector]
+        return await self.consults.run(definition, connector, query_data(definition.key, document, credit))
 
     def say(self, name: str, address: str) -> None:
         """Where a system is from now on."""

@@ -106,21 +106,21 @@ class RecordingRig:
     async def leave_message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
         """A call to a closed line in which a message was left, or only begun; its recording's id."""
         rig = self.desk.campaign_rig
-        known = encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
+        person = encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
         id_ = recording_id(call, 0, 2)
         entered = CallIngressed(
             line="nacional",
             gateway=GATEWAY,
-            caller_ref=known.ref,
-            caller_commitment=known.commitment,
+            caller_ref=person.ref,
+            caller_commitment=person.commitment,
             in_hours=False,
         )
-        await rig.commit(rig.act(call, entered, person={known.ref: known.encoded}))
+        await rig.commit(rig.act(call, entered, person={person.ref: person.encoded}))
         await rig.commit(rig.act(call, VoiceMessageBegan(line="nacional", recording=id_)))
-        left = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
-        outcome: Outcome = "voice_message" if left else "after_hours"
+        facts = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
+        outcome: Outcome = "voice_message" if facts else "after_hours"
         end = CallEnded(line="nacional", queue="", outcome=outcome, stage="leaving_message", ended_by="caller")
-        await rig.commit(rig.act(call, *left, end, routing=ReleaseCall()))
+        await rig.commit(rig.act(call, *facts, end, routing=ReleaseCall()))
         await self.desk.rig.record()
         self.deliver(id_)
         await self.intake.sweep()
@@ -129,8 +129,8 @@ class RecordingRig:
     async def recording_row(self, recording_id_: str) -> dict[str, object]:
         """What the database holds of a recording."""
         async with unit_of_work(self.desk.rig.engine) as connection:
-            found = await connection.execute(select(recording).where(recording.c.id == recording_id_))
-            return dict(found.mappings().one())
+            result = await connection.execute(select(recording).where(recording.c.id == recording_id_))
+            return dict(result.mappings().one())
 
     def vault_files(self) -> list[str]:
         """Everything that lies in the vault, by name."""

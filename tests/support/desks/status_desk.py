@@ -17,17 +17,17 @@ PETITIONER = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"
 class StatusDesk(TicketDesk):
     """A desk where the state of petitions is asked for."""
 
-    async def status(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
+    async def status(self, number: str, document: str = "", *, call: str = CALL, user: str = "asesor1") -> Any:
         """Ask for the state of a petition on a call; the answer, which must be one."""
         form = StatusForm(number=number, document=document).model_dump()
-        answer = await self.ask(who, "POST", f"/calls/{call}/ticket-status", json=form)
+        answer = await self.ask(user, "POST", f"/calls/{call}/ticket-status", json=form)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def status_refusal(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
+    async def status_refusal(self, number: str, document: str = "", *, call: str = CALL, user: str = "asesor1") -> Any:
         """Ask for the state of a petition on a call; the status and the code of the problem that comes back."""
         answer = await self.ask(
-            who, "POST", f"/calls/{call}/ticket-status", json={"number": number, "document": document}
+            user, "POST", f"/calls/{call}/ticket-status", json={"number": number, "document": document}
         )
         return answer.status_code, answer.json().get("code")
 

@@ -48,15 +48,18 @@ async def stored_texts(connection: AsyncConnection) -> Any:
     for table in metadata.sorted_tables:
         for row in (await connection.execute(select(table))).mappings():
             for column in table.columns:
-                place, value = f"{table.name}.{column.name}", row[column.name]
+                location, value = f"{table.name}.{column.name}", row[column.name]
                 if value is None:
                     continue
                 if not isinstance(column.type, LargeBinary):
-                    yield place, str(value)
-                elif place in COLUMNS:
-                    yield place, _readable(place, SEALER.decrypt(bytes(value), **binding_of(COLUMNS[place], row)))
+                    yield location, str(value)
+                elif location in COLUMNS:
+                    yield (
+                        location,
+                        _readable(location, SEALER.decrypt(bytes(value), **binding_of(COLUMNS[location], row))),
+                    )
                 else:
-                    yield place, bytes(value).decode("latin-1")
+                    yield location, bytes(value).decode("latin-1")
 
 
 def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
@@ -65,11 +68,11 @@ def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
     return {"field": column.field, "row": row_key(*(row[name] for name in column.key), *side)}
 
 
-def _readable(place: str, opened: str) -> str:
-    if place == "letter.pdf" and opened:
+def _readable(location: str, opened: str) -> str:
+    if location == "letter.pdf" and opened:
         pages = pypdf.PdfReader(io.BytesIO(base64.b64decode(opened))).pages
         return "\n".join(page.extract_text() for page in pages)
-    if place == "mail.content" and "\n" in opened:
+    if location == "mail.content" and "\n" in opened:
         message = email.message_from_string(opened, policy=email.policy.default)
         parts = [each for each in message.walk() if not each.is_multipart()]
         texts = [each.get_content() for each in parts if each.get_content_maintype() == "text"]

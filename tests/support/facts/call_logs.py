@@ -39,9 +39,9 @@ def caller(number: int) -> Person:
 
 def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: str = "general") -> list[AnyFact]:
     """The facts of a call that ends so."""
-    who = caller(number)
+    person = caller(number)
     arrived = CallIngressed(
-        line=line, gateway="g-1", caller_ref=who.ref, caller_commitment=who.commitment, in_hours=True
+        line=line, gateway="g-1", caller_ref=person.ref, caller_commitment=person.commitment, in_hours=True
     )
     stage = "menu"
     middle: list[AnyFact] = [MenuSelected(line=line, menu="main", option="1")]
@@ -65,15 +65,15 @@ def side_by_side_log(
     """A log in which the calls go on side by side, a fact every 1,700 ms."""
     return [
         Envelope(
-            id=f"{epoch}-{first + place}",
-            at=NOON_IN_BOGOTA + timedelta(milliseconds=1_700 * (first + place)),
+            id=f"{epoch}-{first + index}",
+            at=NOON_IN_BOGOTA + timedelta(milliseconds=1_700 * (first + index)),
             campaign=CAMPAIGN,
             call_id=call_id,
             actor="caller",
             site_version="site-1",
             fact=fact,
         )
-        for place, (call_id, fact) in enumerate(_side_by_side(calls))
+        for index, (call_id, fact) in enumerate(_side_by_side(calls))
     ]
 
 
@@ -93,8 +93,8 @@ async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None
         for envelope in log:
             pipe.xadd(f"{{{envelope.campaign}}}:log", entry_of(envelope), id=envelope.id)
             if isinstance(envelope.fact, CallIngressed):
-                who = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), SEALER)
-                pipe.hset(f"{{{envelope.campaign}}}:person", who.ref, who.encoded)
+                encrypted = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), SEALER)
+                pipe.hset(f"{{{envelope.campaign}}}:person", encrypted.ref, encrypted.encoded)
         await pipe.execute()
 
 

@@ -29,10 +29,10 @@ async def write_facts(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
         await write(connection, CAMPAIGN, envelopes, {}, cipher=SEALER)
 
 
-def closing_fact(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
+def closing_fact(after: Envelope, month: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
     """The fact that closes a month, behind another one."""
     epoch, _, number = after.id.partition("-")
-    fact = PeriodClosed(month=which, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
+    fact = PeriodClosed(month=month, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
     return Envelope(
         id=f"{epoch}-{int(number) + 1}",
         at=at,
@@ -44,9 +44,9 @@ def closing_fact(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) 
     )
 
 
-async def close_month(engine: AsyncEngine, which: str = MONTH) -> None:
+async def close_month(engine: AsyncEngine, month: str = MONTH) -> None:
     """A month's row says that it is closed."""
-    row = {"month": which, "closed_at": CLOSED_AT, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
+    row = {"month": month, "closed_at": CLOSED_AT, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
     values = {"campaign": CAMPAIGN, **row, "site_version": SITE.version, "definitions": DEFINITIONS}
     async with unit_of_work(engine) as connection:
         await connection.execute(insert(period).values(values))

@@ -20,10 +20,10 @@ TimedFact = tuple[float, AnyFact] | tuple[float, AnyFact, str]
 
 def log_of(rows: Iterable[TimedFact], *, begins: datetime = NOON) -> list[Envelope]:
     """The facts in envelopes, in the order of their times."""
-    found = []
+    log = []
     for number, row in enumerate(sorted(rows, key=lambda each: each[0]), start=1):
         seconds, fact, call_id = (*row, "c1")[:3]
-        found.append(
+        log.append(
             Envelope(
                 id=f"1-{number}",
                 at=begins + timedelta(seconds=seconds),
@@ -34,7 +34,7 @@ def log_of(rows: Iterable[TimedFact], *, begins: datetime = NOON) -> list[Envelo
                 fact=fact,  # type: ignore[arg-type]
             )
         )
-    return found
+    return log
 
 
 def call_ingressed(*, in_hours: bool = True, line: str = LINE, mark: str = "") -> CallIngressed:

@@ -32,9 +32,9 @@ async def copy_into_journal(engine: AsyncEngine, envelopes: Iterable[Envelope]) 
     """
     rows = []
     for seq, each in enumerate(envelopes, start=1):
-        place = StreamId.parse(each.id)
+        stream_id = StreamId.parse(each.id)
         of_fact = (each.at, tag_of(each.fact), each.call_id, canonical_bytes(each), b"")
-        rows.append((each.campaign, seq, place.epoch, place.seq, *of_fact))
+        rows.append((each.campaign, seq, stream_id.epoch, stream_id.seq, *of_fact))
         if len(rows) == COPY_SIZE:
             await _copy(engine, rows)
             rows = []

@@ -305,7 +305,7 @@ class _Call:
 
     def enter(self, *, in_hours: bool) -> None:
         if in_hours and self.chance.random() < 0.01:
-            came = CallReceived(
+            received = CallReceived(
                 line=self.line,
                 gateway="g1",
                 campaign_from="cartera",
@@ -313,7 +313,7 @@ class _Call:
                 caller_ref="",
                 caller_commitment="",
             )
-            self.add_fact("system", came)
+            self.add_fact("system", received)
             return
         entered = CallIngressed(
             line=self.line,
@@ -338,8 +338,8 @@ class _Call:
         return self.customer if lot % 5 else self.of_household(self.customer, lot)
 
     @staticmethod
-    def of_household(customer: int, place: int) -> int:
-        return customer - customer % HOUSEHOLD + place % HOUSEHOLD
+    def of_household(customer: int, member: int) -> int:
+        return customer - customer % HOUSEHOLD + member % HOUSEHOLD
 
     def choose(self) -> None:
         self.at_ms += self.chance.randint(3_000, 25_000)
@@ -438,8 +438,8 @@ class _Call:
         self.month.change(began_ms, advisor, "wrap_up", "talking", self.id)
         over_ms = began_ms + self.chance.randint(2_000, 45_000)
         if self.chance.random() < 0.92:
-            said = CallTypified(kind="solicitud", theme="credito", advisor=advisor)
-            self.month.add_fact(over_ms - 1_000, self.id, f"advisor:{advisor}", said)
+            typified = CallTypified(kind="solicitud", theme="credito", advisor=advisor)
+            self.month.add_fact(over_ms - 1_000, self.id, f"advisor:{advisor}", typified)
         self.month.change(over_ms, advisor, "available", "wrap_up", self.id)
         self.month.free_at[advisor] = over_ms
 
@@ -518,21 +518,21 @@ def _called_back(call: _Call) -> None:
     call.end("callback", "promising", "system")
     again = _Call(call.month, back, call.line, call.at_ms)
     again.at_queue = call.at_queue
-    told = {"line": call.line, "queue": call.at_queue}
-    again.add_fact("system", CallBackQueued(**told, of_call=call.id, caller_ref="", attempt=0))
+    fields = {"line": call.line, "queue": call.at_queue}
+    again.add_fact("system", CallBackQueued(**fields, of_call=call.id, caller_ref="", attempt=0))
     again.at_ms += call.chance.randint(60_000, 1_800_000)
-    again.add_fact("router", CallBackDialled(**told, advisor="a901", attempt=1))
+    again.add_fact("router", CallBackDialled(**fields, advisor="a901", attempt=1))
     if call.chance.random() < 0.7:
         again.at_ms += 9_000
-        again.add_fact("caller", CallBackAnswered(**told, advisor="a901", attempt=1))
+        again.add_fact("caller", CallBackAnswered(**fields, advisor="a901", attempt=1))
         again.at_ms += 200_000
         if call.chance.random() < 0.1:  # handed on: only then it visits a queue
             again.queue("general", TRANSFER)
             again.at_ms += 15_000
-        again.add_fact("system", CallBackEnded(**told, result="talked", attempts=1))
+        again.add_fact("system", CallBackEnded(**fields, result="talked", attempts=1))
     else:
         again.at_ms += 30_000
-        again.add_fact("system", CallBackEnded(**told, result="not_reached", attempts=1))
+        again.add_fact("system", CallBackEnded(**fields, result="not_reached", attempts=1))
 
 
 def _in_the_menu(outcome: Outcome, stage: str, by: str) -> Callable[[_Call], None]:

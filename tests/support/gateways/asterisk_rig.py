@@ -36,8 +36,8 @@ class _Party(SipParty):
                 await asyncio.sleep(0.01)
 
     def _is_known(self) -> bool:
-        held = self._gateway.legs
-        return any(self._name in legs for call, legs in held.items() if self.call_id in ("", call))
+        legs_by_call = self._gateway.legs
+        return any(self._name in legs for call, legs in legs_by_call.items() if self.call_id in ("", call))
 
 
 class AsteriskRig:

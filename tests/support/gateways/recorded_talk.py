@@ -36,10 +36,10 @@ async def recording_node() -> AsyncIterator[AsteriskNodeRig]:
 class Talk:
     """A talk that is recorded from its beginning."""
 
-    def __init__(self, place: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> None:
-        self._node_rig, self.heard, self.orders = place, heard, orders
+    def __init__(self, node_rig: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> None:
+        self._node_rig, self.heard, self.orders = node_rig, heard, orders
         self.recording = f"{orders.call_id}.0-1"
-        self._folder = place.recordings / "nodo" if place.recordings else Path()
+        self._folder = node_rig.recordings / "nodo" if node_rig.recordings else Path()
 
     async def record(self) -> None:
         """Begin."""
@@ -63,9 +63,9 @@ class Talk:
     async def stored(self, heard: SignalLog) -> RecordedAudio:
         """The finished recording, after its signal."""
         assert self._node_rig.recordings is not None
-        while not isinstance(told := await heard.next(self.orders.call_id), port.RecordingStored):
+        while not isinstance(signal := await heard.next(self.orders.call_id), port.RecordingStored):
             pass
-        assert told == port.RecordingStored(call_id=self.orders.call_id, recording_id=self.recording, leg="caller")
+        assert signal == port.RecordingStored(call_id=self.orders.call_id, recording_id=self.recording, leg="caller")
         file = self._node_rig.recordings / f"{self.recording}.wav"
         assert file.stat().st_mode & 0o777 == 0o600
         assert list(self._folder.iterdir()) == []
@@ -83,9 +83,9 @@ async def recorded_talk(node_rig: AsteriskNodeRig, heard: SignalLog, gateway: As
 
 async def wait_until_lost(heard: SignalLog, talk: Talk) -> None:
     """Wait until the gateway says that nothing is recorded."""
-    while not isinstance(told := await heard.next(talk.orders.call_id), port.NotRecorded):
-        assert not isinstance(told, port.RecordingStored)
-    assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
+    while not isinstance(signal := await heard.next(talk.orders.call_id), port.NotRecorded):
+        assert not isinstance(signal, port.RecordingStored)
+    assert signal == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
 
 
 async def is_clean(node_rig: AsteriskNodeRig) -> None:

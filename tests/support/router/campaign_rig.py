@@ -86,9 +86,9 @@ class CampaignRig:
 
     async def commit(self, act: Act, request: str = "") -> CommitResult:
         """Carry out an act and remember the version."""
-        done = await self.router.commit(act, request or self.new_request_id())
-        self.versions[act.call_id] = done.version
-        return done
+        result = await self.router.commit(act, request or self.new_request_id())
+        self.versions[act.call_id] = result.version
+        return result
 
     async def open(self, call: str, **changes: object) -> CommitResult:
         """A call enters."""

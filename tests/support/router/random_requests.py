@@ -190,7 +190,7 @@ def reception(scene: RouterScene, data: st.DataObject) -> Request:
     settings = {name: getattr(how, name) for name in how.__struct_fields__}
     request = call_opening(scene, data, fact, routing=Receive(first_at_ms=first_at_ms, **settings))
     act, name = request.arguments
-    came = CallReceived(
+    received = CallReceived(
         line=LINE,
         gateway=act.gateway,
         campaign_from="cali",
@@ -198,7 +198,7 @@ def reception(scene: RouterScene, data: st.DataObject) -> Request:
         caller_ref="",
         caller_commitment="",
     )
-    scene.acts[-1] = (msgspec.structs.replace(act, facts=(came, *act.facts[1:])), name)
+    scene.acts[-1] = (msgspec.structs.replace(act, facts=(received, *act.facts[1:])), name)
     return Request("commit", scene.acts[-1])
 
 

@@ -86,8 +86,8 @@ class RouterAndModel:
         reading, before = await self._read(), self.model
         for order in permutations(range(len(requests))):
             self.model = before.copy()
-            expected = {place: _answer_of_model(self.model, requests[place]) for place in order}
-            answered = [expected[place] for place in range(len(requests))]
+            expected = {index: _answer_of_model(self.model, requests[index]) for index in order}
+            answered = [expected[index] for index in range(len(requests))]
             if answered == answers and state_of_model(self.model, self.compared) == reading.state:
                 self._judge(reading, before)
                 return
@@ -118,15 +118,15 @@ class RouterAndModel:
 
     def _judge(self, reading: StateReading, before: Model) -> None:
         """What the library shows is what the model shows, and is as it must be."""
-        shown, expected = reading.state, state_of_model(self.model, self.compared)
+        actual, expected = reading.state, state_of_model(self.model, self.compared)
         for each in fields(RouterState):
-            of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
+            of_library, of_model = getattr(actual, each.name), getattr(expected, each.name)
             assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
-        self._fold(shown.facts)
+        self._fold(actual.facts)
         folded = self.totals.counts()
         unlike = {name for name, _ in reading.totals.items() ^ folded.items()}
-        assert not unlike, f"counters {[(n, reading.totals.get(n), folded.get(n)) for n in unlike]}: {shown.facts}"
-        self._in_turn(before, shown.facts)
+        assert not unlike, f"counters {[(n, reading.totals.get(n), folded.get(n)) for n in unlike]}: {actual.facts}"
+        self._in_turn(before, actual.facts)
         self._check_starvation()
         for gateway, identities in reading.mail_ids.items():
             for mail, identity in zip(self.model.mail[gateway], identities, strict=True):

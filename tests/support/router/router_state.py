@@ -85,7 +85,7 @@ async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str
     names = sorted([key.decode().removeprefix(tag) async for key in client.scan_iter(f"{tag}*", 1_000)])
     stored = await _stored(client, tag, names, after)
     mail = {name.removeprefix("mailbox:"): codec.read_mail({name: stored[name]}) for name in _select("mailbox", names)}
-    shown = RouterState(
+    state = RouterState(
         facts=[_envelope(entry, campaign) for entry in stored.get("log", [])],
         mail={name: [signal for _, signal in mails] for name, mails in mail.items() if mails},
         floor=await router.floor(),
@@ -95,7 +95,7 @@ async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str
         timers=stored.get("timers", {}),
     )
     totals = await router.totals()
-    return StateReading(shown, totals, {name: [identity for identity, _ in mails] for name, mails in mail.items()})
+    return StateReading(state, totals, {name: [identity for identity, _ in mails] for name, mails in mail.items()})
 
 
 async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: int) -> dict[str, Any]:
@@ -108,10 +108,10 @@ async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: in
         reading.zrange(tag + name, 0, -1, withscores=True)
     for name in streams:
         reading.xrange(tag + name, min=f"(1-{after}" if name == "log" and after else "-")
-    found = dict(zip([*sorted_sets, *streams], await reading.execute(), strict=True))
+    replies = dict(zip([*sorted_sets, *streams], await reading.execute(), strict=True))
     return {
         name: {member.decode(): int(score) for member, score in value} if name in sorted_sets else value
-        for name, value in found.items()
+        for name, value in replies.items()
     }
 
 
@@ -120,7 +120,7 @@ def _select(kind: str, names: Sequence[str]) -> list[str]:
 
 
 def _calls(stored: Mapping[str, Scores], names: Sequence[str]) -> list[str]:
-    return sorted(place.partition(":")[2] for name in names for place in stored[name])
+    return sorted(key.partition(":")[2] for name in names for key in stored[name])
 
 
 def _envelope(entry: tuple[bytes, dict[bytes, bytes]], campaign: str) -> Envelope:

@@ -132,10 +132,10 @@ class AsteriskNode:
 
     def serves(self) -> bool:
         """Whether its ARI answers."""
-        asked = urllib.request.Request(
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.ari_port}/ari/asterisk/ping", headers={"Authorization": self.ari.authorization}
         )
-        with suppress(OSError), urllib.request.urlopen(asked, timeout=2) as answer:
+        with suppress(OSError), urllib.request.urlopen(request, timeout=2) as answer:
             return bool(answer.status == 200)
         return False
 

@@ -35,8 +35,8 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
     write_signatures(folder / "signatures")
     own = {"TCPSocket": str(port), "DatabaseDirectory": str(folder / "signatures"), **options}
     own["LocalSocket"] = str(folder / "clamd.sock")
-    kept = [each for each in CONFIG.read_text().splitlines() if each.partition(" ")[0] not in own]
-    (folder / "clamd.conf").write_text("\n".join([*kept, *(f"{name} {value}" for name, value in own.items())]) + "\n")
+    lines = [each for each in CONFIG.read_text().splitlines() if each.partition(" ")[0] not in own]
+    (folder / "clamd.conf").write_text("\n".join([*lines, *(f"{name} {value}" for name, value in own.items())]) + "\n")
     with (folder / "clamd.log").open("wb") as log:
         command = [program, "--config-file", str(folder / "clamd.conf")]
         running = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=die_with_parent(os.getpid()))  # noqa: PLW1509 - it calls the kernel, and takes no lock

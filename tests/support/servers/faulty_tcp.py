@@ -58,10 +58,10 @@ class FaultyServer:
                     pass
 
     async def _drip(self, writer: asyncio.StreamWriter) -> None:
-        said = 0
+        sent = 0
         while not writer.is_closing():
-            writer.write(self.words[said : said + 1] or b"x")
-            said += 1
+            writer.write(self.words[sent : sent + 1] or b"x")
+            sent += 1
             await writer.drain()
             await asyncio.sleep(_DRIP_S)
 

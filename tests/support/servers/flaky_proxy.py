@@ -65,7 +65,7 @@ class FlakyProxy:
     @staticmethod
     async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            while said := await reader.read(65536):
-                writer.write(said)
+            while chunk := await reader.read(65536):
+                writer.write(chunk)
                 await writer.drain()
         writer.close()

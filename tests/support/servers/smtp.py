@@ -118,12 +118,12 @@ def _authenticated(server: SMTP, session: Session, envelope: Envelope, mechanism
 def self_signed_certificate(folder: Path, *, name: str = HOST) -> tuple[ssl.SSLContext, Path]:
     """A certificate that signs itself, for a server, and the file by which it is trusted."""
     key = ec.generate_private_key(ec.SECP256R1())
-    who, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "prueba")]), datetime.now(UTC)
+    subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "prueba")]), datetime.now(UTC)
     names: list[x509.GeneralName] = [x509.IPAddress(ip_address(name)) if name == HOST else x509.DNSName(name)]
     made = (
         x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
+        .subject_name(subject)
+        .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))

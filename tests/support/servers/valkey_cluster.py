@@ -83,6 +83,6 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
 
 
 async def _knows_all(port: int) -> bool:
-    told = (await run_command(port, "CLUSTER", "INFO")).decode()
+    info = (await run_command(port, "CLUSTER", "INFO")).decode()
     expected = ("cluster_state:ok", f"cluster_slots_ok:{REDIS_CLUSTER_HASH_SLOTS}", f"cluster_known_nodes:{MASTERS}")
-    return all(line in told for line in expected)
+    return all(line in info for line in expected)

@@ -132,11 +132,11 @@ class Baresip:
         (self._folder / "config").write_text(settings)
         (self._folder / "accounts").write_text(self._account)
         (self._folder / "contacts").touch()
-        with wave.open(str(self._folder / "said.wav"), "wb") as said:
-            said.setnchannels(1)
-            said.setsampwidth(2)
-            said.setframerate(8000)
-            said.writeframes(audioop.ulaw2lin(tone(self._hertz, 60.0), 2))
+        with wave.open(str(self._folder / "said.wav"), "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(2)
+            wav.setframerate(8000)
+            wav.writeframes(audioop.ulaw2lin(tone(self._hertz, 60.0), 2))
 
     async def _say(self, command: str, parameters: str = "") -> None:
         assert self._control is not None

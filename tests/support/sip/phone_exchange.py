@@ -107,9 +107,9 @@ class CallListener:
         """
         until = self._loop.time() + HEARING_TIMEOUT_S
         while not self._call.is_over:
-            found = self.listen().intersection(names)
-            if found:
-                return found.pop()
+            heard = self.listen().intersection(names)
+            if heard:
+                return heard.pop()
             if self._loop.time() > until or self._loop.time() - self._quiet_since > SILENCE_S:
                 raise CallerGaveUp
             await asyncio.sleep(POLL_INTERVAL_S)

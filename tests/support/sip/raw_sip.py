@@ -35,8 +35,8 @@ class ReceivedMessage(str):
 
     def header(self, name: str) -> str:
         """The first value of a header, or an empty string."""
-        found = re.search(rf"^{name}: (.*?)\r$", self, re.M)
-        return found[1] if found else ""
+        match = re.search(rf"^{name}: (.*?)\r$", self, re.M)
+        return match[1] if match else ""
 
     @property
     def body(self) -> str:
@@ -94,10 +94,10 @@ class SipSocket(asyncio.DatagramProtocol):
 
     async def response(self, code: int, method: str = "") -> ReceivedMessage:
         """The next response of this status; another final one fails at once."""
-        found = await self.next(lambda message: message.code >= 200 or message.code == code)
-        assert found.code == code, found
-        assert not method or found.method == method, found
-        return found
+        response = await self.next(lambda message: message.code >= 200 or message.code == code)
+        assert response.code == code, response
+        assert not method or response.method == method, response
+        return response
 
     async def request(self, method: str) -> ReceivedMessage:
         """The next request of this method."""

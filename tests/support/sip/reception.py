@@ -75,9 +75,9 @@ class Reception:
 
     async def wait_for(self, kind: type[Kind]) -> Kind:
         """The first signal of a kind, waiting for it if it has not come."""
-        while not (found := self.all(kind)):
+        while not (signals := self.all(kind)):
             await self.next()
-        return found[0]
+        return signals[0]
 
     async def next(self) -> None:
         """Wait for a signal that has not come yet."""

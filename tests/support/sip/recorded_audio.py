@@ -46,11 +46,11 @@ class RecordedAudio:
 
     def silences(self, channel: int, least_s: float = 0.1) -> list[tuple[float, float]]:
         """From when to when there is nothing at all for so long, seconds."""
-        found, since = [], 0
+        silences, since = [], 0
         samples = (*self._channels[channel], 1)
         for at, sample in enumerate(samples):
             if sample:
                 if at - since >= least_s * 8000:
-                    found.append((since / 8000, at / 8000))
+                    silences.append((since / 8000, at / 8000))
                 since = at + 1
-        return found
+        return silences

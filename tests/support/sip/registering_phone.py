@@ -76,10 +76,10 @@ class RegisteringPhone:
     async def request_challenge(self) -> ReceivedMessage:
         """Ask without credentials, and keep the nonce."""
         self.send()
-        found = await self.answer()
-        assert found.code == 401, found
-        self.keep(found)
-        return found
+        challenge = await self.answer()
+        assert challenge.code == 401, challenge
+        self.keep(challenge)
+        return challenge
 
     def keep(self, challenge: ReceivedMessage) -> None:
         """Use the nonce of a challenge from now on."""
@@ -94,12 +94,12 @@ class RegisteringPhone:
         fields |= {"cnonce": "c0ffee", "nc": f"{self.count:08x}", "qop": "auth"} | changes
         digest = HASHES[self.algorithm]
         secret = digest(f"{fields['username']}:atencion:{self.password}".encode()).hexdigest()
-        asked = digest(f"REGISTER:{fields['uri']}".encode()).hexdigest()
-        parts = (secret, fields["nonce"], fields["nc"], fields["cnonce"], fields["qop"], asked)
+        request_digest = digest(f"REGISTER:{fields['uri']}".encode()).hexdigest()
+        parts = (secret, fields["nonce"], fields["nc"], fields["cnonce"], fields["qop"], request_digest)
         fields["response"] = changes.get("response") or digest(":".join(parts).encode()).hexdigest()
         bare = ("nc", "qop")
-        said = [f"{name}={value}" if name in bare else f'{name}="{value}"' for name, value in fields.items()]
-        return f"Digest {', '.join(said)}, algorithm={self.algorithm}"
+        parameters = [f"{name}={value}" if name in bare else f'{name}="{value}"' for name, value in fields.items()]
+        return f"Digest {', '.join(parameters)}, algorithm={self.algorithm}"
 
     async def register(self, more: str = "", seq: int = 0) -> ReceivedMessage:
         """Register as a phone does: be challenged unless it has a nonce, and answer."""

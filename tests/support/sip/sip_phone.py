@@ -151,18 +151,18 @@ class SipPhone:
             self.media.press(key)
         await self._wait(self.media.key_released)
 
-    async def wait_to_hear(self, wanted: Iterable[int], among: Iterable[int]) -> None:
+    async def wait_to_hear(self, expected: Iterable[int], among: Iterable[int]) -> None:
         """Return when of these frequencies it hears the wanted ones and no other; of none, for a while."""
-        wanted, among = set(wanted), set(among)
+        expected, among = set(expected), set(among)
         heard: set[int] = set()
         in_a_row = 0
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
-                while in_a_row < (1 if wanted else 3):
+                while in_a_row < (1 if expected else 3):
                     await asyncio.sleep(0.06)
                     heard = {hertz for hertz in among if self.media.hears(hertz)}
-                    in_a_row = in_a_row + 1 if heard == wanted else 0
-        assert heard == wanted, f"{self.user} hears {sorted(heard)} Hz, not {sorted(wanted)} Hz"
+                    in_a_row = in_a_row + 1 if heard == expected else 0
+        assert heard == expected, f"{self.user} hears {sorted(heard)} Hz, not {sorted(expected)} Hz"
 
     async def wait_for_keys(self, keys: str) -> None:
         """Return when just these keys have come from the far end."""

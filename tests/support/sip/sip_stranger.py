@@ -68,9 +68,9 @@ class Stranger(asyncio.DatagramProtocol):
         """Return the first message that fits."""
         async with asyncio.timeout(within_s):
             while True:
-                found = next((text for text in self.received if fits(text)), None)
-                if found is not None:
-                    return found
+                message = next((text for text in self.received if fits(text)), None)
+                if message is not None:
+                    return message
                 self._news.clear()
                 await self._news.wait()
 
@@ -113,8 +113,8 @@ class StrangerCall:
 
 def header(text: str, name: str) -> str:
     """Return the first value of a header, or an empty string."""
-    found = re.search(rf"^{name}: (.*?)\r$", text, re.M)
-    return found[1] if found else ""
+    match = re.search(rf"^{name}: (.*?)\r$", text, re.M)
+    return match[1] if match else ""
 
 
 def status(text: str) -> int:
@@ -129,9 +129,9 @@ def to_tag(text: str) -> str:
 
 def rtp_port(text: str) -> int:
     """Return where the gateway takes a call's voice."""
-    found = re.search(r"m=audio (\d+)", text)
-    assert found, text
-    return int(found[1])
+    match = re.search(r"m=audio (\d+)", text)
+    assert match, text
+    return int(match[1])
 
 
 def silence_packet(sequence: int) -> bytes:

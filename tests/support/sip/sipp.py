@@ -190,11 +190,11 @@ class Sipp:
         file.write_text(scenario(name, steps, codecs))
         port, media = free_ports(2)
         errors, messages = self._folder / f"{name}.errors", self._folder / f"{name}.messages"
-        place = ["-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-min_rtp_port", str(media)]
+        addresses = ["-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-min_rtp_port", str(media)]
         silence_ms = str(int(self._deadline_s * 500))
         bounds = ["-timeout", f"{self._deadline_s:.0f}s", "-timeout_error", "-recv_timeout", silence_ms]
         watch = ["-nostdin", "-trace_err", "-error_file", str(errors), "-trace_msg", "-message_file", str(messages)]
-        command = [self._program, "-sf", str(file), *place, *bounds, *watch, *options]
+        command = [self._program, "-sf", str(file), *addresses, *bounds, *watch, *options]
         party = SippRun(await Program.start(command, self._folder, name), port, errors, messages, self._deadline_s)
         self._parties.append(party)
         return party

@@ -54,18 +54,18 @@ class AccountApi:
         sid = f"PN{len(self.numbers):032d}"
         empty = {field: "POST" if field.endswith("method") else "" for field in FIELDS.values()}
         unset = {"voice_application_sid": None, "trunk_sid": None}
-        told = {"sid": sid, "phone_number": number, "friendly_name": name, "capabilities": {"voice": voice}}
-        self.numbers[sid] = empty | unset | told | fields
+        values = {"sid": sid, "phone_number": number, "friendly_name": name, "capabilities": {"voice": voice}}
+        self.numbers[sid] = empty | unset | values | fields
         return sid
 
     def answer(self, method: str, path: str, form: dict[str, str], way_in: str) -> tuple[int, str]:
         """What is answered: the status and the text."""
-        place = urlsplit(path).path
-        if place.startswith("/2010-04-01/"):
+        route = urlsplit(path).path
+        if route.startswith("/2010-04-01/"):
             return self._api(method, path, form, way_in)
-        if place == "/healthz":
+        if route == "/healthz":
             return self.health, "{}"
-        return (200, self.documents[place]) if place in self.documents else (self.unsigned, "")
+        return (200, self.documents[route]) if route in self.documents else (self.unsigned, "")
 
     def _api(self, method: str, path: str, form: dict[str, str], way_in: str) -> tuple[int, str]:
         if way_in != "Basic " + base64.b64encode(f"{SID}:{TOKEN}".encode()).decode():
@@ -90,11 +90,11 @@ class AccountApi:
     def _page(self, query: dict[str, str]) -> dict[str, Any]:
         """Two numbers a page, so that there is always a next one."""
         page = int(query.get("Page", 0))
-        found = list(self.numbers.values())
+        numbers = list(self.numbers.values())
         more = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json?Page={page + 1}"
         return {
-            "incoming_phone_numbers": found[2 * page : 2 * page + 2],
-            "next_page_uri": more if len(found) > 2 * page + 2 else None,
+            "incoming_phone_numbers": numbers[2 * page : 2 * page + 2],
+            "next_page_uri": more if len(numbers) > 2 * page + 2 else None,
             "page": page,
         }
 
@@ -111,11 +111,11 @@ def account_api() -> Iterator[AccountApi]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             form = dict(parse_qsl(body, keep_blank_values=True))
             status, text = account.answer(self.command, self.path, form, self.headers.get("Authorization", ""))
-            said = text.encode()
+            payload = text.encode()
             self.send_response(status)
-            self.send_header("Content-Length", str(len(said)))
+            self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
-            self.wfile.write(said)
+            self.wfile.write(payload)
 
         do_POST = do_GET
 

@@ -66,26 +66,26 @@ class Clock:
         """The date and time, as its clock goes."""
         return self._date + timedelta(seconds=self.seconds())
 
-    async def wait(self, sid: str, what: Wait, seconds: float) -> None:
+    async def wait(self, sid: str, kind: Wait, seconds: float) -> None:
         """Let a wait of a leg go by."""
         if not self.manual:
             await asyncio.sleep(seconds / self.speed)
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._open[sid, what] = future, seconds
+        self._open[sid, kind] = future, seconds
         self._changes.notify()
         try:
             await future
         finally:
-            if self._open.get((sid, what), (None, 0.0))[0] is future:
-                del self._open[sid, what]
+            if self._open.get((sid, kind), (None, 0.0))[0] is future:
+                del self._open[sid, kind]
 
-    async def finish_wait(self, sid: str, what: Wait, at_most_s: float = 1e9) -> None:
+    async def finish_wait(self, sid: str, kind: Wait, at_most_s: float = 1e9) -> None:
         """End a leg's wait, in a manual clock; it is waited for, if it has not begun.
 
         Args:
             sid: of the leg.
-            what: it waits for.
+            kind: what it waits for.
             at_most_s: a longer wait is not the one that is meant.
 
         Raises:
@@ -94,10 +94,10 @@ class Clock:
         assert self.manual, "this clock goes by itself"
 
         def is_open() -> bool:
-            return (sid, what) in self._open and self._open[sid, what][1] <= at_most_s
+            return (sid, kind) in self._open and self._open[sid, kind][1] <= at_most_s
 
-        assert await self._changes.wait_until(is_open), f"{sid} waits for no {what}: {self._open}"
-        self._open.pop((sid, what))[0].set_result(None)
+        assert await self._changes.wait_until(is_open), f"{sid} waits for no {kind}: {self._open}"
+        self._open.pop((sid, kind))[0].set_result(None)
         await asyncio.sleep(0)
 
 

@@ -81,8 +81,8 @@ class InstantTwilio:
 
     def does(self, leg: str, *commands: AnyCommand, **form: str) -> None:
         """The leg has done its deed and asks what is next; the commands come of it."""
-        found = self.call.legs[leg]
-        webhook_events.apply_step(self.call, leg, found.step, {"CallSid": found.sid, **form}, NOW)
+        target = self.call.legs[leg]
+        webhook_events.apply_step(self.call, leg, target.step, {"CallSid": target.sid, **form}, NOW)
         for command in commands:
             self.call.execute(command)
         self._settle()
@@ -99,8 +99,8 @@ class InstantTwilio:
 
     def hears(self, leg: str) -> set[str]:
         """What a leg hears: keys of sounds, names of legs."""
-        found = self.call.legs[leg]
-        deed = found.action
+        hearer = self.call.legs[leg]
+        deed = hearer.action
         if deed is None or deed.kind in ("silence", "end", "reject"):
             return set()
         if deed.kind in ("play", "gather", "music", "rescue"):
@@ -108,14 +108,14 @@ class InstantTwilio:
         if deed.kind in ("dial", "paired"):
             other = self.call.legs[deed.other_leg]
             return {other.name} if other.state == "up" else {"ringing tone"}
-        return {each.name for each in self.call.legs.values() if each is not found and self._reaches(each, found)}
+        return {each.name for each in self.call.legs.values() if each is not hearer and self._reaches(each, hearer)}
 
     def _reaches(self, speaker: Leg, hearer: Leg) -> bool:
-        said, heard = speaker.action, hearer.action
+        source, heard = speaker.action, hearer.action
         assert heard is not None
-        if said is None or said.kind != "talk" or said.talk != heard.talk or said.muted:
+        if source is None or source.kind != "talk" or source.talk != heard.talk or source.muted:
             return False
-        return not said.coach or said.coach == hearer.name
+        return not source.coach or source.coach == hearer.name
 
     def _flush(self) -> None:
         while True:
@@ -141,11 +141,11 @@ class InstantTwilio:
                 self._leaves_its_dial(leg)
 
     def _end(self, leg: str, status: str) -> None:
-        found = self.call.legs.get(leg)
-        if found is None:
+        target = self.call.legs.get(leg)
+        if target is None:
             return
-        children = [each.name for each in self.call.legs.values() if self._is_dialled(found, each)]
-        sid = found.sid or f"CE{leg}"
+        children = [each.name for each in self.call.legs.values() if self._is_dialled(target, each)]
+        sid = target.sid or f"CE{leg}"
         webhook_events.apply_status(self.call, leg, {"CallSid": sid, "CallStatus": status}, NOW)
         self._settle()
         for child in children:
@@ -166,6 +166,6 @@ class InstantTwilio:
 
 def action_of(twilio: InstantTwilio, leg: str = CALLER) -> LegAction:
     """What a leg does."""
-    found = twilio.call.legs[leg].action
-    assert found is not None
-    return found
+    action = twilio.call.legs[leg].action
+    assert action is not None
+    return action

@@ -82,8 +82,8 @@ class MortalProxy:
         self._real, self._fate, self._deadly = real, fate, deadly
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._real, name)
-        return self._around(found) if name in self._deadly else found
+        attribute = getattr(self._real, name)
+        return self._around(attribute) if name in self._deadly else attribute
 
     def _around(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def perilous(*args: Any, **named: Any) -> Any:
@@ -177,15 +177,15 @@ class TwilioNode:
     async def begin(self) -> "TwilioNode":
         """Serve, as one of the nodes that Twilio asks."""
         app = create_app(self.gateway, SignatureValidator(TOKEN, PUBLIC), _ShortSounds())
-        place = socket.create_server(("127.0.0.1", 0))
+        listener = socket.create_server(("127.0.0.1", 0))
         served = Starlette(routes=[Mount(PATH, app=app)])
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))
         self._tasks = [
             asyncio.create_task(self.leased_gateway.serve(self._stop)),
             asyncio.create_task(self.gateway.run()),
-            asyncio.create_task(self.server._serve([place])),
+            asyncio.create_task(self.server._serve([listener])),
         ]
-        self.address = f"http://127.0.0.1:{place.getsockname()[1]}"
+        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.fate.dying = self._dies
         while not (self.gateway.name and self.server.started):  # noqa: ASYNC110 - it says so by a value alone
             await asyncio.sleep(0.01)

@@ -98,10 +98,10 @@ class _Answers(BaseHTTPRequestHandler):
         else:
             self._send(200, sound, cut=self.account.cut)
 
-    def _hear(self, said: dict[str, list[str]]) -> str:
+    def _hear(self, form: dict[str, list[str]]) -> str:
         path = urlsplit(self.path).path.partition(ACCOUNT)[2].strip("/").removesuffix(".json")
         way_in = self.headers.get("Authorization", "")
-        self.account.requests.append(AccountRequest(self.command, path, said, time.monotonic(), way_in))
+        self.account.requests.append(AccountRequest(self.command, path, form, time.monotonic(), way_in))
         return path
 
     def _fails(self) -> bool:

@@ -16,8 +16,8 @@ HOLD_MUSIC = "Twilio's hold music"
 
 def name_of(url: str) -> str:
     """What a sound is called: the key in our addresses ``…/sounds/{key}.wav``, else its address."""
-    found = re.search(r"/sounds/(.+)\.wav$", urlsplit(url).path)
-    return unquote(found[1]) if found else url
+    match = re.search(r"/sounds/(.+)\.wav$", urlsplit(url).path)
+    return unquote(match[1]) if match else url
 
 
 def wav_seconds(wav: bytes) -> float:
@@ -28,14 +28,14 @@ def wav_seconds(wav: bytes) -> float:
     """
     if wav[:4] != b"RIFF" or wav[8:12] != b"WAVE":
         raise ValueError("no WAV")
-    place, per_s = 12, 0
-    while place + 8 <= len(wav):
-        chunk, length = wav[place : place + 4], int.from_bytes(wav[place + 4 : place + 8], "little")
+    position, per_s = 12, 0
+    while position + 8 <= len(wav):
+        chunk, length = wav[position : position + 4], int.from_bytes(wav[position + 4 : position + 8], "little")
         if chunk == b"fmt ":
-            per_s = int.from_bytes(wav[place + 16 : place + 20], "little")
+            per_s = int.from_bytes(wav[position + 16 : position + 20], "little")
         if chunk == b"data" and per_s:
-            return min(length, len(wav) - place - 8) / per_s
-        place += 8 + length + length % 2
+            return min(length, len(wav) - position - 8) / per_s
+        position += 8 + length + length % 2
     raise ValueError("a WAV without sound")
 
 

@@ -55,7 +55,7 @@ class TwimlApp:
 
     def requests_to(self, path: str) -> list[FormValues]:
         """What was said to a path, each time."""
-        return [said for asked, said in self.requests if asked == path]
+        return [form for requested, form in self.requests if requested == path]
 
     async def _sound(self, request: web.Request) -> web.Response:
         if request.match_info["key"].startswith("missing"):
@@ -63,15 +63,15 @@ class TwimlApp:
         return web.Response(body=sound(), content_type="audio/wav")
 
     async def _page(self, request: web.Request) -> web.Response:
-        said = {name: str(value) for name, value in (await request.post()).items()}
+        form = {name: str(value) for name, value in (await request.post()).items()}
         # Behind a proxy: the address that was signed is the public one.
         url = f"{request.headers['X-Forwarded-Proto']}://{request.headers['Host']}{request.raw_path}"
-        if not RequestValidator(TOKEN).validate(url, said, request.headers["X-Twilio-Signature"]):
+        if not RequestValidator(TOKEN).validate(url, form, request.headers["X-Twilio-Signature"]):
             self.forged += 1
             return web.Response(status=403)
-        self.requests.append((request.match_info["path"], said))
+        self.requests.append((request.match_info["path"], form))
         reply = self.pages.get(request.match_info["path"], "")
-        reply = reply(said) if callable(reply) else reply
+        reply = reply(form) if callable(reply) else reply
         if isinstance(reply, int):
             return web.Response(status=reply)
         text = reply if reply.startswith("!") else f"<Response>{reply}</Response>"

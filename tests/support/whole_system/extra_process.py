@@ -111,12 +111,12 @@ def _asterisk_settings(node: AsteriskNode) -> dict[str, str]:
 
 
 async def _new_gateway(system: System, before: set[str]) -> str:
-    found: set[str] = set()
+    gateways: set[str] = set()
 
     async def up() -> bool:
         async with system.router() as router:
-            found.update(set(await router.gateways()) - before)
-        return bool(found)
+            gateways.update(set(await router.gateways()) - before)
+        return bool(gateways)
 
     await wait_until(up, _START_TIMEOUT_S)
-    return found.pop()
+    return gateways.pop()

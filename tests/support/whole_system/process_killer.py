@@ -81,9 +81,9 @@ async def kill_by_plan(system: System, plan: list[tuple[int, str]], begun: "asyn
         plan: at which call, whom; in order.
         begun: gives the number of each call that begins.
     """
-    done = []
+    kills = []
     for number, victim in plan:
         while await begun.get() < number:
             pass
-        done.append(await kill_and_wait(system, victim))
-    return done
+        kills.append(await kill_and_wait(system, victim))
+    return kills

@@ -36,16 +36,16 @@ START_TIMEOUT_S = 90.0  # the first time it renders every sound
 
 def sign_in_for_token(address: str, user: str = "supervisor") -> str:
     """A session of one of the demo's logins, as a bearer token."""
-    said = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
-    asked = urllib.request.Request(f"{address}/api/v1/session", said, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    body = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
+    request = urllib.request.Request(f"{address}/api/v1/session", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
         return str(json.load(answer)["token"])
 
 
 def fetch_text(url: str, token: str = "") -> str:
     """What is answered there, to who has a token."""
-    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
-    with urllib.request.urlopen(asked, timeout=5) as answer:
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(request, timeout=5) as answer:
         return str(answer.read().decode())
 
 
@@ -93,8 +93,8 @@ class System:
         """Run it until it says that it is ready."""
         if not self._data.exists():
             self.prepare_folders()
-        given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
-        command = ("tests.support.whole_system.demo_on_given_servers",) if given else ("atencion", "demo")
+        servers = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
+        command = ("tests.support.whole_system.demo_on_given_servers",) if servers else ("atencion", "demo")
         environment = {**self._environment, "PYTHONPATH": str(ROOT)}
         self._tool = await Program.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
         await wait_until_ready(self._tool, self.is_ready)

@@ -80,7 +80,7 @@ async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDes
     reasons = [each.fact.reason for each in await desk.journaled_facts("TicketStatusRefused")]
     assert reasons == ["no_match", "no_match", "no_match", "closed"]
     await desk.talk("b", "asesor2")
-    assert (await desk.status(number, "52900101", call="b", who="asesor2"))["result"] == "read"
+    assert (await desk.status(number, "52900101", call="b", user="asesor2"))["result"] == "read"
 
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: StatusDesk) -> None:
@@ -143,8 +143,8 @@ async def test_a_site_may_ask_for_the_number_alone(desk: StatusDesk) -> None:
 async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
     """Neither another's call, nor one that is over; nobody but an advisor is on a call."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
-    assert await desk.status_refusal(ticket["number"], "52900101", who="asesor2") == (404, "call_not_yours")
-    assert (await desk.status_refusal(ticket["number"], "52900101", who=ELSA))[0] == 403
+    assert await desk.status_refusal(ticket["number"], "52900101", user="asesor2") == (404, "call_not_yours")
+    assert (await desk.status_refusal(ticket["number"], "52900101", user=ELSA))[0] == 403
     await desk.hang_up(CALL)
     await desk.campaign_rig.router.complete("asesor1")
     assert await desk.status_refusal(ticket["number"], "52900101") == (409, "call_not_at_hand")

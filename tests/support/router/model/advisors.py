@@ -38,11 +38,11 @@ class Advisors(Campaign):
 
     def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
         """The wrap-up of that call, or whichever it is, is over."""
-        known = self.advisors.get(advisor, Advisor(advisor))
-        if known.with_a_call and known.call == call_id:
+        record = self.advisors.get(advisor, Advisor(advisor))
+        if record.with_a_call and record.call == call_id:
             raise NotInWrapUp
-        if known.state == "wrap_up" and call_id in ("", known.call):
-            self.wrap_up_over(known, actor or f"advisor:{advisor}")
+        if record.state == "wrap_up" and call_id in ("", record.call):
+            self.wrap_up_over(record, actor or f"advisor:{advisor}")
             self.see()
         return self.advisor_state(advisor)
 

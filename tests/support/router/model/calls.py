@@ -28,13 +28,13 @@ class Calls(CallBacks):
 
     def commit(self, act: Act, request_id: str) -> CommitResult:
         """State, facts and routing together, or a refusal and nothing."""
-        known = self.calls.get(act.call_id)
-        if known is None or known.request != request_id:
+        call = self.calls.get(act.call_id)
+        if call is None or call.request != request_id:
             if isinstance(act.routing, Receive) and request_id in self.received:
                 return CommitResult(version=1, now=from_milliseconds(self.now))
-            self._check(known, act)
-            known = self._carry_out(act, request_id)
-        return CommitResult(version=known.version, now=from_milliseconds(known.committed_at))
+            self._check(call, act)
+            call = self._carry_out(act, request_id)
+        return CommitResult(version=call.version, now=from_milliseconds(call.committed_at))
 
     def request_advisor_action(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
         """Whoever talks in the call has its gateway told, once a request."""
@@ -94,9 +94,9 @@ class Calls(CallBacks):
         return call
 
     def _take_mail(self, call: Call, act: Act) -> None:
-        kept = [mail for mail in self.mail.get(call.gateway, []) if mail.id != act.mailbox_id or not mail.id]
+        remaining = [mail for mail in self.mail.get(call.gateway, []) if mail.id != act.mailbox_id or not mail.id]
         if call.gateway in self.mail:
-            self.mail[call.gateway] = kept
+            self.mail[call.gateway] = remaining
 
     def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
         """What precedes the facts in the log. Returns whom it leaves without a call."""

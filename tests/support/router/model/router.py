@@ -54,16 +54,16 @@ class Model(Calls):
         due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
         for _, name in due:
             self._on_due(*name.split(":", 1))
-        done = len(due)
+        handled = len(due)
         if last_look is None or self.now - to_milliseconds(last_look) <= LONGEST_BLINK_MS:
-            done += self.reap(AT_ONCE - done)
-        if done:
+            handled += self.reap(AT_ONCE - handled)
+        if handled:
             self.see()
         return TickResult(
             now=from_milliseconds(self.now),
             next_due=self._next_due(),
             orphans=tuple(sorted(self.orphans())),
-            has_more=done == AT_ONCE,
+            has_more=handled == AT_ONCE,
         )
 
     def _on_due(self, kind: str, subject: str) -> None:

@@ -18,8 +18,8 @@ class Waits(Queues):
     def enter(self, call: Call, how: Enqueue) -> None:
         """Begin to wait; the first place is for ever."""
         if call.first_at < 0:
-            there = how.first_at_ms if isinstance(how, Receive) else self.now
-            call.first_at, call.head_start_ms = min(there, self.now), how.head_start_ms
+            first_at_ms = how.first_at_ms if isinstance(how, Receive) else self.now
+            call.first_at, call.head_start_ms = min(first_at_ms, self.now), how.head_start_ms
             call.position = (self.seq, call.id)
         if not how.keeps_wait or not call.visit:
             call.queued_at = self.now
@@ -58,7 +58,7 @@ class Waits(Queues):
     def note_answer(self, call: Call) -> None:
         """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
         if self._measures_pace(call):
-            pace = self._note_wait(call, gone=0)
+            pace = self._note_wait(call, abandoned=0)
             if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
                 newest = self.now - pace.answered_at
                 pace.gap_ms = newest if pace.gap_ms < 0 else pace.gap_ms + GAP_WEIGHT * (newest - pace.gap_ms)
@@ -67,16 +67,16 @@ class Waits(Queues):
     def note_gone(self, call: Call) -> None:
         """A wait ended without an answer."""
         if self._measures_pace(call):
-            self._note_wait(call, gone=1)
+            self._note_wait(call, abandoned=1)
 
     def _measures_pace(self, call: Call) -> bool:
         """Who waits for one advisor, or to be called back, tells nothing of the others."""
         return call.position_queue == call.queue and call.visit
 
-    def _note_wait(self, call: Call, gone: int) -> QueuePace:
+    def _note_wait(self, call: Call, abandoned: int) -> QueuePace:
         pace = self.pace.setdefault(call.queue, QueuePace())
         pace.waited_ms = pace.waited_ms * PATIENCE_KEPT + self.now - call.queued_at
-        pace.gone = pace.gone * PATIENCE_KEPT + gone
+        pace.gone = pace.gone * PATIENCE_KEPT + abandoned
         return pace
 
     def estimate_ms(self, call: Call) -> int:

@@ -107,9 +107,9 @@ class RestApi:
         if self.too_many > 0:
             self.too_many -= 1
             raise ApiError(429, 20429, "Too Many Requests")
-        kind, _, said = request.headers.get("Authorization", "").partition(" ")
+        kind, _, credentials = request.headers.get("Authorization", "").partition(" ")
         try:
-            name, _, secret = base64.b64decode(said).decode().partition(":")
+            name, _, secret = base64.b64decode(credentials).decode().partition(":")
         except ValueError:
             name, secret = "", ""
         if kind != "Basic" or not hmac.compare_digest(self._tokens.get(name, "\0"), secret):
@@ -153,10 +153,10 @@ class RestApi:
             leg.callback = Callback(form["StatusCallback"], form.get("StatusCallbackMethod", "POST"), events)
         if form.get("FallbackUrl"):
             leg.fallback = (form["FallbackUrl"], form.get("FallbackMethod", "POST"))
-        said = rest_responses.call(leg)
+        body = rest_responses.call(leg)
         timeout_s = float(form.get("Timeout", "60"))
         leg.task = asyncio.create_task(self._begin(leg, step, timeout_s, form.get("SendDigits", "")))
-        return web.json_response(said, status=201)
+        return web.json_response(body, status=201)
 
     async def _begin(self, leg: Leg, step: DocumentRequest, timeout_s: float, keys: str) -> None:
         """Begin a call, when it is its turn: calls beyond the account's rate wait."""
@@ -268,12 +268,12 @@ class RestApi:
     def _one_of_leg(self, request: web.Request) -> Recording:
         sid = request.match_info["recording"]
         of_leg = self._exchange.recorder.recordings_of(self._leg(request))
-        found = [each for each in of_leg if (each.is_open if sid == "Twilio.CURRENT" else each.sid == sid)]
-        if not found:
+        recordings = [each for each in of_leg if (each.is_open if sid == "Twilio.CURRENT" else each.sid == sid)]
+        if not recordings:
             raise not_found(request.path)
-        if len(found) > 1:
+        if len(recordings) > 1:
             raise ApiError(400, 20001, "More than one recording is under way: Twilio.CURRENT does not say which")
-        return found[0]
+        return recordings[0]
 
     def _recording(self, request: web.Request) -> Recording:
         recording = self._exchange.recorder.all.get(request.match_info["recording"])
@@ -302,8 +302,8 @@ class RestApi:
     async def _list_numbers(self, request: web.Request, form: Any) -> web.Response:
         like, name = request.query.get("PhoneNumber", "").lstrip("+"), request.query.get("FriendlyName")
         numbers = [rest_responses.number(each, self._account) for each in self._exchange.numbers.values()]
-        found = [n for n in numbers if like in n["phone_number"] and name in (None, n["friendly_name"])]
-        return self._page("incoming_phone_numbers", found, request)
+        matches = [n for n in numbers if like in n["phone_number"] and name in (None, n["friendly_name"])]
+        return self._page("incoming_phone_numbers", matches, request)
 
     async def _get_number(self, request: web.Request, form: Any) -> web.Response:
         number = self._exchange.numbers.get(request.match_info["sid"])

@@ -82,8 +82,8 @@ def _overrides(url: str) -> tuple[str, int, frozenset[str]]:
     Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
     """
     bare, _, fragment = url.partition("#")
-    said = dict(parse_qsl(fragment))
-    return bare, int(said.get("rc", "0")), frozenset(said.get("rp", "ct").split(","))
+    options = dict(parse_qsl(fragment))
+    return bare, int(options.get("rc", "0")), frozenset(options.get("rp", "ct").split(","))
 
 
 def _is_asked_again(answer: "Answer | WebhookFailed", policy: frozenset[str]) -> bool:
@@ -154,7 +154,7 @@ class Webhooks:
     ) -> tuple[SentWebhook, Answer | WebhookFailed]:
         """Ask, and ask again as the URL's fragment says; so does an answer that is an error, by its class."""
         began = asyncio.get_running_loop().time()
-        url, left, policy = _overrides(url)
+        url, retries, policy = _overrides(url)
         answer: Answer | WebhookFailed
         while True:
             try:
@@ -162,9 +162,9 @@ class Webhooks:
                     answer = await self._at_some_node(url, method, params, token)
             except (TimeoutError, aiohttp.ClientError) as error:
                 answer = WebhookFailed(11205, f"{url}: {type(error).__name__}")
-            if not left or not _is_asked_again(answer, policy):
+            if not retries or not _is_asked_again(answer, policy):
                 break
-            left -= 1
+            retries -= 1
         status, body = (answer.status, answer.body) if isinstance(answer, Answer) else (0, b"")
         sent = SentWebhook(
             url, params, status, body.decode(errors="replace"), asyncio.get_running_loop().time() - began
@@ -177,9 +177,9 @@ class Webhooks:
     async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
         """The next node's answer; where no connection comes about, that of the one after it."""
         refused: aiohttp.ClientError | None = None
-        for place in self._node_urls(url):
+        for node_url in self._node_urls(url):
             try:
-                return await self._request(place, url, method, params, token)
+                return await self._request(node_url, url, method, params, token)
             except aiohttp.ClientConnectorError as error:
                 refused = error
         assert refused is not None, "there is no node"
@@ -194,9 +194,11 @@ class Webhooks:
         path = url[len("://".join(urlsplit(url)[:2])) :]
         return [self.nodes[(self._turn + n) % count].rstrip("/") + path for n in range(max(2, count))]
 
-    async def _request(self, place: str, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
+    async def _request(self, node_url: str, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
         if method == "GET" and params:
-            url, place = (f"{address}{'&' if '?' in address else '?'}{urlencode(params)}" for address in (url, place))
+            url, node_url = (
+                f"{address}{'&' if '?' in address else '?'}{urlencode(params)}" for address in (url, node_url)
+            )
         signer = self._forger if self.trouble.wrong_signature else self._signer
         body = params if method == "POST" else {}
         headers = {
@@ -208,6 +210,6 @@ class Webhooks:
         }
         self._session = self._session or aiohttp.ClientSession()
         data = body if method == "POST" else None
-        there = URL(place, encoded=True)  # as it was given to us: it is signed so
-        async with self._session.request(method, there, data=data, headers=headers) as reply:
+        target = URL(node_url, encoded=True)  # as it was given to us: it is signed so
+        async with self._session.request(method, target, data=data, headers=headers) as reply:
             return Answer(reply.status, reply.content_type, await reply.read())

@@ -30,13 +30,13 @@ async def dial(leg: Leg, element: Element, document: Document) -> Next:
     if room is not None or element.get("answerOnBridge") != "true":
         leg.pick_up()
     try:
-        told = await (_reach(leg, element, document) if room is None else _confer(leg, element, room, document))
+        outcome = await (_reach(leg, element, document) if room is None else _confer(leg, element, room, document))
     except asyncio.CancelledError:
         _post_action_after_hangup(leg, element, document)
         raise
     if element.get("action") is None:
         return None
-    return DocumentRequest(document.resolve(element), element.get("method", "POST"), told)
+    return DocumentRequest(document.resolve(element), element.get("method", "POST"), outcome)
 
 
 def _post_action_after_hangup(leg: Leg, element: Element, document: Document) -> None:
@@ -63,16 +63,16 @@ async def _reach(leg: Leg, element: Element, document: Document) -> Mapping[str,
 
 
 def _outcome(child: Leg, *, bridged: bool) -> Mapping[str, str]:
-    told = {
+    parameters = {
         "DialCallSid": child.sid,
         "DialCallStatus": "completed" if child.redirected else child.status,
         "DialBridged": "true" if bridged else "false",
     }
     if child.began:
-        told["DialCallDuration"] = str(child.seconds)
+        parameters["DialCallDuration"] = str(child.seconds)
     if child.to.startswith("sip"):
-        told["DialSipResponseCode"] = str(child.sip or 200)
-    return told
+        parameters["DialSipResponseCode"] = str(child.sip or 200)
+    return parameters
 
 
 def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg:

@@ -117,8 +117,8 @@ async def gather(leg: Leg, element: Element, document: Document) -> Next:
             leg.gathering = None
     if not keys.digits and element.get("actionOnEmptyResult") != "true":
         return None
-    said = {"Digits": keys.digits, "FinishedOnKey": keys.finished, "msg": "Gather End"}
-    return DocumentRequest(document.resolve(element), element.get("method", "POST"), said)
+    parameters = {"Digits": keys.digits, "FinishedOnKey": keys.finished, "msg": "Gather End"}
+    return DocumentRequest(document.resolve(element), element.get("method", "POST"), parameters)
 
 
 async def _prompted(leg: Leg, element: Element, document: Document, keys: GatherState) -> None:
