@@ -52,17 +52,17 @@ async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
     probe.expects_outage = True  # Twilio's
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
-    asked: list[str] = []
-    desk.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    requests: list[str] = []
+    desk.page.on("request", lambda request: requests.append(f"{request.method} {urlsplit(request.url).path}"))
     await desk.page.get_by_role("button", name="Atender por el navegador").click()
-    return desk.page, asked
+    return desk.page, requests
 
 
 async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
     """The strip says that Twilio is not reached and what to do, goes on trying, and stops when told."""
     async with chromium(NOWHERE, *MICROPHONE) as browser:
         probe = PageProbe(browser, system.web, tmp_path)
-        page, asked = await strip_of(probe)
+        page, requests = await strip_of(probe)
         strip = page.get_by_label("Teléfono del navegador")
         await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
         await expect(strip).to_contain_text("Conectando con Twilio…")
@@ -70,7 +70,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
             pass  # it goes on trying
         await page.get_by_role("button", name="Dejar de atender aquí").click()
         await expect(strip).to_contain_text("Puede atender por este navegador")
-        assert [each for each in asked if each.endswith("/phone-token")] == [
+        assert [each for each in requests if each.endswith("/phone-token")] == [
             "POST /api/v1/me/phone-token",
             "DELETE /api/v1/me/phone-token",
         ]
@@ -82,8 +82,8 @@ async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_pat
     """Nobody is rung at a browser without a microphone: that is seen before a pass is asked for."""
     async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
         probe = PageProbe(browser, system.web, tmp_path)
-        page, asked = await strip_of(probe)
+        page, requests = await strip_of(probe)
         await expect(page.get_by_label("Teléfono del navegador")).to_contain_text("micrófono")
-        assert not [each for each in asked if each.endswith("/phone-token")]
+        assert not [each for each in requests if each.endswith("/phone-token")]
         assert probe.complaints() == []
         await probe.close()

@@ -62,7 +62,7 @@ async def systems(
     home = System(site, sounds, tmp_path / "home" / "more", environment=engine)
     (tmp_path / "home" / "more" / THERE).mkdir()
     write_tone(tmp_path / "home" / "more" / THERE / "espera.wav", THEIR_WORDS_HZ, 1.5)
-    there = None
+    other = None
     try:
         await home.start()
         more = _site(tmp_path / "there", "campaigns.yaml", BACK)
@@ -72,12 +72,12 @@ async def systems(
         wait = "  text: En un momento le atendemos.\n"
         (more / "more" / "prompts.yaml").write_text(prompts.replace(wait, f"{wait}  file: espera.wav\n"))
         settings = {**_servers_of(home), **engine, "ATENCION_NODE": THERE}
-        there = System(more, sounds, more / "more", tones, settings, campaign=THERE)
-        await there.start()
+        other = System(more, sounds, more / "more", tones, settings, campaign=THERE)
+        await other.start()
         await _let_read(home)
-        yield TwoSystems(home, there, *phones)
+        yield TwoSystems(home, other, *phones)
     finally:
-        for system in (there, home):
+        for system in (other, home):
             if system is not None:
                 await system.stop()
         for phone in phones:
@@ -137,10 +137,10 @@ async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(systems: TwoS
     await systems.caller.wait_to_hear({THEIRS_HZ}, HEARD)
     await systems.caller.hang_up()
     await systems.theirs.wait_for_end()
-    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
-    assert here["id"] == there["id"] == call
-    assert (here["queue"], here["outcome"], here["ended_by"]) == ("contesta", "answered", "sent_on")
-    assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
+    (home_call,), (other_call,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
+    assert home_call["id"] == other_call["id"] == call
+    assert (home_call["queue"], home_call["outcome"], home_call["ended_by"]) == ("contesta", "answered", "sent_on")
+    assert (other_call["queue"], other_call["outcome"], other_call["ended_by"]) == ("voz", "answered", "caller")
     await _figures_agree(systems)
 
 
@@ -151,8 +151,12 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(system
     assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
     await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
     os.kill(pid_of(systems.home, "gateway"), signal.SIGKILL)
-    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
-    assert (here["outcome"], there["outcome"], there["ended_by"]) == ("answered", "technical_failure", "failure")
+    (home_call,), (other_call,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
+    assert (home_call["outcome"], other_call["outcome"], other_call["ended_by"]) == (
+        "answered",
+        "technical_failure",
+        "failure",
+    )
 
     async def another_serves() -> bool:
         async with systems.other.router() as router:
@@ -177,9 +181,9 @@ async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(sy
     await _hear_each_other(systems)
     await systems.caller.hang_up()
     await systems.theirs.wait_for_end()
-    (here,), (there,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
-    assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
-    assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
+    (home_call,), (other_call,) = await systems.home.calls_when_ended(1), await systems.other.calls_when_ended(1)
+    assert (home_call["outcome"], home_call["ended_by"]) == ("answered", "sent_on")
+    assert (other_call["queue"], other_call["outcome"], other_call["ended_by"]) == ("voz", "answered", "caller")
     await _figures_agree(systems)
 
 
@@ -218,8 +222,8 @@ async def _in_talk(systems: TwoSystems) -> str:
 async def _figures_agree(systems: TwoSystems) -> None:
     for system, ingressed, received in ((systems.home, 1, 0), (systems.other, 0, 1)):
         balance: Any = (await system.get("/api/v1/service-level"))["balance"]
-        told = (balance["ingressed"], balance["received"], balance["in_progress"], balance["difference"])
-        assert told == (ingressed, received, 0, 0)
+        figures = (balance["ingressed"], balance["received"], balance["in_progress"], balance["difference"])
+        assert figures == (ingressed, received, 0, 0)
 
         async def counted(system: System = system, ingressed: int = ingressed, received: int = received) -> bool:
             first, second = "acd_calls_ingressed_total", "acd_calls_received_total"

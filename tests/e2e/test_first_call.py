@@ -148,9 +148,9 @@ async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Si
     for party in [stranger, *(party for parties in begun for party in parties)]:
         assert await party.succeeded(), party.complaint()
     calls = await system.calls_when_ended(len(SCENARIOS))
-    told = [(call["line"], call["queue"], call["outcome"], call["stage"], call["ended_by"]) for call in calls]
-    assert sorted(told, key=str) == sorted((scenario.record for scenario in SCENARIOS.values()), key=str)
-    await figures_agree(system, Counter(record[2] for record in told))
+    records = [(call["line"], call["queue"], call["outcome"], call["stage"], call["ended_by"]) for call in calls]
+    assert sorted(records, key=str) == sorted((scenario.record for scenario in SCENARIOS.values()), key=str)
+    await figures_agree(system, Counter(record[2] for record in records))
     (surveyed,) = (call for call in calls if call["queue"] == "encuesta")
     assert await answers(system, surveyed["id"]) == {"trato": "5", "solucion": "2"}
     assert "3001234567" not in system.log_text()

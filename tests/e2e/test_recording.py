@@ -116,10 +116,10 @@ class Talk:
             HTTPError: they may not.
         """
         token = await asyncio.to_thread(self._system.token, user)
-        asked = urllib.request.Request(
+        request = urllib.request.Request(
             f"{self._system.web}/api/v1/recordings/{recording}/audio", headers={"Authorization": f"Bearer {token}"}
         )
-        with await asyncio.to_thread(urllib.request.urlopen, asked, timeout=20) as answer:
+        with await asyncio.to_thread(urllib.request.urlopen, request, timeout=20) as answer:
             return bytes(answer.read())
 
 

@@ -55,8 +55,8 @@ async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: 
     assert figures == {"": (1, 2), "bogota": (1, 1), "nacional": (0, 1)}
     behind = await system.get("/api/v1/indicators/repetidas/calls?part=numerator")
     assert [call["id"] for call in behind["calls"]] == [calls[1]["id"]]
-    known = await system.get("/api/v1/indicators/repetidas/calls?part=denominator")
-    assert {call["id"] for call in known["calls"]} == {call["id"] for call in calls}
+    response = await system.get("/api/v1/indicators/repetidas/calls?part=denominator")
+    assert {call["id"] for call in response["calls"]} == {call["id"] for call in calls}
     story = await system.get(f"/api/v1/calls/{calls[0]['id']}")
     assert story["timeline"][0]["fact"]["type"] == "CallIngressed"
     assert "caller_mark" not in story["timeline"][0]["fact"]

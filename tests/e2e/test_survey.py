@@ -105,7 +105,7 @@ async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[Si
     (call,) = await system.calls_when_ended(1)
     assert (call["outcome"], call["ended_by"], call["advisor"]) == ("answered", "advisor", ADVISOR)
     await wait_until(lambda: has(system, "SurveyEnded"), 20.0)
-    told = await facts(system)
-    assert told[told.index("CallEnded") :] == ["CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"]
+    kinds = await facts(system)
+    assert kinds[kinds.index("CallEnded") :] == ["CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"]
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()

@@ -105,8 +105,8 @@ class Floor:
         token = self._tokens.setdefault(advisor, self._tokens.get(advisor) or self.system.token(advisor))
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         body = json.dumps({"action": action, "target": target}).encode()
-        asked = urllib.request.Request(f"{self.system.web}/api/v1/calls/{call}/control", body, headers)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        request = urllib.request.Request(f"{self.system.web}/api/v1/calls/{call}/control", body, headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return int(answer.status)
 
 
@@ -163,8 +163,8 @@ async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
         both.create_task(talk(system, phone, tmp_path))
         both.create_task(through_the_trunk(system, phone, operator))
     calls = [call for call in await system.calls_when_ended(5) if not call["id"].endswith("-cb")]
-    told = sorted((call["outcome"], call["ended_by"]) for call in calls)
-    assert told == [("answered", "caller"), *[("callback", "system")] * 2, ("overflowed_out", "system")]
+    outcomes = sorted((call["outcome"], call["ended_by"]) for call in calls)
+    assert outcomes == [("answered", "caller"), *[("callback", "system")] * 2, ("overflowed_out", "system")]
     assert not re.search("300(1112233|4445566)", system.log_text())
 
 

@@ -83,11 +83,14 @@ async def caller() -> AsyncIterator[SipPhone]:
 
 async def ask(system: System, method: str, path: str, body: object = None, **headers: str) -> bytes:
     """Ask the API as who attends messages."""
-    told = {"Authorization": f"Bearer {await asyncio.to_thread(sign_in_for_token, system.web, WRITES)}", **headers}
+    authorization = {
+        "Authorization": f"Bearer {await asyncio.to_thread(sign_in_for_token, system.web, WRITES)}",
+        **headers,
+    }
     data = None if body is None else json.dumps(body).encode()
-    known = {**told, "Content-Type": "application/json"} if data else told
-    asked = urllib.request.Request(f"{system.web}/api/v1{path}", data, known, method=method)
-    with await asyncio.to_thread(urllib.request.urlopen, asked, timeout=20) as answer:
+    all_headers = {**authorization, "Content-Type": "application/json"} if data else authorization
+    request = urllib.request.Request(f"{system.web}/api/v1{path}", data, all_headers, method=method)
+    with await asyncio.to_thread(urllib.request.urlopen, request, timeout=20) as answer:
         return bytes(answer.read())
 
 

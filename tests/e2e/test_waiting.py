@@ -61,8 +61,8 @@ async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Sys
     """The whole system, whose way to the network of telephones is the sample site's: nobody's."""
     site = tmp_path / "waiting"
     shutil.copytree(Path(__file__).parent / "waiting", site)
-    told = CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example")
-    (site / "call_backs.yaml").write_text(told, encoding="utf-8")
+    call_backs = CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example")
+    (site / "call_backs.yaml").write_text(call_backs, encoding="utf-8")
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
     try:
         yield await system.start()
@@ -93,8 +93,8 @@ async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Si
     assert await caller.succeeded(), caller.complaint()
     (call,) = await system.calls_when_ended(1)
     assert (call["queue"], call["outcome"], call["ended_by"]) == ("nadie", "message", "system")
-    said = await types(system, call["id"])
-    assert (said.count("CallQueued"), said.count("CallOverflowed")) == (queues, queues)
+    kinds = await types(system, call["id"])
+    assert (kinds.count("CallQueued"), kinds.count("CallOverflowed")) == (queues, queues)
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()
 

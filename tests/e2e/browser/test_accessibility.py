@@ -178,15 +178,18 @@ async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
     await desk.expect_text("No se pudieron leer los mensajes.")
     await walk.check_page("failed", page)
     await context.unroute("**/api/v1/voice-messages?*")
-    held: dict[str, object] = dict(MESSAGE)
+    voice_message: dict[str, object] = dict(MESSAGE)
 
     async def fulfill_messages(route: Route) -> None:
-        own = {"messages": [held, {**MESSAGE, "id": "m2.0-2", "queue_name": "Crédito", "state": "begun"}], "next": "x"}
-        await route.fulfill(json=own if "?" in route.request.url else held)
+        own = {
+            "messages": [voice_message, {**MESSAGE, "id": "m2.0-2", "queue_name": "Crédito", "state": "begun"}],
+            "next": "x",
+        }
+        await route.fulfill(json=own if "?" in route.request.url else voice_message)
 
     async def filed(route: Route) -> None:
-        held.update(ATTENDED)
-        await route.fulfill(status=201, json=held)
+        voice_message.update(ATTENDED)
+        await route.fulfill(status=201, json=voice_message)
 
     await context.route("**/api/v1/voice-messages?*", fulfill_messages)
     await context.route("**/api/v1/voice-messages/m1.0-2", fulfill_messages)

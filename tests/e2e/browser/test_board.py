@@ -26,9 +26,9 @@ COUNTED = re.compile(r"(\d+)\s+a tiempo de\s+(\d+)\s+ingresadas")
 async def counted(page: Page) -> tuple[int, int]:
     """Of the whole day: how many were answered in time, of how many that entered."""
     words = await page.get_by_text(COUNTED).first.inner_text()
-    found = COUNTED.search(words)
-    assert found, words
-    return int(found[1]), int(found[2])
+    match = COUNTED.search(words)
+    assert match, words
+    return int(match[1]), int(match[2])
 
 
 async def counts(page: Page, within: int, ingressed: int) -> None:
@@ -129,13 +129,13 @@ async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: 
     await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway lets nobody listen
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
-    mine, theirs = await first.latest_call(), await second.latest_call()
-    assert theirs not in first.known_calls()
-    assert mine not in second.known_calls()
+    first_call, second_call = await first.latest_call(), await second.latest_call()
+    assert second_call not in first.known_calls()
+    assert first_call not in second.known_calls()
     await asyncio.gather(first.hang_up(), second.hang_up())
     await in_state(board, "Tipificando", 2)
     await in_state(board, "En llamada", 0)
     figures = (await system.get("/api/v1/service-level"))["service_level"]
-    told = next(figure for figure in figures if figure["over"] == "ingressed")
-    assert (within, ingressed) == (told["numerator"], told["denominator"])
-    await expect(board.get_by_text(f"{told['percent'].replace('.', ',')} %").first).to_be_visible()
+    ingressed_figure = next(figure for figure in figures if figure["over"] == "ingressed")
+    assert (within, ingressed) == (ingressed_figure["numerator"], ingressed_figure["denominator"])
+    await expect(board.get_by_text(f"{ingressed_figure['percent'].replace('.', ',')} %").first).to_be_visible()

@@ -19,16 +19,16 @@ BUSY = "Hay muchos ingresos al mismo tiempo. Vuelva a intentarlo en unos segundo
 async def test_a_busy_server_is_asked_again_by_the_screen(probe: PageProbe, system: System) -> None:
     """Twice there is no turn; nobody presses anything, and the third time the person is in."""
     probe.expect_status(503, "/api/v1/session")
-    context, asked = await probe.open_context(), 0
+    context, requests = await probe.open_context(), 0
 
     async def be_busy(route: Route) -> None:
-        nonlocal asked
-        asked += route.request.method == "POST"
-        if route.request.method != "POST" or asked > 2:
+        nonlocal requests
+        requests += route.request.method == "POST"
+        if route.request.method != "POST" or requests > 2:
             await route.continue_()
             return
-        told = {"status": 503, "title": "No disponible por ahora", "code": "sign_in_busy", "detail": BUSY}
-        await route.fulfill(status=503, json=told, headers={"Retry-After": "1"})
+        problem = {"status": 503, "title": "No disponible por ahora", "code": "sign_in_busy", "detail": BUSY}
+        await route.fulfill(status=503, json=problem, headers={"Retry-After": "1"})
 
     await context.route("**/api/v1/session", be_busy)
     page = await enter(context, "coordinador", DEMO_PASSWORD)
@@ -36,4 +36,4 @@ async def test_a_busy_server_is_asked_again_by_the_screen(probe: PageProbe, syst
     await expect(alert).to_contain_text(BUSY)
     await expect(alert).to_contain_text("se intentará de nuevo por sí solo")
     await expect(page.get_by_role("heading", name="Ingresar")).to_be_hidden(timeout=15_000)
-    assert asked == 3
+    assert requests == 3

@@ -123,17 +123,17 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(
     probe: PageProbe, system: System, axe: str
 ) -> None:
     """No violation of WCAG 2.2 AA on any of them, at a desk and on a phone, where nothing has to be pushed sideways."""
-    checker, found = Checker(axe), dict[str, Any]()
+    checker, violations = Checker(axe), dict[str, Any]()
     for name, beholder in (("desk", REDUCED_MOTION), ("phone", PHONE_SCREEN)):
         page = (await AdvisorPage.sign_in(await probe.open_context(**beholder), "interventoria", "/indicadores")).page
-        for place in PLACES:
-            await page.goto(place)
+        for screen in PLACES:
+            await page.goto(screen)
             await settled(page)
-            found[f"{place} {name}"] = [
+            violations[f"{screen} {name}"] = [
                 *await checker.violations(page),
                 *(["wide"] if await overflows_horizontally(page) else []),
             ]
-    assert {place: what for place, what in found.items() if what} == {}
+    assert {screen: complaints for screen, complaints in violations.items() if complaints} == {}
 
 
 async def test_anomalous_traffic_stands_beside_the_balance(probe: PageProbe, system: System, axe: str) -> None:

@@ -129,8 +129,8 @@ async def test_a_supervisor_listens_whispers_and_talks_along(
         await baresip.kill()
     assert min(baresip.seconds_of(CALLER_HZ), baresip.seconds_of(ANA_HZ)) >= 1.0
     story = await rig.timeline(await desk.latest_call(), "CallEnded")
-    told = [(kind, fact["mode"]) for kind in KINDS for fact in story.facts(kind)]
-    assert told == [
+    modes = [(kind, fact["mode"]) for kind in KINDS for fact in story.facts(kind)]
+    assert modes == [
         ("SupervisionAsked", "listen"),
         ("SupervisionBegan", "listen"),
         ("SupervisionChanged", "whisper"),
@@ -145,9 +145,9 @@ KINDS = ("SupervisionAsked", "SupervisionBegan", "SupervisionChanged", "Supervis
 
 def kinds_told(message: dict[str, object]) -> set[str]:
     """Which kinds of entities a message of the desk has something of."""
-    entities, put = message.get("entities") or {}, message.get("put") or []
-    whole = {kind for kind, known in entities.items() if known}  # type: ignore[attr-defined]
-    return whole | {each["kind"] for each in put}  # type: ignore[attr-defined]
+    entities, changes = message.get("entities") or {}, message.get("put") or []
+    snapshot_kinds = {kind for kind, values in entities.items() if values}  # type: ignore[attr-defined]
+    return snapshot_kinds | {each["kind"] for each in changes}  # type: ignore[attr-defined]
 
 
 async def supervise(

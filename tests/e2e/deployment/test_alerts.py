@@ -52,20 +52,20 @@ def check(folder: Path, name: str, series: list[dict[str, str]], *, fires: bool)
         ],
     }
     (folder / "test.yml").write_text(yaml.safe_dump(test))
-    done = subprocess.run(
+    result = subprocess.run(
         [require_program("promtool"), "test", "rules", str(folder / "test.yml")],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("name", FIRING)
 def test_an_alert_fires(tmp_path: Path, name: str) -> None:
     """What the rule is about raises it, with its words; when nothing happens it is silent."""
-    found = FIRING[name]
-    series = WAITS if found is None else [{"series": found[0], "values": found[1]}]
+    alert = FIRING[name]
+    series = WAITS if alert is None else [{"series": alert[0], "values": alert[1]}]
     check(tmp_path, name, series, fires=True)
     quiet = [{"series": each["series"], "values": "0x20"} for each in series]
     check(tmp_path, name, quiet, fires=False)
@@ -85,8 +85,10 @@ def alerts_of(*files: Path) -> list[dict[str, Any]]:
 def run(*words: str | Path) -> None:
     """Run a program of Prometheus', which must be content."""
     program, *rest = words
-    done = subprocess.run([require_program(str(program)), *map(str, rest)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = subprocess.run(
+        [require_program(str(program)), *map(str, rest)], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_prometheus_and_alertmanager_accept_their_files(tmp_path: Path) -> None:
@@ -108,16 +110,16 @@ def test_valkey_s_alert_fires_by_the_limit_that_compose_gives(tmp_path: Path) ->
     """With the deployment's own `maxmemory`, three quarters of it raise the alert; without a limit nothing would."""
     command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["valkey"]["command"]
     limit = int(command[command.index("--maxmemory") + 1].removesuffix("mb")) << 20
-    told = {"valkey_memory_limit_bytes": limit, "valkey_memory_used_bytes": limit * 3 // 4}
-    asked = 'count(ALERTS{alertname="ValkeyLlena", alertstate="firing"})'
+    metrics = {"valkey_memory_limit_bytes": limit, "valkey_memory_used_bytes": limit * 3 // 4}
+    expression = 'count(ALERTS{alertname="ValkeyLlena", alertstate="firing"})'
     test = {
         "rule_files": [str(FOLDER / "operacion.rules.yml")],
         "evaluation_interval": "15s",
         "tests": [
             {
                 "interval": "5s",
-                "input_series": [{"series": name, "values": f"{value}x60"} for name, value in told.items()],
-                "promql_expr_test": [{"expr": asked, "eval_time": "4m", "exp_samples": [{"value": 1}]}],
+                "input_series": [{"series": name, "values": f"{value}x60"} for name, value in metrics.items()],
+                "promql_expr_test": [{"expr": expression, "eval_time": "4m", "exp_samples": [{"value": 1}]}],
             }
         ],
     }

@@ -56,13 +56,13 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
         await _call(first, "3")
         await _call(first, "1")
         before = await first.calls_when_ended(2)
-        given = await first.run_cli("user", "phone", "asesor1")
-        assert await given.wait(60.0) == 0, given.log_tail()
-        phone_password = given.log_tail().split()[-1]
+        phone_order = await first.run_cli("user", "phone", "asesor1")
+        assert await phone_order.wait(60.0) == 0, phone_order.log_tail()
+        phone_password = phone_order.log_tail().split()[-1]
         token = await asyncio.to_thread(first.token)
-        taken = await first.run_cli("backup", str(file))
-        assert await taken.wait(60.0) == 0, taken.log_tail()
-        assert "La llave de los datos personales NO va en la copia" in taken.log_tail()
+        backup = await first.run_cli("backup", str(file))
+        assert await backup.wait(60.0) == 0, backup.log_tail()
+        assert "La llave de los datos personales NO va en la copia" in backup.log_tail()
     finally:
         await first.stop()
 

@@ -113,8 +113,8 @@ class Deployment:
     async def _migrate(self) -> None:
         """Run the one service that has the owner's account, as compose does before the nodes."""
         command = [sys.executable, "-m", "atencion", *SERVICES["migrate"]["command"]]
-        done = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self.environment("migrate")})
-        assert await done.wait() == 0
+        process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self.environment("migrate")})
+        assert await process.wait() == 0
 
     async def start_ours(self, name: str) -> None:
         """Start a service of ours with compose's command."""
@@ -123,7 +123,7 @@ class Deployment:
 
     def environment(self, name: str) -> dict[str, str]:
         """Compose's variables of a service, with this test's files and ports."""
-        given = SERVICES[name]["environment"]
+        declared = SERVICES[name]["environment"]
         own = {
             "ATENCION_SITE": str(self.folder / "site"),
             "ATENCION_DATA_DIR": str(self.folder / name),
@@ -133,7 +133,7 @@ class Deployment:
         }
         files = {
             variable: str(self.folder / "secrets" / Path(str(value)).name)
-            for variable, value in given.items()
+            for variable, value in declared.items()
             if str(value).startswith("/run/secrets/")
         }
         return {**files, **own}
@@ -146,15 +146,15 @@ class Deployment:
         """What the proxy answers to who signs in from the address `CALLER`."""
         return await asyncio.to_thread(self._sign_in, json.dumps({"username": user, "password": password}), headers)
 
-    def _sign_in(self, said: str, headers: Mapping[str, str]) -> Answer:
+    def _sign_in(self, body: str, headers: Mapping[str, str]) -> Answer:
         connection = http.client.HTTPSConnection(
             "localhost", self.ports["https"], timeout=10, source_address=(CALLER, 0), context=self._trust()
         )
         try:
-            connection.request("POST", "/api/v1/session", said, {"Content-Type": "application/json", **headers})
+            connection.request("POST", "/api/v1/session", body, {"Content-Type": "application/json", **headers})
             answer = connection.getresponse()
-            told = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, told, answer.read().decode())
+            response_headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, response_headers, answer.read().decode())
         finally:
             connection.close()
 
@@ -164,8 +164,8 @@ class Deployment:
 
     async def query(self, expression: str) -> list[dict[str, Any]]:
         """What Prometheus answers to a query."""
-        asked = urllib.parse.urlencode({"query": expression})
-        url = f"http://localhost:{self.ports['prometheus']}/api/v1/query?{asked}"
+        parameters = urllib.parse.urlencode({"query": expression})
+        url = f"http://localhost:{self.ports['prometheus']}/api/v1/query?{parameters}"
         answer = json.loads((await asyncio.to_thread(self._ask, url, {})).text)
         assert answer["status"] == "success", (expression, answer)
         return list(answer["data"]["result"])
@@ -272,9 +272,9 @@ async def test_the_deployment_works_as_a_whole(
 async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> None:
     """It does not start, for it would lead everybody nowhere; the sentence names the variable."""
     config = str(ROOT / "deploy/haproxy/haproxy.cfg")
-    asked = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
-    assert await asked.wait(20.0) == 1
-    assert "Hace falta ATENCION_PUBLIC_URL" in asked.log_tail()
+    proxy = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
+    assert await proxy.wait(20.0) == 1
+    assert "Hace falta ATENCION_PUBLIC_URL" in proxy.log_tail()
 
 
 async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
@@ -335,13 +335,13 @@ async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
     for name in ("node-1", "node-2", "gateway"):
         _, program, *words = SERVICES[name]["healthcheck"]["test"]
         assert program == "atencion"
-        asked = await Program.start(
+        check = await Program.start(
             [sys.executable, "-m", "atencion", *words],
             deployment.folder,
             f"health-{name}",
             deployment.environment(name),
         )
-        assert await asked.wait(30.0) == 0, asked.log_tail()
+        assert await check.wait(30.0) == 0, check.log_tail()
 
 
 async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> None:
@@ -350,8 +350,8 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
     command = [word.replace("$$", "$") for word in words]
 
     async def answers() -> bool:
-        asked = await Program.start(command, deployment.folder, "health-proxy", deployment.proxy())
-        return await asked.wait(10.0) == 0
+        program = await Program.start(command, deployment.folder, "health-proxy", deployment.proxy())
+        return await program.wait(10.0) == 0
 
     assert await answers()
     pid = deployment.tools["proxy"].pid
@@ -376,10 +376,10 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 
     await wait_until(both_up, 30.0)
     await _call(deployment, valkey_url)
-    asked = [query.replace("$line", ".*").replace("$queue", ".*") for query in QUERIES]
+    queries = [query.replace("$line", ".*").replace("$queue", ".*") for query in QUERIES]
 
     async def all_answered() -> bool:
-        return all([await deployment.query(query) for query in asked])
+        return all([await deployment.query(query) for query in queries])
 
     await wait_until(all_answered, 40.0)
     (ingressed,) = await deployment.query("sum(max without (instance) (acd_calls_ingressed_total))")

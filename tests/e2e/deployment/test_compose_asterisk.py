@@ -77,13 +77,13 @@ class Node:
         await wait_until(is_well, 120.0)
 
     async def _run(self, name: str, words: list[str], log: str = "") -> Program:
-        given = {key: str(value) for key, value in SERVICES[name]["environment"].items()}
+        declared = {key: str(value) for key, value in SERVICES[name]["environment"].items()}
         files = {
             key: str(self._folder / "secrets" / Path(value).name)
-            for key, value in given.items()
+            for key, value in declared.items()
             if value.startswith("/run/secrets/")
         }
-        plain = {key: value for key, value in given.items() if "$" not in value}
+        plain = {key: value for key, value in declared.items() if "$" not in value}
         words = [str(self._data / "asterisk") if word.startswith("/") else word for word in words]
         tool = await Program.start(
             [sys.executable, "-m", "atencion", *words],

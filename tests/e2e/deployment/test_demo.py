@@ -73,8 +73,8 @@ class Demo:
     async def nothing_left(self) -> None:
         """Return when no process of it is left: each, to the last of PostgreSQL's, holds a lock as long as it lives."""
         async with asyncio.timeout(30.0):
-            for place in (self.data, self.data / "postgres", self.data / "valkey"):
-                while not _is_free(place / "lock"):  # noqa: ASYNC110 - other processes: they can only be asked
+            for folder in (self.data, self.data / "postgres", self.data / "valkey"):
+                while not _is_free(folder / "lock"):  # noqa: ASYNC110 - other processes: they can only be asked
                     await asyncio.sleep(0.1)
 
     async def run(self, *arguments: str, **environment: str) -> tuple[int, str]:
@@ -118,9 +118,9 @@ def _is_free(lock: Path) -> bool:
 
 def facts_in(verification: str) -> int:
     """How many facts `atencion verify` has read."""
-    found = re.search(r"Cabeza de la cadena: hecho (\d+)", verification)
-    assert found, verification
-    return int(found[1])
+    match = re.search(r"Cabeza de la cadena: hecho (\d+)", verification)
+    assert match, verification
+    return int(match[1])
 
 
 @pytest_asyncio.fixture
@@ -144,8 +144,8 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
     sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)
     assert sample, printed
-    code, said = await demo.run(*shlex.split(sample[1])[1:], ATENCION_SIP_PORT="5060")
-    assert code == 0, said
+    code, output = await demo.run(*shlex.split(sample[1])[1:], ATENCION_SIP_PORT="5060")
+    assert code == 0, output
     call = await demo.ended_call()
     assert (call["outcome"], call["ended_by"], call["advisor"][:6]) == ("answered", "caller", "asesor")
     assert CALLER not in "".join(path.read_text() for path in (demo.data / "logs").iterdir())
@@ -158,35 +158,35 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
 async def test_it_keeps_what_it_was_told(demo: Demo) -> None:
     """Calls, figures and chain outlive Ctrl-C and kill -9 of the supervisor, which takes its children along."""
     await demo.start()
-    code, said = await demo.run("call", "--line", "nacional", "--digits", "", "--seconds", "1")
-    assert code == 0, said
+    code, output = await demo.run("call", "--line", "nacional", "--digits", "", "--seconds", "1")
+    assert code == 0, output
     call = await demo.ended_call()
     figures = (await demo.get("/api/v1/service-level"))["balance"]
     assert await demo.interrupt() == 0
-    code, said = await demo.run("verify")
-    assert (code, "Todo concuerda." in said) == (0, True), said
-    facts = facts_in(said)
+    code, output = await demo.run("verify")
+    assert (code, "Todo concuerda." in output) == (0, True), output
+    facts = facts_in(output)
     await demo.start()
     await demo.kill()
     await demo.nothing_left()
     await demo.start()
     assert await demo.ended_call() == call
     assert (await demo.get("/api/v1/service-level"))["balance"] == figures
-    code, said = await demo.run("verify")
-    assert (code, "Todo concuerda." in said) == (0, True), said
-    assert facts_in(said) >= facts
+    code, output = await demo.run("verify")
+    assert (code, "Todo concuerda." in output) == (0, True), output
+    assert facts_in(output) >= facts
     assert await demo.interrupt() == 0
 
 
 async def test_two_do_not_share_a_folder_or_a_port(demo: Demo) -> None:
     """A second demo on the same ports, or on the same folder, says so in one sentence, and the first goes on."""
     await demo.start()
-    code, said = await demo.run("demo")
-    assert (code, said.splitlines()[-1].startswith("No se puede usar el puerto ")) == (1, True), said
+    code, output = await demo.run("demo")
+    assert (code, output.splitlines()[-1].startswith("No se puede usar el puerto ")) == (1, True), output
     sip, http = free_ports(2)
-    code, said = await demo.run("demo", ATENCION_SIP_PORT=str(sip), ATENCION_HTTP_PORT=str(http))
-    assert (code, f"La carpeta {demo.data} ya la usa otro proceso" in said) == (1, True), said
-    assert "Traceback" not in said
+    code, output = await demo.run("demo", ATENCION_SIP_PORT=str(sip), ATENCION_HTTP_PORT=str(http))
+    assert (code, f"La carpeta {demo.data} ya la usa otro proceso" in output) == (1, True), output
+    assert "Traceback" not in output
     assert (await demo.get("/readyz"))["ready"] is True
     assert await demo.interrupt() == 0
 
@@ -209,8 +209,8 @@ async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Dem
     assert balance["ingressed"] == sum(happened(balance).values())
     assert balance["outcomes"]["technical_failure"] == 0
     assert await demo.interrupt() == 0
-    code, said = await demo.run("verify")
-    assert (code, "Todo concuerda." in said) == (0, True), said
+    code, output = await demo.run("verify")
+    assert (code, "Todo concuerda." in output) == (0, True), output
 
 
 def happened(balance: dict[str, Any]) -> dict[str, int]:

@@ -112,9 +112,9 @@ class Watch:
         chosen = expr.replace("$line", ".*").replace("$queue", ".*")
         return list((await self.ask("query", query=chosen))["result"])
 
-    async def ask(self, what: str, **query: str) -> Any:
+    async def ask(self, resource: str, **query: str) -> Any:
         """What Prometheus' API answers."""
-        url = f"http://127.0.0.1:{self._prometheus}/api/v1/{what}?{urllib.parse.urlencode(query)}"
+        url = f"http://127.0.0.1:{self._prometheus}/api/v1/{resource}?{urllib.parse.urlencode(query)}"
         answer = json.loads(await asyncio.to_thread(_read, url))
         assert answer["status"] == "success", (query, answer)
         return answer["data"]
@@ -131,8 +131,8 @@ class Watch:
             (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # steps are whole minutes, else
         text = (folder / "prometheus.yml").read_text().replace("5s", "1s").replace("11s", "1s")
         text = text.replace("127.0.0.1:9093", f"127.0.0.1:{self._alertmanager}")
-        for compose, here in zip(("8001", "8002"), self._nodes, strict=True):
-            text = text.replace(compose, str(here))
+        for compose, port in zip(("8001", "8002"), self._nodes, strict=True):
+            text = text.replace(compose, str(port))
         text = re.sub(r"\n +authorization:.*", "", text)  # on loopback without a token
         (self._folder / "prometheus.yml").write_text(text)
         return self._folder / "prometheus.yml"
@@ -245,9 +245,9 @@ def _file(system: System) -> None:
         "Content-Type": "application/json",
         "Idempotency-Key": "clave-000001",
     }
-    said = json.dumps({"kind": "solicitud", "theme": "otra", "text": "Pide un certificado."}).encode()
-    asked = urllib.request.Request(f"{system.web}/api/v1/tickets", said, headers)
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    body = json.dumps({"kind": "solicitud", "theme": "otra", "text": "Pide un certificado."}).encode()
+    request = urllib.request.Request(f"{system.web}/api/v1/tickets", body, headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
         assert answer.status == 201
 
 
@@ -293,9 +293,13 @@ async def _every_expression_answers(watch: Watch) -> None:
 
     async def silent() -> set[tuple[str, str]]:
         """All are asked, for one that Prometheus does not understand fails; some have nothing to tell here."""
-        asked = list(expected)
-        answers = await asyncio.gather(*(watch.query(expr) for _, expr in asked))
-        return {each for each, said in zip(asked, answers, strict=True) if not said and not NOT_HERE.search(each[1])}
+        expressions = list(expected)
+        answers = await asyncio.gather(*(watch.query(expr) for _, expr in expressions))
+        return {
+            each
+            for each, series in zip(expressions, answers, strict=True)
+            if not series and not NOT_HERE.search(each[1])
+        }
 
     async def all_answer() -> bool:
         expected.intersection_update(await silent())
@@ -325,7 +329,7 @@ async def _series_are_few_and_name_nobody(watch: Watch) -> None:
 
 def as_boolean(expr: str) -> str:
     """The expression of an alert, whose comparisons say whether they hold instead of leaving out what does not."""
-    outside = re.sub(r"\{[^}]*\}", lambda found: found[0].replace("=", "\0"), expr)
+    outside = re.sub(r"\{[^}]*\}", lambda match: match[0].replace("=", "\0"), expr)
     return re.sub(r"(==|!=|>=|<=|>|<)", r"\1 bool", outside).replace("\0", "=")
 
 

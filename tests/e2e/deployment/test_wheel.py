@@ -72,8 +72,8 @@ class Installation:
             ("pip", "install", "--python", str(python), *pins, str(wheel)),
             ("pip", "check", "--python", str(python)),
         ):
-            done = uv(*words)
-            assert done.returncode == 0, done.stderr
+            result = uv(*words)
+            assert result.returncode == 0, result.stderr
         self._program = str(python.with_name("atencion"))
         sip, http, rtp = free_ports(3)
         self.web = f"http://127.0.0.1:{http}"
@@ -127,8 +127,8 @@ def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", *ROOMS]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     screens = [str(path.relative_to(ROOT)) for path in WEB_DIST.rglob("*") if path.is_file() and path.name != ".built"]
-    held = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
-    assert sorted(held) == sorted([*(name for name in files if (ROOT / name).exists()), *screens])
+    packaged = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    assert sorted(packaged) == sorted([*(name for name in files if (ROOT / name).exists()), *screens])
 
 
 def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:

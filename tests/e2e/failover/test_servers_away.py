@@ -154,10 +154,10 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
     async with hold_call(setting.exchange, setting.system.sip_port, "3101") as talking:
         await talking.choose("1")
         await talking.ear.hears("advisor")
-        gone = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
+        outage = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
         newcomer = asyncio.create_task(_hears_the_apology(setting))
         await talking.stays(LONGER_THAN_A_LEASE_S)
-        await asyncio.gather(gone, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # till every keeper has judged
+        await asyncio.gather(outage, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # till every keeper has judged
         assert talking.ear.longest_silence_s < HEARD_ALL_ALONG_S
         assert talking.ear.listen() <= {"advisor"}
         assert not talking.call.is_over
@@ -168,19 +168,19 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
 async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting: Setting) -> None:
     """The calls of a minute without it end as they would with it; the journal holds all of them once it is back."""
     plans = [plan for plan in PLANS if PLANS[plan].outcome == "answered" and "advisor" not in plan]
-    told = [
+    callers = [
         CallExperience(number=f"310{n}", line="nacional", plan=plans[n % len(plans)]) for n in range(CALLS_OF_A_MINUTE)
     ]
     await setting.postgres.__aexit__(None, None, None)
     async with asyncio.TaskGroup() as calling:
-        for each in told:
+        for each in callers:
             calling.create_task(place_call(setting.exchange, setting.system.sip_port, each, time.time))
             await asyncio.sleep(EVERY_S)
     assert not await setting.system.is_ready()
-    assert await _unrecorded(setting) > len(told)
+    assert await _unrecorded(setting) > len(callers)
     await setting.postgres.__aenter__()
-    assert all(each.completed and "advisor" in each.heard for each in told), told
-    assert await outcomes(setting.system, len(told)) == [("answered", "caller")] * len(told)
+    assert all(each.completed and "advisor" in each.heard for each in callers), callers
+    assert await outcomes(setting.system, len(callers)) == [("answered", "caller")] * len(callers)
     async with asyncio.timeout(10.0):
         while await _unrecorded(setting):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.1)
@@ -193,9 +193,9 @@ async def _unrecorded(setting: Setting) -> float:
     async with setting.system.router() as router:
         head = (await router.head()).stream
     client = connect(setting.system.addresses()["redis_url"])
-    told = await read_status(client, CAMPAIGN)
+    status = await read_status(client, CAMPAIGN)
     await client.aclose()
-    return head.seq - int(told["head"].partition("-")[2])
+    return head.seq - int(status["head"].partition("-")[2])
 
 
 async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(

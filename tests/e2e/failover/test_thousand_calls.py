@@ -99,14 +99,14 @@ async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIter
 def callers(chance: random.Random) -> list[CallExperience]:
     """Who calls, in their order, by chance; those of a crowd come together."""
     plans = [plan for plan, (share, _, _) in PLANS.items() if plan != CROWDS for _ in range(share)]
-    told = []
-    while len(told) < CALLS:
-        crowd = len(told) % 250 == 200
+    experiences = []
+    while len(experiences) < CALLS:
+        crowd = len(experiences) % 250 == 200
         many, plan = (CROWD, CROWDS) if crowd else (1, chance.choice(plans))
         for _ in range(many):
             line = "6015559999" if plan == STRANGER else chance.choice(LINES)
-            told.append(CallExperience(number=f"310{len(told):07d}", line=line, plan=plan))
-    return told
+            experiences.append(CallExperience(number=f"310{len(experiences):07d}", line=line, plan=plan))
+    return experiences
 
 
 def death_plan(chance: random.Random) -> list[tuple[int, str]]:
@@ -114,7 +114,7 @@ def death_plan(chance: random.Random) -> list[tuple[int, str]]:
     victims = [*PROCESS_NAMES, "gateway", "Valkey"]
     chance.shuffle(victims)
     step = CALLS // (len(victims) + 1)
-    return [(step * place + chance.randrange(step // 2), victim) for place, victim in enumerate(victims, 1)]
+    return [(step * index + chance.randrange(step // 2), victim) for index, victim in enumerate(victims, 1)]
 
 
 async def all_calls(
@@ -170,14 +170,14 @@ async def a_busy_morning(
 ) -> tuple[list[CallExperience], list[Kill], list[ScriptedAdvisor]]:
     """All the calls, with the deaths among them, until all is quiet."""
     chance = random.Random(SEED)
-    exchange, told, begun = PhoneExchange(), callers(chance), asyncio.Queue[int]()
+    exchange, experiences, begun = PhoneExchange(), callers(chance), asyncio.Queue[int]()
     advisors = [ScriptedAdvisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
     for advisor in advisors:
         await advisor.start()
     on_duty = asyncio.create_task(stay_on_duty(router, advisors))
     dying = asyncio.create_task(kill_by_plan(system, death_plan(chance), begun))
     try:
-        await all_calls(system, exchange, told, begun)
+        await all_calls(system, exchange, experiences, begun)
         struck = await dying
         await at_rest(router)
     finally:
@@ -186,14 +186,14 @@ async def a_busy_morning(
         for advisor in advisors:
             await advisor.stop()
         await exchange.close()
-    return told, struck, advisors
+    return experiences, struck, advisors
 
 
 async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system: System) -> None:
     """Each call ends once, as its caller lived it; no fact is lost or doubled; all counts are the fold of the log."""
     began = time.monotonic()
     async with system.router() as router:
-        told, struck, advisors = await a_busy_morning(system, router)
+        experiences, struck, advisors = await a_busy_morning(system, router)
         placed_s = time.monotonic() - began
         totals = await router.totals()
         head = (await router.head()).stream
@@ -201,26 +201,26 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     try:
         await wait_until(lambda: _journaled(engine, head), 10.0)
         report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
-        held = RunResult(
-            told,
+        result = RunResult(
+            experiences,
             struck,
             [one async for one in Journal(engine, CAMPAIGN).envelopes()],
             await _calls(engine, system.field_cipher()),
         )
     finally:
         await engine.dispose()
-    print(table(held, placed_s))
+    print(table(result, placed_s))
     assert report.is_sound, report
     assert report.totals == totals
-    nothing_is_lost_or_doubled(held.log)
-    nobody_is_stuck(held)
-    complaints = [each for caller in told for each in contradictions(caller, held)]
+    nothing_is_lost_or_doubled(result.log)
+    nobody_is_stuck(result)
+    complaints = [each for caller in experiences for each in contradictions(caller, result)]
     assert not complaints, "\n".join([f"{len(complaints)} contradictions:", *complaints[:20]])
     heard = sum(advisor.heard for advisor in advisors)
     assert heard >= 0.97 * sum(advisor.talks for advisor in advisors)
     in_vain = [f"{each.name} at {at}" for each in advisors for at in each.in_vain if not _was_cut(at, struck)]
     assert not in_vain, f"advisors answered and never heard a caller: {in_vain}"
-    await balances_close(system, held)
+    await balances_close(system, result)
     await metrics_are_the_fold(system, totals)
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.log_tail()
@@ -243,10 +243,10 @@ async def _calls(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, list[Cal
     refs = {
         one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)
     }
-    found: dict[str, list[CallRecord]] = {}
+    records: dict[str, list[CallRecord]] = {}
     for record in map(record_from_row, rows):
-        found.setdefault(numbers[refs[record.call_id]], []).append(record)
-    return found
+        records.setdefault(numbers[refs[record.call_id]], []).append(record)
+    return records
 
 
 def nothing_is_lost_or_doubled(log: list[Envelope]) -> None:
@@ -294,9 +294,9 @@ def contradictions(caller: CallExperience, result: RunResult) -> list[str]:
     """Where the log and what a caller lived do not agree."""
     records = result.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
-    said = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
+    story = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
     wrong = [why for why, holds in _claims(caller, outcomes, result.struck) if not holds]
-    return [f"{why}: {said}" for why in wrong]
+    return [f"{why}: {story}" for why in wrong]
 
 
 def _claims(caller: CallExperience, outcomes: list[str | None], struck: list[Kill]) -> list[tuple[str, bool]]:
@@ -356,10 +356,10 @@ async def balances_close(system: System, result: RunResult) -> None:
         assert _counted(balance) == Counter(record.outcome for record in rows if record.queue == queue)
 
 
-async def _balance(system: System, rows: list[CallRecord], which: str) -> dict[str, object]:
+async def _balance(system: System, rows: list[CallRecord], query: str) -> dict[str, object]:
     first = min(record.arrived_at for record in rows)
     begins = first.replace(minute=first.minute // 30 * 30, second=0, microsecond=0)
-    balance = (await system.get(f"/api/v1/service-level?from={_written(begins)}{which}"))["balance"]
+    balance = (await system.get(f"/api/v1/service-level?from={_written(begins)}{query}"))["balance"]
     assert (balance["difference"], balance["in_progress"]) == (0, 0)
     return dict(balance)
 

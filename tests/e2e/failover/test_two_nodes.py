@@ -237,8 +237,8 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
         await wait_until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
         await loading
         await wait_until(lambda: _is_quiet(system), STUCK_S)
-        async with system.router() as found:
-            states = [await found.advisor_state(advisor.name) for advisor in advisors]
+        async with system.router() as router_client:
+            states = [await router_client.advisor_state(advisor.name) for advisor in advisors]
     assert set(states) <= {"available", "paused"}
     log = await the_log(system)
     nothing_is_lost_or_doubled(log)
@@ -257,8 +257,8 @@ async def load(exchange: PhoneExchange, sip_ports: Sequence[int]) -> None:
 
     async def one(number: int) -> None:
         async with places:
-            told = CallExperience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
-            await place_call(exchange, sip_ports[number % len(sip_ports)], told, time.time)
+            experience = CallExperience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
+            await place_call(exchange, sip_ports[number % len(sip_ports)], experience, time.time)
 
     await asyncio.gather(*(one(number) for number in range(CALLS)))
 
@@ -319,9 +319,9 @@ async def test_the_whole_system_on_a_cluster(
         running(folder, pytestconfig, ATENCION_REDIS_URL=url) as system,
         on_duty(system, exchange),
     ):
-        told = [CallExperience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
-        await asyncio.gather(*(place_call(exchange, system.sip_port, each, time.time) for each in told))
-        assert all(each.completed for each in told), told
-        ends = [(call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(len(told))]
-        assert ends == [("answered", "caller")] * len(told)
+        callers = [CallExperience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
+        await asyncio.gather(*(place_call(exchange, system.sip_port, each, time.time) for each in callers))
+        assert all(each.completed for each in callers), callers
+        ends = [(call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(len(callers))]
+        assert ends == [("answered", "caller")] * len(callers)
         nothing_is_lost_or_doubled(await the_log(system))

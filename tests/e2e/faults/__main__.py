@@ -38,13 +38,13 @@ def main(words: Sequence[str]) -> int:
 def _run_all(faults: Sequence[Fault]) -> list[FaultResult]:
     rows: list[FaultResult] = []
     print(header(), flush=True)
-    with tempfile.TemporaryDirectory(prefix="atencion-faults-") as place:
-        Path(place).chmod(0o755)  # PostgreSQL's own user must reach its data
-        (Path(place) / "sounds").mkdir()
+    with tempfile.TemporaryDirectory(prefix="atencion-faults-") as root:
+        Path(root).chmod(0o755)  # PostgreSQL's own user must reach its data
+        (Path(root) / "sounds").mkdir()
         for number, fault in enumerate(faults):
-            folder = Path(place) / str(number)
+            folder = Path(root) / str(number)
             folder.mkdir()
-            rows.append(asyncio.run(_run_one(fault, folder, Path(place) / "sounds")))
+            rows.append(asyncio.run(_run_one(fault, folder, Path(root) / "sounds")))
             print(row_line(rows[-1]), flush=True)
             shutil.rmtree(folder, ignore_errors=True)
     return rows

@@ -72,17 +72,17 @@ def count_of(answers: Sequence[Answer], status: int) -> int:
 @asynccontextmanager
 async def observe(sip_port: int, web: str, token: str) -> AsyncIterator[Availability]:
     """Ask the telephone and the API until the block ends."""
-    seen = Availability()
+    availability = Availability()
     probe = await _OptionsProbe.open(sip_port)
     async with httpx2.AsyncClient(base_url=web, timeout=_ANSWER_S) as client:
         questions = (
-            _ask(seen.telephone, probe.ask),
-            _ask(seen.api, lambda: _status(client, "/api/v1/calls", token)),
-            _ask(seen.readiness, lambda: _status(client, "/readyz", "")),
+            _ask(availability.telephone, probe.ask),
+            _ask(availability.api, lambda: _status(client, "/api/v1/calls", token)),
+            _ask(availability.readiness, lambda: _status(client, "/readyz", "")),
         )
         tasks = [asyncio.create_task(each) for each in questions]
         try:
-            yield seen
+            yield availability
         finally:
             for task in tasks:
                 task.cancel()

@@ -138,9 +138,9 @@ async def run_fault(
     """
     with ExitStack() as stack:
         disk = stack.enter_context(small_disk(folder / "small")) if fault.full_s else None
-        place = disk.folder / "system" if disk else folder / "system"
-        place.mkdir()
-        system = System(place, sounds, SITE, TONES, _SETTINGS)
+        system_folder = disk.folder / "system" if disk else folder / "system"
+        system_folder.mkdir()
+        system = System(system_folder, sounds, SITE, TONES, _SETTINGS)
         try:
             await system.start()
             async with on_duty(system, exchange):
@@ -154,8 +154,8 @@ async def _run_struck(
 ) -> FaultResult:
     token, trials = system.token(), list[TrialCall]()
     async with (
-        held_calls(exchange, system.sip_port) as held,
-        observe(system.sip_port, system.web, token) as seen,
+        held_calls(exchange, system.sip_port) as calls,
+        observe(system.sip_port, system.web, token) as availability,
         _short_calls(exchange, system.sip_port, trials),
     ):
         await asyncio.sleep(_BEFORE_S)
@@ -172,23 +172,23 @@ async def _run_struck(
         counted=int(balance["ingressed"]),
         difference=int(balance["difference"]),
         gaps=len((await system.get("/api/v1/data-gaps"))["gaps"]),
-        lost=sum(each.lost for each in held),
-        apologies=sum(each.apology for each in (*held, *trials)),
+        lost=sum(each.lost for each in calls),
+        apologies=sum(each.apology for each in (*calls, *trials)),
         refused=sum(each.refused for each in trials),
         silent=sum(each.silent for each in trials),
-        dead_air_s=max(each.dead_air_s for each in held),
-        **_answers(seen, struck_at),
+        dead_air_s=max(each.dead_air_s for each in calls),
+        **_answers(availability, struck_at),
         sound=await verification.wait(60.0) == 0,
     )
 
 
-def _answers(seen: Availability, struck_at: float) -> dict[str, float | int]:
+def _answers(availability: Availability, struck_at: float) -> dict[str, float | int]:
     return {
-        "telephone_s": longest_gap_s(seen.telephone),
-        "api_s": longest_gap_s(seen.api),
-        "errors": count_of(seen.api, 500) + count_of(seen.readiness, 500),
-        "unavailable": count_of(seen.api, 503),
-        "recovery_s": seen.recovery_s(struck_at),
+        "telephone_s": longest_gap_s(availability.telephone),
+        "api_s": longest_gap_s(availability.api),
+        "errors": count_of(availability.api, 500) + count_of(availability.readiness, 500),
+        "unavailable": count_of(availability.api, 503),
+        "recovery_s": availability.recovery_s(struck_at),
     }
 
 

@@ -77,8 +77,8 @@ async def load(
     *,
     at_once: int,
     programs: int,
-    tell: Callable[[LoadResult], None] = lambda _: None,
-    tell_every_s: float = 60.0,
+    report: Callable[[LoadResult], None] = lambda _: None,
+    report_every_s: float = 60.0,
 ) -> LoadResult:
     """Load a running system, and tell how it stands now and then.
 
@@ -88,20 +88,20 @@ async def load(
         seconds: how long new calls and questions begin.
         at_once: how many callers.
         programs: how many keep a core busy each.
-        tell: takes what was measured so far.
-        tell_every_s: how often.
+        report: takes what was measured so far.
+        report_every_s: how often.
     """
     measured, began, cores = LoadResult(), time.monotonic(), _Cores()
-    told_at, pids = began, {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
+    reported_at, pids = began, {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
     async with on_duty(system, exchange), _calling(system, exchange, measured, at_once):
         with _busy(programs), _heartbeats(system.pid) as beats:
             while measured.seconds < seconds:
                 await asyncio.sleep(_POLL_INTERVAL_S)
                 measured.seconds, measured.busy = time.monotonic() - began, cores.busy()
                 _sample_heartbeats(beats, measured)
-                if time.monotonic() - told_at >= tell_every_s:
-                    told_at = time.monotonic()
-                    tell(measured)
+                if time.monotonic() - reported_at >= report_every_s:
+                    reported_at = time.monotonic()
+                    report(measured)
     measured.changed = [role for role, pid in pids.items() if pid_of(system, role) != pid]
     measured.replaced = await system.metric("processes_replaced_total")
     return measured
@@ -114,8 +114,8 @@ async def _calling(system: System, exchange: PhoneExchange, measured: LoadResult
 
     async def call(first: int) -> None:
         for number in range(first, 10_000_000, at_once):
-            told = CallExperience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
-            measured.calls[(await place_call(exchange, system.sip_port, told, time.time)).status] += 1
+            experience = CallExperience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
+            measured.calls[(await place_call(exchange, system.sip_port, experience, time.time)).status] += 1
 
     async def ask() -> None:
         while True:

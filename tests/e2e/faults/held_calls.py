@@ -62,15 +62,15 @@ class TrialCall:
 @asynccontextmanager
 async def held_calls(exchange: PhoneExchange, sip_port: int) -> AsyncIterator[list[HeldCall]]:
     """Hold eight calls during the block; what they went through is filled in when it ends."""
-    held = [HeldCall(f"31100000{number:02d}", place) for number, place in enumerate(HELD)]
+    calls = [HeldCall(f"31100000{number:02d}", stage) for number, stage in enumerate(HELD)]
     over = asyncio.Event()
     async with asyncio.TaskGroup() as calling:
-        for each in held:
+        for each in calls:
             calling.create_task(_hold(exchange, sip_port, each, over))
         try:
             async with asyncio.timeout(_SETTLE_TIMEOUT_S):
-                await asyncio.gather(*(each.settled.wait() for each in held))
-            yield held
+                await asyncio.gather(*(each.settled.wait() for each in calls))
+            yield calls
         finally:
             over.set()
 
@@ -107,9 +107,9 @@ async def _try(call: PhoneCall, made: TrialCall) -> None:
     made.apology = _APOLOGY in ear.heard
 
 
-async def _hold(exchange: PhoneExchange, sip_port: int, held: HeldCall, over: asyncio.Event) -> None:
-    await asyncio.sleep(_LATER_S[held.place])
-    phone = ExchangePhone(exchange, held.number)
+async def _hold(exchange: PhoneExchange, sip_port: int, held_call: HeldCall, over: asyncio.Event) -> None:
+    await asyncio.sleep(_LATER_S[held_call.place])
+    phone = ExchangePhone(exchange, held_call.number)
     await phone.start()
     try:
         call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
@@ -118,23 +118,23 @@ async def _hold(exchange: PhoneExchange, sip_port: int, held: HeldCall, over: as
         assert call.stream is not None
         call.stream.music("caller")
         person = ScriptedCaller(call, CallListener(call))
-        await _go_to(person, held.place)
-        held.settled.set()
+        await _go_to(person, held_call.place)
+        held_call.settled.set()
         while not (over.is_set() or call.is_over):
             await person.stays(0.2)
-        held.apology = _APOLOGY in person.ear.heard
-        held.dead_air_s = person.ear.longest_silence_s
-        held.lost = call.is_over or is_silent(held.dead_air_s)
+        held_call.apology = _APOLOGY in person.ear.heard
+        held_call.dead_air_s = person.ear.longest_silence_s
+        held_call.lost = call.is_over or is_silent(held_call.dead_air_s)
         call.hang_up()
     finally:
         await phone.stop()
 
 
-async def _go_to(person: ScriptedCaller, place: str) -> None:
-    if place == TALKING:
+async def _go_to(person: ScriptedCaller, stage: str) -> None:
+    if stage == TALKING:
         await person.choose("1")
         await person.ear.hears("advisor")
-    elif place == WAITING:
+    elif stage == WAITING:
         await person.choose("3")
         await person.ear.hears("musica")
     else:

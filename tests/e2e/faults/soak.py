@@ -28,9 +28,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--callers", type=int, default=60, help="at once")
     options = parser.parse_args(words)
-    with tempfile.TemporaryDirectory(prefix="atencion-soak-") as place:
-        Path(place).chmod(0o755)  # PostgreSQL's own user must reach its data
-        measured = asyncio.run(_run(Path(place), options.minutes * 60, options.callers))
+    with tempfile.TemporaryDirectory(prefix="atencion-soak-") as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL's own user must reach its data
+        measured = asyncio.run(_run(Path(folder), options.minutes * 60, options.callers))
     print(f"end  {measured}", flush=True)
     if not measured.is_calm:
         return 1
@@ -50,7 +50,7 @@ async def _run(root: Path, seconds: float, callers: int) -> LoadResult:
             seconds,
             at_once=callers,
             programs=os.cpu_count() or 1,
-            tell=lambda measured: print(f"     {measured}", flush=True),
+            report=lambda measured: print(f"     {measured}", flush=True),
         )
     finally:
         await system.stop()

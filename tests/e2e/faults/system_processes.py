@@ -59,8 +59,8 @@ def _descendants(pid: int) -> list[int]:
 
 
 def _children(parent: int) -> list[int]:
-    found: list[int] = []
+    children: list[int] = []
     with suppress(OSError):
         for task in Path("/proc", str(parent), "task").iterdir():
-            found += [int(pid) for pid in (task / "children").read_text().split()]
-    return found
+            children += [int(pid) for pid in (task / "children").read_text().split()]
+    return children

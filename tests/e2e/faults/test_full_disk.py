@@ -87,9 +87,9 @@ class Calls:
     async def served(self, line: str) -> float:
         """Call a line again and again until an advisor is heard; when that was, monotonic seconds."""
         while True:
-            told = CallExperience(number=self.next_number(), line=line, plan="talks")
-            await place_call(self.exchange, self.sip_port, told, time.time)
-            if told.completed:
+            experience = CallExperience(number=self.next_number(), line=line, plan="talks")
+            await place_call(self.exchange, self.sip_port, experience, time.time)
+            if experience.completed:
                 return time.monotonic()
 
 
@@ -131,8 +131,10 @@ async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System,
     balance = await balance_of(system, calls.placed)
     after = {name: pids_of(system, name) for name in before}
     apologies, refused = (sum(getattr(each, name) for each in calls.trials) for name in ("apology", "refused"))
-    told = f"{calls.placed} placed, {balance['ingressed']} counted, {apologies} heard the apology, {refused} refused"
-    print(f"lines back {back_at - room_at:.1f} s after there was room; {told}; talks (over, longest silence): {talks}")
+    summary = f"{calls.placed} placed, {balance['ingressed']} counted, {apologies} heard the apology, {refused} refused"
+    print(
+        f"lines back {back_at - room_at:.1f} s after there was room; {summary}; talks (over, longest silence): {talks}"
+    )
     assert not any(over or is_silent(silence_s) for over, silence_s in talks)
     assert [each for each in calls.trials if each.silent] == []
     assert apologies + refused >= FULL_S / 2

@@ -53,8 +53,8 @@ async def frozen_for_a_while(system: System) -> None:
 async def call(exchange: PhoneExchange, system: System, number: int, after_s: float = 0.0) -> CallExperience:
     """Call after a while."""
     await asyncio.sleep(after_s)
-    told = CallExperience(f"31000000{number:02}", "bogota", "leaves in the menu")
-    return await place_call(exchange, system.sip_port, told, time.time)
+    experience = CallExperience(f"31000000{number:02}", "bogota", "leaves in the menu")
+    return await place_call(exchange, system.sip_port, experience, time.time)
 
 
 async def replacements(system: System) -> list[ProcessReplaced]:
@@ -70,8 +70,8 @@ async def replacements(system: System) -> list[ProcessReplaced]:
 async def hung_gaps(system: System) -> list[timedelta]:
     """How long the certified gaps of a gateway that hung are."""
     now = datetime.now(UTC)
-    told = urlencode({"from": (now - timedelta(hours=1)).isoformat(), "to": now.isoformat()})
-    gaps = (await system.get(f"/api/v1/data-gaps?{told}"))["gaps"]
+    period = urlencode({"from": (now - timedelta(hours=1)).isoformat(), "to": now.isoformat()})
+    gaps = (await system.get(f"/api/v1/data-gaps?{period}"))["gaps"]
     return [
         datetime.fromisoformat(gap["ended_at"]) - datetime.fromisoformat(gap["began_at"])
         for gap in gaps

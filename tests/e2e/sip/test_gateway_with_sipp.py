@@ -208,7 +208,7 @@ async def test_a_caller_leaves_while_the_phone_rings(served: Served) -> None:
 async def test_calls_beyond_capacity_are_refused_in_time(served: Served) -> None:
     """With twenty calls held the twenty-first is told 503, and the twenty go on until they are hung up."""
     await served.open()
-    held = await served.sipp.caller(
+    callers = await served.sipp.caller(
         served.gateway.sip_port, "bogota", "invite", "answered", "hung_up", calls=20, rate=50
     )
     while len(served.reception.all(port.CallOffered)) < 20:
@@ -218,4 +218,4 @@ async def test_calls_beyond_capacity_are_refused_in_time(served: Served) -> None
     assert [offer.refused for offer in offers] == [None] * 20 + ["capacity"]
     for offer in offers[:20]:
         await served.gateway.send(port.Hangup(id=f"{offer.call_id}/end", call_id=offer.call_id))
-    await succeed(held)
+    await succeed(callers)

@@ -59,10 +59,10 @@ async def caller() -> AsyncIterator[SipPhone]:
     caller.close()
 
 
-async def _until(registrar: Registrar, what: str) -> None:
+async def _until(registrar: Registrar, count: str) -> None:
     """Wait for baresip, which registers as soon as it runs: before its events can be heard."""
     async with asyncio.timeout(15):
-        while not registrar.counts[what]:  # noqa: ASYNC110 - a counter tells nobody
+        while not registrar.counts[count]:  # noqa: ASYNC110 - a counter tells nobody
             await asyncio.sleep(0.05)
 
 

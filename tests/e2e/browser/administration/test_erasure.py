@@ -24,10 +24,10 @@ ACT = "Resolución 123 de 2026"
 async def asked(request: APIRequestContext) -> tuple[str, str]:
     """A customer with an open petition who asks to be erased; their id and the request's number."""
     await request_as_user(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    (found,) = (await request_as_user(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
-    await request_as_user(request, "POST", "/tickets", {**RENEWAL, "customer_id": found["id"]})
-    filed = await request_as_user(request, "POST", "/tickets", {**TOPIC, "customer_id": found["id"]})
-    return str(found["id"]), str(filed["number"])
+    (customer,) = (await request_as_user(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
+    await request_as_user(request, "POST", "/tickets", {**RENEWAL, "customer_id": customer["id"]})
+    filed = await request_as_user(request, "POST", "/tickets", {**TOPIC, "customer_id": customer["id"]})
+    return str(customer["id"]), str(filed["number"])
 
 
 async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe: str) -> None:

@@ -24,10 +24,10 @@ WHY = "Es la misma: lo confirmó con su cédula."
 
 async def give(request: APIRequestContext, document: str, **more: Any) -> str:
     """Let a customer have more than the sample says; their id."""
-    (found,) = (await request_as_user(request, "POST", "/customers/search", {"document": document}))["customers"]
-    version = (await request_as_user(request, "GET", f"/customers/{found['id']}"))["version"]
-    await request_as_user(request, "PATCH", f"/customers/{found['id']}", {"version": version, **more})
-    return str(found["id"])
+    (customer,) = (await request_as_user(request, "POST", "/customers/search", {"document": document}))["customers"]
+    version = (await request_as_user(request, "GET", f"/customers/{customer['id']}"))["version"]
+    await request_as_user(request, "PATCH", f"/customers/{customer['id']}", {"version": version, **more})
+    return str(customer["id"])
 
 
 async def seek(page: Page, document: str) -> None:

@@ -33,13 +33,13 @@ pytestmark = [
 OWN_PASSWORD, ANOTHER = "sabana y colibri", "paramo y mochila"
 
 
-async def journaled(system: System, *wanted: AnyFact) -> None:
+async def journaled(system: System, *expected: AnyFact) -> None:
     """Return when the journal holds these facts, each done by the administrator or by its person."""
     engine = make_engine(system.addresses()["database_url"])
 
     async def are_there() -> bool:
-        held = [each.fact async for each in Journal(engine, CAMPAIGN).envelopes()]
-        return all(fact in held for fact in wanted)
+        facts = [each.fact async for each in Journal(engine, CAMPAIGN).envelopes()]
+        return all(fact in facts for fact in expected)
 
     try:
         await wait_until(are_there, 20.0)
@@ -158,8 +158,8 @@ async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, sy
     await expect(admin.get_by_text(f"{name} puede entrar otra vez.").first).to_be_visible()
     again = await enter(await probe.open_context(), "rosa.prueba", ANOTHER)
     await expect(again.get_by_role("link", name=f"Su cuenta: {name}")).to_be_visible()
-    told = (PasswordReset, PhonePasswordChanged, UserDisabled, UserEnabled)
-    await journaled(system, *(kind(user="rosa.prueba") for kind in told))
+    kinds = (PasswordReset, PhonePasswordChanged, UserDisabled, UserEnabled)
+    await journaled(system, *(kind(user="rosa.prueba") for kind in kinds))
 
 
 async def test_a_lost_second_factor_is_retired_on_the_screen(probe: PageProbe, system: System) -> None:
@@ -263,7 +263,7 @@ async def test_a_token_is_issued_seen_and_taken_over(probe: PageProbe, axe: str)
 
 async def test_the_doors_are_for_everybody(probe: PageProbe, axe: str) -> None:
     """WCAG in each dialog and before a temporary password, the buttons in sight at 768, nothing sideways at 390."""
-    checker, found = Checker(axe), {}
+    checker, violations = Checker(axe), {}
     context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     temporary = await create(admin, "nubia.prueba", "Nubia Prueba Ríos", "Asesor")
@@ -276,23 +276,23 @@ async def test_the_doors_are_for_everybody(probe: PageProbe, axe: str) -> None:
         await admin.get_by_role("checkbox", name=role, exact=True).check()
     await expect(admin.get_by_role("button", name="Crear", exact=True)).to_be_in_viewport(ratio=1)
     await admin.get_by_role("button", name="Crear", exact=True).click()
-    found["new, with complaints"] = await checker.violations(admin)
+    violations["new, with complaints"] = await checker.violations(admin)
     await admin.keyboard.press("Escape")
     await admin.get_by_role("button", name="Acciones de Nubia").click()
     await expect(admin.get_by_role("menuitem", name="Cambiar los roles")).to_be_visible()
-    found["menu"] = await checker.violations(admin)
+    violations["menu"] = await checker.violations(admin)
     await admin.get_by_role("menuitem", name="Dar una contraseña temporal").click()
-    found["temporary password"] = await checker.violations(admin)
+    violations["temporary password"] = await checker.violations(admin)
     await admin.get_by_role("button", name="Dar la contraseña").click()
     await expect(admin.get_by_role("dialog").locator("code")).to_be_visible()
-    found["shown once"] = await checker.violations(admin)
+    violations["shown once"] = await checker.violations(admin)
     temporary = await shown_secret(admin)
     phone = await probe.open_context(**PHONE_SCREEN)
     due = await enter(phone, "nubia.prueba", temporary)
     await expect(due.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
-    found["due"] = await checker.violations(due)
+    violations["due"] = await checker.violations(due)
     assert not await overflows_horizontally(due)
     small = (await AdvisorPage.sign_in(await probe.open_context(**PHONE_SCREEN), "admin", "/usuarios")).page
     await expect(small.get_by_role("row").nth(1)).to_be_visible()
     assert not await overflows_horizontally(small)
-    assert not any(found.values()), found
+    assert not any(violations.values()), violations

@@ -43,9 +43,9 @@ OscillatorNode.prototype.start = function (...at) { window.__spied.notes += 1; r
 """What a browser cannot do without a person: allow notifications, look elsewhere, and hear."""
 
 
-async def spied(desk: AdvisorPage, what: str) -> object:
+async def spied(desk: AdvisorPage, expression: str) -> object:
     """Read what the page asked of its browser."""
-    return await desk.page.evaluate(f"window.__spied.{what}")
+    return await desk.page.evaluate(f"window.__spied.{expression}")
 
 
 async def take_call(desk: AdvisorPage, rig: CallRig) -> str:
@@ -141,9 +141,9 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, r
             now = (await router.floor()).advisors["asesor1"]
             return (now.state, now.pending) == ("talking", "offline")
 
-        seen = asyncio.create_task(wait_until(is_leaving, 30.0))  # before a sample advisor plays who has no session
+        leaving = asyncio.create_task(wait_until(is_leaving, 30.0))  # before a sample advisor plays who has no session
         await dialog.get_by_role("button", name="Cerrar la sesión").click()
-        await seen
+        await leaving
     await expect(desk.page.get_by_label("Usuario")).to_be_visible()
     again = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await again.expect_talking()
@@ -166,9 +166,9 @@ GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
 
 async def boxes(desk: AdvisorPage, selectors: tuple[str, ...]) -> list[Box]:
     """Where elements are on the glass."""
-    found = [await desk.page.locator(each).first.bounding_box() for each in selectors]
-    assert all(found)
-    return [dict(each) for each in found if each]
+    bounding_boxes = [await desk.page.locator(each).first.bounding_box() for each in selectors]
+    assert all(bounding_boxes)
+    return [dict(each) for each in bounding_boxes if each]
 
 
 def lie_over(one: Box, other: Box) -> bool:
@@ -233,9 +233,9 @@ async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
 async def test_who_only_reads_is_offered_nothing_to_do(probe: PageProbe) -> None:
     """Quality sees boards, calls and the contract, and no button that would be refused."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "calidad", "/tablero")
-    for path, here in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
+    for path, heading in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
         await desk.page.goto(path)
-        await desk.expect_text(here)
+        await desk.expect_text(heading)
         for name in ("Liberar a un cliente", "Supervisar", "Registrar un incidente", "Generar informe"):
             await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
 
@@ -269,6 +269,6 @@ def make_user(system: System, user: str, role: str) -> None:
     form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
     form["proof"] = DEMO_PASSWORD
     headers = {"Authorization": f"Bearer {sign_in_for_token(system.web, 'admin')}", "Content-Type": "application/json"}
-    asked = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    request = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
         assert answer.status in (200, 201)

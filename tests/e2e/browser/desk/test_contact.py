@@ -46,8 +46,8 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
         "Línea Bogotá", "Solicitud y renovación de crédito", "esperó", "Posible cliente", "C*** A*** Q***"
     )
     await desk.expect_text("Le habla Ana Lucía Rojas")
-    said = re.compile(r"^Celular, (sin verificar|del identificador de la red)$")
-    await expect(desk.page.locator("[data-number]")).to_have_text(said)
+    phone_text = re.compile(r"^Celular, (sin verificar|del identificador de la red)$")
+    await expect(desk.page.locator("[data-number]")).to_have_text(phone_text)
     await expect(desk.page.get_by_text(re.compile(r"^tickets? abiertos?$"))).to_be_visible()
     painted = datetime.now(UTC)
     page_text = await desk.page.locator("main").inner_text()
@@ -105,11 +105,11 @@ async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
 
 async def counts_down(desk: AdvisorPage) -> None:
     """The time for the wrap-up is on the screen, and gets less."""
-    left = desk.page.get_by_label("Tiempo para tipificar")
-    before = await left.inner_text()
+    countdown = desk.page.get_by_label("Tiempo para tipificar")
+    before = await countdown.inner_text()
     assert "1:40" < before <= "2:00"
-    await expect(left).not_to_have_text(before)
-    assert await left.inner_text() < before
+    await expect(countdown).not_to_have_text(before)
+    assert await countdown.inner_text() < before
 
 
 async def toggle(desk: AdvisorPage, key: str, off: str, on: str) -> None:

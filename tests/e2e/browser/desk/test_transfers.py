@@ -91,8 +91,8 @@ async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> Non
     await desk.expect_talking()
     for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the last is the call flow's
         wish = {"action": action}
-        asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
-        assert asked.status == status
+        response = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
+        assert response.status == status
     notice = desk.page.get_by_role("alert").filter(has_text="No se pudo pausar la grabación")
     await expect(notice).to_be_visible()
     await desk.press("Alt+r")

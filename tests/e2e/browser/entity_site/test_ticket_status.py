@@ -93,9 +93,9 @@ async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: 
     number = str((await filed(probe, **INES))["number"])
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await attend(desk, rig)
-    for left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
+    for attempts_left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
         await consult(desk, number, "1.098.900.107")
-        await desk.expect_text(left)
+        await desk.expect_text(attempts_left)
     await desk.expect_text("verifique su titularidad")
     assert await Checker(axe).violations(desk.page) == []
     probe.expect_status(409, f"/api/v1/calls/{call}/ticket-status")

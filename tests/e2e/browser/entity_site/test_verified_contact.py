@@ -36,8 +36,8 @@ async def test_a_whole_attention_by_keyboard(probe: PageProbe, rig: CallRig, sys
     await desk.expect_text("Identidad verificada")
     await contact_steps.change_contact_data(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
     await contact_steps.run_lookup(desk, "Créditos")
-    told = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
-    await expect(told.locator("tbody tr").first).to_be_visible()
+    answer_region = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
+    await expect(answer_region.locator("tbody tr").first).to_be_visible()
     await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.expect_text("15 días hábiles")
     await desk.press("Tab")
@@ -58,8 +58,8 @@ async def test_a_whole_attention_by_keyboard(probe: PageProbe, rig: CallRig, sys
     story = await rig.timeline(call, "CallTypified")
     assert set(WHOLE) <= set(story.kinds), story.kinds
     await desk.page.get_by_role("link", name="Bandeja").click()
-    mine = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name=number))
-    await expect(mine).to_contain_text("En el canal escrito desde el")
+    row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name=number))
+    await expect(row).to_contain_text("En el canal escrito desde el")
     page = (await written_advisor(probe)).page
     await contact_steps.open_ticket(page, number)
     await contact_steps.run_ticket_lookup(page, "Créditos")
@@ -173,8 +173,8 @@ async def ask(system: System, user: str, path: str, form: Mapping[str, object]) 
             "Content-Type": "application/json",
             "Idempotency-Key": "de-la-prueba-1",
         }
-        asked = urllib.request.Request(f"{system.web}{path}", json.dumps(dict(form)).encode(), headers)
-        with urllib.request.urlopen(asked, timeout=20) as answer:
+        request = urllib.request.Request(f"{system.web}{path}", json.dumps(dict(form)).encode(), headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return dict(json.load(answer))
 
     return await asyncio.to_thread(send)

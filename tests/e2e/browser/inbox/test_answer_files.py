@@ -88,25 +88,25 @@ async def answer(desk: AdvisorPage, text: str, response: str) -> None:
     await page.get_by_label("Qué es la respuesta").select_option(label=response)
 
 
-async def submit(page: Page, done: str) -> None:
+async def submit(page: Page, confirmation: str) -> None:
     """Take the step at hand by keyboard."""
     await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text(done).first).to_be_attached()
+    await expect(page.get_by_text(confirmation).first).to_be_attached()
 
 
 async def message_to(system: System, address: str) -> EmailMessage:
     """The answer that the mail server took for somebody, as it came over the wire."""
-    found: list[EmailMessage] = []
+    messages: list[EmailMessage] = []
 
     def find_message() -> bool:
         for path in (system.data / "sample_mailbox").glob(f"*{EML_SUFFIX}"):
             message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
             if address in str(message["To"]) and str(message["Subject"]).startswith("Respuesta"):
-                found.append(message)
-        return bool(found)
+                messages.append(message)
+        return bool(messages)
 
     await wait_until(lambda: asyncio.to_thread(find_message), 60.0)
-    return found[0]
+    return messages[0]
 
 
 async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PageProbe, system: System, axe: str) -> None:
@@ -134,8 +134,10 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PagePro
     got = [(each.get_filename(), each.get_payload(decode=True)) for each in message.iter_attachments()]
     assert got == [("certificado año 2026.pdf", CERTIFICATE), ("saldos.csv", NOTES), ("anotaciones.txt", DROPPED)]
     history = page.get_by_role("region", name="Historia")
-    left = history.get_by_role("listitem").filter(has_text="Respuesta, por correo:")
-    await expect(left.get_by_role("link")).to_have_text(["certificado año 2026.pdf", "saldos.csv", "anotaciones.txt"])
+    history_item = history.get_by_role("listitem").filter(has_text="Respuesta, por correo:")
+    await expect(history_item.get_by_role("link")).to_have_text(
+        ["certificado año 2026.pdf", "saldos.csv", "anotaciones.txt"]
+    )
 
 
 async def test_more_than_the_mail_takes_is_told_before_it_is_sent(probe: PageProbe) -> None:
@@ -182,10 +184,10 @@ async def test_a_letter_is_printed_with_what_is_enclosed(probe: PageProbe, axe: 
     await expect(letters.get_by_role("listitem").filter(has_text="saldos.csv").last).to_contain_text("imprímalo aparte")
     href = await letters.get_by_role("link", name="Carta y anexos en un solo PDF").get_attribute("href")
     assert href is not None
-    whole = PdfReader(io.BytesIO(await (await page.request.get(href)).body()))
+    printed = PdfReader(io.BytesIO(await (await page.request.get(href)).body()))
     letter = PdfReader(io.BytesIO(await (await page.request.get(href.removesuffix("/bundle"))).body()))
-    assert len(whole.pages) == len(letter.pages) + 2
-    assert "1. certificado año 2026.pdf (2 páginas)" in " ".join(each.extract_text() for each in whole.pages)
+    assert len(printed.pages) == len(letter.pages) + 2
+    assert "1. certificado año 2026.pdf (2 páginas)" in " ".join(each.extract_text() for each in printed.pages)
     assert await Checker(axe).violations(page) == []
     await page.set_viewport_size({"width": 390, "height": 844})
     assert not await overflows_horizontally(page)
