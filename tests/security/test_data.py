@@ -98,24 +98,24 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
         await redis.bgrewriteaof()
 
         async def rewritten() -> bool:
-            told = await redis.info("persistence")
-            return not (told["aof_rewrite_in_progress"] or told["aof_rewrite_scheduled"])
+            persistence = await redis.info("persistence")
+            return not (persistence["aof_rewrite_in_progress"] or persistence["aof_rewrite_scheduled"])
 
         await wait_until(rewritten, 30.0)
     finally:
         await redis.aclose()
-    kept = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
-    assert NUMBER.encode() not in kept
+    stored = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
+    assert NUMBER.encode() not in stored
 
 
 async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) -> None:
     """A call-back's leg has the number that Twilio calls; Valkey holds it encrypted, bound to its call."""
     calls = CallStore(valkey, CAMPAIGN, SEALER)
-    held = HeldCall(id="CA1", legs={"caller": Leg(name="caller", to=f"+57{NUMBER}", state="up")})
-    await calls.change("CA1", lambda _: (held, None))
+    call = HeldCall(id="CA1", legs={"caller": Leg(name="caller", to=f"+57{NUMBER}", state="up")})
+    await calls.change("CA1", lambda _: (call, None))
     key = f"{{{CAMPAIGN}}}:twilio:call:CA1"
-    kept = await valkey.get(key)
-    assert NUMBER.encode() not in kept
+    stored = await valkey.get(key)
+    assert NUMBER.encode() not in stored
     read = await CallStore(valkey, CAMPAIGN, SEALER).load("CA1")
     assert read is not None
     assert read.legs["caller"].to == f"+57{NUMBER}"
@@ -177,8 +177,8 @@ async def test_no_answer_of_the_api_is_kept_on_the_way(rig: ApiRig) -> None:
     """Customers, tickets, the session with its token and refusals say so; what may be kept says that itself."""
     token = await rig.hire("elsa", "asesor_escrita")
     bearer = {"Authorization": f"Bearer {token}"}
-    asked = (("GET", "/api/v1/me"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/customers?number=1"))
-    for method, path in (*asked, ("GET", "/api/v1/calls/nada"), ("GET", "/api/v1/users")):
+    requests = (("GET", "/api/v1/me"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/customers?number=1"))
+    for method, path in (*requests, ("GET", "/api/v1/calls/nada"), ("GET", "/api/v1/users")):
         answer = await rig.client.request(method, path, headers=bearer)
         assert answer.headers["cache-control"] == "no-store", path
     entered = await rig.client.post("/api/v1/session", json={"username": "elsa", "password": PASSWORD})
@@ -232,8 +232,8 @@ async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: Api
 
     rig.app.state.context = replace(rig.app.state.context, verified_customer=verified_customer)
     tries: tuple[dict[str, object], ...] = ({}, {"call_id": "a"}, {"call_id": "b"})
-    for number, said in enumerate(tries):
-        answer = await desk.file("asesor1", f"clave-001{number}", customer_id="yuliana", **said)
+    for number, fields in enumerate(tries):
+        answer = await desk.file("asesor1", f"clave-001{number}", customer_id="yuliana", **fields)
         assert answer.status_code in (403, 404, 409), answer.text
         assert answer.json()["code"] in ("identity_required", "call_not_yours"), answer.text
     assert await desk.rows("ticket") == 0
@@ -256,23 +256,23 @@ async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[P
 
 def pieces_of(file: Path) -> list[bytes]:
     """Header and encrypted chunks of a backup."""
-    whole, header = file.read_bytes(), 44 + HEADER_BYTES
-    chunks = range(header, len(whole), ENCRYPTED_CHUNK_BYTES)
-    return [whole[:header], *(whole[at : at + ENCRYPTED_CHUNK_BYTES] for at in chunks)]
+    content, header = file.read_bytes(), 44 + HEADER_BYTES
+    chunks = range(header, len(content), ENCRYPTED_CHUNK_BYTES)
+    return [content[:header], *(content[at : at + ENCRYPTED_CHUNK_BYTES] for at in chunks)]
 
 
 async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
     """Cut, lengthened, of two halves, without its encryption or of another key: one Spanish sentence each time."""
     one, other = (pieces_of(file) for file in backups)
     assert len(one) == len(other) > 1
-    whole = b"".join(one)
+    original = b"".join(one)
     plain = io.BytesIO()
     with zipfile.ZipFile(plain, "w") as archive:
         archive.writestr("manifest.json", "{}")
     forged = {
-        "cut": whole[: len(whole) // 2],
-        "without its last byte": whole[:-1],
-        "lengthened": whole + whole[-100:],
+        "cut": original[: len(original) // 2],
+        "without its last byte": original[:-1],
+        "lengthened": original + original[-100:],
         "the chunks of another": b"".join([one[0], *other[1:]]),
         "plain": plain.getvalue(),
         "nothing": b"",

@@ -75,9 +75,9 @@ async def _history(connection: "asyncpg.Connection[asyncpg.Record]") -> list[lis
 async def test_the_application_has_the_rights_that_it_uses(postgres_url: str) -> None:
     """It reads and adds rows of every table, changes the others', and owns none."""
     connection = await asyncpg.connect(postgres_url)
-    asked = "SELECT has_table_privilege($1, 'SELECT') AND has_table_privilege($1, 'INSERT')"
+    query = "SELECT has_table_privilege($1, 'SELECT') AND has_table_privilege($1, 'INSERT')"
     tables = [table.name for table in metadata.sorted_tables]
-    assert [table for table in tables if not await connection.fetchval(asked, f'"{table}"')] == []
+    assert [table for table in tables if not await connection.fetchval(query, f'"{table}"')] == []
     changed = "SELECT has_table_privilege($1, 'UPDATE') AND has_table_privilege($1, 'DELETE')"
     assert {table for table in tables if not await connection.fetchval(changed, f'"{table}"')} == {
         "journal",

@@ -38,7 +38,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def refused(command: str, folder: Path, **more: str) -> str:
     """What the command line says that refuses to run, within a second or two and in one sentence."""
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "atencion", command],
         cwd=ROOT,
         env=environment(folder, **more),
@@ -47,11 +47,11 @@ def refused(command: str, folder: Path, **more: str) -> str:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 1, done.stdout + done.stderr
-    said = (done.stdout + done.stderr).replace(BEGAN, "").strip()
-    assert "Traceback" not in said
-    assert len(said.splitlines()) == 1, said
-    return said
+    assert result.returncode == 1, result.stdout + result.stderr
+    output = (result.stdout + result.stderr).replace(BEGAN, "").strip()
+    assert "Traceback" not in output
+    assert len(output.splitlines()) == 1, output
+    return output
 
 
 @contextmanager
@@ -82,12 +82,12 @@ def folder_with_key(folder: Path) -> Settings:
 def until(process: "subprocess.Popen[str]", words: str) -> str:
     """Read what it says until some words come."""
     assert process.stdout is not None
-    said = ""
+    output = ""
     for line in process.stdout:
-        said += line
+        output += line
         if words in line:
-            return said
-    raise AssertionError(said)
+            return output
+    raise AssertionError(output)
 
 
 def appears(path: Path) -> None:
@@ -103,9 +103,9 @@ def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
     folder = servers_folder / "demo"
     with running("demo", folder, ATENCION_DEMO_PASSWORD="guadua-laguna-ruana-17", ATENCION_DEMO_TRAFFIC="0"):
         appears(folder / "postgres")
-    said = refused("serve", folder)
-    assert f"La carpeta {folder} es de la demostración" in said
-    assert "ATENCION_DATA_DIR" in said
+    output = refused("serve", folder)
+    assert f"La carpeta {folder} es de la demostración" in output
+    assert "ATENCION_DATA_DIR" in output
     with running("demo", folder, ATENCION_DEMO_TRAFFIC="0") as demo:
         assert "lista" in until(demo, "Atención está lista")
 
@@ -114,16 +114,16 @@ def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
     """A real system says at its start that there is no antivirus, and its folder is never a demo's."""
     folder = servers_folder / "real"
     with running("serve", folder) as serve:
-        said = until(serve, "antivirus")
-        assert "Aviso: antivirus: no hay (falta ATENCION_CLAMD)" in said
+        output = until(serve, "antivirus")
+        assert "Aviso: antivirus: no hay (falta ATENCION_CLAMD)" in output
         appears(folder / "postgres")
-    said = refused("demo", folder)
-    assert f"La carpeta {folder} es de un sistema en operación" in said
+    output = refused("demo", folder)
+    assert f"La carpeta {folder} es de un sistema en operación" in output
     assert not (folder / "demo.password").exists()
 
 
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("servers", "named"),
     [
         ({"ATENCION_DATABASE_URL": "postgresql://u:secreto@127.0.0.1:1/a"}, "ATENCION_DATABASE_URL"),
         ({"ATENCION_REDIS_URL": "redis://:secreto@127.0.0.1:1"}, "ATENCION_REDIS_URL"),
@@ -136,11 +136,11 @@ def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
         ),
     ],
 )
-def test_a_demo_takes_no_server_that_is_given(given: dict[str, str], named: str, tmp_path: Path) -> None:
+def test_a_demo_takes_no_server_that_is_given(servers: dict[str, str], named: str, tmp_path: Path) -> None:
     """Its users may be somebody's: the demo would give them its password. The address is not shown."""
-    said = refused("demo", tmp_path / "data", **given)
-    assert f"quite {named}," in said
-    assert "secreto" not in said
+    output = refused("demo", tmp_path / "data", **servers)
+    assert f"quite {named}," in output
+    assert "secreto" not in output
     assert not list((tmp_path / "data").glob("demo.*"))
 
 
@@ -159,11 +159,11 @@ async def test_a_demos_backup_comes_back_in_a_demos_folder_alone(
         with create_archive(tmp_path / name, SEALER) as backup:
             await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, demo=demo)
     await engine.dispose()
-    given = folder_with_key(tmp_path / "given").model_copy(update={"database_url": postgres_url})
+    with_database = folder_with_key(tmp_path / "given").model_copy(update={"database_url": postgres_url})
     of_a_system, of_a_demo = folder_with_key(tmp_path / "system"), folder_with_key(tmp_path / "demos")
     (of_a_system.data_dir / "postgres").mkdir()
     mark_demo(of_a_demo)
-    for settings, name in ((given, "demo"), (of_a_system, "demo"), (of_a_demo, "real")):
+    for settings, name in ((with_database, "demo"), (of_a_system, "demo"), (of_a_demo, "real")):
         with pytest.raises(RestoreRefused, match=r"de la demostración.*No se escribió nada"):
             await run_restore(settings, tmp_path / name)
-    assert not list(given.data_dir.glob("demo.*"))
+    assert not list(with_database.data_dir.glob("demo.*"))

@@ -17,15 +17,15 @@ ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 
 async def _everything(rig: ApiRig) -> dict[str, Any]:
     """Every figure and every term of every balance, of each cut, and the live panel."""
-    found: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for by in ("interval", "day", "month", "period"):
         answer = (await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
-        found[by] = answer["figures"], [_without_anomalous(each) for each in answer["balances"]]
+        figures[by] = answer["figures"], [_without_anomalous(each) for each in answer["balances"]]
     panel = (await rig.get("/api/v1/service-level", **DAY)).json()
-    found["panel"] = panel | {"balance": _without_anomalous(panel["balance"])}
+    figures["panel"] = panel | {"balance": _without_anomalous(panel["balance"])}
     queue = (await rig.get("/api/v1/service-level", queue=QUEUE, **DAY)).json()
-    found["queue"] = queue | {"balance": _without_anomalous(queue["balance"])}
-    return found
+    figures["queue"] = queue | {"balance": _without_anomalous(queue["balance"])}
+    return figures
 
 
 def _without_anomalous(row: dict[str, Any]) -> dict[str, Any]:
@@ -53,8 +53,13 @@ async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixe
     await _flood(rig)
     assert await _everything(rig) == before
     answer = (await rig.get("/api/v1/indicators", by="period", line=LINE, **DAY)).json()
-    whole = next(each for each in answer["balances"] if not each["queue"])
-    assert (whole["anomalous"], whole["set_aside"], whole["difference"], whole["closes"]) == (FLOOD, FLOOD, 0, True)
+    line_balance = next(each for each in answer["balances"] if not each["queue"])
+    assert (
+        line_balance["anomalous"],
+        line_balance["set_aside"],
+        line_balance["difference"],
+        line_balance["closes"],
+    ) == (FLOOD, FLOOD, 0, True)
     everywhere = (await rig.get("/api/v1/indicators", by="period", **DAY)).json()
     total = next(each for each in everywhere["balances"] if not each["line"] and not each["queue"])
     assert (total["anomalous"], total["set_aside"], total["difference"]) == (FLOOD + REFUSED, FLOOD, 0)

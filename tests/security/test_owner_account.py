@@ -48,10 +48,10 @@ def key() -> Ed25519PrivateKey:
 
 
 @pytest_asyncio.fixture
-async def kept(engine: AsyncEngine, tmp_path: Path) -> Path:
+async def anchor_file(engine: AsyncEngine, tmp_path: Path) -> Path:
     """The file of the interventoría, with three anchors: the first of them stands before what is stolen."""
     file, desk = tmp_path / "anclas.txt", JobContext(engine, SEALER, SITE)
-    first = next(place for place, each in enumerate(LOG) if each.call_id == STOLEN)
+    first = next(index for index, each in enumerate(LOG) if each.call_id == STOLEN)
     for hour, upto in enumerate((first, HALF, len(LOG))):
         async with unit_of_work(engine) as connection:
             await _journal(connection, LOG[:upto])
@@ -64,20 +64,22 @@ async def kept(engine: AsyncEngine, tmp_path: Path) -> Path:
     return file
 
 
-async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, kept: Path) -> None:
+async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, anchor_file: Path) -> None:
     """Each anchor fits; the first line says how many, and until when they bind."""
-    report = await _verify(engine, kept)
+    report = await _verify(engine, anchor_file)
     assert report.is_sound
     assert next(item.checked for item in report.items if item.name == "anchors") == 3
     assert report_text(report).splitlines()[0].startswith("Comprobada contra 3 anclas de afuera")
     assert f"llega al hecho {len(LOG)}" in proof_sentence(report.anchors)
 
 
-async def test_a_history_that_was_written_again_shows_only_against_anchors(engine: AsyncEngine, kept: Path) -> None:
+async def test_a_history_that_was_written_again_shows_only_against_anchors(
+    engine: AsyncEngine, anchor_file: Path
+) -> None:
     """Without one, all agrees and the first line says what that does not prove; with them, the first is named."""
-    left = [each for each in LOG if each.call_id != STOLEN]
+    remaining = [each for each in LOG if each.call_id != STOLEN]
     async with owner_transaction(engine) as connection:
-        await _rewrite(connection, [_renumbered(each, place) for place, each in enumerate(left, start=1)])
+        await _rewrite(connection, [_renumbered(each, index) for index, each in enumerate(remaining, start=1)])
     alone = await _verify(engine, None)
     assert alone.is_sound, [item for item in alone.items if item.wrong]
     assert (
@@ -85,14 +87,14 @@ async def test_a_history_that_was_written_again_shows_only_against_anchors(engin
         .splitlines()[0]
         .startswith("Sin anclas de afuera (--anchors) esta comprobación no puede probar")
     )
-    report = await _verify(engine, kept)
+    report = await _verify(engine, anchor_file)
     assert not report.is_sound
     first, *_ = next(item.findings for item in report.items if item.name == "anchors")
     assert first.seq == HALF
     assert first.sentence.startswith("el ancla 2 del 2026-03-02 18:00 UTC")
 
 
-async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, kept: Path) -> None:
+async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, anchor_file: Path) -> None:
     """Deleted and hashed again, as the review did: the chain holds, and the ids of the stream have a gap."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
@@ -104,30 +106,30 @@ async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, 
     assert {"stream_ids", "day_heads"} <= wrong
 
 
-async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, kept: Path) -> None:
+async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, anchor_file: Path) -> None:
     """A file that the attacker signed anew is refused, and the first line says so."""
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    report = await verify(engine, CAMPAIGN, SEALER, anchors=read_anchors(kept, CAMPAIGN, other))
+    report = await verify(engine, CAMPAIGN, SEALER, anchors=read_anchors(anchor_file, CAMPAIGN, other))
     assert not report.is_sound
     assert "Ninguna de las anclas" in proof_sentence(report.anchors)
 
 
-async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, kept: Path, tmp_path: Path) -> None:
+async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, anchor_file: Path, tmp_path: Path) -> None:
     """What was not taken stays to be taken; nothing else waits for it, and none is lost."""
     desk, folder = JobContext(engine, SEALER, SITE), tmp_path / "away"
-    place = {"other": file_destination(folder / "anclas.txt")}
-    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 0
+    destinations = {"other": file_destination(folder / "anclas.txt")}
+    assert await deliver_anchors(desk, destinations, NOON_IN_BOGOTA) == 0
     now = await anchors_now(engine, CAMPAIGN, NOON_IN_BOGOTA + timedelta(minutes=30))
     assert now is not None
     assert now.undelivered_s == {"file": 0.0, "other": 1800.0}
     folder.mkdir()
-    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 3
-    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 0
-    assert _lines(folder / "anclas.txt") == _lines(kept)
+    assert await deliver_anchors(desk, destinations, NOON_IN_BOGOTA) == 3
+    assert await deliver_anchors(desk, destinations, NOON_IN_BOGOTA) == 0
+    assert _lines(folder / "anclas.txt") == _lines(anchor_file)
     async with read_connection(engine) as connection:
         last = await hourly_store.find_latest(connection, CAMPAIGN)
     assert last is not None
-    assert last.written == _lines(kept)[-1]
+    assert last.written == _lines(anchor_file)[-1]
 
 
 def _lines(file: Path) -> list[str]:
@@ -135,14 +137,14 @@ def _lines(file: Path) -> list[str]:
 
 
 async def _verify(engine: AsyncEngine, file: Path | None) -> VerificationReport:
-    kept: AnchorAudit | None = None
+    audit: AnchorAudit | None = None
     if file is not None:
-        kept = read_anchors(file, CAMPAIGN, key().public_key().public_bytes_raw())
-    return await verify(engine, CAMPAIGN, SEALER, anchors=kept)
+        audit = read_anchors(file, CAMPAIGN, key().public_key().public_bytes_raw())
+    return await verify(engine, CAMPAIGN, SEALER, anchors=audit)
 
 
 async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
-    people = {who.ref: encrypt_person(who, SEALER).encoded for who in map(caller, range(30))}
+    people = {person.ref: encrypt_person(person, SEALER).encoded for person in map(caller, range(30))}
     await write(connection, CAMPAIGN, facts, people, cipher=SEALER)
 
 
@@ -152,8 +154,8 @@ async def _tell_day_head(connection: AsyncConnection) -> None:
     await connection.execute(insert(day_head).values(**values, told_at=NOON_IN_BOGOTA, recipients=0))
 
 
-def _renumbered(fact: Envelope, place: int) -> Envelope:
-    return msgspec.structs.replace(fact, id=f"1-{place}")
+def _renumbered(fact: Envelope, number: int) -> Envelope:
+    return msgspec.structs.replace(fact, id=f"1-{number}")
 
 
 async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
@@ -162,8 +164,8 @@ async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
     The attacker uses the product's own writer, so that chain, counts, checkpoint and heads all agree.
     """
     await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
-    found = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'checkpoint%'"))
-    for table in ("journal", "chain_head", "call", "interval_count", "person_data", "day_head", *found):
+    checkpoints = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'checkpoint%'"))
+    for table in ("journal", "chain_head", "call", "interval_count", "person_data", "day_head", *checkpoints):
         await connection.execute(text(f'DELETE FROM "{table}"'))
     for upto in (HALF, len(facts)):
         await _journal(connection, facts[:upto])

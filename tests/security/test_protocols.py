@@ -159,9 +159,9 @@ async def test_a_host_header_opens_no_route(
     monkeypatch.setattr(HTTPConnection, "url", property(_url_by_host))
     await rig.hire("ana", "asesor")
     for path in ("/api/v1/users", "/api/v1/calls", "/api/v1/customers"):
-        asked = rig.client.build_request("GET", path, headers={"Authorization": ""})
-        asked.headers["Host"] = host
-        answer = await rig.client.send(asked)
+        request = rig.client.build_request("GET", path, headers={"Authorization": ""})
+        request.headers["Host"] = host
+        answer = await rig.client.send(request)
         assert (answer.status_code, answer.json()["code"]) == (401, "session_required"), (host, path)
 
 
@@ -170,10 +170,10 @@ async def test_a_page_of_another_scheme_is_not_ours(rig: ApiRig) -> None:
     """The cookie of https does not count for a WebSocket that a page opened over http, nor the other way round."""
     cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     host = "mesa.example:8443"
-    seen = {}
+    accepted = {}
     for scheme in ("wss", "ws"):
         for page in ("https", "http", "ftp"):
             handshake = socket(rig, {"host": host, "cookie": cookie, "origin": f"{page}://{host}"})
             handshake.scope["scheme"] = scheme
-            seen[scheme, page] = await authenticate_websocket(handshake) is not None
-    assert {pair for pair, known in seen.items() if known} == {("wss", "https"), ("ws", "http")}
+            accepted[scheme, page] = await authenticate_websocket(handshake) is not None
+    assert {pair for pair, is_known in accepted.items() if is_known} == {("wss", "https"), ("ws", "http")}

@@ -68,21 +68,21 @@ def ask(port: int, times: int, headers: Mapping[str, str] = {}, source: str = "1
     """Ask as often on one connection; each status, and what Retry-After says."""
     trusting = ssl._create_unverified_context()
     link = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusting, source_address=(source, 0))
-    told = []
+    responses = []
     for _ in range(times):
         link.request("GET", "/api/openapi.json", headers=dict(headers))
         answer = link.getresponse()
         answer.read()
-        told.append((answer.status, answer.headers.get("Retry-After", "")))
+        responses.append((answer.status, answer.headers.get("Retry-After", "")))
     link.close()
-    return told
+    return responses
 
 
 async def test_an_address_without_a_session_is_bounded(proxy: int) -> None:
     """Beyond 300 requests in ten seconds it is 429 with Retry-After; sessions and other addresses go on."""
-    told = await asyncio.to_thread(ask, proxy, STRANGERS + 100)
-    assert [each[0] for each in told[:STRANGERS]] == [200] * STRANGERS
-    assert set(told[STRANGERS:]) == {(429, "10")}
+    responses = await asyncio.to_thread(ask, proxy, STRANGERS + 100)
+    assert [each[0] for each in responses[:STRANGERS]] == [200] * STRANGERS
+    assert set(responses[STRANGERS:]) == {(429, "10")}
     for headers in ({"Cookie": "atencion_session=x"}, {"Authorization": "Bearer x"}):
         assert await asyncio.to_thread(ask, proxy, 3, headers) == [(200, "")] * 3
     assert await asyncio.to_thread(ask, proxy, 3, {}, "127.0.0.9") == [(200, "")] * 3
@@ -90,25 +90,25 @@ async def test_an_address_without_a_session_is_bounded(proxy: int) -> None:
 
 async def test_a_forged_session_does_not_lift_every_bound(proxy: int) -> None:
     """Whatever cookie it brings, an address has its bound of 3,000 requests in ten seconds."""
-    told = await asyncio.to_thread(ask, proxy, 3200, {"Cookie": "atencion_session=x"})
-    answered = [each[0] for each in told].count(200)
+    responses = await asyncio.to_thread(ask, proxy, 3200, {"Cookie": "atencion_session=x"})
+    answered = [each[0] for each in responses].count(200)
     assert 3000 <= answered < 3200
-    assert told[-1] == (429, "10")
+    assert responses[-1] == (429, "10")
 
 
 async def test_one_address_cannot_take_every_connection(proxy: int) -> None:
     """Beyond 1,000 connections the next are closed at once; another address is let in."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    held, closed = [], 0
+    connections, closed = [], 0
     try:
         for _ in range(CONNECTIONS + 20):
             try:
-                held.append(socket.create_connection(("127.0.0.1", proxy), timeout=5))
+                connections.append(socket.create_connection(("127.0.0.1", proxy), timeout=5))
             except ConnectionResetError:  # the proxy closed it before the handshake was seen to end
                 closed += 1
         await asyncio.sleep(0.5)
-        for each in held:
+        for each in connections:
             each.setblocking(False)
             try:
                 closed += each.recv(1) == b""
@@ -119,5 +119,5 @@ async def test_one_address_cannot_take_every_connection(proxy: int) -> None:
         assert 15 <= closed <= 25  # the one that waited for the proxy to start may still be counted
         assert await asyncio.to_thread(ask, proxy, 1, {}, "127.0.0.9") == [(200, "")]
     finally:
-        for each in held:
+        for each in connections:
             each.close()

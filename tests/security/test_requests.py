@@ -46,8 +46,8 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     """The document is serialised once in the life of the process; the supervisor beside them is answered."""
     written = counted(monkeypatch, openapi_routes, "build_document_file")
     async with visitor(rig.app) as anybody:
-        asked: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
-        answers, calls = await asyncio.gather(asyncio.gather(*asked), rig.get("/api/v1/calls"))
+        requests: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
+        answers, calls = await asyncio.gather(asyncio.gather(*requests), rig.get("/api/v1/calls"))
         again = await anybody.get("/api/openapi.json", headers={"If-None-Match": answers[0].headers["etag"]})
         head = await anybody.head("/api/openapi.json")
     assert len(written) == 1
@@ -72,21 +72,21 @@ async def test_figures_of_operation_are_for_monitors(rig: ApiRig) -> None:
     """Without a token, who asks from this machine, not through a proxy; with one, who has it, from anywhere."""
     by_place = rig.app
     by_token = create_app(replace(rig.context(), metrics_token=TOKEN))
-    here = ("127.0.0.1", 40_000)
-    told = []
+    local = ("127.0.0.1", 40_000)
+    statuses = []
     for app, address, headers in (
-        (by_place, here, {}),
+        (by_place, local, {}),
         (by_place, ("::1", 40_000), {}),
         (by_place, OUTSIDE, {}),
-        (by_place, here, {"X-Forwarded-For": "127.0.0.1"}),
-        (by_place, here, {"Forwarded": "for=127.0.0.1"}),
+        (by_place, local, {"X-Forwarded-For": "127.0.0.1"}),
+        (by_place, local, {"Forwarded": "for=127.0.0.1"}),
         (by_place, OUTSIDE, {"Authorization": f"Bearer {TOKEN}"}),
-        (by_token, here, {}),
+        (by_token, local, {}),
         (by_token, OUTSIDE, {"Authorization": f"Bearer {TOKEN}"}),
-        (by_token, here, {"Authorization": f"Bearer {TOKEN}x"}),
-        (by_token, here, {"Authorization": f"Basic {TOKEN}"}),
-        (by_token, here, {"Authorization": "Bearer "}),
-        (by_token, here, {"Cookie": f"{COOKIE}={TOKEN}"}),
+        (by_token, local, {"Authorization": f"Bearer {TOKEN}x"}),
+        (by_token, local, {"Authorization": f"Basic {TOKEN}"}),
+        (by_token, local, {"Authorization": "Bearer "}),
+        (by_token, local, {"Cookie": f"{COOKIE}={TOKEN}"}),
     ):
         async with visitor(app, address, **headers) as asker:
             metrics, ready = await asker.get("/metrics"), await asker.get("/readyz")
@@ -94,8 +94,8 @@ async def test_figures_of_operation_are_for_monitors(rig: ApiRig) -> None:
         if metrics.status_code == 403:
             assert metrics.json()["code"] == "monitors_only"
             assert ready.json() == {"ready": False, "dependencies": [], "warnings": []}
-        told.append(metrics.status_code)
-    assert told == [200, 200, 403, 403, 403, 403, 403, 200, 403, 403, 403, 403]
+        statuses.append(metrics.status_code)
+    assert statuses == [200, 200, 403, 403, 403, 403, 403, 200, 403, 403, 403, 403]
 
 
 async def test_a_hundred_strangers_make_no_dependency_be_asked(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +158,7 @@ async def test_strangers_of_one_address_wait_for_their_turn(rig: ApiRig, monkeyp
     loop = asyncio.get_running_loop()
     async with visitor(app) as strangers, visitor(app, ("203.0.113.10", 1)) as other:
         began = loop.time()
-        asked = [asyncio.create_task(strangers.get("/estado")) for _ in range(ASKERS)]
+        requests = [asyncio.create_task(strangers.get("/estado")) for _ in range(ASKERS)]
         await asyncio.sleep(0.2)
         beside = await asyncio.gather(
             other.get("/estado"),
@@ -168,7 +168,7 @@ async def test_strangers_of_one_address_wait_for_their_turn(rig: ApiRig, monkeyp
         )
         assert loop.time() - began < 3.5
         assert [each.status_code for each in beside] == [200] * 4
-        statuses = [each.status_code for each in await asyncio.gather(*asked)]
+        statuses = [each.status_code for each in await asyncio.gather(*requests)]
         assert loop.time() - began >= 3.5
     assert 25 <= statuses.count(200) <= 40  # a burst of 5, and the turns of the four seconds that one may wait
     assert statuses.count(429) == ASKERS - statuses.count(200)

@@ -70,8 +70,8 @@ async def hire(rig: ApiRig, name: str, *roles: str) -> Person:
 async def roles_of(rig: ApiRig, user: str) -> set[str]:
     """The roles that a user holds, whatever their days."""
     async with unit_of_work(rig.engine) as connection:
-        found = await connection.execute(select(account_role.c.role).where(account_role.c.user == user))
-        return set(found.scalars())
+        result = await connection.execute(select(account_role.c.role).where(account_role.c.user == user))
+        return set(result.scalars())
 
 
 async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bool:
@@ -193,27 +193,35 @@ async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig
 async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(rig: ApiRig) -> None:
     """What is not named ends at once; what is taken over waits for a second person, and then lives on."""
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
-    kept, gone = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
-    order = {"take_over": [kept["id"]]}
+    board_token, report_token = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
+    order = {"take_over": [board_token["id"]]}
     unproven = await one.ask("POST", "/users/vieja/disable", order, proven=False)
     assert (unproven.status_code, unproven.json()["code"]) == (403, "step_up_required")
     assert (await one.ask("POST", "/users/vieja/disable", order)).status_code == 204
     rig.now += timedelta(seconds=2)
-    works = {each["id"]: await Person(rig, each["token"]).ask("GET", "/service-level") for each in (kept, gone)}
-    assert [works[each["id"]].status_code for each in (kept, gone)] == [200, 401]
-    (asked,) = (await two.ask("GET", "/rights-requests")).json()
-    assert (asked["kind"], asked["user"], asked["token"], asked["asked_by"]) == ("token", "vieja", "tablero", "jefe")
-    path = f"/rights-requests/{asked['id']}/approve"
+    works = {
+        each["id"]: await Person(rig, each["token"]).ask("GET", "/service-level")
+        for each in (board_token, report_token)
+    }
+    assert [works[each["id"]].status_code for each in (board_token, report_token)] == [200, 401]
+    (request,) = (await two.ask("GET", "/rights-requests")).json()
+    assert (request["kind"], request["user"], request["token"], request["asked_by"]) == (
+        "token",
+        "vieja",
+        "tablero",
+        "jefe",
+    )
+    path = f"/rights-requests/{request['id']}/approve"
     assert (await one.ask("POST", path, {})).json()["code"] == "second_person_needed"
     assert (await two.ask("POST", path, {})).status_code == 204
     rig.now += timedelta(days=2)
     two = Person(rig, (await enter(rig, "otra")).json()["token"])
     (listed,) = (await two.ask("GET", "/tokens")).json()
-    assert (listed["issued_by"], listed["expires_at"]) == ("jefe", kept["expires_at"])
-    assert (await Person(rig, kept["token"]).ask("GET", "/service-level")).status_code == 200
+    assert (listed["issued_by"], listed["expires_at"]) == ("jefe", board_token["expires_at"])
+    assert (await Person(rig, board_token["token"]).ask("GET", "/service-level")).status_code == 200
     facts = await facts_of(rig)
-    assert TokenRevoked(token=gone["id"]) in facts
-    assert TokenTakenOver(token=kept["id"], user="jefe", former="vieja") in facts
+    assert TokenRevoked(token=report_token["id"]) in facts
+    assert TokenTakenOver(token=board_token["id"], user="jefe", former="vieja") in facts
 
 
 @pytest.mark.parametrize("refused", [True, False])
@@ -222,13 +230,13 @@ async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     token = (await issuer.issue()).json()
     assert (await one.ask("POST", "/users/vieja/disable", {"take_over": [token["id"]]})).status_code == 204
-    (asked,) = (await two.ask("GET", "/rights-requests")).json()
+    (request,) = (await two.ask("GET", "/rights-requests")).json()
     if refused:
-        assert (await two.ask("POST", f"/rights-requests/{asked['id']}/refuse", {})).status_code == 204
+        assert (await two.ask("POST", f"/rights-requests/{request['id']}/refuse", {})).status_code == 204
     rig.now += timedelta(seconds=2) if refused else timedelta(hours=24)
     assert (await Person(rig, token["token"]).ask("GET", "/service-level")).status_code == 401
     two = Person(rig, (await enter(rig, "otra")).json()["token"])
-    late = await two.ask("POST", f"/rights-requests/{asked['id']}/approve", {})
+    late = await two.ask("POST", f"/rights-requests/{request['id']}/approve", {})
     assert (late.status_code, late.json()["code"]) == (409, "request_over")
 
 
@@ -295,8 +303,8 @@ async def test_who_has_a_second_factor_proves_by_it_and_once(rig: ApiRig) -> Non
     rig.now += timedelta(seconds=2)
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
     admin.proof = None
-    asked = (await admin.issue()).json()
-    assert (asked["code"], asked["step_up"]) == ("step_up_required", "otp")
+    problem = (await admin.issue()).json()
+    assert (problem["code"], problem["step_up"]) == ("step_up_required", "otp")
     admin.proof = pyotp.TOTP(SECRET).at(rig.now)
     assert (await admin.issue()).status_code == 201
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
@@ -312,8 +320,8 @@ async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig
     admin.proof = "000000"
     before = len(await facts_of(rig))
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
-    taken = await admin.ask("DELETE", "/me/second-factor", {"code": "000000"}, proven=False)
-    assert taken.json()["code"] == "otp_wrong"
+    response = await admin.ask("DELETE", "/me/second-factor", {"code": "000000"}, proven=False)
+    assert response.json()["code"] == "otp_wrong"
     facts = (await facts_of(rig))[before:]
     assert facts == [SignInRefused(user="jefe", reason="second_factor")] * 2
     wrong = {"name": "x", "permissions": ["board.read"], "days": 1, "proof": "000000"}
@@ -342,9 +350,9 @@ async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
     assert await roles_of(rig, "ana") == {"asesor", "admin"}
     assert (await two.ask("POST", f"{path}/approve", {})).json()["code"] == "request_over"
     facts = await facts_of(rig)
-    asked = RightsAsked(request=granted.json()["id"], kind="roles", user="ana", what="admin")
-    approved = RightsApproved(request=asked.request, user="ana")
-    assert facts.index(asked) < facts.index(approved)
+    rights_asked = RightsAsked(request=granted.json()["id"], kind="roles", user="ana", what="admin")
+    approved = RightsApproved(request=rights_asked.request, user="ana")
+    assert facts.index(rights_asked) < facts.index(approved)
     assert isinstance(facts[facts.index(approved) + 1], RoleGranted)
 
 
@@ -406,8 +414,8 @@ async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(rig: 
     longer = await one.ask("PUT", "/users/otra/roles", {"roles": [{"role": "admin"}]})
     assert longer.status_code == 202
     async with unit_of_work(rig.engine) as connection:
-        (held,) = await users.grants_of(connection, "otra", CAMPAIGN)
-    assert held["ends_on"] == today
+        (grant,) = await users.grants_of(connection, "otra", CAMPAIGN)
+    assert grant["ends_on"] == today
     assert (await one.ask("PUT", "/users/otra/roles", {"roles": []})).status_code == 204
     assert await roles_of(rig, "otra") == set()
 
@@ -437,8 +445,8 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
     listed = (await jefe.ask("GET", "/rights-requests")).json()
     assert [(each["user"], each["asked_by"]) for each in listed] == [("eva", None)]
     await hire(rig, "ana", "asesor")
-    asked = (await jefe.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
-    await terminal(rig).approve(asked["id"])
+    request = (await jefe.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
+    await terminal(rig).approve(request["id"])
     assert await roles_of(rig, "ana") == {"admin"}
     await hire(rig, "luz")
     again = (await jefe.ask("PUT", "/users/luz/roles", {"roles": [{"role": "admin"}]})).json()
@@ -459,16 +467,16 @@ async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     for method in ("PATCH", "POST", "DELETE"):
         assert (await one.ask(method, "/users/jefe/roles", expected)).status_code == 405
     assert (await one.ask("PATCH", "/users/jefe", expected)).status_code in (404, 405)
-    taken = await one.ask("POST", "/users", {"user": "jefe", "name": "Jefe", **expected})
-    assert (taken.status_code, taken.json()["code"]) == (409, "user_exists")
+    response = await one.ask("POST", "/users", {"user": "jefe", "name": "Jefe", **expected})
+    assert (response.status_code, response.json()["code"]) == (409, "user_exists")
     for path in ("/users/jefe/enrolment-code", "/users/jefe/password", "/users/jefe/disable"):
         assert (await one.ask("POST", path, {}, proven="code" in path)).json()["code"] == "forbidden"
     await hire(rig, "ana", "asesor")
     async with unit_of_work(rig.engine) as connection:  # an administrator until today
         await users.grant_role(connection, "ana", "admin", CAMPAIGN, begins=rig.now.date(), ends=rig.now.date())
-    mine = (await two.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
+    request = (await two.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
     ana = Person(rig, (await enter(rig, "ana")).json()["token"])
-    own = await ana.ask("POST", f"/rights-requests/{mine['id']}/approve", {})
+    own = await ana.ask("POST", f"/rights-requests/{request['id']}/approve", {})
     assert own.json()["code"] == "second_person_needed"
     assert await roles_of(rig, "jefe") == {"admin"}
 
@@ -493,10 +501,10 @@ async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:
     guess = await thief.ask("POST", "/me/second-factor", {"enrolment_code": "aaaa-aaaa-aaaa"}, proven=False)
     assert (guess.status_code, guess.json()["code"]) == (403, "enrolment_code_wrong")
     assert (await thief.ask("POST", "/me/second-factor", {"code": "000000"}, proven=False)).status_code == 401
-    given = await admin.ask("POST", "/users/paola/enrolment-code", {})
-    assert (given.status_code, given.headers["cache-control"]) == (200, "no-store")
-    said = {"enrolment_code": f" {given.json()['code'].upper().replace('-', ' ')} "}
-    secret = (await thief.ask("POST", "/me/second-factor", said, proven=False)).json()["secret"]
+    response = await admin.ask("POST", "/users/paola/enrolment-code", {})
+    assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
+    form = {"enrolment_code": f" {response.json()['code'].upper().replace('-', ' ')} "}
+    secret = (await thief.ask("POST", "/me/second-factor", form, proven=False)).json()["secret"]
     code = {"code": pyotp.TOTP(secret).at(rig.now)}
     assert (await thief.ask("POST", "/me/second-factor", code, proven=False)).json()["active"] is True
     assert (await thief.ask("GET", "/calls")).status_code == 200
@@ -513,12 +521,12 @@ async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(
     admin = await hire(rig, "jefe", "admin")
     ana, eva = [await hire(rig, name, "calidad") for name in ("ana", "eva")]
     code = (await admin.ask("POST", "/users/ana/enrolment-code", {})).json()["code"]
-    said = {"enrolment_code": code}
-    assert (await eva.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
-    assert await is_locked_out(eva, "POST", "/me/second-factor", said)
+    form = {"enrolment_code": code}
+    assert (await eva.ask("POST", "/me/second-factor", form, proven=False)).json()["code"] == "enrolment_code_wrong"
+    assert await is_locked_out(eva, "POST", "/me/second-factor", form)
     async with unit_of_work(rig.engine) as connection:
         await users.update_columns(connection, "ana", enrolment_until=rig.now)
-    assert (await ana.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
+    assert (await ana.ask("POST", "/me/second-factor", form, proven=False)).json()["code"] == "enrolment_code_wrong"
 
 
 async def test_who_needs_a_factor_gets_the_code_with_the_first_password(rig: ApiRig) -> None:
@@ -563,8 +571,8 @@ async def test_a_phrase_of_ones_own_is_no_known_password(rig: ApiRig) -> None:
     """Nor is a long one, of which only the beginning is looked at."""
     for password in (OWN_PASSWORD, "el perro de mi tía come arepa", "laguna-y-ruana-" * 17):
         ana = Person(rig, await rig.hire(f"ana{len(password)}", "asesor"))
-        said = {"current": PASSWORD, "new": password}
-        assert (await ana.ask("POST", "/me/password", said, proven=False)).status_code == 204
+        form = {"current": PASSWORD, "new": password}
+        assert (await ana.ask("POST", "/me/password", form, proven=False)).status_code == 204
 
 
 async def test_a_token_of_before_is_cut_to_its_issuers_rights(rig: ApiRig) -> None:

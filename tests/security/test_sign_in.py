@@ -42,8 +42,8 @@ async def browser(rig: ApiRig, address: str, *, loopback: bool = True) -> AsyncI
 
 async def enter(client: httpx2.AsyncClient, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
     """Try to enter as a person does: the answer, also when it is a refusal."""
-    said = {"username": user, "password": password, **more}
-    return await client.post("/api/v1/session", json=said)
+    form = {"username": user, "password": password, **more}
+    return await client.post("/api/v1/session", json=form)
 
 
 async def guess(rig: ApiRig, address: str, user: str, **more: str) -> httpx2.Response:
@@ -96,14 +96,14 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate)
     """
     await rig.hire("ana", "asesor")
     await rig.hire("luis", "asesor")
-    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
+    async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
         gate.opened.set()
-        assert (await enter(known, "ana")).status_code == 201
+        assert (await enter(known_client, "ana")).status_code == 201
         gate.opened.clear()
         gate.asked.clear()
         crowd = [asyncio.create_task(guess(rig, f"198.51.100.{number}", f"nadie{number}")) for number in range(CROWD)]
         await settle(crowd)
-        right = [asyncio.create_task(enter(unknown, "luis")), asyncio.create_task(enter(known, "ana"))]
+        right = [asyncio.create_task(enter(unknown_client, "luis")), asyncio.create_task(enter(known_client, "ana"))]
         await settle([*crowd, *right])
         assert gate.asked.count(PASSWORD) == 1, "a crowd holds every turn"
         began = len(gate.asked)
@@ -124,32 +124,32 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate)
 async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -> None:
     """150 wrong passwords for one user, from as many addresses, at once: the user enters, in either browser."""
     await rig.hire("ana", "asesor")
-    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
-        assert (await enter(known, "ana")).status_code == 201
+    async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
+        assert (await enter(known_client, "ana")).status_code == 201
         await asyncio.gather(*(guess(rig, f"198.51.100.{number}", "ana") for number in range(CROWD)))
-        assert (await enter(known, "ana")).status_code == 201
-        assert (await enter(unknown, "ana")).status_code == 201
+        assert (await enter(known_client, "ana")).status_code == 201
+        assert (await enter(unknown_client, "ana")).status_code == 201
 
 
 async def test_guessing_from_afar_locks_nobody_out(rig: ApiRig) -> None:
     """Somebody who guesses until they must wait has to wait; the user, from anywhere else, does not."""
     await rig.hire("ana", "asesor")
-    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.8") as unknown:
-        assert (await enter(known, "ana")).status_code == 201
+    async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
+        assert (await enter(known_client, "ana")).status_code == 201
         while (await guess(rig, "198.51.100.1", "ana")).status_code != 429:
             pass
-        assert (await enter(known, "ana")).status_code == 201
-        assert (await enter(unknown, "ana")).status_code == 201
+        assert (await enter(known_client, "ana")).status_code == 201
+        assert (await enter(unknown_client, "ana")).status_code == 201
 
 
 async def test_a_known_browser_is_judged_by_its_own_record(rig: ApiRig) -> None:
     """Its owner who mistypes too often waits there, and neither elsewhere nor at the same address."""
     await rig.hire("ana", "asesor")
-    async with browser(rig, "192.0.2.7") as known, browser(rig, "192.0.2.7") as beside:
-        assert (await enter(known, "ana")).status_code == 201
-        statuses = [(await enter(known, "ana", WRONG)).status_code for _ in range(FREE_ATTEMPTS["browser"])]
+    async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.7") as beside:
+        assert (await enter(known_client, "ana")).status_code == 201
+        statuses = [(await enter(known_client, "ana", WRONG)).status_code for _ in range(FREE_ATTEMPTS["browser"])]
         assert statuses == [401] * FREE_ATTEMPTS["browser"]
-        waits = await enter(known, "ana")
+        waits = await enter(known_client, "ana")
         assert (waits.status_code, waits.json()["code"]) == (429, "locked_out")
         assert (await enter(beside, "ana")).status_code == 201
 
@@ -160,8 +160,8 @@ async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(rig: ApiRig)
     await rig.hire("luis", "asesor")
     async with browser(rig, "192.0.2.7") as own:
         assert (await enter(own, "luis")).status_code == 201
-        theirs = own.cookies["atencion_browser"]
-    for number, brought in enumerate(("inventado-por-alguien", theirs)):
+        cookie = own.cookies["atencion_browser"]
+    for number, brought in enumerate(("inventado-por-alguien", cookie)):
         async with browser(rig, f"198.51.100.{number}") as client:
             client.cookies.set("atencion_browser", brought)
             for _ in range(FREE_ATTEMPTS["user"]):
@@ -169,8 +169,8 @@ async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(rig: ApiRig)
             assert (await enter(client, "ana")).status_code == 429
     async with browser(rig, "192.0.2.9") as planted:
         planted.cookies.set("atencion_browser", "inventado-por-alguien")
-        given = (await enter(planted, "ana")).headers.get_list("set-cookie")
-    assert not any("inventado-por-alguien" in each for each in given)
+        set_cookies = (await enter(planted, "ana")).headers.get_list("set-cookie")
+    assert not any("inventado-por-alguien" in each for each in set_cookies)
 
 
 async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
@@ -178,9 +178,13 @@ async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
     await rig.hire("ana", "asesor")
     await rig.hire("luis", "asesor")
     async with browser(rig, "192.0.2.7") as client:
-        given = [each for each in (await enter(client, "ana")).headers.get_list("set-cookie") if "browser" in each]
-        assert len(given) == 1
-        assert all(part in given[0] for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/api/v1", "Max-Age="))
+        set_cookies = [
+            each for each in (await enter(client, "ana")).headers.get_list("set-cookie") if "browser" in each
+        ]
+        assert len(set_cookies) == 1
+        assert all(
+            part in set_cookies[0] for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/api/v1", "Max-Age=")
+        )
         token = client.cookies["atencion_browser"]
         await enter(client, "luis")
         assert client.cookies["atencion_browser"] == token
@@ -215,9 +219,9 @@ async def test_what_leaves_a_browser_known(rig: ApiRig) -> None:
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as client, browser(rig, "192.0.2.8") as other:
         assert (await enter(client, "ana")).status_code == (await enter(other, "ana")).status_code == 201
-        said = {"current": PASSWORD, "new": NEW_PASSWORD}
-        done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
-        assert done.status_code == 204, done.text
+        form = {"current": PASSWORD, "new": NEW_PASSWORD}
+        response = await client.post("/api/v1/me/password", json=form, headers={"X-Atencion": "1"})
+        assert response.status_code == 204, response.text
         assert (await client.delete("/api/v1/session", headers={"X-Atencion": "1"})).status_code == 204
         assert await _is_known(rig, client, "ana")
         assert not await _is_known(rig, other, "ana")
@@ -233,11 +237,11 @@ async def _with_factor(rig: ApiRig, user: str) -> str:
     async with browser(rig, "192.0.2.99") as client:
         bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
         client.cookies.clear()
-        said = {"enrolment_code": await rig.enrol(user)}
-        secret = str((await client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"])
+        form = {"enrolment_code": await rig.enrol(user)}
+        secret = str((await client.post("/api/v1/me/second-factor", json=form, headers=bearer)).json()["secret"])
         code = pyotp.TOTP(secret).at(rig.now)
-        done = await client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
-        assert done.json()["active"] is True, done.text
+        response = await client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+        assert response.json()["active"] is True, response.text
     return secret
 
 
@@ -260,9 +264,9 @@ async def test_a_session_confirms_its_password_while_others_guess(rig: ApiRig) -
         assert (await enter(client, "ana")).status_code == 201
         for _ in range(FREE_ATTEMPTS["user"] + 1):
             await guess(rig, "192.0.2.7", "ana")
-        said = {"current": PASSWORD, "new": NEW_PASSWORD}
-        done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
-        assert done.status_code == 204, done.text
+        form = {"current": PASSWORD, "new": NEW_PASSWORD}
+        response = await client.post("/api/v1/me/password", json=form, headers={"X-Atencion": "1"})
+        assert response.status_code == 204, response.text
 
 
 async def test_many_at_once_gain_nothing(rig: ApiRig) -> None:
@@ -316,8 +320,8 @@ async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
 
 async def test_administrators_are_told_that_there_is_no_antivirus(rig: ApiRig) -> None:
     """Whoever manages users reads it; an advisor, who can do nothing about it, does not."""
-    told = {}
+    warnings = {}
     for user, role in (("jefe", "admin"), ("ana", "asesor")):
         bearer = {"Authorization": f"Bearer {await rig.hire(user, role)}"}
-        told[user] = (await rig.client.get("/api/v1/me", headers=bearer)).json()["system_warnings"]
-    assert told == {"jefe": ["antivirus_missing"], "ana": []}
+        warnings[user] = (await rig.client.get("/api/v1/me", headers=bearer)).json()["system_warnings"]
+    assert warnings == {"jefe": ["antivirus_missing"], "ana": []}

@@ -35,19 +35,19 @@ async def answers_to(node: AsteriskNode, *actions: str) -> list[str]:
     """What AMI answers to our user's actions."""
     reader, writer = await asyncio.open_connection("127.0.0.1", node.ami_port)
     await reader.readline()
-    told = []
+    responses = []
     for action in (f"Action: Login\r\nUsername: atencion\r\nSecret: {PASSWORD}", *actions):
         writer.write(f"{action}\r\n\r\n".encode())
-        told.append((await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).decode())
+        responses.append((await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).decode())
     writer.close()
-    return told
+    return responses
 
 
 async def test_the_manager_s_user_may_only_record(node: AsteriskNode) -> None:
     """Calls, commands and settings are refused by name; what recording needs is served."""
-    login, *told = await answers_to(node, *FORBIDDEN)
+    login, *responses = await answers_to(node, *FORBIDDEN)
     assert "Response: Success" in login
-    assert [action for action, each in zip(FORBIDDEN, told, strict=True) if DENIED not in each] == []
+    assert [action for action, each in zip(FORBIDDEN, responses, strict=True) if DENIED not in each] == []
     _, start, stop = await answers_to(
         node,
         "Action: MixMonitor\r\nChannel: nobody\r\nFile: /tmp/x.sln16",

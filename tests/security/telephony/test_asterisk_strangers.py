@@ -151,9 +151,9 @@ async def test_an_answer_that_nobody_acknowledges_sends_no_voice_and_is_set_asid
         await line.ended.wait()
     assert victim.packets == 0
     assert source.bytes_out["rtp"] == 0
-    told = [signal for signal in line.signals if isinstance(signal, port.NotAcknowledged | port.LegHungUp)]
-    assert [type(signal) for signal in told] == [port.NotAcknowledged, port.LegHungUp]
-    assert cast(port.NotAcknowledged, told[0]).source == "127.0.0.8"
+    signals = [signal for signal in line.signals if isinstance(signal, port.NotAcknowledged | port.LegHungUp)]
+    assert [type(signal) for signal in signals] == [port.NotAcknowledged, port.LegHungUp]
+    assert cast(port.NotAcknowledged, signals[0]).source == "127.0.0.8"
 
 
 async def test_voice_comes_to_its_sender_and_not_to_the_host_that_sdp_names(

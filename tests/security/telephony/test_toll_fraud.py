@@ -72,8 +72,8 @@ class Operator(SipPhone):
 
     def receive(self, message: Message, source: tuple[str, int]) -> None:
         """Take a message."""
-        if found := re.match(r"INVITE sip:([^@]*)@", message.first):
-            self.dialled.add(found[1])
+        if match := re.match(r"INVITE sip:([^@]*)@", message.first):
+            self.dialled.add(match[1])
         super().receive(message, source)
 
 
@@ -167,7 +167,7 @@ async def attack(system: System, number: str, source: str) -> None:
         assert await attacker.hears("refused", "heard", "promise") == "refused", number
 
 
-async def ask(system: System, number: str, source: str, ends_with: str, given: str = "+8821612345678") -> None:
+async def ask(system: System, number: str, source: str, ends_with: str, from_number: str = "+8821612345678") -> None:
     """Ask to be called back at an honest number: from a listed trunk by one key, from a stranger by keys.
 
     Args:
@@ -175,9 +175,9 @@ async def ask(system: System, number: str, source: str, ends_with: str, given: s
         number: to be called at.
         source: address of the caller.
         ends_with: the sentence by which the dialogue ends.
-        given: what a stranger writes in From.
+        from_number: what a stranger writes in From.
     """
-    async with offered(system, number if source == LISTED else given, source) as caller:
+    async with offered(system, number if source == LISTED else from_number, source) as caller:
         if source != LISTED:
             await caller.key_in(number)
             await caller.confirm()
@@ -210,13 +210,13 @@ async def advisor_accepts(system: System, operator: Operator, numbers: set[str])
 async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Operator) -> None:
     """Forged numbers are refused, honest ones promised once each and up to the cap; only these are dialled."""
     async with asyncio.TaskGroup() as callers:
-        for place, number in enumerate(FORGED):
-            callers.create_task(attack(system, number, (LISTED, STRANGER)[place % 2]))
+        for index, number in enumerate(FORGED):
+            callers.create_task(attack(system, number, (LISTED, STRANGER)[index % 2]))
         callers.create_task(ask(system, OWN, LISTED, "promise"))
         callers.create_task(ask(system, OTHER, STRANGER, "promise"))
     async with asyncio.TaskGroup() as callers:
         callers.create_task(ask(system, OWN, LISTED, "open"))
-        callers.create_task(ask(system, OTHER, STRANGER, "open", given=OTHER))
+        callers.create_task(ask(system, OTHER, STRANGER, "open", from_number=OTHER))
         callers.create_task(ask(system, THIRD, LISTED, "capped"))
     await advisor_accepts(system, operator, {OWN, OTHER})
     assert operator.dialled == {OWN, OTHER}
