@@ -38,18 +38,18 @@ async def test_a_call_that_does_not_exist_is_a_problem(rig: ApiRig) -> None:
 async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """Turning the pages gives every call once, the last arrived first."""
     await mixed_calls.make_calls()
-    whole = [call["id"] for call in (await rig.get("/api/v1/calls")).json()["calls"]]
+    ids = [call["id"] for call in (await rig.get("/api/v1/calls")).json()["calls"]]
     page = (await rig.get("/api/v1/calls", limit=2)).json()
     turned = [call["id"] for call in page["calls"]]
     while page["next"]:
         page = (await rig.get("/api/v1/calls", limit=2, cursor=page["next"])).json()
         turned += [call["id"] for call in page["calls"]]
-    assert turned == whole
+    assert turned == ids
     assert len(set(turned)) == 6
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"outcome": "abandoned_ivr"}, {"left-in-menu"}),
         ({"outcome": "in_progress"}, {"waiting"}),
@@ -60,12 +60,12 @@ async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) 
     ],
 )
 async def test_calls_are_found_by_what_people_ask(
-    rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
+    rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], expected: set[str]
 ) -> None:
     """Line, outcome, in progress, and when they arrived."""
     await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/calls", **query)
-    assert {call["id"] for call in answer.json()["calls"]} == found
+    assert {call["id"] for call in answer.json()["calls"]} == expected
 
 
 async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
@@ -80,8 +80,8 @@ async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
     await campaign_rig.arrive("left")
     await campaign_rig.end("left")
     await rig.record()
-    found = (await rig.get("/api/v1/calls", without_talk=True)).json()["calls"]
-    assert {call["id"] for call in found} == {"at-once", "nearly"}
+    calls = (await rig.get("/api/v1/calls", without_talk=True)).json()["calls"]
+    assert {call["id"] for call in calls} == {"at-once", "nearly"}
     assert len((await rig.get("/api/v1/calls", without_talk=False)).json()["calls"]) == 4
 
 

@@ -137,12 +137,12 @@ async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> Non
     """Requests at the same time share the connections, and all are told the same of the campaign."""
     await mixed_calls.make_calls()
     answers = await asyncio.gather(*(rig.get("/metrics") for _ in range(20)))
-    told = {
+    scrapes = {
         tuple(line for line in answer.text.splitlines() if line.startswith(("acd_calls", "acd_queue", "ivr_")))
         for answer in answers
     }
-    assert len(told) == 1
-    assert len(*told) > 20
+    assert len(scrapes) == 1
+    assert len(*scrapes) > 20
 
 
 async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(rig: ApiRig) -> None:
@@ -151,7 +151,7 @@ async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(rig: ApiRi
     counted = ApiMetrics()
     counted.record("BeginCall", "done", 0.2)
     rig.app.state.context = dataclasses.replace(rig.app.state.context, twilio_request_counts=counted)
-    told = await scrape(rig)
-    asked = frozenset({"kind": "BeginCall", "outcome": "done"}.items())
-    assert told["telephony_twilio_requests_total", asked] == 1
-    assert told["telephony_twilio_waiting_requests", frozenset()] == 0
+    samples = await scrape(rig)
+    labels = frozenset({"kind": "BeginCall", "outcome": "done"}.items())
+    assert samples["telephony_twilio_requests_total", labels] == 1
+    assert samples["telephony_twilio_waiting_requests", frozenset()] == 0

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "state"),
     [
         (datetime(2026, 11, 27, 11, 59, tzinfo=UTC), "Cerrada: abre hoy a las 7:00 a. m."),
         (datetime(2026, 11, 27, 12, 0, tzinfo=UTC), "Abierta: cierra hoy a las 7:00 p. m."),
     ],
 )
 async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
-    rig: ApiRig, mixed_calls: MixedCalls, at: datetime, told: str
+    rig: ApiRig, mixed_calls: MixedCalls, at: datetime, state: str
 ) -> None:
     """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
     await mixed_calls.make_calls()
@@ -34,7 +34,7 @@ async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
     assert "script" not in page.headers["content-security-policy"]
     for line in rig.site.lines.values():
         assert line.name in page.text
-    assert page.text.count(told) == len(rig.site.lines)
+    assert page.text.count(state) == len(rig.site.lines)
     assert '<a href="tel:6015550100">601 555 0100</a>' in page.text
     assert "Lunes a viernes</dt><dd>7:00 a. m. a 7:00 p. m." in page.text
     hidden = ("%", "sip:", "asesor", "cola", "/api", "/metrics", "atencion call", "PostgreSQL", rig.site.version)
@@ -80,8 +80,8 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_pa
     """With 404, whatever it has of the page already; programs, the API, files and unbuilt screens answer a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")
     async with visitor(rig, tmp_path) as client:
-        for known in ("", (await client.get("/")).headers["etag"]):
-            page = await client.get("/nada/de/nada", headers={"Accept": BROWSER, "If-None-Match": known})
+        for etag in ("", (await client.get("/")).headers["etag"]):
+            page = await client.get("/nada/de/nada", headers={"Accept": BROWSER, "If-None-Match": etag})
             assert (page.status_code, page.text) == (404, "<p>Atención")
         assert page.headers["content-type"] == "text/html; charset=utf-8"
         assert page.headers["vary"] == "Accept-Encoding, Accept"

@@ -20,8 +20,8 @@ async def test_every_role_may_ask(rig: ApiRig) -> None:
     """Whoever has a login, whatever the role, and nobody without one."""
     for role in ROLES:
         token = await rig.hire(role.replace("_", ""), role)
-        status, told = await ask(rig, token, received="2026-07-10", kind="general")
-        assert (status, told["last_day"]) == (200, "2026-08-04"), told
+        status, term = await ask(rig, token, received="2026-07-10", kind="general")
+        assert (status, term["last_day"]) == (200, "2026-08-04"), term
     rig.client.headers.pop("Authorization", None)
     assert (await ask(rig, None, received="2026-07-10", kind="general"))[0] == 401
 
@@ -29,35 +29,35 @@ async def test_every_role_may_ask(rig: ApiRig) -> None:
 async def test_the_answer_is_whole(rig: ApiRig) -> None:
     """Last day, words, basis with how sure it is, the count, the extension, the alarms, the light and other terms."""
     token = await rig.hire("ana", "asesor")
-    _, told = await ask(rig, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
-    assert (told["received_on"], told["last_day"], told["days"]) == ("2026-07-10", "2026-07-28", 10)
-    assert told["in_words"] == "martes 28 de julio de 2026"
-    assert told["kind_name"] == "petición de documentos o de información"
-    assert (told["basis"]["standing"], told["basis"]["notes"]) == ("verified", [])
-    assert told["counted"][2] == {
+    _, term = await ask(rig, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
+    assert (term["received_on"], term["last_day"], term["days"]) == ("2026-07-10", "2026-07-28", 10)
+    assert term["in_words"] == "martes 28 de julio de 2026"
+    assert term["kind_name"] == "petición de documentos o de información"
+    assert (term["basis"]["standing"], term["basis"]["notes"]) == ("verified", [])
+    assert term["counted"][2] == {
         "day": "2026-07-13",
         "number": None,
         "skipped": "festivo: Día de Nuestra Señora del Rosario de Chiquinquirá",
     }
-    assert told["counted"][-1] == {"day": "2026-07-28", "number": 10, "skipped": None}
-    assert told["extension"]["last_day"] == "2026-08-12"
-    assert told["alarms"] == ["2026-07-21", "2026-07-23", "2026-07-27"]
-    assert (told["light"]["color_name"], told["light"]["days_left"], told["light"]["breached"]) == ("verde", 6, False)
-    assert [each["clock"] for each in told["others"]] == ["completion_request", "transfer", "silence_copies"]
-    assert told["at_receipt"] is None
+    assert term["counted"][-1] == {"day": "2026-07-28", "number": 10, "skipped": None}
+    assert term["extension"]["last_day"] == "2026-08-12"
+    assert term["alarms"] == ["2026-07-21", "2026-07-23", "2026-07-27"]
+    assert (term["light"]["color_name"], term["light"]["days_left"], term["light"]["breached"]) == ("verde", 6, False)
+    assert [each["clock"] for each in term["others"]] == ["completion_request", "transfer", "silence_copies"]
+    assert term["at_receipt"] is None
 
 
 async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
     """Received before the decree and not answered when it began: the longer term, with the first beside it."""
     token = await rig.hire("ana", "asesor")
-    _, told = await ask(rig, token, received="2020-03-27", kind="consulta")
-    assert (told["days"], told["at_receipt"]["days"], told["at_receipt"]["unanswered_on"]) == (35, 30, "2020-03-28")
+    _, term = await ask(rig, token, received="2020-03-27", kind="consulta")
+    assert (term["days"], term["at_receipt"]["days"], term["at_receipt"]["unanswered_on"]) == (35, 30, "2020-03-28")
     _, answered = await ask(rig, token, received="2020-03-27", kind="consulta", answered="2020-03-27")
     assert (answered["days"], answered["at_receipt"]) == (30, None)
 
 
 @pytest.mark.parametrize(
-    ("query", "code", "says"),
+    ("query", "code", "detail"),
     [
         ({"received": "1984-02-29", "kind": "general"}, "term_unknown", "empiezan el 1984-03-01"),
         ({"received": "2150-01-01", "kind": "general"}, "term_unknown", "revise el año"),
@@ -68,8 +68,8 @@ async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
         ({"received": "2026-07-10", "kind": "general", "x": "1"}, "bad_query", ""),
     ],
 )
-async def test_what_cannot_be_is_a_problem(rig: ApiRig, query: dict[str, str], code: str, says: str) -> None:
+async def test_what_cannot_be_is_a_problem(rig: ApiRig, query: dict[str, str], code: str, detail: str) -> None:
     """400 with a stable code and a sentence that says what to do."""
-    status, told = await ask(rig, await rig.hire("ana", "asesor"), **query)
-    assert (status, told["code"]) == (400, code)
-    assert says in told["detail"]
+    status, problem = await ask(rig, await rig.hire("ana", "asesor"), **query)
+    assert (status, problem["code"]) == (400, code)
+    assert detail in problem["detail"]

@@ -32,24 +32,24 @@ NEW_PASSWORD = "otra-clave-de-prueba"
 
 def keys_of(rig: ApiRig) -> list[str]:
     """Every route of the API that the application has."""
-    found = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
+    routes = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
     return [
-        f"{method} {each.path_format}" for each in found if each.path.startswith("/api/") for method in each.methods
+        f"{method} {each.path_format}" for each in routes if each.path.startswith("/api/") for method in each.methods
     ]
 
 
 async def enter(rig: ApiRig, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
     """Try to enter from a browser that has no cookie."""
     rig.client.cookies.clear()
-    said = {"username": user, "password": password, **more}
-    return await rig.client.post("/api/v1/session", json=said, headers={"Authorization": ""})
+    form = {"username": user, "password": password, **more}
+    return await rig.client.post("/api/v1/session", json=form, headers={"Authorization": ""})
 
 
 async def facts_of(rig: ApiRig) -> list[AnyFact]:
     """What waits to be journaled."""
     async with unit_of_work(rig.engine) as connection:
-        found = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
-        return [read_fact(each) for each in found.scalars()]
+        result = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+        return [read_fact(each) for each in result.scalars()]
 
 
 async def test_every_route_lets_in_whom_its_row_says(rig: ApiRig) -> None:
@@ -111,8 +111,8 @@ async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(
     del rig.client.headers["Authorization"]
     refused = await rig.client.put("/api/v1/me/presence", json={"state": "offline"})
     assert (refused.status_code, refused.json()["code"]) == (403, "csrf_header_missing")
-    done = await rig.client.put("/api/v1/me/presence", json={"state": "offline"}, headers={"X-Atencion": "1"})
-    assert done.status_code == 200, done.text
+    response = await rig.client.put("/api/v1/me/presence", json={"state": "offline"}, headers={"X-Atencion": "1"})
+    assert response.status_code == 200, response.text
 
 
 async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(rig: ApiRig) -> None:
@@ -166,9 +166,11 @@ async def test_a_session_ends_after_a_shift(rig: ApiRig) -> None:
 async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> None:
     """The session route answers a visitor, a person and an outdated token with 200; only the person has an account."""
     token = await rig.hire("ana", "asesor")
-    for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
+    for bearer, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
         rig.client.cookies.clear()
-        answer = await rig.client.get("/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""})
+        answer = await rig.client.get(
+            "/api/v1/session", headers={"Authorization": f"Bearer {bearer}" if bearer else ""}
+        )
         body = answer.json()["account"]
         assert (answer.status_code, body and body["user"]) == (200, user)
 
@@ -184,15 +186,15 @@ async def test_a_role_holds_from_its_first_day_to_its_last(rig: ApiRig) -> None:
 
 async def test_a_new_password_ends_the_other_sessions(rig: ApiRig) -> None:
     """The one that changed it stays; the old password is good for nothing."""
-    mine = await rig.hire("ana", "asesor")
+    token = await rig.hire("ana", "asesor")
     other = (await enter(rig, "ana")).json()["token"]
-    said = {"current": PASSWORD, "new": NEW_PASSWORD}
-    bearer = {"Authorization": f"Bearer {mine}"}
-    assert (await rig.client.post("/api/v1/me/password", json=said, headers=bearer)).status_code == 204
+    form = {"current": PASSWORD, "new": NEW_PASSWORD}
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (await rig.client.post("/api/v1/me/password", json=form, headers=bearer)).status_code == 204
     rig.client.cookies.clear()
     assert (await rig.client.get("/api/v1/me", headers=bearer)).status_code == 200
-    gone = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {other}"})
-    assert gone.status_code == 401
+    refused = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {other}"})
+    assert refused.status_code == 401
     assert (await enter(rig, "ana")).status_code == 401
     assert (await enter(rig, "ana", NEW_PASSWORD)).status_code == 201
 
@@ -203,12 +205,12 @@ async def test_a_code_of_the_second_factor_is_good_once(rig: ApiRig) -> None:
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     bearer = {"Authorization": f"Bearer {(await enter(rig, 'ana')).json()['token']}"}
     rig.client.cookies.clear()
-    said = {"enrolment_code": await rig.enrol("ana")}
-    made = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()
+    form = {"enrolment_code": await rig.enrol("ana")}
+    made = (await rig.client.post("/api/v1/me/second-factor", json=form, headers=bearer)).json()
     totp = pyotp.TOTP(made["secret"])
     code = totp.at(rig.now)
-    done = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
-    assert done.json()["active"] is True, done.text
+    response = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+    assert response.json()["active"] is True, response.text
     assert (await enter(rig, "ana")).json()["code"] == "otp_required"
     assert (await enter(rig, "ana", otp=code)).json()["code"] == "otp_wrong"
     rig.now += timedelta(seconds=30)
@@ -238,8 +240,8 @@ async def test_an_administrator_makes_and_shuts_out_users(rig: ApiRig) -> None:
     token = (await enter(rig, "ana", NEW_PASSWORD)).json()["token"]
     rig.client.cookies.clear()
     assert (await rig.client.post("/api/v1/users/ana/disable")).status_code == 204
-    gone = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
-    assert gone.status_code == 401
+    refused = await rig.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})
+    assert refused.status_code == 401
     assert (await enter(rig, "ana", NEW_PASSWORD)).status_code == 401
     async with unit_of_work(rig.engine) as connection:
         assert b"Rojas" not in repr((await connection.execute(select(account))).all()).encode()
@@ -276,10 +278,10 @@ async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(rig: ApiRi
 async def test_a_phones_password_is_shown_once_and_kept_as_digests(rig: ApiRig) -> None:
     """What the registrar reads are the two HA1 values of what was shown."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
-    shown = (await rig.client.post("/api/v1/me/phone-password")).json()["password"]
-    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown)
+    password = (await rig.client.post("/api/v1/me/phone-password")).json()["password"]
+    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", password)
     assert await sip_credentials.find_ha1(rig.engine, SEALER, "nadie") is None
-    assert await sip_credentials.list_ha1(rig.engine, SEALER) == {"ana": sip_credentials.ha1("ana", shown)}
+    assert await sip_credentials.list_ha1(rig.engine, SEALER) == {"ana": sip_credentials.ha1("ana", password)}
 
 
 async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -> None:
@@ -291,9 +293,9 @@ async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -
     assert (refused.status_code, refused.json()["code"]) == (409, "no_browser_phone")
     assert (await rig.client.get("/api/v1/me")).json()["phone"] == {"registered": False, "browser": False}
     rig.app.state.context = dataclasses.replace(rig.app.state.context, browser_phone=phones)
-    given = await rig.client.post("/api/v1/me/phone-token")
-    assert given.headers["cache-control"] == "no-store"
-    answer = AccessToken.from_jwt(given.json()["token"], key=secret).payload
+    response = await rig.client.post("/api/v1/me/phone-token")
+    assert response.headers["cache-control"] == "no-store"
+    answer = AccessToken.from_jwt(response.json()["token"], key=secret).payload
     assert (answer["exp"] - answer["nbf"], answer["iss"], answer["sub"]) == (3600, "SK" + "0" * 32, "AC" + "0" * 32)
     assert answer["grants"] == {"identity": "ana", "voice": {"incoming": {"allow": True}}}
     assert await browser_phone_of(redis, CAMPAIGN, "ana") == "sip:ana@registered"

@@ -29,12 +29,12 @@ FULL_NAME = "Rosalba Quiñones"
 
 async def held_by_valkey(rig: ApiRig) -> str:
     """All that Valkey holds, as text."""
-    client, held = rig.campaign_rig.redis, []
+    client, stored = rig.campaign_rig.redis, []
     async for key in client.scan_iter():
-        held.append(repr((key, await client.dump(key))))
+        stored.append(repr((key, await client.dump(key))))
         if await client.type(key) == b"stream":
-            held.append(repr(await client.xrange(key)))
-    return "\n".join(held)
+            stored.append(repr(await client.xrange(key)))
+    return "\n".join(stored)
 
 
 async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None:
@@ -48,12 +48,12 @@ async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None
         journaled = [msgspec.json.encode(each.fact) async for each in rig.journal.envelopes()]
     finally:
         structlog.configure(**before)
-    told = b"\n".join(journaled).decode()
-    assert all(kind in told for kind in ("SignedIn", "SignInRefused", "SignInLocked", "SecondFactorChanged"))
-    assert '"ana"' in told  # the username is an identifier of staff
-    for place in (told, await held_by_valkey(rig), lines.getvalue()):
+    facts = b"\n".join(journaled).decode()
+    assert all(kind in facts for kind in ("SignedIn", "SignInRefused", "SignInLocked", "SecondFactorChanged"))
+    assert '"ana"' in facts  # the username is an identifier of staff
+    for content in (facts, await held_by_valkey(rig), lines.getvalue()):
         for secret in secrets:
-            assert secret not in place
+            assert secret not in content
 
 
 async def _be_locked_out(rig: ApiRig, user: str) -> None:
@@ -72,8 +72,8 @@ async def _a_day_at_the_door(rig: ApiRig) -> list[str]:
     first = (await enter(rig, "ana", RIGHT)).json()["token"]
     bearer = {"Authorization": f"Bearer {first}"}
     rig.client.cookies.clear()
-    said = {"enrolment_code": await rig.enrol("ana")}
-    secret = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    form = {"enrolment_code": await rig.enrol("ana")}
+    secret = (await rig.client.post("/api/v1/me/second-factor", json=form, headers=bearer)).json()["secret"]
     codes = [pyotp.TOTP(secret).at(rig.now + timedelta(seconds=30 * each)) for each in range(2)]
     active = await rig.client.post("/api/v1/me/second-factor", json={"code": codes[0]}, headers=bearer)
     assert active.json()["active"] is True
@@ -91,13 +91,13 @@ async def _a_day_at_the_door(rig: ApiRig) -> list[str]:
 async def test_unknown_and_known_users_cost_the_same_work(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """One hash is verified, with the same parameters, whoever is named: the time tells nobody who exists."""
     await rig.hire("ana", "asesor")
-    done: list[str] = []
+    hashes: list[str] = []
 
     class Counting:
         """The hasher, with what was asked of it."""
 
         def verify(self, encoded: str, password: str) -> bool:
-            done.append(encoded.rpartition("$")[0].rpartition("$")[0])  # kind, version and parameters
+            hashes.append(encoded.rpartition("$")[0].rpartition("$")[0])  # kind, version and parameters
             return passwords_hasher.verify(encoded, password)
 
         def __getattr__(self, name: str) -> Any:
@@ -107,8 +107,8 @@ async def test_unknown_and_known_users_cost_the_same_work(rig: ApiRig, monkeypat
     monkeypatch.setattr(passwords, "HASHER", Counting())
     for user in ("ana", "nadie"):
         assert (await enter(rig, user, WRONG)).status_code == 401
-    assert len(done) == 2
-    assert done[0] == done[1] != ""
+    assert len(hashes) == 2
+    assert hashes[0] == hashes[1] != ""
 
 
 async def test_every_end_of_an_attempt_is_counted(rig: ApiRig) -> None:
@@ -173,7 +173,7 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field", "told"),
+    ("wrong", "field", "detail"),
     [
         ({"password": "corta"}, "password", "Es demasiado corto: al menos 12."),
         ({"name": ""}, "name", "Es demasiado corto: al menos 1."),
@@ -187,14 +187,14 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
     ],
 )
 async def test_a_user_that_cannot_be_is_told_by_its_fields(
-    rig: ApiRig, wrong: dict[str, Any], field: str, told: str
+    rig: ApiRig, wrong: dict[str, Any], field: str, detail: str
 ) -> None:
     """Each field with what it should be, in Spanish."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     expected = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
     answer = await rig.client.post("/api/v1/users", json=expected, headers=bearer)
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"field": field, "detail": told}]
+    assert answer.json()["errors"] == [{"field": field, "detail": detail}]
 
 
 async def test_a_body_that_is_no_json_is_told_in_spanish(rig: ApiRig) -> None:
@@ -206,11 +206,11 @@ async def test_a_body_that_is_no_json_is_told_in_spanish(rig: ApiRig) -> None:
 async def test_codes_cannot_be_guessed_to_take_a_factor_away(rig: ApiRig) -> None:
     """Guesses count as attempts to enter: after the free ones, 429."""
     bearer = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
-    asked = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
+    request = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
     for _ in range(FREE_ATTEMPTS["user"]):
-        guess = await rig.client.request(**asked)
+        guess = await rig.client.request(**request)
         assert (guess.status_code, guess.json()["code"]) == (401, "otp_wrong")
-    locked = await rig.client.request(**asked)
+    locked = await rig.client.request(**request)
     assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
 
 
@@ -223,8 +223,8 @@ async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(rig: Api
     assert (await enter(rig, "ana", RIGHT)).json()["code"] == "otp_required"
     await staff.reset_second_factor("ana")
     rig.client.cookies.clear()
-    gone = await rig.client.get("/api/v1/me", headers=lost)
-    assert gone.status_code == 401
+    refused = await rig.client.get("/api/v1/me", headers=lost)
+    assert refused.status_code == 401
     again = await _with_factor(rig, "ana")
     assert (await rig.client.get("/api/v1/me", headers=again)).status_code == 200
     assert [fact.active for fact in await facts_of(rig) if hasattr(fact, "active")] == [True, False, True]  # type: ignore[attr-defined]
@@ -234,11 +234,11 @@ async def _with_factor(rig: ApiRig, user: str) -> dict[str, str]:
     """Enter with the password and set up a factor."""
     bearer = {"Authorization": f"Bearer {(await enter(rig, user, RIGHT)).json()['token']}"}
     rig.client.cookies.clear()
-    said = {"enrolment_code": await rig.enrol(user)}
-    secret = (await rig.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
+    form = {"enrolment_code": await rig.enrol(user)}
+    secret = (await rig.client.post("/api/v1/me/second-factor", json=form, headers=bearer)).json()["secret"]
     code = pyotp.TOTP(secret).at(rig.now)
-    done: httpx2.Response = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
-    assert done.json()["active"] is True, done.text
+    response: httpx2.Response = await rig.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
+    assert response.json()["active"] is True, response.text
     return bearer
 
 

@@ -51,18 +51,18 @@ async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig
     admin = await administrator(rig)
     created = await ask(rig, admin, "POST", "/users", ANA)
     assert (created.status_code, created.headers["cache-control"]) == (201, "no-store")
-    given = created.json()["temporary_password"]
-    assert len(given) >= 16
-    token = (await enter(rig, "ana", given)).json()["token"]
+    temporary = created.json()["temporary_password"]
+    assert len(temporary) >= 16
+    token = (await enter(rig, "ana", temporary)).json()["token"]
     me = (await ask(rig, token, "GET", "/me")).json()
     assert (me["password_change_due"], me["user"]) == (True, "ana")
     for method, path in (("GET", "/me/sessions"), ("GET", "/me/calls"), ("POST", "/me/second-factor")):
         refused = await ask(rig, token, method, path)
         assert (refused.status_code, refused.json()["code"]) == (403, "password_change_due"), path
-    same = await ask(rig, token, "POST", "/me/password", {"current": given, "new": given})
+    same = await ask(rig, token, "POST", "/me/password", {"current": temporary, "new": temporary})
     assert (same.status_code, same.json()["code"]) == (409, "password_unchanged")
-    done = await ask(rig, token, "POST", "/me/password", {"current": given, "new": OWN_PASSWORD})
-    assert done.status_code == 204, done.text
+    response = await ask(rig, token, "POST", "/me/password", {"current": temporary, "new": OWN_PASSWORD})
+    assert response.status_code == 204, response.text
     assert (await ask(rig, token, "GET", "/me")).json()["password_change_due"] is False
     assert (await ask(rig, token, "GET", "/me/sessions")).status_code == 200
     assert (await enter(rig, "ana", OWN_PASSWORD)).status_code == 201
@@ -100,13 +100,13 @@ async def test_a_temporary_password_opens_no_desk(rig: ApiRig) -> None:
 
 async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(rig: ApiRig) -> None:
     """Who mistyped until they must wait enters at once with the new one; the old one and old sessions are gone."""
-    admin, held = await administrator(rig), await rig.hire("ana", "asesor")
+    admin, token = await administrator(rig), await rig.hire("ana", "asesor")
     for _ in range(FREE_ATTEMPTS["user"]):
         await enter(rig, "ana", "no-es-la-clave")
     assert (await enter(rig, "ana")).status_code == 429
     answer = await ask(rig, admin, "POST", "/users/ana/password", {})
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert (await ask(rig, held, "GET", "/me")).status_code == 401
+    assert (await ask(rig, token, "GET", "/me")).status_code == 401
     entered = await enter(rig, "ana", answer.json()["password"])
     assert entered.status_code == 201, entered.text
     assert (await enter(rig, "ana")).status_code == 401
@@ -159,14 +159,14 @@ async def test_a_disabled_advisor_is_in_no_queue(rig: ApiRig) -> None:
 
 async def test_a_lost_second_factor_is_reset(rig: ApiRig) -> None:
     """It is asked for no more, the sessions end, and who has none is said to have none."""
-    admin, held = await administrator(rig), await rig.hire("ana", "asesor")
+    admin, token = await administrator(rig), await rig.hire("ana", "asesor")
     assert (await ask(rig, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
     async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
         await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=rig.now)
     assert (await enter(rig, "ana")).json()["code"] == "otp_required"
     assert (await ask(rig, admin, "DELETE", "/users/ana/second-factor")).status_code == 204
-    assert (await ask(rig, held, "GET", "/me")).status_code == 401
+    assert (await ask(rig, token, "GET", "/me")).status_code == 401
     assert (await enter(rig, "ana")).status_code == 201
     assert SecondFactorChanged(user="ana", active=False) in await facts_of(rig)
 
@@ -176,10 +176,10 @@ async def test_a_phone_gets_another_password(rig: ApiRig) -> None:
     admin = await administrator(rig)
     await rig.hire("ana", "asesor")
     answer = await ask(rig, admin, "POST", "/users/ana/phone-password")
-    shown = answer.json()
-    assert (shown["user"], shown["server"], shown["port"]) == ("ana", "127.0.0.1", 5060)
+    phone = answer.json()
+    assert (phone["user"], phone["server"], phone["port"]) == ("ana", "127.0.0.1", 5060)
     assert answer.headers["cache-control"] == "no-store"
-    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown["password"])
+    assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", phone["password"])
     assert PhonePasswordChanged(user="ana") in await facts_of(rig)
 
 

@@ -137,8 +137,8 @@ async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, 
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await ticket.put(("otra vez.pdf", BAD))
     [text] = await ticket.told_to_ana()
-    for said in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor no reenvíe el mismo archivo"):
-        assert said in text
+    for phrase in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor no reenvíe el mismo archivo"):
+        assert phrase in text
     assert await ticket.annexes() == ("buena.pdf", "carta.pdf (recibido y retenido por el antivirus, sin abrir)")
     assert (await ticket.desk.ask("asesor1", "GET", f"/tickets/{ticket.number}")).json()["state"] == "filed"
 
@@ -146,8 +146,8 @@ async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, 
 async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watched, real: Clamd) -> None:
     """A file that did not come with the petition is the entity's own affair."""
     ticket.served_by(real)
-    [mine] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
-    assert mine["state"] == "withheld"
+    [attachment] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
+    assert attachment["state"] == "withheld"
     assert await ticket.told_to_ana() == []
 
 
@@ -257,17 +257,17 @@ async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, 
     ticket.served_by(away)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     rig.now += timedelta(minutes=16)
-    told = await metrics()
-    for said in ("antivirus_up 0.0", "unexamined_files 2.0", "unexamined_oldest_seconds 960.0", "withheld_files 0.0"):
-        assert f"attachments_{said}" in told
+    text = await metrics()
+    for sample in ("antivirus_up 0.0", "unexamined_files 2.0", "unexamined_oldest_seconds 960.0", "withheld_files 0.0"):
+        assert f"attachments_{sample}" in text
     ready = (await rig.client.get("/readyz")).json()
     assert "attachments_unexamined" in ready["warnings"]
     assert "antivirus" not in {each["name"] for each in ready["dependencies"]}
     await ticket.examine(real)
     ticket.served_by(real)
-    told = await metrics()
-    for said in ("antivirus_up 1.0", "unexamined_files 0.0", "unexamined_oldest_seconds 0.0", "withheld_files 1.0"):
-        assert f"attachments_{said}" in told
+    text = await metrics()
+    for sample in ("antivirus_up 1.0", "unexamined_files 0.0", "unexamined_oldest_seconds 0.0", "withheld_files 1.0"):
+        assert f"attachments_{sample}" in text
     assert "attachments_unexamined" not in (await rig.client.get("/readyz")).json()["warnings"]
 
 
@@ -277,6 +277,6 @@ async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watc
         ticket.served_by(Clamd(address))
         async with asyncio.timeout(1):
             await ticket.desk.rig.client.get("/readyz")
-        told = (await ticket.desk.rig.client.get("/metrics")).text
-    assert "attachments_antivirus_up 0.0" in told
-    assert "attachments_unexamined_files 0.0" in told
+        text = (await ticket.desk.rig.client.get("/metrics")).text
+    assert "attachments_antivirus_up 0.0" in text
+    assert "attachments_unexamined_files 0.0" in text

@@ -42,12 +42,12 @@ async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
     first, second = await files.list_attachments()
     assert [first["name"], second["name"]] == ["Carta de Ñandú.pdf", "nota.txt"]
     assert (first["media_type"], first["size"], first["stored_by"]) == ("application/pdf", len(PDF), "asesor1")
-    given = await files.open(first["id"])
-    assert given.content == PDF
-    assert given.headers["content-disposition"] == "attachment; filename*=UTF-8''Carta%20de%20%C3%91and%C3%BA.pdf"
-    assert given.headers["x-content-type-options"] == "nosniff"
-    assert given.headers["content-security-policy"] == "default-src 'none'; sandbox"
-    assert given.headers["cache-control"] == "no-store"
+    response = await files.open(first["id"])
+    assert response.content == PDF
+    assert response.headers["content-disposition"] == "attachment; filename*=UTF-8''Carta%20de%20%C3%91and%C3%BA.pdf"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert response.headers["cache-control"] == "no-store"
 
 
 async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig) -> None:
@@ -65,15 +65,15 @@ async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig)
 async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
     """Neither on the disk nor in the database is a word of the file or its name."""
     await files.attach(("Ana Peña.pdf", PDF))
-    kept = b"".join(each.read_bytes() for each in files.stored_paths())
-    assert kept
+    stored = b"".join(each.read_bytes() for each in files.stored_paths())
+    assert stored
     for word in (b"Certificado", b"estudios", b"%PDF-1.7"):
-        assert word not in kept
+        assert word not in stored
     assert "Peña".encode() not in await files.desk.bytes_of("attachment")
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "status", "code", "said"),
+    ("name", "content", "status", "code", "detail"),
     [
         ("carta.pdf", b"MZ\x90\x00", 400, "attachment_refused", "es un programa"),
         ("vacio.pdf", b"", 400, "attachment_refused", "está vacío"),
@@ -82,12 +82,12 @@ async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
     ],
 )
 async def test_what_is_not_taken_is_told(
-    files: AttachmentRig, name: str, content: bytes, *, status: int, code: str, said: str
+    files: AttachmentRig, name: str, content: bytes, *, status: int, code: str, detail: str
 ) -> None:
     """With the reason in a sentence; of the other file sent with it nothing is kept either."""
     answer = await files.attach(("buena.pdf", PDF), (name, content))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert said in answer.json()["detail"]
+    assert detail in answer.json()["detail"]
     assert (await files.list_attachments(), files.stored_paths()) == ([], [])
 
 

@@ -26,12 +26,12 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("way", [0, 1])
 async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None:
     """By TCP and by its socket; each verdict bears who gave it."""
-    asked = Clamd(at[way])
-    clean = await asked.scan(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
-    assert (clean.finding, clean.scanner) == ("", await asked.version())
+    clamd_client = Clamd(at[way])
+    clean = await clamd_client.scan(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
+    assert (clean.finding, clean.scanner) == ("", await clamd_client.version())
     assert clean.scanner.startswith("ClamAV ")
-    assert (await asked.scan(EICAR)).finding == "Eicar-Test-Signature.UNOFFICIAL"
-    assert (await asked.scan(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
+    assert (await clamd_client.scan(EICAR)).finding == "Eicar-Test-Signature.UNOFFICIAL"
+    assert (await clamd_client.scan(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
 async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[str, str]) -> None:
@@ -54,8 +54,8 @@ async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Pa
 async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path: Path) -> None:
     """By default ClamAV calls clean what it did not look at; the configuration of Compose does not let it."""
     with clamd(tmp_path, MaxFileSize="1M") as port:
-        said = await Clamd(f"127.0.0.1:{port}").scan(bytes(2 * 1024 * 1024))
-    assert said.finding == "Heuristics.Limits.Exceeded.MaxFileSize"
+        verdict = await Clamd(f"127.0.0.1:{port}").scan(bytes(2 * 1024 * 1024))
+    assert verdict.finding == "Heuristics.Limits.Exceeded.MaxFileSize"
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:{}", "/nowhere/clamd.sock", "host.invalid:3310", "a..b:3310"])

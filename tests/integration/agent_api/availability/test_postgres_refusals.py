@@ -82,18 +82,18 @@ class Crowd:
     async def take_all(self) -> None:
         """Take every connection, the application's too."""
         self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-        ours = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'atencion'"
-        while await self._held[0].fetchval(ours) or await self._take_free():  # noqa: ASYNC110 - it is PostgreSQL that changes
+        query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'atencion'"
+        while await self._held[0].fetchval(query) or await self._take_free():  # noqa: ASYNC110 - it is PostgreSQL that changes
             await asyncio.sleep(0.02)
 
     async def _take_free(self) -> int:
-        taken = 0
+        count = 0
         try:
             while True:
                 self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-                taken += 1
+                count += 1
         except asyncpg.TooManyConnectionsError:
-            return taken
+            return count
 
     async def leave(self) -> None:
         """Give them all back."""
@@ -103,8 +103,8 @@ class Crowd:
 
 def addresses(desk: LiveDesk) -> list[str]:
     """Every address that can be got, but for pages and the document, which ask nobody."""
-    found = (route for route in leaf_routes(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
-    paths = [getattr(route, "path_format", "") for route in found]
+    routes = (route for route in leaf_routes(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
+    paths = [getattr(route, "path_format", "") for route in routes]
     asking = [
         path for path in paths if path.startswith("/api/v1/") or path in ("/healthz", "/readyz", "/metrics", "/estado")
     ]

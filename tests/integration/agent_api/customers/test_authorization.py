@@ -36,12 +36,12 @@ async def test_before_the_identity_a_search_shows_initials(customers: CustomerDe
     """An advisor and a supervisor see that there is somebody, not who; of whom the call verified, all is shown."""
     await customers.import_rows(ANA)
     await customers.talk("a")
-    for who in ("asesor1", "supervisor:sup1"):
-        (seen,) = await customers.find(who, name="ana gutierrez")
-        assert (seen["name"], seen["document"], seen["masked"]) == ("A*** S*** G*** P***", "***0101", True)
-    customers.verified["a"] = seen["id"]
-    (seen,) = await customers.find("asesor1", name="ana gutierrez")
-    assert (seen["name"], seen["masked"]) == ("Ana Sofía Gutiérrez Peña", False)
+    for user in ("asesor1", "supervisor:sup1"):
+        (row,) = await customers.find(user, name="ana gutierrez")
+        assert (row["name"], row["document"], row["masked"]) == ("A*** S*** G*** P***", "***0101", True)
+    customers.verified["a"] = row["id"]
+    (row,) = await customers.find("asesor1", name="ana gutierrez")
+    assert (row["name"], row["masked"]) == ("Ana Sofía Gutiérrez Peña", False)
 
 
 async def test_data_need_the_identity_verified_in_this_very_call(customers: CustomerDesk) -> None:
@@ -66,13 +66,13 @@ async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> 
     """Written-channel advisors, officials and the coordinator see what is known, ties too."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")
-    for who in ("asesor_escrita:eva", "funcionario:fun", "coordinador:jefa"):
-        told = await customers.read(ana, who)
-    assert told["document"] == {"kind": "CC", "number": "52900101", "text": "CC 52900101"}
-    assert told["addresses"] == [{"line": "Carrera 7 # 45-12", "municipality": "11001", "place": "Bogotá, D. C."}]
-    assert told["credits"] == [{"number": "CR-1", "programme": ""}]
+    for user in ("asesor_escrita:eva", "funcionario:fun", "coordinador:jefa"):
+        customer = await customers.read(ana, user)
+    assert customer["document"] == {"kind": "CC", "number": "52900101", "text": "CC 52900101"}
+    assert customer["addresses"] == [{"line": "Carrera 7 # 45-12", "municipality": "11001", "place": "Bogotá, D. C."}]
+    assert customer["credits"] == [{"number": "CR-1", "programme": ""}]
     luis = await customers.id_of("390114")
-    assert told["ties"] == [{"relation": "co_debtor", "customer": luis, "credit": "CR-1"}]
+    assert customer["ties"] == [{"relation": "co_debtor", "customer": luis, "credit": "CR-1"}]
     (tie,) = (await customers.read(luis))["ties"]
     assert tie == {"relation": "beneficiary", "customer": ana, "credit": "CR-1"}
     assert await customers.code("coordinador:jefa", "GET", "/customers/nobody") == (404, "customer_unknown")
@@ -98,13 +98,13 @@ async def test_each_search_and_each_reading_is_a_fact(customers: CustomerDesk) -
 
 async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk) -> None:
     """Nothing, two things, three letters or a number that nobody has are told so."""
-    asked: tuple[dict[str, object], ...] = (
+    forms: tuple[dict[str, object], ...] = (
         {},
         {"name": "ana maria", "phone": "3001112201"},
         {"name": "de la paz"},
         {"phone": "12345678"},
     )
-    for form in asked:
+    for form in forms:
         assert await customers.code("asesor1", "POST", "/customers/search", json=form) == (400, "bad_query"), form
     assert await customers.code("asesor1", "GET", "/customers?number=0") == (400, "bad_query")
 
@@ -117,6 +117,6 @@ async def test_the_database_alone_tells_nobody_who_they_are(customers: CustomerD
     assert (await customers.ask("coordinador:jefa", "PATCH", f"/customers/{ana}", json=body)).status_code == 200
     secrets = (b"Guti", b"gutier", b"52900101", b"3001112201", b"Carrera", b"ejemplo.com", b"CR-1", b"390114")
     for table in ("customer", "customer_phone", "customer_tie", "customer_change", "outbox"):
-        held = await customers.bytes_of(table)
-        assert held
-        assert not [each for each in secrets if each in held], table
+        stored = await customers.bytes_of(table)
+        assert stored
+        assert not [each for each in secrets if each in stored], table

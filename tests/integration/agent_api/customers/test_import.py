@@ -27,9 +27,9 @@ async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: Custom
     ana = await customers.id_of("52900101")
     again = {**ANA, "nombre": "Ana Sofía Gutiérrez Peñaranda", "telefono": "", "credito": "CR-9"}
     assert await customers.import_rows(again) == ImportCounts(updated=1)
-    told = await customers.read(ana)
-    assert (told["version"], told["phones"]) == (2, ["+573001112201"])
-    assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-9"]
+    customer = await customers.read(ana)
+    assert (customer["version"], customer["phones"]) == (2, ["+573001112201"])
+    assert [each["number"] for each in customer["credits"]] == ["CR-1", "CR-9"]
     changes = (await customers.ask("coordinador:jefa", "GET", f"/customers/{ana}/changes")).json()["changes"]
     assert {each["field"] for each in changes} == {"name", "credits"}
     assert all(each["by"] == "system" for each in changes)
@@ -41,8 +41,8 @@ async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk
     """Rows of one document are one customer, in one part of the file or in two."""
     rows = [{**ANA, "credito": f"CR-{number}"} for number in range(1, 4)]
     assert await customers.import_rows(*rows) == ImportCounts(created=1)
-    told = await customers.read(await customers.id_of("52900101"))
-    assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2", "CR-3"]
+    customer = await customers.read(await customers.id_of("52900101"))
+    assert [each["number"] for each in customer["credits"]] == ["CR-1", "CR-2", "CR-3"]
 
 
 async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(

@@ -11,18 +11,18 @@ pytestmark = pytest.mark.integration
 async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
     """What is told before is what stands after, but for the version; nothing changes by telling it, and it is read."""
     await customers.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
-    kept, other = await customers.id_of("52900101"), await customers.id_of("52900110")
+    survivor, other = await customers.id_of("52900101"), await customers.id_of("52900110")
     await file(customers, "uno", other)
-    path = f"/customers/{kept}/merge"
+    path = f"/customers/{survivor}/merge"
     answer = (await customers.ask(JEFA, "GET", path, params={"other": other})).json()
     assert [answer[side]["tickets"] for side in ("kept", "other")] == [0, 1]
-    assert answer["kept"]["customer"] == await customers.read(kept)
+    assert answer["kept"]["customer"] == await customers.read(survivor)
     assert answer["other"]["customer"] == await customers.read(other)
     read = [each.fact.customer_ref for each in await customers.journaled_facts("CustomerRead") if each.call_id == ""]
-    assert read[:2] == [kept, other]
+    assert read[:2] == [survivor, other]
     assert await customers.rows("customer_merge") == 0
-    await join(customers, kept, other)
-    after = await customers.read(kept)
+    await join(customers, survivor, other)
+    after = await customers.read(survivor)
     apart = {"version", "updated_at"}
     assert {name: answer["joined"][name] for name in after if name not in apart} == {
         name: after[name] for name in after if name not in apart
@@ -33,24 +33,24 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
 async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerDesk) -> None:
     """Records that are tied to each other are foretold without the tie that would lead back to the same record."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
-    kept, other = await customers.id_of("52900101"), await customers.id_of("390114")
-    answer = (await customers.ask(JEFA, "GET", f"/customers/{kept}/merge", params={"other": other})).json()
-    await join(customers, kept, other)
-    assert answer["joined"]["ties"] == (await customers.read(kept))["ties"]
+    survivor, other = await customers.id_of("52900101"), await customers.id_of("390114")
+    answer = (await customers.ask(JEFA, "GET", f"/customers/{survivor}/merge", params={"other": other})).json()
+    await join(customers, survivor, other)
+    assert answer["joined"]["ties"] == (await customers.read(survivor))["ties"]
 
 
 async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:
     """Only the coordinator; not one with itself, not with nobody, not what was merged already."""
     await customers.import_rows(ANA, OTHER, LUIS)
-    kept, gone, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]
-    path = f"/customers/{kept}/merge"
-    for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
-        assert await customers.code(who, "GET", path, params={"other": gone}) == (403, "forbidden")
-    assert await customers.code(JEFA, "GET", path, params={"other": kept}) == (409, "merge_of_one")
+    survivor, absorbed, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]
+    path = f"/customers/{survivor}/merge"
+    for user in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
+        assert await customers.code(user, "GET", path, params={"other": absorbed}) == (403, "forbidden")
+    assert await customers.code(JEFA, "GET", path, params={"other": survivor}) == (409, "merge_of_one")
     assert await customers.code(JEFA, "GET", path, params={"other": "x"}) == (404, "customer_unknown")
-    await join(customers, kept, gone)
-    assert await customers.code(JEFA, "GET", path, params={"other": gone}) == (409, "customer_merged")
-    assert await customers.code(JEFA, "GET", f"/customers/{gone}/merge", params={"other": luis}) == (
+    await join(customers, survivor, absorbed)
+    assert await customers.code(JEFA, "GET", path, params={"other": absorbed}) == (409, "customer_merged")
+    assert await customers.code(JEFA, "GET", f"/customers/{absorbed}/merge", params={"other": luis}) == (
         409,
         "customer_merged",
     )

@@ -22,16 +22,21 @@ PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "te
 async def merged(desk: CustomerDesk) -> tuple[str, str]:
     """Two customers, the second with a co-debtor and a ticket, joined; the ids of both."""
     await desk.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
-    kept, gone = await desk.id_of("52900101"), await desk.id_of("52900110")
-    await file(desk, "antes", gone)
-    await join(desk, kept, gone)
-    return kept, gone
+    survivor, absorbed = await desk.id_of("52900101"), await desk.id_of("52900110")
+    await file(desk, "antes", absorbed)
+    await join(desk, survivor, absorbed)
+    return survivor, absorbed
 
 
-async def join(desk: CustomerDesk, kept: str, gone: str) -> None:
+async def join(desk: CustomerDesk, survivor: str, absorbed: str) -> None:
     """Merge two records as they are now."""
-    versions = {"version": (await desk.read(kept))["version"], "other_version": (await desk.read(gone))["version"]}
-    answer = await desk.ask(JEFA, "POST", f"/customers/{kept}/merge", json={"other": gone, "reason": WHY, **versions})
+    versions = {
+        "version": (await desk.read(survivor))["version"],
+        "other_version": (await desk.read(absorbed))["version"],
+    }
+    answer = await desk.ask(
+        JEFA, "POST", f"/customers/{survivor}/merge", json={"other": absorbed, "reason": WHY, **versions}
+    )
     assert answer.status_code == 200, answer.text
 
 
@@ -50,11 +55,11 @@ async def tickets_of(desk: CustomerDesk, customer: str) -> list[str]:
     return sorted(each["number"] for each in page["tickets"])
 
 
-async def part(desk: CustomerDesk, kept: str, gone: str) -> tuple[int, dict[str, Any]]:
+async def part(desk: CustomerDesk, survivor: str, absorbed: str) -> tuple[int, dict[str, Any]]:
     """Tell two records apart."""
-    version = (await desk.read(kept))["version"]
-    body = {"other": gone, "version": version, "reason": "Son madre e hija"}
-    answer = await desk.ask(JEFA, "POST", f"/customers/{kept}/separate", json=body)
+    version = (await desk.read(survivor))["version"]
+    body = {"other": absorbed, "version": version, "reason": "Son madre e hija"}
+    answer = await desk.ask(JEFA, "POST", f"/customers/{survivor}/separate", json=body)
     return answer.status_code, answer.json()
 
 
@@ -65,53 +70,53 @@ async def give(desk: CustomerDesk, customer: str, *phones: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def obstacle_of(desk: CustomerDesk, kept: str, gone: str) -> str | None:
+async def obstacle_of(desk: CustomerDesk, survivor: str, absorbed: str) -> str | None:
     """What the list of merges says against telling one apart."""
-    answer = (await desk.ask(JEFA, "GET", f"/customers/{kept}/merges")).json()
-    (found,) = (each for each in answer["merges"] if each["other"] == gone)
-    assert found["reason"] in (WHY, None)
-    return None if found["obstacle"] is None else str(found["obstacle"])
+    answer = (await desk.ask(JEFA, "GET", f"/customers/{survivor}/merges")).json()
+    (merge,) = (each for each in answer["merges"] if each["other"] == absorbed)
+    assert merge["reason"] in (WHY, None)
+    return None if merge["obstacle"] is None else str(merge["obstacle"])
 
 
 async def test_each_has_its_own_again(customers: CustomerDesk) -> None:
     """Data, numbers, ties and tickets are whose they were; the history and a fact tell it, the reason is sealed."""
-    kept, gone = await merged(customers)
-    (before,) = await tickets_of(customers, kept)
-    since = await file(customers, "despues", gone)
-    assert await obstacle_of(customers, kept, gone) is None
-    status, told = await part(customers, kept, gone)
-    assert status == 200, told
-    assert (told["phones"], [each["number"] for each in told["credits"]]) == (["+573001112201"], ["CR-1"])
-    assert told["ties"] == []
-    again = await customers.read(gone)
+    survivor, absorbed = await merged(customers)
+    (before,) = await tickets_of(customers, survivor)
+    since = await file(customers, "despues", absorbed)
+    assert await obstacle_of(customers, survivor, absorbed) is None
+    status, customer = await part(customers, survivor, absorbed)
+    assert status == 200, customer
+    assert (customer["phones"], [each["number"] for each in customer["credits"]]) == (["+573001112201"], ["CR-1"])
+    assert customer["ties"] == []
+    again = await customers.read(absorbed)
     assert (again["phones"], [each["number"] for each in again["credits"]]) == (["+573205556677"], ["CR-2"])
     assert [each["credit"] for each in again["ties"]] == ["CR-2"]
-    assert [each["id"] for each in await customers.find(phone="3205556677")] == [gone]
-    assert (await tickets_of(customers, gone), await tickets_of(customers, kept)) == ([before], [since])
+    assert [each["id"] for each in await customers.find(phone="3205556677")] == [absorbed]
+    assert (await tickets_of(customers, absorbed), await tickets_of(customers, survivor)) == ([before], [since])
     (fact,) = await customers.journaled_facts("CustomersSeparated")
-    assert (fact.fact, fact.actor) == (CustomersSeparated(customer_ref=kept, separated_ref=gone), "user:jefa")
-    changes = (await customers.ask(JEFA, "GET", f"/customers/{gone}/changes")).json()["changes"]
+    assert (fact.fact, fact.actor) == (CustomersSeparated(customer_ref=survivor, separated_ref=absorbed), "user:jefa")
+    changes = (await customers.ask(JEFA, "GET", f"/customers/{absorbed}/changes")).json()["changes"]
     pointed = [(each["old"], each["new"]) for each in changes if each["field"] == "merged_into"]
-    assert pointed == [(kept, None), (None, kept)]
+    assert pointed == [(survivor, None), (None, survivor)]
     kept_down = await customers.bytes_of("customer_merge")
     assert [word for word in (b"madre", b"nacimiento") if word in kept_down] == []
-    assert (await part(customers, kept, gone))[1]["code"] == "not_separable"
+    assert (await part(customers, survivor, absorbed))[1]["code"] == "not_separable"
 
 
 async def test_what_was_learned_since_stays(customers: CustomerDesk) -> None:
     """A number added after the merge is the survivor's; the one that came goes with the other."""
-    kept, gone = await merged(customers)
-    await give(customers, kept, "+573009998877", *(await customers.read(kept))["phones"])
-    status, after = await part(customers, kept, gone)
+    survivor, absorbed = await merged(customers)
+    await give(customers, survivor, "+573009998877", *(await customers.read(survivor))["phones"])
+    status, after = await part(customers, survivor, absorbed)
     assert (status, after["phones"]) == (200, ["+573009998877", "+573001112201"])
 
 
 async def test_merged_and_parted_again_it_is_the_same(customers: CustomerDesk) -> None:
     """Told apart, they may be merged and told apart again."""
-    kept, gone = await merged(customers)
-    first = (await part(customers, kept, gone))[1]
-    await join(customers, kept, gone)
-    status, second = await part(customers, kept, gone)
+    survivor, absorbed = await merged(customers)
+    first = (await part(customers, survivor, absorbed))[1]
+    await join(customers, survivor, absorbed)
+    status, second = await part(customers, survivor, absorbed)
     assert (status, second["phones"], second["credits"]) == (200, first["phones"], first["credits"])
 
 
@@ -120,60 +125,60 @@ async def test_what_brought_nothing_takes_nothing(customers: CustomerDesk) -> No
     await customers.import_rows(
         ANA, {"tipo_documento": "CC", "numero_documento": "52900120", "nombre": "Ana Gutiérrez"}
     )
-    kept, bare = await customers.id_of("52900101"), await customers.id_of("52900120")
-    await give(customers, kept, "+573001112201", "+573001112299")
-    await join(customers, kept, bare)
-    status, after = await part(customers, kept, bare)
+    survivor, bare = await customers.id_of("52900101"), await customers.id_of("52900120")
+    await give(customers, survivor, "+573001112201", "+573001112299")
+    await join(customers, survivor, bare)
+    status, after = await part(customers, survivor, bare)
     assert (status, after["phones"]) == (200, ["+573001112201", "+573001112299"])
 
 
 async def test_the_latest_first(customers: CustomerDesk) -> None:
     """A merge under another one is not taken out from below it."""
-    kept, gone = await merged(customers)
+    survivor, absorbed = await merged(customers)
     third = await customers.id_of("390114")
-    await join(customers, kept, third)
-    assert "más reciente" in (await obstacle_of(customers, kept, gone) or "")
-    status, told = await part(customers, kept, gone)
-    assert (status, told["code"]) == (409, "not_separable")
-    assert (await part(customers, kept, third))[0] == 200
-    assert (await part(customers, kept, gone))[0] == 200
+    await join(customers, survivor, third)
+    assert "más reciente" in (await obstacle_of(customers, survivor, absorbed) or "")
+    status, problem = await part(customers, survivor, absorbed)
+    assert (status, problem["code"]) == (409, "not_separable")
+    assert (await part(customers, survivor, third))[0] == 200
+    assert (await part(customers, survivor, absorbed))[0] == 200
 
 
 async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers: CustomerDesk) -> None:
     """Who removed a number that came by the merge, and wrote it again, made it impossible to tell whose it is."""
-    kept, gone = await merged(customers)
-    await give(customers, kept, "+573001112201")
-    await give(customers, kept, "+573001112201", "+573205556677")
-    status, told = await part(customers, kept, gone)
-    assert (status, told["code"]) == (409, "not_separable")
-    assert "teléfonos" in told["detail"]
-    assert await customers.code(JEFA, "GET", f"/customers/{gone}") == (409, "customer_merged")
+    survivor, absorbed = await merged(customers)
+    await give(customers, survivor, "+573001112201")
+    await give(customers, survivor, "+573001112201", "+573205556677")
+    status, problem = await part(customers, survivor, absorbed)
+    assert (status, problem["code"]) == (409, "not_separable")
+    assert "teléfonos" in problem["detail"]
+    assert await customers.code(JEFA, "GET", f"/customers/{absorbed}") == (409, "customer_merged")
 
 
 async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) -> None:
     """A merge whose document somebody else has today, and one that was not written down, are refused by name."""
-    kept, gone = await merged(customers)
+    survivor, absorbed = await merged(customers)
     luis = await customers.id_of("390114")
     async with unit_of_work(customers.rig.engine) as connection:
-        found = await queries.lock_customers(connection, customers.cipher, [gone, luis])
-        taken = found[luis].record.with_fields(document=found[gone].record.document)
-        await store.replace_record(connection, customers.cipher, found[luis], taken, customers.rig.now)
-    assert "documento" in (await obstacle_of(customers, kept, gone) or "")
-    assert (await part(customers, kept, gone))[1]["code"] == "not_separable"
+        locked = await queries.lock_customers(connection, customers.cipher, [absorbed, luis])
+        record = locked[luis].record.with_fields(document=locked[absorbed].record.document)
+        await store.replace_record(connection, customers.cipher, locked[luis], record, customers.rig.now)
+    assert "documento" in (await obstacle_of(customers, survivor, absorbed) or "")
+    assert (await part(customers, survivor, absorbed))[1]["code"] == "not_separable"
     async with unit_of_work(customers.rig.engine) as connection:
         await connection.execute(text("DELETE FROM customer_merge WHERE campaign = :c"), {"c": CAMPAIGN})
-    assert "sin adivinar" in (await obstacle_of(customers, kept, gone) or "")
-    assert (await part(customers, kept, gone))[1]["code"] == "not_separable"
+    assert "sin adivinar" in (await obstacle_of(customers, survivor, absorbed) or "")
+    assert (await part(customers, survivor, absorbed))[1]["code"] == "not_separable"
 
 
 async def test_who_may_and_what_is_no_merge(customers: CustomerDesk) -> None:
     """Only the coordinator; not what is not merged, nor what somebody has changed meanwhile."""
-    kept, gone = await merged(customers)
-    path, body = f"/customers/{kept}/separate", {"other": gone, "version": 2, "reason": "Son dos"}
-    for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
-        assert await customers.code(who, "POST", path, json=body) == (403, "forbidden")
-        assert await customers.code(who, "GET", f"/customers/{kept}/merges") == (403, "forbidden")
+    survivor, absorbed = await merged(customers)
+    path, body = f"/customers/{survivor}/separate", {"other": absorbed, "version": 2, "reason": "Son dos"}
+    for user in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
+        assert await customers.code(user, "POST", path, json=body) == (403, "forbidden")
+        assert await customers.code(user, "GET", f"/customers/{survivor}/merges") == (403, "forbidden")
     assert await customers.code(JEFA, "POST", path, json={**body, "version": 1}) == (409, "customer_changed")
     assert await customers.code(JEFA, "POST", path, json={**body, "other": "x"}) == (404, "customer_unknown")
-    assert await customers.code(JEFA, "POST", path, json={**body, "other": kept}) == (409, "not_separable")
-    assert await customers.code(JEFA, "POST", f"/customers/{gone}/separate", json=body) == (409, "customer_merged")
+    assert await customers.code(JEFA, "POST", path, json={**body, "other": survivor}) == (409, "not_separable")
+    assert await customers.code(JEFA, "POST", f"/customers/{absorbed}/separate", json=body) == (409, "customer_merged")

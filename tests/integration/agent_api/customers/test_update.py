@@ -102,21 +102,23 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
     """The one that stays knows what both knew, ties too; the other is found no more, points to it, and is all there."""
     other = {**ANA, "numero_documento": "52900110", "telefono": "3205556677", "correo": "", "credito": "CR-2"}
     await customers.import_rows(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
-    kept, gone = await customers.id_of("52900101"), await customers.id_of("52900110")
-    body = {"other": gone, "version": 1, "other_version": 1, "reason": "Es la misma"}
-    answer = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
+    survivor, absorbed = await customers.id_of("52900101"), await customers.id_of("52900110")
+    body = {"other": absorbed, "version": 1, "other_version": 1, "reason": "Es la misma"}
+    answer = (await customers.ask(JEFA, "POST", f"/customers/{survivor}/merge", json=body)).json()
     assert answer["phones"] == ["+573001112201", "+573205556677"]
     assert [each["number"] for each in answer["credits"]] == ["CR-1", "CR-2"]
     assert [each["credit"] for each in answer["ties"]] == ["CR-2"]
     assert await customers.find(document="52900110") == []
-    assert [each["id"] for each in await customers.find(phone="3205556677")] == [kept]
-    assert [each["id"] for each in await customers.find(name="ana gutierrez")] == [kept]
-    assert await customers.code(JEFA, "GET", f"/customers/{gone}") == (409, "customer_merged")
-    changes = (await customers.ask(JEFA, "GET", f"/customers/{kept}/changes")).json()["changes"]
-    assert {each["field"] for each in changes if each["customer"] == kept} == {"phones", "credits"}
-    assert [(each["field"], each["new"]) for each in changes if each["customer"] == gone] == [("merged_into", kept)]
+    assert [each["id"] for each in await customers.find(phone="3205556677")] == [survivor]
+    assert [each["id"] for each in await customers.find(name="ana gutierrez")] == [survivor]
+    assert await customers.code(JEFA, "GET", f"/customers/{absorbed}") == (409, "customer_merged")
+    changes = (await customers.ask(JEFA, "GET", f"/customers/{survivor}/changes")).json()["changes"]
+    assert {each["field"] for each in changes if each["customer"] == survivor} == {"phones", "credits"}
+    assert [(each["field"], each["new"]) for each in changes if each["customer"] == absorbed] == [
+        ("merged_into", survivor)
+    ]
     (fact,) = await customers.journaled_facts("CustomersMerged")
-    assert (fact.fact, fact.actor) == (CustomersMerged(customer_ref=kept, merged_ref=gone), "user:jefa")
+    assert (fact.fact, fact.actor) == (CustomersMerged(customer_ref=survivor, merged_ref=absorbed), "user:jefa")
     assert await customers.rows("customer") == 3
 
 
@@ -125,8 +127,8 @@ async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> No
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1, "reason": "x"}
-    for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
-        assert await customers.code(who, "POST", path, json=body) == (403, "forbidden")
+    for user in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
+        assert await customers.code(user, "POST", path, json=body) == (403, "forbidden")
     assert await customers.code(JEFA, "POST", path, json={**body, "other": ana}) == (409, "merge_of_one")
     assert await customers.code(JEFA, "POST", path, json={**body, "other": "x"}) == (404, "customer_unknown")
     assert await customers.code(JEFA, "POST", path, json={**body, "other_version": 2}) == (409, "customer_changed")

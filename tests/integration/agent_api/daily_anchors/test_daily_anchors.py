@@ -68,8 +68,8 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
 async def read_facts(engine: AsyncEngine) -> list[DayHeadTold]:
     """The facts that wait in the outbox."""
     async with read_connection(engine) as connection:
-        found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
-    return [each for each in found if isinstance(each, DayHeadTold)]
+        facts = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
+    return [each for each in facts if isinstance(each, DayHeadTold)]
 
 
 async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> None:
@@ -116,7 +116,7 @@ async def test_a_moment_is_found_in_the_chain(engine: AsyncEngine) -> None:
     """The first row at or after it; behind the last one, one more than there are."""
     facts = await journal(engine, MORNING)
     async with snapshot(engine) as connection:
-        for place in (0, 1, 57, len(facts) - 1):
-            first = next(n for n, each in enumerate(facts, 1) if each.at >= facts[place].at)
-            assert await first_row_from(connection, CAMPAIGN, facts[place].at) == first
+        for index in (0, 1, 57, len(facts) - 1):
+            first = next(n for n, each in enumerate(facts, 1) if each.at >= facts[index].at)
+            assert await first_row_from(connection, CAMPAIGN, facts[index].at) == first
         assert await first_row_from(connection, CAMPAIGN, MORNING) == len(facts) + 1

@@ -45,16 +45,20 @@ async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
         await desk.ask("asesor1", "GET", "/calls/a/pop")
     await desk.talk("b", "asesor2", "3009999999")
     await desk.ask("asesor2", "GET", "/calls/b/pop")
-    (told,) = await desk.journaled_facts("CustomerViewed")
-    assert (told.fact, told.actor, told.call_id) == (CustomerViewed(customer_ref="c1"), "advisor:asesor1", "a")
+    (envelope,) = await desk.journaled_facts("CustomerViewed")
+    assert (envelope.fact, envelope.actor, envelope.call_id) == (
+        CustomerViewed(customer_ref="c1"),
+        "advisor:asesor1",
+        "a",
+    )
 
 
-@pytest.mark.parametrize(("caller", "shown"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
-async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: str, shown: str) -> None:
+@pytest.mark.parametrize(("caller", "masked"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
+async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: str, masked: str) -> None:
     """A hidden number or an extension leads to no customer, and breaks nothing."""
     await desk.talk("a", caller=caller)
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
-    assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, shown)
+    assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, masked)
 
 
 async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> None:
@@ -70,10 +74,10 @@ async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
     """Neither name, document nor number stands in the database; adding a customer again changes nothing."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.add_customer("c1", "Otro Nombre", f"+57{NUMBER}")
-    held = await desk.bytes_of("customer") + await desk.bytes_of("customer_phone")
-    assert b"c1" in held
+    stored = await desk.bytes_of("customer") + await desk.bytes_of("customer_phone")
+    assert b"c1" in stored
     for secret in ("Ana", "52900101", NUMBER):
-        assert secret.encode() not in held
+        assert secret.encode() not in stored
     assert await desk.rows("customer") == await desk.rows("customer_phone") == 1
 
 
@@ -135,8 +139,8 @@ async def test_two_tabs_do_not_fight(desk: AdvisorDesk) -> None:
     assert (late.json()["draft"]["revision"], late.json()["draft"]["form"]) == (1, {"text": "uno"})
     assert (await _put(desk, 1, {"text": "dos"})).json()["revision"] == 2
     assert (await _put(desk, 1, {"text": "tres"})).status_code == 409
-    kept = (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()
-    assert (kept["revision"], kept["form"]) == (2, {"text": "dos"})
+    draft = (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()
+    assert (draft["revision"], draft["form"]) == (2, {"text": "dos"})
 
 
 async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> None:

@@ -56,8 +56,8 @@ async def test_a_subtheme_goes_from_the_form_to_the_log(desk: AdvisorDesk) -> No
     await desk.talk("a")
     filed = (await desk.file("asesor1", call_id="a", **SAFE)).json()
     assert (filed["subtheme"], filed["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
-    said = (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=SAFE)).json()
-    assert said["subtheme_name"] == "Paz y salvo"
+    disposition = (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=SAFE)).json()
+    assert disposition["subtheme_name"] == "Paz y salvo"
     (own,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
     assert (own["subtheme"], own["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
     assert [each.fact for each in await desk.journaled_facts("TicketFiled")] == [
@@ -83,14 +83,14 @@ async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
     await desk.talk("a")
     half: dict[str, Any] = {**SAFE, "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **half)
-    said = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=half)
-    for answer in (filed, said):
+    typified = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=half)
+    for answer in (filed, typified):
         assert (answer.status_code, answer.json()["code"]) == (400, "typology_incomplete")
         assert "«Estado de cuenta y certificados»" in answer.json()["detail"]
     assert (await desk.rows("ticket"), await desk.rows("disposition")) == (0, 0)
-    whole: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
-    assert (await desk.file("asesor1", call_id="a", **whole)).status_code == 201
-    assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=whole)).status_code == 200
+    complete: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    assert (await desk.file("asesor1", call_id="a", **complete)).status_code == 201
+    assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=complete)).status_code == 200
 
 
 async def test_a_subtheme_of_another_theme_is_refused(desk: AdvisorDesk) -> None:

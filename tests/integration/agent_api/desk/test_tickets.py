@@ -31,9 +31,11 @@ async def test_a_petition_is_filed_on_the_call(desk: AdvisorDesk) -> None:
     )
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == ("a", "*** *** 2201", True)
     assert (filed["filed_by"], filed["status"]) == ("asesor1", "open")
-    (told,) = await desk.journaled_facts("TicketFiled")
-    assert told.fact == TicketFiled(ticket=filed["number"], kind="queja", theme="trato", subtheme="asesor_telefonico")
-    assert (told.call_id, told.actor) == ("a", "advisor:asesor1")
+    (envelope,) = await desk.journaled_facts("TicketFiled")
+    assert envelope.fact == TicketFiled(
+        ticket=filed["number"], kind="queja", theme="trato", subtheme="asesor_telefonico"
+    )
+    assert (envelope.call_id, envelope.actor) == ("a", "advisor:asesor1")
 
 
 async def test_a_petition_without_a_call_is_filed(desk: AdvisorDesk) -> None:
@@ -185,20 +187,20 @@ async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
     """Neither the text nor the caller's number stands in the ticket's row, nor in the outbox."""
     await desk.talk("a")
     await desk.file("asesor1", call_id="a", petitioner=LUZ)
-    held = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
-    assert b"queja" in held
+    stored = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
+    assert b"queja" in stored
     for secret in (PETITION_FORM["text"], "Ñandú", "Luz", "3001112201"):
-        assert secret.encode() not in held
+        assert secret.encode() not in stored
 
 
 async def test_the_timeline_tells_the_ticket(desk: AdvisorDesk) -> None:
     """The call's story has the filing and the disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
-    said = {"kind": "queja", "theme": "trato", "subtheme": "cobranza"}
-    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=said)
+    disposition = {"kind": "queja", "theme": "trato", "subtheme": "cobranza"}
+    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=disposition)
     await desk.journaled_facts("CallTypified")
     story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
-    told = [each["sentence"] for each in story["timeline"]]
-    assert f"Se radicó el ticket {number} (Queja: Trato recibido · Trato de un asesor telefónico)." in told
-    assert "Asesor1 tipificó la llamada (Queja: Trato recibido · Trato en la gestión de cobro)." in told
+    sentences = [each["sentence"] for each in story["timeline"]]
+    assert f"Se radicó el ticket {number} (Queja: Trato recibido · Trato de un asesor telefónico)." in sentences
+    assert "Asesor1 tipificó la llamada (Queja: Trato recibido · Trato en la gestión de cobro)." in sentences

@@ -91,8 +91,8 @@ async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(des
         wish = {"action": action, "target": target} if target else {"action": action}
         answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
         assert (answer.status_code, answer.json().get("code", "")) == answered, wish
-    told = [(signal.action, signal.target) for signal in (await rig.mailbox())[before:]]  # type: ignore[union-attr]
-    assert told == [
+    requests = [(signal.action, signal.target) for signal in (await rig.mailbox())[before:]]  # type: ignore[union-attr]
+    assert requests == [
         ("transfer", "queue:pagos"),
         ("consult", "advisor:beto"),
         ("take_back", ""),
@@ -148,9 +148,9 @@ async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(d
     async with AsyncExitStack() as stack:
         if watched:
             own = await stack.enter_async_context(desk.client("ana"))
-            seen = (await own.receive())["entities"]["call"]["c1"]
-            assert (seen["received_from"], seen["received_from_name"]) == ("cali", "Regional Cali")
-            assert seen["first_at"] < seen["queued_at"]
+            entity = (await own.receive())["entities"]["call"]["c1"]
+            assert (entity["received_from"], entity["received_from_name"]) == ("cali", "Regional Cali")
+            assert entity["first_at"] < entity["queued_at"]
         wish = {"action": "transfer", "target": "campaign:cali/vida"}
         answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
         assert (answer.status_code, answer.json()["code"]) == (409, "came_from_there")
@@ -162,7 +162,7 @@ async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(d
 
 def received(rig: CampaignRig, call: str, first_ms: int) -> Act:
     """The act by which a call comes over from another campaign, whose caller waits since then."""
-    came = CallReceived(
+    arrival = CallReceived(
         line=LINE,
         gateway=GATEWAY,
         campaign_from="cali",
@@ -179,4 +179,4 @@ def received(rig: CampaignRig, call: str, first_ms: int) -> Act:
         wrap_up_ms=WRAP_UP_MS,
         first_at_ms=START_MS + first_ms,
     )
-    return rig.act(call, came, queued, routing=routing, expects=0, card=FROM_CALI)
+    return rig.act(call, arrival, queued, routing=routing, expects=0, card=FROM_CALI)

@@ -21,7 +21,7 @@ CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
 
 def entities(view: DeskClient) -> dict[str, dict[str, Any]]:
     """What a client knows, but for levels and tallies, which no fact brings."""
-    return {kind: known for kind, known in view.entities.items() if kind not in ("level", "tally")}
+    return {kind: values for kind, values in view.entities.items() if kind not in ("level", "tally")}
 
 
 async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:
@@ -112,8 +112,8 @@ async def test_who_comes_back_is_told_what_changed_meanwhile(desk: LiveDesk, tri
         await rig.redis.xtrim(rig.key("log"), minid=f"1-{last - 2}", approximate=False)
     async with desk.client("jefa", after=board.seq) as back, desk.client("jefa") as fresh:
         back.entities = board.entities
-        told = await back.receive()
-        assert told["type"] == "changes"
+        message = await back.receive()
+        assert message["type"] == "changes"
         await fresh.receive()
         await back.receive_up_to(fresh.seq)
         assert entities(back) == entities(fresh)

@@ -48,9 +48,9 @@ class FloorMachine(RuleBasedStateMachine):
         self.calls: list[str] = []
         self.mail = "0"
 
-    def run(self, what):  # type: ignore[no-untyped-def]
+    def run(self, awaitable):  # type: ignore[no-untyped-def]
         """Wait for a coroutine."""
-        return self.runner.run(what)
+        return self.runner.run(awaitable)
 
     @initialize()
     def begin(self) -> None:
@@ -256,8 +256,8 @@ class FloorMachine(RuleBasedStateMachine):
     async def _ask(self, name: str, action: str, target: str = "") -> None:
         call = await self.call(name)
         if call is not None:
-            asked = AdvisorAsked(call_id=name, advisor=call.advisor, action=action, target=target)  # type: ignore[arg-type]
-            await self.drive(asked)
+            signal = AdvisorAsked(call_id=name, advisor=call.advisor, action=action, target=target)  # type: ignore[arg-type]
+            await self.drive(signal)
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
@@ -380,19 +380,19 @@ class FloorMachine(RuleBasedStateMachine):
             await self._step(mail, mail_id)
 
     async def _step(self, signal: Signal, mail_id: str) -> None:
-        held = await self.rig.router.load(signal.call_id)
-        noon = held.now.replace(hour=16) + timedelta(days=(7 - held.now.weekday()) % 7)  # a Monday in hours
-        call = decode(held.state)
-        if call is not None and held.gateway != GATEWAY:
+        stored = await self.rig.router.load(signal.call_id)
+        noon = stored.now.replace(hour=16) + timedelta(days=(7 - stored.now.weekday()) % 7)  # a Monday in hours
+        call = decode(stored.state)
+        if call is not None and stored.gateway != GATEWAY:
             return  # as the driver does: a call-back that nobody holds hears nothing
-        call = None if call is None else msgspec.structs.replace(call, gateway=held.gateway)
-        taken = flow.step(call, signal, noon, self.site)
-        if taken is None:
+        call = None if call is None else msgspec.structs.replace(call, gateway=stored.gateway)
+        step = flow.step(call, signal, noon, self.site)
+        if step is None:
             if mail_id:
                 await self.rig.router.acknowledge(GATEWAY, mail_id)
             return
         try:
-            await self.rig.router.commit(taken.to_act(mailbox_id=mail_id), self.rig.new_request_id())
+            await self.rig.router.commit(step.to_act(mailbox_id=mail_id), self.rig.new_request_id())
         except (OfferGone, VersionConflict):
             assert isinstance(signal, port.LegBridged | port.LegFailed | AdvisorChosen | OfferLapsed)
         except AdvisorUnavailable:
@@ -412,7 +412,7 @@ def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: st
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
-    assert {seen for seen, often in SEEN.items() if often} == {
+    assert {event for event, often in SEEN.items() if often} == {
         *get_args(CardStage),
         "call-backs",
         "handed on",

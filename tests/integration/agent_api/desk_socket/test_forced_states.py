@@ -53,9 +53,14 @@ async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(des
         ({"state": "offline"}, "offline", ""),
     ):
         assert await forced(desk, "ana", **wish) == (200, state)
-        told = await last(desk)
-        assert isinstance(told.fact, AdvisorStateChanged)
-        assert (told.actor, told.fact.advisor, told.fact.state, told.fact.reason) == ("user:jefa", "ana", state, reason)
+        envelope = await last(desk)
+        assert isinstance(envelope.fact, AdvisorStateChanged)
+        assert (envelope.actor, envelope.fact.advisor, envelope.fact.state, envelope.fact.reason) == (
+            "user:jefa",
+            "ana",
+            state,
+            reason,
+        )
 
 
 async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None:
@@ -73,7 +78,7 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
 
 
 @pytest.mark.parametrize(
-    ("who", "advisor", "wish", "refused"),
+    ("user", "advisor", "wish", "refused"),
     [
         ("supervisor:jefa", "nadie", PAUSE, (404, "not_found")),
         ("supervisor:jefa", "jefa", PAUSE, (404, "not_found")),
@@ -87,11 +92,11 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
     ],
 )
 async def test_what_cannot_be_is_refused_by_name(
-    desk: AdvisorDesk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
+    desk: AdvisorDesk, user: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
     """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
     before = await desk.campaign_rig.fact_count()
-    assert await forced(desk, advisor, who, **wish) == refused
+    assert await forced(desk, advisor, user, **wish) == refused
     assert await desk.campaign_rig.fact_count() == before
 
 

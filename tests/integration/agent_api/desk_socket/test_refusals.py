@@ -38,11 +38,11 @@ async def test_who_asked_learns_it_and_nobody_else(desk: LiveDesk) -> None:
         await _refuse(desk)
         await ana.receive_up_to(await desk.last_fact_id())
         await board.receive_up_to(await desk.last_fact_id())
-        told = {"call": "c1", "number": 1, "action": "consult", "reason": "not_available", "words": WORDS}
-        assert ana.entities["refusal"] == {"c1": told}
+        refusal = {"call": "c1", "number": 1, "action": "consult", "reason": "not_available", "words": WORDS}
+        assert ana.entities["refusal"] == {"c1": refusal}
         assert board.entities["refusal"] == {}
         async with desk.client("ana") as late:
-            assert (await late.receive())["entities"]["refusal"] == {"c1": told}
+            assert (await late.receive())["entities"]["refusal"] == {"c1": refusal}
 
 
 async def test_it_is_past_when_another_wish_is_granted(desk: LiveDesk) -> None:
@@ -85,6 +85,6 @@ async def test_the_timeline_tells_it(desk: LiveDesk) -> None:
     await _refuse(desk)
     await desk.rig.record()
     story = (await desk.rig.get("/api/v1/calls/c1")).json()
-    told = "Ana Rojas no pudo consultar a otro asesor: el otro asesor ya no está disponible."
-    assert story["timeline"][-1]["sentence"] == told
+    sentence = "Ana Rojas no pudo consultar a otro asesor: el otro asesor ya no está disponible."
+    assert story["timeline"][-1]["sentence"] == sentence
     assert story["again_at"] is None

@@ -122,12 +122,12 @@ async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: Live
         )
         await board.receive_up_to(await desk.last_fact_id())
         await ana.receive_up_to(await desk.last_fact_id())
-        told = {"call": "c1", "supervisor": "jefa", "mode": "listen", "present": True}
-        seen = board.entities["supervision"]["c1"]
-        assert told.items() <= seen.items()
+        expected = {"call": "c1", "supervisor": "jefa", "mode": "listen", "present": True}
+        supervision = board.entities["supervision"]["c1"]
+        assert expected.items() <= supervision.items()
         assert ana.entities.get("supervision", {}) == {}
         async with desk.client("jefa") as late:
-            assert (await late.receive())["entities"]["supervision"] == {"c1": seen}
+            assert (await late.receive())["entities"]["supervision"] == {"c1": supervision}
         await _written(desk, SupervisionEnded(**TALK, result="stopped"), None)
         await board.receive_up_to(await desk.last_fact_id())
         assert board.entities["supervision"] == {}

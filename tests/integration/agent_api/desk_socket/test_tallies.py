@@ -107,8 +107,8 @@ async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk)
         day, owed = board.entities["tally"][QUEUE], board.entities["queue"][QUEUE]["call_backs"]
     assert day["entered"] == balance["ingressed"]
     outcomes = balance["outcomes"]
-    left = balance["moved"] + outcomes["callback"] + outcomes["message"] + outcomes["overflowed_out"]
-    assert day["overflowed"] == left == _total(counted, "acd_calls_overflowed_total")
+    overflowed = balance["moved"] + outcomes["callback"] + outcomes["message"] + outcomes["overflowed_out"]
+    assert day["overflowed"] == overflowed == _total(counted, "acd_calls_overflowed_total")
     assert day["call_backs_promised"] == outcomes["callback"] == _total(counted, "acd_call_backs_queued_total")
     assert day["call_backs_talked"] == _total(counted, "acd_call_backs_ended_total", result="talked")
     assert owed == day["call_backs_promised"] - _total(counted, "acd_call_backs_ended_total")

@@ -34,7 +34,7 @@ NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"
 
 async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: ErasedPerson) -> None:
     """The search that finds nothing afterwards finds each kind before."""
-    places = {place for place, _ in await archive.find_traces()}
+    places = {location for location, _ in await archive.find_traces()}
     assert places >= {
         *("attachment.name", "customer.name", "customer.document", "customer.details", "customer_change.new"),
         *("customer_merge.merge_reason", "disposition.note", "draft.form", "letter.pdf", "letter.recipient"),
@@ -48,9 +48,9 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
     files = archive.stored_files()
     planned = await archive.plan(life.customer, life.request)
     assert planned["at"] is None
-    done = await archive.erase(life.customer, life.request)
-    assert (done["erased"], done["kept"]) == (planned["erased"], planned["kept"])
-    erased = {each["kind"]: each["count"] for each in done["erased"]}
+    outcome = await archive.erase(life.customer, life.request)
+    assert (outcome["erased"], outcome["kept"]) == (planned["erased"], planned["kept"])
+    erased = {each["kind"]: each["count"] for each in outcome["erased"]}
     assert erased | {"customer_history": 0} == {
         "customer": 2,
         "customer_history": 0,
@@ -63,12 +63,12 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
         "draft": 1,
         "note": 2,
     }
-    kept = {(each["kind"], each["reason"]): each["petitions"] for each in done["kept"]}
-    assert kept[("petition", "open_petition")] == [life.open]
-    assert kept[("petition", "erasure_request")] == [life.request]
-    assert {kind for kind, _ in kept} == {"petition", "mail"}
-    left = await archive.find_traces()
-    assert {place for place, _ in left} <= KEPT
+    kept_petitions = {(each["kind"], each["reason"]): each["petitions"] for each in outcome["kept"]}
+    assert kept_petitions[("petition", "open_petition")] == [life.open]
+    assert kept_petitions[("petition", "erasure_request")] == [life.request]
+    assert {kind for kind, _ in kept_petitions} == {"petition", "mail"}
+    traces = await archive.find_traces()
+    assert {location for location, _ in traces} <= KEPT
     assert archive.stored_files() == files - 2
     await _only_kept_tickets_name_her(archive, life)
 
@@ -89,11 +89,15 @@ async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -
 async def test_screens_show_the_notice_and_searches_find_nobody(archive: ErasureRig, life: ErasedPerson) -> None:
     """Customer, changes, merges, ticket, history, recording, call and receipt: nothing fails, nothing names her."""
     await archive.erase(life.customer, life.request)
-    told = await archive.read(life.customer)
-    assert (told["name"], told["erased_by"], told["phones"]) == (NOTICE, "Resolución 123 de 2028", [])
+    customer = await archive.read(life.customer)
+    assert (customer["name"], customer["erased_by"], customer["phones"]) == (NOTICE, "Resolución 123 de 2028", [])
     for path in (
         *(f"/customers/{life.customer}/changes", f"/customers/{life.customer}/merges"),
-        *(f"/tickets/{number}/{what}" for number in life.closed for what in ("history", "attachments", "letters")),
+        *(
+            f"/tickets/{number}/{resource}"
+            for number in life.closed
+            for resource in ("history", "attachments", "letters")
+        ),
         *("/tickets", "/calls/a", f"/recordings/{life.recording}"),
     ):
         answer = await archive.ask(COORDINATOR, "GET", path)
@@ -145,25 +149,25 @@ async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: Era
     assert report.is_sound, report.items
     assert (await archive.journal_rows())[: len(before)] == before
     assert await _figures(archive) == figures
-    (told,) = await archive.journaled_facts("CustomerErased")
-    assert told.actor == "user:jefa"
-    assert (told.fact.customer_ref, told.fact.request) == (life.customer, life.request)
-    assert "petition=3" in told.fact.erased
-    assert "petition/open_petition=1" in told.fact.kept
-    (gone,) = await archive.journaled_facts("RecordingErased")
-    assert (gone.call_id, gone.fact.recording) == ("a", life.recording)
+    (customer_erased,) = await archive.journaled_facts("CustomerErased")
+    assert customer_erased.actor == "user:jefa"
+    assert (customer_erased.fact.customer_ref, customer_erased.fact.request) == (life.customer, life.request)
+    assert "petition=3" in customer_erased.fact.erased
+    assert "petition/open_petition=1" in customer_erased.fact.kept
+    (recording_erased,) = await archive.journaled_facts("RecordingErased")
+    assert (recording_erased.call_id, recording_erased.fact.recording) == ("a", life.recording)
 
 
 async def _figures(archive: ErasureRig) -> str:
     """The indicators and the service level of the month of the calls."""
     day = archive.rig.campaign_rig.moment(0)
     query = {"from": f"{day:%Y-%m-01T05:00:00Z}", "to": f"{day + timedelta(days=1):%Y-%m-%dT05:00:00Z}"}
-    told = []
+    figures = []
     for path in ("/indicators", "/service-level"):
         answer = await archive.ask(COORDINATOR, "GET", path, params=query)
         assert answer.status_code == 200, answer.text
-        told.append({name: value for name, value in answer.json().items() if name not in ("at", "as_of", "head")})
-    return json_text(told)
+        figures.append({name: value for name, value in answer.json().items() if name not in ("at", "as_of", "head")})
+    return json_text(figures)
 
 
 async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson) -> None:
@@ -188,9 +192,9 @@ async def test_a_credit_keeps_the_record_until_it_is_settled(archive: ErasureRig
     assert (await archive.read(life.customer))["version"] > version
     planned = await archive.plan(life.customer, life.request)
     assert planned["credit"] == "in_force"
-    kept = {each["kind"]: each for each in planned["kept"] if each["reason"] == "credit_in_force"}
-    assert kept.keys() == {"customer", "customer_history"}
-    assert "2.2.2.25.2.6" in kept["customer"]["why"]
+    kept_by_kind = {each["kind"]: each for each in planned["kept"] if each["reason"] == "credit_in_force"}
+    assert kept_by_kind.keys() == {"customer", "customer_history"}
+    assert "2.2.2.25.2.6" in kept_by_kind["customer"]["why"]
     settled = await archive.plan(life.customer, life.request, credit="settled")
     assert "customer" in {each["kind"] for each in settled["erased"]}
     assert "crédito vigente" in planned["answer"]
@@ -204,11 +208,11 @@ async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
     planned = await archive.plan(life.customer, life.request)
     assert ("petition", "no_retention_rule") in {(each["kind"], each["reason"]) for each in planned["kept"]}
     archive.set_retention_rules(archive.rules_of(years=10))
-    kept = [
+    kept_rows = [
         each for each in (await archive.plan(life.customer, life.request))["kept"] if each["reason"] == "legal_duty"
     ]
-    assert {each["kind"] for each in kept} == {"petition", "attachment", "mail", "letter"}
-    assert "TRD, serie peticiones, hasta el" in kept[0]["why"]
+    assert {each["kind"] for each in kept_rows} == {"petition", "attachment", "mail", "letter"}
+    assert "TRD, serie peticiones, hasta el" in kept_rows[0]["why"]
 
 
 async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life: ErasedPerson) -> None:
@@ -222,28 +226,28 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life
     other = await archive.file_ticket("asesor_escrita:elsa", customer_id=life.luis, **archive.habeas_data)
     refused = await archive.code(COORDINATOR, "POST", path, json={**form, "request": other})
     assert refused == (409, "erasure_request_of_another")
-    said = {**form, "request": life.request, "act": "porque sí, dice Ana"}
-    assert await archive.code(COORDINATOR, "POST", path, json=said) == (400, "bad_query")
+    order = {**form, "request": life.request, "act": "porque sí, dice Ana"}
+    assert await archive.code(COORDINATOR, "POST", path, json=order) == (400, "bad_query")
     assert await archive.rows("erasure") == 0
 
 
 @pytest.mark.parametrize(
-    "who",
+    "user",
     ["asesor:a1", "asesor_escrita:e1", "funcionario:f1", "supervisor:s1", "calidad:c1", "interventoria:i1", "admin:x1"],
 )
-async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, who: str) -> None:
+async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, user: str) -> None:
     """Neither do others see the plan."""
     path = f"/customers/{life.customer}/erasure"
     form = {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"}
-    assert (await archive.ask(who, "POST", path, json=form)).status_code == 403
-    assert (await archive.ask(who, "GET", path, params={"request": life.request})).status_code == 403
+    assert (await archive.ask(user, "POST", path, json=form)).status_code == 403
+    assert (await archive.ask(user, "GET", path, params={"request": life.request})).status_code == 403
 
 
 async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig) -> None:
     """Number, recording, petition and mail of their calls."""
     recording = await archive.tapes.store_recording("a")
-    said = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
-    number = await archive.file_closed_ticket("asesor:de-a", call_id="a", text="Soy la Guti", **said)
+    fields = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
+    number = await archive.file_closed_ticket("asesor:de-a", call_id="a", text="Soy la Guti", **fields)
     await archive.settle_mail()
     await archive.hang_up("a")
     archive.set_retention_rules(archive.rules_of(years=1))
@@ -252,14 +256,14 @@ async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig
     order = ErasureOrder(
         request=request, act="Auto 7 de 2028", reason="Procede", credit=None, actor="system", decided_by="system"
     )
-    done = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
-    erased = {each.kind: each.count for each in done.outcome.erased}
+    erasure = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
+    erased = {each.kind: each.count for each in erasure.outcome.erased}
     assert erased == {"caller_number": 1, "petition": 1, "recording": 1, "mail": 1}
     assert await archive.find_traces() == []
     assert (await archive.ask(COORDINATOR, "GET", f"/recordings/{recording}")).json()["state"] == "deleted"
     assert "Datos suprimidos" in (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).text
-    (told,) = await archive.journaled_facts("CallerErased")
-    assert (told.actor, told.fact.request) == ("system", request)
+    (envelope,) = await archive.journaled_facts("CallerErased")
+    assert (envelope.actor, envelope.fact.request) == ("system", request)
     again = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.rig.now)
     assert again.repeated
 
@@ -268,8 +272,8 @@ async def test_a_sealed_month_verifies_before_and_after(archive: ErasureRig, lif
     """Its file stays byte by byte, and whoever checks it computes the same figures."""
     month = f"{archive.campaign_rig.moment(0):%Y-%m}"
     for path in ("/periods", "/sealed-periods"):
-        asked = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
-        assert asked.status_code in (201, 202), asked.text
+        response = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
+        assert response.status_code in (201, 202), response.text
         await archive.journaled_facts("PeriodClosed")
     await seal_next(SealDesk(archive.rig.engine, archive.rig.site, lambda: SEAL_KEY), archive.rig.now)
     before = await _sealed(archive, month)
@@ -304,7 +308,7 @@ async def test_a_killed_erasure_is_done_again(
     assert (len(await archive.journaled_facts("CustomerErased")) == 1) is committed
     again = await archive.erase(life.customer, life.request)
     assert again["repeated"] is committed
-    assert {place for place, _ in await archive.find_traces()} <= KEPT
+    assert {location for location, _ in await archive.find_traces()} <= KEPT
     sweep = OrphanSweeper(
         archive.rig.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2)
     )
@@ -327,5 +331,7 @@ async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: Era
     """Their name is part of somebody else's petition; the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
     number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", **acting)
-    kept = {each["reason"]: each["petitions"] for each in (await archive.plan(life.customer, life.request))["kept"]}
-    assert kept["petition_of_another"] == [number]
+    kept_petitions = {
+        each["reason"]: each["petitions"] for each in (await archive.plan(life.customer, life.request))["kept"]
+    }
+    assert kept_petitions["petition_of_another"] == [number]

@@ -138,8 +138,8 @@ async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: Ide
     assert await desk.verify("a", ana) == {"result": "passed", "attempts_left": 1, "closed": False}
     await desk.talk("b", "asesor2")
     assert (await desk.draw("b", ana, "asesor2")).json()["attempts_left"] == 2
-    asked = await desk.journaled_facts("IdentityAsked")
-    assert [(each.call_id, each.fact.attempt) for each in asked] == [("a", 1), ("a", 2), ("b", 1)]
+    envelopes = await desk.journaled_facts("IdentityAsked")
+    assert [(each.call_id, each.fact.attempt) for each in envelopes] == [("a", 1), ("a", 2), ("b", 1)]
 
 
 async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None:
@@ -171,7 +171,7 @@ async def test_two_at_once_have_no_more_attempts_than_one(desk: IdentityDesk) ->
         await desk.talk(call, advisor)
         open_ones[call] = (advisor, (await desk.draw(call, ana, advisor)).json())
     answers = await asyncio.gather(
-        *(desk.answer_questions(call, check, lambda _: "no", who) for call, (who, check) in open_ones.items())
+        *(desk.answer_questions(call, check, lambda _: "no", user) for call, (user, check) in open_ones.items())
     )
     assert Counter(each.status_code for each in answers) == {200: 2, 409: 4}
     assert {each.json()["code"] for each in answers if each.status_code == 409} == {"identity_blocked"}
@@ -206,8 +206,8 @@ async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: Ide
         sets.append({each["id"] for each in drawn["questions"]})
     assert all(one != next_one for one, next_one in pairwise(sets))
     assert len({frozenset(each) for each in sets}) > 2
-    asked = await desk.journaled_facts("IdentityAsked")
-    assert len(asked) == 2 + 8
+    envelopes = await desk.journaled_facts("IdentityAsked")
+    assert len(envelopes) == 2 + 8
 
 
 async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> None:
@@ -221,10 +221,10 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
         assert not (caller.startswith("60") and "municipio" in ids)
         desk.rig.now += timedelta(days=1)
         if "otro_telefono" in ids:
-            said = {**SPOKEN_ANSWERS, "otro_telefono": caller}
-            assert (await desk.answer_questions(f"c{number}", drawn, said.__getitem__, f"asesor{number}")).json()[
-                "result"
-            ] == ("failed")
+            spoken_answers = {**SPOKEN_ANSWERS, "otro_telefono": caller}
+            assert (
+                await desk.answer_questions(f"c{number}", drawn, spoken_answers.__getitem__, f"asesor{number}")
+            ).json()["result"] == ("failed")
 
 
 async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk) -> None:
@@ -268,11 +268,11 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", content=b'{"52900101')
     (verified,) = await desk.journaled_facts("IdentityVerified")
     stream = msgspec.json.encode([each.fact for each in await desk.campaign_rig.log()]).decode()
-    told = " ".join([*desk.answered, str(lines), stream])
-    kept = await desk.stored_bytes()
+    output = " ".join([*desk.answered, str(lines), stream])
+    stored = await desk.stored_bytes()
     assert verified.fact.customer_ref == ana
-    assert not [each for each in SECRET_PARTS if each.casefold() in told.casefold()]
-    assert not [each for each in SECRET_PARTS if each.encode() in kept]
+    assert not [each for each in SECRET_PARTS if each.casefold() in output.casefold()]
+    assert not [each for each in SECRET_PARTS if each.encode() in stored]
 
 
 async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) -> None:
@@ -282,13 +282,13 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
     for _ in range(2):
         await desk.fail("a", ana)
     await desk.journaled_facts("IdentityClosed")
-    for who in ("supervisor:sup", "coordinador:coor", "interventoria:inter"):
-        story = (await desk.ask(who, "GET", "/calls/a")).json()["timeline"]
-        told = [(each["actor"], each["sentence"]) for each in story if each["fact"]["type"].startswith("Identity")]
-        assert [actor for actor, _ in told] == ["advisor:asesor1"] * 5
-        assert told[0][1].startswith("Empezó la verificación de titularidad, intento 1: Número de documento, ")
-        assert told[3][1].endswith("Intentos que quedan: 0.")
-        assert told[4][1].endswith("titularidad fallida (identity_failed).")
+    for user in ("supervisor:sup", "coordinador:coor", "interventoria:inter"):
+        story = (await desk.ask(user, "GET", "/calls/a")).json()["timeline"]
+        sentences = [(each["actor"], each["sentence"]) for each in story if each["fact"]["type"].startswith("Identity")]
+        assert [actor for actor, _ in sentences] == ["advisor:asesor1"] * 5
+        assert sentences[0][1].startswith("Empezó la verificación de titularidad, intento 1: Número de documento, ")
+        assert sentences[3][1].endswith("Intentos que quedan: 0.")
+        assert sentences[4][1].endswith("titularidad fallida (identity_failed).")
     assert (await desk.ask("asesor1", "GET", "/calls/a")).status_code == 403
 
 
@@ -308,8 +308,8 @@ async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: Identit
     own = await desk.file("asesor1", "clave-0003", call_id="a", customer_id=twin)
     assert own.status_code == 201, own.text
     for number in [*numbers, own.json()["number"]]:
-        shown = await desk.ask("asesor1", "GET", f"/tickets/{number}")
-        assert (shown.status_code, shown.json()["customer_id"]) == (200, ana)
+        response = await desk.ask("asesor1", "GET", f"/tickets/{number}")
+        assert (response.status_code, response.json()["customer_id"]) == (200, ana)
 
 
 async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> None:

@@ -121,19 +121,19 @@ async def incident_rig(rig: ApiRig) -> IncidentRig:
 
 def opened(began: datetime, **more: Any) -> dict[str, Any]:
     """What a person writes who opens an incident."""
-    told = {"system": "operador", "kind": "outage", "title": "No entran llamadas", "began_at": began.isoformat()}
-    return {**told, **more}
+    form = {"system": "operador", "kind": "outage", "title": "No entran llamadas", "began_at": began.isoformat()}
+    return {**form, **more}
 
 
 async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: IncidentRig) -> None:
     """Each with a fact that holds none of the words; whoever reads sees the words with the name."""
     began = incident_rig.now - timedelta(minutes=30)
-    status, told = await incident_rig.ask(
+    status, body = await incident_rig.ask(
         "supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador.")
     )
     assert status == 201
-    assert (told["title"], told["source"], told["ended_at"]) == ("No entran llamadas", "person", None)
-    path = f"/incidents/{told['id']}"
+    assert (body["title"], body["source"], body["ended_at"]) == ("No entran llamadas", "person", None)
+    path = f"/incidents/{body['id']}"
     assert (await incident_rig.ask("coordinador", "POST", f"{path}/notes", text="Caso 4711."))[0] == 201
     _, read = await incident_rig.ask("interventoria", "GET", path)
     assert [(note["who"], note["text"]) for note in read["notes"]] == [
@@ -149,9 +149,9 @@ async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: Inciden
     assert (await incident_rig.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
     assert await incident_rig.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
     async with read_connection(incident_rig.rig.engine) as connection:
-        held = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
-    assert b"operador." not in held
-    assert b"llamadas" not in held
+        stored = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
+    assert b"operador." not in stored
+    assert b"llamadas" not in stored
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ async def test_what_cannot_have_been_is_refused_by_name(
     incident_rig: IncidentRig, change: dict[str, Any], code: str
 ) -> None:
     """Nothing is stored."""
-    status, told = await incident_rig.ask("supervisor", "POST", "/incidents", **opened(incident_rig.now, **change))
-    assert (status, told["code"]) == (400, code)
+    status, problem = await incident_rig.ask("supervisor", "POST", "/incidents", **opened(incident_rig.now, **change))
+    assert (status, problem["code"]) == (400, code)
     assert await incident_rig.rows(incident) == []
 
 
@@ -180,10 +180,10 @@ async def test_who_supervises_the_contract_reads_and_writes_nothing(incident_rig
 
 async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: IncidentRig) -> None:
     """At the same moment, each with what it saw; its end is told once, too."""
-    seen = [incident_rig.spell("valkey", True, 300, 200), incident_rig.spell("valkey", False, 190, 100)]
+    spells = [incident_rig.spell("valkey", True, 300, 200), incident_rig.spell("valkey", False, 190, 100)]
     other = [incident_rig.spell("valkey", True, 301, 203), incident_rig.spell("valkey", False, 192, 102)]
-    told = await asyncio.gather(*(incident_rig.saw(*each) for each in (seen, other, seen, other)))
-    assert sum(told) == 2
+    opened_counts = await asyncio.gather(*(incident_rig.saw(*each) for each in (spells, other, spells, other)))
+    assert sum(opened_counts) == 2
     assert len(await incident_rig.rows(incident)) == 1
     back = await asyncio.gather(
         *(incident_rig.saw(incident_rig.spell("valkey", True, 90, 90 - more)) for more in (0, 5))
@@ -191,9 +191,9 @@ async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: Incide
     assert sum(back) == 1
     assert await incident_rig.facts() == ["SystemWatchBegan", "IncidentOpened", "IncidentClosed"]
     _, page = await incident_rig.ask("interventoria", "GET", "/incidents?open=false")
-    [found] = page["incidents"]
-    assert (found["title"], found["code"]) == ("Valkey: fuera de servicio", "valkey_away")
-    lasted = datetime.fromisoformat(found["ended_at"]) - datetime.fromisoformat(found["began_at"])
+    [row] = page["incidents"]
+    assert (row["title"], row["code"]) == ("Valkey: fuera de servicio", "valkey_away")
+    lasted = datetime.fromisoformat(row["ended_at"]) - datetime.fromisoformat(row["began_at"])
     assert abs(lasted - timedelta(seconds=100)) <= timedelta(seconds=3)
 
 
@@ -202,10 +202,10 @@ async def test_what_the_watch_opened_the_watch_closes(incident_rig: IncidentRig)
     await incident_rig.saw(incident_rig.spell("valkey", False, 100, 10))
     _, page = await incident_rig.ask("supervisor", "GET", "/incidents?open=true")
     path = f"/incidents/{page['incidents'][0]['id']}/close"
-    status, told = await incident_rig.ask("supervisor", "POST", path, note="Ya volvió.")
-    assert (status, told["code"]) == (409, "incident_watched")
-    left = {name: each for name, each in SYSTEMS.items() if name != "valkey"}
-    incident_rig.rig.site = msgspec.structs.replace(incident_rig.site, systems=left)
+    status, problem = await incident_rig.ask("supervisor", "POST", path, note="Ya volvió.")
+    assert (status, problem["code"]) == (409, "incident_watched")
+    remaining = {name: each for name, each in SYSTEMS.items() if name != "valkey"}
+    incident_rig.rig.site = msgspec.structs.replace(incident_rig.site, systems=remaining)
     incident_rig.rig.app.state.context = incident_rig.rig.context()
     assert (await incident_rig.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
 
@@ -223,10 +223,10 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(incident_rig: Inc
         ("failed", began + 2 * minute, "technical_failure"),
         ("after", began + 90 * minute, "technical_failure"),
     )
-    _, told = await incident_rig.ask(
+    _, body = await incident_rig.ask(
         "supervisor", "POST", "/incidents", **opened(began, ended_at=(began + timedelta(hours=1)).isoformat())
     )
-    assert told["effect"] == {
+    assert body["effect"] == {
         "arrived": 2,
         "technical_failures": 2,
         "capacity_rejected": 1,
@@ -246,9 +246,9 @@ async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in
     )
     await incident_rig.saw(incident_rig.spell("valkey", True, 300, 100), incident_rig.spell("valkey", False, 90, 10))
     _, page = await incident_rig.ask("supervisor", "GET", "/incidents")
-    [found] = page["incidents"]
-    assert datetime.fromisoformat(found["answered_at"]) < datetime.fromisoformat(found["began_at"])
-    assert found["effect"]["technical_failures"] == 1
+    [row] = page["incidents"]
+    assert datetime.fromisoformat(row["answered_at"]) < datetime.fromisoformat(row["began_at"])
+    assert row["effect"]["technical_failures"] == 1
 
 
 async def test_one_silence_is_one_entry_of_the_certificate(incident_rig: IncidentRig) -> None:
@@ -272,8 +272,8 @@ async def test_unwatched_time_stands_apart_and_is_not_available(incident_rig: In
         incident_rig.spell("valkey", True, 100, 0),
     )
     month = f"{incident_rig.now.astimezone(COLOMBIA):%Y-%m}"
-    _, told = await incident_rig.ask("interventoria", "GET", f"/availability?month={month}")
-    valkey, telefonia, operador = told["systems"]
+    _, availability = await incident_rig.ask("interventoria", "GET", f"/availability?month={month}")
+    valkey, telefonia, operador = availability["systems"]
     assert valkey["committed_s"] == valkey["available_s"] + valkey["out_s"] + valkey["unknown_s"]
     assert abs(valkey["committed_s"] - 1_000) <= 2
     assert (valkey["out_s"], valkey["unknown_s"], valkey["incidents"]) == (100, 400, 1)
@@ -289,8 +289,10 @@ async def test_unwatched_time_stands_apart_and_is_not_available(incident_rig: In
 async def test_time_before_the_watch_is_claimed_of_no_system(incident_rig: IncidentRig) -> None:
     """A month in which nothing ran has no committed time, also for what people register; the certificate says so."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 100, 0))
-    _, told = await incident_rig.ask("interventoria", "GET", "/availability?month=2026-01")
-    assert {(each["committed_s"], each["percent"], each["meets"]) for each in told["systems"]} == {(0, None, None)}
+    _, availability = await incident_rig.ask("interventoria", "GET", "/availability?month=2026-01")
+    assert {(each["committed_s"], each["percent"], each["meets"]) for each in availability["systems"]} == {
+        (0, None, None)
+    }
     stretch = "from=2026-01-01T05:00:00Z&to=2026-02-01T05:00:00Z"
     _, gaps = await incident_rig.ask("interventoria", "GET", f"/data-gaps?{stretch}")
     assert gaps["gaps"] == []
@@ -307,15 +309,15 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(inciden
     await incident_rig.saw(incident_rig.spell("valkey", True, 1_000, 0))
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (800, 700))
     await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, ended_at=ended.isoformat()))
-    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
-    shown = told["systems"][2]
-    assert (shown["available_s"], shown["out_s"], shown["percent"], shown["meets"]) == (0, 100, None, False)
-    until, times = datetime.fromisoformat(told["to"]), await incident_rig.times()
-    same = times.availability("operador", [month_span(told["month"])], until, watched=False)
+    _, availability = await incident_rig.ask("interventoria", "GET", "/availability")
+    figures = availability["systems"][2]
+    assert (figures["available_s"], figures["out_s"], figures["percent"], figures["meets"]) == (0, 100, None, False)
+    until, times = datetime.fromisoformat(availability["to"]), await incident_rig.times()
+    same = times.availability("operador", [month_span(availability["month"])], until, watched=False)
     assert (same.committed_s, same.available_s, same.out_s) == tuple(
-        shown[name] for name in ("committed_s", "available_s", "out_s")
+        figures[name] for name in ("committed_s", "available_s", "out_s")
     )
-    assert (same.upper_bound.percent(), same.ratio.percent()) == (shown["at_most"], None)
+    assert (same.upper_bound.percent(), same.ratio.percent()) == (figures["at_most"], None)
 
 
 async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -> None:
@@ -331,23 +333,23 @@ async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -
     await incident_rig.ask(
         "supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat())
     )
-    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
-    shown, times = told["systems"][0], await incident_rig.times()
+    _, availability = await incident_rig.ask("interventoria", "GET", "/availability")
+    figures, times = availability["systems"][0], await incident_rig.times()
     async with read_connection(incident_rig.rig.engine) as connection:
         seen_at = (await state_store.load_states(connection, CAMPAIGN))["valkey"].seen_at
-    until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
-    same = times.availability("valkey", [month_span(told["month"])], until)
+    until = min(seen_at, datetime.fromisoformat(availability["to"]))  # the API's now is a whole second, gone by already
+    same = times.availability("valkey", [month_span(availability["month"])], until)
     parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
-    assert parts == tuple(shown[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
-    assert same.ratio.percent() == shown["percent"]
+    assert parts == tuple(figures[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
+    assert same.ratio.percent() == figures["percent"]
     assert same.unknown_s > 0 < same.out_s
 
 
 async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(incident_rig: IncidentRig) -> None:
     """It is shown, certified, and not counted as available, before anybody comes back to tell of it."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600))
-    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
-    assert abs(told["systems"][0]["unknown_s"] - 600) <= 2
+    _, availability = await incident_rig.ask("interventoria", "GET", "/availability")
+    assert abs(availability["systems"][0]["unknown_s"] - 600) <= 2
     _, gaps = await incident_rig.ask("interventoria", "GET", "/data-gaps")
     [gap] = gaps["gaps"]
     assert gap["goes_on"]
@@ -362,9 +364,9 @@ async def test_a_person_says_what_nobody_watched(incident_rig: IncidentRig) -> N
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (600, 100))
     form = opened(began, system="valkey", ended_at=ended.isoformat())
     assert (await incident_rig.ask("supervisor", "POST", "/incidents", **form))[0] == 201
-    _, told = await incident_rig.ask("interventoria", "GET", "/availability")
-    assert told["systems"][0]["unknown_s"] <= 2
-    assert told["systems"][0]["out_s"] >= 498
+    _, availability = await incident_rig.ask("interventoria", "GET", "/availability")
+    assert availability["systems"][0]["unknown_s"] <= 2
+    assert availability["systems"][0]["out_s"] >= 498
 
 
 async def test_facts_that_tell_of_a_gap_are_kept_once(incident_rig: IncidentRig) -> None:
@@ -378,10 +380,10 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(incident_rig: IncidentRig)
     ]
     await router.append(lost, "system", "v")
     kinds = GatewayLost | ProcessReplaced | StateRestored
-    told = [each for each in await incident_rig.rig.campaign_rig.log() if isinstance(each.fact, kinds)]
+    envelopes = [each for each in await incident_rig.rig.campaign_rig.log() if isinstance(each.fact, kinds)]
     for _ in range(2):
         async with unit_of_work(incident_rig.rig.engine) as connection:
-            await GapProjection().apply(connection, told)
+            await GapProjection().apply(connection, envelopes)
     rows = await incident_rig.rows(data_gap)
     assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
         ("gateway_hung", 0, False),
@@ -405,9 +407,9 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(in
         )
         await store.add_gap(connection, CAMPAIGN, late, settled=False)
     await incident_rig.saw(incident_rig.spell("telefonia", True, 990, 0))
-    found = {row.id: row.source for row in await incident_rig.rows(incident)}
-    beside = {row.id: (found.get(row.incident), row.settled) for row in await incident_rig.rows(data_gap)}
-    assert sorted(found.values()) == ["facts", "watch"]
+    sources = {row.id: row.source for row in await incident_rig.rows(incident)}
+    beside = {row.id: (sources.get(row.incident), row.settled) for row in await incident_rig.rows(data_gap)}
+    assert sorted(sources.values()) == ["facts", "watch"]
     assert beside == {"a": ("watch", True), "b": ("facts", True), "c": (None, False)}
     assert timedelta(seconds=890) > SETTLE_DELAY
     before = len(await incident_rig.facts())
@@ -420,9 +422,9 @@ async def test_pages_follow_one_another(incident_rig: IncidentRig) -> None:
     for minutes in range(1, 6):
         began = incident_rig.now - timedelta(minutes=minutes)
         await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))
-    seen, path = [], "/incidents?limit=2"
+    titles, path = [], "/incidents?limit=2"
     while path:
         _, page = await incident_rig.ask("supervisor", "GET", path)
-        seen += [each["title"] for each in page["incidents"]]
+        titles += [each["title"] for each in page["incidents"]]
         path = f"/incidents?limit=2&cursor={page['next']}" if page["next"] else ""
-    assert seen == [f"Caída {minutes}" for minutes in range(1, 6)]
+    assert titles == [f"Caída {minutes}" for minutes in range(1, 6)]

@@ -105,8 +105,8 @@ class Watched:
         """All that there were, by system."""
         async with read_connection(self.rig.engine) as connection:
             ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()
-            found = [await find_incident(connection, self.site.campaign, each) for each in ids]
-        return [each for each in found if each is not None]
+            rows = [await find_incident(connection, self.site.campaign, each) for each in ids]
+        return [each for each in rows if each is not None]
 
     async def told_to_prometheus(self) -> dict[str, float]:
         """By system, how many incidents go on."""
@@ -131,9 +131,9 @@ async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Wat
         await watched.poll(1)
         assert await watched.incidents() == []
         await watched.poll(1)
-        found = await watched.incidents()
-        assert {each.system: describe_incident(each, watched.site) for each in found} == WORDS
-        assert incident_title(found[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
+        incidents = await watched.incidents()
+        assert {each.system: describe_incident(each, watched.site) for each in incidents} == WORDS
+        assert incident_title(incidents[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
         assert await watched.told_to_prometheus() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
     async with watched.working():
         await watched.poll(1)

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.integration
 DAY = {"from": "2027-01-15", "to": "2027-01-16"}
 
 
-def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str = "nacional") -> dict[str, object]:
+def _figure(body: dict[str, list[dict[str, object]]], indicator: str, line: str = "nacional") -> dict[str, object]:
     return next(
-        each for each in told["figures"] if (each["indicator"], each["line"], each["queue"]) == (indicator, line, "")
+        each for each in body["figures"] if (each["indicator"], each["line"], each["queue"]) == (indicator, line, "")
     )
 
 
@@ -30,8 +30,13 @@ async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     assert (level["target"], level["meets"], level["discount"]) == (80, False, "5.00")
     assert (_figure(answer, "abandono")["value"], _figure(answer, "abandono")["discount"]) == ("20.00", "3.00")
     assert {each["line"] for each in answer["figures"]} == {"nacional"}
-    whole = next(each for each in answer["balances"] if not each["queue"])
-    assert (whole["entered"], whole["in_progress"], whole["difference"], whole["closes"]) == (6, 1, 0, True)
+    line_balance = next(each for each in answer["balances"] if not each["queue"])
+    assert (
+        line_balance["entered"],
+        line_balance["in_progress"],
+        line_balance["difference"],
+        line_balance["closes"],
+    ) == (6, 1, 0, True)
     assert answer["until"] is not None
 
 

@@ -44,16 +44,16 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     facts = list(without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS), share=0.05))))
     await write_journal(engine, facts)
     assert not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=700, max_batches=2)
-    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
     assert not await is_behind(engine, CAMPAIGN)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:
         recount.add(each)
     results = recount.results([by])
-    assert tuple(kept.figures) == results.figures
-    assert tuple(kept.balances) == results.balances
-    assert all(each.closes for each in kept.balances)
-    assert any(written_count(each.set_aside) for each in kept.balances)
+    assert tuple(report.figures) == results.figures
+    assert tuple(report.balances) == results.balances
+    assert all(each.closes for each in report.balances)
+    assert any(written_count(each.set_aside) for each in report.balances)
     assert recount.pending == 0
 
 
@@ -75,11 +75,11 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
         for each in DEFINITIONS
     )
     assert await count_new_facts(engine, CAMPAIGN, asked_now, max_batches=100)
-    kept = await report_of(engine, CAMPAIGN, asked_now, Selection(begins=BEGINS, ends=ENDS), "period", queues=True)
+    report = await report_of(engine, CAMPAIGN, asked_now, Selection(begins=BEGINS, ends=ENDS), "period", queues=True)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:
         recount.add(each)
-    assert kept.figures == recount.results(["period"]).figures
+    assert report.figures == recount.results(["period"]).figures
 
 
 async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
@@ -100,13 +100,13 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
     while not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=2):
         pass
     for by in ("interval", "period"):
-        kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
+        report = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
         recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
         for each in facts:
             recount.add(each)
         results = recount.results([by])
-        assert (kept.figures, kept.balances) == (results.figures, results.balances)
-        assert {"repetidas", "ocupacion"} <= {each.indicator for each in kept.figures}
+        assert (report.figures, report.balances) == (results.figures, results.balances)
+        assert {"repetidas", "ocupacion"} <= {each.indicator for each in report.figures}
 
 
 @pytest.mark.parametrize("batch", [1, 7])
@@ -126,8 +126,10 @@ async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: As
         pass
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     recount.add_all(facts)
-    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), "interval", queues=True)
-    assert kept.figures == recount.results(["interval"]).figures
+    report = await report_of(
+        engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), "interval", queues=True
+    )
+    assert report.figures == recount.results(["interval"]).figures
     expected = CallersOf(facts)
     assert 1 < len(set(expected.caller.values())) < 9
     [figure] = [each for each in recount.results(["period"]).figures if each.indicator == "repetidas" and each.line]
@@ -143,13 +145,13 @@ async def test_each_figure_opens_to_its_calls(
     """As many calls stand behind a figure as it counts; of a queue, a call is told once however often it was there."""
     await write_journal(engine, list(month(CALLS)))
     line, queue = scope
-    asked = Selection(begins=BEGINS, ends=ENDS, line=line, queue=queue)
-    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    selection = Selection(begins=BEGINS, ends=ENDS, line=line, queue=queue)
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, selection, "period")
     figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
     for definition in DEFINITIONS:
         if definition.formula.kind in SITE_WIDE_KINDS | {"repeat_callers"}:
             continue
-        behind, _ = await calls_behind(engine, CAMPAIGN, [definition], asked, part, limit=10_000)
+        behind, _ = await calls_behind(engine, CAMPAIGN, [definition], selection, part, limit=10_000)
         figure = figures[definition.id]
         counted = getattr(figure, part) if definition.formula.unit == "percent" else figure.denominator
         again = sum(max(sum(visit.queue == queue for visit in each.visits) - 1, 0) for each in behind)
@@ -162,24 +164,24 @@ async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str 
     """Of each caller who called again the calls after the first, a page at a time; all calls of known callers below."""
     facts = list(month(4 * CALLS))
     await write_journal(engine, facts)
-    asked = Selection(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
+    selection = Selection(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
     definition = [each for each in DEFINITIONS if each.formula.kind == "repeat_callers"]
-    known, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
-    again, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=10_000)
+    base, _ = await calls_behind(engine, CAMPAIGN, definition, selection, "denominator", limit=10_000)
+    again, _ = await calls_behind(engine, CAMPAIGN, definition, selection, "numerator", limit=10_000)
     expected = CallersOf(facts)
-    assert {each.call_id for each in known} == {each for each in expected.known if line in (None, expected.line[each])}
+    assert {each.call_id for each in base} == {each for each in expected.known if line in (None, expected.line[each])}
     assert {each.call_id for each in again} == {each for each in expected.again if line in (None, expected.line[each])}
-    paged, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7)
-    while place is not None:
-        page, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7, after=place)
+    paged, cursor = await calls_behind(engine, CAMPAIGN, definition, selection, "numerator", limit=7)
+    while cursor is not None:
+        page, cursor = await calls_behind(engine, CAMPAIGN, definition, selection, "numerator", limit=7, after=cursor)
         paged += page
     assert paged == again
-    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, selection, "period")
     [figure] = [
         each for each in report.figures if (each.indicator, each.line, each.queue) == ("repetidas", line or "", "")
     ]
     callers = {expected.caller[each.call_id] for each in again}
-    assert (figure.numerator, len({expected.caller[each.call_id] for each in known})) == (
+    assert (figure.numerator, len({expected.caller[each.call_id] for each in base})) == (
         len(callers),
         figure.denominator,
     )
@@ -221,8 +223,8 @@ class CallersOf:
         self.known = set(names)
         self.caller = {call: colour[min(several)] for call, several in names.items()}
         self.again = set[str]()
-        for call, who in self.caller.items():
-            others = (each for each, other in self.caller.items() if other == who and each != call)
+        for call, person in self.caller.items():
+            others = (each for each, other in self.caller.items() if other == person and each != call)
             since = (arrivals[call] - arrivals[each] for each in others)
             if any(timedelta() <= each <= timedelta(days=7) for each in since):
                 self.again.add(call)

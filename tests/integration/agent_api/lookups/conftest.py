@@ -35,7 +35,7 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
 
 
 @pytest_asyncio.fixture
-async def asked(rig: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
+async def lookup_desk(rig: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
     """Ana talks with an advisor, and her identity was verified."""
     desk = LookupDesk(rig, database)
     await desk.add_customer("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")

@@ -43,9 +43,9 @@ async def test_every_customer_is_found_in_either_way(systems: SampleSystems) -> 
     for document in documents:
         by_halving = await systems.ask("cartera", document)
         # a match on the number alone leaves nothing to halve by
-        whole = await systems.ask("cartera", document, match={"document": "NUM-DOC"})
+        by_scan = await systems.ask("cartera", document, match={"document": "NUM-DOC"})
         assert by_halving.rows
-        assert by_halving.rows == whole.rows
+        assert by_halving.rows == by_scan.rows
 
 
 async def test_a_large_file_is_not_read_whole(systems: SampleSystems, tmp_path: Path) -> None:

@@ -9,82 +9,89 @@ pytestmark = pytest.mark.integration
 ELSA, OFFICIAL = "asesor_escrita:elsa", "funcionario:funcionario2"
 
 
-async def of_customer(asked: LookupDesk, **form: str) -> str:
+async def of_customer(lookup_desk: LookupDesk, **form: str) -> str:
     """The number of a ticket that the written channel filed, of Ana unless it is said."""
-    answer = await asked.file(ELSA, **{"customer_id": "c1", **form})
+    answer = await lookup_desk.file(ELSA, **{"customer_id": "c1", **form})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["number"])
 
 
-async def test_the_written_channel_consults_for_a_ticket(asked: LookupDesk) -> None:
+async def test_the_written_channel_consults_for_a_ticket(lookup_desk: LookupDesk) -> None:
     """Columns of its own role; the log has who, about whom and for which ticket, and the ticket has it too."""
-    number = await of_customer(asked)
+    number = await of_customer(lookup_desk)
     path = f"/tickets/{number}/lookups/detalle_credito"
-    assert (await asked.ask(ELSA, "POST", path, json={})).json()["code"] == "bad_query"
-    answer = (await asked.ask(ELSA, "POST", path, json={"credit": "CR-2019-000101"})).json()
+    assert (await lookup_desk.ask(ELSA, "POST", path, json={})).json()["code"] == "bad_query"
+    answer = (await lookup_desk.ask(ELSA, "POST", path, json={"credit": "CR-2019-000101"})).json()
     assert (answer["result"], answer["columns"][-1]["label"]) == ("found", "Desembolsado")
-    (told,) = await asked.journaled_facts("LookupMade")
-    assert isinstance(told.fact, LookupMade)
-    assert (told.fact.ticket, told.fact.customer_ref, told.actor, told.call_id) == (number, "c1", "user:elsa", "")
-    (made,) = (await asked.ask(ELSA, "GET", f"/tickets/{number}")).json()["lookups"]
+    (envelope,) = await lookup_desk.journaled_facts("LookupMade")
+    assert isinstance(envelope.fact, LookupMade)
+    assert (envelope.fact.ticket, envelope.fact.customer_ref, envelope.actor, envelope.call_id) == (
+        number,
+        "c1",
+        "user:elsa",
+        "",
+    )
+    (made,) = (await lookup_desk.ask(ELSA, "GET", f"/tickets/{number}")).json()["lookups"]
     assert (made["lookup"], made["name"], made["who"], made["result"]) == (
         "detalle_credito",
         "Un crédito",
         "elsa",
         "found",
     )
-    assert b"52900101" not in await asked.bytes_of("lookup_made")
+    assert b"52900101" not in await lookup_desk.bytes_of("lookup_made")
 
 
-async def test_a_ticket_without_a_customer_says_what_to_do(asked: LookupDesk) -> None:
+async def test_a_ticket_without_a_customer_says_what_to_do(lookup_desk: LookupDesk) -> None:
     """Nobody is asked about, also on a call that has verified a customer; no consult is told."""
-    nobody = (await asked.file(ELSA)).json()["number"]
-    on_call = (await asked.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]
+    nobody = (await lookup_desk.file(ELSA)).json()["number"]
+    on_call = (await lookup_desk.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]
     for number in (nobody, on_call):
-        refused = await asked.ask(ELSA, "POST", f"/tickets/{number}/lookups/cartera", json={})
+        refused = await lookup_desk.ask(ELSA, "POST", f"/tickets/{number}/lookups/cartera", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "ticket_without_customer")
         assert f"{number} no tiene un cliente" in refused.json()["detail"]
-    assert await asked.rows("lookup_made") == 0
+    assert await lookup_desk.rows("lookup_made") == 0
 
 
-async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(asked: LookupDesk) -> None:
+async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(lookup_desk: LookupDesk) -> None:
     """A ticket of another tier is not found, a lookup of another role neither; who leads makes none."""
-    number = await of_customer(asked)
-    hidden = await asked.ask(OFFICIAL, "POST", f"/tickets/{number}/lookups/cartera", json={})
+    number = await of_customer(lookup_desk)
+    hidden = await lookup_desk.ask(OFFICIAL, "POST", f"/tickets/{number}/lookups/cartera", json={})
     assert (hidden.status_code, hidden.json()["code"]) == (404, "not_found")
-    unknown = await asked.ask(ELSA, "POST", f"/tickets/{number}/lookups/gone", json={})
+    unknown = await lookup_desk.ask(ELSA, "POST", f"/tickets/{number}/lookups/gone", json={})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "lookup_unknown")
-    misread = await asked.ask(ELSA, "POST", "/tickets/2027-000001-0/lookups/cartera", json={})
+    misread = await lookup_desk.ask(ELSA, "POST", "/tickets/2027-000001-0/lookups/cartera", json={})
     assert misread.json()["code"] == "number_misread"
-    assert (await asked.ask("supervisor:sup", "POST", f"/tickets/{number}/lookups/cartera", json={})).status_code == 403
+    assert (
+        await lookup_desk.ask("supervisor:sup", "POST", f"/tickets/{number}/lookups/cartera", json={})
+    ).status_code == 403
 
 
-async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: LookupDesk) -> None:
+async def test_on_the_phone_the_call_must_have_verified_its_customer(lookup_desk: LookupDesk) -> None:
     """A ticket of one's own is no way around the identity."""
-    number = (await asked.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
+    number = (await lookup_desk.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
     path = f"/tickets/{number}/lookups/cartera"
-    assert (await asked.ask("asesor1", "POST", path, json={})).status_code == 200
-    asked.verified.clear()
-    refused = await asked.ask("asesor1", "POST", path, json={})
+    assert (await lookup_desk.ask("asesor1", "POST", path, json={})).status_code == 200
+    lookup_desk.verified.clear()
+    refused = await lookup_desk.ask("asesor1", "POST", path, json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: LookupDesk) -> None:
+async def test_a_ticket_tells_what_was_consulted_in_its_call(lookup_desk: LookupDesk) -> None:
     """Before and after the filing, of its customer only, in order; after two records became one, still."""
-    await asked.add_customer("c2", "Luz Marina Rojas", document="41900105")
-    await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
-    asked.verified["a"] = "c2"
-    await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
-    asked.verified["a"] = "c1"
-    number = (await asked.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
-    await asked.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
-    seen = (await asked.ask("asesor1", "GET", f"/tickets/{number}")).json()
-    assert [each["lookup"] for each in seen["lookups"]] == ["creditos", "cartera"]
-    assert seen["typology_version"] == asked.rig.site.version
+    await lookup_desk.add_customer("c2", "Luz Marina Rojas", document="41900105")
+    await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
+    lookup_desk.verified["a"] = "c2"
+    await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
+    lookup_desk.verified["a"] = "c1"
+    number = (await lookup_desk.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
+    await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
+    read = (await lookup_desk.ask("asesor1", "GET", f"/tickets/{number}")).json()
+    assert [each["lookup"] for each in read["lookups"]] == ["creditos", "cartera"]
+    assert read["typology_version"] == lookup_desk.rig.site.version
     joined = {"other": "c1", "version": 1, "other_version": 1, "reason": "Es la misma"}
-    assert (await asked.ask("coordinador:jefa", "POST", "/customers/c2/merge", json=joined)).status_code == 200
-    seen = (await asked.ask("coordinador:jefa", "GET", f"/tickets/{number}")).json()
-    assert (seen["customer_id"], [each["lookup"] for each in seen["lookups"]]) == (
+    assert (await lookup_desk.ask("coordinador:jefa", "POST", "/customers/c2/merge", json=joined)).status_code == 200
+    read = (await lookup_desk.ask("coordinador:jefa", "GET", f"/tickets/{number}")).json()
+    assert (read["customer_id"], [each["lookup"] for each in read["lookups"]]) == (
         "c2",
         ["creditos", "giros", "cartera"],
     )

@@ -10,9 +10,9 @@ from tests.support.desks.lookup_desk import LookupDesk
 pytestmark = pytest.mark.integration
 
 
-async def test_each_role_is_offered_its_own(asked: LookupDesk) -> None:
+async def test_each_role_is_offered_its_own(lookup_desk: LookupDesk) -> None:
     """A phone advisor has four of the sample's, a written-channel advisor all five, others none."""
-    items = (await asked.ask("asesor1", "GET", "/lookups")).json()["items"]
+    items = (await lookup_desk.ask("asesor1", "GET", "/lookups")).json()["items"]
     assert [each["id"] for each in items] == ["cartera", "creditos", "giros", "detalle_credito"]
     assert items[0] | {"about": ""} == {
         "id": "cartera",
@@ -21,32 +21,32 @@ async def test_each_role_is_offered_its_own(asked: LookupDesk) -> None:
         "system": "COBOL",
         "key": "document",
     }
-    written = (await asked.ask("asesor_escrita:eva", "GET", "/lookups")).json()["items"]
+    written = (await lookup_desk.ask("asesor_escrita:eva", "GET", "/lookups")).json()["items"]
     assert len(written) == 5
-    assert (await asked.ask("supervisor:sup", "GET", "/lookups")).status_code == 403
+    assert (await lookup_desk.ask("supervisor:sup", "GET", "/lookups")).status_code == 403
 
 
-async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: LookupDesk) -> None:
+async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(lookup_desk: LookupDesk) -> None:
     """The log has who, which, about whom, in which call and how it went; of what was shown it has nothing."""
-    answer = (await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
+    answer = (await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
     assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")
     assert answer["columns"][3] == {"label": "Saldo", "kind": "money", "sensitive": True}
     assert answer["rows"][0][3] == {"value": "4437431.25", "told": "$ 4.437.431,25"}
-    (told,) = await asked.journaled_facts("LookupMade")
-    assert isinstance(told.fact, LookupMade)
-    assert (told.fact.lookup, told.fact.customer_ref, told.fact.result) == ("creditos", "c1", "found")
-    assert (told.actor, told.call_id) == ("advisor:asesor1", "a")
-    assert b"52900101" not in await asked.bytes_of("journal")
+    (envelope,) = await lookup_desk.journaled_facts("LookupMade")
+    assert isinstance(envelope.fact, LookupMade)
+    assert (envelope.fact.lookup, envelope.fact.customer_ref, envelope.fact.result) == ("creditos", "c1", "found")
+    assert (envelope.actor, envelope.call_id) == ("advisor:asesor1", "a")
+    assert b"52900101" not in await lookup_desk.bytes_of("journal")
 
 
-async def test_nothing_is_asked_before_the_identity_is_verified(asked: LookupDesk) -> None:
+async def test_nothing_is_asked_before_the_identity_is_verified(lookup_desk: LookupDesk) -> None:
     """Nor about a customer who is gone; what is refused is no consult in the log."""
-    asked.verified.clear()
-    refused = await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
+    lookup_desk.verified.clear()
+    refused = await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
-    asked.verified["a"] = "gone"
-    assert (await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).status_code == 403
-    assert await asked.rows("outbox") == 0
+    lookup_desk.verified["a"] = "gone"
+    assert (await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).status_code == 403
+    assert await lookup_desk.rows("outbox") == 0
 
 
 async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
@@ -57,33 +57,33 @@ async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_only_ones_own_calls_and_lookups(asked: LookupDesk) -> None:
+async def test_only_ones_own_calls_and_lookups(lookup_desk: LookupDesk) -> None:
     """Another's call, a lookup of another role and one that is not there all are not found."""
-    other = await asked.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
+    other = await lookup_desk.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
     for lookup in ("movimientos", "gone"):
-        unknown = await asked.ask("asesor1", "POST", f"/calls/a/lookups/{lookup}", json={})
+        unknown = await lookup_desk.ask("asesor1", "POST", f"/calls/a/lookups/{lookup}", json={})
         assert (unknown.status_code, unknown.json()["code"]) == (404, "lookup_unknown")
 
 
-async def test_a_system_that_is_away_is_an_answer(asked: LookupDesk) -> None:
+async def test_a_system_that_is_away_is_an_answer(lookup_desk: LookupDesk) -> None:
     """200 with the reason and what to do, and a fact: the call goes on."""
-    answer = await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
+    answer = await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
     assert answer.status_code == 200
     body = answer.json()
     assert (body["result"], body["reason"], body["rows"]) == ("not_available", "not_configured", [])
     assert body["told"].startswith("APOTEOSYS todavía no está conectado.")
-    (noted,) = await asked.journaled_facts("LookupMade")
+    (noted,) = await lookup_desk.journaled_facts("LookupMade")
     assert isinstance(noted.fact, LookupMade)
     assert (noted.fact.result, noted.fact.reason) == ("not_available", "not_configured")
 
 
-async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(asked: LookupDesk) -> None:
+async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(lookup_desk: LookupDesk) -> None:
     """Without the number 400; another's number finds nothing; columns of other roles are left out."""
     path = "/calls/a/lookups/detalle_credito"
-    assert (await asked.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"
-    own = (await asked.ask("asesor1", "POST", path, json={"credit": "CR-2019-000101"})).json()
+    assert (await lookup_desk.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"
+    own = (await lookup_desk.ask("asesor1", "POST", path, json={"credit": "CR-2019-000101"})).json()
     assert [each["label"] for each in own["columns"]] == ["Crédito", "Programa", "Estado", "Cuota", "Tasa anual (%)"]
     assert own["rows"][0][3]["told"] == "$ 197.350"
-    others = (await asked.ask("asesor1", "POST", path, json={"credit": "CR-2020-000110"})).json()
+    others = (await lookup_desk.ask("asesor1", "POST", path, json={"credit": "CR-2020-000110"})).json()
     assert (others["result"], others["told"]) == ("none", "C&CTEX no tiene nada de este cliente.")

@@ -51,16 +51,16 @@ async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) 
 )
 async def test_what_the_server_refuses_is_not_available(database: SampleSystems, query: str) -> None:
     """Writing, leaving the reading transaction, a column that is none, a type that does not fit: nothing is changed."""
-    shown = database.lookups.lookups["creditos"].shown[:1]
-    assert (await database.ask("creditos", query=query, shown=shown)).reason == "refused"
+    columns = database.lookups.lookups["creditos"].shown[:1]
+    assert (await database.ask("creditos", query=query, shown=columns)).reason == "refused"
     assert (await database.ask("creditos")).rows
 
 
 async def test_a_datum_is_text_until_the_query_says_otherwise(database: SampleSystems) -> None:
     """A number is compared with a number by a cast that stands in the query."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE CAST(documento AS bigint) = CAST(:document AS bigint)"
-    shown = database.lookups.lookups["creditos"].shown[:1]
-    assert visible_rows(await database.ask("creditos", query=query, shown=shown)) == [["CR-2019-000101"]]
+    columns = database.lookups.lookups["creditos"].shown[:1]
+    assert visible_rows(await database.ask("creditos", query=query, shown=columns)) == [["CR-2019-000101"]]
 
 
 async def test_a_column_that_the_query_does_not_give_is_told(database: SampleSystems) -> None:
@@ -71,8 +71,8 @@ async def test_a_column_that_the_query_does_not_give_is_told(database: SampleSys
 
 async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: SampleSystems, postgres_url: str) -> None:
     """Nobody waits longer, and nothing goes on behind our back."""
-    shown = database.lookups.lookups["creditos"].shown[:1]
-    consult = await database.ask("creditos", query=HANG, shown=shown, limit_s=0.4)
+    columns = database.lookups.lookups["creditos"].shown[:1]
+    consult = await database.ask("creditos", query=HANG, shown=columns, limit_s=0.4)
     assert consult.reason == "timeout"
     assert consult.duration_ms < 1500
     connection = await asyncpg.connect(postgres_url)
@@ -97,17 +97,17 @@ async def test_a_server_that_is_not_there_is_told(systems: SampleSystems) -> Non
 
 async def test_a_server_that_says_nothing_is_left_in_peace(systems: SampleSystems) -> None:
     """After three consults that ran out of time the fourth does not ask."""
-    asked = 0
+    connections = 0
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked += 1
+        nonlocal connections
+        connections += 1
         await asyncio.sleep(30)
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     systems.say("cctex", f"postgresql://u:p@127.0.0.1:{server.sockets[0].getsockname()[1]}/d")
     reasons = [(await systems.ask("creditos", limit_s=0.2)).reason for _ in range(4)]
     assert reasons == ["timeout", "timeout", "timeout", "resting"]
-    assert asked == 3
+    assert connections == 3
     server.close()
     await systems.consults.close()

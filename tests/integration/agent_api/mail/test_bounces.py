@@ -81,8 +81,8 @@ async def test_a_report_of_another_campaign_changes_nothing(mail_office: MailRig
     """Each campaign has its own messages."""
     id_ = await sent(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
-        told = Bounce(f"<{id_}@entidad.example>", "5.1.1")
-        assert await record_bounce(connection, "otra", told, actor="x", now=mail_office.now) == "unknown"
+        bounce = Bounce(f"<{id_}@entidad.example>", "5.1.1")
+        assert await record_bounce(connection, "otra", bounce, actor="x", now=mail_office.now) == "unknown"
     assert await mail_office.state(id_) == "sent"
 
 
@@ -105,5 +105,5 @@ async def test_a_person_has_an_uncertain_message_sent_again(mail_office: MailRig
             await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
     async with read_connection(mail_office.engine) as connection:
         assert (await read_backlog(connection, CAMPAIGN)).count == 0
-        told = await read_tally(connection, CAMPAIGN)
-    assert told == {"sent": 1, "bounced": 0, "failed": 0, "uncertain": 1, "deferred": 0}
+        tally = await read_tally(connection, CAMPAIGN)
+    assert tally == {"sent": 1, "bounced": 0, "failed": 0, "uncertain": 1, "deferred": 0}

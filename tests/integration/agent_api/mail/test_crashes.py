@@ -25,8 +25,8 @@ async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> Non
     """Run a postman that dies there."""
     assert rig.vault is not None
     program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
-    told = (database, str(sink.port), where, str(rig.vault.folder))
-    process = await asyncio.create_subprocess_exec(*program, *told)
+    arguments = (database, str(sink.port), where, str(rig.vault.folder))
+    process = await asyncio.create_subprocess_exec(*program, *arguments)
     assert await process.wait() == -signal.SIGKILL
 
 
@@ -71,7 +71,7 @@ async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url
 async def test_killed_with_files(mail_office: MailRig, postgres_url: str, where: str, copies: int) -> None:
     """What a postman had read dies with it: the next one reads the files again, and every copy has them whole."""
     contents = [bytes(range(256)) * 4000, b"%PDF-1.7\n"]
-    files = [await mail_office.store_file(f"archivo {place}.pdf", each) for place, each in enumerate(contents)]
+    files = [await mail_office.store_file(f"archivo {index}.pdf", each) for index, each in enumerate(contents)]
     id_ = await mail_office.post(enclosures=files)
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, where)
@@ -97,8 +97,8 @@ async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRi
         async with unit_of_work(mail_office.engine) as connection:
             row = await attachments.find(connection, mail_office.site.campaign, TICKET, file.id)
             assert row is not None
-            found = msgspec.structs.replace(row, examined_at=mail_office.now, finding="Win.Test")
-            await attachments.update_verdict(connection, found)
+            examined = msgspec.structs.replace(row, examined_at=mail_office.now, finding="Win.Test")
+            await attachments.update_verdict(connection, examined)
         mail_office.advance(seconds=CLAIM_LEASE.total_seconds())
         await mail_office.postman(sink.port).run_once()
         mail_office.advance(minutes=2)

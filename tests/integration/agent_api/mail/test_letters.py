@@ -24,10 +24,10 @@ PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "ciph
 
 async def written(rig: MailRig) -> str:
     """A letter about a ticket."""
-    told = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
+    content = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
     async with unit_of_work(rig.engine) as connection:
         return await letter_service.write_letter(
-            connection, TO, told, about="7", site=SITE, cipher=SEALER, actor="user:escrita1", now=START
+            connection, TO, content, about="7", site=SITE, cipher=SEALER, actor="user:escrita1", now=START
         )
 
 
@@ -38,10 +38,10 @@ async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
         await letter_service.record_delivery(connection, SITE.campaign, id_, on=DAY + timedelta(days=3), **PROOF)
-        [found] = await letter_service.list_letters_about(connection, SITE.campaign, "7", cipher=SEALER)
+        [row] = await letter_service.list_letters_about(connection, SITE.campaign, "7", cipher=SEALER)
         pdf = await letter_service.stored_pdf(connection, SITE.campaign, id_, cipher=SEALER)
-    assert (found.state, found.carrier, found.guide, found.to) == ("delivered", "4-72", "RA123456789CO", TO)
-    assert (found.dispatched_on, found.closed_on, found.receipt) == (DAY, DAY + timedelta(days=3), "La hermana, CC 1")
+    assert (row.state, row.carrier, row.guide, row.to) == ("delivered", "4-72", "RA123456789CO", TO)
+    assert (row.dispatched_on, row.closed_on, row.receipt) == (DAY, DAY + timedelta(days=3), "La hermana, CC 1")
     assert pdf.startswith(b"%PDF-")
     assert await mail_office.fact_kinds() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
 
@@ -50,10 +50,10 @@ async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
     """No proof without a guide, no day before the one it follows, no second guide, and no guide of another letter."""
     first, second = await written(mail_office), await written(mail_office)
 
-    async def refused(verb: str, id_: str, **said: Any) -> None:
+    async def refused(verb: str, id_: str, **fields: Any) -> None:
         with pytest.raises(LetterRefused):
             async with unit_of_work(mail_office.engine) as connection:
-                await getattr(letter_service, verb)(connection, SITE.campaign, id_, **said)
+                await getattr(letter_service, verb)(connection, SITE.campaign, id_, **fields)
 
     await refused("record_dispatch", "0" * 32, **GUIDE)
     await refused("record_delivery", first, on=DAY, **PROOF)

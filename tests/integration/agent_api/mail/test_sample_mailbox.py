@@ -26,9 +26,9 @@ async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp
     assert message.to == "María Peña <maria.pena@correo.example>"
     assert "Señora: <script>x</script> aquí está." in message.text
     assert "Señora: &lt;script&gt;" in message.html
-    shown = render_page([message])
-    assert "<script>" not in shown
-    assert "María Peña" in shown
+    html_page = render_page([message])
+    assert "<script>" not in html_page
+    assert "María Peña" in html_page
 
 
 def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
@@ -36,8 +36,8 @@ def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path)
     for number in range(KEPT_MESSAGES + 3):
         mailbox._put(f"{number:020d}-a.eml", b"Subject: x\n\n")
-    kept = sorted(each.name for each in tmp_path.iterdir())
-    assert (len(kept), kept[0]) == (KEPT_MESSAGES, f"{3:020d}-a.eml")
+    names = sorted(each.name for each in tmp_path.iterdir())
+    assert (len(names), names[0]) == (KEPT_MESSAGES, f"{3:020d}-a.eml")
 
 
 def test_without_messages_the_page_says_how_to_get_one() -> None:

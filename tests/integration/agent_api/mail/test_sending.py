@@ -31,9 +31,9 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
     async with serve_sink(SmtpSink()) as sink:
         assert await mail_office.postman(sink.port).run_once()
         assert await mail_office.postman(sink.port).run_once()
-    [taken] = sink.contents
+    [content] = sink.contents
     assert (sink.senders, sink.recipients) == (["no-responda@entidad.example"], [ADDRESS])
-    read = message_from_bytes(taken, policy=default)
+    read = message_from_bytes(content, policy=default)
     assert read["Message-ID"] == f"<{id_}@entidad.example>"
     assert read["Subject"] == "Respuesta a su radicado 2026-000001-9"
     posted, sent = await mail_office.facts()
@@ -41,7 +41,7 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
     assert sent == MailSent(mail=id_, code=250, tries=1)
     async with read_connection(mail_office.engine) as connection:
         row = (await connection.execute(select(mail))).one()
-    assert SEALER.decrypt(row.content, field=CONTENT, row=row.id).encode() == taken.replace(b"\r\n", b"\n").replace(
+    assert SEALER.decrypt(row.content, field=CONTENT, row=row.id).encode() == content.replace(b"\r\n", b"\n").replace(
         b"\n", b"\r\n"
     )
     assert SEALER.decrypt(row.answer, field=ANSWER, row=row.id) == "2.0.0 queued as 1234"
@@ -104,9 +104,9 @@ async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
     for tls, authorities in ((own, None), (other, other_file)):
         async with serve_sink(SmtpSink(), tls=tls) as sink:
             server = SmtpServer(host=HOST, port=sink.port, security="starttls", authorities=authorities)
-            found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
-        assert isinstance(found, Deferred)
-        assert "ertificate" in found.answer
+            result = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
+        assert isinstance(result, Deferred)
+        assert "ertificate" in result.answer
         assert sink.contents == []
         mail_office.advance(hours=2)
     assert await mail_office.state(id_) == "waiting"
@@ -117,8 +117,8 @@ async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> N
     await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         server = SmtpServer(host=HOST, port=sink.port, security="starttls")
-        found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
-    assert isinstance(found, Deferred)
+        result = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
+    assert isinstance(result, Deferred)
     assert sink.contents == []
 
 
@@ -172,9 +172,9 @@ async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Mail
         await postman.run_once()
         mail_office.advance(hours=1)
     assert await mail_office.state(id_) == "failed"
-    told = await mail_office.fact_kinds()
-    assert told[-1] == "MailFailed"
-    assert 90 < told.count("MailDeferred") < 110
+    kinds = await mail_office.fact_kinds()
+    assert kinds[-1] == "MailFailed"
+    assert 90 < kinds.count("MailDeferred") < 110
 
 
 async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: MailRig) -> None:

@@ -128,8 +128,8 @@ async def test_a_period_has_one_report_however_many_send_it(notice_rig: NoticeRi
     notice_rig.with_report(
         recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",)
     )
-    told = await asyncio.gather(*(notice_rig.send_notices() for _ in range(3)))
-    assert sum(told) == 3
+    counts = await asyncio.gather(*(notice_rig.send_notices() for _ in range(3)))
+    assert sum(counts) == 3
     reports = dict(await notice_rig.sent_mails("unresolved_report"))
     assert set(reports) == {
         notice_rig.site.areas["fondos"].email,

@@ -47,31 +47,36 @@ async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorD
     """With its last day in business days; who insists writes another one, and texts stand in no fact."""
     made = await observe(desk)
     assert made.status_code == 201, made.text
-    said = made.json()
-    assert (said["id"], said["standing"], said["days"], said["answer"]) == ("2027-0001", "waiting", 5, None)
-    assert said["about"] == {**FIGURE, "slot": None, "queue": None}
-    done = await answer(desk, said["id"])
-    assert (done.status_code, done.json()["standing"]) == (200, "answered"), done.text
-    assert done.json()["answer"]["answered_by_name"] == "Coco"
-    assert (await answer(desk, said["id"])).json() == done.json()
-    again = await answer(desk, said["id"], "Otra cosa.")
+    observation = made.json()
+    assert (observation["id"], observation["standing"], observation["days"], observation["answer"]) == (
+        "2027-0001",
+        "waiting",
+        5,
+        None,
+    )
+    assert observation["about"] == {**FIGURE, "slot": None, "queue": None}
+    response = await answer(desk, observation["id"])
+    assert (response.status_code, response.json()["standing"]) == (200, "answered"), response.text
+    assert response.json()["answer"]["answered_by_name"] == "Coco"
+    assert (await answer(desk, observation["id"])).json() == response.json()
+    again = await answer(desk, observation["id"], "Otra cosa.")
     assert (again.status_code, again.json()["code"]) == (409, "observation_answered")
-    assert (await observe(desk, "clave-00002", follows=said["id"])).json()["follows"] == said["id"]
+    assert (await observe(desk, "clave-00002", follows=observation["id"])).json()["follows"] == observation["id"]
     first, second = await desk.journaled_facts("ObservationMade")
     assert first.fact == ObservationMade(
-        observation="2027-0001", about="indicator", subject="nivel_servicio", due_on=said["due_on"]
+        observation="2027-0001", about="indicator", subject="nivel_servicio", due_on=observation["due_on"]
     )
     assert (first.actor, second.fact.observation) == ("user:vera", "2027-0002")  # type: ignore[union-attr]
-    [told] = await desk.journaled_facts("ObservationAnswered")
-    assert (told.fact, told.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
+    [envelope] = await desk.journaled_facts("ObservationAnswered")
+    assert (envelope.fact, envelope.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
 
 
 async def test_texts_are_sealed_in_the_table(desk: AdvisorDesk) -> None:
     """Who reads the table reads neither."""
     await answer(desk, (await observe(desk)).json()["id"])
-    kept = await desk.bytes_of("observation")
-    assert b"3001112201" not in kept
-    assert b"exacta" not in kept
+    stored = await desk.bytes_of("observation")
+    assert b"3001112201" not in stored
+    assert b"exacta" not in stored
 
 
 async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorDesk) -> None:
@@ -91,8 +96,8 @@ async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
     assert (listed["waiting"], listed["late"], listed["observations"][0]["standing"]) == (1, 1, "late")
     assert (await answer(desk, id_)).json()["standing"] == "answered_late"
-    [told] = await desk.journaled_facts("ObservationAnswered")
-    assert told.fact == ObservationAnswered(observation=id_, late=True)
+    [envelope] = await desk.journaled_facts("ObservationAnswered")
+    assert envelope.fact == ObservationAnswered(observation=id_, late=True)
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
     assert (listed["waiting"], listed["late"]) == (0, 0)
 
@@ -103,15 +108,15 @@ async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk:
         await observe(desk, f"clave-0000{number}", about={"kind": "general"})
     await observe(desk, "clave-figura")
     await answer(desk, "2027-0002")
-    seen: list[str] = []
+    listed_ids: list[str] = []
     query: dict[str, Any] = {"limit": 2}
     while True:
         page = (await desk.ask(OVERSIGHT, "GET", "/observations", params=query)).json()
-        seen += [each["id"] for each in page["observations"]]
+        listed_ids += [each["id"] for each in page["observations"]]
         if page["next"] is None:
             break
         query["cursor"] = page["next"]
-    assert seen == ["2027-0004", "2027-0003", "2027-0002", "2027-0001"]
+    assert listed_ids == ["2027-0004", "2027-0003", "2027-0002", "2027-0001"]
     for params, ids in (
         ({"answered": "true"}, ["2027-0002"]),
         ({"answered": "false", "about": "general"}, ["2027-0003", "2027-0001"]),
@@ -149,26 +154,26 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
     body = {"about": FIGURE, "text": TEXT}
     headers = {"Idempotency-Key": "clave-00009"}
     assert (await desk.ask(COORDINATOR, "POST", "/observations", json=body, headers=headers)).status_code == 403
-    said = {"text": "No."}
-    assert (await desk.ask(OVERSIGHT, "POST", f"/observations/{id_}/answer", json=said)).status_code == 403
+    form = {"text": "No."}
+    assert (await desk.ask(OVERSIGHT, "POST", f"/observations/{id_}/answer", json=form)).status_code == 403
 
 
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     """Every route that is no reading refuses it, but for what is its own: session, password, factor, observations."""
     token = await rig.hire("vera", "interventoria")
-    known = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}"}
     own = {"POST /api/v1/observations"}
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
-        answer = await rig.client.request(key.split()[0], path, content=b"{", headers=known)
+        answer = await rig.client.request(key.split()[0], path, content=b"{", headers=headers)
         may = key in own or ROUTES[key] in (PUBLIC, SIGNED_IN)
         refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
         assert may or refused, (key, answer.status_code, answer.text)
 
 
 def _changing(rig: ApiRig) -> list[str]:
-    found = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
-    keys = [f"{method} {each.path_format}" for each in found for method in each.methods if each.path[:5] == "/api/"]
+    routes = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
+    keys = [f"{method} {each.path_format}" for each in routes for method in each.methods if each.path[:5] == "/api/"]
     safe = ("GET", "HEAD")
     return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]
 

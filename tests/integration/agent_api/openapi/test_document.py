@@ -19,22 +19,24 @@ async def document(rig: ApiRig) -> dict[str, Any]:
     """As anybody reads it."""
     answer = await rig.client.get("/api/openapi.json", headers={"Authorization": ""})
     assert answer.status_code == 200
-    found: dict[str, Any] = answer.json()
-    return found
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def operations(document: dict[str, Any]) -> list[Operation]:
     """Method, path and description of each."""
-    return [(method.upper(), path, each) for path, found in document["paths"].items() for method, each in found.items()]
+    return [
+        (method.upper(), path, each) for path, methods in document["paths"].items() for method, each in methods.items()
+    ]
 
 
 async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
     """A summary, a described tag, and a name of its own that is its function's: it holds when an address changes."""
     tags = {each["name"] for each in document["tags"] if each["description"]}
-    found = operations(document)
-    assert all(each["summary"] and each["description"] for _, _, each in found)
-    assert {tag for _, _, each in found for tag in each["tags"]} == tags
-    names = [each["operationId"] for _, _, each in found]
+    rows = operations(document)
+    assert all(each["summary"] and each["description"] for _, _, each in rows)
+    assert {tag for _, _, each in rows for tag in each["tags"]} == tags
+    names = [each["operationId"] for _, _, each in rows]
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() and "api" not in name for name in names)
 

@@ -70,8 +70,8 @@ class Walk:
         if isinstance(event, NonFatalError | FatalError):
             self.failures.append(repr(event))
         if isinstance(event, ScenarioFinished):
-            seen = (each.response for each in event.recorder.interactions.values())
-            self.answers.update(response.status_code for response in seen if response is not None)
+            responses = (each.response for each in event.recorder.interactions.values())
+            self.answers.update(response.status_code for response in responses if response is not None)
             checks = (check for each in event.recorder.checks.values() for check in each)
             self.failures += [
                 f"{check.name}: {check.failure_info.failure}\n{check.failure_info.code_sample}"
@@ -97,17 +97,17 @@ def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) ->
         database="none",
     )
     schema.config.checks.update(included_check_names=CHECKS)
-    found = Walk()
+    result = Walk()
     for event in from_schema(schema).execute():
-        found.take(event)
-    return found
+        result.take(event)
+    return result
 
 
 async def walked(api: ServedApi, walker: Walker, phase: str) -> Counter[int]:
     """Walk, see that nothing fails, and give what was answered."""
-    found = await asyncio.to_thread(walk, api, walker, phase, await api.headers_of(walker.who))
-    assert not found.failures, f"{walker.who}: {len(found.failures)}\n" + "\n\n".join(found.failures[:40])
-    return found.answers
+    result = await asyncio.to_thread(walk, api, walker, phase, await api.headers_of(walker.who))
+    assert not result.failures, f"{walker.who}: {len(result.failures)}\n" + "\n\n".join(result.failures[:40])
+    return result.answers
 
 
 async def test_the_edges_of_every_parameter(api: ServedApi) -> None:

@@ -27,22 +27,22 @@ async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
     schema.config.update(base_url=api.url)
     failures = {}
     for name, good in GOOD_REQUESTS.items():
-        found, known = await good.prepare(api), await api.headers_of(good.user)
-        failure = await asyncio.to_thread(_failure, schema, name, good, found, known)
+        path_values, headers = await good.prepare(api), await api.headers_of(good.user)
+        failure = await asyncio.to_thread(_failure, schema, name, good, path_values, headers)
         if failure:
             failures[name] = failure
     assert not failures, failures
 
 
-def _failure(schema: Any, name: str, good: GoodRequest, found: PathValues, known: dict[str, str]) -> str:
+def _failure(schema: Any, name: str, good: GoodRequest, path_values: PathValues, headers: dict[str, str]) -> str:
     """What is wrong with the answer to a good request; empty if nothing is."""
     case = schema.find_operation_by_id(name).Case(
-        path_parameters=_filled(good.path, found),
-        query=_filled(good.query, found),
+        path_parameters=_filled(good.path, path_values),
+        query=_filled(good.query, path_values),
         headers=dict(good.headers),
-        **({} if good.body is None else {"body": _body(good.body, found), "media_type": good.media_type}),
+        **({} if good.body is None else {"body": _body(good.body, path_values), "media_type": good.media_type}),
     )
-    response = case.call(headers=known)
+    response = case.call(headers=headers)
     if response.status_code != good.status:
         return f"{response.status_code} {response.text}"
     try:
@@ -52,10 +52,12 @@ def _failure(schema: Any, name: str, good: GoodRequest, found: PathValues, known
     return ""
 
 
-def _body(body: dict[str, Any], found: PathValues) -> dict[str, Any]:
+def _body(body: dict[str, Any], path_values: PathValues) -> dict[str, Any]:
     """The body, with what was found in the place of a text that names it."""
-    return {key: found.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()}
+    return {
+        key: path_values.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()
+    }
 
 
-def _filled(values: dict[str, str], found: PathValues) -> dict[str, str]:
-    return {key: value.format(**found) for key, value in values.items()}
+def _filled(values: dict[str, str], path_values: PathValues) -> dict[str, str]:
+    return {key: value.format(**path_values) for key, value in values.items()}

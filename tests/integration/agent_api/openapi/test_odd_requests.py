@@ -92,10 +92,10 @@ def is_problem(answer: httpx2.Response, *statuses: int) -> str:
 
 async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
     """422 with the same code whatever is wrong with it, and the field where there is one."""
-    for what, method, path, body, headers in BODIES:
+    for case, method, path, body, headers in BODIES:
         sent = {**headers, "Idempotency-Key": "clave-0001"}
         answer = await client.request(method, path, content=body, headers=sent)
-        assert is_problem(answer, 422) == "malformed_body", what
+        assert is_problem(answer, 422) == "malformed_body", case
 
 
 async def test_an_odd_question_is_told(client: httpx2.AsyncClient) -> None:
@@ -139,13 +139,13 @@ async def test_junk_lets_nobody_in(api: ServedApi) -> None:
 async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
     """Who may not enter learns nothing of what a body should be: 401 or 403, never 422, 400 or 413."""
     own, petition = ("POST", "/api/v1/me/password"), ("POST", TICKETS)
-    for who, (method, path), status in (
+    for user, (method, path), status in (
         (NOBODY, own, 401),
         (NOBODY, petition, 401),
         ("nuevo", petition, 403),
         (SERVICE, own, 403),
     ):
-        async with httpx2.AsyncClient(base_url=api.url, headers=await api.headers_of(who)) as stranger:
+        async with httpx2.AsyncClient(base_url=api.url, headers=await api.headers_of(user)) as stranger:
             for body in (b"{", b"\xff", b"x" * HUGE):
                 is_problem(await stranger.request(method, path, content=body, headers=JSON), status)
 

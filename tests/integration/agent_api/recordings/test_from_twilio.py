@@ -35,19 +35,19 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     """Before its row says stored nothing is removed; after that both the plain file and Twilio's copy are gone."""
     id_ = await tapes.begin_recording("c1")
     twilio_account.sounds[RECORDING] = wav_bytes()
-    told: list[object] = []
+    signals: list[object] = []
 
     async def add_signal(signal: RecordingStored | NotRecorded) -> None:
-        told.append(signal)
+        signals.append(signal)
 
-    kept = StoredRecordings(tapes.desk.rig.engine)
+    archive = StoredRecordings(tapes.desk.rig.engine)
     wire = TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio_account.url))
     due = PendingRecordings(valkey, "icetex")
     tending = RecordingCollector(
         pending=due,
         downloader=RecordingDownloader(ACCOUNT, TOKEN, twilio_account.url),
         executor=wire,
-        archive=kept,
+        archive=archive,
         intake=tapes.folder,
         emit=add_signal,
         now=lambda: datetime.now(UTC),
@@ -55,25 +55,25 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     )
     await due.add(id_, PendingRecording(sid=RECORDING, call_id="c1", leg="caller", completed_at=datetime.now(UTC)))
     await tending.run_once()
-    assert not await kept.has_recording(id_)
+    assert not await archive.has_recording(id_)
     assert RECORDING in twilio_account.sounds
     await tapes.intake.sweep()
-    assert await kept.has_recording(id_)
+    assert await archive.has_recording(id_)
     await tending.run_once()
     assert twilio_account.sounds == {}
     assert await due.read_all() == {}
     assert list(tapes.folder.iterdir()) == []
     assert tapes.vault_files() == [f"{id_}.rec"]
     assert (await tapes.recording_row(id_))["state"] == "stored"
-    assert told == [RecordingStored(call_id="c1", recording_id=id_, leg="caller")]
+    assert signals == [RecordingStored(call_id="c1", recording_id=id_, leg="caller")]
     await asyncio.to_thread(wire.close)
 
 
 async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
     """A recording that began, was given up, or is unknown is none that may be removed elsewhere."""
-    kept = StoredRecordings(tapes.desk.rig.engine)
+    archive = StoredRecordings(tapes.desk.rig.engine)
     id_ = await tapes.begin_recording("c1")
-    assert not await kept.has_recording(id_)
+    assert not await archive.has_recording(id_)
     await tapes.lose_recording("c1", id_)
-    assert not await kept.has_recording(id_)
-    assert not await kept.has_recording("c9.0-1")
+    assert not await archive.has_recording(id_)
+    assert not await archive.has_recording("c9.0-1")

@@ -43,7 +43,7 @@ async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None
 
 
 @pytest.mark.parametrize(
-    ("asked", "begin", "end"),
+    ("byte_range", "begin", "end"),
     [
         ("bytes=0-", 0, None),
         ("bytes=70000-70009", 70_000, 70_010),
@@ -51,15 +51,15 @@ async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None
         ("bytes=9-999999999", 9, None),
     ],
 )
-async def test_a_player_may_seek(tapes: RecordingRig, asked: str, begin: int, end: int | None) -> None:
+async def test_a_player_may_seek(tapes: RecordingRig, byte_range: str, begin: int, end: int | None) -> None:
     """A stretch is answered with 206 and where it lies (RFC 9110, section 14)."""
-    whole = wav_bytes(12)
-    id_ = await tapes.store_recording("c1", whole)
-    answer = await hear(tapes, id_, Range=asked)
-    wanted = whole[begin:end]
-    assert (answer.status_code, answer.content) == (206, wanted)
-    first = begin % len(whole)
-    assert answer.headers["content-range"] == f"bytes {first}-{first + len(wanted) - 1}/{len(whole)}"
+    content = wav_bytes(12)
+    id_ = await tapes.store_recording("c1", content)
+    answer = await hear(tapes, id_, Range=byte_range)
+    expected = content[begin:end]
+    assert (answer.status_code, answer.content) == (206, expected)
+    first = begin % len(content)
+    assert answer.headers["content-range"] == f"bytes {first}-{first + len(expected) - 1}/{len(content)}"
 
 
 async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
@@ -74,26 +74,26 @@ async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
 async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     """The many requests of one player are one play; another person, or the same one later, is another."""
     id_ = await tapes.store_recording("c1")
-    for asked in ("bytes=0-", "bytes=100-", "bytes=500-600"):
-        await hear(tapes, id_, Range=asked)
+    for byte_range in ("bytes=0-", "bytes=100-", "bytes=500-600"):
+        await hear(tapes, id_, Range=byte_range)
     await hear(tapes, id_, "supervisor:sara")
     tapes.desk.rig.now += timedelta(minutes=16)
     await hear(tapes, id_)
     facts = await tapes.desk.journaled_facts("RecordingPlayed")
     assert [each.fact for each in facts] == [
-        RecordingPlayed(recording=id_, user=who) for who in ("cata", "sara", "cata")
+        RecordingPlayed(recording=id_, user=user) for user in ("cata", "sara", "cata")
     ]
     assert {(each.call_id, each.actor) for each in facts} == {("c1", "user:cata"), ("c1", "user:sara")}
 
 
 async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
     """Unknown, not delivered, deleted, altered, of another campaign: each by its name, and no fact of a play."""
-    begun, gone, altered, elsewhere = [await tapes.begin_recording(f"c{n}") for n in range(4)]
-    for id_ in (gone, altered, elsewhere):
+    begun, deleted, altered, foreign = [await tapes.begin_recording(f"c{n}") for n in range(4)]
+    for id_ in (deleted, altered, foreign):
         tapes.deliver(id_)
     await tapes.intake.sweep()
     async with unit_of_work(tapes.desk.rig.engine) as connection:
-        for id_, values in ((gone, {"state": "deleted", "wrapped_key": None}), (elsewhere, {"campaign": "otra"})):
+        for id_, values in ((deleted, {"state": "deleted", "wrapped_key": None}), (foreign, {"campaign": "otra"})):
             await connection.execute(table.update().where(table.c.id == id_).values(**values))
     file = tapes.vault.folder / str((await tapes.recording_row(altered))["path"])
     sealed = bytearray(file.read_bytes())
@@ -101,14 +101,14 @@ async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
     file.write_bytes(sealed)
     body = {
         id_: ((answer := await hear(tapes, id_)).status_code, answer.json()["code"])
-        for id_ in ("nada.0-1", begun, gone, altered, elsewhere)
+        for id_ in ("nada.0-1", begun, deleted, altered, foreign)
     }
     assert body == {
         "nada.0-1": (404, "not_found"),
         begun: (409, "recording_not_stored"),
-        gone: (410, "recording_deleted"),
+        deleted: (410, "recording_deleted"),
         altered: (500, "recording_damaged"),
-        elsewhere: (404, "not_found"),
+        foreign: (404, "not_found"),
     }
     assert await tapes.desk.journaled_facts("RecordingPlayed") == []
 
@@ -124,19 +124,19 @@ async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig
     tapes.deliver(id_)
     await tapes.intake.sweep()
     story = (await tapes.desk.ask("calidad:cata", "GET", "/calls/c1")).json()
-    [told] = story["recordings"]
-    assert told == (await tapes.desk.ask("calidad:cata", "GET", f"/recordings/{id_}")).json()
-    assert (told["state"], told["duration_ms"]) == ("stored", 3000)
-    assert told["pauses"] == [{"from_ms": 1000, "to_ms": 2500, "reason": "asked"}]
-    assert told["kept_until"][:10] == str((tapes.desk.rig.now + timedelta(days=1825)).date())
+    [entry] = story["recordings"]
+    assert entry == (await tapes.desk.ask("calidad:cata", "GET", f"/recordings/{id_}")).json()
+    assert (entry["state"], entry["duration_ms"]) == ("stored", 3000)
+    assert entry["pauses"] == [{"from_ms": 1000, "to_ms": 2500, "reason": "asked"}]
+    assert entry["kept_until"][:10] == str((tapes.desk.rig.now + timedelta(days=1825)).date())
 
 
 async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: RecordingRig) -> None:
     """Found behind the beginning, the answer ends before its length: what came was what was recorded."""
     id_ = await tapes.store_recording("c1", wav_bytes(12))
     file = tapes.vault.folder / str((await tapes.recording_row(id_))["path"])
-    whole = file.read_bytes()
-    file.write_bytes(whole[:-20] + bytes(20))
+    content = file.read_bytes()
+    file.write_bytes(content[:-20] + bytes(20))
     answer = await hear(tapes, id_)
     assert len(answer.content) < int(answer.headers["content-length"])
     assert wav_bytes(12).startswith(answer.content)

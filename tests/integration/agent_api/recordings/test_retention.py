@@ -51,10 +51,10 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> 
 
 async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) -> None:
     """However old it is: once the ticket is closed, the next round deletes it."""
-    held, free = await tapes.store_recording("c1"), await tapes.store_recording("c2")
+    with_ticket, free = await tapes.store_recording("c1"), await tapes.store_recording("c2")
     assert (await tapes.desk.file("de-c1", call_id="c1")).status_code == 201
     assert await make_retention(tapes, 9999).run_once() == 1
-    assert ((await tapes.recording_row(held))["state"], (await tapes.recording_row(free))["state"]) == (
+    assert ((await tapes.recording_row(with_ticket))["state"], (await tapes.recording_row(free))["state"]) == (
         "stored",
         "deleted",
     )
@@ -85,8 +85,8 @@ async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None
     """Any number of recorders may run: one fact a recording."""
     for n in range(6):
         await tapes.store_recording(f"c{n}")
-    done = await asyncio.gather(*(make_retention(tapes, 31).run_once() for _ in range(3)))
-    assert sum(done) == 6
+    counts = await asyncio.gather(*(make_retention(tapes, 31).run_once() for _ in range(3)))
+    assert sum(counts) == 6
     assert len(await tapes.desk.journaled_facts("RecordingDeleted")) == 6
 
 

@@ -37,18 +37,18 @@ class Month:
     async def files(self, kind: ReportKind, first: date) -> tuple[Report, str]:
         """A report as it is kept, and its CSV."""
         rig = self.rig
-        kept = await produce_report(ReportContext(rig.engine, SEALER, rig.site), kind, first, by="user:c", now=rig.now)
-        assert kept is not None
+        row = await produce_report(ReportContext(rig.engine, SEALER, rig.site), kind, first, by="user:c", now=rig.now)
+        assert row is not None
         async with read_connection(rig.engine) as connection:
-            content = await store.part_of(connection, CAMPAIGN, kept.id, "content")
-            lines = await store.part_of(connection, CAMPAIGN, kept.id, "csv")
+            content = await store.part_of(connection, CAMPAIGN, row.id, "content")
+            lines = await store.part_of(connection, CAMPAIGN, row.id, "csv")
         assert content is not None
         assert lines is not None
         return store.read_content(content[1]), lines[1].decode("utf-8-sig")
 
-    async def indicators(self, **asked: str) -> dict[str, Any]:
+    async def indicators(self, **query: str) -> dict[str, Any]:
         """What the API tells of the indicators of a stretch."""
-        answer = await Calls(self.rig).ask("coordinador:coord9", "GET", "/indicators", params=asked)
+        answer = await Calls(self.rig).ask("coordinador:coord9", "GET", "/indicators", params=query)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -64,15 +64,15 @@ async def november(rig: ApiRig) -> Month:
 
 def table(report: Report, id_: str) -> Table:
     """A table of a report."""
-    [found] = [each for _, each in tables_of(report) if each.id == id_]
-    return found
+    [match] = [each for _, each in tables_of(report) if each.id == id_]
+    return match
 
 
 def figures_by_name(answer: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
     """The figures of a place over HTTP, as a report prints them, by the indicator's name."""
     names = {each["id"]: each["name"] for each in answer["definitions"]}
-    here = [each for each in answer["figures"] if (each["line"], each["queue"]) == (line, queue)]
-    return {names[each["indicator"]]: _printed(each) for each in here if each["denominator"]}
+    figures = [each for each in answer["figures"] if (each["line"], each["queue"]) == (line, queue)]
+    return {names[each["indicator"]]: _printed(each) for each in figures if each["denominator"]}
 
 
 def _printed(figure: dict[str, Any]) -> str:
@@ -90,10 +90,10 @@ async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> 
     assert len(expected) > 8
     assert {name: figures[name] for name in expected} == expected
     for id_, places in (("lines", november.rig.site.lines), ("queues", november.rig.site.queues)):
-        here = table(report, id_)
-        for at, place in enumerate(places):
-            row = {each.name: cell.text for each, cell in zip(here.columns, here.rows[at].cells, strict=True)}
-            over_http = figures_by_name(answer, **{id_[:-1]: place})
+        printed = table(report, id_)
+        for at, place_name in enumerate(places):
+            row = {each.name: cell.text for each, cell in zip(printed.columns, printed.rows[at].cells, strict=True)}
+            over_http = figures_by_name(answer, **{id_[:-1]: place_name})
             assert {name: text for name, text in over_http.items() if name in row}.items() <= row.items()
     written = {each["fila"]: each["valor"] for each in csv.DictReader(io.StringIO(lines)) if each["columna"] == "Valor"}
     assert {name: text for name, text in expected.items() if name in written}.items() <= written.items()
@@ -132,8 +132,8 @@ async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) 
     names = [each.name for each in table(report, "indicators").columns]
     assert names[4:] == ["Día anterior", "Hace una semana", "Variación"]
     for column, day in ((1, "25"), (4, "24"), (5, "18")):
-        asked = {"from": f"2026-11-{day}", "to": f"2026-11-{int(day) + 1}", "by": "period"}
-        level = figures_by_name(await november.indicators(**asked))["Nivel de servicio 80/20"]
+        query = {"from": f"2026-11-{day}", "to": f"2026-11-{int(day) + 1}", "by": "period"}
+        level = figures_by_name(await november.indicators(**query))["Nivel de servicio 80/20"]
         assert table(report, "indicators").rows[0].cells[column].text == level
 
 
@@ -155,8 +155,8 @@ async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -
     }
     async with unit_of_work(november.rig.engine) as connection:
         await connection.execute(incident.insert().values(row))
-    [told] = table((await november.files("presidency", THE_OUTAGE))[0], "incidents").rows
-    assert [cell.text for cell in told.cells[1:4]] == ["12/11/2026 10:00", "12/11/2026 10:45", "0:45:00"]
+    [incident_row] = table((await november.files("presidency", THE_OUTAGE))[0], "incidents").rows
+    assert [cell.text for cell in incident_row.cells[1:4]] == ["12/11/2026 10:00", "12/11/2026 10:45", "0:45:00"]
     assert table((await november.files("presidency", date(2026, 11, 13)))[0], "incidents").rows == ()
 
 

@@ -113,8 +113,8 @@ async def test_who_may_make_one_gets_the_figures_of_the_day(report_rig: ReportRi
 
 async def test_every_balance_of_the_log_closes_on_paper(report_rig: ReportRig) -> None:
     """What ingressed is what ended in some way and what goes on."""
-    told = await _content(report_rig)
-    rows = {row["cells"][0]["text"]: row for row in _table(told, "lines_balance_1")["rows"]}
+    content = await _content(report_rig)
+    rows = {row["cells"][0]["text"]: row for row in _table(content, "lines_balance_1")["rows"]}
     assert [cell["text"] for cell in rows["Ingresadas"]["cells"][1:]] == ["0", "6", "0", "6"]
     assert [cell["text"] for cell in rows["Diferencia"]["cells"][1:]] == ["0", "0", "0", "0"]
 
@@ -143,18 +143,18 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(report_rig: Re
     report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
     assert await report_rig.produce_reports(presses=3) == 1
     assert await report_rig.produce_reports() == 0
-    [kept] = await report_rig.kept()
-    assert (kept.kind, kept.first_day, kept.by_itself) == ("presidency", TODAY, True)
+    [row] = await report_rig.kept()
+    assert (row.kind, row.first_day, row.by_itself) == ("presidency", TODAY, True)
     messages = await report_rig.messages()
     assert sorted(to for to, _ in messages) == ["a@b.example", "c@d.example"]
     attached = {part.get_filename(): part.get_content() for part in messages[0][1].iter_attachments()}
     stem = f"informe-de-presidencia-{TODAY.isoformat()}"
     assert set(attached) == {f"{stem}.pdf", f"{stem}.xlsx", f"{stem}.csv"}
-    assert attached[f"{stem}.pdf"] == (await report_rig.get(f"/{kept.id}/pdf")).content
+    assert attached[f"{stem}.pdf"] == (await report_rig.get(f"/{row.id}/pdf")).content
     assert messages[0][1]["Subject"] == "Informe de presidencia: viernes 15 de enero de 2027"
     [fact] = [each.fact for each in await report_rig.calls.journaled_facts("ReportMade")]
     assert isinstance(fact, ReportMade)
-    assert (fact.report, fact.head) == (kept.id, kept.head)
+    assert (fact.report, fact.head) == (row.id, row.head)
 
 
 async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(report_rig: ReportRig) -> None:
@@ -174,9 +174,9 @@ async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> Non
     report_rig.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
     assert await report_rig.produce_reports() == 1
     assert await report_rig.produce_reports() == 0
-    [kept] = await report_rig.kept()
-    assert (kept.first_day, kept.last_day) == (date(2027, 1, 1), date(2027, 1, 31))
-    answer = (await report_rig.get(f"/{kept.id}")).json()
+    [row] = await report_rig.kept()
+    assert (row.first_day, row.last_day) == (date(2027, 1, 1), date(2027, 1, 31))
+    answer = (await report_rig.get(f"/{row.id}")).json()
     assert answer["period"] == "enero de 2027"
     curve = _table(answer, "curve")
     assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
@@ -193,9 +193,9 @@ async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
     assert (await report_rig.get(f"/{first['id']}/pdf")).content == paper
     listed = (await report_rig.get("?kind=presidency&limit=1")).json()
     assert len(listed["reports"]) == 1
-    rest = (await report_rig.get(f"?kind=presidency&limit=1&cursor={listed['next']}")).json()
-    assert {listed["reports"][0]["id"], rest["reports"][0]["id"]} == {first["id"], second["id"]}
-    assert rest["next"] is None
+    second_page = (await report_rig.get(f"?kind=presidency&limit=1&cursor={listed['next']}")).json()
+    assert {listed["reports"][0]["id"], second_page["reports"][0]["id"]} == {first["id"], second["id"]}
+    assert second_page["next"] is None
 
 
 @pytest.mark.parametrize(
@@ -248,22 +248,22 @@ async def test_who_oversees_reads_and_makes_none(report_rig: ReportRig) -> None:
 
 async def test_a_report_of_before_the_log_says_that_there_is_nothing(report_rig: ReportRig) -> None:
     """Dashes where nothing was counted, and a balance of nothing that closes."""
-    told = await _content(report_rig, date(2026, 12, 1))
-    assert {each["value"]["text"] for each in told["highlights"]} == {"—"}
-    assert told["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
+    content = await _content(report_rig, date(2026, 12, 1))
+    assert {each["value"]["text"] for each in content["highlights"]} == {"—"}
+    assert content["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
 
 
 async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> None:
     """In the preview, on paper, in the workbook and in the CSV, which has the login beside."""
     await _has_user(report_rig, "asesor1", "Ana Gómez")
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
-    shown = await _people(report_rig, made["id"])
-    assert shown == {"asesor1": "Ana Gómez", "": "Todos"}
+    names = await _people(report_rig, made["id"])
+    assert names == {"asesor1": "Ana Gómez", "": "Todos"}
     lines = csv.DictReader(io.StringIO((await report_rig.get(f"/{made['id']}/csv")).content.decode("utf-8-sig")))
     written = {(each["identificador"], each["fila"]) for each in lines if each["seccion"] == "Asesores"}
-    assert written == set(shown.items())
+    assert written == set(names.items())
     book = openpyxl.load_workbook(io.BytesIO((await report_rig.get(f"/{made['id']}/xlsx")).content))
-    assert set(shown.values()) <= {row[0].value for row in book["Asesores"].iter_rows()}
+    assert set(names.values()) <= {row[0].value for row in book["Asesores"].iter_rows()}
     paper = _words((await report_rig.get(f"/{made['id']}/pdf")).content)
     assert "AnaGómez" in paper
     assert "asesor1" not in paper
@@ -310,8 +310,8 @@ async def _people(report_rig: ReportRig, id_: str) -> dict[str, str]:
 
 
 def _table(answer: dict[str, Any], id_: str) -> dict[str, Any]:
-    [found] = [table for section in answer["sections"] for table in section["tables"] if table["id"] == id_]
-    return dict(found)
+    [match] = [table for section in answer["sections"] for table in section["tables"] if table["id"] == id_]
+    return dict(match)
 
 
 def _cells(answer: dict[str, Any]) -> list[dict[str, Any]]:

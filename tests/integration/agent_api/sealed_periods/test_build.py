@@ -43,9 +43,9 @@ async def file_of(engine: AsyncEngine) -> bytes:
     return b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
 
 
-async def checked(engine: AsyncEngine, **given: object) -> VerificationReport:
+async def checked(engine: AsyncEngine, **options: object) -> VerificationReport:
     """What the verifier finds in it."""
-    return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **given)  # type: ignore[arg-type]
+    return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **options)  # type: ignore[arg-type]
 
 
 async def update_arrival(engine: AsyncEngine, call_id: str, at: datetime) -> None:
@@ -57,8 +57,8 @@ async def update_arrival(engine: AsyncEngine, call_id: str, at: datetime) -> Non
 async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
     """The facts that wait in the outbox."""
     async with read_connection(engine) as connection:
-        found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
-    return [each for each in found if isinstance(each, PeriodSealed)]
+        facts = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
+    return [each for each in facts if isinstance(each, PeriodSealed)]
 
 
 async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
@@ -97,8 +97,8 @@ async def test_of_several_that_seal_one_does(engine: AsyncEngine, envelopes: lis
     """The others find nothing to do; asked for again, it stays as it is."""
     async with unit_of_work(engine) as connection:
         await store.request(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
-    done = await asyncio.gather(*(seal_next(desk_of(engine), NOW) for _ in range(2)))
-    assert [row.state for row in done if row is not None] == ["sealed"]
+    rows = await asyncio.gather(*(seal_next(desk_of(engine), NOW) for _ in range(2)))
+    assert [row.state for row in rows if row is not None] == ["sealed"]
     before = await file_of(engine)
     again = await seal_month(desk_of(engine), MONTH, by="otra", now=NOW + timedelta(days=1))
     assert (again.asked_by, again.sealed_at) == ("coordinador", NOW)

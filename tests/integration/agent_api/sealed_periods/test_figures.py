@@ -42,10 +42,10 @@ async def test_the_file_says_what_the_database_says(engine: AsyncEngine, envelop
     begins, ends = bounds_of(MONTH)
     assert await count_new_facts(engine, CAMPAIGN, SITE.indicators, max_batches=100)
     for by in ("interval", "day", "month", "period"):
-        asked = Selection(begins=begins, ends=ends)
-        kept = await report_of(engine, CAMPAIGN, SITE.indicators, asked, by, queues=True)
-        assert tuple(kept.figures) == tuple(each for each in sealed.figures if each.kind == by)
-        assert tuple(kept.balances) == tuple(each for each in sealed.balances if each.kind == by)
+        selection = Selection(begins=begins, ends=ends)
+        report = await report_of(engine, CAMPAIGN, SITE.indicators, selection, by, queues=True)
+        assert tuple(report.figures) == tuple(each for each in sealed.figures if each.kind == by)
+        assert tuple(report.balances) == tuple(each for each in sealed.balances if each.kind == by)
 
 
 async def test_the_order_writes_a_file_that_can_be_checked(
@@ -54,13 +54,13 @@ async def test_the_order_writes_a_file_that_can_be_checked(
     """With the key of the settings; what is there already is not written over."""
     site = load_site(SAMPLE_SITE)
     assert site.campaign == CAMPAIGN
-    given = {"database_url": postgres_url, "redis_url": valkey_url, "data_key": SecretStr(BASE64_KEY)}
-    settings = Settings(**given, seal_key=SecretStr(BASE64_KEY), data_dir=tmp_path)
+    servers = {"database_url": postgres_url, "redis_url": valkey_url, "data_key": SecretStr(BASE64_KEY)}
+    settings = Settings(**servers, seal_key=SecretStr(BASE64_KEY), data_dir=tmp_path)
     out = tmp_path / "noviembre.tar"
-    said = await run_seal(settings, MONTH, out)
+    output = await run_seal(settings, MONTH, out)
     public = KEY.public_key().public_bytes_raw().hex()
-    assert f"del 1 al {format_number(len(envelopes))}," in said
-    assert public in said
+    assert f"del 1 al {format_number(len(envelopes))}," in output
+    assert public in output
     report = check_file(out, [], public)
     assert report.sound, report.findings
     with pytest.raises(SealCommandFailed, match="ya existe"):

@@ -44,8 +44,8 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(rig: ApiRig) -> None:
     month = await a_closed_month(rig)
     coordinator = {"Authorization": f"Bearer {await rig.hire('coord', 'coordinador')}"}
     auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
-    asked = await rig.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
-    assert (asked.status_code, asked.json()["state"], asked.json()["asked_by"]) == (202, "asked", "coord")
+    response = await rig.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
+    assert (response.status_code, response.json()["state"], response.json()["asked_by"]) == (202, "asked", "coord")
     waits = await rig.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
     assert (waits.status_code, waits.json()["code"]) == (409, "not_sealed_yet")
 
@@ -78,17 +78,17 @@ async def test_a_month_that_is_not_closed_cannot_be_asked_for(rig: ApiRig) -> No
 
 async def test_heads_are_listed_page_by_page(rig: ApiRig) -> None:
     """The latest first, each as the verifier takes it; a supervisor has nothing to do with them."""
-    told = datetime(2026, 11, 20, tzinfo=UTC)
+    told_at = datetime(2026, 11, 20, tzinfo=UTC)
     rows = [
         {"campaign": CAMPAIGN, "day": date(2026, 11, day), "seq": day, "hash": bytes([day] * 32), "recipients": 1}
         for day in (17, 18, 19)
     ]
     async with unit_of_work(rig.engine) as connection:
-        await connection.execute(insert(day_head), [{**row, "told_at": told} for row in rows])
+        await connection.execute(insert(day_head), [{**row, "told_at": told_at} for row in rows])
     auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
     first = (await rig.client.get("/api/v1/day-heads?limit=2", headers=auditor)).json()
     assert [each["day"] for each in first["heads"]] == ["2026-11-19", "2026-11-18"]
     assert read_anchors(first["heads"][0]["anchor"])[0].hash == bytes([19] * 32)
-    rest = (await rig.client.get(f"/api/v1/day-heads?before={first['next']}", headers=auditor)).json()
-    assert ([each["seq"] for each in rest["heads"]], rest["next"]) == ([17], None)
+    second = (await rig.client.get(f"/api/v1/day-heads?before={first['next']}", headers=auditor)).json()
+    assert ([each["seq"] for each in second["heads"]], second["next"]) == ([17], None)
     assert (await rig.get("/api/v1/day-heads")).status_code == 403

@@ -21,64 +21,70 @@ CLOSED = (
 
 
 @pytest.fixture
-async def hers(desk: StatusDesk) -> StatusDesk:
+async def desk_with_customer(desk: StatusDesk) -> StatusDesk:
     """A desk that knows a customer, and whose call has verified her."""
     await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
     desk.verified[CALL] = "c1"
     return desk
 
 
-async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDesk) -> None:
+async def test_who_filed_it_follows_it_without_the_customers_data(desk_with_customer: StatusDesk) -> None:
     """Number, state, last day and where it is; the text, the history and the papers stay behind the verification."""
-    ticket = await hers.file_ticket(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER)
-    hers.verified.clear()
-    answer = await hers.read_ticket(ANA, ticket["number"])
+    ticket = await desk_with_customer.file_ticket(
+        ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER
+    )
+    desk_with_customer.verified.clear()
+    answer = await desk_with_customer.read_ticket(ANA, ticket["number"])
     assert (answer["opened"], answer["state"], answer["due_on"]) == (False, "received", ticket["due_on"])
     assert {each: answer[each] for each in CLOSED} == dict.fromkeys(CLOSED)
     assert (answer["lookups"], answer["recordings"]) == ([], [])
-    status = (await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()
+    status = (await desk_with_customer.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()
     assert (status["whole"], status["state_name"]) == (False, "En estudio, en el canal escrito")
     assert "Beltrán" not in str((answer, status))
     for path in ("history", "receipt", "attachments"):
-        refused = await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/{path}")
+        refused = await desk_with_customer.ask(ANA, "GET", f"/tickets/{ticket['number']}/{path}")
         assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
-    assert await hers.ticket_numbers(ANA) == [ticket["number"]]
-    hers.verified[CALL] = "c1"
-    answer = await hers.read_ticket(ANA, ticket["number"])
+    assert await desk_with_customer.ticket_numbers(ANA) == [ticket["number"]]
+    desk_with_customer.verified[CALL] = "c1"
+    answer = await desk_with_customer.read_ticket(ANA, ticket["number"])
     assert (answer["opened"], answer["text"], answer["customer_id"]) == (True, ticket["text"], "c1")
 
 
-async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk) -> None:
+async def test_who_escalated_it_sees_it_though_another_filed_it(desk_with_customer: StatusDesk) -> None:
     """An advisor to whom it was assigned, and the first of two of the written channel; a stranger does not."""
-    await hers.hire("asesor:asesor2")
-    ticket = await hers.file_ticket(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
-    hers.verified.clear()
-    ticket = await hers.step(LEAD, ticket, "assign", owner="asesor2")
-    mine = await hers.read_ticket("asesor:asesor2", ticket["number"])
-    assert (mine["opened"], mine["steps"]) == (False, ["escalate", "note"])
-    moved = await hers.step("asesor:asesor2", mine, "escalate")
+    await desk_with_customer.hire("asesor:asesor2")
+    ticket = await desk_with_customer.file_ticket(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
+    desk_with_customer.verified.clear()
+    ticket = await desk_with_customer.step(LEAD, ticket, "assign", owner="asesor2")
+    followed = await desk_with_customer.read_ticket("asesor:asesor2", ticket["number"])
+    assert (followed["opened"], followed["steps"]) == (False, ["escalate", "note"])
+    moved = await desk_with_customer.step("asesor:asesor2", followed, "escalate")
     assert (moved["opened"], moved["state"], moved["owner"], moved["text"]) == (False, "received", None, None)
-    assert await hers.ticket_numbers("asesor:asesor2", box="followed") == [ticket["number"]]
-    assert (await hers.read_ticket("asesor:asesor2", ticket["number"]))["steps"] == ["note"]
-    stranger = await hers.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}")
+    assert await desk_with_customer.ticket_numbers("asesor:asesor2", box="followed") == [ticket["number"]]
+    assert (await desk_with_customer.read_ticket("asesor:asesor2", ticket["number"]))["steps"] == ["note"]
+    stranger = await desk_with_customer.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}")
     assert stranger.status_code == 404
-    status = await hers.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}/status")
+    status = await desk_with_customer.ask("asesor:asesor3", "GET", f"/tickets/{ticket['number']}/status")
     assert status.status_code == 404
 
 
-async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(hers: StatusDesk) -> None:
+async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(
+    desk_with_customer: StatusDesk,
+) -> None:
     """Of the written channel everything that they may read is open."""
-    await hers.hire(ERIK)
-    ticket = await hers.step(ELSA, await hers.file_ticket(ELSA, **PETITIONER), "escalate", area="credito_cobranza")
-    ticket = await hers.step("funcionario:funcionario2", ticket, "give_back", text="Listo")
-    ticket = await hers.step(LEAD, ticket, "assign", owner="erik")
-    await hers.step(ERIK, ticket, "escalate", area="juridica")
-    answer = await hers.read_ticket(ELSA, ticket["number"])
+    await desk_with_customer.hire(ERIK)
+    ticket = await desk_with_customer.step(
+        ELSA, await desk_with_customer.file_ticket(ELSA, **PETITIONER), "escalate", area="credito_cobranza"
+    )
+    ticket = await desk_with_customer.step("funcionario:funcionario2", ticket, "give_back", text="Listo")
+    ticket = await desk_with_customer.step(LEAD, ticket, "assign", owner="erik")
+    await desk_with_customer.step(ERIK, ticket, "escalate", area="juridica")
+    answer = await desk_with_customer.read_ticket(ELSA, ticket["number"])
     assert (answer["opened"], answer["area"]) == (True, "juridica")
 
 
-async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(hers: StatusDesk) -> None:
+async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(desk_with_customer: StatusDesk) -> None:
     """There is no customer whose data would be kept."""
-    ticket = await hers.file_ticket(ANA)
-    assert (await hers.read_ticket(ANA, ticket["number"]))["opened"]
-    assert (await hers.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()["whole"]
+    ticket = await desk_with_customer.file_ticket(ANA)
+    assert (await desk_with_customer.read_ticket(ANA, ticket["number"]))["opened"]
+    assert (await desk_with_customer.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()["whole"]

@@ -17,11 +17,11 @@ SECRETS = (b"52900101", b"52.900.101", b"Ana Belt", b"ana.beltran")
 async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
     """Of a petition that another filed, to an advisor who has verified nobody; no name, text or document comes back."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
-    told = await desk.status(ticket["number"].replace("-", " "), "1.098.900.107")
-    assert told == {"result": "no_match", "attempts_left": 2, "status": None}
-    told = await desk.status(ticket["number"], "52.900.101")
-    status = told["status"]
-    assert (told["result"], status["number"], status["state"], status["whole"]) == (
+    body = await desk.status(ticket["number"].replace("-", " "), "1.098.900.107")
+    assert body == {"result": "no_match", "attempts_left": 2, "status": None}
+    body = await desk.status(ticket["number"], "52.900.101")
+    status = body["status"]
+    assert (body["result"], status["number"], status["state"], status["whole"]) == (
         "read",
         ticket["number"],
         "received",
@@ -55,8 +55,8 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
         "preguntó cómo va y no se le mostró: el número y el documento no corresponden",
         "leyó cómo va, con el documento de quien la presentó",
     ]
-    held = b"".join([await desk.bytes_of(each) for each in ("ticket_status_check", "journal", "outbox")])
-    assert not any(each in held for each in SECRETS)
+    stored = b"".join([await desk.bytes_of(each) for each in ("ticket_status_check", "journal", "outbox")])
+    assert not any(each in stored for each in SECRETS)
 
 
 async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) -> None:
@@ -93,8 +93,8 @@ async def test_two_at_once_have_no_more_attempts_than_one(desk: StatusDesk) -> N
 async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDesk) -> None:
     """Nobody can prove that it is theirs; a site may close even that."""
     ticket = await desk.file_ticket(ELSA, email="alguien@ejemplo.com")
-    told = (await desk.status(ticket["number"]))["status"]
-    assert (told["whole"], len(told["sentences"]), told["due_on"]) == (False, 2, ticket["due_on"])
+    status = (await desk.status(ticket["number"]))["status"]
+    assert (status["whole"], len(status["sentences"]), status["due_on"]) == (False, 2, ticket["due_on"])
     (read,) = await desk.journaled_facts("TicketStatusRead")
     assert read.fact == TicketStatusRead(ticket=ticket["number"], state="received", grounds="number")
     desk.set_status_rules(without_document="nothing")
@@ -154,11 +154,11 @@ async def test_what_is_missing_and_where_the_answer_went(desk: StatusDesk) -> No
     """In the words that were written to the petitioner; the address is masked."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.step(ELSA, ticket, "ask_completion", text="Copia de la cédula por ambos lados.")
-    told = (await desk.status(ticket["number"], "52900101"))["status"]
-    assert told["sentences"][-1] == "Lo que falta: Copia de la cédula por ambos lados."
+    status = (await desk.status(ticket["number"], "52900101"))["status"]
+    assert status["sentences"][-1] == "Lo que falta: Copia de la cédula por ambos lados."
     answered = await desk.file_ticket(ELSA, **PETITIONER)
     answered = await desk.step(ELSA, answered, "answer", text="Ya se corrigió.", response="corrige")
     await desk.step(ELSA, answered, "send")
-    told = (await desk.status(answered["number"], "52900101"))["status"]
-    assert told["sentences"][-1] == "La respuesta está por salir por correo electrónico a a***@ejemplo.com."
-    assert "Ya se corrigió" not in str(told)
+    status = (await desk.status(answered["number"], "52900101"))["status"]
+    assert status["sentences"][-1] == "La respuesta está por salir por correo electrónico a a***@ejemplo.com."
+    assert "Ya se corrigió" not in str(status)

@@ -84,17 +84,17 @@ class Answering(AdvisorDesk):
 
     async def step(self, step: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
         """Take a step; the ticket after it."""
-        status, told = await self.tried(step, user, **more)
-        assert status == 200, told
-        return told
+        status, body = await self.tried(step, user, **more)
+        assert status == 200, body
+        return body
 
     async def refused(self, step: str, **more: Any) -> str:
         """The code with which a step is refused; the ticket is as it was."""
         before = (await self.ticket())["version"]
-        status, told = await self.tried(step, **more)
-        assert status in (400, 409), told
+        status, problem = await self.tried(step, **more)
+        assert status in (400, 409), problem
         assert (await self.ticket())["version"] == before
-        return str(told["code"])
+        return str(problem["code"])
 
     async def history(self, user: str = ESCRITA) -> dict[str, Any]:
         """The ticket's story."""
@@ -106,8 +106,8 @@ class Answering(AdvisorDesk):
 
     async def letters(self) -> list[dict[str, Any]]:
         """The letters with an answer."""
-        found = (await self.ask(ESCRITA, "GET", f"/tickets/{self.number}/letters")).json()["letters"]
-        return [each for each in found if each["template"] == "ticket_answered"]
+        letters = (await self.ask(ESCRITA, "GET", f"/tickets/{self.number}/letters")).json()["letters"]
+        return [each for each in letters if each["template"] == "ticket_answered"]
 
     async def examined(self, id_: str, finding: str) -> None:
         """The antivirus says what it found in a file."""
@@ -131,8 +131,8 @@ class Answering(AdvisorDesk):
             files=TicketFiles(self.rig.engine, self.vault, scans=scans),
         )
         await postman.run_once()
-        taken = [message_from_bytes(each, _class=EmailMessage, policy=default) for each in sink.contents]
-        return [each for each in taken if str(each["Subject"]).startswith("Respuesta")]  # type: ignore[misc]
+        messages = [message_from_bytes(each, _class=EmailMessage, policy=default) for each in sink.contents]
+        return [each for each in messages if str(each["Subject"]).startswith("Respuesta")]  # type: ignore[misc]
 
 
 @pytest_asyncio.fixture
@@ -165,13 +165,13 @@ async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink
     assert body is not None
     assert "1. saldos.csv\n2. certificado año.pdf (2 páginas)" in body.get_content().replace("\r\n", "\n")
     assert (await desk.ticket())["state"] == "closed"
-    told = await desk.history()
-    [out] = [each for each in told["messages"] if each["template"] == "ticket_answered"]
+    history = await desk.history()
+    [out] = [each for each in history["messages"] if each["template"] == "ticket_answered"]
     assert [(each["name"], each["size"]) for each in out["files"]] == [
         ("saldos.csv", len(TEXT)),
         ("certificado año.pdf", len(PDF)),
     ]
-    [step] = [each for each in told["entries"] if each["step"] == "answer"]
+    [step] = [each for each in history["entries"] if each["step"] == "answer"]
     assert [each["name"] for each in step["files"]] == ["certificado año.pdf"]
     assert "attachments" not in step["decided"]
     facts = await desk.facts("FileEnclosed")
@@ -213,8 +213,8 @@ async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink:
 
 async def test_on_a_call_no_document_is_promised(desk: Answering) -> None:
     """What is answered there is sent to nobody: neither when it is filed nor afterwards."""
-    told = {"outcome": "answered", "answer": PROMISES, **MAIL}
-    refused = await desk.file("asesor1", "clave-000009", **told)
+    fields = {"outcome": "answered", "answer": PROMISES, **MAIL}
+    refused = await desk.file("asesor1", "clave-000009", **fields)
     assert (refused.status_code, refused.json()["code"]) == (409, "answer_not_sent")
     number = (await desk.file("asesor1", "clave-000010")).json()["number"]
     body = {"step": "answer", "version": 1, "text": "Sí.", "response": "entrega"}
@@ -289,8 +289,8 @@ async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: Smt
     assert await desk.sent(sink) == []
     assert [each.reason for each in await desk.facts("MailStopped")] == ["damaged"]
     assert (await desk.ticket())["state"] == "ready"
-    status, told = await desk.tried("send")
-    assert (status, told["code"]) == (500, "attachment_damaged")
+    status, problem = await desk.tried("send")
+    assert (status, problem["code"]) == (500, "attachment_damaged")
 
 
 async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answering) -> None:

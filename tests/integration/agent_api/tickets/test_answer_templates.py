@@ -41,12 +41,12 @@ async def test_an_answer_with_holes_is_refused(desk: TicketDesk) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "answer_unfinished")
     assert "estado" in refused.json()["detail"]
     assert (await desk.read_ticket(ELSA, ticket["number"]))["version"] == ticket["version"]
-    told = {
+    fields = {
         "outcome": "answered",
         "answer": "El saldo es {{saldo}}.",
         "kind": "queja",
         "theme": "otra",
         "subtheme": None,
     }
-    at_once = await desk.file(ANA, "clave-000099", **told)
+    at_once = await desk.file(ANA, "clave-000099", **fields)
     assert (at_once.status_code, at_once.json()["code"]) == (400, "answer_unfinished")

@@ -19,7 +19,7 @@ COORDINATOR = "coordinador:jefa"
 
 
 @pytest.fixture
-async def known(desk: TicketDesk) -> TicketDesk:
+async def desk_with_customer(desk: TicketDesk) -> TicketDesk:
     """A desk that knows a customer with an e-mail and an address."""
     details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
     record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
@@ -28,30 +28,35 @@ async def known(desk: TicketDesk) -> TicketDesk:
     return desk
 
 
-async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk) -> None:
+async def test_a_ticket_is_tied_and_answers_go_to_the_customer(desk_with_customer: TicketDesk) -> None:
     """It has the name and the e-mail of the record, which the fact does not; the history tells it, and folds."""
-    ticket = await known.file_ticket(outcome="escalated")
-    assert ("tie" in (await known.read_ticket(ELSA, ticket["number"]))["steps"], ticket["customer_id"]) == (True, None)
-    ticket = await known.step(ELSA, ticket, "tie", customer_id=HER, text="Lo dice la carta")
+    ticket = await desk_with_customer.file_ticket(outcome="escalated")
+    assert (
+        "tie" in (await desk_with_customer.read_ticket(ELSA, ticket["number"]))["steps"],
+        ticket["customer_id"],
+    ) == (True, None)
+    ticket = await desk_with_customer.step(ELSA, ticket, "tie", customer_id=HER, text="Lo dice la carta")
     assert (ticket["customer_id"], ticket["email"], ticket["address"]) == (HER, "nusta@example.com", None)
     assert (ticket["petitioner"]["name"], ticket["petitioner"]["document"]) == ("Ñusta Quiñones", "CC 52900777")
     assert ("tie" in ticket["steps"], "untie" in ticket["steps"]) == (False, True)
-    (told,) = await known.journaled_facts("TicketTied")
-    assert told.fact.customer_ref == HER
-    held = b"".join([await known.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
-    assert b"nusta@" not in held
-    async with unit_of_work(known.rig.engine) as connection:
+    (envelope,) = await desk_with_customer.journaled_facts("TicketTied")
+    assert envelope.fact.customer_ref == HER
+    stored = b"".join([await desk_with_customer.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    assert b"nusta@" not in stored
+    async with unit_of_work(desk_with_customer.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert replay(await known.history(ticket["number"])) == filed.ticket
+    assert replay(await desk_with_customer.history(ticket["number"])) == filed.ticket
 
 
-async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:
+async def test_what_the_ticket_says_itself_stays(desk_with_customer: TicketDesk) -> None:
     """Who asked and where they want the answer is theirs to say; untied, it still says it."""
-    said = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
-    ticket = await known.step(ELSA, await known.file_ticket(outcome="escalated", **said), "tie", customer_id=HER)
+    fields = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
+    ticket = await desk_with_customer.step(
+        ELSA, await desk_with_customer.file_ticket(outcome="escalated", **fields), "tie", customer_id=HER
+    )
     assert (ticket["petitioner"]["name"], ticket["email"], ticket["address"]) == ("Su hermano", None, "Calle 1 # 2-3")
-    ticket = await known.step(ELSA, ticket, "untie", text="Era de otra persona")
+    ticket = await desk_with_customer.step(ELSA, ticket, "untie", text="Era de otra persona")
     assert (ticket["petitioner"]["name"], ticket["address"], ticket["customer_id"]) == (
         "Su hermano",
         "Calle 1 # 2-3",
@@ -59,32 +64,34 @@ async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:
     )
 
 
-async def test_untied_it_has_nothing_of_the_customer(known: TicketDesk) -> None:
+async def test_untied_it_has_nothing_of_the_customer(desk_with_customer: TicketDesk) -> None:
     """What it took from the record goes, the entry with its reason stays, and another customer may be said."""
-    ticket = await known.step(ELSA, await known.file_ticket(outcome="escalated"), "tie", customer_id=HER)
-    again = await known.try_step(ELSA, ticket, "tie", customer_id=HER)
+    ticket = await desk_with_customer.step(
+        ELSA, await desk_with_customer.file_ticket(outcome="escalated"), "tie", customer_id=HER
+    )
+    again = await desk_with_customer.try_step(ELSA, ticket, "tie", customer_id=HER)
     assert (again.status_code, again.json()["reason"]) == (409, "customer_known")
-    ticket = await known.step(COORDINATOR, ticket, "untie", text="Era su homónima")
+    ticket = await desk_with_customer.step(COORDINATOR, ticket, "untie", text="Era su homónima")
     assert (ticket["customer_id"], ticket["email"], ticket["petitioner"]) == (None, None, None)
-    assert len(await known.journaled_facts("TicketUntied")) == 1
-    answer = (await known.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert len(await desk_with_customer.journaled_facts("TicketUntied")) == 1
+    answer = (await desk_with_customer.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in answer][-2:] == ["tie", "untie"]
     assert answer[-1]["note"] == "Era su homónima"
-    refused = await known.try_step(ELSA, ticket, "untie", text="Otra vez")
+    refused = await desk_with_customer.try_step(ELSA, ticket, "untie", text="Otra vez")
     assert (refused.status_code, refused.json()["reason"]) == (409, "customer_unknown")
 
 
-async def test_on_the_phone_only_to_whom_this_call_verified(known: TicketDesk) -> None:
+async def test_on_the_phone_only_to_whom_this_call_verified(desk_with_customer: TicketDesk) -> None:
     """The rules of customers' data hold: without the verification 403, and on the phone nobody lets go again."""
-    ticket = await known.file_ticket()
-    refused = await known.try_step(ANA, ticket, "tie", customer_id=HER)
+    ticket = await desk_with_customer.file_ticket()
+    refused = await desk_with_customer.try_step(ANA, ticket, "tie", customer_id=HER)
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
-    lead = await known.try_step(LEAD, ticket, "tie", customer_id=HER)
+    lead = await desk_with_customer.try_step(LEAD, ticket, "tie", customer_id=HER)
     assert (lead.status_code, lead.json()["code"]) == (403, "identity_required")
-    nobody = await known.try_step(COORDINATOR, ticket, "tie", customer_id="nadie")
+    nobody = await desk_with_customer.try_step(COORDINATOR, ticket, "tie", customer_id="nadie")
     assert (nobody.status_code, nobody.json()["code"]) == (404, "customer_unknown")
-    await known.talk("a")
-    known.verified["a"] = HER
-    ticket = await known.step(ANA, ticket, "tie", customer_id=HER)
-    untie = await known.try_step(ANA, ticket, "untie", text="No era")
+    await desk_with_customer.talk("a")
+    desk_with_customer.verified["a"] = HER
+    ticket = await desk_with_customer.step(ANA, ticket, "tie", customer_id=HER)
+    untie = await desk_with_customer.try_step(ANA, ticket, "untie", text="No era")
     assert (untie.status_code, untie.json()["code"]) == (403, "not_yours")

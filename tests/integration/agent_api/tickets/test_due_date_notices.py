@@ -25,8 +25,8 @@ async def foretold(desk: TicketDesk, ticket: dict[str, Any], topic: dict[str, st
 
 async def messages(desk: TicketDesk, number: str) -> list[str]:
     """What the history tells of what left."""
-    found = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
-    return [each["told"] for each in found]
+    rows = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
+    return [each["told"] for each in rows]
 
 
 async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
@@ -37,14 +37,14 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
     ((to, message),) = await sent_messages(desk, "term_corrected")
     assert to == "maria@correo.example"
     text = " ".join(plain_text(message).split())
-    for said in (
+    for phrase in (
         ticket["number"],
         "María Peña",
         "a más tardar el viernes 29 de enero de 2027, y no el viernes 5 de febrero de 2027",
         "numeral 1",
         "601 555 0100",
     ):
-        assert said in text
+        assert phrase in text
     assert "confundí" not in text
     assert "Aviso del nuevo último día, por correo: espera para salir." in await messages(desk, ticket["number"])
     (fact,) = [each.fact for each in await desk.journaled_facts("MailPosted") if each.fact.template == "term_corrected"]
@@ -65,8 +65,8 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
 async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
     """Both read the same version: one correction, one message."""
     ticket = await desk.file_ticket(**HER)
-    asked = [desk.try_step(who, ticket, "reclassify", **STEPS, text=WHY) for who in (ANA, LEAD)]
-    assert sorted(each.status_code for each in await asyncio.gather(*asked)) == [200, 409]
+    requests = [desk.try_step(user, ticket, "reclassify", **STEPS, text=WHY) for user in (ANA, LEAD)]
+    assert sorted(each.status_code for each in await asyncio.gather(*requests)) == [200, 409]
     assert len(await sent_messages(desk, "term_corrected")) == 1
 
 
@@ -77,8 +77,8 @@ async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/letters")).json()["letters"]
     assert "term_corrected" in [each["template"] for each in letters]
-    told = "Aviso del nuevo último día, por carta: por entregar a la mensajería."
-    assert told in await messages(desk, ticket["number"])
+    sentence = "Aviso del nuevo último día, por carta: por entregar a la mensajería."
+    assert sentence in await messages(desk, ticket["number"])
 
 
 async def test_nobody_is_written_to_without_an_address_or_another_day(desk: TicketDesk) -> None:

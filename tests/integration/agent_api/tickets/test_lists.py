@@ -94,22 +94,22 @@ async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
             await connection.execute(text(f"ANALYZE {table}"))
     everything = Visibility(all_tickets=True, user="sara")
     elsa = Visibility(all_tickets=False, user="elsa", written=True)
-    for seen, followed in ((everything, False), (elsa, True)):
+    for visibility, followed in ((everything, False), (elsa, True)):
         expected = TicketFilter(followed=followed)
-        assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, seen, expected, limit=50)) == 50
-        assert 0 < await _rows_read(desk, seen, expected, limit=50) < 300
+        assert len(await pages.list_page(desk.rig.engine, CAMPAIGN, visibility, expected, limit=50)) == 50
+        assert 0 < await _rows_read(desk, visibility, expected, limit=50) < 300
 
 
-async def _rows_read(desk: TicketDesk, seen: Visibility, ticket_filter: TicketFilter, *, limit: int) -> int:
+async def _rows_read(desk: TicketDesk, visibility: Visibility, ticket_filter: TicketFilter, *, limit: int) -> int:
     """Return how many rows PostgreSQL reads from tables for a page, its two parts together."""
     followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
     read = 0
     for family in followed if ticket_filter.followed else everything:
-        asked = {**ticket_filter.query_values(), "campaign": CAMPAIGN, "most": limit}
-        asked |= {"follower": seen.follower_keys[0]} if ticket_filter.followed else seen.query_values()
-        asked = {name: value for name, value in asked.items() if value is not None}
-        query = family._query(frozenset(asked))
-        values = [asked[name] if name in asked else query._fixed[name] for name in query._order]
+        conditions = {**ticket_filter.query_values(), "campaign": CAMPAIGN, "most": limit}
+        conditions |= {"follower": visibility.follower_keys[0]} if ticket_filter.followed else visibility.query_values()
+        conditions = {name: value for name, value in conditions.items() if value is not None}
+        query = family._query(frozenset(conditions))
+        values = [conditions[name] if name in conditions else query._fixed[name] for name in query._order]
         async with desk.rig.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None

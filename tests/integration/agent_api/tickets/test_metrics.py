@@ -14,8 +14,8 @@ async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: TicketDes
     await desk.file_ticket(outcome="answered", answer="Listo")
     await desk.file_ticket(ELSA, received_on="2026-12-01")
     await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate")
-    told = (await desk.rig.client.get("/metrics")).text
-    lines = {line for line in told.splitlines() if line.startswith("ticket_open{")}
+    text = (await desk.rig.client.get("/metrics")).text
+    lines = {line for line in text.splitlines() if line.startswith("ticket_open{")}
     assert lines == {
         'ticket_open{queue="phone",stage="filed",traffic_light="green"} 1.0',
         'ticket_open{queue="written",stage="received",traffic_light="overdue"} 1.0',

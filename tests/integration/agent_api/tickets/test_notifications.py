@@ -97,8 +97,8 @@ async def test_who_files_gets_the_constancia(desk: AdvisorDesk) -> None:
     ((to, message),) = await sent_messages(desk, "ticket_filed")
     assert to == "ana@correo.example"
     text = plain_text(message)
-    for said in (filed["number"], "Ñandú", "La respuesta le llega a más tardar el"):
-        assert said in text
+    for phrase in (filed["number"], "Ñandú", "La respuesta le llega a más tardar el"):
+        assert phrase in text
     (pdf,) = message.iter_attachments()
     assert pdf.get_filename() == f"constancia-{filed['number']}.pdf"
     assert pdf.get_content().startswith(b"%PDF-")
@@ -128,10 +128,10 @@ async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) ->
     """C9: the group of the written channel, then the area's official; number, day and link, and no more."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     await step(desk, number, "escalate", area="fondos", text="Trata de Ana Peña, por favor")
-    told = await sent_messages(desk, "escalated_to_you")
+    messages = await sent_messages(desk, "escalated_to_you")
     areas = desk.rig.site.areas
-    assert [to for to, _ in told] == [areas["canal_escrito"].email, areas["fondos"].email]
-    for _, message in told:
+    assert [to for to, _ in messages] == [areas["canal_escrito"].email, areas["fondos"].email]
+    for _, message in messages:
         text = plain_text(message)
         assert number in text
         assert f"https://atencion.icetex.example/bandeja/{number}" in text
@@ -145,8 +145,8 @@ async def test_a_ticket_closes_when_the_server_has_the_answer(desk: AdvisorDesk)
     assert (await ticket(desk, number))["state"] == "sending"
     server = await sent(desk, Accepted(250, "2.0.0 Ok"))
     assert len(server.taken) == 2  # the constancia and the answer
-    done = await ticket(desk, number)
-    assert (done["state"], done["status"]) == ("closed", "closed")
+    closed = await ticket(desk, number)
+    assert (closed["state"], closed["status"]) == ("closed", "closed")
     assert len(await desk.journaled_facts("TicketClosed")) == 1
 
 
@@ -170,14 +170,14 @@ async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
         report = Bounce(message_id=str(await connection.scalar(query)), status="5.1.1")
     for outcome in ("noted", "repeated"):
         async with unit_of_work(desk.rig.engine) as connection:
-            told = {"actor": "mail", "now": desk.rig.now, "follow": AnswerDeliveryHandler(SEALER)}
-            assert await record_bounce(connection, CAMPAIGN, report, **told) == outcome
+            options = {"actor": "mail", "now": desk.rig.now, "follow": AnswerDeliveryHandler(SEALER)}
+            assert await record_bounce(connection, CAMPAIGN, report, **options) == outcome
     back = await ticket(desk, number)
     assert (back["state"], back["status"], back["owner"]) == ("ready", "open", "escrita1")
     assert len(await desk.journaled_facts("TicketReopened")) == 1
     await step(desk, number, "send")
     async with unit_of_work(desk.rig.engine) as connection:
-        await record_bounce(connection, CAMPAIGN, report, **told)
+        await record_bounce(connection, CAMPAIGN, report, **options)
     await sent(desk, Accepted(250, "Ok"))
     assert (await ticket(desk, number))["state"] == "closed"
 
@@ -193,8 +193,8 @@ async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: AdvisorD
     form = {"carrier": "4-72", "guide": "RA123456789CO"}
     assert (await desk.ask("asesor1", "POST", f"{path}/{letter['id']}/dispatch", json=form)).status_code == 403
     for _ in range(2):
-        gone = await desk.ask(ESCRITA, "POST", f"{path}/{letter['id']}/dispatch", json=form)
-        assert (gone.status_code, gone.json()["guide"]) == (200, form["guide"])
+        dispatched = await desk.ask(ESCRITA, "POST", f"{path}/{letter['id']}/dispatch", json=form)
+        assert (dispatched.status_code, dispatched.json()["guide"]) == (200, form["guide"])
     assert (await ticket(desk, number))["state"] == "closed"
     proof = {"delivered": False, "receipt": "No reside"}
     back = await desk.ask(ESCRITA, "POST", f"{path}/{letter['id']}/delivery", json=proof)
@@ -234,14 +234,14 @@ async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDes
     async with read_connection(context.engine) as connection:
         receipt = await build_receipt(connection, context, filed, petitioner_of(context.cipher, context.site, filed))
         items = {each.heading: each.paragraphs for each in receipt_items(receipt)}
-    said = items["Peticionario"]
-    assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])
+    lines = items["Peticionario"]
+    assert "Luis Peña" in " ".join(lines[lines.index("Representado por:") :])
 
 
 async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
     """What the history tells of messages, and to whom they go."""
-    found = (await desk.ask(user, "GET", f"/tickets/{number}/history")).json()
-    return [(each["told"], each["to"]) for each in found["messages"]]
+    history = (await desk.ask(user, "GET", f"/tickets/{number}/history")).json()
+    return [(each["told"], each["to"]) for each in history["messages"]]
 
 
 async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -> None:
@@ -253,12 +253,12 @@ async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -
         ("Constancia de la radicación, por correo: espera para salir.", "ana@correo.example"),
     ]
     await sent(desk, Rejected(550, "5.1.1 no such user"))
-    told = [each for each, _ in await story(desk, number)]
-    assert told == [
+    sentences = [each for each, _ in await story(desk, number)]
+    assert sentences == [
         "Aviso a quien queda a cargo, por correo: rebotó y no llegó.",
         "Constancia de la radicación, por correo: rebotó y no llegó.",
     ]
-    assert await story(desk, number, "interventoria:int1") == [(each, None) for each in told]
+    assert await story(desk, number, "interventoria:int1") == [(each, None) for each in sentences]
 
 
 async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: AdvisorDesk) -> None:
@@ -266,11 +266,11 @@ async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: A
     number = await answered(desk, address="Carrera 3 # 18-32\nMitú, Vaupés")
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
     (answer,) = [each for each in letters if each["template"] == "ticket_answered"]
-    there = f"/tickets/{number}/letters/{answer['id']}"
+    letter_path = f"/tickets/{number}/letters/{answer['id']}"
     form = {"carrier": "Correos", "guide": "G-1"}
-    assert (await desk.ask(ESCRITA, "POST", f"{there}/dispatch", json=form)).status_code == 200
-    ((told, to),) = [each for each in await story(desk, number) if each[0].startswith("Respuesta")]
-    assert told.startswith("Respuesta, por carta: en camino con Correos desde el ")
+    assert (await desk.ask(ESCRITA, "POST", f"{letter_path}/dispatch", json=form)).status_code == 200
+    ((sentence, to),) = [each for each in await story(desk, number) if each[0].startswith("Respuesta")]
+    assert sentence.startswith("Respuesta, por carta: en camino con Correos desde el ")
     assert to == f"A quien presentó el radicado {number}, Carrera 3 # 18-32, Mitú, Vaupés"
     unreachable = await answered(desk, key="key-00000002")
     assert "Respuesta, por aviso: por publicar." in [each for each, _ in await story(desk, unreachable)]

@@ -116,7 +116,7 @@ STATES: dict[str, Make] = {
 def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
     """What a person who knows what they do fills in."""
     text = {"text": "Con sus razones"}
-    asked = ticket["term"]["asked_at"]
+    asked_at = ticket["term"]["asked_at"]
     forms: dict[str, dict[str, Any]] = {
         "take": {},
         "send": {},
@@ -124,7 +124,7 @@ def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
         "accept": {"response": "accede"},
         "typify": {"response": "informa"},
         "extend": {"until": ticket["term"]["extendable_until"], **text},
-        "complete": {"completed_on": asked and asked[:10], **text},
+        "complete": {"completed_on": asked_at and asked_at[:10], **text},
         "transfer": {"authority": "Ministerio de Educación", **text},
         "assign": {"owner": ticket["assignees"][0]["user"] if ticket["assignees"] else None},
         "reclassify": {**ANOTHER_TOPIC, **text},
@@ -158,11 +158,11 @@ async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: s
     before = await _snapshot(staffed, ticket["number"])
     for days, person in product((0, 8, 22), PEOPLE):
         staffed.rig.now = before.filed_at + timedelta(days=days)
-        seen = await staffed.ask(person, "GET", f"/tickets/{before.number}")
-        steps = seen.json().get("steps", []) if seen.status_code == 200 else []
+        response = await staffed.ask(person, "GET", f"/tickets/{before.number}")
+        steps = response.json().get("steps", []) if response.status_code == 200 else []
         assert person not in (QUALITY, OVERSEER) or not steps
         for step in steps:
-            answer = await staffed.try_step(person, seen.json(), step, **good_form(seen.json(), step))
+            answer = await staffed.try_step(person, response.json(), step, **good_form(response.json(), step))
             assert answer.status_code == 200, (state, person, step, answer.text)
             await _restore(staffed, before)
             tried += 1

@@ -129,8 +129,8 @@ async def test_a_representative_stands_beside_a_verified_customer(call: TicketDe
 async def test_a_representative_within_the_petitioner_is_the_same(call: TicketDesk) -> None:
     """The older way to send it keeps working."""
     ticket = await call.file_ticket(ELSA, petitioner={"name": "Luz", "representative": IVAN})
-    seen = await call.read_ticket(LEAD, ticket["number"])
-    assert (seen["representative"], seen["petitioner"]["representative"]) == (IVAN, IVAN)
+    read = await call.read_ticket(LEAD, ticket["number"])
+    assert (read["representative"], read["petitioner"]["representative"]) == (IVAN, IVAN)
 
 
 async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) -> None:
@@ -193,6 +193,6 @@ async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDes
 async def test_nothing_of_the_customer_lies_open(call: TicketDesk) -> None:
     """What is copied is sealed, in the row and in the history."""
     await filed(call, customer_id=HER, representative=IVAN)
-    held = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    stored = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     for personal in (b"Yuliana", b"1098900107", b"yuliana@example", b"Duarte"):
-        assert personal not in held
+        assert personal not in stored

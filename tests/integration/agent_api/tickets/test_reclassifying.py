@@ -45,8 +45,8 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
     """Each entry says what it was and became; the fact has ids alone, the reason is sealed, and the steps fold."""
     ticket = await desk.step(ANA, await desk.file_ticket(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
     (envelope,) = await desk.journaled_facts("TicketReclassified")
-    told = envelope.fact
-    assert (told.subtheme, told.legal_kind, told.due_on, told.due_before) == (
+    fact = envelope.fact
+    assert (fact.subtheme, fact.legal_kind, fact.due_on, fact.due_before) == (
         "pasos",
         "information",
         "2027-01-29",
@@ -81,7 +81,7 @@ async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *
 
 
 @pytest.mark.parametrize(
-    ("who", "topic", "expected"),
+    ("user", "topic", "expected"),
     [
         (ERIK, STEPS, (403, "not_yours")),
         (LEAD, STEPS, (200, None)),
@@ -91,14 +91,14 @@ async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *
     ],
 )
 async def test_who_may_and_what_is_refused(
-    desk: TicketDesk, who: str, topic: dict[str, str], expected: tuple[int, str | None]
+    desk: TicketDesk, user: str, topic: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """Who has the ticket, or leads; the foretelling answers as the step does."""
     await desk.hire(ERIK)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
-    foretold = await desk.ask(who, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
+    foretold = await desk.ask(user, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
     assert (foretold.status_code, foretold.json().get("code")) == expected
-    answer = await desk.try_step(who, ticket, "reclassify", **topic, text="Por qué")
+    answer = await desk.try_step(user, ticket, "reclassify", **topic, text="Por qué")
     assert (answer.status_code, answer.json().get("code")) == expected
 
 

@@ -71,13 +71,13 @@ async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
         answer="Su crédito va en estudio",
     )
     assert (ticket["petitioner"]["name"], ticket["email"]) == ("Ñusta Quiñones", "nusta@example.com")
-    held = b"".join([await desk.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    stored = b"".join([await desk.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     for secret in ("Quiñones", "52900101", "nusta@", "Calle 9", "en estudio"):
-        assert secret.encode() not in held
+        assert secret.encode() not in stored
 
 
 @pytest.mark.parametrize(
-    ("who", "step", "more", "expected"),
+    ("user", "step", "more", "expected"),
     [
         (ERIK, "note", {"text": "Visto"}, (200, None)),
         (ERIK, "answer", {"text": "No"}, (403, "not_yours")),
@@ -94,12 +94,12 @@ async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
     ],
 )
 async def test_what_is_refused_says_why(
-    desk: TicketDesk, who: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
+    desk: TicketDesk, user: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """Each refusal has its code, and changes nothing."""
     await desk.hire(ANA, ERIK, LAWYER)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
-    answer = await desk.try_step(who, ticket, step, **more)
+    answer = await desk.try_step(user, ticket, step, **more)
     assert (answer.status_code, answer.json().get("code")) == expected
     if answer.status_code != 200:
         assert (await desk.read_ticket(ELSA, ticket["number"]))["version"] == ticket["version"]
@@ -119,9 +119,9 @@ async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> 
         assert not await close_delivered(connection, CAMPAIGN, number, now)
     closed = await desk.read_ticket(ELSA, number)
     assert (closed["status"], closed["outcome"], closed["version"]) == ("closed", "answered", again["version"] + 1)
-    (told,) = await desk.journaled_facts("TicketClosed")
-    assert isinstance(told.fact, TicketClosed)
-    assert (told.fact.outcome, told.fact.late, told.actor) == ("answered", False, "system:mail")
+    (envelope,) = await desk.journaled_facts("TicketClosed")
+    assert isinstance(envelope.fact, TicketClosed)
+    assert (envelope.fact.outcome, envelope.fact.late, envelope.actor) == ("answered", False, "system:mail")
 
 
 async def test_inboxes_show_the_first_due_first(desk: TicketDesk) -> None:
@@ -176,16 +176,16 @@ async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk)
     ticket = await desk.file_ticket(ELSA, customer_id="c1")
     await desk.talk("a")
     desk.verified["a"] = "c1"
-    mine = await desk.file_ticket(ANA, customer_id="c1", call_id="a")
+    own_ticket = await desk.file_ticket(ANA, customer_id="c1", call_id="a")
     desk.verified.clear()
-    followed = await desk.read_ticket(ANA, mine["number"])
+    followed = await desk.read_ticket(ANA, own_ticket["number"])
     assert (followed["opened"], followed["text"], followed["customer_id"]) == (False, None, None)
     assert (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}")).status_code == 404
     listed = (await desk.ask(ANA, "GET", "/tickets")).json()["tickets"]
-    assert [(each["number"], each["text"]) for each in listed] == [(mine["number"], None)]
+    assert [(each["number"], each["text"]) for each in listed] == [(own_ticket["number"], None)]
     desk.verified["a"] = "c1"
     assert (await desk.read_ticket(ANA, ticket["number"]))["customer_id"] == "c1"
-    assert sorted(await desk.ticket_numbers(ANA, customer_id="c1")) == sorted([ticket["number"], mine["number"]])
+    assert sorted(await desk.ticket_numbers(ANA, customer_id="c1")) == sorted([ticket["number"], own_ticket["number"]])
 
 
 async def test_the_terms_clock_stands_still_while_something_is_missing(desk: TicketDesk) -> None:
@@ -211,9 +211,9 @@ async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) 
     ticket = await desk.file_ticket(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
     desk.rig.now += timedelta(days=15)
-    seen = await desk.read_ticket(ELSA, ticket["number"])
-    assert (seen["light"], seen["term"]["breached"]) == ("overdue", True)
-    assert seen["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}
+    overdue = await desk.read_ticket(ELSA, ticket["number"])
+    assert (overdue["light"], overdue["term"]["breached"]) == ("overdue", True)
+    assert overdue["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}
 
 
 async def test_another_authority_gets_it(desk: TicketDesk) -> None:
@@ -221,8 +221,8 @@ async def test_another_authority_gets_it(desk: TicketDesk) -> None:
     ticket = await desk.file_ticket(ELSA)
     ticket = await desk.step(ELSA, ticket, "transfer", authority="Ministerio de Educación", text="Es de su competencia")
     assert (ticket["state"], ticket["outcome"]) == ("closed", "transferred")
-    (told,) = await desk.journaled_facts("TicketTransferred")
-    assert (told.fact.forward_by, told.fact.late) == ("2027-01-22", False)  # type: ignore[union-attr]
+    (envelope,) = await desk.journaled_facts("TicketTransferred")
+    assert (envelope.fact.forward_by, envelope.fact.late) == ("2027-01-22", False)  # type: ignore[union-attr]
 
 
 async def test_a_reopened_ticket_counts_as_open(desk: TicketDesk) -> None:

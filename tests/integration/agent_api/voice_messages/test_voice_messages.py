@@ -68,13 +68,13 @@ def make_retention(tapes: RecordingRig, days_later: float) -> Retention:
 async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig, role: str) -> None:
     """The written tier, supervision and coordination; to all others each of the five addresses is closed."""
     message = await tapes.leave_message("m1")
-    who = f"{role}:quien"
+    user = f"{role}:quien"
     answers = [
-        await tapes.desk.ask(who, "GET", "/voice-messages"),
-        await tapes.desk.ask(who, "GET", f"/voice-messages/{message}"),
-        await tapes.desk.ask(who, "GET", f"/voice-messages/{message}/audio"),
-        await attend(tapes, message, "2026-000001-1", who),
-        await file(tapes, message, who),
+        await tapes.desk.ask(user, "GET", "/voice-messages"),
+        await tapes.desk.ask(user, "GET", f"/voice-messages/{message}"),
+        await tapes.desk.ask(user, "GET", f"/voice-messages/{message}/audio"),
+        await attend(tapes, message, "2026-000001-1", user),
+        await file(tapes, message, user),
     ]
     assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 5
 
@@ -84,15 +84,15 @@ async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
     messages = [await tapes.leave_message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
     assert [each["id"] for each in first["messages"]] == messages[:2]
-    rest = await listed(tapes, cursor=first["next"])
-    assert [each["id"] for each in rest] == messages[2:]
-    [last] = rest
+    second_page = await listed(tapes, cursor=first["next"])
+    assert [each["id"] for each in second_page] == messages[2:]
+    [last] = second_page
     assert (last["call_id"], last["line_name"], last["lasted_ms"]) == ("m2", "Línea Nacional", 4000)
     assert (last["state"], last["ticket"], last["attended_by"]) == ("stored", None, None)
     assert last["queue_name"] is None
     assert "3001112201" not in str(last["caller"])
-    [*_, seen] = await listed(tapes, "supervisor:sara")
-    assert "300" in str(seen["caller"])
+    [*_, message] = await listed(tapes, "supervisor:sara")
+    assert "300" in str(message["caller"])
     assert (await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{messages[2]}")).json() == last
     assert (await tapes.desk.ask(WRITES, "GET", "/voice-messages/nada.0-1")).status_code == 404
     odd = await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"cursor": "nada"})
@@ -219,8 +219,8 @@ async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
     for n, message in enumerate(messages):
         assert (await file(tapes, message, key=f"key-0000000{n}")).status_code == 201
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"attended": "true", "limit": "2"})).json()
-    rest = await listed(tapes, attended="true", cursor=first["next"])
-    assert [each["id"] for each in (*first["messages"], *rest)] == messages[::-1]
+    second_page = await listed(tapes, attended="true", cursor=first["next"])
+    assert [each["id"] for each in (*first["messages"], *second_page)] == messages[::-1]
 
 
 async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
@@ -250,8 +250,8 @@ async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
         RecordingDeleted(recording=message, rule="messages", days=10)
     ]
     assert tapes.vault_files() == [f"{talk}.rec"]
-    [kept] = await listed(tapes, attended="true")
-    assert kept["state"] == "deleted"
+    [deleted] = await listed(tapes, attended="true")
+    assert deleted["state"] == "deleted"
 
 
 async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> None:
