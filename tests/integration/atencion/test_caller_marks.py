@@ -51,8 +51,8 @@ async def test_every_process_makes_the_same_mark(valkey_url: str) -> None:
     """Though both ask at once, and however a network writes the number; another number has another mark."""
     clients = [connect(valkey_url) for _ in range(2)]
     one, other = (CallerMarks(client, "icetex") for client in clients)
-    asked = [marks.mark(NUMBER) for marks in (one, other) for _ in range(5)]
-    marks = set(await asyncio.gather(*asked))
+    pending = [marks.mark(NUMBER) for marks in (one, other) for _ in range(5)]
+    marks = set(await asyncio.gather(*pending))
     assert len(marks) == 1
     written = ("3001234567", "sip:+573001234567@10.0.0.1", "033001234567")
     assert {await other.mark(number) for number in written} == marks

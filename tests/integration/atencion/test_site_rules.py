@@ -54,8 +54,8 @@ async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redi
     await router.install()
     for is_new in (True, False):
         assert await import_site(valkey, engine, router, SITE) is is_new
-        told = await valkey.hgetall(f"{{{SITE.campaign}}}:rules")
-        assert {queue.decode(): msgspec.json.decode(rules, type=QueueRules) for queue, rules in told.items()} == {
+        stored = await valkey.hgetall(f"{{{SITE.campaign}}}:rules")
+        assert {queue.decode(): msgspec.json.decode(rules, type=QueueRules) for queue, rules in stored.items()} == {
             queue.id: queue_rules_of(queue) for queue in SITE.queues.values()
         }
         await valkey.delete(f"{{{SITE.campaign}}}:rules")

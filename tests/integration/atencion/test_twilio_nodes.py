@@ -203,7 +203,7 @@ async def test_mail_that_both_nodes_read_is_answered_once(rig: TwilioNodesRig) -
     assert await rig.ends(caller.call_sid) == ["answered"]
     kinds = await rig.kinds(caller.call_sid)
     assert "WishRefused" not in kinds
-    assert [kinds.count(f"Call{what}") for what in ("Held", "Retrieved", "Muted", "Unmuted")] == [2, 2, 1, 1]
+    assert [kinds.count(f"Call{suffix}") for suffix in ("Held", "Retrieved", "Muted", "Unmuted")] == [2, 2, 1, 1]
     assert not await rig.router.read_mailbox(rig.nodes[0].gateway.name)
 
 

@@ -45,14 +45,14 @@ async def code_of(process: Process) -> int:
 
 def children() -> dict[int, list[str]]:
     """The command lines of our children by process id."""
-    found = {}
+    commands = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if int((process / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
-                found[int(process.name)] = (process / "cmdline").read_text().rstrip("\0").split("\0")
+                commands[int(process.name)] = (process / "cmdline").read_text().rstrip("\0").split("\0")
         except OSError:
             continue
-    return found
+    return commands
 
 
 async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
@@ -71,11 +71,11 @@ async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
 async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
     """Each has the environment of its own order; who is told nothing says what is missing."""
     async with zygote_of("router", folder=tmp_path) as zygote:
-        told = await zygote.spawn("router", NOWHERE)(tmp_path / "told.log", signal.SIGTERM)
-        untold = await zygote.spawn("router", {})(tmp_path / "untold.log", signal.SIGTERM)
-        assert await code_of(told) == await code_of(untold) == 1
-    assert "Falta ATENCION_DATABASE_URL" not in (tmp_path / "told.log").read_text()
-    assert "Falta ATENCION_DATABASE_URL" in (tmp_path / "untold.log").read_text()
+        with_settings = await zygote.spawn("router", NOWHERE)(tmp_path / "with_settings.log", signal.SIGTERM)
+        without_settings = await zygote.spawn("router", {})(tmp_path / "without_settings.log", signal.SIGTERM)
+        assert await code_of(with_settings) == await code_of(without_settings) == 1
+    assert "Falta ATENCION_DATABASE_URL" not in (tmp_path / "with_settings.log").read_text()
+    assert "Falta ATENCION_DATABASE_URL" in (tmp_path / "without_settings.log").read_text()
 
 
 async def test_a_log_is_where_the_supervisor_says_from_where_it_stands(
@@ -130,8 +130,8 @@ async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None
 
 def test_a_fork_may_be_taken_at_any_time() -> None:
     """All roles loaded make one process of one thread, without what only the supervisor needs."""
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", LOADED, *ROLES, *DEMO_ROLES], capture_output=True, text=True, timeout=60, check=True
     ).stdout.split()
-    assert said[0] == "1"
-    assert not {"alembic", "markdown_it"} & set(said)
+    assert output[0] == "1"
+    assert not {"alembic", "markdown_it"} & set(output)

@@ -50,10 +50,10 @@ def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monk
         monkeypatch.setenv(f"ATENCION_{name}", value)
     result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
     assert result.exit_code == 0, result.output
-    told = dict(
+    settings = dict(
         line.strip().split("=", 1) for line in result.output.splitlines() if line.strip().startswith("ATENCION_")
     )
-    assert told == {
+    assert settings == {
         "ATENCION_GATEWAY": "asterisk",
         "ATENCION_NODE": "nodo7",
         "ATENCION_ARI": "127.0.0.1:8088",

@@ -49,7 +49,7 @@ PASSWORD = "guadua-y-laguna"
 
 
 @pytest_asyncio.fixture
-async def elsewhere(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
+async def empty_engine(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a database without a table."""
     made = make_engine(empty_postgres_url)
     yield made
@@ -83,24 +83,24 @@ def _offsets(size: int) -> Iterator[int]:
     yield from range(7, size, max(size // 60, 1))
 
 
-async def test_every_fact_comes_back_and_the_chain_holds(file: Path, elsewhere: AsyncEngine) -> None:
+async def test_every_fact_comes_back_and_the_chain_holds(file: Path, empty_engine: AsyncEngine) -> None:
     """Journaled or still in Valkey, each fact is in the restored journal once, in order, with the person it names."""
     with open_archive(file, SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert await read_journal(elsewhere) == LOG
-    report = await verify(elsewhere, CAMPAIGN, SEALER)
+        await restore(empty_engine, backup, SEALER)
+    assert await read_journal(empty_engine) == LOG
+    report = await verify(empty_engine, CAMPAIGN, SEALER)
     assert report.is_sound
     assert {item.name: item.checked for item in report.items}["person_data"] == 12
 
 
 async def test_every_row_comes_back(
-    file: Path, engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine
+    file: Path, engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine
 ) -> None:
     """Once the origin has journaled what the backup held beyond its journal, both have as many rows in each table."""
     await record_all(valkey, engine, LOG)
     with open_archive(file, SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert await _counts(elsewhere) == await _counts(engine)
+        await restore(empty_engine, backup, SEALER)
+    assert await _counts(empty_engine) == await _counts(engine)
 
 
 async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
@@ -110,7 +110,7 @@ async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
 
 
 async def test_what_is_recorded_meanwhile_is_there_once(
-    valkey: redis.Redis, engine: AsyncEngine, elsewhere: AsyncEngine, tmp_path: Path
+    valkey: redis.Redis, engine: AsyncEngine, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Facts that the recorder carries over between the reading of Valkey and that of the tables are not doubled."""
     await append_to_stream(valkey, LOG)
@@ -121,23 +121,23 @@ async def test_what_is_recorded_meanwhile_is_there_once(
         done = False
 
         async def hmget(self, *args: object, **kwargs: object) -> object:
-            found = await super().hmget(*args, **kwargs)  # type: ignore[arg-type, misc]
+            reply = await super().hmget(*args, **kwargs)  # type: ignore[arg-type, misc]
             if not self.done:
                 Overtaken.done = True
                 await record_all(valkey, engine, LOG)
-            return found
+            return reply
 
     overtaken = Overtaken.from_pool(valkey.connection_pool)
     manifest = await _written(tmp_path / "copia.zip", engine, overtaken)
     assert [part.rows for part in manifest.parts if part.name == f"log/{CAMPAIGN}"] == [0]
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert await read_journal(elsewhere) == LOG
-    assert (await verify(elsewhere, CAMPAIGN, SEALER)).is_sound
+        await restore(empty_engine, backup, SEALER)
+    assert await read_journal(empty_engine) == LOG
+    assert (await verify(empty_engine, CAMPAIGN, SEALER)).is_sound
 
 
 async def test_a_backup_without_a_checkpoint_comes_back_with_one(
-    file: Path, engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    file: Path, engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """What a release without checkpoints backed up is folded while it is restored."""
     async with unit_of_work(engine) as connection:
@@ -145,8 +145,8 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
             await connection.execute(text(f"DELETE FROM {table}"))
     await _written(tmp_path / "antigua.zip", engine, valkey)
     with open_archive(tmp_path / "antigua.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    report = await verify(elsewhere, CAMPAIGN, SEALER)
+        await restore(empty_engine, backup, SEALER)
+    report = await verify(empty_engine, CAMPAIGN, SEALER)
     assert report.is_sound
     assert {item.name: item.checked for item in report.items}["checkpoint"] > 0
 
@@ -160,7 +160,7 @@ async def test_only_an_empty_database_is_restored_into(file: Path, engine: Async
 
 
 async def test_a_restore_that_dies_leaves_nothing(
-    file: Path, elsewhere: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    file: Path, empty_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Cut off at its last part, a restore has not made a table; it can be done again."""
 
@@ -171,18 +171,18 @@ async def test_a_restore_that_dies_leaves_nothing(
         with monkeypatch.context() as patch:
             patch.setattr("atencion.backup.restore._journal", dies)
             with pytest.raises(KeyboardInterrupt):
-                await restore(elsewhere, backup, SEALER)
-        async with unit_of_work(elsewhere) as connection:
+                await restore(empty_engine, backup, SEALER)
+        async with unit_of_work(empty_engine) as connection:
             assert await list_tables(connection) == set()
-        await restore(elsewhere, backup, SEALER)
-    assert await read_journal(elsewhere) == LOG
+        await restore(empty_engine, backup, SEALER)
+    assert await read_journal(empty_engine) == LOG
 
 
 def test_a_flipped_byte_is_refused(file: Path) -> None:
     """Wherever a bit is turned, in the beginning too, the backup is refused."""
-    whole, altered = file.read_bytes(), file.with_name("alterada.zip")
-    for offset in (0, 9, 20, *_offsets(len(whole))):
-        altered.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x10]) + whole[offset + 1 :])
+    content, altered = file.read_bytes(), file.with_name("alterada.zip")
+    for offset in (0, 9, 20, *_offsets(len(content))):
+        altered.write_bytes(content[:offset] + bytes([content[offset] ^ 0x10]) + content[offset + 1 :])
         with pytest.raises(BackupUnusable, match=r"No se escribió nada|alterado"), open_archive(altered, SEALER):
             pass
 
@@ -242,13 +242,13 @@ async def test_a_full_disk_leaves_nothing(
 
 
 async def test_a_journal_without_facts_is_backed_up(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """A system that never had a call restores to one that never had a call."""
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert (await Journal(elsewhere, CAMPAIGN).head()).link.seq == 0
+        await restore(empty_engine, backup, SEALER)
+    assert (await Journal(empty_engine, CAMPAIGN).head()).link.seq == 0
 
 
 def test_another_key_is_refused(file: Path) -> None:
@@ -276,8 +276,8 @@ def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Pa
 
 def test_nothing_lies_open_in_the_file(file: Path) -> None:
     """Without the key the file tells nothing; within it, too, callers' numbers are sealed."""
-    whole = file.read_bytes()
-    assert not any(each in whole for each in (b"PK\x03\x04", b"bogota", b"manifest", b"300555"))
+    content = file.read_bytes()
+    assert not any(each in content for each in (b"PK\x03\x04", b"bogota", b"manifest", b"300555"))
     with open_archive(file, SEALER) as backup:
         assert len(backup.manifest.parts) > 5
         for part in backup.manifest.parts:
@@ -317,7 +317,7 @@ async def test_without_a_key_at_hand_nothing_is_restored(
 
 
 async def test_a_plain_backup_is_restored_only_when_it_is_asked_for(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Whoever could alter it could make its digests, too: it is refused unless somebody answers for it."""
     await append_to_stream(valkey, LOG)
@@ -325,12 +325,12 @@ async def test_a_plain_backup_is_restored_only_when_it_is_asked_for(
     with pytest.raises(BackupUnusable, match="--unsigned"), open_archive(tmp_path / "plana.zip", SEALER):
         pass
     with open_archive(tmp_path / "plana.zip", None, unsigned=True) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert await read_journal(elsewhere) == LOG
+        await restore(empty_engine, backup, SEALER)
+    assert await read_journal(empty_engine) == LOG
 
 
 async def test_facts_on_their_way_come_back_and_numbers_go_on(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """A fact in the outbox is there after the restore, and the next one gets a number that was never given."""
     async with unit_of_work(engine) as connection:
@@ -339,8 +339,8 @@ async def test_facts_on_their_way_come_back_and_numbers_go_on(
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         assert backup.manifest.sequences
-        await restore(elsewhere, backup, SEALER)
-    async with unit_of_work(elsewhere) as connection:
+        await restore(empty_engine, backup, SEALER)
+    async with unit_of_work(empty_engine) as connection:
         (row,) = await outbox.read_waiting(connection, CAMPAIGN, 0, 10)
         assert row.fact == LOG[0].fact
         for sequence, last in backup.manifest.sequences.items():
@@ -348,7 +348,7 @@ async def test_facts_on_their_way_come_back_and_numbers_go_on(
 
 
 async def test_a_fact_carried_from_the_outbox_is_recorded_once(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """In the stream already, and still in the outbox: after the restore it is in the journal and nowhere else."""
     async with unit_of_work(engine) as connection:
@@ -359,14 +359,14 @@ async def test_a_fact_carried_from_the_outbox_is_recorded_once(
     await valkey.xadd(f"{{{CAMPAIGN}}}:log", {**entry_of(LOG[0]), outbox.STREAM_FIELD: row.turn}, id=LOG[0].id)  # type: ignore[dict-item]
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    assert await read_journal(elsewhere) == [LOG[0]]
-    async with unit_of_work(elsewhere) as connection:
+        await restore(empty_engine, backup, SEALER)
+    assert await read_journal(empty_engine) == [LOG[0]]
+    async with unit_of_work(empty_engine) as connection:
         assert await outbox.read_waiting(connection, CAMPAIGN, 0, 10) == []
 
 
 async def test_who_may_enter_comes_back_and_open_doors_do_not(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Password, role, second factor and phone are as they were, sealed with the same key; no session is in the copy."""
     staff = UserAdmin(engine, SEALER, CAMPAIGN, "s-1", "system")
@@ -379,38 +379,38 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         names = [part.name for part in backup.manifest.parts]
-        held = b"".join(piece for name in names for piece in backup.read_part(name))
+        content = b"".join(piece for name in names for piece in backup.read_part(name))
     assert "tables/session" not in names
     for secret in (sessions.token_digest(token).hex().encode(), b"Rosalba", b"JBSWY3DPEHPK3PXP", PASSWORD.encode()):
-        assert secret not in held
+        assert secret not in content
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    restored = UserAdmin(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
+        await restore(empty_engine, backup, SEALER)
+    restored = UserAdmin(empty_engine, SEALER, CAMPAIGN, "s-1", "system")
     assert await verify_password(await restored.find_password_hash("ana"), PASSWORD)
     (ana,) = await restored.list_users(NOON)
     assert (ana["name"], ana["roles"], ana["second_factor"]) == ("Rosalba", ["asesor"], True)
-    assert await find_ha1(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")
-    assert (await _counts(elsewhere))["session"] == 0
+    assert await find_ha1(empty_engine, SEALER, "ana") == ha1("ana", "clave-del-telefono")
+    assert (await _counts(empty_engine))["session"] == 0
 
 
 async def test_what_the_desk_holds_comes_back(
-    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
-    whose = drafts.DraftKey(CAMPAIGN, "a", "ana")
+    draft_key = drafts.DraftKey(CAMPAIGN, "a", "ana")
     async with unit_of_work(engine) as connection:
-        known = NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
-        await add_customers(connection, SEALER, CAMPAIGN, [known], NOON)
+        new_customer = NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
+        await add_customers(connection, SEALER, CAMPAIGN, [new_customer], NOON)
         await tickets.add(connection, CAMPAIGN, await _ticket(connection))
-        await drafts.write(connection, SEALER, whose, 0, '{"text":"a medias"}', now=NOON)
+        await drafts.write(connection, SEALER, draft_key, 0, '{"text":"a medias"}', now=NOON)
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
-        await restore(elsewhere, backup, SEALER)
-    (found,) = await customers.find_by_phone(elsewhere, SEALER, CAMPAIGN, "+573001112201")
-    assert (found.id, found.name) == ("c1", "Rosalba")
-    assert await count_open_by_caller(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
-    async with unit_of_work(elsewhere) as connection:
-        draft = await drafts.read(connection, SEALER, whose, NOON)
+        await restore(empty_engine, backup, SEALER)
+    (customer,) = await customers.find_by_phone(empty_engine, SEALER, CAMPAIGN, "+573001112201")
+    assert (customer.id, customer.name) == ("c1", "Rosalba")
+    assert await count_open_by_caller(empty_engine, SEALER, CAMPAIGN, "+573001112201") == 1
+    async with unit_of_work(empty_engine) as connection:
+        draft = await drafts.read(connection, SEALER, draft_key, NOON)
         assert draft is not None
         assert draft.form == '{"text":"a medias"}'
         assert await tickets.next_sequence(connection, CAMPAIGN, NOON.year) == 2

@@ -41,9 +41,9 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 async def _furnish(url: str) -> None:
     engine = make_engine(url)
     await prepare_database(Settings(database_url=url), engine)
-    known = NewCustomer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
+    customer = NewCustomer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
     async with unit_of_work(engine) as connection:
-        await add(connection, SEALER, CAMPAIGN, [known], NOW)
+        await add(connection, SEALER, CAMPAIGN, [customer], NOW)
         await person_data.store(connection, CAMPAIGN, {CALLER.ref: encrypt_person(CALLER, SEALER).encoded}, NOW, SEALER)
         for number, legal_kind in ((REQUEST, "habeas_data_claim"), (OTHER, "general")):
             await connection.execute(ticket.insert().values(_ticket(number, legal_kind)))
@@ -71,24 +71,24 @@ def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 def test_a_customer_is_forgotten_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """A dry run changes nothing; done, the answer to the holder is printed; again says that it was done."""
-    code, told = order(capsys, "forget", "c1", "--request", REQUEST, "--dry-run")
+    code, output = order(capsys, "forget", "c1", "--request", REQUEST, "--dry-run")
     assert code == 0
-    assert told.startswith("Esto es lo que se haría; no se cambió nada.\n\nSe suprimirían")
+    assert output.startswith("Esto es lo que se haría; no se cambió nada.\n\nSe suprimirían")
     assert order(capsys, "erasures") == (0, "No se han suprimido datos de nadie.")
-    code, told = order(capsys, "forget", "c1", "--request", REQUEST, "--act", ACT)
+    code, output = order(capsys, "forget", "c1", "--request", REQUEST, "--act", ACT)
     assert code == 0
-    assert f"Se suprimieron por la {ACT}, según su solicitud {REQUEST}: 1 registro de cliente." in told
-    assert "1 petición con su respuesta: es la prueba de esta solicitud y de su respuesta." in told
-    code, told = order(capsys, "forget", "c1", "--request", REQUEST, "--act", ACT)
-    assert (code, told.startswith("Ya se había hecho")) == (0, True)
-    code, told = order(capsys, "erasures")
-    assert (code, told.split()[2:]) == (0, ["c1", REQUEST, *ACT.split()])
+    assert f"Se suprimieron por la {ACT}, según su solicitud {REQUEST}: 1 registro de cliente." in output
+    assert "1 petición con su respuesta: es la prueba de esta solicitud y de su respuesta." in output
+    code, output = order(capsys, "forget", "c1", "--request", REQUEST, "--act", ACT)
+    assert (code, output.startswith("Ya se había hecho")) == (0, True)
+    code, output = order(capsys, "erasures")
+    assert (code, output.split()[2:]) == (0, ["c1", REQUEST, *ACT.split()])
 
 
 def test_a_caller_is_forgotten_by_number(capsys: pytest.CaptureFixture[str], postgres_url: str) -> None:
     """However the number is written; who has no record is listed without one."""
-    code, told = order(capsys, "forget", "--phone", "300 111 2201", "--request", REQUEST, "--act", ACT)
-    assert (code, "1 número desde el que llamó" in told) == (0, True)
+    code, output = order(capsys, "forget", "--phone", "300 111 2201", "--request", REQUEST, "--act", ACT)
+    assert (code, "1 número desde el que llamó" in output) == (0, True)
     assert asyncio.run(_value(postgres_url)) is None
     assert "sin registro" in order(capsys, "erasures")[1]
 
@@ -102,7 +102,7 @@ async def _value(url: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "sentence"),
     [
         (("--request", REQUEST), "Diga de quién son los datos"),
         (("c1", "--phone", "3001112201", "--request", REQUEST), "Diga de quién son los datos"),
@@ -116,8 +116,10 @@ async def _value(url: str) -> str | None:
         (("--phone", "3109998877", "--request", REQUEST, "--act", ACT), "No hay datos de esa persona"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str) -> None:
+def test_what_cannot_be_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
+) -> None:
     """And exit code 1; nothing is erased."""
-    code, told = order(capsys, "forget", *words)
-    assert (code, says in told) == (1, True), told
+    code, output = order(capsys, "forget", *words)
+    assert (code, sentence in output) == (1, True), output
     assert order(capsys, "erasures")[1] == "No se han suprimido datos de nadie."

@@ -38,12 +38,12 @@ def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: p
     """A dry run stores nothing; an import adds; the same again finds all as it is; each leaves the report."""
     path = tmp_path / "clientes.csv"
     path.write_text(FILE)
-    code, told = order(capsys, "import", str(path), "--dry-run")
-    assert (code, "sin guardar nada: 2 filas buenas. 1 filas rechazadas" in told) == (0, True)
-    code, told = order(capsys, "import", str(path))
-    assert (code, told.startswith("2 clientes nuevos, 0 actualizados, 0 ya estaban así; 1 vínculos")) == (0, True)
-    code, told = order(capsys, "import", str(path))
-    assert (code, told.startswith("0 clientes nuevos, 0 actualizados, 2 ya estaban así; 0 vínculos")) == (0, True)
+    code, output = order(capsys, "import", str(path), "--dry-run")
+    assert (code, "sin guardar nada: 2 filas buenas. 1 filas rechazadas" in output) == (0, True)
+    code, output = order(capsys, "import", str(path))
+    assert (code, output.startswith("2 clientes nuevos, 0 actualizados, 0 ya estaban así; 1 vínculos")) == (0, True)
+    code, output = order(capsys, "import", str(path))
+    assert (code, output.startswith("0 clientes nuevos, 0 actualizados, 2 ya estaban así; 0 vínculos")) == (0, True)
     with (tmp_path / "clientes.rechazadas.csv").open(encoding="utf-8-sig") as report:
         rows = list(csv.reader(report))
     assert rows[0] == ["fila", "columna", "motivo"]
@@ -52,18 +52,18 @@ def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: p
 
 def test_the_template_is_a_heading_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every column, in a line; a file of it alone is good and empty."""
-    code, told = order(capsys, "template")
-    assert (code, told.split(",")) == (0, list(COLUMNS))
+    code, output = order(capsys, "template")
+    assert (code, output.split(",")) == (0, list(COLUMNS))
     path = tmp_path / "vacio.csv"
-    path.write_text(told + "\n")
+    path.write_text(output + "\n")
     assert order(capsys, "import", str(path), "--dry-run")[0] == 0
 
 
 def test_a_file_that_cannot_be_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One that is not there, and one whose heading is none."""
-    code, told = order(capsys, "import", str(tmp_path / "nada.csv"))
-    assert (code, "No se puede abrir" in told) == (1, True)
+    code, output = order(capsys, "import", str(tmp_path / "nada.csv"))
+    assert (code, "No se puede abrir" in output) == (1, True)
     path = tmp_path / "otro.csv"
     path.write_text("a,b\n")
-    code, told = order(capsys, "import", str(path))
-    assert (code, "le falta «tipo_documento»" in told) == (1, True)
+    code, output = order(capsys, "import", str(path))
+    assert (code, "le falta «tipo_documento»" in output) == (1, True)

@@ -57,9 +57,9 @@ def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, m
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
     monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:8088")
     monkeypatch.setenv("ATENCION_ARI_PASSWORD", password)
-    said = refused()
-    assert "ATENCION_ARI_PASSWORD" in said
-    assert not password or password not in said
+    output = refused()
+    assert "ATENCION_ARI_PASSWORD" in output
+    assert not password or password not in output
 
 
 def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_settings_that_cannot_be(command: str, monkeypatch: pytest.MonkeyPatch) 
     """Every command names each setting that it cannot use, and what is expected."""
     monkeypatch.setenv("ATENCION_HTTP_PORT", "99999")
     monkeypatch.setenv("ATENCION_GATEWAY", "paloma")
-    said = refused(command)
-    assert "El valor «99999» de ATENCION_HTTP_PORT no sirve: se espera un puerto de 1 a 65535." in said
-    assert "El valor «paloma» de ATENCION_GATEWAY no sirve: se espera pyvoip, asterisk o twilio." in said
+    output = refused(command)
+    assert "El valor «99999» de ATENCION_HTTP_PORT no sirve: se espera un puerto de 1 a 65535." in output
+    assert "El valor «paloma» de ATENCION_GATEWAY no sirve: se espera pyvoip, asterisk o twilio." in output
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_an_address_of_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_data_folder_that_is_a_file(command: str, isolated_folder: Path) -> None:
     """A data folder that cannot be written is named."""
     (isolated_folder / "data").write_text("")
-    said = refused(command)
-    assert said.startswith("No se puede escribir en")
-    assert str(isolated_folder / "data") in said
-    assert "hay un archivo donde se espera una carpeta" in said
+    output = refused(command)
+    assert output.startswith("No se puede escribir en")
+    assert str(isolated_folder / "data") in output
+    assert "hay un archivo donde se espera una carpeta" in output
 
 
 def test_a_site_with_mistakes(isolated_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,9 +167,9 @@ def test_a_server_that_is_away(
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(range(32))).decode())
     monkeypatch.setenv(variable, url)
-    said = refused("serve")
-    assert said.endswith(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.")
-    assert "secreto" not in said
+    output = refused("serve")
+    assert output.endswith(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.")
+    assert "secreto" not in output
 
 
 @pytest.mark.parametrize("command", [["serve"], ["user", "list"]])
@@ -179,17 +179,17 @@ def test_a_database_without_a_key(
     """With a PostgreSQL of one's own the key must be given: asked for first, since it takes a decision, not a look."""
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
-    said = refused(*command)
-    assert said.startswith("Falta la llave de los datos personales: dé ATENCION_DATA_KEY_FILE (un archivo)")
-    assert len(said.splitlines()) == 1
+    output = refused(*command)
+    assert output.startswith("Falta la llave de los datos personales: dé ATENCION_DATA_KEY_FILE (un archivo)")
+    assert len(output.splitlines()) == 1
 
 
 def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key of another length or alphabet is refused where it stands, and not shown."""
     monkeypatch.setenv("ATENCION_DATA_KEY", "cualquier-cosa")
-    said = refused()
-    assert said.startswith("La llave de los datos personales (ATENCION_DATA_KEY) no sirve")
-    assert "cualquier" not in said
+    output = refused()
+    assert output.startswith("La llave de los datos personales (ATENCION_DATA_KEY) no sirve")
+    assert "cualquier" not in output
 
 
 def test_a_process_that_does_not_exist() -> None:
@@ -211,5 +211,5 @@ def test_a_key_that_no_telephone_has() -> None:
 
 def test_nobody_at_the_port() -> None:
     """A call to a port where nobody answers is given up within seconds, and says what to look at."""
-    said = refused("call", "--seconds", "1")
-    assert said.endswith("La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?")
+    output = refused("call", "--seconds", "1")
+    assert output.endswith("La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?")

@@ -28,11 +28,11 @@ async def rows(url: str) -> tuple[int, int]:
     """How many reports are kept, and how many messages wait."""
     engine = make_engine(url)
     async with unit_of_work(engine) as connection:
-        found = [
+        counts = [
             (await connection.execute(select(func.count()).select_from(each))).scalar_one() for each in (report, mail)
         ]
     await engine.dispose()
-    return found[0], found[1]
+    return counts[0], counts[1]
 
 
 def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
@@ -52,7 +52,7 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
 
 
 @pytest.mark.parametrize(
-    ("order", "said"),
+    ("order", "sentence"),
     [
         (["presidency", "--day", "mañana"], "no es un día: escríbalo como 2026-11-25"),
         (["presidency", "--day", "1999-01-01"], "fuera de lo razonable"),
@@ -61,7 +61,9 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
         (["presidency", "--day", "2026-01-02", "--out", "/no/hay"], "No se puede escribir"),
     ],
 )
-def test_what_cannot_be_ends_in_one_sentence(order: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_ends_in_one_sentence(
+    order: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """And exit code 1."""
     assert run_cli(["report", *order]) == 1
-    assert said in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err

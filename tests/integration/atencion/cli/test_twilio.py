@@ -65,7 +65,7 @@ def refused(*words: str, types: str = "") -> str:
 def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, tmp_path: Path) -> None:
     """Each number that a line is dialled by asks us, whatever held it before; others are not touched."""
     stranger = copy.deepcopy(twilio.numbers)
-    said = done("setup", types="s\n")
+    output = done("setup", types="s\n")
     bogota, quejas, ventas = twilio.numbers.values()
     for number in (bogota, quejas):
         assert number["voice_url"] == f"{twilio.address}/twilio/voice/incoming"
@@ -73,10 +73,10 @@ def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, 
         assert number["status_callback"] == f"{twilio.address}/twilio/voice/status#rc=2&rp=all"
         assert (number["voice_method"], number["trunk_sid"]) == ("POST", None)
     assert ventas in stranger.values()
-    assert f"voz: https://viejo.example/voz → {twilio.address}/twilio/voice/incoming" in said
-    assert "troncal: TK" in said
-    assert "de ninguna línea" in said
-    assert "Líneas sin número en Twilio: nacional." in said
+    assert f"voz: https://viejo.example/voz → {twilio.address}/twilio/voice/incoming" in output
+    assert "troncal: TK" in output
+    assert "de ninguna línea" in output
+    assert "Líneas sin número en Twilio: nacional." in output
     assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
 
 
@@ -140,32 +140,32 @@ def test_documents_that_somebody_hosts(twilio: AccountApi) -> None:
 
 def test_a_document_that_is_not_there(twilio: AccountApi) -> None:
     """A fallback that nobody hosts, or that is something else, is refused before any number is changed."""
-    said = refused("setup", "--yes", "--fallback-url", f"{twilio.address}/nada")
-    assert said.startswith(f"{twilio.address}/nada/bogota.xml respondió 403")
+    output = refused("setup", "--yes", "--fallback-url", f"{twilio.address}/nada")
+    assert output.startswith(f"{twilio.address}/nada/bogota.xml respondió 403")
     twilio.documents |= {f"/otro/{line}.xml": "<html></html>" for line in ("bogota", "quejas")}
     assert "no es un documento de Twilio" in refused("setup", "--yes", "--fallback-url", f"{twilio.address}/otro")
     assert twilio.updates == []
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "says"),
+    ("status", "code", "sentence"),
     [
         (429, 20429, "Twilio recibe demasiadas solicitudes de esta cuenta: espere un minuto y repita la orden."),
         (503, 20503, "Twilio no puede responder ahora (error 503): repita la orden más tarde; lo hecho queda hecho."),
         (403, 20005, "Twilio rechazó lo pedido de esta cuenta (error 403)."),
     ],
 )
-def test_twilio_says_no(twilio: AccountApi, status: int, code: int, says: str) -> None:
+def test_twilio_says_no(twilio: AccountApi, status: int, code: int, sentence: str) -> None:
     """Each refusal of Twilio is one sentence with what to do."""
     twilio.refuses = (status, code)
-    assert refused("status") == says
+    assert refused("status") == sentence
 
 
 def test_a_wrong_token(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials that Twilio does not know are told, and not repeated."""
     monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "otro")
-    said = refused("setup", "--yes")
-    assert said == "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
+    output = refused("setup", "--yes")
+    assert output == "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
 
 
 def test_twilio_is_away(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_a_variable_is_missing(twilio: AccountApi, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("number", "sentence"),
     [
         ("6015550100", "«6015550100» no se entiende en --number: escriba +576015550100, o +576015550100=línea."),
         ("+576015550100=nada", "No existe la línea «nada»: escoja una de bogota, nacional, quejas."),
@@ -195,9 +195,9 @@ def test_a_variable_is_missing(twilio: AccountApi, monkeypatch: pytest.MonkeyPat
         ),
     ],
 )
-def test_a_number_that_cannot_be_chosen(twilio: AccountApi, told: str, says: str) -> None:
+def test_a_number_that_cannot_be_chosen(twilio: AccountApi, number: str, sentence: str) -> None:
     """A number that is none, not of the account, or of no line is refused by name."""
-    assert refused("setup", "--yes", "--number", told) == says
+    assert refused("setup", "--yes", "--number", number) == sentence
     assert twilio.updates == []
 
 
@@ -211,18 +211,18 @@ def test_an_account_without_a_number_of_ours(twilio: AccountApi) -> None:
 
 
 @pytest.mark.parametrize(
-    ("health", "unsigned", "says"),
+    ("health", "unsigned", "sentence"),
     [
         (502, 403, "/healthz respondió 502 y debía responder 200."),
         (200, 404, "todavía no atiende a Twilio (respondió 404)"),
         (200, 200, "respondió 200 a una solicitud sin firma, y debía rechazarla con 403."),
     ],
 )
-def test_our_address_is_not_as_it_must_be(twilio: AccountApi, health: int, unsigned: int, says: str) -> None:
+def test_our_address_is_not_as_it_must_be(twilio: AccountApi, health: int, unsigned: int, sentence: str) -> None:
     """No number is pointed at an address that does not answer, or lets in what Twilio did not sign."""
     twilio.health, twilio.unsigned = health, unsigned
-    assert says in refused("setup", "--yes")
-    assert says in refused("status")
+    assert sentence in refused("setup", "--yes")
+    assert sentence in refused("status")
     assert twilio.updates == []
 
 
@@ -252,8 +252,8 @@ def test_a_change_that_is_not_kept(twilio: AccountApi, tmp_path: Path) -> None:
 def test_a_number_that_left_the_account(twilio: AccountApi) -> None:
     """What cannot come back because it is gone is said, and does not hold the rest up."""
     done("setup", "--yes")
-    gone = twilio.numbers.pop("PN" + "0" * 32)
-    assert f"{gone['phone_number']}: ya no es de esta cuenta; se olvida." in done("undo", "--yes")
+    removed = twilio.numbers.pop("PN" + "0" * 32)
+    assert f"{removed['phone_number']}: ya no es de esta cuenta; se olvida." in done("undo", "--yes")
     assert [number["voice_url"] for number in twilio.numbers.values()] == ["", "https://ventas.example/"]
 
 
@@ -267,12 +267,12 @@ def test_what_was_kept_is_damaged(twilio: AccountApi, tmp_path: Path) -> None:
 
 def test_documents_for_somebody_else_to_host(tmp_path: Path) -> None:
     """Each line has a document that apologises in Spanish and says what to do with it; nothing is asked of Twilio."""
-    said = done("fallback", "--folder", str(tmp_path / "voz"))
+    output = done("fallback", "--folder", str(tmp_path / "voz"))
     assert sorted(path.name for path in (tmp_path / "voz").iterdir()) == ["bogota.xml", "nacional.xml", "quejas.xml"]
     answer = ET.fromstring((tmp_path / "voz" / "bogota.xml").read_text())
     assert [each.tag for each in answer] == ["Say", "Hangup"]
     assert answer[0].get("language") == "es-MX"
-    assert "bogota, nacional, quejas" in said
+    assert "bogota, nacional, quejas" in output
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

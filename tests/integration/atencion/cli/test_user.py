@@ -57,8 +57,8 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
     """Give an order, with what stands at the standard input; its exit code and all that it says."""
 
-    def order(words: str, given: str | bytes = "") -> tuple[int, str]:
-        raw = given.encode() if isinstance(given, str) else given
+    def order(words: str, stdin: str | bytes = "") -> tuple[int, str]:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
         code = run_cli(["user", *words.split()])
         output = capsys.readouterr()
@@ -89,8 +89,8 @@ def facts_of(url: str) -> list[AnyFact]:
 
     async def read(engine: AsyncEngine) -> list[AnyFact]:
         async with unit_of_work(engine) as connection:
-            found = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
-            return [read_fact(each) for each in found.scalars()]
+            result = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+            return [read_fact(each) for each in result.scalars()]
 
     return list(_asked(url, read))
 
@@ -122,8 +122,8 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     assert is_right(row, PASSWORD)
     assert users.decrypt_name(row.name, row.full_name, SEALER) == "Rosalba"
     assert b"Rosalba" not in row.full_name
-    code, told = say("list")
-    assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
+    code, output = say("list")
+    assert (code, output.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
     created, granted, enrolled = facts_of(postgres_url)
     assert enrolled == EnrolmentCodeGiven(user="ana")
     assert created == UserCreated(user="ana")
@@ -132,7 +132,7 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "given", "says"),
+    ("words", "stdin", "sentence"),
     [
         ("add eva --role asesor --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
         ("add eva --role asesor --password-stdin", "", "La contraseña debe tener al menos 12 caracteres."),
@@ -166,14 +166,14 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
 )
 @pytest.mark.usefixtures("ana")
 def test_what_cannot_be_is_said_and_changes_nothing(
-    words: str, given: str | bytes, says: str, *, say: Say, postgres_url: str
+    words: str, stdin: str | bytes, sentence: str, *, say: Say, postgres_url: str
 ) -> None:
     """One Spanish sentence, exit code 1, no user and no fact more."""
     before = facts_of(postgres_url)
-    code, told = say(words, given)
+    code, output = say(words, stdin)
     assert code == 1
-    assert told.startswith(says)
-    assert len(told.splitlines()) == 1
+    assert output.startswith(sentence)
+    assert len(output.splitlines()) == 1
     assert facts_of(postgres_url) == before
     assert row_of(postgres_url, "eva") is None
 
@@ -186,10 +186,10 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
         return "visible"
 
     monkeypatch.setattr(user_orders, "getpass", seen)
-    code, told = say("add eva --role asesor")
+    code, output = say("add eva --role asesor")
     assert code == 1
     assert (
-        told
+        output
         == "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
     )
 
@@ -214,13 +214,13 @@ def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("ana")
 def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) -> None:
     """The old one is good for nothing; it is temporary, as the list says, unless it is said to be permanent."""
-    told = "Listo: ana tiene una contraseña nueva."
-    assert say("passwd ana --password-stdin", OTHER) == (0, f"{told} {TEMPORARY}")
+    sentence = "Listo: ana tiene una contraseña nueva."
+    assert say("passwd ana --password-stdin", OTHER) == (0, f"{sentence} {TEMPORARY}")
     row = row_of(postgres_url, "ana")
     assert (is_right(row, OTHER), is_right(row, PASSWORD), row.must_change_password) == (True, False, True)
     assert say("list")[1].endswith("asesor · contraseña temporal")
     assert facts_of(postgres_url)[-1] == PasswordReset(user="ana")
-    assert say("passwd ana --permanent --password-stdin", PASSWORD) == (0, told)
+    assert say("passwd ana --permanent --password-stdin", PASSWORD) == (0, sentence)
     assert row_of(postgres_url, "ana").must_change_password is False
     assert facts_of(postgres_url)[-1] == PasswordChanged(user="ana")
 
@@ -273,13 +273,13 @@ def test_a_role_may_be_added_twice(say: Say) -> None:
 @pytest.mark.usefixtures("ana")
 def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None:
     """What is shown is what the registrar checks against; a second one takes its place."""
-    shown = [say("phone ana")[1].rpartition(" ")[2] for _ in range(2)]
+    new_passwords = [say("phone ana")[1].rpartition(" ")[2] for _ in range(2)]
 
     async def kept(engine: AsyncEngine) -> Any:
         return await sip_credentials.find_ha1(engine, SEALER, "ana")
 
-    assert len(set(shown)) == 2
-    assert _asked(postgres_url, kept) == sip_credentials.ha1("ana", shown[1])
+    assert len(set(new_passwords)) == 2
+    assert _asked(postgres_url, kept) == sip_credentials.ha1("ana", new_passwords[1])
     assert facts_of(postgres_url)[-1] == PhonePasswordChanged(user="ana")
 
 
@@ -296,9 +296,9 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
 
     _asked(postgres_url, set_up)
     assert say("list")[1].endswith("asesor · segundo factor")
-    code, told = say("reset-factor ana")
-    assert (code, told.partition(";")[0]) == (0, "Listo: ana ya no tiene segundo factor")
-    assert told.splitlines()[1].startswith("Código para activar el segundo factor de ana")
+    code, output = say("reset-factor ana")
+    assert (code, output.partition(";")[0]) == (0, "Listo: ana ya no tiene segundo factor")
+    assert output.splitlines()[1].startswith("Código para activar el segundo factor de ana")
     row = row_of(postgres_url, "ana")
     assert (row.otp_secret, row.otp_since) == (None, None)
     assert facts_of(postgres_url)[-2:] == [
@@ -324,8 +324,8 @@ def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url
     """The first one is made; the second one waits for the first, is listed, and is not approved by who asked."""
     assert say("requests") == (0, "Nada espera la aprobación de otra persona.")
     assert say("add jefe --role admin --permanent --password-stdin", PASSWORD)[0] == 0
-    code, told = say("add eva --role admin --password-stdin", OTHER)
-    assert (code, "Falta que un administrador apruebe la solicitud" in told) == (0, True)
+    code, output = say("add eva --role admin --password-stdin", OTHER)
+    assert (code, "Falta que un administrador apruebe la solicitud" in output) == (0, True)
     assert say("list")[1].splitlines()[0].split()[2:5] == ["sin", "rol", "hoy"]
     listed = say("requests")[1]
     assert "dar a eva: admin · lo pidió la terminal · vence " in listed
@@ -336,6 +336,6 @@ def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url
     assert say(f"refuse {request}") == (0, f"Listo: se rechazó la solicitud {request} sobre eva.")
     assert say("disable jefe")[0] == 0
     assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # nobody else could approve it
-    code, told = say("enrolment-code ana")
-    assert (code, told.rpartition(": ")[2].count("-")) == (0, 2)
+    code, output = say("enrolment-code ana")
+    assert (code, output.rpartition(": ")[2].count("-")) == (0, 2)
     assert facts_of(postgres_url)[-1] == EnrolmentCodeGiven(user="ana")

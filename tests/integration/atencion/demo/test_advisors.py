@@ -71,10 +71,10 @@ async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) ->
     rested = dict.fromkeys((each.id for each in shift.team), 0)
     for now_s in range(HALF_AN_HOUR_S):
         await shift.update(float(now_s))
-        there = [each for each in shift.team if await router.advisor_state(each.id) == "available"]
-        assert {queue for each in there for queue in each.sample.queues} == set(SITE.queues)
+        available = [each for each in shift.team if await router.advisor_state(each.id) == "available"]
+        assert {queue for each in available for queue in each.sample.queues} == set(SITE.queues)
         for each in shift.team:
-            rested[each.id] += each not in there
+            rested[each.id] += each not in available
     assert all(0 < seconds < HALF_AN_HOUR_S / 2 for seconds in rested.values())
 
 
@@ -134,8 +134,8 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
         return places.get(advisor)
 
     async def rung_at(advisor: str) -> str:
-        found: bytes = (await router._read_row("advisor", advisor))["address"]
-        return found.decode()
+        address: bytes = (await router._read_row("advisor", advisor))["address"]
+        return address.decode()
 
     signed_in.people = frozenset(places)
     for advisor in places:

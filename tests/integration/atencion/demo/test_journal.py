@@ -92,13 +92,13 @@ async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -
     """Each row is what its steps give, and the next ticket that is filed has the next number."""
     await write_history(engine, SITE, NOW, SEALER)
     async with unit_of_work(engine) as connection:
-        found = [FiledTicket(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
-        assert len(found) > 100
-        for each in found:
+        tickets = [FiledTicket(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
+        assert len(tickets) > 100
+        for each in tickets:
             history = await history_store.list_history(connection, SEALER, SITE.campaign, each.number)
             assert replay(history) == each.ticket
             assert SEALER.decrypt(each.text, field=store.TEXT, row=store.associated_data_of(SITE.campaign, each))
-        assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
+        assert await store.next_sequence(connection, SITE.campaign, 2026) == len(tickets) + 1
 
 
 async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine) -> None:
@@ -106,12 +106,12 @@ async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine
     await write_history(engine, SITE, NOW, SEALER)
     while await is_behind(engine, SITE.campaign):
         await count_new_facts(engine, SITE.campaign, SITE.indicators)
-    kept = await produce_report(
+    produced = await produce_report(
         ReportContext(engine, SEALER, SITE), "management", date(2026, 10, 1), by="user:c", now=NOW
     )
-    assert kept is not None
+    assert produced is not None
     async with unit_of_work(engine) as connection:
-        content = await reports.part_of(connection, SITE.campaign, kept.id, "content")
+        content = await reports.part_of(connection, SITE.campaign, produced.id, "content")
     assert content is not None
     tables = {each.id: each for _, each in tables_of(reports.read_content(content[1]))}
     figures = {row.cells[0].text: row.cells[1].text for row in tables["indicators"].rows}

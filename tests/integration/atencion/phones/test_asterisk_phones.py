@@ -32,5 +32,5 @@ async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis)
 async def test_nodes_are_given_what_digest_authentication_needs(valkey: redis.Redis) -> None:
     """The secret of each user's phone by the algorithms that the site offers, and nothing else."""
     bindings = PhoneBindings(valkey, "icetex")
-    for offered, told in (("MD5", {"MD5": "m"}), ("SHA-256,MD5", {"SHA-256": "s", "MD5": "m"})):
-        assert await AsteriskPhones(_secrets, bindings, offered.split(",")).secrets() == {"asesor1": told}
+    for offered, expected in (("MD5", {"MD5": "m"}), ("SHA-256,MD5", {"SHA-256": "s", "MD5": "m"})):
+        assert await AsteriskPhones(_secrets, bindings, offered.split(",")).secrets() == {"asesor1": expected}

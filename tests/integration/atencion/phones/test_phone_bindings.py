@@ -22,10 +22,10 @@ def _binding(uri: str, life: timedelta) -> Binding:
 
 async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> None:
     """As it was given, under the campaign's tag; for another user or campaign there is nothing."""
-    kept = (_binding("sip:a@127.0.0.1", timedelta(hours=1)), _binding("sip:b@127.0.0.1", timedelta(minutes=2)))
-    await PhoneBindings(valkey, "icetex").replace("asesor1", kept)
+    stored = (_binding("sip:a@127.0.0.1", timedelta(hours=1)), _binding("sip:b@127.0.0.1", timedelta(minutes=2)))
+    await PhoneBindings(valkey, "icetex").replace("asesor1", stored)
     other = PhoneBindings(valkey, "icetex")
-    assert await other.find("asesor1") == kept
+    assert await other.find("asesor1") == stored
     assert await other.phone_of("asesor1") == "sip:asesor1@registered"
     assert await other.phone_of("asesor2") is None
     assert await PhoneBindings(valkey, "otra").find("asesor1") == ()

@@ -120,9 +120,9 @@ class OversightRig:
 
     async def one(self, system: str, *, is_open: bool) -> bool:
         """Whether there is one incident of a system, and it goes on, or is over."""
-        found = await self.incidents(system)
-        assert len(found) <= 1, "one outage is one incident"
-        return len(found) == 1 and (found[0].ended_at is None) == is_open
+        incidents = await self.incidents(system)
+        assert len(incidents) <= 1, "one outage is one incident"
+        return len(incidents) == 1 and (incidents[0].ended_at is None) == is_open
 
     async def systems_in_facts(self, kind: str) -> list[str]:
         """Of which systems the outbox holds facts of a kind."""
@@ -132,9 +132,9 @@ class OversightRig:
 
     async def effect(self, system: str) -> Effect:
         """What the one incident of a system did to calls."""
-        [found] = await self.incidents(system)
+        [row] = await self.incidents(system)
         async with read_connection(self.engine) as connection:
-            return (await store.effects(connection, CAMPAIGN, [found.id], datetime.now(UTC)))[found.id]
+            return (await store.effects(connection, CAMPAIGN, [row.id], datetime.now(UTC)))[row.id]
 
     async def journal(self, stop: asyncio.Event) -> None:
         """Record until told to stop, gaps too."""
@@ -182,9 +182,9 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(over
     assert await oversight_rig.incidents("telefonia") == await oversight_rig.incidents("base") == []
     stop.set()
     await recorder
-    [found] = await oversight_rig.incidents("valkey")
-    assert (found.code, found.source, found.kind) == ("valkey_away", "watch", "outage")
-    assert timedelta(0) < found.ended_at - found.began_at < timedelta(seconds=DEADLINE_S)
+    [row] = await oversight_rig.incidents("valkey")
+    assert (row.code, row.source, row.kind) == ("valkey_away", "watch", "outage")
+    assert timedelta(0) < row.ended_at - row.began_at < timedelta(seconds=DEADLINE_S)
 
 
 async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: OversightRig) -> None:
@@ -204,9 +204,9 @@ async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: Oversi
             return False
 
     await oversight_rig.until(closed)
-    [found] = await oversight_rig.incidents("base")
-    assert found.ended_at - found.began_at >= timedelta(seconds=5)
-    assert found.opened_at >= found.ended_at
+    [row] = await oversight_rig.incidents("base")
+    assert row.ended_at - row.began_at >= timedelta(seconds=5)
+    assert row.opened_at >= row.ended_at
     assert (await oversight_rig.systems_in_facts("IncidentOpened")).count("base") == 1
     assert await oversight_rig.systems_in_facts("IncidentClosed") == ["base"]
     assert await oversight_rig.systems_in_facts("SystemUnwatched") == []
@@ -229,8 +229,8 @@ async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outa
         for pid in reversed(stopped):
             os.kill(pid, signal.SIGCONT)
     await oversight_rig.until(lambda: oversight_rig.one("base", is_open=False))
-    [found] = await oversight_rig.incidents("base")
-    assert found.code == "timeout"
+    [row] = await oversight_rig.incidents("base")
+    assert row.code == "timeout"
     assert await oversight_rig.incidents("valkey") == []
 
 
@@ -274,8 +274,8 @@ async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: Oversig
 
 def of_the_sample(probe: str, **changes: Any) -> System:
     """The system of the sample site that is asked so, every second."""
-    (found,) = [each for each in load_site(SAMPLE_SITE).systems.values() if each.probe == probe]
-    return msgspec.structs.replace(found, every_s=1, **changes)
+    (system,) = [each for each in load_site(SAMPLE_SITE).systems.values() if each.probe == probe]
+    return msgspec.structs.replace(system, every_s=1, **changes)
 
 
 @pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGKILL])
@@ -298,8 +298,8 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
     finally:
         for each in (first, second):
             await asyncio.to_thread(each.remove)
-    [found] = await oversight_rig.incidents("asterisk_1")
-    assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
+    [row] = await oversight_rig.incidents("asterisk_1")
+    assert (row.code, row.source, row.kind) == ("unreachable", "watch", "outage")
     assert await oversight_rig.incidents("asterisk_2") == []
     assert await oversight_rig.systems_in_facts("SystemUnwatched") == []
 
@@ -330,8 +330,8 @@ async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of
     await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=True))
     await say("nodo1", up=True)
     await oversight_rig.until(lambda: oversight_rig.one("asterisk_1", is_open=False))
-    [found] = await oversight_rig.incidents("asterisk_1")
-    assert (found.code, found.source, found.kind) == ("ari_away", "watch", "outage")
+    [row] = await oversight_rig.incidents("asterisk_1")
+    assert (row.code, row.source, row.kind) == ("ari_away", "watch", "outage")
     others = [await oversight_rig.incidents(each) for each in ("asterisk", "asterisk_2", "asterisk_3")]
     assert others == [[], [], []]
 
@@ -358,8 +358,8 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: Overs
         await oversight_rig.until(lambda: oversight_rig.one(watched.id, is_open=True))
         twilio.api.delay_s = 0.0
         await oversight_rig.until(lambda: oversight_rig.one(watched.id, is_open=False))
-    [found] = await oversight_rig.incidents(watched.id)
-    assert (found.code, found.source) == ("timeout", "watch")
+    [row] = await oversight_rig.incidents(watched.id)
+    assert (row.code, row.source) == ("timeout", "watch")
     assert (
         await oversight_rig.systems_in_facts("IncidentOpened"),
         await oversight_rig.systems_in_facts("IncidentClosed"),

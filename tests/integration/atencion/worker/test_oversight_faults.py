@@ -235,8 +235,8 @@ async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(watcher_rig:
             **places("smtp", sink.port),
             **places("twilio", int(twilio.base.rpartition(":")[2])),
         }
-        kept = await watcher_rig.kept(*systems, looks=4, **settings)
-    assert {each.system: (each.code, each.samples) for each in kept} == {
+        spells = await watcher_rig.kept(*systems, looks=4, **settings)
+    assert {each.system: (each.code, each.samples) for each in spells} == {
         "ari": ("timeout", 4),
         "smtp": ("", 4),
         "twilio": ("", 4),
