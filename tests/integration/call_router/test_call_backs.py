@@ -61,8 +61,8 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(rig: CampaignRig) -> 
         CallBackQueued(line=LINE, queue=QUEUE, of_call="a", caller_ref="r", attempt=0),
     ]
     assert [entry.call_id for entry in (await rig.log())[facts:]] == ["a", "a", "a-cb"]
-    held = await rig.router.load("a-cb")
-    assert (held.version, held.state, held.ended) == (1, b"\x00\xffto call", False)
+    stored = await rig.router.load("a-cb")
+    assert (stored.version, stored.state, stored.ended) == (1, b"\x00\xffto call", False)
     assert (await rig.router.load("a")).ended
     await rig.ready("ana")
     await rig.ready("luz")

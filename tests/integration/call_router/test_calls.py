@@ -26,10 +26,10 @@ MENU = MenuEntered(line=LINE, menu="principal")
 async def test_open_writes_state_facts_and_person_together(rig: CampaignRig) -> None:
     """A new call has version 1, the state that was given, its fact in the log, and its personal data at hand."""
     await rig.set_time(7)
-    done = await rig.commit(rig.act("a", call_ingressed(), state=b"\x00\xffbytes", person={"r": b"\x01salt"}))
-    held = await rig.router.load("a")
-    assert (done.version, done.now) == (1, rig.moment(7))
-    assert (held.version, held.state, held.ended, held.now) == (1, b"\x00\xffbytes", False, rig.moment(7))
+    result = await rig.commit(rig.act("a", call_ingressed(), state=b"\x00\xffbytes", person={"r": b"\x01salt"}))
+    stored = await rig.router.load("a")
+    assert (result.version, result.now) == (1, rig.moment(7))
+    assert (stored.version, stored.state, stored.ended, stored.now) == (1, b"\x00\xffbytes", False, rig.moment(7))
     [entry] = await rig.log()
     assert (entry.id, entry.at, entry.call_id, entry.actor, entry.site_version, entry.fact) == (
         "1-1",
@@ -45,15 +45,15 @@ async def test_open_writes_state_facts_and_person_together(rig: CampaignRig) -> 
 
 async def test_unknown_call_has_version_zero(rig: CampaignRig) -> None:
     """What was never opened is version 0, without a state."""
-    held = await rig.router.load("nobody")
-    assert (held.version, held.state, held.ended) == (0, b"", False)
+    stored = await rig.router.load("nobody")
+    assert (stored.version, stored.state, stored.ended) == (0, b"", False)
 
 
 async def test_step_follows_version_by_version(rig: CampaignRig) -> None:
     """Each act raises the version by one and appends its facts in order."""
     await rig.open("a")
-    done = await rig.commit(rig.act("a", MENU, MENU))
-    assert done.version == 2
+    result = await rig.commit(rig.act("a", MENU, MENU))
+    assert result.version == 2
     assert fact_kinds(await rig.facts()) == ["CallIngressed", "MenuEntered", "MenuEntered"]
 
 
@@ -215,8 +215,8 @@ async def test_an_ended_call_holds_nothing_and_changes_no_more(rig: CampaignRig)
 async def test_a_call_can_be_turned_away_in_one_act(rig: CampaignRig) -> None:
     """A call that enters and is refused for lack of capacity is opened and ended by the same act."""
     facts = (call_ingressed(), call_ended("capacity_rejected"))
-    done = await rig.commit(rig.act("a", *facts, routing=ReleaseCall()))
-    assert done.version == 1
+    result = await rig.commit(rig.act("a", *facts, routing=ReleaseCall()))
+    assert result.version == 1
     assert await rig.facts() == list(facts)
     assert (await rig.router.load("a")).ended
 
@@ -226,8 +226,8 @@ async def test_the_clock_never_goes_back(rig: CampaignRig) -> None:
     await rig.set_time(10_000)
     await rig.open("a")
     await rig.set_time(4_000)
-    done = await rig.open("b")
-    assert done.now == rig.moment(10_000)
+    result = await rig.open("b")
+    assert result.now == rig.moment(10_000)
     assert [entry.at for entry in await rig.log()] == [rig.moment(10_000)] * 2
 
 

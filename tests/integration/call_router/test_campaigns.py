@@ -41,7 +41,7 @@ def _request(rig: CampaignRig, call: str) -> str:
 
 
 def _receive(other_rig: CampaignRig, call: str, first_ms: int, **changes: object) -> Act:
-    came = CallReceived(
+    arrival = CallReceived(
         line=LINE,
         gateway=GATEWAY,
         campaign_from="bogota",
@@ -58,7 +58,7 @@ def _receive(other_rig: CampaignRig, call: str, first_ms: int, **changes: object
         wrap_up_ms=WRAP_UP_MS,
         first_at_ms=START_MS + first_ms,
     )
-    return other_rig.act(call, came, queued, routing=routing, expects=0, **changes)
+    return other_rig.act(call, arrival, queued, routing=routing, expects=0, **changes)
 
 
 def _send_on(rig: CampaignRig, call: str) -> Act:

@@ -30,26 +30,26 @@ async def test_a_call_is_seen_from_its_menu_to_its_talk(rig: CampaignRig) -> Non
     """Each stage is seen with the moments of the log, beside what the call flow said."""
     await rig.set_time(100)
     await rig.open("a", card=CARD)
-    seen = msgspec.structs.replace(CARD, site_version="site-1", arrived_at=rig.moment(100))
-    assert await card(rig) == seen
+    expected = msgspec.structs.replace(CARD, site_version="site-1", arrived_at=rig.moment(100))
+    assert await card(rig) == expected
     await rig.set_time(1_000)
     await rig.enqueue("a")
     await rig.commit(rig.act("a", card=CARD))
     waits = {"stage": "waiting", "queue": QUEUE, "first_at": rig.moment(1_000), "queued_at": rig.moment(1_000)}
-    seen = msgspec.structs.replace(seen, **waits)
-    assert await card(rig) == seen
+    expected = msgspec.structs.replace(expected, **waits)
+    assert await card(rig) == expected
     await rig.set_time(2_000)
     await rig.ready("ana")
     ringing = {"stage": "ringing", "offer": 1, "offered_at": rig.moment(2_000)}
-    seen = msgspec.structs.replace(seen, **ringing)
-    assert await card(rig) == seen
+    expected = msgspec.structs.replace(expected, **ringing)
+    assert await card(rig) == expected
     await rig.set_time(3_000)
     await rig.answer("a", "ana")
-    held = msgspec.structs.replace(CARD, held=True)
-    await rig.commit(rig.act("a", card=held))
+    held_card = msgspec.structs.replace(CARD, held=True)
+    await rig.commit(rig.act("a", card=held_card))
     talks = {"stage": "talking", "advisor": "ana", "answered_at": rig.moment(3_000)}
-    seen = msgspec.structs.replace(seen, **talks, held=True)
-    assert await card(rig) == seen
+    expected = msgspec.structs.replace(expected, **talks, held=True)
+    assert await card(rig) == expected
 
 
 async def test_a_queue_is_seen_with_its_longest_wait(rig: CampaignRig) -> None:
@@ -70,20 +70,25 @@ async def test_a_call_that_waits_again_has_no_advisor(rig: CampaignRig) -> None:
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.decline("a")
-    seen = await card(rig)
-    assert (seen.stage, seen.advisor, seen.offered_at, seen.offer) == ("waiting", "", rig.moment(0), 1)
+    call_card = await card(rig)
+    assert (call_card.stage, call_card.advisor, call_card.offered_at, call_card.offer) == (
+        "waiting",
+        "",
+        rig.moment(0),
+        1,
+    )
 
 
 async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(rig: CampaignRig) -> None:
     """With each state comes when it ends of itself: the ringing, the wrap-up; a talk has no such moment."""
     await rig.ready("ana")
     await rig.arrive("a")
-    seen = AdvisorStatus(state="offered", since=rig.moment(0), call="a", until=rig.moment(RING_MS), queues=(QUEUE,))
-    assert (await rig.router.floor()).advisors == {"ana": seen}
+    status = AdvisorStatus(state="offered", since=rig.moment(0), call="a", until=rig.moment(RING_MS), queues=(QUEUE,))
+    assert (await rig.router.floor()).advisors == {"ana": status}
     await rig.set_time(1_000)
     await rig.answer("a", "ana")
     await rig.router.pause("ana", "almuerzo")
-    seen = AdvisorStatus(
+    status = AdvisorStatus(
         state="talking",
         since=rig.moment(1_000),
         call="a",
@@ -91,12 +96,12 @@ async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(
         pending_reason="almuerzo",
         queues=(QUEUE,),
     )
-    assert (await rig.router.floor()).advisors == {"ana": seen}
+    assert (await rig.router.floor()).advisors == {"ana": status}
     await rig.set_time(2_000)
     await rig.commit(end_act(rig))
     wrapping = {"state": "wrap_up", "since": rig.moment(2_000), "until": rig.moment(2_000 + WRAP_UP_MS)}
-    seen = msgspec.structs.replace(seen, **wrapping)
-    assert (await rig.router.floor()).advisors == {"ana": seen}
+    status = msgspec.structs.replace(status, **wrapping)
+    assert (await rig.router.floor()).advisors == {"ana": status}
     await rig.set_time(2_000 + WRAP_UP_MS)
     await rig.router.tick()
     [after] = (await rig.router.floor()).advisors.values()
@@ -115,10 +120,10 @@ async def test_a_call_is_seen_until_its_wrap_up_ends(rig: CampaignRig) -> None:
     await rig.answer("a", "ana")
     await rig.set_time(1_000)
     await rig.commit(end_act(rig))
-    seen = await card(rig)
-    assert (seen.stage, seen.outcome, seen.advisor) == ("wrap_up", "answered", "")
+    call_card = await card(rig)
+    assert (call_card.stage, call_card.outcome, call_card.advisor) == ("wrap_up", "answered", "")
     assert (await rig.router.floor()).advisors["ana"].call == "a"
-    assert seen.ended_at == rig.moment(1_000)
+    assert call_card.ended_at == rig.moment(1_000)
     await rig.router.complete("ana", "a")
     assert (await rig.router.floor()).calls == {}
 

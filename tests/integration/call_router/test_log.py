@@ -149,8 +149,8 @@ async def test_restore_begins_a_new_epoch_with_the_journals_counts(rig: Campaign
     snapshot = await rig.router.snapshot()
     assert (snapshot.queues, snapshot.advisors, snapshot.open_calls) == ((), {}, 0)
     assert (await rig.router.load("a")).version == 0
-    left = {key.partition(":")[2] for key in await rig.keys()}
-    assert left == {"campaign", "log", "totals", "buried"}
+    kinds = {key.partition(":")[2] for key in await rig.keys()}
+    assert kinds == {"campaign", "log", "totals", "buried"}
 
 
 async def test_restore_does_not_let_the_clock_fall_behind_the_journal(rig: CampaignRig) -> None:
@@ -197,8 +197,8 @@ async def test_install_loads_once_and_replaces_another_text(valkey: redis.Redis)
     await valkey.function_load(f"#!lua name={library.NAME}\nredis.register_function('old', function() return 1 end)")
     await router.install()
     await router.install()
-    for [found] in replies_by_server(await valkey.function_list(library.NAME, withcode=True)):
-        assert library.library_text().encode() in found
+    for [reply] in replies_by_server(await valkey.function_list(library.NAME, withcode=True)):
+        assert library.library_text().encode() in reply
     assert (await router.load("nobody")).version == 0
 
 

@@ -176,12 +176,12 @@ class RouterMachine(RuleBasedStateMachine):
         for call in self.twins.model.held_by(gateway)[:1]:
             self.run(self.twins.ask(next_request(self.scene, data, call)))
 
-    @rule(data=st.data(), what=st.sampled_from(("rules", "rules", "site", "clock")))
-    def happen_to_the_campaign(self, data: st.DataObject, what: str) -> None:
+    @rule(data=st.data(), event=st.sampled_from(("rules", "rules", "site", "clock")))
+    def happen_to_the_campaign(self, data: st.DataObject, event: str) -> None:
         """A queue chooses by other rules; another site is in force; the machine's clock, not ours, is set back."""
-        if what == "rules":
+        if event == "rules":
             self.ask("configure", {data.draw(st.sampled_from(QUEUES)): data.draw(RULES)})
-        elif what == "site":
+        elif event == "site":
             site = data.draw(st.sampled_from(("site-1", "site-2")))
             self.ask("append", [SiteImported(digest=site)], "system", site)
         elif self.twins.model.last_ms == self.twins.model.clock_ms:

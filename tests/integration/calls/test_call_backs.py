@@ -59,8 +59,8 @@ async def test_a_caller_is_called_back_in_turn(driver_rig: DriverRig) -> None:
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call_back, CALLER))
     assert driver_rig.gateway.audible_to(call_back).voices == {"advisor-1"}
     await driver_rig.run_each(lambda: driver_rig.gateway.hang_up(call_back))
-    said = [kind for kind in await fact_kinds(driver_rig, call_back) if kind != "AdvisorStateChanged"]
-    assert said == ["CallBackQueued", "AdvisorOffered", "CallBackDialled", "CallBackAnswered", "CallBackEnded"]
+    kinds = [kind for kind in await fact_kinds(driver_rig, call_back) if kind != "AdvisorStateChanged"]
+    assert kinds == ["CallBackQueued", "AdvisorOffered", "CallBackDialled", "CallBackAnswered", "CallBackEnded"]
     assert [fact.outcome for fact in await driver_rig.facts(call) if isinstance(fact, CallEnded)] == ["callback"]
     state = [value for key in await driver_rig.redis.keys("*call:*") for value in await _texts(driver_rig, key)]
     assert not any(NUMBER.encode() in text for text in state)

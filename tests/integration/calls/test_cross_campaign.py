@@ -37,20 +37,20 @@ pytestmark = pytest.mark.integration
 async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Redis) -> None:
     """It is ingressed here and received there, keeps its first arrival, and its legs are not touched by the change."""
     crossing = await _talked_there(valkey, Fate())
-    here, there = await crossing.facts(HOME_CAMPAIGN), await crossing.facts(OTHER_CAMPAIGN)
-    assert _of(here, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [
+    home_facts, other_facts = await crossing.facts(HOME_CAMPAIGN), await crossing.facts(OTHER_CAMPAIGN)
+    assert _of(home_facts, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [
         "CallIngressed",
         "CallTransferred",
         "CallSentOn",
         "CallEnded",
     ]
-    assert _of(there, CallIngressed, CallReceived, CallQueued, CallAnswered, CallEnded) == [
+    assert _of(other_facts, CallIngressed, CallReceived, CallQueued, CallAnswered, CallEnded) == [
         "CallReceived",
         "CallQueued",
         "CallAnswered",
         "CallEnded",
     ]
-    received = next(fact for fact in there if isinstance(fact, CallReceived))
+    received = next(fact for fact in other_facts if isinstance(fact, CallReceived))
     queued = next(each for each in await crossing.log(HOME_CAMPAIGN) if isinstance(each.fact, CallQueued))
     assert received.first_arrival_ms == int(queued.at.timestamp() * 1000)
     assert (received.campaign_from, received.line, received.caller_ref != "") == (HOME_CAMPAIGN, "nacional", True)

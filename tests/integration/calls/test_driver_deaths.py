@@ -70,8 +70,8 @@ class Mortal:
         self._real, self._fate, self._deadly = real, fate, deadly
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._real, name)
-        return self._around(found) if name == self._deadly else found
+        attribute = getattr(self._real, name)
+        return self._around(attribute) if name == self._deadly else attribute
 
     def _around(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def perilous(*args: Any) -> Any:
@@ -387,9 +387,9 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
     stage = await played(valkey, "held_and_muted", Fate())
     talk = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, TalkFact)]
     assert talk == ["CallMuted", "CallHeld", "CallRetrieved", "CallUnmuted", "CallHeld"]
-    done = [command for command in stage.gateway.executed_commands if isinstance(command, Hold | Mute)]
+    commands = [command for command in stage.gateway.executed_commands if isinstance(command, Hold | Mute)]
     assert [
-        (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in done
+        (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in commands
     ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip
 
 

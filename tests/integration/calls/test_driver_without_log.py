@@ -65,9 +65,9 @@ class Impatient(DriverDeathRig):
     async def ends(self) -> list[CallEnded]:
         """The ends in the log, once the driver has written what it owed."""
         for _ in range(200):
-            found = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
-            if found:
-                return found
+            ends = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
+            if ends:
+                return ends
             await asyncio.sleep(0.02)
         return []
 
@@ -153,11 +153,11 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.executed_commands)
     stage.flaky.away = False
     for _ in range(200):
-        told = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
-        if told:
+        refusals = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
+        if refusals:
             break
         await asyncio.sleep(0.02)
-    assert told == [("hold", "late")]
+    assert refusals == [("hold", "late")]
     await stage.driver.post(wish)
     assert any(isinstance(command, Hold) for command in stage.gateway.executed_commands)
 
@@ -165,12 +165,12 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
 async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
     """The facts of supervisions in the log, once they are these, but for that of its beginning."""
     for _ in range(200):
-        told = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
-        told = [kind for kind in told if kind != "SupervisionBegan"]  # who is gone by then has not begun
-        if told == list(kinds):
+        kinds_now = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
+        kinds_now = [kind for kind in kinds_now if kind != "SupervisionBegan"]  # who is gone by then has not begun
+        if kinds_now == list(kinds):
             break
         await asyncio.sleep(0.02)
-    return told
+    return kinds_now
 
 
 async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage: Impatient) -> None:
@@ -186,8 +186,8 @@ async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage
     stage.flaky.away = True
     await stage.driver.post(SupervisorAsked(call_id=CALL, supervisor="otra", action="listen", address="sip:o@h"))
     stage.flaky.away = False
-    asked = [*ended, "SupervisionAsked"]
-    assert await comes_to_be(stage, *asked) == asked
+    expected = [*ended, "SupervisionAsked"]
+    assert await comes_to_be(stage, *expected) == expected
     assert not any(isinstance(command, Rescue) for command in stage.gateway.executed_commands)
     assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
 
@@ -203,11 +203,11 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
     stage.flaky.away = False
     for _ in range(200):
-        told = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
-        if told:
+        losses = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
+        if losses:
             break
         await asyncio.sleep(0.02)
-    assert told == [RecordingLost(recording=recording, reason="not_recorded")]
+    assert losses == [RecordingLost(recording=recording, reason="not_recorded")]
     assert not any(isinstance(command, Rescue) for command in stage.gateway.executed_commands)
 
 
@@ -264,6 +264,6 @@ async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -
     await stage.router.renew_lease(stage.gateway.name, 0)
     await stage.gateway.press(CALL, "1")
     assert not stage.driver.fenced.is_set()
-    held = await stage.router.load(CALL)
-    assert not held.ended
+    stored = await stage.router.load(CALL)
+    assert not stored.ended
     assert await stage.router.gateways() == [stage.gateway.name]

@@ -33,10 +33,10 @@ class Stopping:
 
     async def commit(self, *args: Any) -> Any:
         """Commit; then perhaps a long while passes before the driver reads the answer."""
-        done = await self._real.commit(*args)
+        result = await self._real.commit(*args)
         if self._stage.stops:
             await self._stage.while_stopped()
-        return done
+        return result
 
 
 class Frozen(DriverDeathRig):
@@ -65,10 +65,10 @@ class Frozen(DriverDeathRig):
             await self._end_by_another()
 
     async def _end_by_another(self) -> None:
-        held = await self.router.load(CALL)
-        taken = flow.step(decode(held.state), GatewayGone(call_id=CALL), held.now, self.site)
-        assert taken is not None
-        await self.router.commit(taken.to_act(by_gateway=False), uuid.uuid4().hex)
+        stored = await self.router.load(CALL)
+        step = flow.step(decode(stored.state), GatewayGone(call_id=CALL), stored.now, self.site)
+        assert step is not None
+        await self.router.commit(step.to_act(by_gateway=False), uuid.uuid4().hex)
 
 
 @pytest.fixture
@@ -84,10 +84,10 @@ async def stage(valkey: redis.Redis) -> Frozen:
 async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
     """The act was committed in time, but its commands come too late: no phone rings for a call that is over."""
     stage.stops = stage.given_up = True
-    done = len(stage.gateway.executed_commands)
+    executed = len(stage.gateway.executed_commands)
     await stage.play(answered(stage)[3])
     assert stage.driver.fenced.is_set()
-    assert stage.gateway.executed_commands[done:] == []
+    assert stage.gateway.executed_commands[executed:] == []
 
 
 async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:

@@ -43,30 +43,32 @@ async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, .
     )
     await gateway.start(driver.on_signal)
     call_id = await gateway.dial_in("bogota")
-    said = gateway.audible_to(call_id).sounds
+    sounds = gateway.audible_to(call_id).sounds
     await gateway.finish_playing(call_id)
     entries = await client.xrange(f"{{{SITE.campaign}}}:log")
-    return said, [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
+    return sounds, [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
 
 
 @pytest.mark.parametrize(
-    ("moment", "says"),
+    ("moment", "expected"),
     [
         (datetime(2026, 11, 24, 6, 59, tzinfo=BOGOTA), ("abrimos.hoy", "hora.0700")),
         (datetime(2026, 11, 24, 19, 0, tzinfo=BOGOTA), ("abrimos.manana", "hora.0700")),
         (datetime(2026, 12, 8, 10, 0, tzinfo=BOGOTA), ("abrimos.manana", "hora.0700")),  # a holiday
     ],
 )
-async def test_a_closed_line_says_when_it_opens(valkey: redis.Redis, moment: datetime, says: tuple[str, ...]) -> None:
+async def test_a_closed_line_says_when_it_opens(
+    valkey: redis.Redis, moment: datetime, expected: tuple[str, ...]
+) -> None:
     """Early, late or on a holiday: closed, when it opens next, goodbye; the outcome is after_hours."""
-    said, facts = await called_at(valkey, moment)
+    sounds, facts = await called_at(valkey, moment)
     line = SITE.lines["bogota"]
-    assert said == (line.closed_prompt, *says, line.goodbye_prompt)
+    assert sounds == (line.closed_prompt, *expected, line.goodbye_prompt)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["after_hours"]
     assert not any(fact.in_hours for fact in facts if isinstance(fact, CallIngressed))
 
 
 async def test_the_first_second_of_the_day_is_open(valkey: redis.Redis) -> None:
     """At 7:00:00 the line greets."""
-    said, _ = await called_at(valkey, datetime(2026, 11, 24, 7, 0, tzinfo=BOGOTA))
-    assert said[0] == SITE.lines["bogota"].greeting
+    sounds, _ = await called_at(valkey, datetime(2026, 11, 24, 7, 0, tzinfo=BOGOTA))
+    assert sounds[0] == SITE.lines["bogota"].greeting

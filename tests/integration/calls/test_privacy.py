@@ -24,15 +24,15 @@ NUMBER, NAME = "3001234567", "Marcela"
 
 async def everything_but_people(client: redis.Redis, campaign: str) -> str:
     """All that Valkey holds of a campaign, as text, without the hash that waits for person_data."""
-    held = []
+    stored = []
     async for key in client.scan_iter(match=f"{{{campaign}}}:*"):
         if key != f"{{{campaign}}}:person".encode():
-            held.append(repr((key, await client.dump(key))))
+            stored.append(repr((key, await client.dump(key))))
             if await client.type(key) == b"stream":
-                held.append(repr(await client.xrange(key)))
+                stored.append(repr(await client.xrange(key)))
             if await client.type(key) == b"hash":
-                held.append(repr(await client.hgetall(key)))
-    return "\n".join(held)
+                stored.append(repr(await client.hgetall(key)))
+    return "\n".join(stored)
 
 
 @pytest_asyncio.fixture
@@ -62,12 +62,12 @@ async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(
         uac = rig.uac()
         uac.send("INVITE", SDP_OFFER, from_=f'"{NAME} Torres" <sip:{NUMBER}@127.0.0.1>;tag={uac.tag}')
         await driver.on_signal(await rig.signal())
-        held = await everything_but_people(valkey, SITE.campaign)
-        assert "CallIngressed" in held
+        stored = await everything_but_people(valkey, SITE.campaign)
+        assert "CallIngressed" in stored
         people = repr(await valkey.hgetall(f"{{{SITE.campaign}}}:person"))
         assert NUMBER in people
         assert NAME not in people
-        for text in (held, lines.getvalue()):
+        for text in (stored, lines.getvalue()):
             assert NUMBER not in text
             assert NAME not in text
     finally:

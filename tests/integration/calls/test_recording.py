@@ -65,12 +65,12 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
         assert driver_rig.gateway.leg(call).recording_paused is (state == "paused")
         assert (await driver_rig.router.floor()).calls[call].recording == state
     await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
-    told = {"advisor": "asesor1", "recording": recording_id}
+    fields = {"advisor": "asesor1", "recording": recording_id}
     facts = await driver_rig.facts(call)
     assert of_recordings(facts) == [
-        RecordingBegan(line="bogota", queue="credito", **told),
-        RecordingPaused(reason="asked", **told),
-        RecordingResumed(**told),
+        RecordingBegan(line="bogota", queue="credito", **fields),
+        RecordingPaused(reason="asked", **fields),
+        RecordingResumed(**fields),
     ]
     assert isinstance(facts[-1], CallEnded)
     assert (
@@ -120,13 +120,13 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     await recording_it
     async with read_connection(engine) as connection:
         row = (await connection.execute(select(recording))).mappings().one()
-        told = (await connection.execute(select(outbox.c.fact))).scalars().all()
+        facts = (await connection.execute(select(outbox.c.fact))).scalars().all()
     assert (row["state"], row["call_id"], row["line"]) == ("stored", call, "bogota")
-    assert [type(msgspec.json.decode(each, type=AnyFact)) for each in told] == [RecordingStored]
+    assert [type(msgspec.json.decode(each, type=AnyFact)) for each in facts] == [RecordingStored]
     monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(OLD).decode())
-    said = await run_rotate(settings_in(tmp_path, postgres_url, NEW, OLD))
-    assert "Llaves envueltas de nuevo: 1." in said
-    assert "Grabaciones que dependen de ella: 1; archivos de tickets: 0." in said
+    output = await run_rotate(settings_in(tmp_path, postgres_url, NEW, OLD))
+    assert "Llaves envueltas de nuevo: 1." in output
+    assert "Grabaciones que dependen de ella: 1; archivos de tickets: 0." in output
     await engine.dispose()
 
 

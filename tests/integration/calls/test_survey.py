@@ -75,7 +75,7 @@ async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redi
 
 async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
     """The same talk with and without: one record, one contribution, one state of the advisor after another."""
-    told = []
+    figures = []
     for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
         await valkey.flushall()
         driver_rig = await DriverRig(valkey, site).start()
@@ -93,8 +93,8 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
         totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(driver_rig.key("totals"))).items()}
         assert totals == fold_totals(await envelopes(driver_rig))
         of_service = {name: value for name, value in totals.items() if not name.startswith("survey")}
-        told.append((record, contributions(record), states, of_service))
-    assert told[0] == told[1]
+        figures.append((record, contributions(record), states, of_service))
+    assert figures[0] == figures[1]
 
 
 async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) -> None:

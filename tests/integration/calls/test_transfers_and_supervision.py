@@ -37,8 +37,8 @@ async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(driver_rig: Driv
         "queue:pagos",
         "advisor:carla",
     ]
-    said = await fact_kinds(driver_rig, call)
-    assert (said.count("CallIngressed"), said.count("CallAnswered"), said.count("CallEnded")) == (1, 3, 1)
+    kinds = await fact_kinds(driver_rig, call)
+    assert (kinds.count("CallIngressed"), kinds.count("CallAnswered"), kinds.count("CallEnded")) == (1, 3, 1)
     await check_balance(driver_rig)
 
 
@@ -153,9 +153,9 @@ async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(dri
     await supervisor(driver_rig, call, "stop")
     assert set(driver_rig.gateway.legs(call)) == {CALLER, "advisor-1"}
     assert driver_rig.gateway.audible_to(call).voices == {"advisor-1"}
-    told = [kind for kind in await fact_kinds(driver_rig, call) if kind.startswith("Supervision")]
+    kinds = [kind for kind in await fact_kinds(driver_rig, call) if kind.startswith("Supervision")]
     changed = ["SupervisionChanged"] * 2
-    assert told == ["SupervisionAsked", "SupervisionBegan", *changed, "SupervisionEnded"]
+    assert kinds == ["SupervisionAsked", "SupervisionBegan", *changed, "SupervisionEnded"]
     assert await driver_rig.router.read_mailbox(driver_rig.gateway.name) == []
     await check_balance(driver_rig)
 

@@ -28,14 +28,14 @@ class Twin:
     def estimate(self, before: int) -> int:
         """With so many before."""
         self.queue.waiting = [0.0] * before
-        told = self.formula.estimate(self.queue)
-        return -1 if told is None else int(told)
+        estimate_ms = self.formula.estimate(self.queue)
+        return -1 if estimate_ms is None else int(estimate_ms)
 
 
 async def _announced(rig: CampaignRig) -> list[tuple[int, int]]:
     """Positions and estimates, in order."""
     mail = await rig.mailbox()
-    return [(told.position, told.estimate_ms) for told in mail if isinstance(told, AnnouncementDue)]
+    return [(signal.position, signal.estimate_ms) for signal in mail if isinstance(signal, AnnouncementDue)]
 
 
 async def _answer(rig: CampaignRig, call: str, ms: int) -> None:
@@ -78,12 +78,12 @@ async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None
 async def test_an_answer_after_an_empty_queue_tells_no_pace(rig: CampaignRig) -> None:
     """The gap counts only if somebody waited all through it."""
     twin = Twin()
-    for call, came in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):
-        await rig.set_time(came)
+    for call, arrived_ms in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):
+        await rig.set_time(arrived_ms)
         await rig.enqueue_with(call)
-    for call, came, ms in (("a", 0, 91_000), ("b", 500, 92_000)):
+    for call, arrived_ms, ms in (("a", 0, 91_000), ("b", 500, 92_000)):
         await _answer(rig, call, ms)
-        twin.answered(ms, came)
+        twin.answered(ms, arrived_ms)
     await _answer(rig, "c", 93_000)
     twin.answered(93_000, 90_000)
     await rig.enqueue_with("e", announce_ms=1_000)
@@ -115,8 +115,8 @@ async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRi
     bound = twin.estimate(2)
     await rig.enqueue_with("e", most_estimate_ms=bound)
     await rig.enqueue_with("f", most_estimate_ms=bound)
-    told = [signal for signal in await rig.mailbox() if isinstance(signal, Overflowing)]
-    assert told == [Overflowing(call_id="f", queue=QUEUE, reason="estimate", estimate_ms=twin.estimate(3))]
+    signals = [signal for signal in await rig.mailbox() if isinstance(signal, Overflowing)]
+    assert signals == [Overflowing(call_id="f", queue=QUEUE, reason="estimate", estimate_ms=twin.estimate(3))]
 
 
 async def test_who_waits_for_one_advisor_is_told_no_estimate(rig: CampaignRig) -> None:

@@ -325,7 +325,7 @@ async def test_the_position_is_announced_at_intervals(rig: CampaignRig) -> None:
     await rig.set_time(30_000)
     await rig.router.tick()
     assert [
-        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+        (signal.call_id, signal.position) for signal in await _read_signals(rig) if isinstance(signal, AnnouncementDue)
     ] == [
         ("c", 3),
         ("c", 2),
@@ -341,7 +341,7 @@ async def test_announcements_go_on_while_a_phone_rings(rig: CampaignRig) -> None
     await rig.set_time(4_000)
     await rig.router.tick()
     assert {
-        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+        (signal.call_id, signal.position) for signal in await _read_signals(rig) if isinstance(signal, AnnouncementDue)
     } == {
         ("a", 1),
         ("b", 2),
@@ -355,7 +355,7 @@ async def test_a_head_start_shows_in_the_position(rig: CampaignRig) -> None:
     await rig.set_time(1_000)
     await rig.router.tick()
     assert {
-        (told.call_id, told.position) for told in await _read_signals(rig) if isinstance(told, AnnouncementDue)
+        (signal.call_id, signal.position) for signal in await _read_signals(rig) if isinstance(signal, AnnouncementDue)
     } == {
         ("a", 2),
         ("b", 1),
@@ -368,9 +368,9 @@ async def test_a_head_start_shows_in_the_position(rig: CampaignRig) -> None:
 async def _balance(rig: CampaignRig, queue: str = QUEUE) -> int:
     """What is left over of a queue: entered, less answered, less left, less those that still wait."""
     totals = await rig.router.totals()
-    left = sum(n for name, n in totals.items() if name.startswith(f"left|{LINE}|{queue}|"))
+    left_total = sum(n for name, n in totals.items() if name.startswith(f"left|{LINE}|{queue}|"))
     entered, answered = (totals.get(f"{measure}|{LINE}|{queue}", 0) for measure in ("queued", "answered"))
-    return entered - answered - left - (await _waiting(rig)).get(queue, (0, 0.0))[0]
+    return entered - answered - left_total - (await _waiting(rig)).get(queue, (0, 0.0))[0]
 
 
 async def test_each_queues_balance_closes_at_every_moment(rig: CampaignRig) -> None:

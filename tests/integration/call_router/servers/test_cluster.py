@@ -86,8 +86,8 @@ async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> No
     for rig in worlds:
         await rig.ready("ana")
         await rig.arrive("a")
-    for told in await asyncio.wait_for(asyncio.gather(*waiting), PERIOD_S + 2.0):
-        [(_, signal_)] = told
+    for mails in await asyncio.wait_for(asyncio.gather(*waiting), PERIOD_S + 2.0):
+        [(_, signal_)] = mails
         assert isinstance(signal_, AdvisorChosen)
 
 
@@ -96,9 +96,9 @@ async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_
     client = connect(valkey_cluster_url, connections=2)
     worlds = [CampaignRig(client, f"campaign-{number}") for number in range(6)]
     await worlds[0].begin()
-    told = await asyncio.gather(*(rig.router.read_mailbox(GATEWAY, block_ms=50) for rig in worlds))
+    mailboxes = await asyncio.gather(*(rig.router.read_mailbox(GATEWAY, block_ms=50) for rig in worlds))
     await client.aclose()
-    assert told == [[]] * len(worlds)
+    assert mailboxes == [[]] * len(worlds)
 
 
 async def test_the_death_of_a_master_is_no_matter_to_campaigns_on_others(servers_folder: Path) -> None:

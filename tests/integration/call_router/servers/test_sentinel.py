@@ -36,14 +36,14 @@ async def a_call(rig: CampaignRig, call: str) -> None:
     await rig.end(call, "answered")
 
 
-async def follow(rig: CampaignRig, seen: list[str], last: asyncio.Event) -> None:
+async def follow(rig: CampaignRig, ids: list[str], last: asyncio.Event) -> None:
     """Read the log as the recorder does, until the second call ended; while there is no master it waits."""
     stream, after = Stream(rig.redis, rig.campaign), StreamId(0, 0)
-    while not last.is_set() or seen[-1:] != [(await rig.log())[-1].id]:
+    while not last.is_set() or ids[-1:] != [(await rig.log())[-1].id]:
         try:
             for entry, _ in await stream.read_after(after, 100, 200):
-                seen.append(entry.decode() if isinstance(entry, bytes) else str(entry))
-                after = StreamId.parse(seen[-1])
+                ids.append(entry.decode() if isinstance(entry, bytes) else str(entry))
+                after = StreamId.parse(ids[-1])
         except ValkeyAway:
             await asyncio.sleep(0.1)
 
@@ -51,10 +51,10 @@ async def follow(rig: CampaignRig, seen: list[str], last: asyncio.Event) -> None
 async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey) -> None:
     """Functions, streams and state are there; nobody installs the library again, and the log has no gap."""
     client = connect(valkeys.url, timeout_s=2.0)
-    rig, seen, last = CampaignRig(client), [], asyncio.Event()
+    rig, ids, last = CampaignRig(client), [], asyncio.Event()
     await rig.begin()
     await a_call(rig, "c1")
-    following = asyncio.create_task(follow(rig, seen, last))
+    following = asyncio.create_task(follow(rig, ids, last))
     assert await run_command(valkeys.ports[0], "WAIT", 1, 5000) == 1
     await valkeys.master.stop()
     await until_there_is_a_master(rig)
@@ -63,7 +63,7 @@ async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey
     async with asyncio.timeout(DEADLINE_S):
         await following
     log = await rig.log()
-    assert seen == [entry.id for entry in log]
+    assert ids == [entry.id for entry in log]
     assert fact_kinds([entry.fact for entry in log]).count("CallEnded") == 2
     assert await rig.router.totals() == fold_totals(log)
     assert (await run_command(valkeys.ports[1], "ROLE"))[0] == b"master"
