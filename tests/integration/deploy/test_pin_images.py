@@ -67,8 +67,8 @@ class _Answer(BaseHTTPRequestHandler):
         elif any(f"/v2/{name}/" in self.path for name in self.server.missing):
             self._answer(404, b"", {})
         else:
-            said = {"Docker-Content-Digest": self.server.says} if self.server.says else {}
-            self._answer(200 if "index.v1+json" in self.headers["Accept"] else 406, MANIFEST, said)
+            headers = {"Docker-Content-Digest": self.server.says} if self.server.says else {}
+            self._answer(200 if "index.v1+json" in self.headers["Accept"] else 406, MANIFEST, headers)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -107,8 +107,8 @@ def run(registry: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 def test_each_image_is_pinned_by_what_its_registry_answers(registry: Registry, files: tuple[Path, Path]) -> None:
     """Once beside each tag, in the place of an older digest; ours is not asked for, others once."""
-    done = run(registry.url, *files)
-    assert done.returncode == 0, done.stderr
+    result = run(registry.url, *files)
+    assert result.returncode == 0, result.stderr
     compose, container = (file.read_text() for file in files)
     assert f"postgres:18.6-trixie@{DIGEST}\n" in compose
     assert compose == COMPOSE.replace("18.6-trixie", f"18.6-trixie@{DIGEST}").replace(OLD, DIGEST)
@@ -121,26 +121,26 @@ def test_each_image_is_pinned_by_what_its_registry_answers(registry: Registry, f
 def test_an_image_whose_registry_has_no_answer_stays_as_it_is(registry: Registry, files: tuple[Path, Path]) -> None:
     """It is named, the others are pinned, and the exit code says that something is left."""
     registry.missing = {"valkey/valkey"}
-    done = run(registry.url, *files)
-    assert done.returncode == 1
-    assert "docker.io/valkey/valkey:9.0.6: el registro no contesta, queda como estaba" in done.stderr
+    result = run(registry.url, *files)
+    assert result.returncode == 1
+    assert "docker.io/valkey/valkey:9.0.6: el registro no contesta, queda como estaba" in result.stderr
     assert f"valkey:9.0.6@{OLD}\n" in files[0].read_text()
     assert f"postgres:18.6-trixie@{DIGEST}\n" in files[0].read_text()
 
 
 def test_without_a_registry_nothing_is_changed(files: tuple[Path, Path]) -> None:
     """Each image is named, and no digest is made up."""
-    done = run("http://127.0.0.1:9", *files)  # the discard port, where nobody listens
-    assert done.returncode == 1
-    assert done.stderr.count("queda como estaba") == 3
+    result = run("http://127.0.0.1:9", *files)  # the discard port, where nobody listens
+    assert result.returncode == 1
+    assert result.stderr.count("queda como estaba") == 3
     assert [file.read_text() for file in files] == [COMPOSE, CONTAINERFILE]
 
 
 def test_an_answer_that_is_not_what_it_says_pins_nothing(registry: Registry, files: tuple[Path, Path]) -> None:
     """The digest is reckoned from the answer, and a header that says another is not believed."""
     registry.says = OLD
-    done = run(registry.url, *files)
-    assert done.returncode == 1
+    result = run(registry.url, *files)
+    assert result.returncode == 1
     assert [file.read_text() for file in files] == [COMPOSE, CONTAINERFILE]
 
 
@@ -153,6 +153,6 @@ def test_every_image_of_the_repository_is_found() -> None:
         named = {
             line.split()[1] for line in text.splitlines() if line.strip().startswith(("image: docker.io", "FROM "))
         }
-        found = {"{}/{}:{}".format(*image) for image in space["images_of"](text)}
-        assert {each.partition("@")[0] for each in named} == found
-        assert found
+        images = {"{}/{}:{}".format(*image) for image in space["images_of"](text)}
+        assert {each.partition("@")[0] for each in named} == images
+        assert images

@@ -28,8 +28,8 @@ TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
 async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
     """The number of the last fact in the checkpoint, and the checkpoint."""
     async with snapshot(engine) as connection:
-        place, found = await store.read_checkpoint(connection, CAMPAIGN)
-    return place.seq, found
+        cursor, checkpoint = await store.read_checkpoint(connection, CAMPAIGN)
+    return cursor.seq, checkpoint
 
 
 async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
@@ -53,18 +53,18 @@ async def run(engine: AsyncEngine, *statements: str) -> None:
 
 async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
     """The recorder's transaction is cut off anywhere, again and again: tables and journal always tell the same."""
-    chance, log, cut, whole = random.Random(20261129), random_history(7, 20), 0, 0
-    while (done := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
-        batch = asyncio.create_task(journal(engine, log[done : done + chance.randint(1, 60)]))
+    chance, log, cut, completed = random.Random(20261129), random_history(7, 20), 0, 0
+    while (recorded := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
+        batch = asyncio.create_task(journal(engine, log[recorded : recorded + chance.randint(1, 60)]))
         if chance.random() < 0.7:
             await cut_off(batch, chance.randint(1, 60))
             cut += 1
         with suppress(asyncio.CancelledError):
             await batch
-            whole += 1
+            completed += 1
         assert await stored(engine) == await folded(engine)
     assert cut
-    assert whole
+    assert completed
     report = await verify(engine, CAMPAIGN, SEALER)
     assert [item.wrong for item in report.items if item.name == "checkpoint"] == [0]
 
@@ -137,5 +137,5 @@ async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None
         await connection.execute(text("UPDATE journal SET bytes = 'x'"))
     remembered = await read_journal_state(engine, CAMPAIGN)
     assert remembered.totals == fold.totals
-    assert remembered.on_duty == {who: state for who, state in fold.advisors.items() if state != "offline"}
+    assert remembered.on_duty == {advisor: state for advisor, state in fold.advisors.items() if state != "offline"}
     assert {call.call_id for call in remembered.open_calls} == open_calls(log)

@@ -200,10 +200,10 @@ async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine:
     log = mixed_log(1)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
-    who = encrypt_person(caller(0), SEALER)
+    person = encrypt_person(caller(0), SEALER)
     async with unit_of_work(engine) as connection:
         await connection.execute(text("UPDATE person_data SET sealed = NULL, salt = NULL, erased_at = now()"))
-    await valkey.hset(PEOPLE, who.ref, who.encoded)
+    await valkey.hset(PEOPLE, person.ref, person.encoded)
     async with running_recorder(valkey, engine):
         await wait_until(lambda: _nobody_waits(valkey))
     assert "300555" not in await _text_of(engine, "person_data")

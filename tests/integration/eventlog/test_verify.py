@@ -44,8 +44,10 @@ async def test_an_untouched_log_is_sound_and_says_what_was_checked(engine: Async
 async def test_one_changed_byte_is_named(engine: AsyncEngine) -> None:
     """Row, call and fact of the changed byte are told."""
     await _tamper(engine, "UPDATE journal SET bytes = set_byte(bytes, 3, get_byte(bytes, 3) # 1) WHERE seq = 17")
-    found = _findings(await verify(engine, CAMPAIGN, SEALER, batch=7), "chain")
-    assert [(one.seq, one.call_id, one.fact) for one in found] == [(17, LOG[16].call_id, type(LOG[16].fact).__name__)]
+    findings = _findings(await verify(engine, CAMPAIGN, SEALER, batch=7), "chain")
+    assert [(one.seq, one.call_id, one.fact) for one in findings] == [
+        (17, LOG[16].call_id, type(LOG[16].fact).__name__)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,12 +87,12 @@ async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, 
 
 async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> None:
     """After an erasure the number is gone, the facts are as they were, and the log verifies."""
-    who = caller(1)
-    assert await person_data.read_value(engine, who.ref, SEALER) == "3005550001"
+    person = caller(1)
+    assert await person_data.read_value(engine, person.ref, SEALER) == "3005550001"
     async with unit_of_work(engine) as connection:
-        assert await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
-        assert not await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
-    assert await person_data.read_value(engine, who.ref, SEALER) is None
+        assert await person_data.erase(connection, person.ref, NOON_IN_BOGOTA)
+        assert not await person_data.erase(connection, person.ref, NOON_IN_BOGOTA)
+    assert await person_data.read_value(engine, person.ref, SEALER) is None
     assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
     assert [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes()] == LOG
 

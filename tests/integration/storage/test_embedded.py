@@ -78,15 +78,15 @@ async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
 async def test_postgres_runs_with_the_deployment_s_settings(servers_folder: Path) -> None:
     """Each setting that compose gives is one that PostgreSQL knows, and is in force."""
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    told = dict(setting.split("=", 1) for setting in compose["services"]["postgres"]["command"][2::2])
-    told = {name: value for name, value in told.items() if name not in ("listen_addresses", "port")}
-    async with EmbeddedPostgres(servers_folder / "tuned", FAST | told) as url:
+    declared = dict(setting.split("=", 1) for setting in compose["services"]["postgres"]["command"][2::2])
+    declared = {name: value for name, value in declared.items() if name not in ("listen_addresses", "port")}
+    async with EmbeddedPostgres(servers_folder / "tuned", FAST | declared) as url:
         connection = await asyncpg.connect(url)
         try:
-            in_force = {name: await connection.fetchval(f"SHOW {name}") for name in told}
+            in_force = {name: await connection.fetchval(f"SHOW {name}") for name in declared}
         finally:
             await connection.close()
-    assert in_force == told
+    assert in_force == declared
 
 
 async def test_a_killed_postgres_comes_back_at_the_same_address(servers_folder: Path) -> None:
@@ -182,8 +182,8 @@ def closed(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
     yield folder
-    for place in (link.resolve() for link in folder.rglob("cluster") if link.is_symlink()):
-        shutil.rmtree(place)
+    for data_folder in (link.resolve() for link in folder.rglob("cluster") if link.is_symlink()):
+        shutil.rmtree(data_folder)
 
 
 def _copies() -> set[Path]:

@@ -34,8 +34,8 @@ async def test_a_family_has_the_conditions_that_it_is_asked_with(postgres_url: s
         },
     )
 
-    async def found(**asked: int | None) -> list[int]:
-        return [row["n"] for row in await family.rows(engine, last=6, **asked)]
+    async def found(**conditions: int | None) -> list[int]:
+        return [row["n"] for row in await family.rows(engine, last=6, **conditions)]
 
     assert await found() == await found(least=None) == await found(of=3) == [1, 2, 3, 4, 5, 6]
     assert await found(least=4) == [4, 5, 6]
@@ -55,14 +55,14 @@ async def test_a_refused_query_costs_no_connection(postgres_url: str) -> None:
 
 async def test_a_question_that_is_cut_off_takes_its_connection_with_it(postgres_url: str) -> None:
     """Nobody knows what such a connection still says: the only one of a pool is replaced."""
-    engine, asked = make_engine(postgres_url, connections=1), Query(select(func.pg_backend_pid().label("pid")))
-    first = await asked.rows(engine)
+    engine, query = make_engine(postgres_url, connections=1), Query(select(func.pg_backend_pid().label("pid")))
+    first = await query.rows(engine)
     sleeping = asyncio.create_task(Query(select(func.pg_sleep(bindparam("s", type_=Integer)))).rows(engine, s=60))
     await asyncio.sleep(0.1)
     sleeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sleeping
-    assert (await asked.rows(engine))[0]["pid"] != first[0]["pid"]
+    assert (await query.rows(engine))[0]["pid"] != first[0]["pid"]
     await engine.dispose()
 
 

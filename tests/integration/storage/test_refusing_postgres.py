@@ -107,6 +107,6 @@ async def _note(engine: AsyncEngine) -> None:
 
 def _both(refusing: str, serving: str) -> str:
     """Return the address of a database of one server, and of one that refuses before it."""
-    found = urlsplit(serving)
-    hosts = (urlsplit(refusing).netloc.rpartition("@")[2], quote(parse_qs(found.query)["host"][0], safe=""))
-    return f"postgresql://atencion@{','.join(hosts)}{found.path}"
+    url = urlsplit(serving)
+    hosts = (urlsplit(refusing).netloc.rpartition("@")[2], quote(parse_qs(url.query)["host"][0], safe=""))
+    return f"postgresql://atencion@{','.join(hosts)}{url.path}"

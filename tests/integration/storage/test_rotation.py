@@ -64,16 +64,16 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 async def rotated(engine: AsyncEngine, cipher: FieldCipher = BOTH) -> list[ColumnRotation]:
     """Rotate in small batches; the columns in which something was done or could not be."""
-    told: list[ColumnRotation] = []
-    await rotate_data_key(engine, cipher, told.append, batch=7)
-    return [each for each in told if each.rewritten or each.broken]
+    rotations: list[ColumnRotation] = []
+    await rotate_data_key(engine, cipher, rotations.append, batch=7)
+    return [each for each in rotations if each.rewritten or each.broken]
 
 
 async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engine: AsyncEngine) -> None:
     """The old key is needed no more, what is done is done once, and no print has changed."""
     assert await count_outdated(engine, BOTH) == 42
-    done = {each.column.qualified_name: each.rewritten for each in await rotated(engine)}
-    assert done == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
+    rewritten = {each.column.qualified_name: each.rewritten for each in await rotated(engine)}
+    assert rewritten == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
     assert (await rotated(engine), await count_outdated(engine, BOTH)) == ([], 0)
     assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
     async with read_connection(engine) as connection:
@@ -96,9 +96,9 @@ async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
 
     async def keep_writing() -> None:
         while not over.is_set():
-            who = encrypt_person(make_person("3019990000", next(written).to_bytes(32, "big")[::-1]), BEFORE)
+            person = encrypt_person(make_person("3019990000", next(written).to_bytes(32, "big")[::-1]), BEFORE)
             async with unit_of_work(engine) as connection:
-                await person_data.store(connection, CAMPAIGN, {who.ref: who.encoded}, NOON_IN_BOGOTA, BEFORE)
+                await person_data.store(connection, CAMPAIGN, {person.ref: person.encoded}, NOON_IN_BOGOTA, BEFORE)
 
     work = [asyncio.create_task(keep_reading()), asyncio.create_task(keep_writing())]
     for _ in range(3):
@@ -117,9 +117,9 @@ async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) 
         await asyncio.sleep(0)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
-    left = await count_outdated(engine, BOTH)
-    assert 0 < left < 42
-    assert sum(each.rewritten for each in await rotated(engine)) == left
+    outdated = await count_outdated(engine, BOTH)
+    assert 0 < outdated < 42
+    assert sum(each.rewritten for each in await rotated(engine)) == outdated
     assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
 
 
