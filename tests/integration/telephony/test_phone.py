@@ -93,9 +93,9 @@ async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: SipRi
 
 async def test_an_advisor_whose_port_is_taken_says_so() -> None:
     """One clear sentence."""
-    taken = await SipSocket().open()
+    occupant = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match="ya está en uso"):
-            await ScriptedAdvisor(Softphone(port=taken.port)).start()
+            await ScriptedAdvisor(Softphone(port=occupant.port)).start()
     finally:
-        taken.close()
+        occupant.close()

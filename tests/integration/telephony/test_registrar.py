@@ -72,10 +72,10 @@ async def test_who_may_not_is_not_told_whether_the_user_exists(sip: SipRig) -> N
 async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
     """What was heard on the wire cannot be said again: the phone is asked anew, and told that it is no fault of its."""
     await phone.request_challenge()
-    said = phone.credentials()
-    phone.send(authorization=said)
+    credentials = phone.credentials()
+    phone.send(authorization=credentials)
     assert (await phone.answer()).code == 200
-    phone.send(authorization=said)
+    phone.send(authorization=credentials)
     again = await phone.answer()
     assert (again.code, "stale=true" in again) == (401, True)
     assert (await phone.register()).code == 200  # the next count of the same nonce
@@ -137,9 +137,9 @@ async def test_what_cannot_be_is_refused_with_a_reason(
 async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """§10.3, step 7: same Call-ID, lower number."""
     assert (await phone.register(seq=20)).code == 200
-    kept = memory.bindings["asesor1"]
+    bindings = memory.bindings["asesor1"]
     assert (await phone.register("Contact: *\nExpires: 0", seq=10)).code == 500
-    assert memory.bindings["asesor1"] == kept
+    assert memory.bindings["asesor1"] == bindings
 
 
 async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
@@ -170,13 +170,13 @@ async def test_a_phone_is_known_after_the_gateway_began_anew(
     wire = await SipSocket().open()
     async with registrar_gateway(memory) as sip:
         assert (await RegisteringPhone(wire, sip.port).register()).code == 200
-    kept = memory.bindings.pop("asesor1")
+    bindings = memory.bindings.pop("asesor1")
     async with registrar_gateway(memory) as sip:
         guesser = RegisteringPhone(wire, sip.port, "asesor1", "mala")
         assert [(await guesser.register()).code for _ in range(11)] == [403] * 11
         phone = RegisteringPhone(wire, sip.port)
         assert (await phone.register()).code == 403, "who was never there has to wait"
-        memory.bindings["asesor1"] = kept
+        memory.bindings["asesor1"] = bindings
         assert (await phone.register()).code == 200
 
 
@@ -242,12 +242,12 @@ class RungPhone:
 
     def say(self, code: int, body: str = "", to: ReceivedMessage | None = None) -> None:
         """Answer the INVITE, or another request."""
-        asked = to or self.invite
-        tag = "" if asked.to_tag else f";tag=far{self.wire.port}"
+        request = to or self.invite
+        tag = "" if request.to_tag else f";tag=far{self.wire.port}"
         kind = "Content-Type: application/sdp\n" if body else ""
         self.wire.send(
-            f"SIP/2.0 {code} Said\nVia: {asked.header('Via')}\nFrom: {asked.header('From')}\n"
-            f"To: {asked.header('To')}{tag}\nCall-ID: {asked.header('Call-ID')}\nCSeq: {asked.header('CSeq')}\n"
+            f"SIP/2.0 {code} Said\nVia: {request.header('Via')}\nFrom: {request.header('From')}\n"
+            f"To: {request.header('To')}{tag}\nCall-ID: {request.header('Call-ID')}\nCSeq: {request.header('CSeq')}\n"
             f"Contact: <sip:asesor1@127.0.0.1:{self.wire.port}>\n{kind}"
             f"Content-Length: {len(body.replace(chr(10), chr(13) + chr(10)))}\n\n{body}",
             self.sip.port,

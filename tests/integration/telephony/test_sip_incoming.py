@@ -196,13 +196,13 @@ async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: SipR
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [("sendonly", "recvonly"), ("inactive", "inactive"), ("recvonly", "sendonly")]
+    ("requested", "answered"), [("sendonly", "recvonly"), ("inactive", "inactive"), ("recvonly", "sendonly")]
 )
-async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, asked: str, given: str) -> None:
+async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, requested: str, answered: str) -> None:
     """A re-INVITE mirrors the direction; the version of our description rises, its id stays."""
     uac, _, first = await talking(sip)
     versions = [first.body.splitlines()[1].split()[1:3]]
-    for direction, expected in ((asked, given), ("sendrecv", "sendrecv")):
+    for direction, expected in ((requested, answered), ("sendrecv", "sendrecv")):
         uac.send("INVITE", SDP_OFFER + f"a={direction}\n")
         again = await sip.wire.response(200, "INVITE")
         uac.send("ACK")
@@ -264,10 +264,10 @@ async def test_another_info_is_refused_by_its_type(sip: SipRig) -> None:
 async def test_a_request_of_a_strange_dialog_is_481(sip: SipRig) -> None:
     """Call-ID and both tags must be those of the call: a guess ends nobody's call."""
     uac, call_id, _ = await talking(sip)
-    ours, uac.to_tag = uac.to_tag, "guessed"
+    to_tag, uac.to_tag = uac.to_tag, "guessed"
     uac.send("BYE")
     await sip.wire.response(481, "BYE")
-    uac.to_tag = ours
+    uac.to_tag = to_tag
     uac.send("BYE", from_="<sip:3001234567@127.0.0.1>;tag=guessed")
     await sip.wire.response(481, "BYE")
     assert sip.gateway.holds(call_id)
@@ -370,13 +370,13 @@ async def test_calls_that_are_over_leave_nothing_behind(sip: SipRig) -> None:
 
 async def test_a_port_in_use_is_one_clear_sentence() -> None:
     """In Spanish, for it is read by who starts the system."""
-    taken = await SipSocket().open()
+    occupant = await SipSocket().open()
     try:
-        with pytest.raises(TelephonyError, match=rf"El puerto {taken.port}/UDP de 127\.0\.0\.1 ya está en uso"):
-            async with start_sip_rig(sip_port=taken.port):
+        with pytest.raises(TelephonyError, match=rf"El puerto {occupant.port}/UDP de 127\.0\.0\.1 ya está en uso"):
+            async with start_sip_rig(sip_port=occupant.port):
                 pass
     finally:
-        taken.close()
+        occupant.close()
 
 
 async def test_commands_with_the_same_id_are_carried_out_once(sip: SipRig) -> None:

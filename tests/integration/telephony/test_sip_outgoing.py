@@ -31,12 +31,12 @@ class Uas:
         self, code: int, request: ReceivedMessage | None = None, body: str = "", more: str = "", tag: str = "far"
     ) -> None:
         """Answer a request, the INVITE unless said otherwise."""
-        asked = request or self.invite
-        to = asked.header("To") if asked.to_tag else f"{asked.header('To')};tag={tag}"
+        request = request or self.invite
+        to = request.header("To") if request.to_tag else f"{request.header('To')};tag={tag}"
         text = (
-            f"SIP/2.0 {code} Said\nVia: {asked.header('Via')}\nFrom: {asked.header('From')}\n"
-            f"To: {to if code > 100 else asked.header('To')}\nCall-ID: {asked.header('Call-ID')}\n"
-            f"CSeq: {asked.header('CSeq')}\nContact: <sip:advisor@127.0.0.1:{self.wire.port}>\n{more}"
+            f"SIP/2.0 {code} Said\nVia: {request.header('Via')}\nFrom: {request.header('From')}\n"
+            f"To: {to if code > 100 else request.header('To')}\nCall-ID: {request.header('Call-ID')}\n"
+            f"CSeq: {request.header('CSeq')}\nContact: <sip:advisor@127.0.0.1:{self.wire.port}>\n{more}"
             + ("Content-Type: application/sdp\n" if body else "")
             + f"Content-Length: {len(body.replace(chr(10), chr(13) + chr(10)))}\n\n{body}"
         )
@@ -205,10 +205,10 @@ async def test_our_hang_up_while_it_rings_is_a_cancel(sip: SipRig) -> None:
 async def test_the_phone_hangs_up(sip: SipRig) -> None:
     """200 to its BYE, and its leg is gone; the caller's stays."""
     uas = await up(sip)
-    ours = uas.invite.header("From")
+    own_party = uas.invite.header("From")
     sip.wire.send(
         f"BYE sip:atencion@127.0.0.1:{sip.port} SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{sip.wire.port};branch=z9hG4bKbye\n"
-        f"From: {uas.invite.header('To')};tag=far\nTo: {ours}\nCall-ID: {uas.invite.header('Call-ID')}\n"
+        f"From: {uas.invite.header('To')};tag=far\nTo: {own_party}\nCall-ID: {uas.invite.header('Call-ID')}\n"
         "CSeq: 1 BYE\nContent-Length: 0\n\n",
         sip.port,
     )
@@ -246,10 +246,13 @@ async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, give
         uas.say(code, more=f'{asks}: Digest realm="r", nonce="n", qop="auth", algorithm=MD5\n')
         await sip.wire.request("ACK")
         again = await sip.wire.request("INVITE")
-        given = again.header(gives)
-        fields = dict(re.findall(r'(\w+)="?([^",]+)', given))
-        secret, asked = md5("atencion", "r", "secreto"), md5("INVITE", f"sip:advisor@127.0.0.1:{sip.wire.port}")
-        assert fields["response"] == md5(secret, "n", "00000001", fields["cnonce"], "auth", asked)
+        authorization = again.header(gives)
+        fields = dict(re.findall(r'(\w+)="?([^",]+)', authorization))
+        secret, request_digest = (
+            md5("atencion", "r", "secreto"),
+            md5("INVITE", f"sip:advisor@127.0.0.1:{sip.wire.port}"),
+        )
+        assert fields["response"] == md5(secret, "n", "00000001", fields["cnonce"], "auth", request_digest)
         assert again.header("Call-ID") == uas.invite.header("Call-ID")
         assert again.header("From") == uas.invite.header("From")
         assert int(again.header("CSeq").split()[0]) == int(uas.invite.header("CSeq").split()[0]) + 1
@@ -265,8 +268,10 @@ async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
     """RFC 8760 §2.4: of the challenges that we know the topmost is answered, here SHA-256 before MD5."""
     async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)
-        asked = (f'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm={name}\n' for name in SHA_FIRST)
-        uas.say(401, more="".join(asked))
+        challenges = (
+            f'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm={name}\n' for name in SHA_FIRST
+        )
+        uas.say(401, more="".join(challenges))
         await sip.wire.request("ACK")
         again = await sip.wire.request("INVITE")
         fields = dict(re.findall(r'(\w+)="?([^",]+)', again.header("Authorization")))
@@ -314,9 +319,9 @@ async def test_a_bare_number_goes_to_the_trunk() -> None:
 
 async def test_call_ids_and_tags_do_not_come_again() -> None:
     """Not after a restart either: pyVoIP counts its Call-IDs from 1."""
-    seen: set[str] = set()
+    identifiers: set[str] = set()
     for _ in range(3):
         async with start_sip_rig() as sip:
             uas = await phone(sip)
-            seen |= {uas.invite.header("Call-ID"), uas.invite.header("From"), uas.invite.header("Via")}
-    assert len(seen) == 9
+            identifiers |= {uas.invite.header("Call-ID"), uas.invite.header("From"), uas.invite.header("Via")}
+    assert len(identifiers) == 9

@@ -59,12 +59,12 @@ async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) ->
         for _ in range(failures):
             meter.record_signal(BUSY, 0.0)
         await telling(tallies, instance, meter, ahead_s=7.0).publish()
-    told = await tallies.read()
-    (place,) = told.gateways.values()
-    assert place.counts["leg_failed|busy"] == 5
-    assert place.counts["packets|received"] == 100
-    assert place.status.calls == 4
-    assert 6.9 < place.status.skew_s < 7.1
+    tally = await tallies.read()
+    (gateway,) = tally.gateways.values()
+    assert gateway.counts["leg_failed|busy"] == 5
+    assert gateway.counts["packets|received"] == 100
+    assert gateway.status.calls == 4
+    assert 6.9 < gateway.status.skew_s < 7.1
     await redis.aclose()
 
 
@@ -107,8 +107,8 @@ async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> N
         meter.record_signal(BUSY, 0.0)
         with pytest.raises(StorageError) if lost else nullcontext():
             await tells.publish()
-    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
-    assert place.counts["leg_failed|busy"] == 4
+    (gateway,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
+    assert gateway.counts["leg_failed|busy"] == 4
     await redis.aclose()
 
 
@@ -119,11 +119,11 @@ async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> No
         meter = Meter()
         meter.record_signal(BUSY, 0.0)
         await telling(GatewayMetricsStore(redis, "bogota"), "asterisk-nodo1-aa", meter).publish()
-    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
-    assert place.counts["leg_failed|busy"] == 2
-    told = [key async for key in redis.scan_iter("{bogota}:telephony:told:*")]
-    assert len(told) == 2
-    assert all([await redis.ttl(key) > 0 for key in told])
+    (gateway,) = (await GatewayMetricsStore(redis, "bogota").read()).gateways.values()
+    assert gateway.counts["leg_failed|busy"] == 2
+    keys = [key async for key in redis.scan_iter("{bogota}:telephony:told:*")]
+    assert len(keys) == 2
+    assert all([await redis.ttl(key) > 0 for key in keys])
     await redis.aclose()
 
 

@@ -24,7 +24,7 @@ async def test_a_torture_message_gets_its_answer(sip: SipRig, name: str, code: i
         assert isinstance(await sip.signal(), port.CallOffered)
     else:
         assert sip.gateway.calls == 0
-        assert [found.code for found in sip.wire.received[:1]] == ([code] if code else [])
+        assert [reply.code for reply in sip.wire.received[:1]] == ([code] if code else [])
 
 
 async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
@@ -35,7 +35,7 @@ async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
             await asyncio.sleep(0)
     assert await sip.alive()
     sip.uac().send("INVITE", SDP_OFFER)
-    await sip.wire.next(lambda found: found.code == 100 and found.header("Call-ID").startswith("call-"))
+    await sip.wire.next(lambda reply: reply.code == 100 and reply.header("Call-ID").startswith("call-"))
 
 
 async def test_what_is_no_sip_is_counted_and_not_answered(sip: SipRig) -> None:

@@ -37,7 +37,7 @@ class Numbers(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def asked() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
+def numbers_server() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
     """The address of a server, and what it was asked."""
     heard: list[tuple[str, int, str]] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Asked", (Numbers,), {"asked": heard}))
@@ -49,9 +49,9 @@ def asked() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
     server.server_close()
 
 
-def test_another_address_is_asked_over_one_connection(asked: tuple[str, list[tuple[str, int, str]]]) -> None:
+def test_another_address_is_asked_over_one_connection(numbers_server: tuple[str, list[tuple[str, int, str]]]) -> None:
     """Requests go to the address given, path and all, with the account's credentials, and share a connection."""
-    api, heard = asked
+    api, heard = numbers_server
     client = create_client(SID, "secreto", api)
     assert client.incoming_phone_numbers.list() == client.incoming_phone_numbers.list() == []
     (path, port, way_in), again = heard
@@ -61,13 +61,13 @@ def test_another_address_is_asked_over_one_connection(asked: tuple[str, list[tup
 
 
 def test_a_region_of_the_environment_changes_nothing(
-    asked: tuple[str, list[tuple[str, int, str]]], monkeypatch: pytest.MonkeyPatch
+    numbers_server: tuple[str, list[tuple[str, int, str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the library would read of the environment by itself is not read: our settings alone say where to ask."""
     monkeypatch.setenv("TWILIO_REGION", "ie1")
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
-    create_client(SID, "secreto", asked[0]).incoming_phone_numbers.list()
-    assert len(asked[1]) == 1
+    create_client(SID, "secreto", numbers_server[0]).incoming_phone_numbers.list()
+    assert len(numbers_server[1]) == 1
 
 
 def test_who_does_not_answer_is_not_waited_for() -> None:

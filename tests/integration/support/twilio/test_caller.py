@@ -10,9 +10,9 @@ async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> No
         app.pages["incoming"] = "<Play>sounds/greeting.wav</Play>"
         caller = await twilio.dial(LINE, "+573001112233")
         await caller.hears("greeting")
-        said = app.requests_to("incoming")[0]
-        assert (said["From"], said["To"], said["CallStatus"]) == ("+573001112233", LINE, "ringing")
-        assert (said["CallSid"], said["Direction"], said["AccountSid"]) == (caller.call_sid, "inbound", twilio.account)
+        form = app.requests_to("incoming")[0]
+        assert (form["From"], form["To"], form["CallStatus"]) == ("+573001112233", LINE, "ringing")
+        assert (form["CallSid"], form["Direction"], form["AccountSid"]) == (caller.call_sid, "inbound", twilio.account)
         await twilio.finish_sound(caller)
         assert await caller.ended() == "completed"
         await twilio.wait_for_callbacks()
@@ -124,7 +124,7 @@ async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
         other = await twilio.dial(LINE)
         await other.hang_up()
         await twilio.wait_for_callbacks()
-        assert [said["CallStatus"] for said in app.requests_to("status")] == ["completed", "canceled"]
+        assert [form["CallStatus"] for form in app.requests_to("status")] == ["completed", "canceled"]
 
 
 async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
@@ -134,8 +134,8 @@ async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
             app.pages |= {"incoming": page, "fallback": "<Say>Perdón</Say>"}
             caller = await twilio.dial(LINE)
             await caller.hears("say:Perdón")
-            said = app.requests_to("fallback")[0]
-            assert (said["ErrorCode"], said["ErrorUrl"]) == (code, f"{PUBLIC}/incoming")
+            form = app.requests_to("fallback")[0]
+            assert (form["ErrorCode"], form["ErrorUrl"]) == (code, f"{PUBLIC}/incoming")
             assert [str(fault.code) for fault in twilio.faults] == [code]
 
 
@@ -185,7 +185,7 @@ async def test_trouble_on_the_way() -> None:
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("music")
-        assert [said["Unheard"] for said in app.requests_to("incoming")] == ["of", "of"]
+        assert [form["Unheard"] for form in app.requests_to("incoming")] == ["of", "of"]
         assert [one.body == other.body for one, other in twilio.repeats] == [True]
         twilio.disturbance.wrong_signature = True
         await (await twilio.dial(LINE)).ended()
@@ -196,7 +196,7 @@ async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
     """With what it said the first time; both answers can be compared."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.repeat = lambda url: "later" if url.endswith("/incoming") else ""
-        app.pages["incoming"] = lambda said: f'<Play loop="0">sounds/{len(app.requests_to("incoming"))}.wav</Play>'
+        app.pages["incoming"] = lambda form: f'<Play loop="0">sounds/{len(app.requests_to("incoming"))}.wav</Play>'
         caller = await twilio.dial(LINE)
         await caller.hears("1")
         await twilio.wait_for_callbacks()

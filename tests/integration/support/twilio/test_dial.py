@@ -55,9 +55,9 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
         await phone.hang_up()
         await caller.hears("alone")
         await twilio.wait_for_callbacks()
-        told = app.requests_to("leg")
-        assert [said["CallStatus"] for said in told] == ["initiated", "ringing", "in-progress", "completed"]
-        assert [said["SequenceNumber"] for said in told] == ["0", "1", "2", "3"]
+        forms = app.requests_to("leg")
+        assert [form["CallStatus"] for form in forms] == ["initiated", "ringing", "in-progress", "completed"]
+        assert [form["SequenceNumber"] for form in forms] == ["0", "1", "2", "3"]
         after = app.requests_to("after")[0]
         assert (after["DialCallStatus"], after["DialBridged"]) == ("completed", "true")
         assert after["DialCallSid"] == phone.call_sid
@@ -276,7 +276,7 @@ async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
         _, phone = await ringing(twilio, app)
         await phone.answers()
         await twilio.wait_for_callbacks()
-        assert [said["SequenceNumber"] for said in app.requests_to("leg")] == ["2", "1", "0"]
+        assert [form["SequenceNumber"] for form in app.requests_to("leg")] == ["2", "1", "0"]
         twilio.disturbance.drop_status = True
         await phone.hang_up()
         await asyncio.sleep(0)

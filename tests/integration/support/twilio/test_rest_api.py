@@ -58,8 +58,8 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
         await ask(twilio, lambda client: client.calls(call.sid).update(status="completed"))
         assert await phone.ended() == "completed"
         await twilio.wait_for_callbacks()
-        told = [said["CallStatus"] for said in app.requests_to("leg")]
-        assert told == ["initiated", "ringing", "in-progress", "completed"]
+        statuses = [form["CallStatus"] for form in app.requests_to("leg")]
+        assert statuses == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
 
 
@@ -143,7 +143,7 @@ async def test_what_the_api_refuses() -> None:
         twilio.api.too_many = 1
         assert await refused(twilio, begin()) == (429, 20429)
         assert (await ask(twilio, begin())).sid.startswith("CA")
-        assert [asked.status for asked in twilio.api_requests][-2:] == [429, 201]
+        assert [request.status for request in twilio.api_requests][-2:] == [429, 201]
 
 
 async def test_calls_beyond_the_rate_wait() -> None:
@@ -183,10 +183,10 @@ async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() 
             await ask(twilio, turn(status))
         assert await refused(twilio, turn("paused")) == (404, 20404)
         await twilio.wait_for_callbacks()
-        told = app.requests_to("recorded")[0]
-        assert (told["RecordingStatus"], told["RecordingChannels"]) == ("completed", "2")
-        assert told["RecordingSid"] == made.sid
-        left, right = await fetched(twilio, told["RecordingUrl"])
+        form = app.requests_to("recorded")[0]
+        assert (form["RecordingStatus"], form["RecordingChannels"]) == ("completed", "2")
+        assert form["RecordingSid"] == made.sid
+        left, right = await fetched(twilio, form["RecordingUrl"])
         third = len(left) // 3
         assert amplitude(left[:third], OWN_HZ) > 1000 > amplitude(left[:third], OTHERS_HZ)
         assert amplitude(right[:third], OTHERS_HZ) > 1000 > amplitude(right[:third], OWN_HZ)
@@ -220,10 +220,10 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
         app.pages["incoming"] = MUSIC
 
         def record(sid: str) -> Callable[[Client], Any]:
-            there = f"{PUBLIC}/recorded"
+            callback = f"{PUBLIC}/recorded"
             events = ["completed", "absent"]
             return lambda client: client.calls(sid).recordings.create(
-                recording_status_callback=there, recording_status_callback_event=events
+                recording_status_callback=callback, recording_status_callback_event=events
             )
 
         for how, word in (("works", "completed"), ("absent", "absent")):
@@ -258,17 +258,17 @@ async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
         numbers = await ask(twilio, lambda client: client.incoming_phone_numbers.list(page_size=2))
         assert [number.phone_number for number in numbers][:2] == [LINE, "+57180000000"]
         assert len(numbers) == 5
-        found = await ask(twilio, lambda client: client.incoming_phone_numbers.list(phone_number=LINE))
-        assert [(each.friendly_name, each.voice_url) for each in found] == [("Bogotá", f"{PUBLIC}/incoming")]
-        there = await ask(
+        matches = await ask(twilio, lambda client: client.incoming_phone_numbers.list(phone_number=LINE))
+        assert [(each.friendly_name, each.voice_url) for each in matches] == [("Bogotá", f"{PUBLIC}/incoming")]
+        updated = await ask(
             twilio,
             lambda client: client.incoming_phone_numbers(numbers[1].sid).update(
                 voice_url="https://otra.example/voz", voice_method="POST", status_callback="https://otra.example/fin"
             ),
         )
-        assert (there.voice_url, there.status_callback) == ("https://otra.example/voz", "https://otra.example/fin")
-        assert there.voice_fallback_url in (None, "")
-        undone = await ask(twilio, lambda client: client.incoming_phone_numbers(there.sid).update(voice_url=""))
+        assert (updated.voice_url, updated.status_callback) == ("https://otra.example/voz", "https://otra.example/fin")
+        assert updated.voice_fallback_url in (None, "")
+        undone = await ask(twilio, lambda client: client.incoming_phone_numbers(updated.sid).update(voice_url=""))
         assert undone.voice_url == ""
         missing = "PN" + "0" * 32
         assert await refused(twilio, lambda client: client.incoming_phone_numbers(missing).fetch()) == (404, 20404)

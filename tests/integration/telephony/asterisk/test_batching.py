@@ -20,11 +20,11 @@ _SETTLED_S = 0.3
 async def connected() -> AsyncIterator[tuple[AriClientConnection, AriServerConnection]]:
     """Both ends of a connection."""
     loop = asyncio.get_running_loop()
-    taken: asyncio.Future[AriServerConnection] = loop.create_future()
+    accepted: asyncio.Future[AriServerConnection] = loop.create_future()
 
     async def hold(connection: ServerConnection) -> None:
         assert isinstance(connection, AriServerConnection)
-        taken.set_result(connection)
+        accepted.set_result(connection)
         await connection.wait_closed()
 
     async with serve(hold, "127.0.0.1", 0, create_connection=AriServerConnection, compression=None) as server:
@@ -32,7 +32,7 @@ async def connected() -> AsyncIterator[tuple[AriClientConnection, AriServerConne
         url = f"ws://127.0.0.1:{port}/"
         async with connect(url, create_connection=AriClientConnection, compression=None, proxy=None) as dialled:
             assert isinstance(dialled, AriClientConnection)
-            yield dialled, await taken
+            yield dialled, await accepted
 
 
 class Hearer:
@@ -70,23 +70,23 @@ class Hearer:
         self._is_looking = False
 
 
-@pytest.mark.parametrize("who", ["dialled", "taken"])
-async def test_a_rush_is_taken_together_and_whole(who: str) -> None:
+@pytest.mark.parametrize("end", ["dialled", "taken"])
+async def test_a_rush_is_taken_together_and_whole(end: str) -> None:
     """Nothing is lost or out of order, nobody looks more often than is said, and the end is heard all the same."""
     loop = asyncio.get_running_loop()
     async with connected() as ends:
-        wire, sayer = ends if who == "dialled" else ends[::-1]
-        hearer, begin, said = Hearer(wire), loop.time(), 0
+        wire, sayer = ends if end == "dialled" else ends[::-1]
+        hearer, begin, sent = Hearer(wire), loop.time(), 0
         while loop.time() < begin + _RUSH_S:
-            sayer.send_texts([b"%d " % number + b"x" * 500 for number in range(said, said + 100)])
-            said += 100
+            sayer.send_texts([b"%d " % number + b"x" * 500 for number in range(sent, sent + 100)])
+            sent += 100
             await asyncio.sleep(0.001)
-        hearer.until = said + 1
-        sayer.send_texts([b"%d" % said])
+        hearer.until = sent + 1
+        sayer.send_texts([b"%d" % sent])
         async with asyncio.timeout(20):
             await hearer.has_all.wait()
             await sayer.close()
             await wire.wait_closed()
-        assert [int(text.split()[0]) for text in hearer.heard] == list(range(said + 1))
+        assert [int(text.split()[0]) for text in hearer.heard] == list(range(sent + 1))
         late = [look for look in hearer.looks if look > begin + _SETTLED_S]
         assert len(late) <= (late[-1] - late[0]) / MAX_PAUSE_S + 1

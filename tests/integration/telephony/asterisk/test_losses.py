@@ -177,8 +177,8 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
     await phone.hang_up()
     assert heard.unread(caller.call_id) == []
     node_rig.cable.restore()
-    gone = await heard.next(caller.call_id)
-    assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
+    hung_up = await heard.next(caller.call_id)
+    assert hung_up == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
     assert gateway.holds(caller.call_id)
 
 
@@ -195,30 +195,30 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: A
     await phone.answers()
     await asyncio.sleep(1.0)
     node_rig.cable.restore()
-    told = await heard.next(caller.call_id)
-    if told == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
+    outcome = await heard.next(caller.call_id)
+    if outcome == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
         await orders.send(port.Hangup, leg="advisor-1")
     else:
-        assert told == port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause="failed")
+        assert outcome == port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause="failed")
     await phone.ended()
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
 
 
 @WHO_DIALS
-@pytest.mark.parametrize("held", [False, True], ids=["in talk", "on hold"])
-async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig, held: bool) -> None:
+@pytest.mark.parametrize("is_held", [False, True], ids=["in talk", "on hold"])
+async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig, is_held: bool) -> None:
     """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, first)
-    if held:
+    if is_held:
         await orders.send(port.Hold, sound="hold-music")
         await caller.hears("hold-music")
     await node_rig.kill(first)
     way = node_rig.way()
     assert await last_gateway(way) == first.name
-    if not held:
+    if not is_held:
         await caller.hears("advisor-1")
     later = SignalLog()
     second = await node_rig.gateway(later, name=first.name, adopts=True, way=way)
@@ -279,10 +279,10 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(node_rig: Aster
         await after.send(port.Hangup, leg=leg)
     await supervisor.ended()
     for _ in range(200):
-        if not (left := await channels_of(second)):
+        if not (channels := await channels_of(second)):
             break
         await asyncio.sleep(0.02)
-    assert left == []
+    assert channels == []
 
 
 async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(node_rig: AsteriskNodeRig) -> None:
@@ -346,8 +346,8 @@ async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(node_rig:
     caller, _, _ = await node_rig.talk(heard, gateway)
     node_rig.node.stop(signal.SIGKILL)
     node_rig.node.start()
-    told = [await heard.next(caller.call_id) for _ in range(2)]
-    assert told == [
+    signals = [await heard.next(caller.call_id) for _ in range(2)]
+    assert signals == [
         port.LegHungUp(call_id=caller.call_id, leg=leg, cause="shutdown") for leg in ("caller", "advisor-1")
     ]
     assert gateway.calls == 0
@@ -365,7 +365,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     heard = SignalLog()
     gateway = await node_rig.gateway(heard, lost_after_s=0.5)
     caller, phone, _ = await node_rig.talk(heard, gateway)
-    await until(lambda: sum(known is not None for known in gateway._dialogs._dialogs.values()) == 2)
+    await until(lambda: sum(dialog is not None for dialog in gateway._dialogs._dialogs.values()) == 2)
     node_rig.node.stop(signal.SIGKILL)
     await asyncio.sleep(away_s)
     node_rig.node.start()
@@ -389,13 +389,13 @@ async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(node_ri
     caller, _, _ = await node_rig.talk(heard, gateway)
     health_probe = HealthProbe(gateway)
     await asyncio.sleep(1.0)
-    found = await health_probe()
-    assert found.up
-    assert found.lag_s is not None
-    assert found.lag_s < 1.0
-    assert {media.leg.partition("~")[0] for media in found.media} == {caller.call_id}
-    assert len(found.media) == 2
-    for media in found.media:
+    health = await health_probe()
+    assert health.up
+    assert health.lag_s is not None
+    assert health.lag_s < 1.0
+    assert {media.leg.partition("~")[0] for media in health.media} == {caller.call_id}
+    assert len(health.media) == 2
+    for media in health.media:
         assert media.received > 20
         assert media.lost <= media.received // 10
         assert media.jitter_s is not None

@@ -40,8 +40,8 @@ async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(no
     gateway = await node_rig.gateway(heard)
     caller, phone, _ = await node_rig.talk(heard, gateway)
     phone.sip.media.stop()
-    gone = await heard.next(caller.call_id)
-    assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1", cause="media_lost")
+    signal = await heard.next(caller.call_id)
+    assert signal == port.LegHungUp(call_id=caller.call_id, leg="advisor-1", cause="media_lost")
     await caller.hang_up()
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER, cause="normal")
 

@@ -155,15 +155,15 @@ class Phone:
         """Send a REGISTER with some more headers; the answer."""
         self._count += 1
         host, port = self._link.getsockname()
-        here = f"{host}:{port}"
+        own_address = f"{host}:{port}"
         lines = (
             f"REGISTER {URI} SIP/2.0",
-            f"Via: SIP/2.0/UDP {here};branch=z9hG4bK{self._count};rport",
+            f"Via: SIP/2.0/UDP {own_address};branch=z9hG4bK{self._count};rport",
             f"From: <sip:{USER}@127.0.0.1>;tag=1",
             f"To: <sip:{USER}@127.0.0.1>",
-            f"Call-ID: {here}",
+            f"Call-ID: {own_address}",
             f"CSeq: {self._count} REGISTER",
-            f"Contact: <sip:{USER}@{here}>",
+            f"Contact: <sip:{USER}@{own_address}>",
             *("Max-Forwards: 70", "Expires: 60", *more, "Content-Length: 0", "", ""),
         )
         self._link.send("\r\n".join(lines).encode())
@@ -177,8 +177,8 @@ async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> No
     node = await floor.node("nodo1")
     phone = Phone(node)
     refused = await asyncio.to_thread(phone.register)
-    told = re.findall(r"^WWW-Authenticate: (.+?)\r$", refused, re.MULTILINE)
-    challenges = [each for text in told if (each := read_challenge(text))]
+    headers = re.findall(r"^WWW-Authenticate: (.+?)\r$", refused, re.MULTILINE)
+    challenges = [each for text in headers if (each := read_challenge(text))]
     assert [each.algorithm.upper() for each in challenges] == ["SHA-256", "MD5"]
     (chosen,) = (each for each in challenges if each.algorithm.upper() == algorithm)
     for password, status in (("otra", "401"), (PASSWORD, "200")):

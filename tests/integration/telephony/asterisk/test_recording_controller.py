@@ -146,13 +146,13 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node
     gateway = await node_rig.gateway(heard)
     _, _, orders = await node_rig.talk(heard, gateway)
     talk = Talk(node_rig, heard, orders)
-    asked = gateway._recording_controller._ami.send_action
+    send_action = gateway._recording_controller._ami.send_action
     answers: list[asyncio.Future[Mapping[str, str]]] = []
 
     def elsewhere(action: str, **fields: str) -> "asyncio.Future[Mapping[str, str]]":
         if action != "MixMonitor":
-            return asked(action, **fields)
-        answers.append(asked(action, **{**fields, "File": f"{fields['File']}/no/folder.raw"}))
+            return send_action(action, **fields)
+        answers.append(send_action(action, **{**fields, "File": f"{fields['File']}/no/folder.raw"}))
         return answers[-1]
 
     await talk.record()  # the first opens the link, which begins it anew once it is there
@@ -175,7 +175,7 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(node_rig: Aster
     sound = await talk.stored(heard)
     cable.close()
     assert sound.seconds > port.RECORDING_START_TIMEOUT_S + 1.0
-    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    assert not any(isinstance(each, port.NotRecorded) for each in heard.all)
 
 
 async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(node_rig: AsteriskNodeRig) -> None:
@@ -190,7 +190,7 @@ async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(node_rig: Ast
     await caller.hang_up()
     await until(lambda: not talk.is_written)
     await asyncio.sleep(port.RECORDING_START_TIMEOUT_S)
-    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    assert not any(isinstance(each, port.NotRecorded) for each in heard.all)
     node_rig.cable.restore()
     assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
 
@@ -216,7 +216,7 @@ async def test_what_was_recorded_until_room_ran_out_is_kept(node_rig: AsteriskNo
     margin = min(MOST_MARGIN, size.free // 4)
     node_rig.spare = (size.free - margin) / size.total
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
-    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    assert not any(isinstance(each, port.NotRecorded) for each in heard.all)
     with (node_rig.recordings / "other").open("wb") as other:
         os.posix_fallocate(other.fileno(), 0, 2 * margin)
     await wait_until_lost(heard, talk)

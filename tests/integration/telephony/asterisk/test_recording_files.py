@@ -53,10 +53,10 @@ def tape(intake: Path) -> RecordingFolder:
     return tape
 
 
-def say(stretch: Path, what: bytes, seconds: float) -> None:
+def say(stretch: Path, sample: bytes, seconds: float) -> None:
     """Let Asterisk write on."""
     with stretch.open("ab") as file:
-        file.write(what * int(seconds * SECOND))
+        file.write(sample * int(seconds * SECOND))
 
 
 def finished(tape: RecordingFolder, intake: Path) -> bytes:
@@ -133,8 +133,8 @@ def test_who_asks_while_it_is_opened_lives_on() -> None:
         file = folder / "stretch"
         file.touch()
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file)]) as writer:
-            asked = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "-c", ASKER, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
             )
             assert writer.wait(30) == 0
-    assert (asked.returncode, asked.stdout) == (0, "[False, True]\n")
+    assert (result.returncode, result.stdout) == (0, "[False, True]\n")

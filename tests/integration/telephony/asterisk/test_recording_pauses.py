@@ -54,9 +54,9 @@ async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(node_r
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.grows(1.5)
-    asked = datetime.now(UTC) - timedelta(seconds=0.7)
+    stopped_at = datetime.now(UTC) - timedelta(seconds=0.7)
     recorded_s = talk.recorded / 32_000
-    await talk.orders.send(port.StopRecording, since=asked)
+    await talk.orders.send(port.StopRecording, since=stopped_at)
     sound = await talk.stored(heard)
     assert recorded_s - 1.2 <= sound.seconds <= recorded_s
     assert sound.tones(LEFT, 0.2, sound.seconds - 0.1, TONES) == {CALLER}
@@ -73,8 +73,8 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: As
     await first._link.close()
     await first._recording_controller.close()
     assert node_rig.recordings is not None
-    seen = time.time() - 10.0 - 1.5
-    os.utime(node_rig.recordings / "nodo", (seen, seen))
+    seen_at = time.time() - 10.0 - 1.5
+    os.utime(node_rig.recordings / "nodo", (seen_at, seen_at))
     written_s = talk.recorded / 32_000
     node_rig.cable.restore()
     await node_rig.gateway(later)

@@ -86,11 +86,11 @@ def media() -> Iterator[MediaLoop]:
 
 def pair(media: MediaLoop, law: Law = "PCMU", owner: Owner | None = None) -> tuple[MediaStream, MediaStream]:
     """A leg of ours, and the phone at its far end, which listens."""
-    ours, phone = media.open(owner or Owner()), media.open(Owner())
-    ours.connect(HOST, phone.port, law, 101)
-    phone.connect(HOST, ours.port, law, 101)
+    gateway_stream, phone = media.open(owner or Owner()), media.open(Owner())
+    gateway_stream.connect(HOST, phone.port, law, 101)
+    phone.connect(HOST, gateway_stream.port, law, 101)
     phone.start_capture()
-    return ours, phone
+    return gateway_stream, phone
 
 
 def hears(phone: MediaStream, hertz: float) -> Callable[[], bool]:
@@ -100,8 +100,8 @@ def hears(phone: MediaStream, hertz: float) -> Callable[[], bool]:
 @pytest.mark.parametrize("law", ["PCMU", "PCMA"])
 def test_a_play_is_heard_by_its_tone(media: MediaLoop, law: Law):
     """What is played at one port is heard at the other, by its frequency, in both laws."""
-    ours, phone = pair(media, law)
-    ours.music("a")
+    gateway_stream, phone = pair(media, law)
+    gateway_stream.music("a")
     assert until(hears(phone, 440.0))
 
 
@@ -120,9 +120,9 @@ def test_two_bridged_legs_of_different_laws_hear_each_other(media: MediaLoop):
 def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
     """Telephone events cross the wire: a menu is interrupted, and each digit counts once."""
     owner = Owner()
-    ours, phone = pair(media, owner=owner)
-    ours.play("menu", ("a",), interruptible=True)
-    ours.collect("digits", 4, 10.0, 10.0, "#")
+    gateway_stream, phone = pair(media, owner=owner)
+    gateway_stream.play("menu", ("a",), interruptible=True)
+    gateway_stream.collect("digits", 4, 10.0, 10.0, "#")
     phone.send_digits("1122")
     assert until(lambda: len(owner.told) == 2)
     assert owner.told == [("menu", "interrupted"), ("digits", "1122", "complete")]
@@ -131,9 +131,13 @@ def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
 def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
     """Who asks is told, and what is played goes on."""
     owner = Owner()
-    ours, _ = pair(media, owner=owner)
-    ours.play("menu", ("a",), interruptible=True)
-    for ask in (lambda: ours.play("x", ("none",), True), lambda: ours.music("none"), lambda: ours.hold(True, "none")):
+    gateway_stream, _ = pair(media, owner=owner)
+    gateway_stream.play("menu", ("a",), interruptible=True)
+    for ask in (
+        lambda: gateway_stream.play("x", ("none",), True),
+        lambda: gateway_stream.music("none"),
+        lambda: gateway_stream.hold(True, "none"),
+    ):
         with pytest.raises(UnknownSound):
             ask()
     assert owner.told == []
@@ -188,9 +192,9 @@ def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
     loop = MediaLoop(bind=HOST, ports=free_ports(10), sounds=Sounds(), deliver=closed)
     loop.start()
     try:
-        ours, phone = pair(loop)
-        ours.play("p", ("short",), interruptible=False)
-        ours.music("b")
+        gateway_stream, phone = pair(loop)
+        gateway_stream.play("p", ("short",), interruptible=False)
+        gateway_stream.music("b")
         assert until(hears(phone, 1000.0))
     finally:
         loop.stop()

@@ -46,9 +46,9 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 def at_death(path: Path) -> Path:
     """The file as it would be left if the gateway were killed now."""
-    left = path.with_suffix(".left")
-    left.write_bytes(path.read_bytes())
-    return left
+    copy = path.with_suffix(".left")
+    copy.write_bytes(path.read_bytes())
+    return copy
 
 
 def number(message: ReceivedMessage) -> int:
@@ -67,8 +67,8 @@ async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path
     """In their dialogs, with numbers above those that the dead gateway used; then nothing of them is left."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, uas = await talk(dead)
-        left = at_death(tmp_path / "dialogs")
-        async with start_sip_rig(dialogs=DialogFile(left, 4)) as successor:
+        predecessor_file = at_death(tmp_path / "dialogs")
+        async with start_sip_rig(dialogs=DialogFile(predecessor_file, 4)) as successor:
             bye = await uac.wire.request("BYE")
             assert (bye.header("Call-ID"), bye.to_tag) == (uac.call_id, uac.tag)
             assert bye.header("From").endswith(f";tag={uac.to_tag}")
@@ -79,7 +79,7 @@ async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path
             assert number(ended) > number(uas.invite)
             accept(uac.wire, bye, successor.port)
             accept(uas.wire, ended, successor.port)
-            await until(lambda: not left.read_bytes().strip(b"\0"))
+            await until(lambda: not predecessor_file.read_bytes().strip(b"\0"))
         uac.wire.close()
 
 
@@ -92,8 +92,8 @@ async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_the
             assert await uac.wire.request("BYE") == bye
             third = tmp_path / "third"
             third.write_bytes((tmp_path / "dialogs.left").read_bytes())
-            kept = {kept.dialog.call_id: kept.dialog.local_seq for _, kept in DialogFile(third, 4).open()}
-            assert kept[uac.call_id] == number(bye)
+            sequences = {entry.dialog.call_id: entry.dialog.local_seq for _, entry in DialogFile(third, 4).open()}
+            assert sequences[uac.call_id] == number(bye)
         uac.wire.close()
 
 

@@ -79,9 +79,9 @@ async def test_too_short_a_session_is_refused(sip: SipRig) -> None:
 async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
     """Whoever asks what we can is told."""
     sip.uac().send("OPTIONS")
-    told = await sip.wire.response(200)
-    assert told.header("Supported") == "timer"
-    assert "UPDATE" in told.header("Allow")
+    response = await sip.wire.response(200)
+    assert response.header("Supported") == "timer"
+    assert "UPDATE" in response.header("Allow")
 
 
 async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: SipRig) -> None:

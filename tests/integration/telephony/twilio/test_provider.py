@@ -81,8 +81,8 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
     pause = PauseRecordingOf(call_id="c", leg="caller", sid=SID, paused=True)
     goes_on = msgspec.structs.replace(pause, paused=False)
     stop = EndRecording(call_id="c", leg="caller", sid=SID)
-    said = [await node.ask(each) for each in (REDO, END, RECORD, pause, goes_on, stop)]
-    assert said == [
+    results = [await node.ask(each) for each in (REDO, END, RECORD, pause, goes_on, stop)]
+    assert results == [
         RequestOutcome(),
         RequestOutcome(),
         RequestOutcome(sid=RECORDING),
@@ -217,8 +217,8 @@ async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Script
 async def test_answers_do_not_cross(node: Node, twilio_account: ScriptedAccount) -> None:
     """Of many requests at once each has its own answer."""
     twilio_account.faults.extend([(400, {"code": 30_000 + number, "message": "m"}) for number in range(60)])
-    said = await asyncio.gather(*(node.ask(REDO) for _ in range(60)))
-    assert sorted(each.refused for each in said) == [30_000 + number for number in range(60)]
+    results = await asyncio.gather(*(node.ask(REDO) for _ in range(60)))
+    assert sorted(each.refused for each in results) == [30_000 + number for number in range(60)]
 
 
 async def test_the_next_turn_is_forgotten_when_it_is_past(valkey: redis.Redis) -> None:

@@ -305,18 +305,18 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     tending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await tending
-    async with asyncio.timeout(5), node.due.claim(ID) as mine:
-        assert mine
+    async with asyncio.timeout(5), node.due.claim(ID) as is_claimed:
+        assert is_claimed
     await asyncio.get_running_loop().shutdown_default_executor()
     assert not list(node.store.intake.glob(f"*{UNFINISHED_SUFFIX}"))
 
 
 def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:
     """Plain sound of a fetch that was killed does not stay; one under way, and finished ones, are left alone."""
-    old, new, whole = (tmp_path / name for name in (f"a.1{UNFINISHED_SUFFIX}", f"b.2{UNFINISHED_SUFFIX}", "c.wav"))
-    for file in (old, new, whole):
+    old, new, complete = (tmp_path / name for name in (f"a.1{UNFINISHED_SUFFIX}", f"b.2{UNFINISHED_SUFFIX}", "c.wav"))
+    for file in (old, new, complete):
         file.write_bytes(b"x")
-    for file in (old, whole):
+    for file in (old, complete):
         os.utime(file, (1000, 1000))
     remove_unfinished(tmp_path, 180, new.stat().st_mtime)
-    assert sorted(tmp_path.iterdir()) == [new, whole]
+    assert sorted(tmp_path.iterdir()) == [new, complete]

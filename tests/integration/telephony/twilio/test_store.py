@@ -78,8 +78,8 @@ async def test_one_new_name_is_taken_by_all(valkey: Redis) -> None:
     """Of nodes that find the old one lost, the first names all of them."""
     calls = CallStore(valkey, "prueba", SEALER)
     assert await calls.name() == ""
-    taken = await asyncio.gather(*(calls.rename(f"twilio-{number}", "") for number in range(5)))
-    assert len(set(taken)) == 1
-    assert await calls.name() == taken[0]
-    assert await calls.rename("twilio-9", taken[0]) == "twilio-9"
-    assert await calls.rename("twilio-8", taken[0]) == "twilio-9"
+    names = await asyncio.gather(*(calls.rename(f"twilio-{number}", "") for number in range(5)))
+    assert len(set(names)) == 1
+    assert await calls.name() == names[0]
+    assert await calls.rename("twilio-9", names[0]) == "twilio-9"
+    assert await calls.rename("twilio-8", names[0]) == "twilio-9"

@@ -158,8 +158,8 @@ async def test_calls_are_counted_once_however_often_twilio_asks(webhook_rig: Web
     await webhook_rig.asks(f"{PATH}/status", {"CallSid": "CA1", "CallStatus": "completed"})
     await webhook_rig.asks(INCOMING, NEW, token="0" * 32)
     counts = webhook_rig.gateway.counts.take()
-    told = {name: count for name, count in counts.items() if name.split("|")[0] not in ("setup", "webhook")}
-    assert told == {
+    call_counts = {name: count for name, count in counts.items() if name.split("|")[0] not in ("setup", "webhook")}
+    assert call_counts == {
         "calls|taken": 2,
         "calls|capacity": 1,
         "barge_in|bogota": 1,
@@ -291,8 +291,8 @@ async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
 async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(webhook_rig: WebhookRig) -> None:
     """By the names that their addresses carry."""
     target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
-    done = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
-    assert (await webhook_rig.asks(target, done)).status_code == 204
+    completed = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
+    assert (await webhook_rig.asks(target, completed)).status_code == 204
     assert webhook_rig.recorded == [("CA1.0-3", "CA1", "RE1")]
     await webhook_rig.asks(target, {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "absent"})
     assert webhook_rig.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]

@@ -73,8 +73,8 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         assert await phone.ended() == "completed"
         assert await provider.execute(redo) == await provider.execute(end) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
-        told = [said["CallStatus"] for said in app.requests_to("leg")]
-        assert told == ["initiated", "ringing", "in-progress", "completed"]
+        statuses = [form["CallStatus"] for form in app.requests_to("leg")]
+        assert statuses == ["initiated", "ringing", "in-progress", "completed"]
         assert twilio.faults == []
 
 
@@ -110,8 +110,8 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
         assert (await provider.execute(stop)).is_done
         assert await provider.execute(stop) == RequestOutcome(is_gone=True)
         await twilio.wait_for_callbacks()
-        [said] = app.requests_to("recorded")
-        assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
+        [form] = app.requests_to("recorded")
+        assert (form["RecordingSid"], form["RecordingStatus"]) == (begun.sid, "completed")
         await node.due.add(
             ID, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", completed_at=datetime.now(UTC))
         )
