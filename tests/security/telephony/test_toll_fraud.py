@@ -38,7 +38,7 @@ OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
 """The first is called back for its trunk, the second for its keys; the third comes when the hour's cap is reached."""
 SITE = ROOT / "tests" / "e2e" / "waiting"
 SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
-HEARD_AS = {name: 1500 + 110 * place for place, name in enumerate((*SENTENCES, "own_offer", "promise"))}
+HEARD_AS = {name: 1500 + 110 * index for index, name in enumerate((*SENTENCES, "own_offer", "promise"))}
 TONES = {
     **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "ofrece", "promete", "despedida"), (440, 0.3)),
     **{f"frase_{name}": (hertz, 0.7) for name, hertz in HEARD_AS.items()},
