@@ -10,6 +10,7 @@ from agent_api.dispositions import queries, store
 from agent_api.dispositions.ownership import find_own_call_to_complete
 from agent_api.dispositions.queries import StoredDisposition
 from agent_api.dispositions.schemas import DispositionForm
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
@@ -53,23 +54,27 @@ async def record_disposition(
     site = await site_for_topic(
         context.site, call.site_version, topic, load_site_version=context.load_site_version, today=local_date(now)
     )
-    said = StoredDisposition(
-        call_id=call_id,
-        kind=form.kind,
-        theme=form.theme,
-        subtheme=topic.subtheme,
-        note=form.note or "",
-        advisor=principal.user,
-        site_version=site.version,
-        at=now,
-    )
+    author = principal.author(at=now, site_version=site.version, call_id=call_id)
+    disposition = _stored_disposition(topic, form.note or "", author)
     async with unit_of_work(context.engine) as connection:
-        if await store.save(connection, context.cipher, context.campaign, said):
-            fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
-            author = principal.author(at=now, site_version=site.version, call_id=call_id)
+        if await store.save(connection, context.cipher, context.campaign, disposition):
+            fact = CallTypified(kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme, advisor=principal.user)
             await append_facts(connection, context.campaign, [fact], author)
-        kept = await queries.list_by_call(connection, context.cipher, context.campaign, [call_id])
-    return kept[call_id]
+        stored_by_call = await queries.list_by_call(connection, context.cipher, context.campaign, [call_id])
+    return stored_by_call[call_id]
+
+
+def _stored_disposition(topic: Topic, note: str, author: Author) -> StoredDisposition:
+    return StoredDisposition(
+        call_id=author.call_id,
+        kind=topic.kind,
+        theme=topic.theme,
+        subtheme=topic.subtheme,
+        note=note,
+        advisor=author.user,
+        site_version=author.site_version,
+        at=author.at,
+    )
 
 
 async def finish_wrap_up(router: CallRouter, advisor: str, call_id: str) -> AdvisorState:
