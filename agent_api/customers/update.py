@@ -72,14 +72,7 @@ async def merge_records(
     )
     ciphertext = customer_cipher.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
     await merge_store.add(
-        connection,
-        customer_cipher.campaign,
-        came,
-        kept=kept.id,
-        merged=merged.id,
-        actor=author.actor,
-        at=author.at,
-        reason=ciphertext,
+        connection, customer_cipher.campaign, came, author, kept=kept.id, merged=merged.id, reason=ciphertext
     )
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await append_facts(connection, customer_cipher.campaign, [fact], author)

@@ -11,6 +11,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.queries import CreditTieKey
+from agent_api.kit.author import Author
 from storage.tables import customer, customer_merge
 
 _row = customer_merge.c
@@ -57,11 +58,10 @@ async def add(
     connection: AsyncConnection,
     campaign: str,
     effects: MergeEffects,
+    author: Author,
     *,
     kept: str,
     merged: str,
-    actor: str,
-    at: datetime,
     reason: bytes,
 ) -> None:
     """Write a merge down, in its transaction, and why (sealed)."""
@@ -71,8 +71,8 @@ async def add(
         "merged": merged,
         "kept_version": effects.kept_version,
         "gained": effects.gained,
-        "at": at,
-        "actor": actor,
+        "at": author.at,
+        "actor": author.actor,
         "tickets": list(effects.tickets),
         "ties": msgspec.json.encode(effects.ties).decode(),
         "merge_reason": reason,
