@@ -64,12 +64,12 @@ async def begin_session(
     with metrics.count_sign_in(context.access_counts):
         client = sign_in.SignInClient(client_address(request), request.cookies.get(known_browsers.COOKIE, ""))
         entered = await sign_in_of(context).sign_in(credentials.username, credentials.password, credentials.otp, client)
-    kept = _cookie_attributes(request)
-    response.set_cookie(COOKIE, entered.token, max_age=_COOKIE_S, path="/", **kept)
+    attributes = _cookie_attributes(request)
+    response.set_cookie(COOKIE, entered.token, max_age=_COOKIE_S, path="/", **attributes)
     browser_path = known_browsers.COOKIE_PATH
-    response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **kept)
-    who = entered.principal
-    return SessionBegun(token=entered.token, user=who.user, name=who.name, roles=sorted(who.roles))
+    response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **attributes)
+    principal = entered.principal
+    return SessionBegun(token=entered.token, user=principal.user, name=principal.name, roles=sorted(principal.roles))
 
 
 def sign_in_of(context: ApiContext) -> sign_in.SignIn:
@@ -111,10 +111,10 @@ async def end_session(context: ContextDep, principal: CurrentPrincipal, response
 @requires(PUBLIC)
 async def tell_session(context: ContextDep, request: Request) -> SessionNow:
     """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
-    who = cast(Principal | None, getattr(request.state, "asking", None))
-    if who is None or who.scopes is not None:
+    principal = cast(Principal | None, getattr(request.state, "asking", None))
+    if principal is None or principal.scopes is not None:
         return SessionNow(account=None)
-    return SessionNow(account=await _describe_account(context, who))
+    return SessionNow(account=await _describe_account(context, principal))
 
 
 @router.get("/me", summary="Quién soy y qué puedo hacer")
@@ -182,10 +182,10 @@ async def set_up_factor(context: ContextDep, principal: CurrentPrincipal, form: 
     guesses = form.code is None and bool(form.enrolment_code)
     if guesses:
         await attempts.begin()
-    found = await _set_up_factor(context, principal, form)
+    factor = await _set_up_factor(context, principal, form)
     if guesses:
         await attempts.clear()
-    return found
+    return factor
 
 
 async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) -> FactorSetUp:
@@ -277,10 +277,10 @@ async def end_browser_phone(context: ContextDep, principal: CurrentPrincipal) ->
 async def list_sessions(context: ContextDep, principal: CurrentPrincipal) -> list[OpenSession]:
     """Las que no han terminado."""
     async with unit_of_work(context.engine) as connection:
-        found = (await connection.execute(sessions.open_sessions(principal.user, context.now()))).all()
+        rows = (await connection.execute(sessions.open_sessions(principal.user, context.now()))).all()
     return [
         OpenSession(id=each.id, began_at=each.began_at, seen_at=each.seen_at, this=each.id == principal.session)
-        for each in found
+        for each in rows
     ]
 
 

@@ -189,9 +189,9 @@ class Guard:
             return
         scope["app"] = self._application
         request = Request(scope, receive)
-        done = None if request.method in _SAFE_METHODS else self._recent.clear
+        on_response = None if request.method in _SAFE_METHODS else self._recent.clear
         headers = _default_headers(request.scope["path"], https=scope.get("scheme") == "https")
-        sender = _with_headers(send, headers, done)
+        sender = _with_headers(send, headers, on_response)
         try:
             await self._throttle_anonymous(request)
             most = await self._admit(request)
@@ -211,10 +211,10 @@ class Guard:
             self._plain = {key: key for key in self._needed if "{" not in key}
         _refuse_query_parameters(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
-        asked = f"{request.method} {path}"
+        endpoint = f"{request.method} {path}"
         if path.startswith(API):
             self._spend_budget(request)
-        key = self._plain.get(asked) or match_route(self._routes.get(request.method, ()), request.scope)
+        key = self._plain.get(endpoint) or match_route(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._application.router.routes, request.scope)
             return MAX_BODY_BYTES  # it will be refused as not there
@@ -318,17 +318,17 @@ def leaf_routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 
 def _routes_by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
     """The routes that each method may fall under; all have been included before the first request comes."""
-    found: dict[str, tuple[BaseRoute, ...]] = {}
+    routes: dict[str, tuple[BaseRoute, ...]] = {}
     for route in leaf_routes(app.router.routes):
         for method in getattr(route, "methods", None) or ():
-            found[method] = (*found.get(method, ()), route)
-    return found
+            routes[method] = (*routes.get(method, ()), route)
+    return routes
 
 
 def match_route(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
     """The row of the permissions that a request falls under; None when it falls under none of these routes."""
-    found = (route for route in routes if route.matches(scope)[0] is Match.FULL)
-    route = next(found, None)
+    matches = (route for route in routes if route.matches(scope)[0] is Match.FULL)
+    route = next(matches, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
 
@@ -357,17 +357,17 @@ def _default_headers(path: str, *, https: bool) -> Mapping[str, str]:
     What the API tells is of people, so nothing on the way keeps it (RFC 9111, section 5.2.2.5), unless its route says
     that it may.
     """
-    kept = {"Cache-Control": "no-store"} if path.startswith(API) else {}
-    return {**_HEADERS, **kept, **({"Strict-Transport-Security": _HSTS} if https else {})}
+    cache_headers = {"Cache-Control": "no-store"} if path.startswith(API) else {}
+    return {**_HEADERS, **cache_headers, **({"Strict-Transport-Security": _HSTS} if https else {})}
 
 
-def _with_headers(send: Send, wanted: Mapping[str, str], on_response: Callable[[], None] | None) -> Send:
+def _with_headers(send: Send, defaults: Mapping[str, str], on_response: Callable[[], None] | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             if on_response is not None:
                 on_response()  # before who asked can ask again
             headers = MutableHeaders(scope=message)
-            for name, value in wanted.items():
+            for name, value in defaults.items():
                 headers.setdefault(name, value)
         await send(message)
 

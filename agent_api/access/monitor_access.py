@@ -34,8 +34,8 @@ def is_allowed_monitor(token: str | None, client: str | None, headers: Mapping[s
         headers: of the request, by lower-case name.
     """
     if token:
-        scheme, _, told = headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(told.strip().encode(), token.encode())
+        scheme, _, credentials = headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(credentials.strip().encode(), token.encode())
     return _is_loopback(client) and not any(name in headers for name in FORWARDED)
 
 

@@ -73,7 +73,7 @@ def is_privileged(role: str) -> bool:
     return not PRIVILEGED.isdisjoint(permissions_of([role]))
 
 
-def token_permissions(kind: str, asked: Iterable[str], issuer: frozenset[str]) -> frozenset[str]:
+def token_permissions(kind: str, names: Iterable[str], issuer: frozenset[str]) -> frozenset[str]:
     """Return what of some permissions a token may do: its kind's, and never more than its issuer today."""
     most: frozenset[str] = TOKEN_KINDS.get(kind, frozenset())  # type: ignore[call-overload]
-    return frozenset(each for each in asked if each in most and _ISSUER_HOLDS.get(each, each) in issuer)
+    return frozenset(each for each in names if each in most and _ISSUER_HOLDS.get(each, each) in issuer)

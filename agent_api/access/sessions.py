@@ -58,12 +58,12 @@ async def revoke(
     Returns:
         How many.
     """
-    wanted = delete(session).where(session.c.user == user)
+    statement = delete(session).where(session.c.user == user)
     if only is not None:
-        wanted = wanted.where(session.c.id == only)
+        statement = statement.where(session.c.id == only)
     if except_session is not None:
-        wanted = wanted.where(session.c.id != except_session)
-    return (await connection.execute(wanted)).rowcount
+        statement = statement.where(session.c.id != except_session)
+    return (await connection.execute(statement)).rowcount
 
 
 async def revoke_issued(
@@ -75,10 +75,10 @@ async def revoke_issued(
         Their ids.
     """
     row = service_token.c
-    wanted = delete(service_token).where(
+    statement = delete(service_token).where(
         row.issued_by == user, row.campaign == campaign, row.id.not_in(list(except_tokens))
     )
-    return sorted((await connection.execute(wanted.returning(row.id))).scalars())
+    return sorted((await connection.execute(statement.returning(row.id))).scalars())
 
 
 async def authenticate_token(
@@ -92,10 +92,10 @@ async def authenticate_token(
     now: datetime,
 ) -> Principal | None:
     """Return who a token stands for, or None."""
-    found = await _authenticate_session(
+    principal = await _authenticate_session(
         engine, cipher, campaign, token, by_cookie=by_cookie, second_factor_roles=second_factor_roles, now=now
     )
-    return found or (None if by_cookie else await _authenticate_service_token(engine, campaign, now, token))
+    return principal or (None if by_cookie else await _authenticate_service_token(engine, campaign, now, token))
 
 
 async def _authenticate_session(
@@ -108,44 +108,44 @@ async def _authenticate_session(
     second_factor_roles: frozenset[str],
     now: datetime,
 ) -> Principal | None:
-    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(campaign, now)}
-    found = await _SESSION_QUERY.row(engine, **asked)
-    if found is None:
+    parameters = {"digest": token_digest(token), **_bounds(now), **role_parameters(campaign, now)}
+    row = await _SESSION_QUERY.row(engine, **parameters)
+    if row is None:
         return None
-    if now - found["seen_at"] > _SEEN_UPDATE_INTERVAL:
+    if now - row["seen_at"] > _SEEN_UPDATE_INTERVAL:
         async with unit_of_work(engine) as connection:
-            await connection.execute(update(session).where(session.c.id == found["id"]).values(seen_at=now))
-    roles = frozenset(found["roles"])
+            await connection.execute(update(session).where(session.c.id == row["id"]).values(seen_at=now))
+    roles = frozenset(row["roles"])
     return Principal(
-        user=found["name"],
-        name=decrypt_name(found["name"], found["full_name"], cipher),
+        user=row["name"],
+        name=decrypt_name(row["name"], row["full_name"], cipher),
         roles=roles,
-        session=found["id"],
+        session=row["id"],
         by_cookie=by_cookie,
-        second_factor=found["otp_since"] is not None,
-        second_factor_due=found["otp_since"] is None and needs_second_factor(roles, second_factor_roles),
-        password_change_due=found["must_change_password"],
+        second_factor=row["otp_since"] is not None,
+        second_factor_due=row["otp_since"] is None and needs_second_factor(roles, second_factor_roles),
+        password_change_due=row["must_change_password"],
     )
 
 
 async def _authenticate_service_token(
     engine: AsyncEngine, campaign: str, now: datetime, token: str
 ) -> Principal | None:
-    asked = {
+    parameters = {
         "digest": token_digest(token),
         "now": now,
         "undecided": now - DISABLED_ISSUER_GRACE,
         **role_parameters(campaign, now),
     }
-    found = await _SERVICE_TOKEN_QUERY.row(engine, **asked)
-    if found is None:
+    row = await _SERVICE_TOKEN_QUERY.row(engine, **parameters)
+    if row is None:
         return None
-    if found["used_at"] is None or now - found["used_at"] > _SEEN_UPDATE_INTERVAL:
+    if row["used_at"] is None or now - row["used_at"] > _SEEN_UPDATE_INTERVAL:
         async with unit_of_work(engine) as connection:
-            used = update(service_token).where(service_token.c.id == found["id"]).values(used_at=now)
+            used = update(service_token).where(service_token.c.id == row["id"]).values(used_at=now)
             await connection.execute(used)
-    scopes = token_permissions(found["kind"], found["permissions"].split(), permissions_of(found["roles"]))
-    return Principal(user=f"token:{found['id']}", name=found["name"], roles=frozenset(), scopes=scopes)
+    scopes = token_permissions(row["kind"], row["permissions"].split(), permissions_of(row["roles"]))
+    return Principal(user=f"token:{row['id']}", name=row["name"], roles=frozenset(), scopes=scopes)
 
 
 def _is_expired(now: datetime) -> ColumnElement[bool]:
@@ -180,8 +180,8 @@ _SERVICE_TOKEN_QUERY = Query(
 
 async def signed_in_users(connection: AsyncConnection, now: datetime) -> frozenset[str]:
     """Who has a session that is not over."""
-    found = await connection.execute(select(session.c.user).where(~_is_expired(now)).distinct())
-    return frozenset(found.scalars())
+    result = await connection.execute(select(session.c.user).where(~_is_expired(now)).distinct())
+    return frozenset(result.scalars())
 
 
 def open_sessions(user: str, now: datetime) -> Select[tuple[str, datetime, datetime]]:

@@ -170,8 +170,8 @@ class SignIn:
         tried = await self._try_password(user, password, client)
         row = tried.row
         if row is None or not tried.is_correct or row.disabled_at is not None:
-            known, reason = "" if row is None else user, "disabled" if row and tried.is_correct else "password"
-            await _record_refusal(self._engine, self._site, known, reason, tried.wait_s)
+            username, reason = "" if row is None else user, "disabled" if row and tried.is_correct else "password"
+            await _record_refusal(self._engine, self._site, username, reason, tried.wait_s)
             raise CredentialsWrong
         try:
             await self._check_factor(row, otp, tried)

@@ -28,9 +28,9 @@ class StepUpRequired(ApiError):
     status = 403
     code = "step_up_required"
 
-    def __init__(self, wanted: str) -> None:
-        super().__init__(_REQUIRED_MESSAGES[wanted])
-        self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
+    def __init__(self, factor: str) -> None:
+        super().__init__(_REQUIRED_MESSAGES[factor])
+        self.extension: Mapping[str, Any] = MappingProxyType({"step_up": factor})
 
 
 class StepUpWrong(ApiError):
@@ -39,9 +39,9 @@ class StepUpWrong(ApiError):
     status = 403
     code = "step_up_wrong"
 
-    def __init__(self, wanted: str) -> None:
-        super().__init__(_WRONG_MESSAGES[wanted])
-        self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
+    def __init__(self, factor: str) -> None:
+        super().__init__(_WRONG_MESSAGES[factor])
+        self.extension: Mapping[str, Any] = MappingProxyType({"step_up": factor})
 
 
 async def step_up(sign_in: SignIn, principal: Principal, proof: str | None, client: str) -> None:
@@ -62,13 +62,13 @@ async def step_up(sign_in: SignIn, principal: Principal, proof: str | None, clie
     """
     if principal.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
-    wanted = OTP if principal.second_factor else PASSWORD
+    factor = OTP if principal.second_factor else PASSWORD
     if not proof:
-        raise StepUpRequired(wanted)
+        raise StepUpRequired(factor)
     try:
-        if wanted == PASSWORD:
+        if factor == PASSWORD:
             await sign_in.confirm_password(principal.user, proof, client)
         else:
             await sign_in.confirm_code(principal.user, "".join(proof.split()))
     except (CredentialsWrong, OtpWrong):
-        raise StepUpWrong(wanted) from None
+        raise StepUpWrong(factor) from None

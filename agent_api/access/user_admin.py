@@ -68,9 +68,9 @@ class UserExists(ApiError):
 
 async def list_users(engine: AsyncEngine, cipher: FieldCipher, campaign: str, now: datetime) -> list[dict[str, Any]]:
     """Every user, with the roles of today in a campaign."""
-    wanted = select(account, users.ROLES_COLUMN).order_by(account.c.name)
+    query = select(account, users.ROLES_COLUMN).order_by(account.c.name)
     async with read_connection(engine) as connection:
-        rows = (await connection.execute(wanted, users.role_parameters(campaign, now))).all()
+        rows = (await connection.execute(query, users.role_parameters(campaign, now))).all()
         return [
             {
                 "user": row.name,
@@ -196,15 +196,17 @@ class UserAdmin:
         Raises:
             NotFound: there is no such user.
         """
-        wanted = {each["role"]: each for each in roles}
+        grants = {each["role"]: each for each in roles}
         row = account_role.c
-        held = select(row.role).where(row.user == name, row.campaign == self.campaign)
+        query = select(row.role).where(row.user == name, row.campaign == self.campaign)
         await self.require_user(connection, name)
-        gone = set((await connection.execute(held)).scalars()) - wanted.keys()
-        for role in gone:
+        withdrawn = set((await connection.execute(query)).scalars()) - grants.keys()
+        for role in withdrawn:
             await users.withdraw_role(connection, name, role, self.campaign)
-        granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
-        await self.append_facts(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
+        granted = [await self._grant(connection, name, each, now) for each in grants.values()]
+        await self.append_facts(
+            connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(withdrawn)), *granted
+        )
 
     async def grant_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime

@@ -44,9 +44,9 @@ async def load_names(
     Raises:
         DecryptionFailed: a name was sealed with another key.
     """
-    wanted = select(account.c.name, account.c.full_name)
+    query = select(account.c.name, account.c.full_name)
     if logins is not None:
-        wanted = wanted.where(account.c.name.in_(logins))
-    users = {row.name: decrypt_name(row.name, row.full_name, cipher) for row in await connection.execute(wanted)}
+        query = query.where(account.c.name.in_(logins))
+    users = {row.name: decrypt_name(row.name, row.full_name, cipher) for row in await connection.execute(query)}
     officials = {user: each.name for area in site.areas.values() for user, each in area.officials.items()}
     return officials | {each.id: each.name for each in site.sample_advisors} | users

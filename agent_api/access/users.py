@@ -22,8 +22,8 @@ _OTP = "user.otp"
 
 async def find(connection: AsyncConnection, name: str, *, lock: bool = False) -> Row[tuple[object, ...]] | None:
     """A user's row."""
-    wanted = select(account).where(account.c.name == name)
-    return (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    query = select(account).where(account.c.name == name)
+    return (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
 
 
 async def add(
@@ -58,8 +58,8 @@ async def grant_role(
 async def withdraw_role(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
     """Take a role away; whether there was one."""
     row = account_role.c
-    wanted = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
-    return (await connection.execute(wanted)).rowcount > 0
+    statement = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
+    return (await connection.execute(statement)).rowcount > 0
 
 
 _role = account_role.c
@@ -83,15 +83,15 @@ def role_parameters(campaign: str, now: datetime) -> dict[str, str | date]:
 
 async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> list[str]:
     """The roles of a user that are in force, sorted; none of who is no user."""
-    found = await connection.scalar(select(ROLES_COLUMN).where(account.c.name == name), role_parameters(campaign, now))
-    return list(found or ())
+    roles = await connection.scalar(select(ROLES_COLUMN).where(account.c.name == name), role_parameters(campaign, now))
+    return list(roles or ())
 
 
 async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
     """Every role of a user in a campaign with its first and last day, in force today or not."""
     row = account_role.c
-    wanted = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
-    return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
+    query = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
+    return [dict(each) for each in (await connection.execute(query.order_by(row.role))).mappings()]
 
 
 def decrypt_name(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:

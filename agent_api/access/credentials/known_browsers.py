@@ -26,8 +26,8 @@ _row = known_browser.c
 
 async def is_known(connection: AsyncConnection, token: str, user: str, now: datetime) -> bool:
     """Tell whether a user signed in before in the browser that bears a token."""
-    wanted = select(_row.user).where(_row.digest == token_digest(token), _row.user == user, _row.expires_at > now)
-    return (await connection.execute(wanted)).first() is not None
+    query = select(_row.user).where(_row.digest == token_digest(token), _row.user == user, _row.expires_at > now)
+    return (await connection.execute(query)).first() is not None
 
 
 async def remember(connection: AsyncConnection, token: str, user: str, now: datetime) -> str:
@@ -37,16 +37,16 @@ async def remember(connection: AsyncConnection, token: str, user: str, now: date
         The token that it bears from now on: its own if it is one of ours, else a fresh one.
     """
     await connection.execute(delete(known_browser).where(_row.expires_at <= now))
-    ours = await connection.scalar(select(exists().where(_row.digest == token_digest(token)))) if token else False
-    borne = token if ours else secrets.token_urlsafe(TOKEN_BYTES)
-    fresh = insert(known_browser).values(digest=token_digest(borne), user=user, expires_at=now + VALIDITY)
+    is_stored = await connection.scalar(select(exists().where(_row.digest == token_digest(token)))) if token else False
+    browser_token = token if is_stored else secrets.token_urlsafe(TOKEN_BYTES)
+    fresh = insert(known_browser).values(digest=token_digest(browser_token), user=user, expires_at=now + VALIDITY)
     renewed = fresh.on_conflict_do_update(index_elements=["user", "digest"], set_={"expires_at": now + VALIDITY})
     await connection.execute(renewed)
-    kept = (
+    latest = (
         select(_row.digest).where(_row.user == user).order_by(_row.expires_at.desc(), _row.digest).limit(MAX_PER_USER)
     )
-    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest.not_in(kept)))
-    return borne
+    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest.not_in(latest)))
+    return browser_token
 
 
 async def forget(connection: AsyncConnection, user: str, *, except_token: str = "") -> None:

@@ -48,8 +48,8 @@ async def hash_password(password: str) -> str:
 
 async def verify_password(encoded: str | None, password: str) -> bool:
     """Whether a password is the one of a hash; for None the same work is done, and the answer is no."""
-    found = await asyncio.to_thread(_verify, encoded or DUMMY_HASH, password)
-    return found and encoded is not None
+    matches = await asyncio.to_thread(_verify, encoded or DUMMY_HASH, password)
+    return matches and encoded is not None
 
 
 def needs_rehash(encoded: str) -> bool:

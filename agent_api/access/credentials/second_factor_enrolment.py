@@ -56,8 +56,8 @@ def check_code(row: Row[tuple[object, ...]], code: str | None, now: datetime) ->
     """
     if not code:
         raise EnrolmentCodeRequired
-    held: bytes | None = row.enrolment_digest
-    if held is None or now >= row.enrolment_until or not hmac.compare_digest(held, _digest(row.name, code)):
+    digest: bytes | None = row.enrolment_digest
+    if digest is None or now >= row.enrolment_until or not hmac.compare_digest(digest, _digest(row.name, code)):
         raise EnrolmentCodeWrong
 
 

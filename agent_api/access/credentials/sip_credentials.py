@@ -36,9 +36,9 @@ async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
+    query = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
-        ciphertext = (await connection.execute(wanted)).scalar_one_or_none()
+        ciphertext = (await connection.execute(query)).scalar_one_or_none()
     return None if ciphertext is None else _decrypt(user, ciphertext, cipher)
 
 
@@ -48,12 +48,12 @@ async def list_ha1(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, dict[s
     Raises:
         StorageError: PostgreSQL is away.
     """
-    wanted = select(account.c.name, account.c.phone_secret).where(
+    query = select(account.c.name, account.c.phone_secret).where(
         account.c.phone_secret.is_not(None), account.c.disabled_at.is_(None)
     )
     async with unit_of_work(engine) as connection:
-        found = (await connection.execute(wanted)).all()
-    return {name: _decrypt(name, ciphertext, cipher) for name, ciphertext in found}
+        rows = (await connection.execute(query)).all()
+    return {name: _decrypt(name, ciphertext, cipher) for name, ciphertext in rows}
 
 
 def _decrypt(user: str, ciphertext: bytes, cipher: FieldCipher) -> dict[str, str]:
