@@ -47,10 +47,10 @@ async def send_daily_anchors(context: JobContext, now: datetime) -> int:
     async with read_connection(context.engine) as connection:
         last = await daily_store.last_day(connection, campaign)
     days = days_due(last, now, await Journal(context.engine, campaign).last_at())
-    told = sum([await _send_day(context.engine, context.cipher, context.site, day, now) for day in days])
-    if told:
-        log.info("day_heads_told", campaign=campaign, number=told)
-    return told
+    count = sum([await _send_day(context.engine, context.cipher, context.site, day, now) for day in days])
+    if count:
+        log.info("day_heads_told", campaign=campaign, number=count)
+    return count
 
 
 async def _send_day(engine: AsyncEngine, cipher: FieldCipher, site: Site, day: date, now: datetime) -> bool:
@@ -75,8 +75,8 @@ async def _send_day(engine: AsyncEngine, cipher: FieldCipher, site: Site, day: d
 
 async def _mail(connection: AsyncConnection, cipher: FieldCipher, site: Site, address: str, head: DailyAnchor) -> None:
     anchor = format_anchor(head.link)
-    told = DayHeadText(entity=site.entity, day=head.day, seq=f"{head.link.seq}", anchor=anchor)
+    content = DayHeadText(entity=site.entity, day=head.day, seq=f"{head.link.seq}", anchor=anchor)
     name = f"cabeza-{site.campaign}-{head.day.isoformat()}.txt"
     file = MailAttachment(name=name, media_type="text/plain", content=f"{head.day.isoformat()} {anchor}\n".encode())
-    message = OutgoingMessage(to=Recipient(address=address), content=told, attachments=(file,))
+    message = OutgoingMessage(to=Recipient(address=address), content=content, attachments=(file,))
     await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=head.told_at)

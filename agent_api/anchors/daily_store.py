@@ -32,9 +32,9 @@ class DailyAnchor(msgspec.Struct, frozen=True, kw_only=True):
 
 async def last_day(connection: AsyncConnection, campaign: str) -> date | None:
     """The last day whose head was told, or None."""
-    wanted = select(func.max(day_head.c.day)).where(day_head.c.campaign == campaign)
-    found: date | None = (await connection.execute(wanted)).scalar_one()
-    return found
+    query = select(func.max(day_head.c.day)).where(day_head.c.campaign == campaign)
+    day: date | None = (await connection.execute(query)).scalar_one()
+    return day
 
 
 async def add(connection: AsyncConnection, campaign: str, head: DailyAnchor) -> bool:
@@ -45,8 +45,8 @@ async def add(connection: AsyncConnection, campaign: str, head: DailyAnchor) -> 
     """
     values = {"campaign": campaign, "day": head.day, "seq": head.link.seq, "hash": head.link.hash}
     new = insert(day_head).values(**values, told_at=head.told_at, recipients=head.recipients)
-    found = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
-    return found.first() is not None
+    result = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
+    return result.first() is not None
 
 
 async def list_latest(connection: AsyncConnection, campaign: str, limit: int, before: date | None) -> list[DailyAnchor]:
@@ -58,13 +58,13 @@ async def list_latest(connection: AsyncConnection, campaign: str, limit: int, be
         limit: how many at most.
         before: only of earlier days, to turn the page.
     """
-    wanted = select(day_head).where(day_head.c.campaign == campaign)
+    query = select(day_head).where(day_head.c.campaign == campaign)
     if before is not None:
-        wanted = wanted.where(day_head.c.day < before)
-    found = await connection.execute(wanted.order_by(day_head.c.day.desc()).limit(limit))
+        query = query.where(day_head.c.day < before)
+    rows = await connection.execute(query.order_by(day_head.c.day.desc()).limit(limit))
     return [
         DailyAnchor(
             day=each.day, link=Link(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients
         )
-        for each in found
+        for each in rows
     ]

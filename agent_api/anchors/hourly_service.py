@@ -84,7 +84,7 @@ async def deliver_anchors(context: JobContext, destinations: Mapping[str, Destin
         StorageError: PostgreSQL is away.
     """
     return sum(
-        [await _deliver_to(context.engine, context.site, place, send, now) for place, send in destinations.items()]
+        [await _deliver_to(context.engine, context.site, name, send, now) for name, send in destinations.items()]
     )
 
 
@@ -93,12 +93,12 @@ async def _deliver_to(engine: AsyncEngine, site: Site, destination: str, deliver
     async with unit_of_work(engine) as connection:
         await hourly_store.record_attempt(connection, campaign, destination, 0, now)
         missing = await hourly_store.list_undelivered(connection, campaign, destination, _BATCH_SIZE)
-    for taken, each in enumerate(missing):
+    for count, each in enumerate(missing):
         try:
             await deliver(each.written)
         except OSError as error:
             log.error("anchor_not_delivered", place=destination, number=each.number, error=repr(error))
-            return taken
+            return count
         async with unit_of_work(engine) as connection:
             await hourly_store.record_attempt(connection, campaign, destination, each.number, now)
     return len(missing)
@@ -130,8 +130,8 @@ async def _mail(
     connection: AsyncConnection, site: Site, address: str, anchor: Anchor, stored: StoredAnchor, *, cipher: FieldCipher
 ) -> None:
     at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
-    told = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=stored.written)
+    content = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=stored.written)
     name = f"ancla-{site.campaign}-{anchor.number}.txt"
     file = MailAttachment(name=name, media_type="text/plain", content=f"{stored.written}\n".encode())
-    message = OutgoingMessage(to=Recipient(address=address), content=told, attachments=(file,))
+    message = OutgoingMessage(to=Recipient(address=address), content=content, attachments=(file,))
     await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=stored.taken_at)

@@ -41,8 +41,8 @@ async def add(connection: AsyncConnection, campaign: str, stored: StoredAnchor) 
         Whether it is this transaction's to send; its number is one process's alone, ever.
     """
     new = insert(anchor).values(campaign=campaign, **msgspec.structs.asdict(stored))
-    found = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
-    return found.first() is not None
+    result = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
+    return result.first() is not None
 
 
 async def list_undelivered(
@@ -52,9 +52,9 @@ async def list_undelivered(
     had = select(anchor_delivery.c.number).where(
         anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == destination
     )
-    wanted = _select_of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
-    found = await connection.execute(wanted.order_by(anchor.c.number).limit(limit))
-    return [StoredAnchor(**row) for row in found.mappings()]
+    query = _select_of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
+    result = await connection.execute(query.order_by(anchor.c.number).limit(limit))
+    return [StoredAnchor(**row) for row in result.mappings()]
 
 
 async def record_attempt(
@@ -76,18 +76,18 @@ async def undelivered_since(connection: AsyncConnection, campaign: str, after: d
     """
     missing = and_(anchor.c.campaign == campaign, anchor.c.number > anchor_delivery.c.number)
     oldest = select(func.min(anchor.c.taken_at)).where(missing).scalar_subquery()
-    wanted = select(anchor_delivery.c.place, oldest.label("since")).where(
+    query = select(anchor_delivery.c.place, oldest.label("since")).where(
         anchor_delivery.c.campaign == campaign, anchor_delivery.c.tried_at > after
     )
-    return {row.place: row.since for row in await connection.execute(wanted)}
+    return {row.place: row.since for row in await connection.execute(query)}
 
 
 async def counts_between(connection: AsyncConnection, campaign: str, after: int, upto: int) -> dict[str, int]:
     """Return how many facts of each kind there are behind one number, up to another."""
-    wanted = select(journal.c.type, func.count()).where(
+    query = select(journal.c.type, func.count()).where(
         journal.c.campaign == campaign, journal.c.seq > after, journal.c.seq <= upto
     )
-    return {row[0]: int(row[1]) for row in await connection.execute(wanted.group_by(journal.c.type))}
+    return {row[0]: int(row[1]) for row in await connection.execute(query.group_by(journal.c.type))}
 
 
 def _select_of(campaign: str) -> Select[Any]:

@@ -27,5 +27,7 @@ async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> Anch
         return None
     if last is None:
         return None
-    waited = {place: 0.0 if since is None else (now - since).total_seconds() for place, since in waiting.items()}
+    waited = {
+        destination: 0.0 if since is None else (now - since).total_seconds() for destination, since in waiting.items()
+    }
     return AnchorsNow(age_s=(now - last.taken_at).total_seconds(), undelivered_s=waited)

@@ -19,9 +19,9 @@ router = APIRouter(prefix="/api/v1/day-heads", tags=["sellos"])
 async def list_day_heads(context: ContextDep, query: Annotated[DayHeadQuery, Query()]) -> DayHeadPage:
     """El último eslabón de cada día, primero el más reciente: con ellas se comprueba después un período sellado."""
     async with read_connection(context.engine) as connection:
-        found = await daily_store.list_latest(connection, context.campaign, query.limit + 1, query.before)
-    shown, more = found[: query.limit], len(found) > query.limit
-    return DayHeadPage(heads=[_present(each) for each in shown], next=shown[-1].day if more else None)
+        heads = await daily_store.list_latest(connection, context.campaign, query.limit + 1, query.before)
+    page, more = heads[: query.limit], len(heads) > query.limit
+    return DayHeadPage(heads=[_present(each) for each in page], next=page[-1].day if more else None)
 
 
 def _present(head: daily_store.DailyAnchor) -> DayHead:
