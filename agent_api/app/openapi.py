@@ -69,7 +69,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
 
 
 def _build_document(app: FastAPI) -> dict[str, Any]:
-    tags = [{"name": name, "description": told} for name, told in TAGS.items()]
+    tags = [{"name": name, "description": description} for name, description in TAGS.items()]
     document = get_openapi(
         title=app.title, version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes, tags=tags
     )
@@ -91,22 +91,22 @@ def _complete_operation(operation: dict[str, Any], path: str, permission: str) -
     operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
     if permission not in (PUBLIC, MONITORS, SIGNED_IN):
         operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{permission}`.".strip()
-    told = operation["responses"]
-    told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
+    answers = operation["responses"]
+    answers.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
     for status, answer in problems.responses(*_shared_statuses(operation, path, permission)).items():
-        told.setdefault(str(status), answer)
+        answers.setdefault(str(status), answer)
 
 
 def _shared_statuses(operation: dict[str, Any], path: str, permission: str) -> list[int]:
     """Statuses that no route has to say."""
-    has_body, known = "requestBody" in operation, permission not in (PUBLIC, MONITORS)
+    has_body, needs_session = "requestBody" in operation, permission not in (PUBLIC, MONITORS)
     when = {
         400: bool(operation.get("parameters")),
-        401: known,
-        403: known,
+        401: needs_session,
+        403: needs_session,
         413: has_body,
         422: has_body,
         429: path != LIVENESS,
-        503: path.startswith(API) and known,
+        503: path.startswith(API) and needs_session,
     }
     return [status for status, holds in when.items() if holds]

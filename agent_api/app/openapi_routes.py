@@ -36,6 +36,6 @@ def build_document_file(app: FastAPI) -> WebFile:
 async def document(request: Request) -> Response:
     """The description."""
     file = await request.app.state.document.get(math.inf)
-    asked = request.headers
-    told = build_reply(file, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
-    return Response(told.body, told.status, dict(told.headers))
+    headers = request.headers
+    reply = build_reply(file, headers.get("accept-encoding", ""), headers.get("if-none-match", ""))
+    return Response(reply.body, reply.status, dict(reply.headers))

@@ -23,8 +23,8 @@ class UndeclaredRoute(Exception):
 
 def find_routers() -> tuple[APIRouter, ...]:
     """Find the router of each module of routes."""
-    found = {each.__name__: each.router for each in find_modules("routes")}
-    return tuple(found.pop(name) for name in _ASKED_MOST) + tuple(found.values())
+    routers = {each.__name__: each.router for each in find_modules("routes")}
+    return tuple(routers.pop(name) for name in _ASKED_MOST) + tuple(routers.values())
 
 
 def collect_permissions(routers: Iterable[APIRouter]) -> Mapping[str, str]:
