@@ -31,7 +31,7 @@ _CALL_BACK_QUEUE_FACTS = (CallBackQueued, CallBackPostponed, CallBackEnded)
 async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
     """Las últimas que ingresaron primero."""
     running = query.outcome == "in_progress"
-    wanted = CallFilter(
+    criteria = CallFilter(
         line=query.line,
         outcome=None if query.outcome == "in_progress" else query.outcome,
         in_progress=running,
@@ -40,7 +40,9 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
         set_aside=query.set_aside,
         without_talk=query.without_talk or False,
     )
-    records, more = await find_calls(context.engine, context.campaign, wanted, query.limit, parse_cursor(query.cursor))
+    records, more = await find_calls(
+        context.engine, context.campaign, criteria, query.limit, parse_cursor(query.cursor)
+    )
     return CallPage(
         calls=[Call.model_construct(**call_fields(record)) for record in records],  # of our own rows
         next=more.encode() if more else None,

@@ -32,16 +32,16 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             label = labels.option_label(site, menu, option)
             return f"Marcó {option}: {label}." if label else f"Marcó {option} en el menú «{menu}»."
         case facts.MenuInputRejected(menu=menu, kind=kind):
-            what = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
-            return f"{what} en el menú «{menu}»."
+            keypress = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
+            return f"{keypress} en el menú «{menu}»."
         case facts.InformationGiven(sound=sound):
             return f"Oyó completa la información «{sound}»."
         case facts.CallQueued(queue=queue, reason=reason):
             why = labels.QUEUE_REASONS.get(reason, reason)
             return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
         case facts.CallEnded(outcome=outcome, ended_by=ended_by):
-            who = labels.ENDED_BY.get(ended_by, ended_by)
-            return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {who}."
+            cause = labels.ENDED_BY.get(ended_by, ended_by)
+            return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {cause}."
         case _:
             return _advisor_sentence(fact, site)
 

@@ -70,9 +70,9 @@ async def find_calls(
         last_at=after and after.at,
         last=after and after.id,
     )
-    found = [record_from_row(row) for row in rows]
-    page = found[:limit]
-    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+    records = [record_from_row(row) for row in rows]
+    page = records[:limit]
+    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(records) > limit else None
 
 
 _PAGE_QUERY = QueryFamily(
