@@ -38,11 +38,11 @@ async def facts_between(
     if after.epoch != last.epoch or not 0 <= missing <= MAX_FACTS:
         return None
     entries = await stream.entries_from(StreamId(after.epoch, after.seq + 1), max(missing, 1))
-    found = [read_entry(campaign, *entry) for entry in entries][:missing]
-    older = missing - len(found)
+    envelopes = [read_entry(campaign, *entry) for entry in entries][:missing]
+    older = missing - len(envelopes)
     if older > 0:  # the recorder took them out of the stream, after it had journaled them
-        found = [*await journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *found]
-    return found if _is_complete(found, after, last) else None
+        envelopes = [*await journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *envelopes]
+    return envelopes if _is_complete(envelopes, after, last) else None
 
 
 def _is_complete(envelopes: list[Envelope], after: StreamId, last: StreamId) -> bool:

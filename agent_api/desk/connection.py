@@ -178,9 +178,9 @@ class DeskConnection:
         if self._whole:
             self._whole = False
             self._due.clear()
-            seen = self._hub.visible_entities(self.viewer)
-            self._known = set(seen)
-            await self._send(protocol.snapshot(seq, self._hub.now(), self._me, seen))
+            entities = self._hub.visible_entities(self.viewer)
+            self._known = set(entities)
+            await self._send(protocol.snapshot(seq, self._hub.now(), self._me, entities))
         else:
             await self._send_changes()
 
@@ -191,11 +191,11 @@ class DeskConnection:
         keys, self._due = self._due, set()
         if not self.viewer.board and ("advisor", self.viewer.user) in keys:
             keys |= set(self._hub.queues())  # perhaps others are served now
-        seen, others = self._hub.split_visible(self.viewer, keys)
-        gone = [key for key in others if key in self._known]
-        self._known = (self._known | seen.keys()).difference(gone)
-        if seen or gone or even_if_empty:
-            await self._send(protocol.changes(seq, self._hub.now(), seen, gone))
+        entities, others = self._hub.split_visible(self.viewer, keys)
+        removed = [key for key in others if key in self._known]
+        self._known = (self._known | entities.keys()).difference(removed)
+        if entities or removed or even_if_empty:
+            await self._send(protocol.changes(seq, self._hub.now(), entities, removed))
 
     async def _send_heartbeat(self) -> None:
         """Only as long as what was told is true: silence lets the client say that it is not connected."""
@@ -212,13 +212,13 @@ class DeskConnection:
         while True:
             await asyncio.sleep(protocol.HEARTBEAT_INTERVAL_S)
             try:
-                found = await self._check_session()
+                identity = await self._check_session()
             except StorageError:
                 continue  # who had a session keeps it until somebody can say otherwise
-            if found is None:
+            if identity is None:
                 raise ConnectionEnded("session_ended")
-            if found != (self._me, self.viewer):
-                self._me, self.viewer = found
+            if identity != (self._me, self.viewer):
+                self._me, self.viewer = identity
                 self.restart()
 
     async def _send(self, message: protocol.Message) -> None:
@@ -249,8 +249,8 @@ class DeskConnection:
                 return
             if message["type"] == "websocket.disconnect":
                 return
-            said = message.get("text") or message.get("bytes") or ""
-            if len(said) > protocol.MAX_CLIENT_MESSAGE_LENGTH:
+            payload = message.get("text") or message.get("bytes") or ""
+            if len(payload) > protocol.MAX_CLIENT_MESSAGE_LENGTH:
                 break
         if self._socket.is_open:
             await self._socket.close(1009)

@@ -187,31 +187,31 @@ class Hub:
         self._view = None
         self._awake.clear()
         counts: tuple[dict[Any, Any], ...] = (self._levels, self._tallies)
-        kept_of: tuple[dict[Any, Any], ...] = (*counts, self._pops, self._popped, self._popping, self._encoded)
-        for kept in kept_of:
-            kept.clear()
+        caches: tuple[dict[Any, Any], ...] = (*counts, self._pops, self._popped, self._popping, self._encoded)
+        for cache in caches:
+            cache.clear()
 
     def visible_entities(self, viewer: Viewer) -> dict[EntityKey, msgspec.Raw]:
         """Everything that somebody may see, encoded."""
         view = self._view
         if view is None:
             return {}
-        found = {key: self._encoded_entity(view, key) for key in visible_keys(view, viewer)}
-        return {key: value for key, value in found.items() if value is not None}
+        entities = {key: self._encoded_entity(view, key) for key in visible_keys(view, viewer)}
+        return {key: value for key, value in entities.items() if value is not None}
 
     def split_visible(
         self, viewer: Viewer, keys: Iterable[EntityKey]
     ) -> tuple[dict[EntityKey, msgspec.Raw], list[EntityKey]]:
         """Of some entities, those that are there for somebody, encoded, and the others."""
-        seen: dict[EntityKey, msgspec.Raw] = {}
-        gone: list[EntityKey] = []
+        visible: dict[EntityKey, msgspec.Raw] = {}
+        hidden: list[EntityKey] = []
         for key in keys:
             value = self._encoded_entity(self._view, key) if self._view and may_see(self._view, viewer, key) else None
             if value is None:
-                gone.append(key)
+                hidden.append(key)
             else:
-                seen[key] = value
-        return seen, gone
+                visible[key] = value
+        return visible, hidden
 
     async def touched_since(self, after: StreamId, viewer: Viewer) -> set[EntityKey] | None:
         """What changed behind a fact; None when only a snapshot can tell."""
@@ -226,8 +226,8 @@ class Hub:
 
     async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
         try:
-            found = facts_between(self._stream, self._journal, self._site.campaign, after, last)
-            return await hard_timeout(DATABASE_TIMEOUT_S, found)
+            facts = facts_between(self._stream, self._journal, self._site.campaign, after, last)
+            return await hard_timeout(DATABASE_TIMEOUT_S, facts)
         except (StorageError, EventlogError, TimeoutError) as error:
             log.warning("desk.facts_not_read", error=repr(error))
             return None
@@ -263,9 +263,9 @@ class Hub:
         """A fresh floor, from which everybody begins anew."""
         floor = Floor(await self._router.floor(), self._site)
         await self._refresh_names()
-        kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
-        for kept in kept_of:
-            kept.clear()
+        caches: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
+        for cache in caches:
+            cache.clear()
         view = DeskView(
             floor=floor,
             site=self._site,
@@ -293,15 +293,15 @@ class Hub:
         touched |= await self._load_queues(view.floor)
         await self._load_new_names(touched)
         if touched:
-            wanted = self._touch_pops(view.floor, touched)
+            pops = self._touch_pops(view.floor, touched)
             self._notify(touched)
-            for pop in wanted:
+            for pop in pops:
                 self._request_pop(*pop)
 
     async def _load_queues(self, floor: Floor) -> set[EntityKey]:
         """Facts do not say which queues an advisor serves."""
-        found = {advisor: await self._router.queues_of(advisor) for advisor in tuple(floor.unsure)}
-        return {key for advisor, queues in found.items() for key in floor.set_queues(advisor, queues)}
+        queues_by_advisor = {advisor: await self._router.queues_of(advisor) for advisor in tuple(floor.unsure)}
+        return {key for advisor, queues in queues_by_advisor.items() for key in floor.set_queues(advisor, queues)}
 
     async def _load_new_names(self, touched: set[EntityKey]) -> None:
         """Somebody new is on the floor."""
@@ -363,7 +363,7 @@ class Hub:
     def _touch_pops(self, floor: Floor, touched: set[EntityKey]) -> list[tuple[str, CallCard, str]]:
         """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
         users = {listener.viewer.user for listener in self._listeners}
-        wanted: list[tuple[str, CallCard, str]] = []
+        requests: list[tuple[str, CallCard, str]] = []
         for kind, name in tuple(touched):
             if kind != "call":
                 continue
@@ -372,11 +372,11 @@ class Hub:
                 self._drop_pop(name)
                 touched.add(("pop", name))
                 continue
-            mine = users.intersection(floor.advisors_of(name))
-            if mine or name in self._pops or self._may_reach(users, floor, name, card):
+            advisors = users.intersection(floor.advisors_of(name))
+            if advisors or name in self._pops or self._may_reach(users, floor, name, card):
                 touched.add(("pop", name))
-                wanted += [(name, card, advisor) for advisor in mine or ("",)]
-        return wanted
+                requests += [(name, card, advisor) for advisor in advisors or ("",)]
+        return requests
 
     def _may_reach(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
         """Whether it soon may be the call of somebody who is connected here."""
@@ -391,10 +391,10 @@ class Hub:
 
     def _request_pop(self, name: str, card: CallCard, advisor: str) -> None:
         """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
-        shown = self._popped.setdefault(name, set())
-        if self._pop is None or advisor in shown or (not advisor and shown):
+        recipients = self._popped.setdefault(name, set())
+        if self._pop is None or advisor in recipients or (not advisor and recipients):
             return
-        shown.add(advisor)
+        recipients.add(advisor)
         self._popping[name, advisor] = asyncio.create_task(self._find_pop(self._pop, name, card, advisor))
 
     def _drop_pop(self, name: str) -> None:
@@ -405,9 +405,9 @@ class Hub:
 
     async def _find_pop(self, pop: FindScreenPop, name: str, card: CallCard, advisor: str) -> None:
         try:
-            found = await pop(name, card, advisor, self.now())
-            if name in self._popped and found != self._pops.get(name):
-                self._pops[name] = found
+            entity = await pop(name, card, advisor, self.now())
+            if name in self._popped and entity != self._pops.get(name):
+                self._pops[name] = entity
                 self._notify({("pop", name)})
         except Exception as error:  # the call goes on without; the route of the pop tells why
             log.warning("desk.pop_failed", error=type(error).__name__)

@@ -37,7 +37,7 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _deny_handshake(websocket, 403, "origin_refused", "La conexión viene de otro sitio.")
         return
     try:
-        known = _stream_id(after)
+        position = _stream_id(after)
     except ValueError:
         await _deny_handshake(websocket, 400, "bad_query", "«after» debe ser el «seq» de un mensaje anterior.")
         return
@@ -58,7 +58,8 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await websocket.accept()
         context = context_of(websocket.app)
         me, sight = identify(asking, context.supported_commands, context.site)
-        await DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket)).run(known)
+        connection = DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket))
+        await connection.run(position)
 
 
 class _ClientSocket:

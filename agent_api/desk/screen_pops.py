@@ -25,7 +25,7 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
     site = await context.load_site_version(card.site_version)
     numbers = caller_numbers_of(context)
     if advisor:
-        seen = await build_screen_pop(
+        pop = await build_screen_pop(
             context.engine,
             context.cipher,
             site,
@@ -37,10 +37,10 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
         )
         return ScreenPopEntity(
             call=call_id,
-            script=seen.script,
-            number_masked=seen.number_masked,
-            possible_customer=seen.possible_customer,
-            open_tickets=seen.open_tickets,
+            script=pop.script,
+            number_masked=pop.number_masked,
+            possible_customer=pop.possible_customer,
+            open_tickets=pop.open_tickets,
         )
     possible = await find_possible_customer(context.engine, context.cipher, site.campaign, card.caller_ref, numbers)
     line = site.lines.get(card.line)

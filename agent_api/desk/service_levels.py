@@ -65,8 +65,8 @@ def _tallies(site: Site, begins: datetime, ends: datetime, counts: CountsByQueue
 def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> ServiceLevelEntity:
     """One level from its counts; the contract's first figure, answered within the threshold over ingressed in hours."""
     counts = counts_from(measures)
-    told = figures(counts)
-    share = told.service_level["ingressed"]
+    line_figures = figures(counts)
+    share = line_figures.service_level["ingressed"]
     return ServiceLevelEntity(
         line=line,
         scope=scope,
@@ -75,7 +75,7 @@ def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Map
         within=share.numerator,
         ingressed=share.denominator,
         answered=counts.answered,
-        abandoned=told.abandon_rate.numerator,
+        abandoned=line_figures.abandon_rate.numerator,
         share=share.percent(),
     )
 

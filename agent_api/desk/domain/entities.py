@@ -209,13 +209,13 @@ def visible_keys(view: DeskView, viewer: Viewer) -> list[EntityKey]:
 
 
 def _queue(view: DeskView, name: str) -> QueueEntity:
-    now, known = view.floor.queue(name), view.site.queues.get(name)
+    now, settings = view.floor.queue(name), view.site.queues.get(name)
     return QueueEntity(
         id=name,
         name=labels.queue_name(view.site, name),
         waiting=now.waiting,
         longest_since=format_moment(now.longest_since),
-        threshold_s=known.threshold_s if known else None,
+        threshold_s=settings.threshold_s if settings else None,
         call_backs=view.floor.call_backs(name),
     )
 
@@ -305,9 +305,9 @@ def _supervision(view: DeskView, name: str) -> SupervisionEntity | None:
     now = view.floor.calls[name].supervised if name in view.floor.calls else None
     if now is None:
         return None
-    who = view.names.get(now.supervisor, now.supervisor)
+    supervisor_name = view.names.get(now.supervisor, now.supervisor)
     return SupervisionEntity(
-        call=name, supervisor=now.supervisor, supervisor_name=who, mode=now.mode, present=now.present
+        call=name, supervisor=now.supervisor, supervisor_name=supervisor_name, mode=now.mode, present=now.present
     )
 
 

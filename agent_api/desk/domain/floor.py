@@ -66,8 +66,8 @@ class Floor:
         self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *snapshot.queues)}
         for call_id, card in snapshot.calls.items():
             self._set_call(call_id, card)
-        for advisor, known in snapshot.advisors.items():
-            self._assign_call(advisor, "", known.call)
+        for advisor, status in snapshot.advisors.items():
+            self._assign_call(advisor, "", status.call)
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -104,16 +104,16 @@ class Floor:
 
     def queues_of(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves."""
-        known = self.advisors.get(advisor)
-        return known.queues if known else ()
+        status = self.advisors.get(advisor)
+        return status.queues if status else ()
 
     def set_queues(self, advisor: str, queues: tuple[str, ...]) -> set[EntityKey]:
         """Learn which queues an advisor serves; returns what that touches."""
         self.unsure.discard(advisor)
-        known = self.advisors.get(advisor)
-        if known is None or known.queues == queues:
+        status = self.advisors.get(advisor)
+        if status is None or status.queues == queues:
             return set()
-        self.advisors[advisor] = replace(known, queues=queues)
+        self.advisors[advisor] = replace(status, queues=queues)
         new = [queue for queue in queues if queue not in self._waits]
         self._waits |= {queue: {} for queue in new}
         return {("advisor", advisor), *(("queue", queue) for queue in new)}
@@ -313,10 +313,10 @@ class Floor:
             return {("call", call)} if call else set()
         if call:
             self._with.setdefault(call, set()).add(advisor)
-        left = self._with.get(before, set())
-        left.discard(advisor)
+        others = self._with.get(before, set())
+        others.discard(advisor)
         touched: set[EntityKey] = {("call", each) for each in (before, call) if each in self.calls}
-        if before and not left:
+        if before and not others:
             self._with.pop(before, None)
             if before in self.calls and self.calls[before].stage == "wrap_up":
                 return touched | self._remove_call(before)
