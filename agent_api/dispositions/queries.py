@@ -33,7 +33,7 @@ async def list_by_call(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, call_ids: Sequence[str]
 ) -> dict[str, StoredDisposition]:
     """What was said last of some calls, by call."""
-    wanted = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
+    query = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
     return {
         row.call_id: StoredDisposition(
             call_id=row.call_id,
@@ -45,5 +45,5 @@ async def list_by_call(
             site_version=row.site_version,
             at=row.at,
         )
-        for row in await connection.execute(wanted)
+        for row in await connection.execute(query)
     }

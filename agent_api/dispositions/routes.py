@@ -23,23 +23,23 @@ async def put_disposition(
 
     La última tipificación vale; con `finish` queda libre para la siguiente.
     """
-    said = await record_disposition(context, principal, call_id, form, context.now())
+    disposition = await record_disposition(context, principal, call_id, form, context.now())
     state = await (
         finish_wrap_up(context.router, principal.user, call_id)
         if form.finish
         else context.router.advisor_state(principal.user)
     )
-    site = await context.load_site_version(said.site_version)
+    site = await context.load_site_version(disposition.site_version)
     return Disposition(
         call_id=call_id,
-        kind=said.kind,
-        kind_name=labels.kind_name(site, said.kind),
-        theme=said.theme,
-        theme_name=labels.theme_name(site, said.kind, said.theme),
-        subtheme=said.subtheme or None,
-        subtheme_name=labels.subtheme_name(site, said.kind, said.theme, said.subtheme),
-        note=said.note or None,
-        advisor=said.advisor,
-        at=said.at,
+        kind=disposition.kind,
+        kind_name=labels.kind_name(site, disposition.kind),
+        theme=disposition.theme,
+        theme_name=labels.theme_name(site, disposition.kind, disposition.theme),
+        subtheme=disposition.subtheme or None,
+        subtheme_name=labels.subtheme_name(site, disposition.kind, disposition.theme, disposition.subtheme),
+        note=disposition.note or None,
+        advisor=disposition.advisor,
+        at=disposition.at,
         advisor_state=state,
     )

@@ -30,10 +30,10 @@ async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, 
         "at": stored.at,
         "digest": cipher.blind_index(_digest_content(stored), field=DIGEST),
     }
-    kept = insert(disposition).values(campaign=campaign, call_id=stored.call_id, **row)
-    changed = disposition.c.digest != kept.excluded.digest
-    kept = kept.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
-    return (await connection.execute(kept.returning(disposition.c.call_id))).scalar_one_or_none() is not None
+    statement = insert(disposition).values(campaign=campaign, call_id=stored.call_id, **row)
+    changed = disposition.c.digest != statement.excluded.digest
+    statement = statement.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
+    return (await connection.execute(statement.returning(disposition.c.call_id))).scalar_one_or_none() is not None
 
 
 def _digest_content(stored: StoredDisposition) -> str:
