@@ -74,10 +74,10 @@ async def write_draft(context: ContextDep, principal: CurrentPrincipal, call_id:
     form = _encode_form(draft.form)
     key = DraftKey(context.campaign, call_id, principal.user)
     async with unit_of_work(context.engine) as connection:
-        kept = await store.write(connection, context.cipher, key, draft.revision, form, now=now)
-    if kept is None:
+        stored = await store.write(connection, context.cipher, key, draft.revision, form, now=now)
+    if stored is None:
         raise DraftChanged(await _current_draft(context.engine, context.cipher, key, context.now()))
-    return _present_draft(kept)
+    return _present_draft(stored)
 
 
 @router.delete("", status_code=204, responses=responses(404), summary="Borrar el borrador")
@@ -94,10 +94,10 @@ async def _current_draft(engine: AsyncEngine, cipher: FieldCipher, key: DraftKey
         return _present_draft(await store.read(connection, cipher, key, now))
 
 
-def _present_draft(kept: store.StoredDraft | None) -> Draft:
-    if kept is None:
+def _present_draft(stored: store.StoredDraft | None) -> Draft:
+    if stored is None:
         return Draft(revision=0, form=None, updated_at=None)
-    return Draft(revision=kept.revision, form=json.loads(kept.form), updated_at=kept.updated_at)
+    return Draft(revision=stored.revision, form=json.loads(stored.form), updated_at=stored.updated_at)
 
 
 def _encode_form(form: Form) -> str:

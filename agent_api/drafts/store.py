@@ -31,8 +31,8 @@ class DraftKey(msgspec.Struct, frozen=True):
 
     def condition(self) -> ColumnElement[bool]:
         """As SQL."""
-        mine = and_(draft.c.campaign == self.campaign, draft.c.owner == self.owner)
-        return and_(mine, draft.c.call_id == self.call_id)
+        own_drafts = and_(draft.c.campaign == self.campaign, draft.c.owner == self.owner)
+        return and_(own_drafts, draft.c.call_id == self.call_id)
 
 
 class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,11 +46,11 @@ class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
 async def read(connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, now: datetime) -> StoredDraft | None:
     """A draft that still lives, or None."""
     living = and_(key.condition(), draft.c.updated_at > now - DRAFT_LIFETIME)
-    found = (await connection.execute(select(draft).where(living))).one_or_none()
-    if found is None:
+    row = (await connection.execute(select(draft).where(living))).one_or_none()
+    if row is None:
         return None
-    form = cipher.decrypt(found.form, field=FORM, row=key.associated_data())
-    return StoredDraft(revision=found.revision, form=form, updated_at=found.updated_at)
+    form = cipher.decrypt(row.form, field=FORM, row=key.associated_data())
+    return StoredDraft(revision=row.revision, form=form, updated_at=row.updated_at)
 
 
 async def write(
@@ -74,10 +74,10 @@ async def write(
     row = {"revision": base + 1, "form": ciphertext, "updated_at": now}
     if base == 0:
         first = insert(draft).values(**msgspec.structs.asdict(key), **row)
-        done = await connection.execute(first.on_conflict_do_nothing())
+        result = await connection.execute(first.on_conflict_do_nothing())
     else:
-        done = await connection.execute(update(draft).where(key.condition(), draft.c.revision == base).values(row))
-    return StoredDraft(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
+        result = await connection.execute(update(draft).where(key.condition(), draft.c.revision == base).values(row))
+    return StoredDraft(revision=base + 1, form=form, updated_at=now) if result.rowcount else None
 
 
 async def remove(connection: AsyncConnection, key: DraftKey) -> None:
