@@ -36,12 +36,12 @@ class CallerNumberReader:
         Args:
             refs: references into person_data; empty ones stand for no number.
         """
-        wanted = sorted({ref for ref in refs if ref})
-        if not wanted:
+        unique_refs = sorted({ref for ref in refs if ref})
+        if not unique_refs:
             return {}
-        found = await Stream(self._redis, self._campaign).read_people(wanted)
-        numbers = {ref: decrypt_datum(encoded, ref, self._cipher).value for ref, encoded in found.items()}
-        if missing := [ref for ref in wanted if ref not in numbers]:
+        encoded_by_ref = await Stream(self._redis, self._campaign).read_people(unique_refs)
+        numbers = {ref: decrypt_datum(encoded, ref, self._cipher).value for ref, encoded in encoded_by_ref.items()}
+        if missing := [ref for ref in unique_refs if ref not in numbers]:
             numbers |= await person_data.read_values(self._engine, missing, self._cipher)
         return numbers
 
@@ -50,9 +50,9 @@ class CallerNumberReader:
 
         What it returns is shown to people; who dials or compares a number asks `find_all`.
         """
-        wanted = {ref for ref in refs if ref}
-        numbers = await self.find_all(wanted)
-        if missing := sorted(wanted - numbers.keys()):
+        unique_refs = {ref for ref in refs if ref}
+        numbers = await self.find_all(unique_refs)
+        if missing := sorted(unique_refs - numbers.keys()):
             numbers |= {
                 ref: erasure_notice(act)
                 for ref, act in (await person_data.read_erasure_acts(self._engine, missing)).items()

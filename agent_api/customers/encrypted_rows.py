@@ -88,25 +88,25 @@ class CustomerCipher:
         """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
         return self._cipher.decrypt(ciphertext, field=blind_index.CREDIT, row=printed)
 
-    def encrypt_value(self, value: str, place: str) -> bytes:
+    def encrypt_value(self, value: str, binding: str) -> bytes:
         """A changed field's value, as the history holds it; see `change_binding`."""
-        return self._cipher.encrypt(value, field=VALUE, row=place)
+        return self._cipher.encrypt(value, field=VALUE, row=binding)
 
-    def encrypt_merge_reason(self, reason: str, place: str) -> bytes:
+    def encrypt_merge_reason(self, reason: str, binding: str) -> bytes:
         """Why two records are merged, as their row holds it; see `merge_binding`."""
-        return self._cipher.encrypt(reason, field=MERGE_REASON, row=place)
+        return self._cipher.encrypt(reason, field=MERGE_REASON, row=binding)
 
-    def encrypt_unmerge_reason(self, reason: str, place: str) -> bytes:
+    def encrypt_unmerge_reason(self, reason: str, binding: str) -> bytes:
         """Why two records are told apart, as their row holds it; see `merge_binding`."""
-        return self._cipher.encrypt(reason, field=UNMERGE_REASON, row=place)
+        return self._cipher.encrypt(reason, field=UNMERGE_REASON, row=binding)
 
-    def decrypt_merge_reason(self, ciphertext: bytes | None, place: str) -> str:
+    def decrypt_merge_reason(self, ciphertext: bytes | None, binding: str) -> str:
         """Why two records were merged, or empty where nobody was asked; see `merge_binding`."""
-        return self._cipher.decrypt(ciphertext, field=MERGE_REASON, row=place) if ciphertext else ""
+        return self._cipher.decrypt(ciphertext, field=MERGE_REASON, row=binding) if ciphertext else ""
 
-    def decrypt_value(self, ciphertext: bytes, place: str) -> Any:
+    def decrypt_value(self, ciphertext: bytes, binding: str) -> Any:
         """A value of the history; see `change_binding`."""
-        return msgspec.json.decode(self._cipher.decrypt(ciphertext, field=VALUE, row=place))
+        return msgspec.json.decode(self._cipher.decrypt(ciphertext, field=VALUE, row=binding))
 
 
 ChangeSide = Literal["old", "new"]

@@ -52,11 +52,11 @@ class _NameSearch:
     """A search under way: what was found so far, and each round's question."""
 
     def __init__(
-        self, connection: AsyncConnection, customer_cipher: CustomerCipher, asked: tuple[str, ...], most: int
+        self, connection: AsyncConnection, customer_cipher: CustomerCipher, words: tuple[str, ...], most: int
     ) -> None:
-        self._connection, self._customer_cipher, self._asked, self._most = connection, customer_cipher, asked, most
-        self._exact = [customer_cipher.names.exact_print(word) for word in asked]
-        self._near = [_row.name_prints.overlap(customer_cipher.names.near_prints(word)) for word in asked]
+        self._connection, self._customer_cipher, self._words, self._most = connection, customer_cipher, words, most
+        self._exact = [customer_cipher.names.exact_print(word) for word in words]
+        self._near = [_row.name_prints.overlap(customer_cipher.names.near_prints(word)) for word in words]
         self._found: dict[str, tuple[float, str]] = {}
 
     @property
@@ -70,7 +70,7 @@ class _NameSearch:
 
     async def match_near_sounds(self) -> None:
         """Names of which every word is at most a letter away; of too many, first those with one such word alone."""
-        if await self._collect(and_(*self._near)) < MAX_CANDIDATES or len(self._asked) == 1:
+        if await self._collect(and_(*self._near)) < MAX_CANDIDATES or len(self._words) == 1:
             return
         for at, bent in enumerate(self._near):
             others = [*self._exact[:at], *self._exact[at + 1 :]]
@@ -78,20 +78,20 @@ class _NameSearch:
 
     async def match_all_words_but_one(self) -> None:
         """Where nothing is near: names that have all words but one, whichever."""
-        if len(self._asked) < _MIN_WORDS_TO_WIDEN or any(apart <= MAX_DISTANCE for apart, _ in self._found.values()):
+        if len(self._words) < _MIN_WORDS_TO_WIDEN or any(apart <= MAX_DISTANCE for apart, _ in self._found.values()):
             return
-        for at in range(len(self._asked)):
+        for at in range(len(self._words)):
             await self._collect(and_(*self._near[:at], *self._near[at + 1 :]))
 
     async def _collect(self, condition: ColumnElement[bool]) -> int:
         """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
-        wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._customer_cipher.campaign)
-        wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
-        candidates = (await self._connection.execute(wanted)).all()
+        query = select(_row.id, _row.name).where(condition, _row.campaign == self._customer_cipher.campaign)
+        query = query.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
+        candidates = (await self._connection.execute(query)).all()
         for id_, ciphertext in candidates:
             if id_ not in self._found:
                 own = self._customer_cipher.decrypt_name(ciphertext, id_)
-                self._found[id_] = (phonetics.distance(self._asked, phonetics.name_words(own)), own)
+                self._found[id_] = (phonetics.distance(self._words, phonetics.name_words(own)), own)
         return len(candidates)
 
     def nearest(self) -> list[str]:

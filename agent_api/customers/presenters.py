@@ -66,8 +66,8 @@ def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> Cus
     )
 
 
-def _present_tie(mine: str, tie: CreditTie) -> TieTold:
-    if tie.beneficiary == mine:
+def _present_tie(customer_id: str, tie: CreditTie) -> TieTold:
+    if tie.beneficiary == customer_id:
         return TieTold(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 

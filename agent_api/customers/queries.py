@@ -94,8 +94,8 @@ async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
         number: E.164.
     """
     customer_cipher = CustomerCipher(cipher, campaign)
-    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=customer_cipher.phone_print(number))
-    return [NamedCustomer(id=id_, name=customer_cipher.decrypt_name(name, id_)) for id_, name in found]
+    rows = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=customer_cipher.phone_print(number))
+    return [NamedCustomer(id=id_, name=customer_cipher.decrypt_name(name, id_)) for id_, name in rows]
 
 
 async def find_by(
@@ -117,17 +117,17 @@ async def lock_customers(
     connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
     """Return customers by their ids, locked until the transaction ends."""
-    wanted = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids)).order_by(_row.id)
-    found = (await connection.execute(wanted.with_for_update())).mappings()
-    return {row["id"]: decrypt_customer(customer_cipher, row) for row in found}
+    query = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids)).order_by(_row.id)
+    rows = (await connection.execute(query.with_for_update())).mappings()
+    return {row["id"]: decrypt_customer(customer_cipher, row) for row in rows}
 
 
 async def find_by_ids(
     connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
     """Customers by their ids, merged or not."""
-    wanted = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids))
-    return {row["id"]: decrypt_customer(customer_cipher, row) for row in (await connection.execute(wanted)).mappings()}
+    query = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids))
+    return {row["id"]: decrypt_customer(customer_cipher, row) for row in (await connection.execute(query)).mappings()}
 
 
 _history = customer_change.c

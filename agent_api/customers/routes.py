@@ -51,10 +51,12 @@ async def find_customers(context: ContextDep, principal: CurrentPrincipal, form:
 
 
 async def _search(context: ApiContext, principal: Principal, form: CustomerSearch) -> CustomersFound:
-    found, verified = await service.find_customers(context, principal, form, context.now())
-    whole = principal.has_permission(WITHOUT_CALL)
+    customers, verified = await service.find_customers(context, principal, form, context.now())
+    has_full_access = principal.has_permission(WITHOUT_CALL)
     return CustomersFound(
-        customers=[presenters.present_found(each, masked=not whole and each.id != verified) for each in found]
+        customers=[
+            presenters.present_found(each, masked=not has_full_access and each.id != verified) for each in customers
+        ]
     )
 
 
@@ -86,8 +88,8 @@ async def list_customer_changes(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> ChangesTold:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
-    told = await service.read_changes(context, principal, customer_id, query.call_id, context.now())
-    return ChangesTold(changes=[presenters.present_change(each) for each in told])
+    changes = await service.read_changes(context, principal, customer_id, query.call_id, context.now())
+    return ChangesTold(changes=[presenters.present_change(each) for each in changes])
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
@@ -117,8 +119,8 @@ async def foretell_customer_merge(
 @requires("customer.merge")
 async def list_customer_merges(context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
-    kept, found = await service.read_merges(context, principal, customer_id, context.now())
-    return MergesTold(version=kept.version, merges=[presenters.present_merge(each) for each in found])
+    customer, merges = await service.read_merges(context, principal, customer_id, context.now())
+    return MergesTold(version=customer.version, merges=[presenters.present_merge(each) for each in merges])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")

@@ -41,10 +41,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     return ""
 
 
-def _result_count(found: int) -> str:
-    if found == 0:
+def _result_count(count: int) -> str:
+    if count == 0:
         return "no se encontró ninguno"
-    return "se encontró 1" if found == 1 else f"se encontraron {found}"
+    return "se encontró 1" if count == 1 else f"se encontraron {count}"
 
 
 SENTENCES: Final[SentenceTable] = sentences_by(

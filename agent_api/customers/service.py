@@ -63,26 +63,26 @@ async def find_customers(
     """
     by, value = _single_criterion(query)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
-    found = await _find_customers(context.engine, customer_cipher, by, value, query.limit)
+    customers = await _find_customers(context.engine, customer_cipher, by, value, query.limit)
     call = await resolve_call(context.router, context.journal, principal, None, now)
     verified = await context.verified_customer(call, principal.user) if call else None
-    told = CustomersSearched(by=by, found=len(found), masked=not principal.has_permission(WITHOUT_CALL))
+    fact = CustomersSearched(by=by, found=len(customers), masked=not principal.has_permission(WITHOUT_CALL))
     async with unit_of_work(context.engine) as connection:
-        await append_facts(connection, context.campaign, [told], _author(context.site, principal, call, now))
-    return found, verified
+        await append_facts(connection, context.campaign, [fact], _author(context.site, principal, call, now))
+    return customers, verified
 
 
 def _single_criterion(query: CustomerSearch) -> tuple[Sought, Any]:
-    asked: dict[Sought, Any] = {
+    criteria: dict[Sought, Any] = {
         "document": query.document,
         "number": query.number,
         "name": query.name,
         "phone": query.phone,
     }
-    given = [(by, value) for by, value in asked.items() if value is not None]
-    if len(given) != 1:
+    non_empty = [(by, value) for by, value in criteria.items() if value is not None]
+    if len(non_empty) != 1:
         raise BadQuery("name", _SINGLE_CRITERION_MESSAGE)
-    return given[0]
+    return non_empty[0]
 
 
 async def _find_customers(
@@ -100,8 +100,8 @@ async def _find_customers(
             return (await queries.find_by(engine, customer_cipher, by, customer_cipher.phone_print(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await queries.find_by(engine, customer_cipher, by, customer_cipher.document_print(number))
-            return [each for each in found if kind in (None, each.record.document.kind)][:most]
+            customers = await queries.find_by(engine, customer_cipher, by, customer_cipher.document_print(number))
+            return [each for each in customers if kind in (None, each.record.document.kind)][:most]
     return await queries.find_by(engine, customer_cipher, by, value)
 
 
@@ -184,19 +184,19 @@ def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
     Raises:
         BadQuery: nobody was born on that day.
     """
-    given = {name: getattr(form, name) for name in form.model_fields_set - {"version", "call_id"}}
+    values = {name: getattr(form, name) for name in form.model_fields_set - {"version", "call_id"}}
     for name in ("name", "document"):
-        if given.get(name, ...) is None:
-            del given[name]
-    if "document" in given:
-        given["document"] = Document(given["document"].kind, given["document"].number)
-    if "birth_date" in given:
-        given["birth_date"] = _parse_birth_date(given["birth_date"], now) if given["birth_date"] else ""
-    if "addresses" in given:
-        given["addresses"] = tuple(Address(each.line, each.municipality) for each in given["addresses"] or ())
-    for name in {"phones", "emails"} & given.keys():
-        given[name] = tuple(given[name] or ())
-    return given
+        if values.get(name, ...) is None:
+            del values[name]
+    if "document" in values:
+        values["document"] = Document(values["document"].kind, values["document"].number)
+    if "birth_date" in values:
+        values["birth_date"] = _parse_birth_date(values["birth_date"], now) if values["birth_date"] else ""
+    if "addresses" in values:
+        values["addresses"] = tuple(Address(each.line, each.municipality) for each in values["addresses"] or ())
+    for name in {"phones", "emails"} & values.keys():
+        values[name] = tuple(values[name] or ())
+    return values
 
 
 def _parse_birth_date(day: date, now: datetime) -> str:
@@ -296,8 +296,8 @@ async def read_merges(
 
 
 async def _find_current(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> StoredCustomer:
-    found = await queries.find_by(engine, customer_cipher, "id", customer_id)
-    return _require_current(found[0] if found else None)
+    matches = await queries.find_by(engine, customer_cipher, "id", customer_id)
+    return _require_current(matches[0] if matches else None)
 
 
 def _require_current(customer: StoredCustomer | None) -> StoredCustomer:
@@ -308,8 +308,8 @@ def _require_current(customer: StoredCustomer | None) -> StoredCustomer:
     return customer
 
 
-def _require_version(found: dict[str, StoredCustomer], customer_id: str, version: int) -> StoredCustomer:
-    customer = _require_current(found.get(customer_id))
+def _require_version(customers: dict[str, StoredCustomer], customer_id: str, version: int) -> StoredCustomer:
+    customer = _require_current(customers.get(customer_id))
     if customer.erased_by is not None:
         raise CustomerDataErased(customer.erased_by)
     if customer.version != version:

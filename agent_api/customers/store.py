@@ -28,10 +28,10 @@ async def is_document_taken(connection: AsyncConnection, customer_cipher: Custom
     """Whether a customer has a document; nobody else is told so until the transaction ends."""
     printed = customer_cipher.document_print(document.number)
     await connection.execute(_LOCK_DOCUMENT, {"document": printed})
-    asked = select(_row.id).where(
+    query = select(_row.id).where(
         _row.campaign == customer_cipher.campaign, _row.document_print == printed, _IS_CURRENT
     )
-    return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
+    return (await connection.execute(query.where(_row.document_kind == document.kind))).first() is not None
 
 
 async def add_records(
@@ -77,13 +77,13 @@ async def replace_record(
     """Let a locked customer be another; its numbers are found as they are now."""
     values = {**customer_cipher.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
-    if gone := [
+    if removed_prints := [
         customer_cipher.phone_print(number) for number in old.record.details.phones if number not in new.details.phones
     ]:
         phone = customer_phone.c
         await connection.execute(
             customer_phone.delete().where(
-                phone.campaign == customer_cipher.campaign, phone.customer_id == old.id, phone.phone.in_(gone)
+                phone.campaign == customer_cipher.campaign, phone.customer_id == old.id, phone.phone.in_(removed_prints)
             )
         )
     await index_phones(connection, customer_cipher, {old.id: new.details.phones})
@@ -141,17 +141,17 @@ async def add_changes(
 async def copy_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> list[CreditTieKey]:
     """Give one customer the ties of another, who keeps them, too; those that are new."""
     of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
-    found = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
+    ties = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
     rows = []
-    for row in found:
+    for row in ties:
         ends = {end: kept if row[end] == merged else row[end] for end in ("beneficiary", "co_debtor")}
         if ends["beneficiary"] != ends["co_debtor"]:
             rows.append({**row, **ends, "at": at})
     if not rows:
         return []
     giving = insert(customer_tie).values(rows).on_conflict_do_nothing()
-    given = await connection.execute(giving.returning(_TIE.beneficiary, _TIE.co_debtor, _TIE.credit_print))
-    return [(each.beneficiary, each.co_debtor, each.credit_print) for each in given]
+    result = await connection.execute(giving.returning(_TIE.beneficiary, _TIE.co_debtor, _TIE.credit_print))
+    return [(each.beneficiary, each.co_debtor, each.credit_print) for each in result]
 
 
 async def remove_copied_ties(connection: AsyncConnection, ties: Iterable[CreditTieKey]) -> None:

@@ -67,12 +67,12 @@ async def merge_records(
     ties = await store.copy_ties(connection, merged.id, kept.id, author.at)
     handed = await tickets.move_to_customer(connection, customer_cipher.campaign, merged.id, kept.id)
     gained = bool(changed)
-    came = merge_store.MergeEffects(
+    effects = merge_store.MergeEffects(
         kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
     )
-    ciphertext = customer_cipher.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    ciphertext = customer_cipher.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, effects.kept_version))
     await merge_store.add(
-        connection, customer_cipher.campaign, came, author, kept=kept.id, merged=merged.id, reason=ciphertext
+        connection, customer_cipher.campaign, effects, author, kept=kept.id, merged=merged.id, reason=ciphertext
     )
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await append_facts(connection, customer_cipher.campaign, [fact], author)

@@ -151,42 +151,42 @@ class CustomerImport:
     async def _import_batch(self, part: _Batch) -> None:
         """Let a part be so, in one transaction, with its fact."""
         async with unit_of_work(self._engine) as connection:
-            known = await _find_existing(connection, self._customer_cipher, list(part.rows))
-            new = {key: rows for key, rows in part.rows.items() if key not in known}
-            done = ImportCounts(created=await self._insert_new(connection, new))
-            refused = [*part.refused, *_refuse_merged(known, part.rows)]
-            done.refused = len({each.row for each in refused})
-            await self._update_existing(connection, known, part.rows, done)
-            if done.created or done.updated or done.refused:
+            existing = await _find_existing(connection, self._customer_cipher, list(part.rows))
+            new = {key: rows for key, rows in part.rows.items() if key not in existing}
+            counts = ImportCounts(created=await self._insert_new(connection, new))
+            refused = [*part.refused, *_refuse_merged(existing, part.rows)]
+            counts.refused = len({each.row for each in refused})
+            await self._update_existing(connection, existing, part.rows, counts)
+            if counts.created or counts.updated or counts.refused:
                 fact = CustomersImported(
                     source=self._source,
-                    created=done.created,
-                    updated=done.updated,
-                    unchanged=done.unchanged,
-                    refused=done.refused,
+                    created=counts.created,
+                    updated=counts.updated,
+                    unchanged=counts.unchanged,
+                    refused=counts.refused,
                 )
                 await append_facts(connection, self._customer_cipher.campaign, [fact], self._author)
-        self._add_counts(done, part, refused)
+        self._add_counts(counts, part, refused)
 
     async def _update_existing(
         self,
         connection: AsyncConnection,
-        known: dict[DocumentKey, StoredCustomer],
+        existing: dict[DocumentKey, StoredCustomer],
         rows: dict[DocumentKey, list[ImportRow]],
-        done: ImportCounts,
+        counts: ImportCounts,
     ) -> None:
         """Let those who are there already be as the file says."""
-        for key, old in known.items():
+        for key, old in existing.items():
             if old.merged_into is None:
                 changed = await update_record(
                     connection, self._customer_cipher, old, _apply_rows(old.record, rows[key]), self._author
                 )
-                done.updated += bool(changed)
-                done.unchanged += not changed
+                counts.updated += bool(changed)
+                counts.unchanged += not changed
 
-    def _add_counts(self, done: ImportCounts, part: _Batch, refused: Iterable[RowRefusal]) -> None:
-        for name in done.__struct_fields__:
-            setattr(self.count, name, getattr(self.count, name) + getattr(done, name))
+    def _add_counts(self, counts: ImportCounts, part: _Batch, refused: Iterable[RowRefusal]) -> None:
+        for name in counts.__struct_fields__:
+            setattr(self.count, name, getattr(self.count, name) + getattr(counts, name))
         self._ties += [row.tie for rows in part.rows.values() for row in rows if row.tie is not None]
         for refusal in refused:
             self._refuse(refusal)
@@ -215,8 +215,8 @@ class CustomerImport:
         for at in range(0, len(self._ties), BATCH_ROWS):
             ties = self._ties[at : at + BATCH_ROWS]
             async with unit_of_work(self._engine) as connection:
-                wanted = {self._document_key(end) for each in ties for end in (each.co_debtor, each.beneficiary)}
-                ids = await _find_ids(connection, self._customer_cipher, list(wanted))
+                keys = {self._document_key(end) for each in ties for end in (each.co_debtor, each.beneficiary)}
+                ids = await _find_ids(connection, self._customer_cipher, list(keys))
                 rows = [row for each in ties if (row := self._tie_columns(each, ids)) is not None]
                 if rows:
                     adding = insert(customer_tie).values(rows).on_conflict_do_nothing()
@@ -247,18 +247,18 @@ class CustomerImport:
 
 
 def _refuse_merged(
-    known: dict[DocumentKey, StoredCustomer], rows: dict[DocumentKey, list[ImportRow]]
+    existing: dict[DocumentKey, StoredCustomer], rows: dict[DocumentKey, list[ImportRow]]
 ) -> Iterator[RowRefusal]:
     """Rows of customers who turned out to be others: they would come back as who they were thought to be."""
-    for key, old in known.items():
+    for key, old in existing.items():
         if old.merged_into is not None:
             for row in rows[key]:
                 yield RowRefusal(row.number, "numero_documento", _MERGED_MESSAGE)
 
 
-def _apply_rows(known: Record | None, rows: Sequence[ImportRow]) -> Record:
+def _apply_rows(existing: Record | None, rows: Sequence[ImportRow]) -> Record:
     """What is known with one row after another."""
-    record = rows[0].apply_to(known)
+    record = rows[0].apply_to(existing)
     for row in rows[1:]:
         record = row.apply_to(record)
     return record
@@ -270,32 +270,32 @@ def _staged_rows(customer_cipher: CustomerCipher, new: dict[str, Record], author
 
 
 async def _find_existing(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, keys: Sequence[DocumentKey]
 ) -> dict[DocumentKey, StoredCustomer]:
     """The customers who are there already, locked; of a document that only a merged one has, that one."""
-    if not wanted:
+    if not keys:
         return {}
-    asked = _where_documents(select(customer), customer_cipher, wanted).order_by(_row.id).with_for_update()
-    found: dict[DocumentKey, StoredCustomer] = {}
-    for row in (await connection.execute(asked)).mappings():
+    query = _where_documents(select(customer), customer_cipher, keys).order_by(_row.id).with_for_update()
+    existing: dict[DocumentKey, StoredCustomer] = {}
+    for row in (await connection.execute(query)).mappings():
         key = (row["document_kind"], row["document_print"])
-        if row["merged_into"] is None or key not in found:
-            found[key] = decrypt_customer(customer_cipher, row)
-    return {key: each for key, each in found.items() if key in set(wanted)}
+        if row["merged_into"] is None or key not in existing:
+            existing[key] = decrypt_customer(customer_cipher, row)
+    return {key: each for key, each in existing.items() if key in set(keys)}
 
 
 async def _find_ids(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
+    connection: AsyncConnection, customer_cipher: CustomerCipher, keys: Sequence[DocumentKey]
 ) -> dict[DocumentKey, str]:
     """Who has which document; whoever was merged stands for the one that stays."""
     ids = func.coalesce(_row.merged_into, _row.id)
-    asked = _where_documents(select(_row.document_kind, _row.document_print, ids), customer_cipher, wanted)
-    asked = asked.order_by(_row.merged_into.asc().nulls_last())  # who stands as they are comes last, and counts
-    return {(kind, printed): id_ for kind, printed, id_ in await connection.execute(asked)}
+    query = _where_documents(select(_row.document_kind, _row.document_print, ids), customer_cipher, keys)
+    query = query.order_by(_row.merged_into.asc().nulls_last())  # who stands as they are comes last, and counts
+    return {(kind, printed): id_ for kind, printed, id_ in await connection.execute(query)}
 
 
 def _where_documents(
-    statement: Select[Any], customer_cipher: CustomerCipher, wanted: Sequence[DocumentKey]
+    statement: Select[Any], customer_cipher: CustomerCipher, keys: Sequence[DocumentKey]
 ) -> Select[Any]:
-    prints = bindparam("prints", sorted({printed for _, printed in wanted}), type_=ARRAY(Text))
+    prints = bindparam("prints", sorted({printed for _, printed in keys}), type_=ARRAY(Text))
     return statement.where(_row.campaign == customer_cipher.campaign, _row.document_print == func.any(prints))

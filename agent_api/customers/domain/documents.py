@@ -53,8 +53,8 @@ def check_digit(nit: str) -> int:
     Args:
         nit: 1 to 15 figures, without the check digit.
     """
-    rest = sum(int(figure) * weight for figure, weight in zip(reversed(nit), _WEIGHTS, strict=False)) % _MODULUS
-    return _MODULUS - rest if rest > 1 else rest
+    remainder = sum(int(figure) * weight for figure, weight in zip(reversed(nit), _WEIGHTS, strict=False)) % _MODULUS
+    return _MODULUS - remainder if remainder > 1 else remainder
 
 
 def normalize_number(number: str) -> str:
@@ -82,15 +82,15 @@ def read_document(kind: str, number: str) -> Document:
     Raises:
         InvalidDocument: no such kind, or its numbers do not look like that.
     """
-    asked = kind.strip().upper()
-    known = next((each for each in DOCUMENT_KINDS if each == asked), None)
-    if known is None:
+    code = kind.strip().upper()
+    document_kind = next((each for each in DOCUMENT_KINDS if each == code), None)
+    if document_kind is None:
         raise InvalidDocument(
             f"No hay documento de clase «{kind.strip()[:20]}»: es uno de {', '.join(DOCUMENT_KINDS)}."
         )
-    plain, (form, told) = normalize_number(number), _FORMS[known]
+    plain, (form, hint) = normalize_number(number), _FORMS[document_kind]
     if not form.fullmatch(plain):
-        raise InvalidDocument(f"Ese número no es de {KIND_NAMES[known]}: debe ser {told}.")
-    if known == "NIT" and check_digit(plain[:-1]) != int(plain[-1]):
+        raise InvalidDocument(f"Ese número no es de {KIND_NAMES[document_kind]}: debe ser {hint}.")
+    if document_kind == "NIT" and check_digit(plain[:-1]) != int(plain[-1]):
         raise InvalidDocument("El dígito de verificación del NIT no corresponde: revise las cifras, una por una.")
-    return Document(known, plain)
+    return Document(document_kind, plain)

@@ -23,8 +23,8 @@ def normalize_email(text: str) -> str | None:
         return None
     if not (at and _PLAIN.fullmatch(local)):
         return _normalize(address)
-    known = _normalize_domain(domain)  # nearly all of a million addresses are of a few hosts
-    return known and f"{local}@{known}"
+    host = _normalize_domain(domain)  # nearly all of a million addresses are of a few hosts
+    return host and f"{local}@{host}"
 
 
 @lru_cache(maxsize=4_096)

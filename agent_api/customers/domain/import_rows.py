@@ -80,15 +80,15 @@ class ImportRow(msgspec.Struct, frozen=True):
         """What is known with this row: it replaces what it gives, and adds to the credits."""
         if record is None:
             return Record(name=self.values["name"], document=self.document).with_fields(**self.values)
-        given = dict(self.values)
-        if more := given.get("credits"):
-            given["credits"] = _merge_credits(record.details.credits, more)
-        return record.with_fields(**given)
+        values = dict(self.values)
+        if more := values.get("credits"):
+            values["credits"] = _merge_credits(record.details.credits, more)
+        return record.with_fields(**values)
 
 
-def _merge_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
+def _merge_credits(existing: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
     """Credits by their numbers; a newer one tells its programme anew."""
-    by_number = {each.number: each for each in known} | {each.number: each for each in more}
+    by_number = {each.number: each for each in existing} | {each.number: each for each in more}
     return tuple(by_number.values())[-MOST_CREDITS:]
 
 
@@ -107,13 +107,13 @@ def read_row(number: int, cells: Mapping[str, str], today: date) -> ImportRow | 
     """
     reading = _RowReader(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
     document = reading.document("tipo_documento", "numero_documento")
-    given = reading.fields()
+    values = reading.fields()
     tie = reading.tie(document)
     if reading.refusals or document is None:
         return reading.refusals
     if tie is None and (credit := reading.read("credito", fields.read_credit)):
-        given["credits"] = (Credit(credit, reading.cells["programa"]),)
-    return ImportRow(number, document, given, tie)
+        values["credits"] = (Credit(credit, reading.cells["programa"]),)
+    return ImportRow(number, document, values, tie)
 
 
 class _RowReader:
@@ -141,7 +141,7 @@ class _RowReader:
         """What the row gives, by the names of a record's fields."""
         phones = [self.read(column, fields.read_phone) for column in ("telefono", "telefono_2")]
         email = self.read("correo", fields.read_email)
-        found = {
+        values = {
             "name": self.read("nombre", fields.read_name, needed=True),
             "birth_date": self.read("fecha_nacimiento", lambda text: fields.read_birth_date(text, self.today)),
             "addresses": self._addresses(),
@@ -151,7 +151,7 @@ class _RowReader:
         }
         self.read("programa", fields.read_programme)
         self.read("credito", fields.read_credit)
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     def _addresses(self) -> tuple[Address, ...]:
         line, municipality = self.cells["direccion"], self.cells["municipio"]
@@ -173,10 +173,10 @@ class _RowReader:
 
 
 def _read_contact_channel(text: str) -> ContactChannel:
-    found = CONTACT_VALUES.get(text.casefold())
-    if found is None:
+    channel = CONTACT_VALUES.get(text.casefold())
+    if channel is None:
         raise InvalidField("El contacto preferido es telefono, correo o carta.")
-    return found
+    return channel
 
 
 def _read_document_text(text: str) -> Document:

@@ -47,13 +47,13 @@ def name_words(name: str) -> tuple[str, ...]:
         name: as people write it.
     """
     plain = "".join(each for each in _decomposed(name) if not unicodedata.combining(each))
-    found = [each for each in _WORD.findall(plain) if each not in PARTICLES]
-    return tuple(found[:_MOST_WORDS])
+    words = [each for each in _WORD.findall(plain) if each not in PARTICLES]
+    return tuple(words[:_MOST_WORDS])
 
 
 def _decomposed(name: str) -> str:
-    kept = unicodedata.normalize("NFC", name).casefold().replace("ñ", "\0")
-    return unicodedata.normalize("NFD", kept).replace("\0", "ñ")
+    text = unicodedata.normalize("NFC", name).casefold().replace("ñ", "\0")
+    return unicodedata.normalize("NFD", text).replace("\0", "ñ")
 
 
 @lru_cache(maxsize=65_536)
@@ -80,22 +80,22 @@ def deletion_variants(sound: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([sound, *(sound[:at] + sound[at + 1 :] for at in range(len(sound)))]))
 
 
-def distance(asked: tuple[str, ...], name: tuple[str, ...]) -> float:
-    """How far a name is from what was asked: for each word asked, its nearest in the name; less is nearer.
+def distance(query: tuple[str, ...], name: tuple[str, ...]) -> float:
+    """Return how far a name is from a query: for each word of the query, its nearest in the name; less is nearer.
 
     Letters wrong by the share of the word's length (optimal string alignment), of the spelling and of the sound, half
     each: who spells it right comes before who merely sounds like it.
 
     Args:
-        asked: `name_words` of what was asked.
+        query: `name_words` of the name to search.
         name: `name_words` of a customer's name.
 
     Returns:
         0 for every word there as it was written, 1 for nothing alike.
     """
-    if not asked or not name:
+    if not query or not name:
         return 1.0
-    return sum(min(_word_distance(wanted, word) for word in name) for wanted in asked) / len(asked)
+    return sum(min(_word_distance(query_word, word) for word in name) for query_word in query) / len(query)
 
 
 @lru_cache(maxsize=65_536)
@@ -105,6 +105,6 @@ def _word_distance(one: str, other: str) -> float:
     return (OSA.normalized_distance(one, other) + OSA.normalized_distance(sound_key(one), sound_key(other))) / 2
 
 
-def count_letters(asked: Iterable[str]) -> int:
+def count_letters(words: Iterable[str]) -> int:
     """How many letters there are to search by."""
-    return sum(map(len, asked))
+    return sum(map(len, words))

@@ -105,14 +105,14 @@ def combine_records(kept: Record, other: Record) -> Record:
         kept: of the customer that stays; its order, name and document stay.
         other: of the one that is merged into it; whatever exceeds a bound stays there, and is found in its history.
     """
-    mine, theirs = kept.details, other.details
+    details, other_details = kept.details, other.details
     return kept.with_fields(
-        birth_date=mine.birth_date or theirs.birth_date,
-        addresses=_union(mine.addresses, theirs.addresses, MOST_ADDRESSES),
-        phones=_union(mine.phones, theirs.phones, MOST_PHONES),
-        emails=_union(mine.emails, theirs.emails, MOST_EMAILS),
-        preferred_contact=mine.preferred_contact or theirs.preferred_contact,
-        credits=_union(mine.credits, theirs.credits, MOST_CREDITS),
+        birth_date=details.birth_date or other_details.birth_date,
+        addresses=_union(details.addresses, other_details.addresses, MOST_ADDRESSES),
+        phones=_union(details.phones, other_details.phones, MOST_PHONES),
+        emails=_union(details.emails, other_details.emails, MOST_EMAILS),
+        preferred_contact=details.preferred_contact or other_details.preferred_contact,
+        credits=_union(details.credits, other_details.credits, MOST_CREDITS),
     )
 
 

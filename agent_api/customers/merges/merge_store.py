@@ -86,8 +86,8 @@ async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -
     joined = customer.outerjoin(
         customer_merge, (_row.merged == c.id) & (_row.kept == kept) & _row.separated_at.is_(None)
     )
-    wanted = select(c.id.label("record"), customer_merge).select_from(joined)
-    found = await connection.execute(wanted.where(c.campaign == campaign, c.merged_into == kept))
+    query = select(c.id.label("record"), customer_merge).select_from(joined)
+    rows = await connection.execute(query.where(c.campaign == campaign, c.merged_into == kept))
     merges = [
         Merge(id=0, merged=row.record, effects=None, at=None, actor="", reason=None)
         if row.id is None
@@ -104,7 +104,7 @@ async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -
             actor=row.actor,
             reason=row.merge_reason,
         )
-        for row in found
+        for row in rows
     ]
     return sorted(merges, key=lambda each: -each.id)
 
@@ -112,8 +112,8 @@ async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -
 async def has_later_merge(connection: AsyncConnection, merge: Merge, kept: str) -> bool:
     """Whether something was merged after a merge that may bear what came with it: into the kept one, or tied to it."""
     about = or_(_row.kept == kept, _row.ties.contains(f'"{kept}"'))
-    wanted = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
-    return (await connection.execute(wanted)).first() is not None
+    query = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
+    return (await connection.execute(query)).first() is not None
 
 
 async def mark_undone(connection: AsyncConnection, merge: Merge, *, reason: bytes, actor: str, at: datetime) -> None:

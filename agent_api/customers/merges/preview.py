@@ -40,12 +40,14 @@ def build_preview(
         ties: of each, by its id.
         tickets: how many each has, by its id; none where it is not named.
     """
-    mine, theirs = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (kept, other))
-    together = _combined_ties(kept.id, other.id, mine.ties, theirs.ties)
-    return MergePreview(mine, theirs, record=combine_records(kept.record, other.record), ties=together)
+    side, other_side = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (kept, other))
+    together = _combined_ties(kept.id, other.id, side.ties, other_side.ties)
+    return MergePreview(side, other_side, record=combine_records(kept.record, other.record), ties=together)
 
 
-def _combined_ties(kept: str, other: str, mine: Sequence[CreditTie], theirs: Sequence[CreditTie]) -> list[CreditTie]:
+def _combined_ties(
+    kept: str, other: str, ties: Sequence[CreditTie], other_ties: Sequence[CreditTie]
+) -> list[CreditTie]:
     """The ties that remain: nobody answers for a credit of their own."""
     handed = [
         CreditTie(
@@ -53,7 +55,7 @@ def _combined_ties(kept: str, other: str, mine: Sequence[CreditTie], theirs: Seq
             co_debtor=kept if each.co_debtor == other else each.co_debtor,
             credit=each.credit,
         )
-        for each in theirs
+        for each in other_ties
     ]
-    new = [each for each in handed if each.beneficiary != each.co_debtor and each not in mine]
-    return [*mine, *new]
+    new = [each for each in handed if each.beneficiary != each.co_debtor and each not in ties]
+    return [*ties, *new]

@@ -11,14 +11,14 @@ from storage.tables import customer
 
 async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
     """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
-    found = {id_: id_ for id_ in ids}
+    survivors = {id_: id_ for id_ in ids}
     while True:
         merged = customer.c.campaign == campaign, customer.c.merged_into.is_not(None)
-        asked = select(customer.c.id, customer.c.merged_into).where(*merged, customer.c.id.in_(set(found.values())))
-        onward = {row.id: row.merged_into for row in await connection.execute(asked)}
+        query = select(customer.c.id, customer.c.merged_into).where(*merged, customer.c.id.in_(set(survivors.values())))
+        onward = {row.id: row.merged_into for row in await connection.execute(query)}
         if not onward:
-            return found
-        found = {id_: onward.get(at, at) for id_, at in found.items()}
+            return survivors
+        survivors = {id_: onward.get(at, at) for id_, at in survivors.items()}
 
 
 async def surviving_customer_id(engine: AsyncEngine, campaign: str, customer_id: str) -> str:

@@ -65,8 +65,8 @@ async def list_merged_records(
         customer_cipher: of the campaign.
         kept: the customer that remains.
     """
-    found = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
-    records = await queries.find_by_ids(connection, customer_cipher, [each.merged for each in found])
+    merges = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
+    records = await queries.find_by_ids(connection, customer_cipher, [each.merged for each in merges])
     return [
         MergedRecord(
             each,
@@ -74,7 +74,7 @@ async def list_merged_records(
             customer_cipher.decrypt_merge_reason(each.reason, _merge_binding(kept, each)),
             await find_obstacle(connection, customer_cipher, kept.id, each, records[each.merged]),
         )
-        for each in found
+        for each in merges
     ]
 
 
@@ -96,8 +96,8 @@ async def find_obstacle(
 
 
 def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
-    known = labels.CUSTOMER_FIELDS
-    fields = ", ".join(labels.in_sentence(known.get(each, each)) for each in ambiguous_fields(gained, since))
+    names = labels.CUSTOMER_FIELDS
+    fields = ", ".join(labels.in_sentence(names.get(each, each)) for each in ambiguous_fields(gained, since))
     if not fields:
         return ""
     return (
@@ -121,44 +121,44 @@ async def unmerge(
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
     """
-    found = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
-    merge = next((each for each in found if each.merged == merged.id), None)
+    merges = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
+    merge = next((each for each in merges if each.merged == merged.id), None)
     if merge is None:
         raise NotSeparable("Ese registro no está unido a este cliente: no hay qué separar.")
     if why := await find_obstacle(connection, customer_cipher, kept.id, merge, merged):
         raise NotSeparable(why)
-    came = merge.effects or MergeEffects(kept_version=kept.version)
-    gained, _ = await _gains_by_merge(connection, customer_cipher, kept.id, came)
+    effects = merge.effects or MergeEffects(kept_version=kept.version)
+    gained, _ = await _gains_by_merge(connection, customer_cipher, kept.id, effects)
     await store.unmark_merged(connection, merged, author.at)
     await append_history(
         connection, customer_cipher, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], author
     )
     await update_record(connection, customer_cipher, kept, subtract_gains(kept.record, gained), author)
-    await store.remove_copied_ties(connection, came.ties)
-    await tickets.undo_move_to_customer(connection, customer_cipher.campaign, came.tickets, kept.id, merged.id)
-    ciphertext = customer_cipher.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    await store.remove_copied_ties(connection, effects.ties)
+    await tickets.undo_move_to_customer(connection, customer_cipher.campaign, effects.tickets, kept.id, merged.id)
+    ciphertext = customer_cipher.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, effects.kept_version))
     await merge_store.mark_undone(connection, merge, reason=ciphertext, actor=author.actor, at=author.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
     await append_facts(connection, customer_cipher.campaign, [fact], author)
 
 
 async def _gains_by_merge(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, came: MergeEffects
+    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, effects: MergeEffects
 ) -> tuple[list[FieldGain], list[FieldGain]]:
     """What the record that remained gained by the merge, and what changed of it since; by its history."""
     row = customer_change.c
-    wanted = select(row.version, row.field, row.old, row.new).where(
-        row.campaign == customer_cipher.campaign, row.customer_id == kept, row.version >= came.kept_version
+    query = select(row.version, row.field, row.old, row.new).where(
+        row.campaign == customer_cipher.campaign, row.customer_id == kept, row.version >= effects.kept_version
     )
     gained: list[FieldGain] = []
     since: list[FieldGain] = []
-    for each in await connection.execute(wanted.order_by(row.id)):
+    for each in await connection.execute(query.order_by(row.id)):
         old, new = (change_binding(kept, each.version, each.field, side) for side in CHANGE_SIDES)
-        told = FieldGain(
+        gain = FieldGain(
             each.field, customer_cipher.decrypt_value(each.old, old), customer_cipher.decrypt_value(each.new, new)
         )
-        if each.version > came.kept_version:
-            since.append(told)
-        elif came.gained:
-            gained.append(told)
+        if each.version > effects.kept_version:
+            since.append(gain)
+        elif effects.gained:
+            gained.append(gain)
     return gained, since
