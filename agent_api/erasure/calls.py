@@ -48,21 +48,21 @@ async def find_references(
 
     Numbers are sealed and have no index, so every one of the campaign is opened: about a minute for some millions.
     """
-    found: dict[str, str] = {}
+    references: dict[str, str] = {}
     if phones:
         async for ref, ciphertext in _sealed_numbers(engine, campaign):
             number = to_e164(person_data.decrypt_value(ref, ciphertext, cipher))
             if number in phones:
-                found[ref] = number or ""
-    return found
+                references[ref] = number or ""
+    return references
 
 
 async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[tuple[str, bytes]]:
     row, after = person_table.c, ""
-    wanted = select(row.ref, row.sealed).where(row.campaign == campaign, row.sealed.is_not(None))
+    query = select(row.ref, row.sealed).where(row.campaign == campaign, row.sealed.is_not(None))
     while True:
         async with read_connection(engine) as connection:
-            page = (await connection.execute(wanted.where(row.ref > after).order_by(row.ref).limit(_PAGE))).all()
+            page = (await connection.execute(query.where(row.ref > after).order_by(row.ref).limit(_PAGE))).all()
         for ref, ciphertext in page:
             yield ref, ciphertext
         if len(page) < _PAGE:
@@ -89,10 +89,11 @@ async def find_calls(
     own = {ref for ref, phone in references.items() if phone in person.own_phones} | set(kept_references)
     rows = await _rows(connection, campaign, own, sure)
     foreign = await _calls_of_others(connection, campaign, person, {each.call_id for each in rows} - sure)
-    known = own | set(references)
+    caller_refs = own | set(references)
     return PersonCalls(
         own=frozenset(each.call_id for each in rows if each.call_id not in foreign),
-        numbers=dict.fromkeys(own, "") | {each.caller_ref: each.call_id for each in rows if each.caller_ref in known},
+        numbers=dict.fromkeys(own, "")
+        | {each.caller_ref: each.call_id for each in rows if each.caller_ref in caller_refs},
         unfinished=frozenset(each.call_id for each in rows if each.ended_at is None),
         with_open_petition=frozenset(await _with_open_petition(connection, campaign, {each.call_id for each in rows})),
     )
@@ -100,8 +101,8 @@ async def find_calls(
 
 async def _rows(connection: AsyncConnection, campaign: str, refs: set[str], call_ids: set[str]) -> list[Any]:
     row = call.c
-    wanted = select(row.call_id, row.caller_ref, row.ended_at).where(row.campaign == campaign)
-    return list(await connection.execute(wanted.where(or_(row.caller_ref.in_(refs), row.call_id.in_(call_ids)))))
+    query = select(row.call_id, row.caller_ref, row.ended_at).where(row.campaign == campaign)
+    return list(await connection.execute(query.where(or_(row.caller_ref.in_(refs), row.call_id.in_(call_ids)))))
 
 
 async def _verified(connection: AsyncConnection, campaign: str, person: Person) -> set[str]:

@@ -100,34 +100,31 @@ class HoldingsSearch:
     async def _history(self) -> list[Item]:
         row = customer_change.c
         of_data = row.campaign == self._campaign, row.field != "merged_into"
-        wanted = (
+        query = (
             select(row.id, row.customer_id, row.version, row.field, row.old)
             .where(*of_data, row.customer_id.in_(self._person.family))
             .order_by(row.id)
         )
         return [
             Item(kind="customer_history", key=str(each.id))
-            for each in await self._connection.execute(wanted)
+            for each in await self._connection.execute(query)
             if self._has_text(each.old, VALUE, change_binding(each.customer_id, each.version, each.field, "old"))
         ]
 
     async def _ties(self) -> list[Item]:
         row, family = customer_tie.c, self._person.family
-        wanted = select(row.beneficiary, row.co_debtor, row.credit_print)
-        found = await self._connection.execute(
-            wanted.where(or_(row.beneficiary.in_(family), row.co_debtor.in_(family)))
-        )
+        query = select(row.beneficiary, row.co_debtor, row.credit_print)
+        rows = await self._connection.execute(query.where(or_(row.beneficiary.in_(family), row.co_debtor.in_(family))))
         return [
-            Item(kind="credit_tie", key=tie_key((each.beneficiary, each.co_debtor, each.credit_print)))
-            for each in found
+            Item(kind="credit_tie", key=tie_key((each.beneficiary, each.co_debtor, each.credit_print))) for each in rows
         ]
 
     async def _callers(self) -> list[Item]:
         row, numbers = person_data.c, self._calls.numbers
-        wanted = select(row.ref).where(row.ref.in_(numbers), row.erased_at.is_(None)).order_by(row.ref)
+        query = select(row.ref).where(row.ref.in_(numbers), row.erased_at.is_(None)).order_by(row.ref)
         return [
             Item(kind="caller_number", key=ref, call_id=numbers[ref], unfinished=numbers[ref] in self._calls.unfinished)
-            for ref in (await self._connection.execute(wanted)).scalars()
+            for ref in (await self._connection.execute(query)).scalars()
         ]
 
     async def _texts(self) -> list[Item]:
@@ -139,44 +136,44 @@ class HoldingsSearch:
 
     async def _files(self) -> list[Item]:
         row = attachment.c
-        wanted = select(row.id, row.ticket).where(row.campaign == self._campaign, row.ticket.in_(self._numbers))
-        found = await self._connection.execute(wanted.order_by(row.ticket, row.place))
-        return [Item(kind="attachment", key=each.id, petition=each.ticket) for each in found]
+        query = select(row.id, row.ticket).where(row.campaign == self._campaign, row.ticket.in_(self._numbers))
+        rows = await self._connection.execute(query.order_by(row.ticket, row.place))
+        return [Item(kind="attachment", key=each.id, petition=each.ticket) for each in rows]
 
     async def _mails(self) -> list[Item]:
         row = mail.c
         prints = [recipient_print(self._cipher, each) for each in self._person.emails]
         of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
-        wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
-        wanted = wanted.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
+        query = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
+        query = query.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
             row.posted_at, row.id
         )
         return [
             Item(
                 kind="mail", key=each.id, petition=each.about, unfinished=each.state in ("waiting", "claimed", "handed")
             )
-            for each in await self._connection.execute(wanted)
+            for each in await self._connection.execute(query)
         ]
 
     async def _letters(self) -> list[Item]:
         row = letter.c
-        wanted = select(row.id, row.about, row.recipient).where(row.campaign == self._campaign)
-        found = await self._connection.execute(wanted.where(row.about.in_(self._numbers)).order_by(row.written_at))
+        query = select(row.id, row.about, row.recipient).where(row.campaign == self._campaign)
+        rows = await self._connection.execute(query.where(row.about.in_(self._numbers)).order_by(row.written_at))
         return [
             Item(kind="letter", key=each.id, petition=each.about)
-            for each in found
+            for each in rows
             if not is_erasure_notice(self._addressee(each.recipient, each.id))
         ]
 
     def _addressee(self, recipient: bytes, id_: str) -> str:
-        told = self._cipher.decrypt(recipient, field=LETTER_RECIPIENT, row=id_)
-        return msgspec.json.decode(told, type=PostalAddress).name
+        plaintext = self._cipher.decrypt(recipient, field=LETTER_RECIPIENT, row=id_)
+        return msgspec.json.decode(plaintext, type=PostalAddress).name
 
     async def _recordings(self) -> list[Item]:
         row, calls = recording.c, self._calls.own
         unattended = await messages.unattended_recordings(self._connection, self._campaign, calls)
-        wanted = select(row.id, row.call_id, row.state, row.began_at).where(row.campaign == self._campaign)
-        wanted = wanted.where(row.call_id.in_(calls), row.state.in_(("begun", "stored"))).order_by(row.began_at, row.id)
+        query = select(row.id, row.call_id, row.state, row.began_at).where(row.campaign == self._campaign)
+        query = query.where(row.call_id.in_(calls), row.state.in_(("begun", "stored"))).order_by(row.began_at, row.id)
         return [
             Item(
                 kind="recording",
@@ -186,7 +183,7 @@ class HoldingsSearch:
                 unfinished=each.state == "begun",
                 unattended=each.id in unattended,
             )
-            for each in await self._connection.execute(wanted)
+            for each in await self._connection.execute(query)
         ]
 
     async def _drafts(self) -> list[Item]:
@@ -204,27 +201,27 @@ class HoldingsSearch:
             notes += [f"release {seq}"] if _says_something(reason) else []
         merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
         for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
-            place = merge_binding(row.kept, row.merged, row.kept_version)
-            stands = self._has_text(row.merge_reason, MERGE_REASON, place) or self._has_text(
-                row.reason, UNMERGE_REASON, place
+            binding = merge_binding(row.kept, row.merged, row.kept_version)
+            stands = self._has_text(row.merge_reason, MERGE_REASON, binding) or self._has_text(
+                row.reason, UNMERGE_REASON, binding
             )
             notes += [f"merge {row.id}"] if stands else []
         return [Item(kind="note", key=each) for each in notes]
 
     async def _dispositions(self) -> list[str]:
         row = disposition.c
-        wanted = select(row.call_id, row.note).where(row.campaign == self._campaign, row.call_id.in_(self._calls.own))
-        found = await self._connection.execute(wanted.order_by(row.call_id))
+        query = select(row.call_id, row.note).where(row.campaign == self._campaign, row.call_id.in_(self._calls.own))
+        rows = await self._connection.execute(query.order_by(row.call_id))
         return [
             each.call_id
-            for each in found
+            for each in rows
             if self._has_text(each.note, DISPOSITION_NOTE, row_key(self._campaign, each.call_id))
         ]
 
-    def _has_text(self, ciphertext: bytes | None, about: str, place: str) -> bool:
+    def _has_text(self, ciphertext: bytes | None, about: str, binding: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
         return _says_something(
-            self._cipher.decrypt(ciphertext, field=about, row=place).strip('"') if ciphertext else ""
+            self._cipher.decrypt(ciphertext, field=about, row=binding).strip('"') if ciphertext else ""
         )
 
 
@@ -232,8 +229,8 @@ def _says_something(text: str) -> bool:
     return bool(text) and not is_erasure_notice(text)
 
 
-def _petition(found: PersonPetition) -> Petition:
-    return Petition(number=found.number, closed_on=found.closed_on, of_another=found.of_another)
+def _petition(petition: PersonPetition) -> Petition:
+    return Petition(number=petition.number, closed_on=petition.closed_on, of_another=petition.of_another)
 
 
 def tie_key(tie: customers.CreditTieKey) -> str:

@@ -69,9 +69,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
             return False
         return bool(named.name) and from_own_number
 
-    def has_document(self, said: str) -> bool:
+    def has_document(self, text: str) -> bool:
         """Tell whether a document, as people say it, is theirs: «CC 52.900.101»."""
-        return _KIND_BEFORE_NUMBER.sub("", normalize_number(said)) in self.documents
+        return _KIND_BEFORE_NUMBER.sub("", normalize_number(text)) in self.documents
 
     def is_mentioned(self, text: str) -> bool:
         """Tell whether a text has a number, document, address or whole name of theirs."""
@@ -88,19 +88,19 @@ async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCi
         CustomerMerged: it is another one's record by now.
     """
     family = await _family(connection, customer_cipher.campaign, customer_id)
-    found = await customers.lock_customers(connection, customer_cipher, family)
-    if customer_id not in found:
+    stored_by_id = await customers.lock_customers(connection, customer_cipher, family)
+    if customer_id not in stored_by_id:
         raise CustomerUnknown
-    if (kept := found[customer_id].merged_into) is not None:
-        raise CustomerMerged(kept)
-    records = {id_: each for id_, each in found.items() if each.erased_by is None}
+    if (survivor := stored_by_id[customer_id].merged_into) is not None:
+        raise CustomerMerged(survivor)
+    records = {id_: each for id_, each in stored_by_id.items() if each.erased_by is None}
     phones, documents, emails = await _identifiers(connection, customer_cipher, records.values())
     return Person(
         customer_id=customer_id,
         records=records,
-        family=tuple(sorted(found)),
+        family=tuple(sorted(stored_by_id)),
         phones=frozenset(phones),
-        shared_phones=frozenset(await _shared(connection, customer_cipher, phones, found)),
+        shared_phones=frozenset(await _shared(connection, customer_cipher, phones, stored_by_id)),
         documents=frozenset(documents),
         emails=frozenset(emails),
         names=frozenset(each.record.name for each in records.values()),
@@ -146,28 +146,28 @@ async def _history(
     connection: AsyncConnection, customer_cipher: CustomerCipher, ids: list[str]
 ) -> list[tuple[str, Any]]:
     row = customer_change.c
-    wanted = select(row.customer_id, row.version, row.field, row.old)
-    wanted = wanted.where(row.campaign == customer_cipher.campaign, row.customer_id.in_(ids))
-    told = [
+    query = select(row.customer_id, row.version, row.field, row.old)
+    query = query.where(row.campaign == customer_cipher.campaign, row.customer_id.in_(ids))
+    old_values = [
         (
             each.field,
             customer_cipher.decrypt_value(each.old, change_binding(each.customer_id, each.version, each.field, "old")),
         )
-        for each in await connection.execute(wanted)
+        for each in await connection.execute(query)
     ]
-    return [(field, value) for field, value in told if not (isinstance(value, str) and is_erasure_notice(value))]
+    return [(field, value) for field, value in old_values if not (isinstance(value, str) and is_erasure_notice(value))]
 
 
 async def _shared(
     connection: AsyncConnection, customer_cipher: CustomerCipher, phones: Iterable[str], family: Iterable[str]
 ) -> set[str]:
     prints = {customer_cipher.phone_print(each): each for each in phones}
-    wanted = select(customer_phone.c.phone).where(
+    query = select(customer_phone.c.phone).where(
         customer_phone.c.campaign == customer_cipher.campaign,
         customer_phone.c.phone.in_(prints),
         customer_phone.c.customer_id.not_in(list(family)),
     )
-    return {prints[each] for each in (await connection.execute(wanted)).scalars()}
+    return {prints[each] for each in (await connection.execute(query)).scalars()}
 
 
 async def _has_credit(connection: AsyncConnection, records: dict[str, StoredCustomer]) -> bool:

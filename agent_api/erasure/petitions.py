@@ -44,8 +44,8 @@ async def find_petitions(
     own, acting = await _find_unlinked(connection, cipher, campaign, person)
     numbers = {*known_numbers, *own}
     of_them = or_(_row.customer_ref.in_(person.family), _row.number.in_(numbers | acting))
-    wanted = select(_row.number, _row.customer_ref, _row.call_id, _row.closed_at, _row.status, _row.text)
-    wanted = wanted.where(_row.campaign == campaign, of_them).order_by(_row.number).with_for_update()
+    query = select(_row.number, _row.customer_ref, _row.call_id, _row.closed_at, _row.status, _row.text)
+    query = query.where(_row.campaign == campaign, of_them).order_by(_row.number).with_for_update()
     return [
         PersonPetition(
             number=row.number,
@@ -54,7 +54,7 @@ async def find_petitions(
             is_erased=is_erasure_notice(cipher.decrypt(row.text, field=store.TEXT, row=row_key(campaign, row.number))),
             of_another=row.customer_ref not in person.family and row.number not in numbers,
         )
-        for row in await connection.execute(wanted)
+        for row in await connection.execute(query)
     ]
 
 
@@ -69,15 +69,15 @@ async def _find_unlinked(
 ) -> tuple[set[str], set[str]]:
     """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
     prints = {cipher.blind_index(each, field=store.CALLER) for each in person.own_phones}
-    wanted = select(_row.number, _row.customer_ref, _row.caller, _row.petitioner, _row.email)
+    query = select(_row.number, _row.customer_ref, _row.caller, _row.petitioner, _row.email)
     unnamed = (_row.customer_ref != "") & _row.petitioner.is_(None)
-    rows = await connection.stream(wanted.where(_row.campaign == campaign, ~unnamed))
+    rows = await connection.stream(query.where(_row.campaign == campaign, ~unnamed))
     own: set[str] = set()
     acting: set[str] = set()
     async for row in rows:
-        place = row_key(campaign, row.number)
-        named = decrypt_stated(cipher, row.petitioner, place)
-        email = cipher.decrypt(row.email, field=store.EMAIL, row=place) if row.email else ""
+        binding = row_key(campaign, row.number)
+        named = decrypt_stated(cipher, row.petitioner, binding)
+        email = cipher.decrypt(row.email, field=store.EMAIL, row=binding) if row.email else ""
         if not row.customer_ref and person.is_petitioner(named, email, from_own_number=row.caller in prints):
             own.add(row.number)
         elif (acts := named.representative) and acts.document and person.has_document(acts.document):

@@ -106,8 +106,8 @@ class Removal:
             "note": self._notes,
         }
 
-    def _notice(self, about: str, place: str) -> bytes:
-        return self._cipher.encrypt(self._text, field=about, row=place)
+    def _notice(self, about: str, binding: str) -> bytes:
+        return self._cipher.encrypt(self._text, field=about, row=binding)
 
     async def _run(self, statement: Any) -> None:
         await self._connection.execute(statement)
@@ -125,11 +125,12 @@ class Removal:
 
     async def _history(self, ids: list[str]) -> None:
         row = customer_change.c
-        wanted = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
-        for each in (await self._connection.execute(wanted)).all():
-            places = {side: change_binding(each.customer_id, each.version, each.field, side) for side in CHANGE_SIDES}
+        query = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
+        for each in (await self._connection.execute(query)).all():
+            bindings = {side: change_binding(each.customer_id, each.version, each.field, side) for side in CHANGE_SIDES}
             values = {
-                side: self._customer_cipher.encrypt_value(to_json(self._text), place) for side, place in places.items()
+                side: self._customer_cipher.encrypt_value(to_json(self._text), binding)
+                for side, binding in bindings.items()
             }
             await self._run(update(customer_change).where(row.id == each.id).values(**values))
 
@@ -152,28 +153,28 @@ class Removal:
     async def _petitions(self, numbers: list[str]) -> None:
         row = ticket.c
         for number in numbers:
-            here, place = (row.campaign == self._campaign, row.number == number), row_key(self._campaign, number)
-            named = encrypt_stated(self._cipher, StatedPetitioner(name=self._text), place)
+            condition, binding = (row.campaign == self._campaign, row.number == number), row_key(self._campaign, number)
+            named = encrypt_stated(self._cipher, StatedPetitioner(name=self._text), binding)
             columns = {
-                "text": self._notice(tickets.TEXT, place),
+                "text": self._notice(tickets.TEXT, binding),
                 "petitioner": _replace_if_present(row.petitioner, named),
-                "answer": _replace_if_present(row.answer, self._notice(tickets.ANSWER, place)),
+                "answer": _replace_if_present(row.answer, self._notice(tickets.ANSWER, binding)),
             }
             emptied = {"caller": "", "request": "", "email": None, "address": None}
-            await self._run(update(ticket).where(*here).values(**columns, **emptied))
+            await self._run(update(ticket).where(*condition).values(**columns, **emptied))
             await self._history_notes(number)
 
     async def _history_notes(self, number: str) -> None:
         step = ticket_entry.c
-        here = step.campaign == self._campaign, step.number == number
-        written = select(step.version).where(*here, step.note.is_not(None))
+        condition = step.campaign == self._campaign, step.number == number
+        written = select(step.version).where(*condition, step.note.is_not(None))
         for version in (await self._connection.execute(written)).scalars().all():
             note = self._notice(NOTE, row_key(self._campaign, number, version))
-            await self._run(update(ticket_entry).where(*here, step.version == version).values(note=note))
+            await self._run(update(ticket_entry).where(*condition, step.version == version).values(note=note))
 
     async def _attachments(self, ids: list[str]) -> None:
-        gone = delete(attachment).where(attachment.c.id.in_(ids)).returning(attachment.c.path)
-        self.attachment_paths += (await self._connection.execute(gone)).scalars()
+        deletion = delete(attachment).where(attachment.c.id.in_(ids)).returning(attachment.c.path)
+        self.attachment_paths += (await self._connection.execute(deletion)).scalars()
 
     async def _mails(self, ids: list[str]) -> None:
         for id_ in ids:
@@ -210,9 +211,9 @@ class Removal:
     async def _note(self, table: str, key: str) -> Any:
         if table == "merge":
             row = customer_merge.c
-            told = (await self._connection.execute(select(customer_merge).where(row.id == int(key)))).one()
-            place, reasons = merge_binding(told.kept, told.merged, told.kept_version), _MERGE_REASONS.items()
-            values = {name: _replace_if_present(row[name], self._notice(about, place)) for name, about in reasons}
+            merge = (await self._connection.execute(select(customer_merge).where(row.id == int(key)))).one()
+            binding, reasons = merge_binding(merge.kept, merge.merged, merge.kept_version), _MERGE_REASONS.items()
+            values = {name: _replace_if_present(row[name], self._notice(about, binding)) for name, about in reasons}
             return update(customer_merge).where(row.id == int(key)).values(values)
         row = disposition.c
         values = {"note": self._notice(DISPOSITION_NOTE, row_key(self._campaign, key)), "digest": ""}

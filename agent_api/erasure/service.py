@@ -173,7 +173,7 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
         if work.earlier is not None and not work.plan.erased:
             outcome = accumulate(work.earlier.outcome, summarize(work.plan))
             return _result_of(work.earlier, work.credit, outcome, repeated=True)
-        done, paths = await work.carry_out(order)
+        erasure, paths = await work.carry_out(order)
     await _remove_files(
         context.engine,
         context.campaign,
@@ -182,17 +182,17 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
         recording_vault=context.recording_vault,
         redis=context.redis,
     )
-    return _result_of(done, work.credit, done.outcome)
+    return _result_of(erasure, work.credit, erasure.outcome)
 
 
-def _result_of(done: Erasure, credit: CreditStatus, outcome: Outcome, *, repeated: bool = False) -> ErasureResult:
+def _result_of(erasure: Erasure, credit: CreditStatus, outcome: Outcome, *, repeated: bool = False) -> ErasureResult:
     return ErasureResult(
         outcome=outcome,
         credit=credit,
-        request=done.request,
-        act=done.act,
-        decided_by=done.decided_by,
-        at=done.at,
+        request=erasure.request,
+        act=erasure.act,
+        decided_by=erasure.decided_by,
+        at=erasure.at,
         repeated=repeated,
     )
 
@@ -267,18 +267,18 @@ class _ErasureRun:
     async def _decide(self, references: Mapping[str, str]) -> None:
         campaign, cipher = self._campaign, self._cipher
         seeds = self.earlier.seeds if self.earlier else ErasureSeeds()
-        known = {self.request, *seeds.petitions}
-        petitions = await find_petitions(self._connection, cipher, campaign, self._person, known)
+        petition_numbers = {self.request, *seeds.petitions}
+        petitions = await find_petitions(self._connection, cipher, campaign, self._person, petition_numbers)
         calls = await find_calls(
             self._connection, campaign, self._person, petitions, references=references, kept_references=seeds.references
         )
         search = HoldingsSearch(
             self._connection, cipher, campaign, person=self._person, petitions=petitions, calls=calls
         )
-        held = await search.find_holdings(self.request, self.credit)
-        if self.earlier is None and all(each.petition == self.request for each in held.items):
+        holdings = await search.find_holdings(self.request, self.credit)
+        if self.earlier is None and all(each.petition == self.request for each in holdings.items):
             raise NothingHeld
-        self.plan = decide(held, ErasureRules(retention=self._site.retention, today=day_of_receipt(self.now)))
+        self.plan = decide(holdings, ErasureRules(retention=self._site.retention, today=day_of_receipt(self.now)))
 
     async def carry_out(self, order: ErasureOrder) -> tuple[Erasure, Sequence[str]]:
         """Erase, and write down what was; the paths of the files that may go after the commit."""
@@ -292,39 +292,39 @@ class _ErasureRun:
             letter_pdf=await self._letter_pdf(order.act),
         )
         await removal.erase(self.plan)
-        done = self._erasure(order)
-        await store.add(self._connection, self._campaign, done)
-        await self._append_facts(order, done)
-        return done, removal.attachment_paths
+        erasure = self._erasure(order)
+        await store.add(self._connection, self._campaign, erasure)
+        await self._append_facts(order, erasure)
+        return erasure, removal.attachment_paths
 
     async def _keep_petitioners(self) -> None:
         """Let petitions that are kept name who asked, and where they are answered, once the record does not."""
         records = {item.key for item in self.plan.erased if item.kind == "customer"}
-        for kept in self.plan.kept:
-            if kept.item.kind != "petition" or self._person.customer_id not in records:
+        for entry in self.plan.kept:
+            if entry.item.kind != "petition" or self._person.customer_id not in records:
                 continue
-            filed = await tickets.lock_ticket(self._connection, self._campaign, kept.item.key)
+            filed = await tickets.lock_ticket(self._connection, self._campaign, entry.item.key)
             if filed is not None and filed.customer_ref in self._person.family:
                 record = self._person.records[self._person.customer_id].record
-                found = values_from_record(self._cipher, self._site, filed, record)
+                values = values_from_record(self._cipher, self._site, filed, record)
                 if filed.status != "open":
-                    found = {name: value for name, value in found.items() if name == "petitioner"}
-                after = with_values(self._cipher, self._site, filed, found)
+                    values = {name: value for name, value in values.items() if name == "petitioner"}
+                after = with_values(self._cipher, self._site, filed, values)
                 await tickets.update_ticket(self._connection, self._campaign, filed, after)
 
     async def _letter_pdf(self, act: str) -> bytes:
         mail = self._site.mail
         if mail is None or not any(each.kind == "letter" for each in self.plan.erased):
             return b""
-        said = RenderedText(
+        letter = RenderedText(
             subject="Carta suprimida", paragraphs=(f"{erasure_notice(act)}.",), signature=(self._site.entity,)
         )
         to, on = PostalAddress(name=erasure_notice(act), street=()), day_of_receipt(self.now)
-        return await asyncio.to_thread(render_letter, said, to, mail, number="suprimida", on=on)
+        return await asyncio.to_thread(render_letter, letter, to, mail, number="suprimida", on=on)
 
     def _erasure(self, order: ErasureOrder) -> Erasure:
         before = self.earlier.outcome if self.earlier else Outcome()
-        kept = [each.item for each in self.plan.kept]
+        kept_items = [each.item for each in self.plan.kept]
         id_ = secrets.token_hex(16)
         return Erasure(
             id=id_,
@@ -336,23 +336,23 @@ class _ErasureRun:
             at=self.now,
             outcome=accumulate(before, summarize(self.plan)),
             seeds=ErasureSeeds(
-                petitions=tuple(each.key for each in kept if each.kind == "petition"),
-                references=tuple(each.key for each in kept if each.kind == "caller_number"),
+                petitions=tuple(each.key for each in kept_items if each.kind == "petition"),
+                references=tuple(each.key for each in kept_items if each.kind == "caller_number"),
             ),
         )
 
-    async def _append_facts(self, order: ErasureOrder, done: Erasure) -> None:
+    async def _append_facts(self, order: ErasureOrder, erasure: Erasure) -> None:
         outcome = summarize(self.plan)
-        told = {
+        fields = {
             "request": self.request,
             "act": order.act,
             "erased": encode_erased(outcome),
             "kept": encode_kept(outcome),
         }
-        whole: AnyFact = CallerErased(**told)
-        if done.customer_id:
-            whole = CustomerErased(customer_ref=done.customer_id, **told)
-        await self._append(whole, order)
+        summary_fact: AnyFact = CallerErased(**fields)
+        if erasure.customer_id:
+            summary_fact = CustomerErased(customer_ref=erasure.customer_id, **fields)
+        await self._append(summary_fact, order)
         for item in self.plan.erased:
             if item.kind == "recording":
                 fact = RecordingErased(recording=item.key, request=self.request, act=order.act)

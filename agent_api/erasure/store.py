@@ -51,24 +51,24 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     seeds: ErasureSeeds
 
 
-async def add(connection: AsyncConnection, campaign: str, done: Erasure) -> None:
+async def add(connection: AsyncConnection, campaign: str, record: Erasure) -> None:
     """Store an erasure."""
-    row = {**msgspec.structs.asdict(done), "outcome": _text(done.outcome), "seeds": _text(done.seeds)}
+    row = {**msgspec.structs.asdict(record), "outcome": _text(record.outcome), "seeds": _text(record.seeds)}
     await connection.execute(insert(erasure).values(campaign=campaign, **row))
 
 
 async def find_last(connection: AsyncConnection, campaign: str, customer_id: str, request: str) -> Erasure | None:
     """Return the last erasure of a customer; of a caller without a record, that of the same request."""
     of_person = _row.customer_id == customer_id if customer_id else (_row.customer_id == "") & (_row.request == request)
-    wanted = select(erasure).where(_row.campaign == campaign, of_person).order_by(_row.at.desc(), _row.id).limit(1)
-    found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else _read(found)
+    query = select(erasure).where(_row.campaign == campaign, of_person).order_by(_row.at.desc(), _row.id).limit(1)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else _read(row)
 
 
 async def list_erasures(connection: AsyncConnection, campaign: str) -> list[Erasure]:
     """Return every erasure of a campaign, the first one first."""
-    wanted = select(erasure).where(_row.campaign == campaign).order_by(_row.at, _row.id)
-    return [_read(row) for row in (await connection.execute(wanted)).mappings()]
+    query = select(erasure).where(_row.campaign == campaign).order_by(_row.at, _row.id)
+    return [_read(row) for row in (await connection.execute(query)).mappings()]
 
 
 def _text(value: msgspec.Struct) -> str:
@@ -76,7 +76,7 @@ def _text(value: msgspec.Struct) -> str:
 
 
 def _read(row: Any) -> Erasure:
-    known = {name: row[name] for name in Erasure.__struct_fields__}
-    known["outcome"] = msgspec.json.decode(row["outcome"], type=Outcome)
-    known["seeds"] = msgspec.json.decode(row["seeds"], type=ErasureSeeds)
-    return Erasure(**known)
+    fields = {name: row[name] for name in Erasure.__struct_fields__}
+    fields["outcome"] = msgspec.json.decode(row["outcome"], type=Outcome)
+    fields["seeds"] = msgspec.json.decode(row["seeds"], type=ErasureSeeds)
+    return Erasure(**fields)

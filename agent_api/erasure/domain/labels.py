@@ -65,6 +65,6 @@ def answer_paragraphs(outcome: Outcome, *, act: str, request: str, done: bool) -
         if erased
         else (f"Según su solicitud {request}{by}, no hay datos que se puedan suprimir hoy.")
     )
-    kept = [f"- {count_label(each)}: {reason_label(each.ground)}." for each in outcome.kept if each.ground is not None]
-    parts = [first, "\n".join([f"{verbs[1]}:", *kept]) if kept else "", UNTOUCHED_SENTENCE]
+    lines = [f"- {count_label(each)}: {reason_label(each.ground)}." for each in outcome.kept if each.ground is not None]
+    parts = [first, "\n".join([f"{verbs[1]}:", *lines]) if lines else "", UNTOUCHED_SENTENCE]
     return "\n\n".join(each for each in parts if each)

@@ -132,28 +132,28 @@ class ErasureRules(msgspec.Struct, frozen=True, kw_only=True):
 KeepRule = Callable[[Item, Holdings, ErasureRules], Ground | None]
 
 
-def _credit(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
-    return Ground(reason="credit_in_force") if held.credit == "in_force" else None
+def _credit(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
+    return Ground(reason="credit_in_force") if holdings.credit == "in_force" else None
 
 
-def _unfinished(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
+def _unfinished(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="being_sent" if item.kind == "mail" else "in_progress") if item.unfinished else None
 
 
-def _unattended(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
+def _unattended(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="unattended_message") if item.unattended else None
 
 
-def _of_open_petition(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
-    return Ground(reason="open_petition") if item.call_id in held.calls_in_process else None
+def _of_open_petition(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
+    return Ground(reason="open_petition") if item.call_id in holdings.calls_in_process else None
 
 
-def _request(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
-    return Ground(reason="erasure_request") if item.petition == held.request else None
+def _request(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
+    return Ground(reason="erasure_request") if item.petition == holdings.request else None
 
 
-def _petition(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
-    petition = held.petitions.get(item.petition)
+def _petition(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
+    petition = holdings.petitions.get(item.petition)
     if petition is None:
         return None
     if petition.of_another:
@@ -165,7 +165,7 @@ def _petition(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return _duty(rules.retention.petitions, petition.closed_on, rules.today)
 
 
-def _recording(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
+def _recording(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
     duty = rules.retention.recordings
     return None if duty is None or item.made_on is None else _duty(duty, item.made_on, rules.today)
 
@@ -201,8 +201,8 @@ def decide(holdings: Holdings, rules: ErasureRules) -> Plan:
     )
 
 
-def _ground(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
-    return next((ground for check in KEEP_RULES[item.kind] if (ground := check(item, held, rules))), None)
+def _ground(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | None:
+    return next((ground for check in KEEP_RULES[item.kind] if (ground := check(item, holdings, rules))), None)
 
 
 class OutcomeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,8 +234,8 @@ def summarize(plan: Plan) -> Outcome:
     )
 
 
-def _kept_of(kind: Kind, kept: Sequence[Kept]) -> list[OutcomeLine]:
-    of_kind = [each for each in kept if each.item.kind == kind]
+def _kept_of(kind: Kind, entries: Sequence[Kept]) -> list[OutcomeLine]:
+    of_kind = [each for each in entries if each.item.kind == kind]
     grounds = dict.fromkeys(each.ground for each in of_kind)
     return [_line(kind, ground, [each.item for each in of_kind if each.ground == ground]) for ground in grounds]
 
