@@ -43,11 +43,11 @@ async def month_availability(engine: AsyncEngine, site: Site, month: str | None,
     begins, ends = month_span(month)
     ends = max(min(ends, now), begins)
     async with snapshot(engine) as connection:
-        known = await state_store.load_states(connection, site.campaign)
+        states = await state_store.load_states(connection, site.campaign)
         outages = await store.outages(connection, site.campaign, begins, ends)
         gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     systems = [
-        _system_availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
+        _system_availability(site, system, states, (begins, ends), outages=outages, gaps=gaps)
         for system in site.systems.values()
     ]
     return MonthAvailability(month=month, begins=begins, ends=ends, systems=systems)
@@ -88,17 +88,17 @@ def measure_availability(
         return None, compute_availability([], watched=system.is_watched)
     own = [(source, span) for name, source, span in outages if name == system.id]
     dark = [(each.began_at, each.ended_at) for each in gaps if each.subject == system.id]
-    seen = states.get(system.id)
-    if seen is not None and seen.seen_at < measured[1]:
-        dark.append((seen.seen_at, measured[1]))
-    told = compute_availability(
+    state = states.get(system.id)
+    if state is not None and state.seen_at < measured[1]:
+        dark.append((state.seen_at, measured[1]))
+    availability = compute_availability(
         _committed_spans(site, system, measured),
         outages=[span for source, span in own if source != "person"],
         declared=[span for source, span in own if source == "person"],
         unwatched=dark,
         watched=system.is_watched,
     )
-    return measured, told
+    return measured, availability
 
 
 def watch_start(states: Mapping[str, SystemState]) -> datetime | None:
@@ -126,12 +126,12 @@ async def gaps_of(
     if begins >= ends:
         raise BadQuery("from", "Debe ser anterior a «to».")
     async with snapshot(engine) as connection:
-        found = await store.gaps(connection, site.campaign, begins, ends)
-        known = await state_store.load_states(connection, site.campaign)
-    going_on = _open_gaps(site, known, begins, min(ends, now))
-    gaps = [_present_gap(site, each, is_open=False) for each in found]
-    gaps += [_present_gap(site, each, is_open=True) for each in going_on]
-    limits = describe_limits(site, watch_start(known), begins, ends)
+        past_gaps = await store.gaps(connection, site.campaign, begins, ends)
+        states = await state_store.load_states(connection, site.campaign)
+    open_gaps = _open_gaps(site, states, begins, min(ends, now))
+    gaps = [_present_gap(site, each, is_open=False) for each in past_gaps]
+    gaps += [_present_gap(site, each, is_open=True) for each in open_gaps]
+    limits = describe_limits(site, watch_start(states), begins, ends)
     return DataGaps(begins=begins, ends=ends, gaps=gaps, limits=limits)
 
 
@@ -156,12 +156,12 @@ def _open_gaps(site: Site, states: Mapping[str, SystemState], begins: datetime, 
 def _measured_span(system: System, states: Mapping[str, SystemState], period: Span) -> Span | None:
     """Return from when to when a system is measured: to its last sample, where the next one is not late."""
     begins, ends = period
-    seen = states.get(system.id) if system.is_watched else None
-    since = seen.since if seen is not None else None if system.is_watched else watch_start(states)
+    state = states.get(system.id) if system.is_watched else None
+    since = state.since if state is not None else None if system.is_watched else watch_start(states)
     if since is None:
         return None
-    if seen is not None and seen.seen_at < ends <= seen.seen_at + system.silence_limit:
-        ends = seen.seen_at
+    if state is not None and state.seen_at < ends <= state.seen_at + system.silence_limit:
+        ends = state.seen_at
     begins = max(begins, since)
     return (begins, ends) if begins < ends else None
 
@@ -182,7 +182,7 @@ def _system_availability(
     outages: list[Outage],
     gaps: list[Gap],
 ) -> SystemAvailability:
-    measured, told = measure_availability(site, system, states, period, outages=outages, gaps=gaps)
+    measured, availability = measure_availability(site, system, states, period, outages=outages, gaps=gaps)
     own = [span for name, _, span in outages if name == system.id]
     return SystemAvailability(
         system=system.id,
@@ -190,14 +190,14 @@ def _system_availability(
         watched=system.is_watched,
         hours=system.hours,
         since=measured[0] if measured else None,
-        committed_s=told.committed_s,
-        available_s=told.available_s,
-        out_s=told.out_s,
-        unknown_s=told.unknown_s,
-        percent=told.ratio.percent(),
-        at_most=told.upper_bound.percent(),
+        committed_s=availability.committed_s,
+        available_s=availability.available_s,
+        out_s=availability.out_s,
+        unknown_s=availability.unknown_s,
+        percent=availability.ratio.percent(),
+        at_most=availability.upper_bound.percent(),
         target=system.target,
-        meets=told.meets(system.target_hundredths),
+        meets=availability.meets(system.target_hundredths),
         incidents=sum(bool(intersect_spans([span], [period])) for span in own),
     )
 

@@ -68,16 +68,16 @@ async def certificate_of(
     Raises:
         BadQuery: the stretch is empty.
     """
-    told = await gaps_of(engine, site, begins, ends, now)
+    data_gaps = await gaps_of(engine, site, begins, ends, now)
     head = await Journal(engine, site.campaign).head()
     return GapCertificate(
         entity=site.entity,
-        begins=told.begins,
-        ends=told.ends,
+        begins=data_gaps.begins,
+        ends=data_gaps.ends,
         at=now,
-        gaps=tuple(merge_unwatched(told.gaps, site)),
+        gaps=tuple(merge_unwatched(data_gaps.gaps, site)),
         head=(head.link.seq, head.link.hash.hex()),
-        limits=tuple(told.limits),
+        limits=tuple(data_gaps.limits),
     )
 
 
@@ -88,11 +88,11 @@ def merge_unwatched(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
         gaps: in order.
         site: that names systems.
     """
-    found: dict[tuple[object, ...], list[DataGap]] = {}
+    groups: dict[tuple[object, ...], list[DataGap]] = {}
     for gap in gaps:
         alone = "" if gap.kind == "unwatched" else gap.id
-        found.setdefault((gap.began_at, gap.ended_at, gap.goes_on, alone), []).append(gap)
-    return [each[0] if len(each) == 1 else _merged_gap(each, site) for each in found.values()]
+        groups.setdefault((gap.began_at, gap.ended_at, gap.goes_on, alone), []).append(gap)
+    return [each[0] if len(each) == 1 else _merged_gap(each, site) for each in groups.values()]
 
 
 def _merged_gap(gaps: Sequence[DataGap], site: Site) -> DataGap:
@@ -102,20 +102,20 @@ def _merged_gap(gaps: Sequence[DataGap], site: Site) -> DataGap:
 
 def pdf_of(certificate: GapCertificate) -> bytes:
     """A certificate as a PDF."""
-    shown, left = certificate.gaps[:MAX_GAPS_SHOWN], len(certificate.gaps) - MAX_GAPS_SHOWN
+    gaps, excess = certificate.gaps[:MAX_GAPS_SHOWN], len(certificate.gaps) - MAX_GAPS_SHOWN
     seq, link = certificate.head
-    told = {
+    content = {
         "title": _TITLE,
         "entity": certificate.entity,
         "period": f"Desde {datetime_in_words(certificate.begins)}, hasta {datetime_in_words(certificate.ends)}.",
         "finding": _summary(certificate),
         "limits": list(certificate.limits),
-        "rows": [_row(each) for each in shown],
-        "more": f"Hay {left} vacíos más: pídalos por tramos más cortos." if left > 0 else "",
+        "rows": [_row(each) for each in gaps],
+        "more": f"Hay {excess} vacíos más: pídalos por tramos más cortos." if excess > 0 else "",
         "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
         "footer": f"{_TITLE} · expedido {datetime_in_words(certificate.at)}",
     }
-    return render_pdf(TEMPLATE, "certificate", told)
+    return render_pdf(TEMPLATE, "certificate", content)
 
 
 def _summary(certificate: GapCertificate) -> str:
@@ -124,10 +124,10 @@ def _summary(certificate: GapCertificate) -> str:
         return "El registro no tiene vacíos en este lapso. De lo que no se vigiló no dice nada:"
     if number == 0:
         return "No hay vacíos de datos en este lapso: toda la información de este tiempo está en el registro."
-    found = "Hay 1 vacío" if number == 1 else f"Hay {number} vacíos"
+    count_text = "Hay 1 vacío" if number == 1 else f"Hay {number} vacíos"
     return (
-        f"{found} de datos en este lapso. De cada uno se dice qué no se sabe. Ninguna cifra los rellena: lo que no se "
-        "sabe no se cuenta como atendido ni como disponible."
+        f"{count_text} de datos en este lapso. De cada uno se dice qué no se sabe. Ninguna cifra los rellena: lo que "
+        "no se sabe no se cuenta como atendido ni como disponible."
     )
 
 

@@ -39,8 +39,10 @@ def system_of(gap: Gap, site: Site) -> System | None:
     """The system of the site that a gap in the facts is about, the one that names it most closely; None for none."""
     if gap.kind == "state_restored":
         return next((each for each in site.systems.values() if each.probe == "valkey"), None)
-    told = [each for each in site.systems.values() if each.probe == "gateway" and f"{gap.subject}-".startswith(each.of)]
-    return max(told, key=lambda each: len(each.of), default=None)
+    gateways = [
+        each for each in site.systems.values() if each.probe == "gateway" and f"{gap.subject}-".startswith(each.of)
+    ]
+    return max(gateways, key=lambda each: len(each.of), default=None)
 
 
 async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None:
@@ -77,11 +79,11 @@ async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None
 async def _journaled_at(connection: AsyncConnection, campaign: str, head: str) -> datetime | None:
     """When the last fact happened that the journal held."""
     try:
-        there = StreamId.parse(head)
+        position = StreamId.parse(head)
     except ValueError:
         return None
     row = journal.c
-    wanted = select(row.at).where(
-        row.campaign == campaign, row.stream_epoch == there.epoch, row.stream_seq == there.seq
+    query = select(row.at).where(
+        row.campaign == campaign, row.stream_epoch == position.epoch, row.stream_seq == position.seq
     )
-    return (await connection.execute(wanted)).scalar_one_or_none()
+    return (await connection.execute(query)).scalar_one_or_none()

@@ -20,9 +20,9 @@ async def count_open_incidents(engine: AsyncEngine, site: Site) -> Mapping[str, 
         StorageError: PostgreSQL is away.
     """
     row = incident.c
-    wanted = select(row.system, func.count().label("n")).where(row.campaign == site.campaign, row.ended_at.is_(None))
+    query = select(row.system, func.count().label("n")).where(row.campaign == site.campaign, row.ended_at.is_(None))
     counts = {**dict.fromkeys(site.systems, 0), "other": 0}
     async with read_connection(engine) as connection:
-        for each in await connection.execute(wanted.group_by(row.system)):
+        for each in await connection.execute(query.group_by(row.system)):
             counts[each.system if each.system in counts else "other"] += each.n
     return counts

@@ -43,9 +43,9 @@ async def incidents_of_period(
         limit: how many at most; the last ones are listed.
     """
     page = store.page(connection, site.campaign, begins=begins, ends=ends, still_open=None, limit=limit)
-    found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
-    effects = await store.effects(connection, site.campaign, [each.id for each in found], ends)
-    return [_describe(cipher, site, each, effects.get(each.id, Effect())) for each in reversed(found)]
+    incidents = [each for each in await page if each.ended_at is None or each.ended_at > begins]
+    effects = await store.effects(connection, site.campaign, [each.id for each in incidents], ends)
+    return [_describe(cipher, site, each, effects.get(each.id, Effect())) for each in reversed(incidents)]
 
 
 def _describe(cipher: FieldCipher, site: Site, incident: IncidentRow, effect: Effect) -> PeriodIncident:
@@ -67,12 +67,12 @@ async def availability_of_period(
     connection: AsyncConnection, site: Site, begins: datetime, ends: datetime
 ) -> list[tuple[System, Availability]]:
     """List the systems that were measured in a period, each with its availability."""
-    known = await state_store.load_states(connection, site.campaign)
+    states = await state_store.load_states(connection, site.campaign)
     outages = await store.outages(connection, site.campaign, begins, ends)
     gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
-    seen = []
+    results = []
     for system in site.systems.values():
-        measured, found = measure_availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
-        if measured is not None and found.committed_s:
-            seen.append((system, found))
-    return seen
+        measured, availability = measure_availability(site, system, states, (begins, ends), outages=outages, gaps=gaps)
+        if measured is not None and availability.committed_s:
+            results.append((system, availability))
+    return results

@@ -83,7 +83,7 @@ async def list_incidents(
     """
     after = _cursor(query.cursor)
     async with read_connection(engine) as connection:
-        found = await store.page(
+        rows = await store.page(
             connection,
             site.campaign,
             begins=query.begins,
@@ -92,11 +92,11 @@ async def list_incidents(
             after=after,
             limit=query.limit + 1,
         )
-        page = found[: query.limit]
-        shown = await present_incidents(connection, site, cipher, page, now)
-    more = len(found) > query.limit
-    place = Cursor(page[-1].began_at, page[-1].id) if more else None
-    return schemas.IncidentPage(incidents=shown, next=place.encode() if place else None)
+        page = rows[: query.limit]
+        incidents = await present_incidents(connection, site, cipher, page, now)
+    more = len(rows) > query.limit
+    cursor = Cursor(page[-1].began_at, page[-1].id) if more else None
+    return schemas.IncidentPage(incidents=incidents, next=cursor.encode() if cursor else None)
 
 
 async def incident_story(
@@ -155,9 +155,9 @@ async def add_note(context: ApiContext, principal: Principal, incident_id: str, 
         NotFound: there is none with that id.
     """
     async with unit_of_work(context.engine) as connection:
-        found = await _find(connection, context.campaign, incident_id)
-        await _append_note(connection, context.cipher, context.site, principal, found, text=text, now=context.now())
-        return await _story(connection, context.cipher, context.site, context.now(), found)
+        incident = await _find(connection, context.campaign, incident_id)
+        await _append_note(connection, context.cipher, context.site, principal, incident, text=text, now=context.now())
+        return await _story(connection, context.cipher, context.site, context.now(), incident)
 
 
 async def close_incident(
@@ -174,16 +174,16 @@ async def close_incident(
     now = context.now()
     ended = (form.ended_at or now).replace(microsecond=0)
     async with unit_of_work(context.engine) as connection:
-        found = await _find(connection, context.campaign, incident_id, lock=True)
-        _check_closable(context.site, found)
-        ended = ended if form.ended_at else max(ended, found.began_at + timedelta(seconds=1))
-        _check_times(found.began_at, ended, now)
+        incident = await _find(connection, context.campaign, incident_id, lock=True)
+        _check_closable(context.site, incident)
+        ended = ended if form.ended_at else max(ended, incident.began_at + timedelta(seconds=1))
+        _check_times(incident.began_at, ended, now)
         await store.close_open(connection, context.campaign, incident_id, ended_at=ended, at=now, by=principal.actor)
-        closed = IncidentClosed(incident=incident_id, system=found.system, ended_ms=to_milliseconds(ended))
+        closed = IncidentClosed(incident=incident_id, system=incident.system, ended_ms=to_milliseconds(ended))
         await _append_facts(connection, context.site, principal, [closed])
         if form.note:
             await _append_note(
-                connection, context.cipher, context.site, principal, found, text=form.note, now=context.now()
+                connection, context.cipher, context.site, principal, incident, text=form.note, now=context.now()
             )
         return await _story(
             connection,
@@ -209,10 +209,10 @@ def _check_times(began: datetime, ended: datetime | None, now: datetime) -> None
 
 def _opening_facts(opened: IncidentRow) -> list[AnyFact]:
     began = to_milliseconds(opened.began_at)
-    here = {"incident": opened.id, "system": opened.system}
-    facts: list[AnyFact] = [IncidentOpened(**here, kind=opened.kind, source=opened.source, began_ms=began)]
+    identity = {"incident": opened.id, "system": opened.system}
+    facts: list[AnyFact] = [IncidentOpened(**identity, kind=opened.kind, source=opened.source, began_ms=began)]
     if opened.ended_at is not None:
-        facts.append(IncidentClosed(**here, ended_ms=to_milliseconds(opened.ended_at)))
+        facts.append(IncidentClosed(**identity, ended_ms=to_milliseconds(opened.ended_at)))
     return facts
 
 
@@ -239,16 +239,16 @@ async def _append_note(
 
 
 async def _find(connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False) -> IncidentRow:
-    found = await store.find(connection, campaign, incident_id, lock=lock)
-    if found is None:
+    row = await store.find(connection, campaign, incident_id, lock=lock)
+    if row is None:
         raise NotFound(f"No hay ningún incidente «{incident_id}».")
-    return found
+    return row
 
 
 async def _story(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime, incident: IncidentRow
 ) -> IncidentStory:
-    [shown] = await present_incidents(connection, site, cipher, [incident], now)
+    [summary] = await present_incidents(connection, site, cipher, [incident], now)
     notes = [
         IncidentNote(
             id=each.id,
@@ -259,7 +259,7 @@ async def _story(
         )
         for each in await store.notes_of(connection, site.campaign, incident.id)
     ]
-    return IncidentStory(**shown.model_dump(), notes=notes)
+    return IncidentStory(**summary.model_dump(), notes=notes)
 
 
 def _cursor(cursor: str | None) -> Cursor | None:

@@ -122,8 +122,8 @@ async def close_open(
     connection: AsyncConnection, campaign: str, incident_id: str, *, ended_at: datetime, at: datetime, by: str
 ) -> bool:
     """End an incident that goes on; whether there was one."""
-    here = incident.c.campaign == campaign, incident.c.id == incident_id, incident.c.ended_at.is_(None)
-    closed = update(incident).where(*here).values(ended_at=ended_at, closed_at=at, closed_by=by)
+    condition = incident.c.campaign == campaign, incident.c.id == incident_id, incident.c.ended_at.is_(None)
+    closed = update(incident).where(*condition).values(ended_at=ended_at, closed_at=at, closed_by=by)
     return (await connection.execute(closed.returning(incident.c.id))).one_or_none() is not None
 
 
@@ -138,8 +138,8 @@ async def find(
         incident_id: its id.
         lock: whether nobody else may change it until the transaction ends.
     """
-    wanted = _incidents(campaign).where(incident.c.id == incident_id)
-    row = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
+    query = _incidents(campaign).where(incident.c.id == incident_id)
+    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return None if row is None else IncidentRow(**row)
 
 
@@ -164,16 +164,16 @@ async def page(
         limit: how many at most.
         after: where the page before ended.
     """
-    wanted = _incidents(campaign)
+    query = _incidents(campaign)
     if begins is not None:
-        wanted = wanted.where(or_(incident.c.ended_at.is_(None), incident.c.ended_at >= begins))
+        query = query.where(or_(incident.c.ended_at.is_(None), incident.c.ended_at >= begins))
     if ends is not None:
-        wanted = wanted.where(incident.c.began_at < ends)
+        query = query.where(incident.c.began_at < ends)
     if still_open is not None:
-        wanted = wanted.where(incident.c.ended_at.is_(None) == still_open)
+        query = query.where(incident.c.ended_at.is_(None) == still_open)
     if after is not None:
-        wanted = wanted.where(tuple_(incident.c.began_at, incident.c.id) < (after.at, after.id))
-    rows = await connection.execute(wanted.order_by(incident.c.began_at.desc(), incident.c.id.desc()).limit(limit))
+        query = query.where(tuple_(incident.c.began_at, incident.c.id) < (after.at, after.id))
+    rows = await connection.execute(query.order_by(incident.c.began_at.desc(), incident.c.id.desc()).limit(limit))
     return [IncidentRow(**row) for row in rows.mappings()]
 
 
@@ -190,10 +190,10 @@ async def outages(
     """
     row = incident.c
     until = func.coalesce(row.ended_at, ends)
-    wanted = select(row.system, row.source, row.began_at, until).where(
+    query = select(row.system, row.source, row.began_at, until).where(
         row.campaign == campaign, row.kind == "outage", row.began_at < ends, until > begins
     )
-    return [(system, source, (began, ended)) for system, source, began, ended in await connection.execute(wanted)]
+    return [(system, source, (began, ended)) for system, source, began, ended in await connection.execute(query)]
 
 
 async def add_note(connection: AsyncConnection, campaign: str, incident_id: str, author: Author, sealed: bytes) -> int:
@@ -207,8 +207,8 @@ async def add_note(connection: AsyncConnection, campaign: str, incident_id: str,
 async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str) -> list[Note]:
     """What was written of an incident, in order."""
     columns = (incident_note.c[name] for name in Note.__struct_fields__)
-    here = incident_note.c.campaign == campaign, incident_note.c.incident == incident_id
-    rows = await connection.execute(select(*columns).where(*here).order_by(incident_note.c.id))
+    condition = incident_note.c.campaign == campaign, incident_note.c.incident == incident_id
+    rows = await connection.execute(select(*columns).where(*condition).order_by(incident_note.c.id))
     return [Note(**row) for row in rows.mappings()]
 
 
@@ -230,23 +230,23 @@ async def gaps(
 ) -> list[Gap]:
     """The gaps that touch a stretch, in order, the first MOST_GAPS of them."""
     row = data_gap.c
-    wanted = _gaps(campaign).where(row.began_at < ends, row.ended_at > begins)
+    query = _gaps(campaign).where(row.began_at < ends, row.ended_at > begins)
     if kind is not None:
-        wanted = wanted.where(row.kind == kind)
-    found = await connection.execute(wanted.order_by(row.began_at, row.id).limit(MAX_GAPS))
-    return [Gap(**each) for each in found.mappings()]
+        query = query.where(row.kind == kind)
+    result = await connection.execute(query.order_by(row.began_at, row.id).limit(MAX_GAPS))
+    return [Gap(**each) for each in result.mappings()]
 
 
 async def unsettled_gaps(connection: AsyncConnection, campaign: str, before: datetime) -> list[Gap]:
     """The gaps that ended before a moment and are not yet set beside an incident."""
-    wanted = _gaps(campaign).where(data_gap.c.settled.is_(False), data_gap.c.ended_at < before)
-    return [Gap(**each) for each in (await connection.execute(wanted.order_by(data_gap.c.id))).mappings()]
+    query = _gaps(campaign).where(data_gap.c.settled.is_(False), data_gap.c.ended_at < before)
+    return [Gap(**each) for each in (await connection.execute(query.order_by(data_gap.c.id))).mappings()]
 
 
 async def settle_gap(connection: AsyncConnection, campaign: str, gap: str, incident_id: str | None) -> None:
     """Set a gap beside its incident, or beside none."""
-    here = data_gap.c.campaign == campaign, data_gap.c.id == gap
-    await connection.execute(update(data_gap).where(*here).values(settled=True, incident=incident_id))
+    condition = data_gap.c.campaign == campaign, data_gap.c.id == gap
+    await connection.execute(update(data_gap).where(*condition).values(settled=True, incident=incident_id))
 
 
 async def effects(
@@ -262,8 +262,8 @@ async def effects(
     """
     if not identities:
         return {}
-    given = {"campaign": campaign, "ids": list(identities), "now": now}
-    rows = await connection.execute(_EFFECTS, given)
+    parameters = {"campaign": campaign, "ids": list(identities), "now": now}
+    rows = await connection.execute(_EFFECTS, parameters)
     return {row.pop("id"): Effect(**row) for row in map(dict, rows.mappings())}
 
 

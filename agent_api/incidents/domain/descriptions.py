@@ -61,8 +61,8 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 def system_name(site: Site, system: str) -> str:
     """The name of a system, or its id where the site does not name it any more."""
-    found = site.systems.get(system)
-    return found.name if found else system
+    site_system = site.systems.get(system)
+    return site_system.name if site_system else system
 
 
 def incident_title(incident: IncidentRow, site: Site, given_title: str) -> str:
@@ -129,13 +129,13 @@ def describe_limits(site: Site, since: datetime | None, begins: datetime, ends: 
 
 def format_duration(span: timedelta) -> str:
     """How long something lasted: «2 d 3 h 4 min 5 s», without what is zero in front."""
-    left = max(round(span.total_seconds()), 0)
+    seconds = max(round(span.total_seconds()), 0)
     parts = []
     for unit, word in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
-        count, left = divmod(left, unit)
+        count, seconds = divmod(seconds, unit)
         if count:
             parts.append(f"{count} {word}")
-    return " ".join([*parts, f"{left} s"]) if left or not parts else " ".join(parts)
+    return " ".join([*parts, f"{seconds} s"]) if seconds or not parts else " ".join(parts)
 
 
 def _kind(incident: IncidentRow) -> str:

@@ -146,5 +146,5 @@ def _on_miss(state: SystemState, run: TimedRun, rule: OutageRule) -> tuple[Syste
         code=state.code or run.code,
         down=state.down or misses >= rule.misses,
     )
-    told = (OutageBegan(missing_since, after.code, state.answered_at),) if after.down and not state.down else ()
-    return after, told
+    events = (OutageBegan(missing_since, after.code, state.answered_at),) if after.down and not state.down else ()
+    return after, events

@@ -33,10 +33,10 @@ async def breaker_state(engine: AsyncEngine, campaign: str, lookups: Collection[
         StorageError: PostgreSQL is away.
     """
     row = lookup_made.c
-    wanted = select(row.reason, row.at, func.now()).where(row.campaign == campaign, row.lookup.in_(lookups))
-    wanted = wanted.where(row.reason != _BREAKER_OPEN).order_by(row.id.desc()).limit(MAX_FAILURES)
+    query = select(row.reason, row.at, func.now()).where(row.campaign == campaign, row.lookup.in_(lookups))
+    query = query.where(row.reason != _BREAKER_OPEN).order_by(row.id.desc()).limit(MAX_FAILURES)
     async with read_connection(engine) as connection:
-        last = [(reason, at, now) for reason, at, now in await connection.execute(wanted)]
+        last = [(reason, at, now) for reason, at, now in await connection.execute(query)]
     return is_breaker_closed([reason for reason, _, _ in reversed(last)]), bool(last) and _is_recent(
         last[0][1], last[0][2]
     )

@@ -85,18 +85,18 @@ async def _apply_runs(
     connection: AsyncConnection, site: Site, clock: Callable[[], float], runs: Sequence[SampleRun], now: datetime
 ) -> list[AnyFact]:
     read_s = clock()
-    known: dict[str, SystemState] = await state_store.load_states(connection, site.campaign)
-    before: Mapping[str, SystemState] = dict(known)
+    states: dict[str, SystemState] = await state_store.load_states(connection, site.campaign)
+    before: Mapping[str, SystemState] = dict(states)
     facts: list[AnyFact] = []
     for spell in runs:
         system = site.systems.get(spell.system)
         if system is None:
             continue
         rule = OutageRule(misses=system.misses, max_gap=system.silence_limit)
-        known[system.id], told = apply_run(known.get(system.id), _timed_run(spell, now, read_s), rule)
-        for each in told:
+        states[system.id], events = apply_run(states.get(system.id), _timed_run(spell, now, read_s), rule)
+        for each in events:
             facts += await _record_event(connection, site, system, each, now)
-    for name, watched in known.items():
+    for name, watched in states.items():
         if watched != before.get(name):
             await state_store.save_state(connection, site.campaign, name, watched)
     return facts

@@ -32,6 +32,6 @@ async def load_states(connection: AsyncConnection, campaign: str) -> dict[str, S
 
 async def save_state(connection: AsyncConnection, campaign: str, system: str, state: SystemState) -> None:
     """Store what is known of a system."""
-    told = msgspec.structs.asdict(state)
-    added = insert(system_watch).values(campaign=campaign, system=system, **told)
-    await connection.execute(added.on_conflict_do_update(index_elements=["campaign", "system"], set_=told))
+    columns = msgspec.structs.asdict(state)
+    added = insert(system_watch).values(campaign=campaign, system=system, **columns)
+    await connection.execute(added.on_conflict_do_update(index_elements=["campaign", "system"], set_=columns))

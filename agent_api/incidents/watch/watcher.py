@@ -95,12 +95,12 @@ class Watcher:
         now_s = desk.clock()
         await self._probe_all(self._due(desk.site, now_s), now_s)
         try:
-            told = await hard_timeout(RECORD_TIMEOUT_S, record_runs(desk, self._kept)) if self._kept else 0
+            count = await hard_timeout(RECORD_TIMEOUT_S, record_runs(desk, self._kept)) if self._kept else 0
         except (StorageError, TimeoutError) as error:
             log.warning("watch_waits", error=repr(error), kept=len(self._kept))
             return 0
         self._kept = ()
-        return told
+        return count
 
     def _due(self, site: Site, now_s: float) -> list[System]:
         """The watched systems that were not asked for as long as the site says, or almost."""
