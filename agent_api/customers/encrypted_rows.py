@@ -118,9 +118,9 @@ def change_binding(customer_id: str, version: int, field: str, side: ChangeSide)
     return row_key(customer_id, version, field, side)
 
 
-def merge_binding(kept: str, merged: str, kept_version: int) -> str:
+def merge_binding(survivor: str, merged: str, kept_version: int) -> str:
     """Return what the reasons of a merge are bound to."""
-    return row_key(kept, merged, kept_version)
+    return row_key(survivor, merged, kept_version)
 
 
 class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):

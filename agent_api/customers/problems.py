@@ -22,9 +22,9 @@ class CustomerMerged(ApiError):
     status = 409
     code = "customer_merged"
 
-    def __init__(self, kept: str) -> None:
+    def __init__(self, survivor: str) -> None:
         super().__init__("Ese registro se unió con el de otro cliente: siga con el que se indica en «customer».")
-        self.extension = {"customer": kept}
+        self.extension = {"customer": survivor}
 
 
 class CustomerDataErased(ApiError):

@@ -221,10 +221,10 @@ async def merge_customers(
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
         both = await queries.lock_customers(connection, customer_cipher, [customer_id, form.other])
-        kept = _require_version(both, customer_id, form.version)
+        survivor = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
         by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
-        await merge_records(connection, customer_cipher, kept, merged, by, tickets=tickets, reason=form.reason)
+        await merge_records(connection, customer_cipher, survivor, merged, by, tickets=tickets, reason=form.reason)
 
 
 async def preview_merge(
@@ -239,20 +239,22 @@ async def preview_merge(
     if other_id == customer_id:
         raise MergeOfOne
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
-    kept, other = [await _find_current(context.engine, customer_cipher, each) for each in (customer_id, other_id)]
-    for each in (kept, other):
+    survivor, other = [await _find_current(context.engine, customer_cipher, each) for each in (customer_id, other_id)]
+    for each in (survivor, other):
         await _append_read_fact(
             context.engine,
             context.campaign,
             CustomerRead(customer_ref=each.id, what="data"),
             _author(context.site, principal, "", now),
         )
-    ties = {each.id: await queries.find_credit_ties(context.engine, customer_cipher, each.id) for each in (kept, other)}
+    ties = {
+        each.id: await queries.find_credit_ties(context.engine, customer_cipher, each.id) for each in (survivor, other)
+    }
     async with read_connection(context.engine) as connection:
         tickets = await context.handlers.customer_tickets.count_by_customer(
-            connection, context.campaign, [kept.id, other.id]
+            connection, context.campaign, [survivor.id, other.id]
         )
-    return build_preview(kept, other, ties, tickets)
+    return build_preview(survivor, other, ties, tickets)
 
 
 async def unmerge_customers(
@@ -268,11 +270,11 @@ async def unmerge_customers(
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
         both = await queries.lock_customers(connection, customer_cipher, [customer_id, form.other])
-        kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
+        survivor, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
         by, tickets = _author(context.site, principal, "", now), context.handlers.customer_tickets
-        await unmerge(connection, customer_cipher, kept, other, by, tickets=tickets, reason=form.reason)
+        await unmerge(connection, customer_cipher, survivor, other, by, tickets=tickets, reason=form.reason)
 
 
 async def read_merges(
@@ -284,7 +286,7 @@ async def read_merges(
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
-    kept = await _find_current(context.engine, customer_cipher, customer_id)
+    survivor = await _find_current(context.engine, customer_cipher, customer_id)
     await _append_read_fact(
         context.engine,
         context.campaign,
@@ -292,7 +294,7 @@ async def read_merges(
         _author(context.site, principal, "", now),
     )
     async with unit_of_work(context.engine) as connection:
-        return kept, await list_merged_records(connection, customer_cipher, kept)
+        return survivor, await list_merged_records(connection, customer_cipher, survivor)
 
 
 async def _find_current(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> StoredCustomer:

@@ -89,9 +89,9 @@ async def replace_record(
     await index_phones(connection, customer_cipher, {old.id: new.details.phones})
 
 
-async def mark_merged(connection: AsyncConnection, merged: StoredCustomer, kept: str, at: datetime) -> None:
+async def mark_merged(connection: AsyncConnection, merged: StoredCustomer, survivor: str, at: datetime) -> None:
     """Let a locked customer be known as another; its row, numbers and history stay."""
-    values = {"merged_into": kept, "version": merged.version + 1, "updated_at": at}
+    values = {"merged_into": survivor, "version": merged.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == merged.id).values(values))
 
 
@@ -138,13 +138,13 @@ async def add_changes(
         await connection.execute(insert(customer_change), rows)
 
 
-async def copy_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> list[CreditTieKey]:
+async def copy_ties(connection: AsyncConnection, merged: str, survivor: str, at: datetime) -> list[CreditTieKey]:
     """Give one customer the ties of another, who keeps them, too; those that are new."""
     of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
     ties = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
     rows = []
     for row in ties:
-        ends = {end: kept if row[end] == merged else row[end] for end in ("beneficiary", "co_debtor")}
+        ends = {end: survivor if row[end] == merged else row[end] for end in ("beneficiary", "co_debtor")}
         if ends["beneficiary"] != ends["co_debtor"]:
             rows.append({**row, **ends, "at": at})
     if not rows:

@@ -45,7 +45,7 @@ async def update_record(
 async def merge_records(
     connection: AsyncConnection,
     customer_cipher: CustomerCipher,
-    kept: StoredCustomer,
+    survivor: StoredCustomer,
     merged: StoredCustomer,
     author: Author,
     *,
@@ -58,23 +58,25 @@ async def merge_records(
     history tells what it was before. What came with the other is written down, so that they can be told apart again,
     and why they are one.
     """
-    await store.mark_merged(connection, merged, kept.id, author.at)
-    pointing = FieldChange("merged_into", "null", f'"{kept.id}"')
+    await store.mark_merged(connection, merged, survivor.id, author.at)
+    pointing = FieldChange("merged_into", "null", f'"{survivor.id}"')
     await append_history(connection, customer_cipher, merged, [pointing], author)
     changed = await update_record(
-        connection, customer_cipher, kept, combine_records(kept.record, merged.record), author
+        connection, customer_cipher, survivor, combine_records(survivor.record, merged.record), author
     )
-    ties = await store.copy_ties(connection, merged.id, kept.id, author.at)
-    handed = await tickets.move_to_customer(connection, customer_cipher.campaign, merged.id, kept.id)
+    ties = await store.copy_ties(connection, merged.id, survivor.id, author.at)
+    handed = await tickets.move_to_customer(connection, customer_cipher.campaign, merged.id, survivor.id)
     gained = bool(changed)
     effects = merge_store.MergeEffects(
-        kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
+        kept_version=survivor.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
     )
-    ciphertext = customer_cipher.encrypt_merge_reason(reason, merge_binding(kept.id, merged.id, effects.kept_version))
+    ciphertext = customer_cipher.encrypt_merge_reason(
+        reason, merge_binding(survivor.id, merged.id, effects.kept_version)
+    )
     await merge_store.add(
-        connection, customer_cipher.campaign, effects, author, kept=kept.id, merged=merged.id, reason=ciphertext
+        connection, customer_cipher.campaign, effects, author, survivor=survivor.id, merged=merged.id, reason=ciphertext
     )
-    fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
+    fact = CustomersMerged(customer_ref=survivor.id, merged_ref=merged.id)
     await append_facts(connection, customer_cipher.campaign, [fact], author)
 
 

@@ -98,15 +98,15 @@ def to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def combine_records(kept: Record, other: Record) -> Record:
+def combine_records(survivor: Record, other: Record) -> Record:
     """What two records of one customer know together: the first wins where there can be one only.
 
     Args:
-        kept: of the customer that stays; its order, name and document stay.
+        survivor: of the customer that stays; its order, name and document stay.
         other: of the one that is merged into it; whatever exceeds a bound stays there, and is found in its history.
     """
-    details, other_details = kept.details, other.details
-    return kept.with_fields(
+    details, other_details = survivor.details, other.details
+    return survivor.with_fields(
         birth_date=details.birth_date or other_details.birth_date,
         addresses=_union(details.addresses, other_details.addresses, MOST_ADDRESSES),
         phones=_union(details.phones, other_details.phones, MOST_PHONES),
@@ -124,20 +124,20 @@ class FieldGain(msgspec.Struct, frozen=True):
     new: Any
 
 
-def subtract_gains(kept: Record, gained: Sequence[FieldGain]) -> Record:
+def subtract_gains(survivor: Record, gained: Sequence[FieldGain]) -> Record:
     """What a record knows without what a merge brought it; whatever it learned since then stays.
 
     Args:
-        kept: as it stands.
+        survivor: as it stands.
         gained: field by field. Of a list its new items go; another value goes if it is still the one that came.
     """
-    details = msgspec.to_builtins(kept.details)
+    details = msgspec.to_builtins(survivor.details)
     for each in gained:
         if isinstance(each.new, list):
             details[each.field] = [item for item in details[each.field] if item not in gained_items(each)]
         elif details[each.field] == each.new:
             details[each.field] = each.old
-    return msgspec.structs.replace(kept, details=msgspec.convert(details, Details))
+    return msgspec.structs.replace(survivor, details=msgspec.convert(details, Details))
 
 
 def gained_items(gained: FieldGain) -> list[Any]:

@@ -24,8 +24,8 @@ class MergeEffects(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         kept_version: of the customer that stays, since then.
         gained: whether its record gained something; that is its history of that version.
-        tickets: the numbers of the tickets that became the kept one's.
-        ties: those that the kept one got.
+        tickets: the numbers of the tickets that became the survivor's.
+        ties: those that the survivor got.
     """
 
     kept_version: int
@@ -39,7 +39,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: rises with each.
-        merged: the record that points to the kept one.
+        merged: the record that points to the survivor.
         effects: what it moved; None where that was not written down.
         at: when, or None where that stands in the history alone.
         actor: who merged them, or empty likewise.
@@ -60,14 +60,14 @@ async def add(
     effects: MergeEffects,
     author: Author,
     *,
-    kept: str,
+    survivor: str,
     merged: str,
     reason: bytes,
 ) -> None:
     """Write a merge down, in its transaction, and why (sealed)."""
     row = {
         "campaign": campaign,
-        "kept": kept,
+        "kept": survivor,
         "merged": merged,
         "kept_version": effects.kept_version,
         "gained": effects.gained,
@@ -80,14 +80,14 @@ async def add(
     await connection.execute(insert(customer_merge).values(row))
 
 
-async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -> list[Merge]:
+async def active_merges(connection: AsyncConnection, campaign: str, survivor: str) -> list[Merge]:
     """The merges into a customer that were not undone, the last first."""
     c = customer.c
     joined = customer.outerjoin(
-        customer_merge, (_row.merged == c.id) & (_row.kept == kept) & _row.separated_at.is_(None)
+        customer_merge, (_row.merged == c.id) & (_row.kept == survivor) & _row.separated_at.is_(None)
     )
     query = select(c.id.label("record"), customer_merge).select_from(joined)
-    rows = await connection.execute(query.where(c.campaign == campaign, c.merged_into == kept))
+    rows = await connection.execute(query.where(c.campaign == campaign, c.merged_into == survivor))
     merges = [
         Merge(id=0, merged=row.record, effects=None, at=None, actor="", reason=None)
         if row.id is None
@@ -109,9 +109,9 @@ async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -
     return sorted(merges, key=lambda each: -each.id)
 
 
-async def has_later_merge(connection: AsyncConnection, merge: Merge, kept: str) -> bool:
-    """Whether something was merged after a merge that may bear what came with it: into the kept one, or tied to it."""
-    about = or_(_row.kept == kept, _row.ties.contains(f'"{kept}"'))
+async def has_later_merge(connection: AsyncConnection, merge: Merge, survivor: str) -> bool:
+    """Whether something was merged after a merge that may bear what came with it: into the survivor, or tied to it."""
+    about = or_(_row.kept == survivor, _row.ties.contains(f'"{survivor}"'))
     query = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
     return (await connection.execute(query)).first() is not None
 

@@ -30,29 +30,29 @@ class MergePreview(msgspec.Struct, frozen=True):
 
 
 def build_preview(
-    kept: StoredCustomer, other: StoredCustomer, ties: Mapping[str, Sequence[CreditTie]], tickets: Mapping[str, int]
+    survivor: StoredCustomer, other: StoredCustomer, ties: Mapping[str, Sequence[CreditTie]], tickets: Mapping[str, int]
 ) -> MergePreview:
     """What a merge would make of two records.
 
     Args:
-        kept: the one that would remain.
+        survivor: the one that would remain.
         other: the one that would be merged into it.
         ties: of each, by its id.
         tickets: how many each has, by its id; none where it is not named.
     """
-    side, other_side = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (kept, other))
-    together = _combined_ties(kept.id, other.id, side.ties, other_side.ties)
-    return MergePreview(side, other_side, record=combine_records(kept.record, other.record), ties=together)
+    side, other_side = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (survivor, other))
+    together = _combined_ties(survivor.id, other.id, side.ties, other_side.ties)
+    return MergePreview(side, other_side, record=combine_records(survivor.record, other.record), ties=together)
 
 
 def _combined_ties(
-    kept: str, other: str, ties: Sequence[CreditTie], other_ties: Sequence[CreditTie]
+    survivor: str, other: str, ties: Sequence[CreditTie], other_ties: Sequence[CreditTie]
 ) -> list[CreditTie]:
     """The ties that remain: nobody answers for a credit of their own."""
     handed = [
         CreditTie(
-            beneficiary=kept if each.beneficiary == other else each.beneficiary,
-            co_debtor=kept if each.co_debtor == other else each.co_debtor,
+            beneficiary=survivor if each.beneficiary == other else each.beneficiary,
+            co_debtor=survivor if each.co_debtor == other else each.co_debtor,
             credit=each.credit,
         )
         for each in other_ties

@@ -56,43 +56,43 @@ class MergedRecord(msgspec.Struct, frozen=True):
 
 
 async def list_merged_records(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: StoredCustomer
+    connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: StoredCustomer
 ) -> list[MergedRecord]:
     """What was merged into a customer, the last first, and whether it can be told apart again.
 
     Args:
         connection: of the database.
         customer_cipher: of the campaign.
-        kept: the customer that remains.
+        survivor: the customer that remains.
     """
-    merges = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
+    merges = await merge_store.active_merges(connection, customer_cipher.campaign, survivor.id)
     records = await queries.find_by_ids(connection, customer_cipher, [each.merged for each in merges])
     return [
         MergedRecord(
             each,
             records[each.merged],
-            customer_cipher.decrypt_merge_reason(each.reason, _merge_binding(kept, each)),
-            await find_obstacle(connection, customer_cipher, kept.id, each, records[each.merged]),
+            customer_cipher.decrypt_merge_reason(each.reason, _merge_binding(survivor, each)),
+            await find_obstacle(connection, customer_cipher, survivor.id, each, records[each.merged]),
         )
         for each in merges
     ]
 
 
-def _merge_binding(kept: StoredCustomer, merge: Merge) -> str:
-    return merge_binding(kept.id, merge.merged, merge.effects.kept_version) if merge.effects else ""
+def _merge_binding(survivor: StoredCustomer, merge: Merge) -> str:
+    return merge_binding(survivor.id, merge.merged, merge.effects.kept_version) if merge.effects else ""
 
 
 async def find_obstacle(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, merge: Merge, merged: StoredCustomer
+    connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: str, merge: Merge, merged: StoredCustomer
 ) -> str:
     """Why telling apart would be guessing, in Spanish; empty where it would not."""
     if merge.effects is None:
         return UNRECORDED_MERGE
-    if await merge_store.has_later_merge(connection, merge, kept):
+    if await merge_store.has_later_merge(connection, merge, survivor):
         return LATER_MERGE
     if await store.is_document_taken(connection, customer_cipher, merged.record.document):
         return DOCUMENT_TAKEN
-    return _ambiguity_message(*await _gains_by_merge(connection, customer_cipher, kept, merge.effects))
+    return _ambiguity_message(*await _gains_by_merge(connection, customer_cipher, survivor, merge.effects))
 
 
 def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
@@ -109,7 +109,7 @@ def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) 
 async def unmerge(
     connection: AsyncConnection,
     customer_cipher: CustomerCipher,
-    kept: StoredCustomer,
+    survivor: StoredCustomer,
     merged: StoredCustomer,
     author: Author,
     *,
@@ -121,39 +121,41 @@ async def unmerge(
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
     """
-    merges = await merge_store.active_merges(connection, customer_cipher.campaign, kept.id)
+    merges = await merge_store.active_merges(connection, customer_cipher.campaign, survivor.id)
     merge = next((each for each in merges if each.merged == merged.id), None)
     if merge is None:
         raise NotSeparable("Ese registro no está unido a este cliente: no hay qué separar.")
-    if why := await find_obstacle(connection, customer_cipher, kept.id, merge, merged):
+    if why := await find_obstacle(connection, customer_cipher, survivor.id, merge, merged):
         raise NotSeparable(why)
-    effects = merge.effects or MergeEffects(kept_version=kept.version)
-    gained, _ = await _gains_by_merge(connection, customer_cipher, kept.id, effects)
+    effects = merge.effects or MergeEffects(kept_version=survivor.version)
+    gained, _ = await _gains_by_merge(connection, customer_cipher, survivor.id, effects)
     await store.unmark_merged(connection, merged, author.at)
     await append_history(
-        connection, customer_cipher, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], author
+        connection, customer_cipher, merged, [FieldChange("merged_into", f'"{survivor.id}"', "null")], author
     )
-    await update_record(connection, customer_cipher, kept, subtract_gains(kept.record, gained), author)
+    await update_record(connection, customer_cipher, survivor, subtract_gains(survivor.record, gained), author)
     await store.remove_copied_ties(connection, effects.ties)
-    await tickets.undo_move_to_customer(connection, customer_cipher.campaign, effects.tickets, kept.id, merged.id)
-    ciphertext = customer_cipher.encrypt_unmerge_reason(reason, merge_binding(kept.id, merged.id, effects.kept_version))
+    await tickets.undo_move_to_customer(connection, customer_cipher.campaign, effects.tickets, survivor.id, merged.id)
+    ciphertext = customer_cipher.encrypt_unmerge_reason(
+        reason, merge_binding(survivor.id, merged.id, effects.kept_version)
+    )
     await merge_store.mark_undone(connection, merge, reason=ciphertext, actor=author.actor, at=author.at)
-    fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
+    fact = CustomersSeparated(customer_ref=survivor.id, separated_ref=merged.id)
     await append_facts(connection, customer_cipher.campaign, [fact], author)
 
 
 async def _gains_by_merge(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, kept: str, effects: MergeEffects
+    connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: str, effects: MergeEffects
 ) -> tuple[list[FieldGain], list[FieldGain]]:
     """What the record that remained gained by the merge, and what changed of it since; by its history."""
     row = customer_change.c
     query = select(row.version, row.field, row.old, row.new).where(
-        row.campaign == customer_cipher.campaign, row.customer_id == kept, row.version >= effects.kept_version
+        row.campaign == customer_cipher.campaign, row.customer_id == survivor, row.version >= effects.kept_version
     )
     gained: list[FieldGain] = []
     since: list[FieldGain] = []
     for each in await connection.execute(query.order_by(row.id)):
-        old, new = (change_binding(kept, each.version, each.field, side) for side in CHANGE_SIDES)
+        old, new = (change_binding(survivor, each.version, each.field, side) for side in CHANGE_SIDES)
         gain = FieldGain(
             each.field, customer_cipher.decrypt_value(each.old, old), customer_cipher.decrypt_value(each.new, new)
         )
