@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.anchors import daily_store
 from agent_api.anchors.daily_store import DailyAnchor
 from agent_api.anchors.domain.daily_schedule import days_due, end_of_day
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain.contents import DayHeadText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts.oversight.seal import DayHeadTold
 from eventlog.journal.ranges import first_row_from, read_position
 from eventlog.journal.reader import Journal
@@ -67,7 +68,8 @@ async def _send_day(engine: AsyncEngine, cipher: FieldCipher, site: Site, day: d
         if not await daily_store.add(connection, campaign, head):
             return False
         fact = DayHeadTold(day=day.isoformat(), seq=link.seq, hash=link.hash.hex(), recipients=len(people))
-        await outbox.put(connection, campaign, [fact], actor=ACTOR, site_version=site.version)
+        author = Author(actor=ACTOR, at=now, site_version=site.version)
+        await append_facts(connection, campaign, [fact], author)
         for address in people:
             await _mail(connection, cipher, site, address, head)
     return True
