@@ -38,6 +38,8 @@ from agent_api.erasure.petitions import find_petitions
 from agent_api.erasure.problems import InvalidAct, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
 from agent_api.erasure.removal import Removal
 from agent_api.erasure.store import Erasure, ErasureSeeds
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.mail.domain.templates import RenderedText
 from agent_api.mail.letter_page import PostalAddress, render_letter
 from agent_api.recordings.retention import remove_files
@@ -46,7 +48,6 @@ from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.petitioner import values_from_record, with_values
 from config.law.terms import day_of_receipt
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import AnyFact, CallerErased, CustomerErased, RecordingErased
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import unit_of_work
@@ -359,10 +360,8 @@ class _ErasureRun:
                 await self._append(fact, order, call_id=item.call_id)
 
     async def _append(self, fact: AnyFact, order: ErasureOrder, call_id: str = "") -> None:
-        campaign, site = self._campaign, self._site
-        await outbox.put(
-            self._connection, campaign, [fact], actor=order.actor, site_version=site.version, call_id=call_id
-        )
+        author = Author(actor=order.actor, at=self.now, site_version=self._site.version, call_id=call_id)
+        await append_facts(self._connection, self._campaign, [fact], author)
 
 
 def _number(request: str) -> str:

@@ -15,6 +15,7 @@ from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureTarge
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.retention import RetentionDuty, RetentionRules
+from eventlog import outbox
 from storage.postgres.engine import make_engine
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
@@ -57,15 +58,15 @@ def _arm_crash(where: str) -> None:
         case "half_way":
             Removal._mails = kill_self  # type: ignore[method-assign,assignment]
         case "before_fact":
-            service.outbox.put = kill_self  # type: ignore[assignment]
+            outbox.put = kill_self  # type: ignore[assignment]
         case "before_commit":
-            put_fact = service.outbox.put
+            put_fact = outbox.put
 
             async def put_and_die(*args: object, **more: object) -> None:
                 await put_fact(*args, **more)  # type: ignore[arg-type]
                 kill_self()
 
-            service.outbox.put = put_and_die  # type: ignore[assignment]
+            outbox.put = put_and_die  # type: ignore[assignment]
         case "before_files":
             service._remove_files = kill_self  # type: ignore[assignment]
 
