@@ -4,7 +4,6 @@ Owns what a person may do with an incident. What the watch opened it closes itse
 not brought back by a form.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,10 +17,10 @@ from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.watch.record import derive_incident_id
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
+from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
 from config.milliseconds import to_milliseconds
 from config.site.model import Site
-from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened
 from storage.encryption.field_cipher import FieldCipher, row_key
@@ -138,9 +137,10 @@ async def open_incident(context: ApiContext, principal: Principal, form: Inciden
         closed_at=now if ended else None,
         closed_by=principal.actor if ended else None,
     )
+    author = principal.author(at=now, site_version=context.site.version)
     async with unit_of_work(context.engine) as connection:
         await store.add(connection, context.campaign, opened)
-        await _append_facts(connection, context.site, principal, _opening_facts(opened))
+        await append_facts(connection, context.campaign, _opening_facts(opened), author)
         if form.note:
             await _append_note(
                 connection, context.cipher, context.site, principal, opened, text=form.note, now=context.now()
@@ -180,7 +180,8 @@ async def close_incident(
         _check_times(incident.began_at, ended, now)
         await store.close_open(connection, context.campaign, incident_id, ended_at=ended, at=now, by=principal.actor)
         closed = IncidentClosed(incident=incident_id, system=incident.system, ended_ms=to_milliseconds(ended))
-        await _append_facts(connection, context.site, principal, [closed])
+        author = principal.author(at=now, site_version=context.site.version)
+        await append_facts(connection, context.campaign, [closed], author)
         if form.note:
             await _append_note(
                 connection, context.cipher, context.site, principal, incident, text=form.note, now=context.now()
@@ -216,12 +217,6 @@ def _opening_facts(opened: IncidentRow) -> list[AnyFact]:
     return facts
 
 
-async def _append_facts(
-    connection: AsyncConnection, site: Site, principal: Principal, facts: Sequence[AnyFact]
-) -> None:
-    await outbox.put(connection, site.campaign, facts, actor=principal.actor, site_version=site.version)
-
-
 async def _append_note(
     connection: AsyncConnection,
     cipher: FieldCipher,
@@ -235,7 +230,7 @@ async def _append_note(
     sealed = cipher.encrypt(text, field=store.NOTE, row=row_key(site.campaign, incident.id, now))
     author = principal.author(at=now, site_version=site.version)
     number = await store.add_note(connection, site.campaign, incident.id, author, sealed)
-    await _append_facts(connection, site, principal, [IncidentNoted(incident=incident.id, note=number)])
+    await append_facts(connection, site.campaign, [IncidentNoted(incident=incident.id, note=number)], author)
 
 
 async def _find(connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False) -> IncidentRow:

@@ -27,10 +27,11 @@ from agent_api.incidents.domain.samples import SampleRun
 from agent_api.incidents.gaps import system_of
 from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch import state_store
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from config.site.oversight.systems import System
-from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentOpened, SystemUnwatched, SystemWatchBegan
 from storage.postgres.engine import unit_of_work
@@ -72,7 +73,8 @@ async def record_runs(context: WatchContext, runs: Sequence[SampleRun]) -> int:
         now = await state_store.lock_watch(connection, context.site.campaign)
         facts = await _apply_runs(connection, context.site, context.clock, runs, now)
         facts += await _settle_gaps(connection, context.site, now)
-        await outbox.put(connection, context.site.campaign, facts, actor=ACTOR, site_version=context.site.version)
+        author = Author(actor=ACTOR, at=now, site_version=context.site.version)
+        await append_facts(connection, context.site.campaign, facts, author)
     return len(facts)
 
 
