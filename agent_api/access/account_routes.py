@@ -14,17 +14,17 @@ from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.access.limits.lockout import Attempts, session_subjects
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.schemas import (
-    Code,
     Credentials,
-    FactorSetUp,
     Me,
     OpenSession,
     PasswordChange,
     Phone,
     PhonePassword,
     PhoneToken,
-    SessionBegun,
-    SessionNow,
+    SecondFactorCode,
+    SecondFactorState,
+    SessionState,
+    SessionToken,
 )
 from agent_api.access.sign_in import OtpWrong, append_facts
 from agent_api.kit.context import ApiContext
@@ -59,7 +59,7 @@ class _CookieAttributes(TypedDict):
 @requires(PUBLIC)
 async def begin_session(
     context: ContextDep, request: Request, response: Response, credentials: Credentials
-) -> SessionBegun:
+) -> SessionToken:
     """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
     with metrics.count_sign_in(context.access_counts):
         client = sign_in.SignInClient(client_address(request), request.cookies.get(known_browsers.COOKIE, ""))
@@ -69,7 +69,7 @@ async def begin_session(
     browser_path = known_browsers.COOKIE_PATH
     response.set_cookie(known_browsers.COOKIE, entered.browser, max_age=_BROWSER_S, path=browser_path, **attributes)
     principal = entered.principal
-    return SessionBegun(token=entered.token, user=principal.user, name=principal.name, roles=sorted(principal.roles))
+    return SessionToken(token=entered.token, user=principal.user, name=principal.name, roles=sorted(principal.roles))
 
 
 def sign_in_of(context: ApiContext) -> sign_in.SignIn:
@@ -109,12 +109,12 @@ async def end_session(context: ContextDep, principal: CurrentPrincipal, response
 
 @router.get("/session", responses=responses(503), summary="Si hay una sesión, y de quién")
 @requires(PUBLIC)
-async def tell_session(context: ContextDep, request: Request) -> SessionNow:
+async def tell_session(context: ContextDep, request: Request) -> SessionState:
     """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
     principal = cast(Principal | None, getattr(request.state, "asking", None))
     if principal is None or principal.scopes is not None:
-        return SessionNow(account=None)
-    return SessionNow(account=await _describe_account(context, principal))
+        return SessionState(account=None)
+    return SessionState(account=await _describe_account(context, principal))
 
 
 @router.get("/me", summary="Quién soy y qué puedo hacer")
@@ -173,7 +173,7 @@ async def change_password(
 
 @router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
 @requires(SIGNED_IN)
-async def set_up_factor(context: ContextDep, principal: CurrentPrincipal, form: Code) -> FactorSetUp:
+async def set_up_factor(context: ContextDep, principal: CurrentPrincipal, form: SecondFactorCode) -> SecondFactorState:
     """Con el código de activación que dio un administrador da un secreto; con un código de ese secreto, queda activo.
 
     Los códigos de activación equivocados hacen esperar, como las contraseñas equivocadas.
@@ -188,7 +188,7 @@ async def set_up_factor(context: ContextDep, principal: CurrentPrincipal, form: 
     return factor
 
 
-async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) -> FactorSetUp:
+async def _set_up_factor(context: ApiContext, principal: Principal, form: SecondFactorCode) -> SecondFactorState:
     async with unit_of_work(context.engine) as connection:
         row = await users.find(connection, principal.user, lock=True)
         if row is None or row.otp_since is not None:
@@ -203,7 +203,7 @@ async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) 
                 otp_step=0,
             )
             uri = pyotp.TOTP(secret).provisioning_uri(name=principal.user, issuer_name="Atención")
-            return FactorSetUp(active=False, secret=secret, uri=uri)
+            return SecondFactorState(active=False, secret=secret, uri=uri)
         if not await sign_in.consume_code(connection, context.cipher, context.now(), principal.user, form.code):
             raise OtpWrong
         await users.update_columns(
@@ -212,7 +212,7 @@ async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) 
         await append_facts(
             connection, context.site, principal.actor, SecondFactorChanged(user=principal.user, active=True)
         )
-    return FactorSetUp(active=True)
+    return SecondFactorState(active=True)
 
 
 @router.delete(
@@ -222,7 +222,7 @@ async def _set_up_factor(context: ApiContext, principal: Principal, form: Code) 
     summary="Retirar el segundo factor",
 )
 @requires(SIGNED_IN)
-async def take_factor_away(context: ContextDep, principal: CurrentPrincipal, form: Code) -> None:
+async def take_factor_away(context: ContextDep, principal: CurrentPrincipal, form: SecondFactorCode) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_second_factor(principal.roles, context.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")

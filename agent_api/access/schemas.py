@@ -38,7 +38,7 @@ class Credentials(_Body):
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
 
-class SessionBegun(BaseModel):
+class SessionToken(BaseModel):
     """A session that began."""
 
     token: str = Field(description="Sirve como «Authorization: Bearer».")
@@ -76,7 +76,7 @@ class Me(BaseModel):
     )
 
 
-class SessionNow(BaseModel):
+class SessionState(BaseModel):
     """Whether somebody is signed in."""
 
     account: Me | None = Field(description="De quién es la sesión; null si no hay ninguna.")
@@ -89,7 +89,7 @@ class PasswordChange(_Body):
     new: NewPassword
 
 
-class Code(_Body):
+class SecondFactorCode(_Body):
     """A code of the second factor; without one, a fresh secret is made for who has a code of activation."""
 
     code: str | None = Field(default=None, max_length=16)
@@ -98,7 +98,7 @@ class Code(_Body):
     )
 
 
-class FactorSetUp(BaseModel):
+class SecondFactorState(BaseModel):
     """How the second factor is."""
 
     active: bool
@@ -171,13 +171,13 @@ class Roles(_Body):
     proof: Proof = None
 
 
-class Proven(_Body):
+class ProofForm(_Body):
     """An act that asks again who it is."""
 
     proof: Proof = None
 
 
-class Disabling(_Body):
+class DisableForm(_Body):
     """What becomes of the service tokens of a user who is disabled."""
 
     take_over: list[OneLine] = Field(
@@ -189,7 +189,7 @@ class Disabling(_Body):
     proof: Proof = None
 
 
-class Granted(BaseModel):
+class RoleGrant(BaseModel):
     """A role that a user has, had or will have."""
 
     role: Role
@@ -203,7 +203,7 @@ class User(BaseModel):
     user: str
     name: str
     roles: list[str] = Field(description="Los vigentes hoy.")
-    grants: list[Granted] = Field(description="Todos, con sus fechas.")
+    grants: list[RoleGrant] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
     must_change_password: bool = Field(description="Si su contraseña es temporal y todavía no la ha cambiado.")
@@ -240,7 +240,7 @@ class RequestedRole(BaseModel):
     ends_on: date | None = None
 
 
-class RightsAsked(BaseModel):
+class PendingRights(BaseModel):
     """A right that one person asked for and another one decides."""
 
     id: str

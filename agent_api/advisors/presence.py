@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import sessions
-from agent_api.advisors.schemas import Presence, PresenceNow
+from agent_api.advisors.schemas import Presence, PresenceDetail
 from agent_api.kit.context import PhoneAddressLookup
 from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
@@ -55,7 +55,7 @@ async def change_presence(
     actor: str,
     without_queues: str,
     without_phone: str,
-) -> PresenceNow:
+) -> PresenceDetail:
     """Change an advisor's presence; during a call the change waits for the call's end.
 
     `without_queues` and `without_phone` are the messages of the two refusals, in Spanish.
@@ -72,12 +72,12 @@ async def change_presence(
         if not queues_of(site, advisor):
             raise NoQueues(without_queues)
         phone = await _phone(phone_of, site, advisor, without_phone)
-        return PresenceNow(state=await router.ready(phone, actor))
+        return PresenceDetail(state=await router.ready(phone, actor))
     if form.state == "offline":
-        return PresenceNow(state=await router.go_offline(advisor, actor))
+        return PresenceDetail(state=await router.go_offline(advisor, actor))
     if form.reason not in site.pauses or form.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
-    return PresenceNow(state=await router.pause(advisor, str(form.reason), actor))
+    return PresenceDetail(state=await router.pause(advisor, str(form.reason), actor))
 
 
 async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:

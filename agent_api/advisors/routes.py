@@ -11,7 +11,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.principal import Forbidden
 from agent_api.access.users import USERNAME
 from agent_api.advisors.presence import change_presence
-from agent_api.advisors.schemas import Presence, PresenceNow
+from agent_api.advisors.schemas import Presence, PresenceDetail
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.permissions import requires
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api/v1")
     summary="Quedar disponible, en pausa o desconectado",
 )
 @requires("presence.set")
-async def set_presence(context: ContextDep, principal: CurrentPrincipal, presence: Presence) -> PresenceNow:
+async def set_presence(context: ContextDep, principal: CurrentPrincipal, presence: Presence) -> PresenceDetail:
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
     if principal.scopes is not None:
         raise Forbidden
@@ -56,7 +56,7 @@ async def set_presence(context: ContextDep, principal: CurrentPrincipal, presenc
 @requires("presence.force")
 async def force_presence(
     context: ContextDep, principal: CurrentPrincipal, advisor: Annotated[str, Path(pattern=USERNAME)], form: Presence
-) -> PresenceNow:
+) -> PresenceDetail:
     """Lo que el asesor habría pedido, pedido por su supervisor: queda escrito quién fue.
 
     Si tiene una llamada, la pausa y la salida se cumplen cuando termine.

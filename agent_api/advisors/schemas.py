@@ -16,7 +16,7 @@ class Presence(BaseModel):
     reason: str | None = Field(default=None, max_length=40)
 
 
-class PresenceNow(BaseModel):
+class PresenceDetail(BaseModel):
     """What an advisor is now."""
 
     state: AdvisorState

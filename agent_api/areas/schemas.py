@@ -8,7 +8,7 @@ from config.site.model import Site
 from config.site.tickets.escalation import Area, AssignmentReason, area_assignee
 
 
-class OfficialOfArea(BaseModel):
+class AreaOfficial(BaseModel):
     """Somebody of an area; why they are away is nobody's matter."""
 
     user: str
@@ -16,7 +16,7 @@ class OfficialOfArea(BaseModel):
     away: bool = Field(description="Si hoy está ausente, según el sitio.")
 
 
-class InCharge(BaseModel):
+class OfficialInCharge(BaseModel):
     """Who is in charge of what comes to an area today, where the matrix names nobody else."""
 
     user: str
@@ -34,8 +34,8 @@ class AreaToday(BaseModel):
     name: str
     email: str
     written_channel: bool = Field(description="Si es el grupo del canal escrito, el segundo nivel.")
-    in_charge: InCharge
-    officials: list[OfficialOfArea]
+    in_charge: OfficialInCharge
+    officials: list[AreaOfficial]
 
 
 class Areas(BaseModel):
@@ -56,10 +56,10 @@ def _present_area(site: Site, area: Area, today: date) -> AreaToday:
         name=area.name,
         email=area.email,
         written_channel=site.matrix is not None and site.matrix.written == area.id,
-        in_charge=InCharge(
+        in_charge=OfficialInCharge(
             user=now.user, name=area.officials[now.user].name, why=now.reason, deputy_for=now.deputy_for
         ),
         officials=[
-            OfficialOfArea(user=user, name=each.name, away=each.is_away(today)) for user, each in area.officials.items()
+            AreaOfficial(user=user, name=each.name, away=each.is_away(today)) for user, each in area.officials.items()
         ],
     )

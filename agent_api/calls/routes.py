@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from agent_api.access.user_names import find_names
-from agent_api.calls.schemas import Call, CallPage, CallQuery, CallStory, Happening, call_fields
+from agent_api.calls.schemas import Call, CallDetail, CallPage, CallQuery, TimelineEntry, call_fields
 from agent_api.calls.store import CallFilter, find_calls
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
@@ -51,7 +51,7 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
 
 @router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
 @requires("calls.read")
-async def tell_call(context: ContextDep, call_id: CallId) -> CallStory:
+async def tell_call(context: ContextDep, call_id: CallId) -> CallDetail:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
     story = await context.journal.call_with_facts(call_id)
     if story is None:
@@ -59,7 +59,7 @@ async def tell_call(context: ContextDep, call_id: CallId) -> CallStory:
     record, envelopes = story
     site = await context.load_site_version(record.site_version)
     recordings = await recordings_of(context.engine, context.site, call_id, envelopes)
-    return CallStory(
+    return CallDetail(
         **call_fields(record),
         again_at=next_call_back_at(envelopes),
         timeline=build_timeline(
@@ -86,7 +86,7 @@ def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
 
 def build_timeline(
     envelopes: list[Envelope], site: Site, people: Mapping[str, str], sentence: Callable[[AnyFact, Site, datetime], str]
-) -> list[Happening]:
+) -> list[TimelineEntry]:
     """Facts of one call, each with its sentence.
 
     Args:
@@ -96,7 +96,7 @@ def build_timeline(
         sentence: writes the sentence of a fact.
     """
     return [
-        Happening(
+        TimelineEntry(
             id=envelope.id,
             at=envelope.at,
             after_ms=(envelope.at - envelopes[0].at) // _MS,

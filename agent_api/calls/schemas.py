@@ -35,7 +35,7 @@ class Call(BaseModel):
     set_aside: str | None = Field(description="Por qué no cuenta en ninguna cifra (tráfico anómalo); null si cuenta.")
 
 
-class Happening(BaseModel):
+class TimelineEntry(BaseModel):
     """One fact of a call, told and raw."""
 
     id: str = Field(description="Lugar en el registro: época-contador.")
@@ -47,13 +47,13 @@ class Happening(BaseModel):
     fact: dict[str, Any]
 
 
-class CallStory(Call):
+class CallDetail(Call):
     """A call with its timeline and its recordings."""
 
     again_at: datetime | None = Field(
         description="De una devolución aplazada, cuándo se vuelve a marcar; null en otro caso."
     )
-    timeline: list[Happening]
+    timeline: list[TimelineEntry]
     recordings: list[Recording]
 
 

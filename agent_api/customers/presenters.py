@@ -15,23 +15,23 @@ from agent_api.customers.merges.preview import MergePreview, MergeSide
 from agent_api.customers.merges.unmerge import MergedRecord
 from agent_api.customers.queries import CreditTie, HistoryEntry
 from agent_api.customers.schemas import (
-    AddressTold,
-    ChangeTold,
-    CreditTold,
-    CustomerFound,
-    CustomerTold,
-    DocumentTold,
-    MergeForetold,
-    MergeTold,
-    SideTold,
-    TieTold,
+    AddressDetail,
+    CreditDetail,
+    CustomerChange,
+    CustomerDetail,
+    CustomerMatch,
+    DocumentDetail,
+    MergedRecordDetail,
+    MergePreviewDetail,
+    MergeSideDetail,
+    TieDetail,
 )
 
 
-def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerFound:
+def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerMatch:
     """A customer among those found."""
     name, document = customer.record.name, customer.record.document
-    return CustomerFound(
+    return CustomerMatch(
         id=customer.id,
         number=customer.number,
         name=mask_name(name) if masked else name,
@@ -41,24 +41,24 @@ def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerFound:
     )
 
 
-def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> CustomerTold:
+def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> CustomerDetail:
     """Everything that is known of a customer."""
     record, details = customer.record, customer.record.details
-    return CustomerTold(
+    return CustomerDetail(
         id=customer.id,
         number=customer.number,
         version=customer.version,
         name=record.name,
-        document=DocumentTold(kind=record.document.kind, number=record.document.number, text=record.document.text),
+        document=DocumentDetail(kind=record.document.kind, number=record.document.number, text=record.document.text),
         birth_date=date.fromisoformat(details.birth_date) if details.birth_date else None,
         addresses=[
-            AddressTold(line=each.line, municipality=each.municipality, place=divipola.place_label(each.municipality))
+            AddressDetail(line=each.line, municipality=each.municipality, place=divipola.place_label(each.municipality))
             for each in details.addresses
         ],
         phones=list(details.phones),
         emails=list(details.emails),
         preferred_contact=details.preferred_contact,
-        credits=[CreditTold(number=each.number, programme=each.programme) for each in details.credits],
+        credits=[CreditDetail(number=each.number, programme=each.programme) for each in details.credits],
         ties=[_present_tie(customer.id, each) for each in ties],
         created_at=customer.created_at,
         updated_at=customer.updated_at,
@@ -66,31 +66,31 @@ def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> Cus
     )
 
 
-def _present_tie(customer_id: str, tie: CreditTie) -> TieTold:
+def _present_tie(customer_id: str, tie: CreditTie) -> TieDetail:
     if tie.beneficiary == customer_id:
-        return TieTold(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
-    return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
+        return TieDetail(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
+    return TieDetail(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 
 
-def present_preview(preview: MergePreview) -> MergeForetold:
+def present_preview(preview: MergePreview) -> MergePreviewDetail:
     """What a merge would do."""
     remaining = msgspec.structs.replace(preview.kept.customer, record=preview.record)
-    return MergeForetold(
+    return MergePreviewDetail(
         kept=_present_side(preview.kept),
         other=_present_side(preview.other),
         joined=present_customer(remaining, preview.ties),
     )
 
 
-def _present_side(side: MergeSide) -> SideTold:
-    return SideTold(customer=present_customer(side.customer, side.ties), tickets=side.tickets)
+def _present_side(side: MergeSide) -> MergeSideDetail:
+    return MergeSideDetail(customer=present_customer(side.customer, side.ties), tickets=side.tickets)
 
 
-def present_merge(merged_record: MergedRecord) -> MergeTold:
+def present_merge(merged_record: MergedRecord) -> MergedRecordDetail:
     """A record that was merged into a customer."""
     merge, record = merged_record.merge, merged_record.merged
     document = record.record.document
-    return MergeTold(
+    return MergedRecordDetail(
         other=record.id,
         number=record.number,
         name=record.record.name,
@@ -104,9 +104,9 @@ def present_merge(merged_record: MergedRecord) -> MergeTold:
     )
 
 
-def present_change(entry: HistoryEntry) -> ChangeTold:
+def present_change(entry: HistoryEntry) -> CustomerChange:
     """A change of the history."""
-    return ChangeTold(
+    return CustomerChange(
         customer=entry.customer_id,
         version=entry.version,
         field=entry.field,

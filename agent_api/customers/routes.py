@@ -10,18 +10,18 @@ from agent_api.customers import presenters, service
 from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.customers.schemas import (
     CallQuery,
-    ChangesTold,
+    CustomerChangeList,
+    CustomerDetail,
     CustomerForm,
     CustomerId,
+    CustomerMatchList,
     CustomerQuery,
     CustomerSearch,
-    CustomersFound,
-    CustomerTold,
-    MergeForetold,
+    MergedRecordList,
     MergeForm,
+    MergePreviewDetail,
     MergeQuery,
-    MergesTold,
-    SeparateForm,
+    UnmergeForm,
 )
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
@@ -35,14 +35,14 @@ router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 @requires("customer.search")
 async def find_customer_by_number(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[CustomerQuery, Query()]
-) -> CustomersFound:
+) -> CustomerMatchList:
     """Por su número en la entidad; por documento, nombre o teléfono, `POST /api/v1/customers/search`."""
     return await _search(context, principal, CustomerSearch(number=query.number, limit=query.limit))
 
 
 @router.post("/search", responses=responses(400), summary="Buscar clientes por documento, nombre o teléfono")
 @requires("customer.search")
-async def find_customers(context: ContextDep, principal: CurrentPrincipal, form: CustomerSearch) -> CustomersFound:
+async def find_customers(context: ContextDep, principal: CurrentPrincipal, form: CustomerSearch) -> CustomerMatchList:
     """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
 
     En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
@@ -50,10 +50,10 @@ async def find_customers(context: ContextDep, principal: CurrentPrincipal, form:
     return await _search(context, principal, form)
 
 
-async def _search(context: ApiContext, principal: Principal, form: CustomerSearch) -> CustomersFound:
+async def _search(context: ApiContext, principal: Principal, form: CustomerSearch) -> CustomerMatchList:
     customers, verified = await service.find_customers(context, principal, form, context.now())
     has_full_access = principal.has_permission(WITHOUT_CALL)
-    return CustomersFound(
+    return CustomerMatchList(
         customers=[
             presenters.present_found(each, masked=not has_full_access and each.id != verified) for each in customers
         ]
@@ -64,7 +64,7 @@ async def _search(context: ApiContext, principal: Principal, form: CustomerSearc
 @requires("customer.read")
 async def tell_customer(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
-) -> CustomerTold:
+) -> CustomerDetail:
     """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
     customer, ties = await service.read_customer(context, principal, customer_id, query.call_id, context.now())
     return presenters.present_customer(customer, ties)
@@ -74,7 +74,7 @@ async def tell_customer(
 @requires("customer.change")
 async def change_customer(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: CustomerForm
-) -> CustomerTold:
+) -> CustomerDetail:
     """Lo que no viene queda como está. Cada cambio guarda el valor anterior, quién, cuándo y en qué llamada."""
     now = context.now()
     await service.change_customer(context, principal, customer_id, form, now)
@@ -86,17 +86,17 @@ async def change_customer(
 @requires("customer.read")
 async def list_customer_changes(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
-) -> ChangesTold:
+) -> CustomerChangeList:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
     changes = await service.read_changes(context, principal, customer_id, query.call_id, context.now())
-    return ChangesTold(changes=[presenters.present_change(each) for each in changes])
+    return CustomerChangeList(changes=[presenters.present_change(each) for each in changes])
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
 @requires("customer.merge")
 async def merge_customers(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: MergeForm
-) -> CustomerTold:
+) -> CustomerDetail:
     """El otro deja de encontrarse y apunta a este, que gana sus datos y vínculos; nada se borra."""
     now = context.now()
     await service.merge_customers(context, principal, customer_id, form, now)
@@ -108,7 +108,7 @@ async def merge_customers(
 @requires("customer.merge")
 async def foretell_customer_merge(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
-) -> MergeForetold:
+) -> MergePreviewDetail:
     """Los dos registros con sus tickets, y cómo quedaría este. No une nada; queda en el registro que se leyeron."""
     return presenters.present_preview(
         await service.preview_merge(context, principal, customer_id, query.other, context.now())
@@ -117,17 +117,19 @@ async def foretell_customer_merge(
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
 @requires("customer.merge")
-async def list_customer_merges(context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
+async def list_customer_merges(
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId
+) -> MergedRecordList:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
     customer, merges = await service.read_merges(context, principal, customer_id, context.now())
-    return MergesTold(version=customer.version, merges=[presenters.present_merge(each) for each in merges])
+    return MergedRecordList(version=customer.version, merges=[presenters.present_merge(each) for each in merges])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
 @requires("customer.merge")
 async def separate_customers(
-    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: SeparateForm
-) -> CustomerTold:
+    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: UnmergeForm
+) -> CustomerDetail:
     """El otro vuelve a estar como estaba, con los tickets y vínculos que traía; lo posterior queda en este.
 
     Si habría que adivinar qué es de quién, 409 `not_separable` dice por qué, y nada cambia.

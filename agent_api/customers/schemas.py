@@ -46,7 +46,7 @@ class DocumentForm(BaseModel):
         return self
 
 
-class DocumentTold(BaseModel):
+class DocumentDetail(BaseModel):
     """An identity document."""
 
     kind: DocumentKind
@@ -65,7 +65,7 @@ class AddressForm(BaseModel):
     )
 
 
-class AddressTold(BaseModel):
+class AddressDetail(BaseModel):
     """Where letters reach somebody, with the place's name as far as it is known."""
 
     line: str
@@ -73,14 +73,14 @@ class AddressTold(BaseModel):
     place: str
 
 
-class CreditTold(BaseModel):
+class CreditDetail(BaseModel):
     """A credit of which the customer is the beneficiary."""
 
     number: str = Field(max_length=LONGEST_CREDIT)
     programme: str
 
 
-class TieTold(BaseModel):
+class TieDetail(BaseModel):
     """Who answers for whose credit."""
 
     relation: Literal["beneficiary", "co_debtor"] = Field(
@@ -90,7 +90,7 @@ class TieTold(BaseModel):
     credit: str
 
 
-class CustomerFound(BaseModel):
+class CustomerMatch(BaseModel):
     """A customer among those that were found."""
 
     id: str
@@ -101,27 +101,27 @@ class CustomerFound(BaseModel):
     masked: bool
 
 
-class CustomersFound(BaseModel):
+class CustomerMatchList(BaseModel):
     """What a search found."""
 
-    customers: list[CustomerFound]
+    customers: list[CustomerMatch]
 
 
-class CustomerTold(BaseModel):
+class CustomerDetail(BaseModel):
     """Everything that is known of a customer."""
 
     id: str
     number: int = Field(description="El número del cliente en la entidad.")
     version: int = Field(description="Va con cada cambio, para no pisar el de otro.")
     name: str
-    document: DocumentTold
+    document: DocumentDetail
     birth_date: date | None
-    addresses: list[AddressTold] = Field(description="La primera es a la que van las cartas.")
+    addresses: list[AddressDetail] = Field(description="La primera es a la que van las cartas.")
     phones: list[str] = Field(description="E.164; el primero es al que se llama.")
     emails: list[str] = Field(description="El primero es al que van las respuestas.")
     preferred_contact: ContactChannel | None
-    credits: list[CreditTold]
-    ties: list[TieTold]
+    credits: list[CreditDetail]
+    ties: list[TieDetail]
     created_at: datetime
     updated_at: datetime | None
     erased_by: str | None = Field(
@@ -200,22 +200,22 @@ class MergeQuery(BaseModel):
     other: CustomerIdText = Field(description="El que se uniría a este.")
 
 
-class SideTold(BaseModel):
+class MergeSideDetail(BaseModel):
     """One of two records, as it stands."""
 
-    customer: CustomerTold
+    customer: CustomerDetail
     tickets: int = Field(description="Cuántos tickets tiene.")
 
 
-class MergeForetold(BaseModel):
+class MergePreviewDetail(BaseModel):
     """Two records, and what a merge would make of them."""
 
-    kept: SideTold
-    other: SideTold
-    joined: CustomerTold = Field(description="El que queda, con los datos y vínculos que tendría.")
+    kept: MergeSideDetail
+    other: MergeSideDetail
+    joined: CustomerDetail = Field(description="El que queda, con los datos y vínculos que tendría.")
 
 
-class SeparateForm(BaseModel):
+class UnmergeForm(BaseModel):
     """Two records that were merged, and are of two customers."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -225,7 +225,7 @@ class SeparateForm(BaseModel):
     reason: str = Field(min_length=1, max_length=400, description="Cómo se supo que son dos personas.")
 
 
-class MergeTold(BaseModel):
+class MergedRecordDetail(BaseModel):
     """A record that was merged into a customer."""
 
     other: str
@@ -240,14 +240,14 @@ class MergeTold(BaseModel):
     obstacle: str | None = Field(description="Por qué no se puede separar; null si se puede.")
 
 
-class MergesTold(BaseModel):
+class MergedRecordList(BaseModel):
     """What was merged into a customer, the last first."""
 
     version: int = Field(description="La de este cliente; va al separar.")
-    merges: list[MergeTold]
+    merges: list[MergedRecordDetail]
 
 
-class ChangeTold(BaseModel):
+class CustomerChange(BaseModel):
     """What a field was and became."""
 
     customer: str = Field(description="Este, u otro que se le unió.")
@@ -260,7 +260,7 @@ class ChangeTold(BaseModel):
     call_id: str | None
 
 
-class ChangesTold(BaseModel):
+class CustomerChangeList(BaseModel):
     """The history of a customer, the last change first."""
 
-    changes: list[ChangeTold]
+    changes: list[CustomerChange]

@@ -29,7 +29,7 @@ from agent_api.customers.problems import (
     MergeOfOne,
 )
 from agent_api.customers.queries import HistoryEntry
-from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
+from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, UnmergeForm
 from agent_api.customers.update import merge_records, update_record
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
@@ -258,7 +258,7 @@ async def preview_merge(
 
 
 async def unmerge_customers(
-    context: ApiContext, principal: Principal, customer_id: str, form: SeparateForm, now: datetime
+    context: ApiContext, principal: Principal, customer_id: str, form: UnmergeForm, now: datetime
 ) -> None:
     """Let two records that were merged be two customers again.
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from agent_api.erasure.domain import labels
 from agent_api.erasure.domain.plan import OutcomeLine
-from agent_api.erasure.schemas import ErasedKind, ErasureTold, KeptKind
+from agent_api.erasure.schemas import ErasedKind, ErasureReport, RetainedKind
 from agent_api.erasure.service import ErasureResult
 
 
-def present_erasure(result: ErasureResult) -> ErasureTold:
+def present_erasure(result: ErasureResult) -> ErasureReport:
     """Show what an erasure would do, or did."""
     outcome, done = result.outcome, result.at is not None
-    return ErasureTold(
+    return ErasureReport(
         request=result.request,
         act=result.act or None,
         at=result.at,
@@ -28,10 +28,10 @@ def _line_fields(line: OutcomeLine) -> dict[str, Any]:
     return {"kind": line.kind, "name": labels.kind_name(line.kind, line.count), "count": line.count}
 
 
-def _present_kept(line: OutcomeLine) -> KeptKind:
+def _present_kept(line: OutcomeLine) -> RetainedKind:
     assert line.ground is not None  # a kept line has its ground
     ground = line.ground
-    return KeptKind(
+    return RetainedKind(
         **_line_fields(line),
         reason=ground.reason,
         why=labels.reason_label(ground),

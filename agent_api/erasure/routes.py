@@ -8,7 +8,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.customers.schemas import CustomerId
 from agent_api.erasure import service
 from agent_api.erasure.presenters import present_erasure
-from agent_api.erasure.schemas import ErasureForm, ErasureQuery, ErasureTold
+from agent_api.erasure.schemas import ErasureForm, ErasureQuery, ErasureReport
 from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureTarget
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 @requires("customer.erase")
 async def preview_customer_erasure(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
-) -> ErasureTold:
+) -> ErasureReport:
     """Todo lo que se guarda de la persona, contado: lo que se suprimiría y lo que la ley obliga a conservar."""
     target = ErasureTarget(customer_id=customer_id)
     return present_erasure(await service.preview(_context(context), target, query.request, query.credit, context.now()))
@@ -34,7 +34,7 @@ async def preview_customer_erasure(
 @requires("customer.erase")
 async def erase_customer(
     context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, form: ErasureForm
-) -> ErasureTold:
+) -> ErasureReport:
     """Ley 1581 de 2012, artículos 8 y 15. No se puede deshacer.
 
     Repetirla suprime lo que ya se pueda suprimir; si no queda nada, dice qué se hizo.

@@ -41,7 +41,7 @@ class ErasedKind(BaseModel):
     count: int
 
 
-class KeptKind(ErasedKind):
+class RetainedKind(ErasedKind):
     """How many of a kind are kept, and why."""
 
     reason: Reason
@@ -50,7 +50,7 @@ class KeptKind(ErasedKind):
     petitions: list[str] = Field(description="Los radicados de los que hacen parte.")
 
 
-class ErasureTold(BaseModel):
+class ErasureReport(BaseModel):
     """What an erasure would do, or did."""
 
     request: str
@@ -60,5 +60,5 @@ class ErasureTold(BaseModel):
     repeated: bool = Field(description="Ya se había hecho y no quedaba nada por suprimir.")
     credit: CreditSaid = Field(description="Lo que se tuvo por cierto de sus créditos.")
     erased: list[ErasedKind]
-    kept: list[KeptKind]
+    kept: list[RetainedKind]
     answer: str = Field(description="Los párrafos para la respuesta al titular: qué se suprime, qué no y por qué.")

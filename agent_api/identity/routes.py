@@ -13,7 +13,7 @@ from agent_api.identity.schemas import (
     IdentityForm,
     IdentityResult,
     IdentityStatus,
-    QuestionTold,
+    QuestionDetail,
     ReleaseForm,
 )
 from agent_api.kit.deps import ContextDep
@@ -100,7 +100,7 @@ def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityChec
     return IdentityCheck(
         check_id=check.id,
         customer_id=check.customer_id,
-        questions=[QuestionTold(id=id_, text=questions[id_].text) for id_ in check.questions if id_ in questions],
+        questions=[QuestionDetail(id=id_, text=questions[id_].text) for id_ in check.questions if id_ in questions],
         attempt=rules.attempts - attempts_left + 1 if rules else 1,
         attempts_left=attempts_left,
     )

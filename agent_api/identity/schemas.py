@@ -21,7 +21,7 @@ class IdentityForm(BaseModel):
     customer_id: CustomerIdText
 
 
-class QuestionTold(BaseModel):
+class QuestionDetail(BaseModel):
     """A question to be read aloud."""
 
     id: str
@@ -33,7 +33,7 @@ class IdentityCheck(BaseModel):
 
     check_id: str
     customer_id: str = Field(description="Si el registro se unió con otro, el que queda.")
-    questions: list[QuestionTold]
+    questions: list[QuestionDetail]
     attempt: int = Field(description="Qué intento es, desde 1.")
     attempts_left: int = Field(description="Cuántos pueden fallar todavía, contando este.")
 

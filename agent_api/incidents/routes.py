@@ -13,14 +13,14 @@ from agent_api.incidents.schemas import (
     AvailabilityQuery,
     ClosingForm,
     DataGaps,
+    IncidentDetail,
     IncidentForm,
     IncidentId,
     IncidentNoteForm,
     IncidentPage,
+    IncidentPeriodQuery,
     IncidentQuery,
-    IncidentStory,
     MonthAvailability,
-    StretchQuery,
 )
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
@@ -42,14 +42,14 @@ async def list_incidents(context: ContextDep, query: Annotated[IncidentQuery, Qu
 
 @router.post("/incidents", status_code=201, responses=responses(400), summary="Abrir un incidente")
 @requires("incident.write")
-async def open_incident(context: ContextDep, principal: CurrentPrincipal, form: IncidentForm) -> IncidentStory:
+async def open_incident(context: ContextDep, principal: CurrentPrincipal, form: IncidentForm) -> IncidentDetail:
     """Lo que vio una persona: una falla del operador, una novedad. Las caídas de lo vigilado se abren solas."""
     return await service.open_incident(context, principal, form)
 
 
 @router.get("/incidents/{incident_id}", responses=responses(404), summary="Un incidente con sus notas")
 @requires("incident.read")
-async def get_incident(context: ContextDep, incident_id: IncidentId) -> IncidentStory:
+async def get_incident(context: ContextDep, incident_id: IncidentId) -> IncidentDetail:
     """Su efecto se cuenta de nuevo cada vez, del registro."""
     return await service.incident_story(context.engine, context.cipher, context.site, incident_id, now=context.now())
 
@@ -58,7 +58,7 @@ async def get_incident(context: ContextDep, incident_id: IncidentId) -> Incident
 @requires("incident.write")
 async def add_incident_note(
     context: ContextDep, principal: CurrentPrincipal, incident_id: IncidentId, form: IncidentNoteForm
-) -> IncidentStory:
+) -> IncidentDetail:
     """Abierto o cerrado. Una nota no se cambia ni se borra."""
     return await service.add_note(context, principal, incident_id, form.text)
 
@@ -67,7 +67,7 @@ async def add_incident_note(
 @requires("incident.write")
 async def close_incident(
     context: ContextDep, principal: CurrentPrincipal, incident_id: IncidentId, form: ClosingForm
-) -> IncidentStory:
+) -> IncidentDetail:
     """Uno que abrió una persona; los de la vigilancia se cierran solos cuando el sistema vuelve."""
     return await service.close_incident(context, principal, incident_id, form)
 
@@ -81,7 +81,7 @@ async def get_availability(context: ContextDep, query: Annotated[AvailabilityQue
 
 @router.get("/data-gaps", summary="Vacíos de datos de un lapso")
 @requires("incident.read")
-async def list_gaps(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> DataGaps:
+async def list_gaps(context: ContextDep, query: Annotated[IncidentPeriodQuery, Query()]) -> DataGaps:
     """Lo que no se sabe, desde cuándo y hasta cuándo. Un vacío se certifica; nunca se rellena."""
     return await gaps_of(context.engine, context.site, query.begins, query.ends, context.now())
 
@@ -90,7 +90,7 @@ async def list_gaps(context: ContextDep, query: Annotated[StretchQuery, Query()]
     "/data-gaps/certificate", response_class=Response, responses=_PDF, summary="Certificado de vacíos de datos, en PDF"
 )
 @requires("incident.read")
-async def get_gap_certificate(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
+async def get_gap_certificate(context: ContextDep, query: Annotated[IncidentPeriodQuery, Query()]) -> Response:
     """Los vacíos de un lapso con la cabeza de la cadena de hechos en ese momento."""
     certificate = await certificate_of(context.engine, context.site, query.begins, query.ends, now=context.now())
     headers = {"Content-Disposition": f'inline; filename="{certificate.file_name}"', "Cache-Control": "no-store"}

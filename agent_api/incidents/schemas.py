@@ -60,7 +60,7 @@ class IncidentNote(BaseModel):
     text: str
 
 
-class IncidentStory(Incident):
+class IncidentDetail(Incident):
     """An incident with its notes."""
 
     notes: list[IncidentNote]
@@ -180,7 +180,7 @@ class DataGaps(BaseModel):
     limits: list[str] = Field(description="Lo que de este tiempo no se vigiló, en frases.")
 
 
-class StretchQuery(BaseModel):
+class IncidentPeriodQuery(BaseModel):
     """Which stretch: today unless said."""
 
     model_config = ConfigDict(extra="forbid")

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.access.principal import Principal
 from agent_api.incidents import schemas, store
 from agent_api.incidents.presenters import present_incidents
-from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
+from agent_api.incidents.schemas import ClosingForm, IncidentDetail, IncidentForm, IncidentNote
 from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.watch.record import derive_incident_id
 from agent_api.kit.context import ApiContext
@@ -100,7 +100,7 @@ async def list_incidents(
 
 async def incident_story(
     engine: AsyncEngine, cipher: FieldCipher, site: Site, incident_id: str, *, now: datetime
-) -> IncidentStory:
+) -> IncidentDetail:
     """An incident with its notes.
 
     Raises:
@@ -110,7 +110,7 @@ async def incident_story(
         return await _story(connection, cipher, site, now, await _find(connection, site.campaign, incident_id))
 
 
-async def open_incident(context: ApiContext, principal: Principal, form: IncidentForm) -> IncidentStory:
+async def open_incident(context: ApiContext, principal: Principal, form: IncidentForm) -> IncidentDetail:
     """Open an incident that a person saw, ended or not.
 
     Raises:
@@ -148,7 +148,7 @@ async def open_incident(context: ApiContext, principal: Principal, form: Inciden
         return await _story(connection, context.cipher, context.site, context.now(), opened)
 
 
-async def add_note(context: ApiContext, principal: Principal, incident_id: str, text: str) -> IncidentStory:
+async def add_note(context: ApiContext, principal: Principal, incident_id: str, text: str) -> IncidentDetail:
     """Write something of an incident.
 
     Raises:
@@ -162,7 +162,7 @@ async def add_note(context: ApiContext, principal: Principal, incident_id: str, 
 
 async def close_incident(
     context: ApiContext, principal: Principal, incident_id: str, form: ClosingForm
-) -> IncidentStory:
+) -> IncidentDetail:
     """Say when an incident ended.
 
     Raises:
@@ -242,7 +242,7 @@ async def _find(connection: AsyncConnection, campaign: str, incident_id: str, *,
 
 async def _story(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime, incident: IncidentRow
-) -> IncidentStory:
+) -> IncidentDetail:
     [summary] = await present_incidents(connection, site, cipher, [incident], now)
     notes = [
         IncidentNote(
@@ -254,7 +254,7 @@ async def _story(
         )
         for each in await store.notes_of(connection, site.campaign, incident.id)
     ]
-    return IncidentStory(**summary.model_dump(), notes=notes)
+    return IncidentDetail(**summary.model_dump(), notes=notes)
 
 
 def _cursor(cursor: str | None) -> Cursor | None:

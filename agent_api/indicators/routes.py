@@ -13,13 +13,13 @@ from agent_api.indicators.drill_down import calls_behind
 from agent_api.indicators.periods import check_has_begun, closable_months, close_period, closed_periods
 from agent_api.indicators.schemas import (
     CallsQuery,
+    IndicatorPeriodQuery,
     Indicators,
     IndicatorsQuery,
     Period,
     PeriodForm,
     Periods,
     SensitivityReport,
-    StretchQuery,
 )
 from agent_api.indicators.service import Selection, definitions_of, report_of, resolve_selection, sensitivity_of
 from agent_api.kit.dates import local_date
@@ -59,7 +59,7 @@ async def get_indicators(context: ContextDep, query: Annotated[IndicatorsQuery, 
 
 @router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
 @requires("service_level.read")
-async def get_sensitivity(context: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
+async def get_sensitivity(context: ContextDep, query: Annotated[IndicatorPeriodQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
     selection = _selection(context.now(), query)
     results, until = await sensitivity_of(context.engine, context.campaign, context.site.indicators, selection)
@@ -114,5 +114,5 @@ async def close_month(context: ContextDep, principal: CurrentPrincipal, form: Pe
     return schemas.present_period(closed)
 
 
-def _selection(now: datetime, query: StretchQuery) -> Selection:
+def _selection(now: datetime, query: IndicatorPeriodQuery) -> Selection:
     return resolve_selection(query.begins, query.ends, now, query.line, query.queue)

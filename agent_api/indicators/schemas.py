@@ -179,7 +179,7 @@ class PeriodForm(BaseModel):
     month: Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM; debe haber terminado.")]
 
 
-class StretchQuery(BaseModel):
+class IndicatorPeriodQuery(BaseModel):
     """Which stretch, by arrival: the running month unless said."""
 
     model_config = ConfigDict(extra="forbid")
@@ -190,14 +190,14 @@ class StretchQuery(BaseModel):
     queue: SiteId | None = None
 
 
-class IndicatorsQuery(StretchQuery):
+class IndicatorsQuery(IndicatorPeriodQuery):
     """Into which pieces the stretch is cut."""
 
     by: Grouping = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
     queues: bool | None = Field(None, description="Si van las colas además de las líneas: sí, salvo por intervalo.")
 
 
-class CallsQuery(StretchQuery):
+class CallsQuery(IndicatorPeriodQuery):
     """Which calls behind a figure."""
 
     part: Part = Field("numerator", description="La parte de la fracción.")

@@ -8,16 +8,16 @@ from agent_api.kit.ids import CallId
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.lookups import service
-from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
+from agent_api.lookups.schemas import AvailableLookupList, LookupAnswer, LookupForm, LookupId
 
 router = APIRouter(prefix="/api/v1", tags=["consultas"])
 
 
 @router.get("/lookups", summary="Las consultas que puede hacer")
 @requires("lookup.make")
-async def list_lookups(context: ContextDep, principal: CurrentPrincipal) -> LookupsOffered:
+async def list_lookups(context: ContextDep, principal: CurrentPrincipal) -> AvailableLookupList:
     """Según sus roles, por nombre."""
-    return LookupsOffered(items=service.list_offered(context.site.lookups, principal))
+    return AvailableLookupList(items=service.list_offered(context.site.lookups, principal))
 
 
 @router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")

@@ -10,7 +10,7 @@ from eventlog.facts.customers.lookup import LookupResult, MaybeReason
 LookupId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="De GET /api/v1/lookups.")]
 
 
-class LookupOffered(BaseModel):
+class AvailableLookup(BaseModel):
     """A lookup that who asks may make."""
 
     id: str
@@ -20,10 +20,10 @@ class LookupOffered(BaseModel):
     key: LookupKey = Field(description="Con qué dato del cliente; «credit» pide el número del crédito.")
 
 
-class LookupsOffered(BaseModel):
+class AvailableLookupList(BaseModel):
     """Every lookup that who asks may make."""
 
-    items: list[LookupOffered]
+    items: list[AvailableLookup]
 
 
 class LookupForm(BaseModel):

@@ -22,10 +22,10 @@ from agent_api.lookups.domain.failure_reasons import reason_sentence
 from agent_api.lookups.domain.value_format import FormattedValue
 from agent_api.lookups.problems import LookupUnknown
 from agent_api.lookups.schemas import (
+    AvailableLookup,
     LookupAnswer,
     LookupColumn,
     LookupForm,
-    LookupOffered,
     LookupValue,
 )
 from config.site.customers.lookups import Connector, DisplayedValue, Lookup, Lookups
@@ -51,7 +51,7 @@ class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
     ticket: str = ""
 
 
-def list_offered(lookups: Lookups | None, principal: Principal) -> list[LookupOffered]:
+def list_offered(lookups: Lookups | None, principal: Principal) -> list[AvailableLookup]:
     """The lookups that somebody may make, as the site in force orders them by name."""
     if lookups is None:
         return []
@@ -59,7 +59,7 @@ def list_offered(lookups: Lookups | None, principal: Principal) -> list[LookupOf
         (each for each in lookups.lookups.values() if principal.roles.intersection(each.roles)), key=_by_name
     )
     return [
-        LookupOffered(
+        AvailableLookup(
             id=each.id, name=each.name, about=each.about, system=lookups.connectors[each.connector].name, key=each.key
         )
         for each in allowed

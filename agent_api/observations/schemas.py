@@ -15,7 +15,7 @@ ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class AboutNothing(BaseModel):
+class ContractSubject(BaseModel):
     """The contract in general."""
 
     model_config = _STRICT
@@ -23,7 +23,7 @@ class AboutNothing(BaseModel):
     kind: Literal["general"]
 
 
-class AboutFigure(BaseModel):
+class FigureSubject(BaseModel):
     """A figure, as it was shown to who observes it."""
 
     model_config = _STRICT
@@ -41,7 +41,7 @@ class AboutFigure(BaseModel):
     value: str | None = Field(None, max_length=40, description="La cifra, como se mostró.")
 
 
-class AboutThing(BaseModel):
+class RecordSubject(BaseModel):
     """Something that has an id of its own."""
 
     model_config = _STRICT
@@ -51,7 +51,7 @@ class AboutThing(BaseModel):
     name: str = Field(min_length=1, max_length=200, description="Su nombre, como se mostró.")
 
 
-class AboutCall(BaseModel):
+class CallSubject(BaseModel):
     """A call; its story tells of the observation."""
 
     model_config = _STRICT
@@ -60,7 +60,7 @@ class AboutCall(BaseModel):
     id: CallId
 
 
-About = Annotated[AboutNothing | AboutFigure | AboutThing | AboutCall, Field(discriminator="kind")]
+About = Annotated[ContractSubject | FigureSubject | RecordSubject | CallSubject, Field(discriminator="kind")]
 
 
 class ObservationForm(BaseModel):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from eventlog.facts import Outcome
 
 
-class OwnCallOfToday(BaseModel):
+class TodaysCall(BaseModel):
     """A call that the advisor answered today; kind and theme are null until it is typified."""
 
     id: str
@@ -38,5 +38,5 @@ class OwnCallOfToday(BaseModel):
 class OwnCalls(BaseModel):
     """The calls of today and the untypified ones of earlier days, the last arrived first."""
 
-    calls: list[OwnCallOfToday]
-    earlier: list[OwnCallOfToday] = Field(description="De días anteriores, las que quedaron sin tipificar.")
+    calls: list[TodaysCall]
+    earlier: list[TodaysCall] = Field(description="De días anteriores, las que quedaron sin tipificar.")

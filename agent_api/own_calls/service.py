@@ -18,7 +18,7 @@ from agent_api.dispositions import queries as dispositions
 from agent_api.dispositions.queries import StoredDisposition
 from agent_api.kit import labels
 from agent_api.kit.dates import start_of_local_day
-from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
+from agent_api.own_calls.schemas import OwnCalls, TodaysCall
 from agent_api.tickets.queries.calls import numbers_by_call
 from config.site.model import Site
 from eventlog.facts import MenuSelected
@@ -125,10 +125,10 @@ async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -
 
 async def _present_call(
     site_of: Callable[[str], Awaitable[Site]], record: CallRecord, gathered: CallData, caller: str
-) -> OwnCallOfToday:
+) -> TodaysCall:
     site = await site_of(record.site_version)
     answered_at = record.answered_at or record.arrived_at
-    return OwnCallOfToday(
+    return TodaysCall(
         id=record.call_id,
         line=record.line,
         line_name=labels.line_name(site, record.line),

@@ -5,14 +5,14 @@ Owns no decision. A disabled issuer's token is shown to end when it does.
 
 from typing import Any
 
-from agent_api.access.schemas import RightsAsked, Token
+from agent_api.access.schemas import PendingRights, Token
 from agent_api.access.sessions import DISABLED_ISSUER_GRACE
 from agent_api.rights.approval_policy import TERMINAL_USER, RightsRequest
 
 
-def present_request(request: RightsRequest) -> RightsAsked:
+def present_request(request: RightsRequest) -> PendingRights:
     """Return a request as it is shown."""
-    return RightsAsked(
+    return PendingRights(
         id=request.id,
         kind=request.kind,
         user=request.user,

@@ -12,14 +12,14 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.permissions import permissions_of
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.schemas import (
-    Disabling,
+    DisableForm,
     EnrolmentCode,
-    Granted,
     NewUser,
     PasswordReset,
+    PendingRights,
     PhonePassword,
-    Proven,
-    RightsAsked,
+    ProofForm,
+    RoleGrant,
     Roles,
     TemporaryPassword,
     User,
@@ -88,7 +88,7 @@ def _approval_answer(rights_request: RightsRequest | None) -> Response:
 
 
 _APPROVAL_RESPONSE: dict[int | str, dict[str, Any]] = {
-    202: {"model": RightsAsked, "description": "Falta que otra persona lo apruebe."}
+    202: {"model": PendingRights, "description": "Falta que otra persona lo apruebe."}
 }
 
 
@@ -147,7 +147,7 @@ async def create_user(
         user=form.user,
         name=form.name,
         roles=sorted({each.role for each in granted}),
-        grants=[Granted(**each.model_dump()) for each in granted],
+        grants=[RoleGrant(**each.model_dump()) for each in granted],
         disabled=False,
         second_factor=False,
         must_change_password=True,
@@ -190,7 +190,7 @@ async def change_roles(
 )
 @requires("users.manage")
 async def disable_user(
-    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, form: Disabling | None = None
+    context: ContextDep, principal: CurrentPrincipal, request: Request, name: Name, form: DisableForm | None = None
 ) -> None:
     """Sus sesiones se cierran, sale de las colas y los tokens de servicio que expidió se revocan.
 
@@ -265,7 +265,7 @@ async def issue_enrolment_code(
     response: Response,
     *,
     name: Name,
-    form: Proven,
+    form: ProofForm,
 ) -> EnrolmentCode:
     """Se muestra una sola vez y sirve una vez, siete días; el anterior deja de servir."""
     _refuse_own(principal, name, "Su propio código lo da otro administrador, o quien administra el servidor.")

@@ -72,7 +72,7 @@ class OtherTerm(TermDeadline):
     name: str
 
 
-class TermInCourse(TermDeadline):
+class OriginalTerm(TermDeadline):
     """What the term was by the law of the day of receipt, before a later one lengthened it."""
 
     unanswered_on: date = Field(description="Solo se alargó si ese día seguía sin respuesta.")
@@ -98,7 +98,7 @@ class Terms(TermDeadline):
     received_on: date = Field(description="La fecha del recibo en Colombia; se cuenta desde el día siguiente.")
     received_skipped: str | None = Field(description="Por qué el día del recibo no es hábil; null si lo es.")
     counted: list[TermDay]
-    at_receipt: TermInCourse | None
+    at_receipt: OriginalTerm | None
     extension: TermDeadline | None = Field(description="La prórroga más larga, si se avisa a tiempo.")
     alarms: list[date] = Field(description="Cuándo se avisa, según el sitio.")
     light: TermLight
@@ -159,10 +159,10 @@ def _present_basis(basis: Basis) -> TermBasis:
     )
 
 
-def _present_term_at_receipt(term: LegalTerm) -> TermInCourse | None:
+def _present_term_at_receipt(term: LegalTerm) -> OriginalTerm | None:
     if term.at_receipt is None or term.in_course_on is None:
         return None
-    return TermInCourse(**_deadline_fields(term.at_receipt), unanswered_on=term.in_course_on)
+    return OriginalTerm(**_deadline_fields(term.at_receipt), unanswered_on=term.in_course_on)
 
 
 def _present_light(last_day: date, on: date, rules: TermRules) -> TermLight:

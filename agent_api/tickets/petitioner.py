@@ -19,7 +19,7 @@ from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.tickets import store
 from agent_api.tickets.problems import EmailWrong
-from agent_api.tickets.schemas import Named, TicketForm
+from agent_api.tickets.schemas import NamedPetitioner, TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
 from agent_api.tickets.texts import (
     NamedPerson,
@@ -189,5 +189,5 @@ def _decrypt_columns(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Sta
     return decrypt_stated(cipher, filed.petitioner, store.associated_data_of(site.campaign, filed))
 
 
-def _named_person(named: Named) -> NamedPerson:
+def _named_person(named: NamedPetitioner) -> NamedPerson:
     return NamedPerson(name=named.name, document=named.document)

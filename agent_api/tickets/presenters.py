@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from agent_api.areas.schemas import OfficialOfArea
+from agent_api.areas.schemas import AreaOfficial
 from agent_api.lookups.queries import LookupRecord
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
@@ -19,7 +19,7 @@ from agent_api.tickets.queries.inboxes import InboxPage
 from agent_api.tickets.queries.summaries import TicketSummary
 from agent_api.tickets.schemas import (
     AnswerLimits,
-    Named,
+    NamedPetitioner,
     Petitioner,
     SentFile,
     Ticket,
@@ -54,7 +54,7 @@ def present_detail(inputs: DetailInputs) -> TicketDetail:
             "opened": contents is not None,
             "term": _present_term(filed.ticket, inputs.standing),
             "steps": list(inputs.steps),
-            "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in inputs.assignees],
+            "assignees": [AreaOfficial(**msgspec.structs.asdict(each)) for each in inputs.assignees],
             "escalates_to": inputs.escalates_to or None,
             "escalates_to_name": inputs.escalates_to_name or None,
             "history": f"/api/v1/tickets/{filed.number}/history",
@@ -176,7 +176,7 @@ _EMPTY_CONTENTS_FIELDS: Final[Mapping[str, Any]] = {
 def _people_fields(stated: StatedPetitioner) -> dict[str, Any]:
     """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
     acting = stated.representative
-    representative = Named(name=acting.name, document=acting.document) if acting else None
+    representative = NamedPetitioner(name=acting.name, document=acting.document) if acting else None
     named = (
         Petitioner(name=stated.name, document=stated.document, representative=representative) if stated.name else None
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.areas.schemas import OfficialOfArea
+from agent_api.areas.schemas import AreaOfficial
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import CallId, SiteId
 from agent_api.mail import letter_service
@@ -33,7 +33,7 @@ class Petition(BaseModel):
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
 
 
-class Named(BaseModel):
+class NamedPetitioner(BaseModel):
     """Somebody, as they say it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -42,10 +42,12 @@ class Named(BaseModel):
     document: str | None = Field(None, min_length=1, max_length=40, description="Tipo y número, como los dice.")
 
 
-class Petitioner(Named):
+class Petitioner(NamedPetitioner):
     """Who asks: whoever they are, the petition is filed."""
 
-    representative: Named | None = Field(None, description="Quien habla en su nombre: representante o apoderado.")
+    representative: NamedPetitioner | None = Field(
+        None, description="Quien habla en su nombre: representante o apoderado."
+    )
 
 
 class TicketForm(Petition):
@@ -63,7 +65,7 @@ class TicketForm(Petition):
     petitioner: Petitioner | None = Field(
         None, description="Quien pide, si no es un cliente. Sin «customer_id» y sin este dato, la petición es anónima."
     )
-    representative: Named | None = Field(
+    representative: NamedPetitioner | None = Field(
         None, description="Quien actúa en nombre de quien pide, también si es un cliente: representante o apoderado."
     )
     email: str | None = Field(None, max_length=254, description="A donde se le responde.")
@@ -171,13 +173,13 @@ class TicketDetail(Ticket):
     )
     term: TicketTerm
     steps: list[str] = Field(description="Los pasos que usted puede dar ahora.")
-    assignees: list[OfficialOfArea] = Field(description="A quiénes puede usted asignarlo; vacío si no puede.")
+    assignees: list[AreaOfficial] = Field(description="A quiénes puede usted asignarlo; vacío si no puede.")
     escalates_to: str | None = Field(description="A qué área se escala si no se dice una; null si hay que decirla.")
     escalates_to_name: str | None
     history: str = Field(description="Dirección de su historia.")
     customer_id: str | None
     petitioner: Petitioner | None = Field(description="Quien pide; null si no se dijo o para quien no puede leerlo.")
-    representative: Named | None = Field(description="Quien actúa en su nombre; null si nadie.")
+    representative: NamedPetitioner | None = Field(description="Quien actúa en su nombre; null si nadie.")
     email: str | None
     address: str | None
     answer: str | None = Field(description="La última redacción de la respuesta.")

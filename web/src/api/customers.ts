@@ -8,11 +8,11 @@ type Schemas = components["schemas"];
 export type IdentityCheck = Schemas["IdentityCheck"];
 export type IdentityStatus = Schemas["IdentityStatus"];
 export type IdentityResult = Schemas["IdentityResult"];
-export type CustomerMatch = Schemas["CustomerFound"];
-export type Customer = Schemas["CustomerTold"];
+export type CustomerMatch = Schemas["CustomerMatch"];
+export type Customer = Schemas["CustomerDetail"];
 export type CustomerForm = Schemas["CustomerForm"];
-export type CustomerChange = Schemas["ChangeTold"];
-export type Lookup = Schemas["LookupOffered"];
+export type CustomerChange = Schemas["CustomerChange"];
+export type Lookup = Schemas["AvailableLookup"];
 export type LookupAnswer = Schemas["LookupAnswer"];
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -64,7 +64,7 @@ export const useCurrentPop = (call: string, enabled: boolean) =>
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/pop", callPath(call))),
   });
 
-export type MergedRecord = Schemas["MergeTold"];
+export type MergedRecord = Schemas["MergedRecordDetail"];
 export interface IdentityRelease {
   customer: string;
   reason: string;
@@ -151,7 +151,7 @@ export const useMergedRecords = (id: string) =>
     gcTime: 0,
     queryFn: () => unwrap(api.GET("/api/v1/customers/{customer_id}/merges", { params: { path: { customer_id: id } } })),
   });
-export type MergePreview = Schemas["MergeForetold"];
+export type MergePreview = Schemas["MergePreviewDetail"];
 /** What a merge would make of two records; of the choice before, while that is asked. */
 export const useMergePreview = (kept: string, other: string) =>
   useQuery({
@@ -182,7 +182,7 @@ export const useMergeRecords = (kept: string) =>
 export const useUnmergeRecords = (id: string) =>
   useMutation({
     gcTime: 0,
-    mutationFn: (body: Schemas["SeparateForm"]) =>
+    mutationFn: (body: Schemas["UnmergeForm"]) =>
       unwrap(api.POST("/api/v1/customers/{customer_id}/separate", { params: { path: { customer_id: id } }, body })),
     onSettled: (_data, _error, _sent, _made, { client }) =>
       Promise.all([
@@ -191,7 +191,7 @@ export const useUnmergeRecords = (id: string) =>
       ]),
   });
 
-export type ErasurePlan = Schemas["ErasureTold"];
+export type ErasurePlan = Schemas["ErasureReport"];
 export type CreditStatus = ErasurePlan["credit"];
 /** What would be erased of a customer for a request; asked for once a request is named. */
 export const useErasurePlan = (id: string, request: string, credit: CreditStatus | undefined) =>

@@ -6,7 +6,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 export type Incident = Schemas["Incident"];
-export type IncidentDetail = Schemas["IncidentStory"];
+export type IncidentDetail = Schemas["IncidentDetail"];
 export type IncidentForm = Schemas["IncidentForm"];
 export type SystemAvailability = Schemas["SystemAvailability"];
 export type DataGap = Schemas["DataGap"];
