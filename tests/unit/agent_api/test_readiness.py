@@ -43,5 +43,5 @@ async def test_each_dependency_is_asked() -> None:
     async def slow() -> None:
         raise TimeoutError
 
-    told = await run_probes({"a": works, "b": away, "c": slow, "d": works})
-    assert told == {"a": None, "b": "database_away", "c": "timeout", "d": None}
+    results = await run_probes({"a": works, "b": away, "c": slow, "d": works})
+    assert results == {"a": None, "b": "database_away", "c": "timeout", "d": None}

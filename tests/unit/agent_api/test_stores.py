@@ -15,19 +15,19 @@ DEBTS = {
 def stores_of_others(file: Path) -> set[str]:
     """Return the nouns whose stores a module imports, without its own."""
     own = file.relative_to(ROOT / "agent_api").parts[0]
-    found = set()
+    nouns = set()
     for each in ast.walk(ast.parse(file.read_text())):
         if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("agent_api."):
             names = {str(each.module), *(f"{each.module}.{name.name}" for name in each.names)}
-            found |= {name.split(".")[1] for name in names if name.endswith("store")}
-    return found - {own}
+            nouns |= {name.split(".")[1] for name in names if name.endswith("store")}
+    return nouns - {own}
 
 
 def test_no_noun_begins_to_use_the_store_of_another() -> None:
     """The application alone joins them; of the others, those that the list names still have to be changed."""
-    found: dict[str, set[str]] = {}
+    stores_by_noun: dict[str, set[str]] = {}
     for file in (ROOT / "agent_api").rglob("*.py"):
         noun = file.relative_to(ROOT / "agent_api").parts[0]
         if noun != "app" and (others := stores_of_others(file)):
-            found.setdefault(noun, set()).update(others)
-    assert found == DEBTS
+            stores_by_noun.setdefault(noun, set()).update(others)
+    assert stores_by_noun == DEBTS

@@ -20,10 +20,12 @@ def recent() -> SessionCache:
     return recent
 
 
-@pytest.mark.parametrize(("later", "known"), [(timedelta(0), True), (TTL - _STEP, True), (TTL, False), (-_STEP, False)])
-def test_it_is_known_for_as_long_as_it_is_valid(recent: SessionCache, later: timedelta, known: bool) -> None:
+@pytest.mark.parametrize(
+    ("later", "cached"), [(timedelta(0), True), (TTL - _STEP, True), (TTL, False), (-_STEP, False)]
+)
+def test_it_is_known_for_as_long_as_it_is_valid(recent: SessionCache, later: timedelta, cached: bool) -> None:
     """Up to the validity's end and no longer; a clock that was set back makes it unknown too."""
-    assert (recent.get("token", NOW + later) == ANA) is known
+    assert (recent.get("token", NOW + later) == ANA) is cached
 
 
 def test_another_token_is_not_known(recent: SessionCache) -> None:
@@ -41,6 +43,6 @@ def test_it_does_not_grow_without_bound(recent: SessionCache) -> None:
     """However many tokens come, the one that came last is known, and not all are kept."""
     for number in range(25_000):
         recent.put(f"token {number}", ANA, NOW)
-    known = sum(recent.get(f"token {number}", NOW) is not None for number in range(25_000))
+    cached = sum(recent.get(f"token {number}", NOW) is not None for number in range(25_000))
     assert recent.get("token 24999", NOW) == ANA
-    assert known <= 10_000
+    assert cached <= 10_000

@@ -9,10 +9,10 @@ from agent_api.customers.municipality_routes import tell_municipalities
 async def test_every_municipality_can_be_chosen_by_its_name() -> None:
     """Each once, told apart by its department, and each may be kept; they may be kept by the browser, too."""
     response = Response()
-    told = (await tell_municipalities(response)).municipalities
-    names = {each.code: each.name for each in told}
-    assert len(names) == len(set(names.values())) == len(told) >= 1122
+    municipalities = (await tell_municipalities(response)).municipalities
+    names = {each.code: each.name for each in municipalities}
+    assert len(names) == len(set(names.values())) == len(municipalities) >= 1122
     assert (names["25754"], names["11001"]) == ("Soacha, Cundinamarca", "Bogotá, D. C.")
     assert [read_municipality(code) for code in names] == list(names)
-    assert {each.code: each.now for each in told if each.now} == {"27086": "27493", "94663": "94343"}
+    assert {each.code: each.now for each in municipalities if each.now} == {"27086": "27493", "94663": "94343"}
     assert response.headers["cache-control"] == "private, max-age=86400"

@@ -15,23 +15,23 @@ CALL_IDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_si
 @given(moment=st.datetimes(timezones=st.just(UTC)), call_id=CALL_IDS)
 def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> None:
     """What was written into a cursor is read from it, and it needs no escaping in an address."""
-    place = Cursor(moment, call_id)
-    assert Cursor.decode(place.encode()) == place
-    assert set(place.encode()) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    cursor = Cursor(moment, call_id)
+    assert Cursor.decode(cursor.encode()) == cursor
+    assert set(cursor.encode()) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
 @given(st.text(max_size=60))
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     """Any other text is refused by one kind of error, or is a place that writes itself the same way."""
     try:
-        place = Cursor.decode(text)
+        cursor = Cursor.decode(text)
     except ValueError:
         return
-    assert Cursor.decode(place.encode()) == place
+    assert Cursor.decode(cursor.encode()) == cursor
 
 
-@pytest.mark.parametrize("place", ["2026-11-24T13:00:00+00:00 ", "2026-11-24T13:00:00 call", "today call"])
-def test_half_a_place_is_refused(place: str) -> None:
+@pytest.mark.parametrize("text", ["2026-11-24T13:00:00+00:00 ", "2026-11-24T13:00:00 call", "today call"])
+def test_half_a_place_is_refused(text: str) -> None:
     """A place has a call and an instant with its zone."""
     with pytest.raises(ValueError):
-        Cursor.decode(base64.urlsafe_b64encode(place.encode()).decode())
+        Cursor.decode(base64.urlsafe_b64encode(text.encode()).decode())

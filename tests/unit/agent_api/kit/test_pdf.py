@@ -12,13 +12,13 @@ PAGE = ROOT / "agent_api" / "mail" / "letter.typ"
 
 def page_of(text: str) -> bytes:
     """A letter that says it everywhere."""
-    told = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
+    fields = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
     lists = {"dated": [text], "to": [text], "paragraphs": [[text]], "signature": [text]}
-    return render_pdf(PAGE, "letter", {**told, **lists})
+    return render_pdf(PAGE, "letter", {**fields, **lists})
 
 
 @pytest.mark.parametrize(
-    ("said", "set_"),
+    ("text", "set_"),
     [
         ("«Ñandú» 🙂", "«Ñandú» □"),
         ("a\x00b\u202ec\ud800d", "abcd"),
@@ -27,9 +27,9 @@ def page_of(text: str) -> bytes:
         ("\ue000\U0010ffff", "□□"),
     ],
 )
-def test_what_the_fonts_do_not_have_becomes_a_box(said: str, set_: str) -> None:
+def test_what_the_fonts_do_not_have_becomes_a_box(text: str, set_: str) -> None:
     """Nothing that somebody says keeps a letter from being written."""
-    assert printable_text(said) == set_
+    assert printable_text(text) == set_
 
 
 def test_every_sign_that_is_kept_can_be_set() -> None:

@@ -111,9 +111,9 @@ def test_labels_that_no_screen_shows_are_complete_too() -> None:
 def test_the_document_names_the_lines_of_the_site() -> None:
     """Each line has its id, its name and the numbers that people dial, in the site's order."""
     site = load_site(SAMPLE_SITE)
-    told = labels_of(site).lines
-    assert [(each.id, each.name) for each in told] == [(line.id, line.name) for line in site.lines.values()]
-    assert told[0].numbers == ["6015550100"]
+    lines = labels_of(site).lines
+    assert [(each.id, each.name) for each in lines] == [(line.id, line.name) for line in site.lines.values()]
+    assert lines[0].numbers == ["6015550100"]
 
 
 def test_a_label_within_a_sentence_begins_small() -> None:
@@ -131,10 +131,10 @@ def test_the_labels_of_the_screens_tests_are_those_of_the_api() -> None:
 def test_no_second_table_has_labels_of_its_own() -> None:
     """No other table of the product or of the screens gives Spanish texts to all values of a served vocabulary."""
     rooms = ("agent_api", "atencion", "metrics")
-    found = [path for room in rooms for path in (ROOT / room).rglob("*.py") if _keys_of_texts(path, _python_tables)]
+    paths = [path for room in rooms for path in (ROOT / room).rglob("*.py") if _keys_of_texts(path, _python_tables)]
     screens = (path for path in (ROOT / "web" / "src").rglob("*.ts*") if ".test." not in path.name)
-    found += [path for path in screens if _keys_of_texts(path, _screen_tables)]
-    names = {str(path.relative_to(ROOT)) for path in found}
+    paths += [path for path in screens if _keys_of_texts(path, _screen_tables)]
+    names = {str(path.relative_to(ROOT)) for path in paths}
     assert names - SOURCES == OTHER_TEXTS.keys()
 
 

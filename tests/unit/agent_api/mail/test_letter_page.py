@@ -15,8 +15,8 @@ DAY = date(2026, 11, 25)
 
 def made(answer: str) -> bytes:
     """A letter with an answer."""
-    told = TicketAnsweredText(name="María Peña", number="1", asked="x", filed_on=DAY, answer=answer)
-    return render_letter(render(told, MAIL), TO, MAIL, number="0123abcd", on=DAY)
+    content = TicketAnsweredText(name="María Peña", number="1", asked="x", filed_on=DAY, answer=answer)
+    return render_letter(render(content, MAIL), TO, MAIL, number="0123abcd", on=DAY)
 
 
 def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:

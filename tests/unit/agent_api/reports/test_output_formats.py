@@ -42,9 +42,9 @@ def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: py
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "es-CO"
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
-    told = alts(root["/StructTreeRoot"].get_object()["/K"])
+    alt_texts = alts(root["/StructTreeRoot"].get_object()["/K"])
     charts = [chart.alt for section in report().sections for chart in section.charts]
-    assert [alt for alt in told if alt in charts] == charts
+    assert [alt for alt in alt_texts if alt in charts] == charts
 
 
 def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
@@ -96,9 +96,9 @@ def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
     content = xlsx_of(made)
     assert b"<f>" not in b"".join(_parts(content))
     sheet = openpyxl.load_workbook(io.BytesIO(content))[section.title]
-    [found] = [each for each in sheet.iter_rows() if each[0].value == "=cmd()"]
-    assert (found[1].value, found[1].number_format) == (0.8235, "0.00%")
-    assert found[0].data_type == "s"
+    [cells] = [each for each in sheet.iter_rows() if each[0].value == "=cmd()"]
+    assert (cells[1].value, cells[1].number_format) == (0.8235, "0.00%")
+    assert cells[0].data_type == "s"
 
 
 def test_numbers_of_cells_are_what_is_printed() -> None:
@@ -113,8 +113,8 @@ def test_numbers_of_cells_are_what_is_printed() -> None:
 def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
     """Beside what is printed, for who computes again."""
     lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
-    place = ("", "Nivel de servicio", "Este periodo")
-    [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == place]
+    cell = ("", "Nivel de servicio", "Este periodo")
+    [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == cell]
     assert (level["valor"], level["numerador"], level["denominador"]) == ("69,99\u00a0%", "954", "1363")
     assert {"fila": "Registro, último hecho", "valor": "1234567"}.items() <= lines[3].items()
 

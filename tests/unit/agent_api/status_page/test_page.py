@@ -93,7 +93,7 @@ def test_a_number_is_written_as_people_write_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("calendar", "now", "told"),
+    ("calendar", "now", "expected"),
     [
         (CALENDAR, bogota(27, 6, 59), "Cerrada: abre hoy a las 7:00 a. m."),
         (CALENDAR, bogota(27, 7), "Abierta: cierra hoy a las 7:00 p. m."),
@@ -106,9 +106,9 @@ def test_a_number_is_written_as_people_write_it() -> None:
         (Calendar(id="nunca", week={}), bogota(27, 9), "Cerrada"),
     ],
 )
-def test_a_line_says_until_when_it_is_open_or_when_it_opens(calendar: Calendar, now: datetime, told: str) -> None:
+def test_a_line_says_until_when_it_is_open_or_when_it_opens(calendar: Calendar, now: datetime, expected: str) -> None:
     """In the line's own time, the day in words; an exception counts."""
-    assert state_in_words(calendar, now) == told
+    assert state_in_words(calendar, now) == expected
 
 
 def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:

@@ -47,18 +47,18 @@ def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
     def envelope(fact: AnyFact, actor: str) -> Envelope:
         return Envelope(id="1-1", at=AT, campaign="c", site_version="", call_id="a", actor=actor, fact=fact)
 
-    held = [
+    envelopes = [
         envelope(answered("asesor1"), "gateway:g1"),
         envelope(facts.CallTransferred(**WHERE, advisor="asesor1", to="advisor:asesor2", kind="attended"), "user:jefa"),
     ]
-    assert logins_of(held) == {"asesor1", "asesor2", "jefa"}
+    assert logins_of(envelopes) == {"asesor1", "asesor2", "jefa"}
     assert (actor_name("advisor:asesor1", NAMES), actor_name("gateway:g1", NAMES)) == ("Ana Lucía Rojas", None)
 
 
 def test_how_many_were_found_agrees() -> None:
     """None, one and several."""
-    found = [sentence_of(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
-    assert [each.rpartition(": ")[2] for each in found] == [
+    sentences = [sentence_of(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
+    assert [each.rpartition(": ")[2] for each in sentences] == [
         "no se encontró ninguno.",
         "se encontró 1.",
         "se encontraron 2.",

@@ -606,10 +606,10 @@ TOLD: list[tuple[AnyFact, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "told"), TOLD, ids=lambda value: type(value).__name__)
-def test_each_fact_is_told_in_one_sentence(fact: AnyFact, told: str) -> None:
+@pytest.mark.parametrize(("fact", "expected"), TOLD, ids=lambda value: type(value).__name__)
+def test_each_fact_is_told_in_one_sentence(fact: AnyFact, expected: str) -> None:
     """A fact reads as one Spanish sentence with the names that people know."""
-    assert sentence(fact, SITE, AT) == told
+    assert sentence(fact, SITE, AT) == expected
 
 
 def test_no_kind_of_fact_is_without_a_sentence() -> None:

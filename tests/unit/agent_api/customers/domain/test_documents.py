@@ -65,7 +65,7 @@ def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "written", "kept"),
+    ("kind", "written", "normalized"),
     [
         ("cc", "52.900.101", "52900101"),
         ("TI", "1 020 900 104", "1020900104"),
@@ -75,10 +75,10 @@ def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
         ("NIT", "899.999.035 - 7", "8999990357"),
     ],
 )
-def test_a_number_is_brought_to_one_form(kind: str, written: str, kept: str) -> None:
+def test_a_number_is_brought_to_one_form(kind: str, written: str, normalized: str) -> None:
     """Dots, spaces, hyphens and small letters do not matter; reading what was read changes nothing."""
     read = read_document(kind, written)
-    assert read.number == kept == normalize_number(written)
+    assert read.number == normalized == normalize_number(written)
     assert read_document(read.kind, read.number) == read
 
 

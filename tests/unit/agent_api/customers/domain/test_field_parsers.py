@@ -18,7 +18,7 @@ from agent_api.customers.domain.masking import mask_document
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("written", "normalized"),
     [
         (" ana@Ejemplo.com ", "ana@ejemplo.com"),
         ("Ana.Gómez@ejemplo.com", "Ana.Gómez@ejemplo.com"),
@@ -26,9 +26,9 @@ from agent_api.customers.domain.masking import mask_document
         ("peña@españa.com", "peña@españa.com"),
     ],
 )
-def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, kept: str) -> None:
+def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, normalized: str) -> None:
     """The local part is the host's business."""
-    assert normalize_email(written) == kept
+    assert normalize_email(written) == normalized
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,12 @@ def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
     assert all(is_municipality(code) for code in SUCCESSORS)
 
 
-@pytest.mark.parametrize(("code", "said"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")])
-def test_what_is_wrong_with_a_code_is_said(code: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "message"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")]
+)
+def test_what_is_wrong_with_a_code_is_said(code: str, message: str) -> None:
     """How it is written, or that nobody has it."""
-    with pytest.raises(InvalidField, match=said):
+    with pytest.raises(InvalidField, match=message):
         read_municipality(code)
 
 

@@ -79,8 +79,8 @@ def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str)
     refused = read(**{column: value})
     assert isinstance(refused, list)
     (refusal,) = refused
-    wanted = "numero_documento" if column == "tipo_documento" else column
-    assert (refusal.row, refusal.column, refusal.reason[-1]) == (2, wanted, ".")
+    expected_column = "numero_documento" if column == "tipo_documento" else column
+    assert (refusal.row, refusal.column, refusal.reason[-1]) == (2, expected_column, ".")
 
 
 def test_every_fault_of_a_row_is_told_at_once() -> None:
@@ -103,11 +103,11 @@ def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
     """Over what is known a row replaces what it gives; doing it again changes nothing more."""
     first = read()
     assert isinstance(first, ImportRow)
-    known = first.apply_to(None)
+    record = first.apply_to(None)
     row = read(telefono="", telefono_2="", correo="otra@ejemplo.com", credito="CR-2")
     assert isinstance(row, ImportRow)
-    now = row.apply_to(known)
-    assert [each.field for each in diff_records(known, now)] == ["emails", "credits"]
+    now = row.apply_to(record)
+    assert [each.field for each in diff_records(record, now)] == ["emails", "credits"]
     assert row.apply_to(now) == now
     assert diff_records(now, now) == ()
 
@@ -122,9 +122,9 @@ def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
 def test_joined_records_know_what_both_knew() -> None:
     """The first wins where there can be one only, nothing stands twice, and joining again adds nothing."""
     document = Document("CC", "52900101")
-    kept = Record(name="Ana", document=document, details=Details(phones=("+573001112201",)))
-    other = kept.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
-    both = combine_records(kept, other)
+    record = Record(name="Ana", document=document, details=Details(phones=("+573001112201",)))
+    other = record.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
+    both = combine_records(record, other)
     assert (both.name, both.details.birth_date) == ("Ana", "1994-03-12")
     assert both.details.phones == ("+573001112201", "+573001112202")
     assert combine_records(both, other) == both
@@ -157,7 +157,7 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "told"),
+    ("heading", "message"),
     [
         ("", "le falta «tipo_documento»"),
         ("tipo_documento,numero_documento", "le falta «nombre»"),
@@ -165,16 +165,16 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
         ("tipo_documento,numero_documento,nombre,nombre", "dos veces"),
     ],
 )
-def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, told: str) -> None:
+def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, message: str) -> None:
     """Before any row is read."""
-    with pytest.raises(InvalidFile, match=told):
+    with pytest.raises(InvalidFile, match=message):
         CustomerFile(write(tmp_path, heading.encode()), TODAY)
 
 
-@pytest.mark.parametrize(("born", "told"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
-def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, told: str) -> None:
+@pytest.mark.parametrize(("born", "message"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
+def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, message: str) -> None:
     """Today is a day to be born on."""
     refused = read(fecha_nacimiento=born)
     assert isinstance(refused, list)
-    assert told in refused[0].reason
+    assert message in refused[0].reason
     assert isinstance(read(fecha_nacimiento="2026-11-25"), ImportRow)

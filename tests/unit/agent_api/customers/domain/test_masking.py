@@ -23,7 +23,7 @@ def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("caller", "masked", "shown"),
+    ("caller", "masked", "formatted"),
     [
         ("3001234567", "*** *** 4567", "300 123 4567"),
         ("sip:+576015550142@x", "*** *** 0142", "601 555 0142"),
@@ -33,9 +33,9 @@ def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
         ("sip:101@10.0.0.1", "***", "101"),
     ],
 )
-def test_a_number_keeps_its_last_four_digits(caller: str, masked: str, shown: str) -> None:
+def test_a_number_keeps_its_last_four_digits(caller: str, masked: str, formatted: str) -> None:
     """Four digits of a long number; of an extension nothing. Who may see numbers sees them as people say them."""
-    assert (mask_number(caller), format_number(caller)) == (masked, shown)
+    assert (mask_number(caller), format_number(caller)) == (masked, formatted)
 
 
 @given(st.text(max_size=60))

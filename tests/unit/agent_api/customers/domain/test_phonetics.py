@@ -68,9 +68,9 @@ def test_short_sounds_are_not_bent() -> None:
 
 def test_the_nearer_name_comes_first() -> None:
     """Spelt right, then alike, then a letter off, then another; order of words and words not asked do not matter."""
-    asked = name_words("ana gutierrez")
+    query = name_words("ana gutierrez")
     names = ["Gutiérrez Ana Sofía", "Ana Gutierres", "Ana Gutiérre", "Ana Gómez", "Pedro Pérez"]
-    apart = [distance(asked, name_words(name)) for name in names]
+    apart = [distance(query, name_words(name)) for name in names]
     assert apart[0] == 0
     assert apart == sorted(apart)
     assert len(set(apart)) == len(apart)

@@ -43,10 +43,12 @@ def examples() -> list[dict[str, Any]]:
 
 def test_every_example_of_the_document_was_said() -> None:
     """Each message, and each entity, stands in a recording to the letter."""
-    said = [message for make in DESK_STREAMS.values() for message in make()["messages"]]
-    entities = [put["value"] for message in said for put in message.get("put", ())]
-    entities += [v for m in said if m["type"] == "snapshot" for known in m["entities"].values() for v in known.values()]
-    found = examples()
-    assert len(found) >= 9
-    for example in found:
-        assert example in (said if "type" in example else entities), example
+    messages = [message for make in DESK_STREAMS.values() for message in make()["messages"]]
+    entities = [change["value"] for message in messages for change in message.get("put", ())]
+    entities += [
+        v for m in messages if m["type"] == "snapshot" for by_id in m["entities"].values() for v in by_id.values()
+    ]
+    documented = examples()
+    assert len(documented) >= 9
+    for example in documented:
+        assert example in (messages if "type" in example else entities), example

@@ -43,10 +43,10 @@ PETITIONS = {
 
 def reason_of(item: Item, retention: RetentionRules = TEN_YEARS, credit: CreditStatus = "none") -> str | None:
     """Why an item is kept; None where it is erased."""
-    held = Holdings(
+    holdings = Holdings(
         request="asked", credit=credit, petitions=PETITIONS, items=(item,), calls_in_process=frozenset({"busy"})
     )
-    plan = decide(held, ErasureRules(retention=retention, today=TODAY))
+    plan = decide(holdings, ErasureRules(retention=retention, today=TODAY))
     return plan.kept[0].ground.reason if plan.kept else None
 
 
@@ -114,8 +114,8 @@ def test_a_duty_ends_after_its_last_day() -> None:
 def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
     """Kinds and reasons with their counts; what was erased before is added."""
     items = [Item(kind="mail", key="1"), Item(kind="mail", key="2"), Item(kind="petition", key="p", petition="open")]
-    held = Holdings(request="asked", credit="none", petitions=PETITIONS, items=tuple(items))
-    outcome = summarize(decide(held, ErasureRules(retention=ONE_YEAR, today=TODAY)))
+    holdings = Holdings(request="asked", credit="none", petitions=PETITIONS, items=tuple(items))
+    outcome = summarize(decide(holdings, ErasureRules(retention=ONE_YEAR, today=TODAY)))
     assert encode_erased(outcome) == "mail=2"
     assert encode_kept(outcome) == "petition/open_petition=1"
     assert outcome.kept[0].petitions == ("open",)
@@ -127,14 +127,14 @@ def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
 def test_the_answer_names_what_is_kept_with_its_reason() -> None:
     """To the holder, in Spanish, with the norm and the last day."""
     ground = Ground(reason="legal_duty", basis="TRD, serie peticiones", until=date(2034, 2, 28))
-    kept = OutcomeLine(kind="petition", count=1, ground=ground)
-    outcome = Outcome(erased=(OutcomeLine(kind="recording", count=2),), kept=(kept,))
-    told = answer_paragraphs(outcome, act="Resolución 123 de 2028", request="2028-000007-1", done=True)
-    assert told.startswith(
+    line = OutcomeLine(kind="petition", count=1, ground=ground)
+    outcome = Outcome(erased=(OutcomeLine(kind="recording", count=2),), kept=(line,))
+    text = answer_paragraphs(outcome, act="Resolución 123 de 2028", request="2028-000007-1", done=True)
+    assert text.startswith(
         "Se suprimieron por la Resolución 123 de 2028, según su solicitud 2028-000007-1: 2 grabaciones."
     )
-    assert "1 petición con su respuesta: la ley obliga a conservarlo: TRD, serie peticiones, hasta el" in told
-    assert "28 de febrero de 2034" in told
+    assert "1 petición con su respuesta: la ley obliga a conservarlo: TRD, serie peticiones, hasta el" in text
+    assert "28 de febrero de 2034" in text
     planned = answer_paragraphs(Outcome(), act="", request="2028-000007-1", done=False)
     assert planned.startswith("Según su solicitud 2028-000007-1, no hay datos que se puedan suprimir hoy.")
 

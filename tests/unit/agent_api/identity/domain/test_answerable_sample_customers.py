@@ -53,8 +53,14 @@ def test_the_guide_tells_the_answers_of_its_sample_customers() -> None:
         document, name, born, address, email, _ = (each.strip() for each in cells)
         record = next(each for each in RECORDS.values() if each.document.text == document)
         data = answerable_values(record, _tied(record), None)
-        street, place = address.split(", ")
-        said = {"document": document, "name": name, "birth_date": born, "address": street, "municipality": place}
+        street, municipality = address.split(", ")
+        answers = {
+            "document": document,
+            "name": name,
+            "birth_date": born,
+            "address": street,
+            "municipality": municipality,
+        }
         if email:
-            said["email"] = email
-        assert all(matches_datum(datum, data[datum], text) for datum, text in said.items()), record.name
+            answers["email"] = email
+        assert all(matches_datum(datum, data[datum], text) for datum, text in answers.items()), record.name

@@ -50,7 +50,7 @@ class Attempts(RuleBasedStateMachine):
     def asks(self, call: str, customer: str, advisor: str, seed: str) -> None:
         """An advisor wants questions."""
         self.drawn += 1
-        wanted = CheckRequest(
+        request = CheckRequest(
             check_id=str(self.drawn),
             call_id=call,
             customer_id=customer,
@@ -61,13 +61,13 @@ class Attempts(RuleBasedStateMachine):
         )
         waiting = [each for each in self.story.checks if self._waits(each, call, customer, advisor)]
         before = verification_status(self.story, RULES, call, advisor, self.now)
-        got = next_check(self.story, RULES, wanted)
-        assert got == next_check(self.story, RULES, wanted)
+        got = next_check(self.story, RULES, request)
+        assert got == next_check(self.story, RULES, request)
         self._is_right(got, waiting, before.status, call, customer)
         if isinstance(got, Check):
             self.story = with_check(self.story, got)
-            shown = verification_status(self.story, RULES, call, advisor, self.now)
-            assert (shown.status, shown.check) == ("asked", got)
+            verification = verification_status(self.story, RULES, call, advisor, self.now)
+            assert (verification.status, verification.check) == ("asked", got)
 
     def _waits(self, check: Check, call: str, customer: str, advisor: str) -> bool:
         at = check.call_id, check.customer_id, check.advisor, check.result
@@ -163,14 +163,14 @@ class Attempts(RuleBasedStateMachine):
     def a_call_is_open_to_one_customer_and_one_advisor_at_most(self) -> None:
         """And only where the last thing that happened there is that this advisor verified them."""
         for call in ("c1", "c2", "c3"):
-            told = self.story.checks_of_call(call)
-            assert [each.step for each in told] == sorted({each.step for each in told})
-            found = [
+            checks = self.story.checks_of_call(call)
+            assert [each.step for each in checks] == sorted({each.step for each in checks})
+            statuses = [
                 verification_status(self.story, RULES, call, advisor, self.now) for advisor in ("asesor1", "asesor2")
             ]
-            passed = [each.check for each in found if each.status == "passed"]
+            passed = [each.check for each in statuses if each.status == "passed"]
             assert len(passed) <= 1
-            assert not passed or passed[0] == told[-1]
+            assert not passed or passed[0] == checks[-1]
 
 
 TestAttempts = Attempts.TestCase

@@ -67,16 +67,16 @@ WRONG: list[tuple[IdentityDatum, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("datum", "said"), RIGHT)
-def test_how_an_answer_is_dressed_does_not_matter(datum: IdentityDatum, said: str) -> None:
+@pytest.mark.parametrize(("datum", "answer"), RIGHT)
+def test_how_an_answer_is_dressed_does_not_matter(datum: IdentityDatum, answer: str) -> None:
     """Accents, capitals, order of names, words that sound alike, points and spaces, short forms of streets."""
-    assert matches_datum(datum, [KNOWN[datum]], said)
+    assert matches_datum(datum, [KNOWN[datum]], answer)
 
 
-@pytest.mark.parametrize(("datum", "said"), WRONG)
-def test_what_is_another_answer_is_wrong(datum: IdentityDatum, said: str) -> None:
+@pytest.mark.parametrize(("datum", "answer"), WRONG)
+def test_what_is_another_answer_is_wrong(datum: IdentityDatum, answer: str) -> None:
     """Nor is a part enough that many people know."""
-    assert not matches_datum(datum, [KNOWN[datum]], said)
+    assert not matches_datum(datum, [KNOWN[datum]], answer)
 
 
 def test_any_of_several_values_is_right() -> None:
@@ -94,12 +94,12 @@ def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> N
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "answer"),
     [("52835", "Tumaco"), ("76111", "Buga"), ("13468", "mompós"), ("25843", "ubaté"), ("54001", "san josé de cúcuta")],
 )
-def test_a_place_may_be_called_as_people_call_it(code: str, said: str) -> None:
+def test_a_place_may_be_called_as_people_call_it(code: str, answer: str) -> None:
     """Few say the whole of a long official name."""
-    assert matches_datum("municipality", [place_label(code)], said)
+    assert matches_datum("municipality", [place_label(code)], answer)
 
 
 def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> None:
@@ -111,14 +111,14 @@ def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> N
 
 def test_every_short_name_is_of_a_place_that_there_is() -> None:
     """Or it would never be right."""
-    whole = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
-    assert set(_PLACE_ALIASES.values()) <= whole
+    full_names = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
+    assert set(_PLACE_ALIASES.values()) <= full_names
 
 
 @given(st.sampled_from(IDENTITY_DATA), st.text(max_size=220))
-def test_any_text_is_judged(datum: IdentityDatum, said: str) -> None:
+def test_any_text_is_judged(datum: IdentityDatum, answer: str) -> None:
     """Whatever is typed, lone surrogates and all, raises nothing; empty is wrong for every datum."""
-    assert matches_datum(datum, [KNOWN[datum]], said) in (True, False)
+    assert matches_datum(datum, [KNOWN[datum]], answer) in (True, False)
     assert not matches_datum(datum, [KNOWN[datum]], " \n")
 
 
@@ -129,7 +129,7 @@ def test_the_value_as_it_is_registered_is_right(datum: IdentityDatum) -> None:
 
 
 @given(st.sampled_from(IDENTITY_DATA), st.sampled_from(IDENTITY_DATA))
-def test_the_answer_to_one_question_is_none_to_another(asked: IdentityDatum, other: IdentityDatum) -> None:
+def test_the_answer_to_one_question_is_none_to_another(datum: IdentityDatum, other: IdentityDatum) -> None:
     """What is known of one datum does not pass for another."""
-    if asked != other:
-        assert not matches_datum(asked, [KNOWN[asked]], KNOWN[other])
+    if datum != other:
+        assert not matches_datum(datum, [KNOWN[datum]], KNOWN[other])

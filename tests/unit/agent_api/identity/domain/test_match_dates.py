@@ -49,16 +49,16 @@ TENS = findall(r"\w+", "treinta cuarenta cincuenta sesenta setenta ochenta noven
 DAYS = st.dates(date(1920, 1, 1), date(2029, 12, 31))
 
 
-@pytest.mark.parametrize("said", RIGHT)
-def test_a_day_is_understood_in_each_way_of_saying_it(said: str) -> None:
+@pytest.mark.parametrize("text", RIGHT)
+def test_a_day_is_understood_in_each_way_of_saying_it(text: str) -> None:
     """Figures with the day or the year first, names of months, numbers in words, what people say around them."""
-    assert matches_date(said, BORN)
+    assert matches_date(text, BORN)
 
 
-@pytest.mark.parametrize("said", WRONG)
-def test_what_is_another_day_or_none_is_wrong(said: str) -> None:
+@pytest.mark.parametrize("text", WRONG)
+def test_what_is_another_day_or_none_is_wrong(text: str) -> None:
     """The month is never read first: two readings would be two chances."""
-    assert not matches_date(said, BORN)
+    assert not matches_date(text, BORN)
 
 
 def _in_words(number: int) -> str:
@@ -103,6 +103,6 @@ def test_no_way_of_saying_a_day_says_another(day: date, apart: int) -> None:
 
 
 @given(st.text(max_size=60), DAYS)
-def test_any_text_may_be_said(said: str, day: date) -> None:
+def test_any_text_may_be_said(text: str, day: date) -> None:
     """Whatever is typed is judged, and raises nothing."""
-    assert matches_date(said, day) in (True, False)
+    assert matches_date(text, day) in (True, False)

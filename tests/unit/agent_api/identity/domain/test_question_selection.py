@@ -15,26 +15,26 @@ SEEDS = st.text(max_size=20)
 
 
 @given(HELD, SEEDS, SEEDS)
-def test_a_set_is_of_what_is_held_and_never_the_last_one(held: set[IdentityDatum], one: str, other: str) -> None:
+def test_a_set_is_of_what_is_held_and_never_the_last_one(available: set[IdentityDatum], one: str, other: str) -> None:
     """Whatever chance says: as many as the site asks, those of every set among them, no two sets in a row the same."""
-    first = select_questions(RULES, held, (), one)
-    enough = "document" in held and len(held) > RULES.ask
+    first = select_questions(RULES, available, (), one)
+    enough = "document" in available and len(available) > RULES.ask
     assert (first is not None) == enough
     if first is None:
         return
-    second = select_questions(RULES, held, first, other)
+    second = select_questions(RULES, available, first, other)
     assert second is not None
     assert set(first) != set(second)
     for drawn in (first, second):
         assert drawn[0] == "document"
         assert len(set(drawn)) == len(drawn) == RULES.ask
-        assert set(drawn) <= held
+        assert set(drawn) <= available
 
 
 @given(HELD, SEEDS)
-def test_equal_values_give_equal_questions(held: set[IdentityDatum], seed: str) -> None:
+def test_equal_values_give_equal_questions(available: set[IdentityDatum], seed: str) -> None:
     """The draw is a function: chance is one of its values."""
-    assert select_questions(RULES, held, (), seed) == select_questions(RULES, sorted(held), (), seed)
+    assert select_questions(RULES, available, (), seed) == select_questions(RULES, sorted(available), (), seed)
 
 
 def test_every_question_comes_up_about_as_often() -> None:

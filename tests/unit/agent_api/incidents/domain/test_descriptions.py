@@ -49,9 +49,9 @@ def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
         describe_incident(by_hand, SITE)
         == "Lo reportó una persona como degradación de Enlaces del operador de telefonía."
     )
-    found = msgspec.structs.replace(OUTAGE, source="facts", kind="degraded", code="state_restored")
-    assert incident_title(found, SITE, "").endswith("se perdió estado reciente y se restauró del diario")
-    assert "siguió en servicio" in describe_incident(found, SITE)
+    incident = msgspec.structs.replace(OUTAGE, source="facts", kind="degraded", code="state_restored")
+    assert incident_title(incident, SITE, "").endswith("se perdió estado reciente y se restauró del diario")
+    assert "siguió en servicio" in describe_incident(incident, SITE)
 
 
 def test_a_gap_says_what_is_not_known() -> None:

@@ -37,68 +37,70 @@ def run_of(works: bool, began: float, ended: float | None = None) -> TimedRun:
 
 
 def apply_runs(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
-    known, told = None, []
+    state, events = None, []
     for each in runs:
-        known, more = apply_run(known, each, RULE)
-        told += more
-    assert known is not None
-    return known, told
+        state, more = apply_run(state, each, RULE)
+        events += more
+    assert state is not None
+    return state, events
 
 
 def test_three_misses_are_an_outage_since_the_first() -> None:
     """Until the first answer, both told once."""
-    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
-    assert told == [WatchBegan(at(0)), OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(50))]
+    _, events = apply_runs(
+        run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50)
+    )
+    assert events == [WatchBegan(at(0)), OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(50))]
 
 
 def test_two_misses_are_none() -> None:
     """Nor are misses that an answer parts."""
-    known, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
-    assert told == [WatchBegan(at(0))]
-    assert known.misses == 2
+    state, events = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
+    assert events == [WatchBegan(at(0))]
+    assert state.misses == 2
 
 
 def test_what_was_kept_for_long_is_told_at_once() -> None:
     """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
-    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
-    assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
+    _, events = apply_runs(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
+    assert events[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
 
 
 def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
     """Its spell lies in time that was told."""
     runs = [run_of(True, 0), run_of(False, 10, 600), run_of(True, 610)]
-    _, told = apply_runs(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
-    assert told == apply_runs(*runs)[1]
+    _, events = apply_runs(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
+    assert events == apply_runs(*runs)[1]
 
 
 def test_of_a_spell_told_in_part_one_sample_counts() -> None:
     """Who was cut off from everything does not open an outage of a system that another saw working meanwhile."""
-    known, told = apply_runs(run_of(True, 0, 600), run_of(False, 5, 610))
-    assert told == [WatchBegan(at(0))]
-    assert known.misses == 1
-    assert known.missing_since == at(600)
+    state, events = apply_runs(run_of(True, 0, 600), run_of(False, 5, 610))
+    assert events == [WatchBegan(at(0))]
+    assert state.misses == 1
+    assert state.missing_since == at(600)
 
 
 def test_a_gap_is_told_and_bridged_by_nothing() -> None:
     """Misses before it are in no row with those behind it."""
-    known, told = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
-    assert told == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
-    assert known.misses == 1
+    state, events = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
+    assert events == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
+    assert state.misses == 1
 
 
 def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
     """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
-    _, told = apply_runs(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
+    _, events = apply_runs(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
     gap = UnwatchedSpan(at(40), at(1_000))
-    assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), gap, OutageEnded(at(10), at(1_000))]
+    assert events[1:] == [OutageBegan(at(10), "timeout", at(0)), gap, OutageEnded(at(10), at(1_000))]
     parts = compute_availability([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
     assert (parts.available_s, parts.out_s, parts.unknown_s) == (10, 30, 960)
 
 
 def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
     """So nothing before the first miss is laid to the outage."""
-    _, told = apply_runs(run_of(True, 0), run_of(False, 100, 120))
-    assert told[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]
+    _, events = apply_runs(run_of(True, 0), run_of(False, 100, 120))
+    assert events[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]
 
 
 class SystemUnderWatch(RuleBasedStateMachine):
@@ -124,15 +126,15 @@ class SystemUnderWatch(RuleBasedStateMachine):
         """It fails, or comes back."""
         self.works = works
 
-    @rule(who=st.integers(0, 1))
-    def a_watcher_dies_with_what_it_kept(self, who: int) -> None:
+    @rule(watcher=st.integers(0, 1))
+    def a_watcher_dies_with_what_it_kept(self, watcher: int) -> None:
         """What it had not told is lost."""
-        self.alive[who], self.kept[who] = False, ()
+        self.alive[watcher], self.kept[watcher] = False, ()
 
-    @rule(who=st.integers(0, 1))
-    def a_watcher_begins(self, who: int) -> None:
+    @rule(watcher=st.integers(0, 1))
+    def a_watcher_begins(self, watcher: int) -> None:
         """Again, with nothing."""
-        self.alive[who] = True
+        self.alive[watcher] = True
 
     @rule(seconds=st.integers(1, 20))
     def time_passes(self, seconds: int) -> None:
@@ -140,10 +142,10 @@ class SystemUnderWatch(RuleBasedStateMachine):
         for _ in range(seconds):
             self._tick()
 
-    @rule(who=st.integers(0, 1))
-    def a_watcher_tells(self, who: int) -> None:
+    @rule(watcher=st.integers(0, 1))
+    def a_watcher_tells(self, watcher: int) -> None:
         """The database is there for it."""
-        for spell in self.kept[who]:
+        for spell in self.kept[watcher]:
             run = TimedRun(
                 works=spell.works,
                 code=spell.code,
@@ -153,16 +155,16 @@ class SystemUnderWatch(RuleBasedStateMachine):
             )
             self.known, more = apply_run(self.known, run, RULE)
             self.told += more
-        self.kept[who] = ()
+        self.kept[watcher] = ()
 
     def _tick(self) -> None:
         self.now += EVERY_S // 2
-        who = self.now // (EVERY_S // 2) % 2  # by turns, each every ten seconds
-        if not self.alive[who]:
+        watcher = self.now // (EVERY_S // 2) % 2  # by turns, each every ten seconds
+        if not self.alive[watcher]:
             return
         (self.answers if self.works else self.misses).add(self.now)
         code = None if self.works else "timeout"
-        self.kept[who] = add_sample(self.kept[who], "it", code, float(self.now), RULE.max_gap.total_seconds())
+        self.kept[watcher] = add_sample(self.kept[watcher], "it", code, float(self.now), RULE.max_gap.total_seconds())
 
     @invariant()
     def outages_open_and_close_by_turns(self) -> None:

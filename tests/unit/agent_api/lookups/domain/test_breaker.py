@@ -51,13 +51,13 @@ def test_a_trial_decides() -> None:
 def test_it_never_stays_shut(story: list[tuple[str, float]]) -> None:
     """Whatever happens: closed lets all in, a rest lasts at most REST_S, and it takes three in a row."""
     breaker, now, in_a_row = Breaker(), 0.0, 0
-    for what, later in story:
+    for event, later in story:
         now += later
-        if what == "ask":
+        if event == "ask":
             breaker = admit(breaker, now) or breaker
         else:
-            in_a_row = 0 if what == "succeed" else in_a_row + 1
-            breaker = after_success(breaker) if what == "succeed" else after_failure(breaker, now)
+            in_a_row = 0 if event == "succeed" else in_a_row + 1
+            breaker = after_success(breaker) if event == "succeed" else after_failure(breaker, now)
         assert breaker.is_closed == (in_a_row < MAX_FAILURES)
         assert admit(breaker, now + OPEN_S) is not None
         if breaker.is_closed:

@@ -103,8 +103,8 @@ def numbers(draw: st.DrawFn) -> tuple[ElementaryItem, Decimal]:
         f"{'S' if signed else ''}{f'9({digits - scale})' if digits > scale else ''}{f'V9({scale})' if scale else ''}"
     )
     most = 10**digits - 1
-    whole = draw(st.integers(-most if signed else 0, most))
-    return item(f"{picture}{' COMP-3' if packed else ''}"), Decimal(whole).scaleb(-scale)
+    unscaled = draw(st.integers(-most if signed else 0, most))
+    return item(f"{picture}{' COMP-3' if packed else ''}"), Decimal(unscaled).scaleb(-scale)
 
 
 @given(numbers(), st.sampled_from(ENCODINGS))

@@ -13,8 +13,8 @@ KEY = (LAYOUT.items["TIPO"], LAYOUT.items["NUMERO"])
 DOCUMENTS = st.text("0123456789AB", min_size=1, max_size=4)
 
 
-def record(document: str, rest: int) -> bytes:
-    fields = {"TIPO": "CC", "NUMERO": document, "CODIGO": str(rest), "RESTO": "xx"}
+def record(document: str, code: int) -> bytes:
+    fields = {"TIPO": "CC", "NUMERO": document, "CODIGO": str(code), "RESTO": "xx"}
     return b"".join(encode(LAYOUT.items[name], value, "cp500") for name, value in fields.items())
 
 
@@ -30,9 +30,9 @@ def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
         reads.append(number)
         return records[number]
 
-    found = list(binary_search(read, len(records), KEY, key, "cp500"))
-    assert found == list(linear_search(records.__getitem__, len(records), KEY, key, "cp500"))
-    assert len(reads) <= len(records).bit_length() + len(found) + 1
+    matches = list(binary_search(read, len(records), KEY, key, "cp500"))
+    assert matches == list(linear_search(records.__getitem__, len(records), KEY, key, "cp500"))
+    assert len(reads) <= len(records).bit_length() + len(matches) + 1
 
 
 def test_a_file_that_does_not_ascend_is_told() -> None:

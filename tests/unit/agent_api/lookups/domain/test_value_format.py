@@ -12,7 +12,7 @@ from config.site.customers.lookups import ValueKind
 
 
 @pytest.mark.parametrize(
-    ("raw", "plain", "told"),
+    ("raw", "plain", "text"),
     [
         (Decimal("1234567"), "1234567.00", "$ 1.234.567"),
         (Decimal("1234567.5"), "1234567.50", "$ 1.234.567,50"),
@@ -22,10 +22,10 @@ from config.site.customers.lookups import ValueKind
         (0, "0.00", "$ 0"),
     ],
 )
-def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: str) -> None:
+def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, text: str) -> None:
     """Points between thousands; cents only where there are any."""
     value = format_value("money", raw)
-    assert (value.plain, value.text) == (plain, told)
+    assert (value.plain, value.text) == (plain, text)
 
 
 @pytest.mark.parametrize(

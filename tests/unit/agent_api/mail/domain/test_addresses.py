@@ -20,7 +20,7 @@ def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("luis.gmail.com", "falta la arroba"),
         ("", "falta la arroba"),
@@ -32,7 +32,7 @@ def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
         ("a@b.co\nBcc: otro@gmail.com", "no van espacios"),
     ],
 )
-def test_what_is_no_address_is_told_why(typed: str, said: str) -> None:
+def test_what_is_no_address_is_told_why(typed: str, message: str) -> None:
     """The advisor hears what to ask for, and no line break comes into a header."""
-    with pytest.raises(InvalidAddress, match=said):
+    with pytest.raises(InvalidAddress, match=message):
         normalize_address(typed)

@@ -185,9 +185,9 @@ def test_an_answer_that_refers_to_a_message_is_no_bounce(content: bytes) -> None
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))
-def test_no_content_whatever_makes_the_reader_fail(noise: bytes, place: int) -> None:
+def test_no_content_whatever_makes_the_reader_fail(noise: bytes, offset: int) -> None:
     """Reports come from anywhere, broken anywhere: each is a bounce of some message, or none."""
-    whole = [report(), *(other.encode() for other in (QMAIL, EXIM, EXCHANGE, FORWARDED))]
-    for content in (noise, *(each[:place] + noise + each[place:] for each in whole)):
-        found = parse_bounce(content)
-        assert found is None or (isinstance(found, Bounce) and found.message_id and found.status)
+    reports = [report(), *(other.encode() for other in (QMAIL, EXIM, EXCHANGE, FORWARDED))]
+    for content in (noise, *(each[:offset] + noise + each[offset:] for each in reports)):
+        bounce = parse_bounce(content)
+        assert bounce is None or (isinstance(bounce, Bounce) and bounce.message_id and bounce.status)

@@ -28,15 +28,15 @@ ID = message_id("0123456789abcdef", MAIL)
 def written(*files: Enclosure, mail: Mail = MAIL, answer: str = "Va adjunto.") -> str:
     """An answer as it is kept."""
     named = tuple(each.name for each in files)
-    told = TicketAnsweredText(name="Ana", number="7", asked="x", filed_on=NOW.date(), answer=answer, files=named)
+    content = TicketAnsweredText(name="Ana", number="7", asked="x", filed_on=NOW.date(), answer=answer, files=named)
     to = Recipient(address="ana@correo.example", name="Ana Peña")
-    return compose(render(told, mail), to, mail, id_=ID, date=NOW, enclosures=files)
+    return compose(render(content, mail), to, mail, id_=ID, date=NOW, enclosures=files)
 
 
 def sent(content: str, *files: Enclosure) -> EmailMessage:
     """That answer as a mail program reads it."""
-    whole = insert_files(content, ID, {each.id: each.content for each in files})
-    return message_from_string(whole, _class=EmailMessage, policy=default)  # type: ignore[arg-type]
+    raw_message = insert_files(content, ID, {each.id: each.content for each in files})
+    return message_from_string(raw_message, _class=EmailMessage, policy=default)  # type: ignore[arg-type]
 
 
 def file(id_: str, content: bytes, name: str = "paz y salvo.pdf") -> Enclosure:
@@ -46,7 +46,7 @@ def file(id_: str, content: bytes, name: str = "paz y salvo.pdf") -> Enclosure:
 @given(st.lists(st.binary(max_size=400), max_size=4))
 def test_files_arrive_byte_for_byte(contents: list[bytes]) -> None:
     """Whatever they hold, how many they are, and where a line of base64 ends."""
-    files = [file(f"{place:032x}", content) for place, content in enumerate(contents)]
+    files = [file(f"{index:032x}", content) for index, content in enumerate(contents)]
     message = sent(written(*files), *files)
     assert [each.get_payload(decode=True) for each in message.iter_attachments()] == contents
     assert message["Message-ID"] == ID
@@ -83,6 +83,8 @@ def test_what_fits_by_the_limit_fits_into_the_message() -> None:
     mail = msgspec.structs.replace(MAIL, most_mib=1, most_files=10)
     each = mail.most_file_bytes // mail.most_files
     sizes = [each] * (mail.most_files - 1) + [mail.most_file_bytes - each * (mail.most_files - 1)]
-    files = [file(f"{place:032x}", b"\xff" * size, "ñ" * 95 + ".pdf") for place, size in enumerate(sizes)]
-    whole = insert_files(written(*files, mail=mail, answer="ñ" * 8000), ID, {each.id: each.content for each in files})
-    assert mail.most_mib * 1024 * 1024 * 0.8 < len(whole) <= mail.most_mib * 1024 * 1024
+    files = [file(f"{index:032x}", b"\xff" * size, "ñ" * 95 + ".pdf") for index, size in enumerate(sizes)]
+    raw_message = insert_files(
+        written(*files, mail=mail, answer="ñ" * 8000), ID, {each.id: each.content for each in files}
+    )
+    assert mail.most_mib * 1024 * 1024 * 0.8 < len(raw_message) <= mail.most_mib * 1024 * 1024

@@ -95,10 +95,10 @@ def composed(content: MessageContent, **more: object) -> tuple[str, EmailMessage
     return text, message_from_string(text, _class=EmailMessage, policy=default)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("told", EVERY, ids=template_name)
-def test_every_template_is_filled_and_signed(told: MessageContent) -> None:
+@pytest.mark.parametrize("content", EVERY, ids=template_name)
+def test_every_template_is_filled_and_signed(content: MessageContent) -> None:
     """Subject, greeting and signature are there; nothing of the template's own marks is left."""
-    worded = render(told, MAIL)
+    worded = render(content, MAIL)
     assert worded.subject
     assert "\n" not in worded.subject
     assert worded.paragraphs[0].startswith("Cordial saludo")
@@ -121,8 +121,8 @@ def test_a_value_that_a_template_lacks_is_an_error() -> None:
 def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None:
     """What the caller was told on the phone stands in the message."""
     text = render(FILED, MAIL).text
-    for said in ("2026-000123-4", "¿Cuánto debo?", "viernes 18 de diciembre de 2026", "601 555 0100", "de palabra"):
-        assert said in text
+    for phrase in ("2026-000123-4", "¿Cuánto debo?", "viernes 18 de diciembre de 2026", "601 555 0100", "de palabra"):
+        assert phrase in text
 
 
 def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
@@ -135,7 +135,7 @@ def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "content",
     [
         TicketAnsweredText(name="", number="1", asked="x", filed_on=DAY, answer="Sí."),
         WithdrawnText(name="", number="1", act="Se archiva."),
@@ -144,16 +144,22 @@ def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
     ],
     ids=["answered", "withdrawn", "transferred", "answered at once"],
 )
-def test_the_last_word_does_not_say_how_to_follow_up(told: MessageContent) -> None:
+def test_the_last_word_does_not_say_how_to_follow_up(content: MessageContent) -> None:
     """A petition that is at its end goes nowhere any more."""
-    assert MAIL.follow_up not in render(told, MAIL).text
+    assert MAIL.follow_up not in render(content, MAIL).text
 
 
 def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
     """The old day and the new one, the article, and whom to call; of a day that is over nothing is promised."""
     text = render(CORRECTED, MAIL).text
-    for said in ("2026-000123-4", "Pasos", "lunes 28 de diciembre de 2026", "y no el lunes 4 de enero", "601 555 0100"):
-        assert said in text
+    for phrase in (
+        "2026-000123-4",
+        "Pasos",
+        "lunes 28 de diciembre de 2026",
+        "y no el lunes 4 de enero",
+        "601 555 0100",
+    ):
+        assert phrase in text
     assert "artículo 14, numeral 1." in text
     late = render(msgspec.structs.replace(CORRECTED, passed=True), MAIL).text
     assert "ya pasó" in late
@@ -193,16 +199,16 @@ def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
 
 def test_what_a_person_said_is_no_template() -> None:
     """Braces are braces, in every part."""
-    told = TicketAnsweredText(name="{{ number }}", number="1", asked="{% raw %}", filed_on=DAY, answer="{{ 7 * 7 }}")
-    text = render(told, MAIL).text
+    content = TicketAnsweredText(name="{{ number }}", number="1", asked="{% raw %}", filed_on=DAY, answer="{{ 7 * 7 }}")
+    text = render(content, MAIL).text
     assert "{{ number }}" in text
     assert "{{ 7 * 7 }}" in text
 
 
 def test_control_characters_and_loose_accents_do_not_come_through() -> None:
     """Line breaks become one kind, and n with a loose tilde becomes ñ."""
-    told = TicketAnsweredText(name="Nun\u0303ez\x00", number="1", asked="a\rb", filed_on=DAY, answer="x")
-    worded = render(told, MAIL)
+    content = TicketAnsweredText(name="Nun\u0303ez\x00", number="1", asked="a\rb", filed_on=DAY, answer="x")
+    worded = render(content, MAIL)
     assert "Nuñez:" in worded.text
     assert "a\nb" in worded.text
 
@@ -237,9 +243,9 @@ def test_a_file_goes_with_a_message() -> None:
     pdf = MailAttachment(name="constancia de petición.pdf", media_type="application/pdf", content=b"%PDF-\x00\xff")
     text, read = composed(FILED, attachments=[pdf])
     assert text.isascii()
-    [found] = read.iter_attachments()
-    assert found.get_filename() == pdf.name
-    assert found.get_content() == pdf.content
+    [attachment] = read.iter_attachments()
+    assert attachment.get_filename() == pdf.name
+    assert attachment.get_content() == pdf.content
 
 
 def test_a_name_cannot_add_a_header() -> None:

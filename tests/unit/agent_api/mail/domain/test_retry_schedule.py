@@ -31,10 +31,10 @@ def test_the_last_try_is_at_the_end_of_the_bound() -> None:
     assert next_try(10, end=end, now=end, chance=0.5) is None
 
 
-@given(tries=st.integers(1, 10_000), left=st.integers(1, 10**6), chance=st.floats(0, 1))
-def test_a_next_try_lies_after_now_and_within_the_bound(tries: int, left: int, chance: float) -> None:
+@given(tries=st.integers(1, 10_000), left_s=st.integers(1, 10**6), chance=st.floats(0, 1))
+def test_a_next_try_lies_after_now_and_within_the_bound(tries: int, left_s: int, chance: float) -> None:
     """Whatever happened before, no wait is none, too long or beyond the end."""
-    end = NOW + timedelta(seconds=left)
-    found = next_try(tries, end=end, now=NOW, chance=chance)
-    assert found is not None
-    assert NOW < found <= min(end, NOW + DELAY_LIMIT * (1 + JITTER))
+    end = NOW + timedelta(seconds=left_s)
+    next_at = next_try(tries, end=end, now=NOW, chance=chance)
+    assert next_at is not None
+    assert NOW < next_at <= min(end, NOW + DELAY_LIMIT * (1 + JITTER))

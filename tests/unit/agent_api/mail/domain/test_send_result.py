@@ -23,9 +23,9 @@ def test_only_what_is_said_of_recipient_or_content_is_for_good(
     stage: SmtpStage, code: int, kind: type, concerns_server: bool
 ) -> None:
     """A wrong password of ours bounces nobody's message."""
-    found = classify_reply(stage, code, "x")
-    assert type(found) is kind
-    assert getattr(found, "concerns_server", False) is concerns_server
+    result = classify_reply(stage, code, "x")
+    assert type(result) is kind
+    assert getattr(result, "concerns_server", False) is concerns_server
 
 
 def test_the_enhanced_status_is_told_where_there_is_one() -> None:

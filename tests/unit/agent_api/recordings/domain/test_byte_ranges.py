@@ -39,7 +39,7 @@ def test_what_is_not_there_is_refused(header: str) -> None:
 def test_a_stretch_lies_within(header: str, size: int) -> None:
     """Whatever is sent: within the sound and not empty, or the whole, or refused."""
     try:
-        found = parse_range(header, size)
+        byte_range = parse_range(header, size)
     except Unsatisfiable:
         return
-    assert found is None or 0 <= found.begin < found.end <= size
+    assert byte_range is None or 0 <= byte_range.begin < byte_range.end <= size

@@ -13,12 +13,18 @@ from agent_api.recordings.domain.wav_header import InvalidWav, WavInfo, read_wav
 
 
 def riff(
-    *, kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, data: bytes = b"\0" * 32_000, told: int = -1
+    *,
+    kind: int = 1,
+    channels: int = 2,
+    rate: int = 8000,
+    bits: int = 16,
+    data: bytes = b"\0" * 32_000,
+    declared_size: int = -1,
 ) -> bytes:
     frame = channels * bits // 8
     form = struct.pack("<HHIIHH", kind, channels, rate, rate * frame, frame, bits)
     body = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"LIST" + struct.pack("<I", 3) + b"abc\0"
-    body += b"data" + struct.pack("<I", len(data) if told < 0 else told) + data
+    body += b"data" + struct.pack("<I", len(data) if declared_size < 0 else declared_size) + data
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -43,8 +49,8 @@ def test_what_python_writes_is_read() -> None:
         (riff(), 1000),
         (riff(kind=7, bits=8), 2000),
         (riff(kind=6, bits=8), 2000),
-        (riff(told=0), 1000),
-        (riff(told=0xFFFF_FFFF), 1000),
+        (riff(declared_size=0), 1000),
+        (riff(declared_size=0xFFFF_FFFF), 1000),
         (riff(data=b""), 0),
     ],
     ids=["linear", "mu-law", "a-law", "length-not-written", "length-too-long", "empty"],

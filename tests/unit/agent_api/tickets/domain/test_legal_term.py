@@ -62,14 +62,14 @@ def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
 
 def test_completion_gives_back_what_was_left() -> None:
     """Asked on the third business day, two were used: thirteen run from the day after completion."""
-    asked = NOW + timedelta(days=3)
-    asking = legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked)
+    asked_at = NOW + timedelta(days=3)
+    asking = legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked_at)
     assert asking.complete_by == date(2027, 2, 15)
-    waiting = apply_steps(ticket_of(NOW), (ELSA, asking), now=asked)
+    waiting = apply_steps(ticket_of(NOW), (ELSA, asking), now=asked_at)
     completing = legal_term.complete_step(RECKONING, waiting, datetime(2027, 2, 1, 15, tzinfo=UTC))
     assert completing.due_on == date(2027, 2, 18)
-    done = apply_steps(waiting, (ELSA, completing), now=completing.completed_at)
-    assert legal_term.deadline_of(RECKONING, done).last_day == date(2027, 2, 18)
+    resumed = apply_steps(waiting, (ELSA, completing), now=completing.completed_at)
+    assert legal_term.deadline_of(RECKONING, resumed).last_day == date(2027, 2, 18)
 
 
 def test_a_claim_over_personal_data_has_its_own_clock() -> None:
@@ -157,16 +157,16 @@ def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None
 
 def test_what_stood_still_stands_still_under_another_topic_too() -> None:
     """Completion moves the other term as it moved the first; where it could not have been asked for, it does not."""
-    asked, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
+    asked_at, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
     waiting = apply_steps(
-        ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked)), now=asked
+        ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked_at)), now=asked_at
     )
-    done = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
-    assert legal_term.deadline_of_kind(RECKONING, done, "information")[0] == date(2027, 2, 11)
+    resumed = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
+    assert legal_term.deadline_of_kind(RECKONING, resumed, "information")[0] == date(2027, 2, 11)
     late = NOW + timedelta(days=9)
     waiting = apply_steps(
         ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), late)), now=late
     )
-    done = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
+    resumed = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
     claimed = legal_term.term_of(RECKONING, NOW, "habeas_data_claim").due.last_day
-    assert legal_term.deadline_of_kind(RECKONING, done, "habeas_data_claim")[0] == claimed
+    assert legal_term.deadline_of_kind(RECKONING, resumed, "habeas_data_claim")[0] == claimed

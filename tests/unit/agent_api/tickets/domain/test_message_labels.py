@@ -53,7 +53,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "tries", "said"),
+    ("state", "tries", "outcome"),
     [
         ("waiting", 0, "espera para salir"),
         ("waiting", 2, "no ha podido salir todavía; se intenta otra vez"),
@@ -64,9 +64,9 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         ("uncertain", 1, "no se sabe si salió, y una persona debe decidir"),
     ],
 )
-def test_a_mail_says_how_it_stands(state: MessageState, tries: int, said: str) -> None:
+def test_a_mail_says_how_it_stands(state: MessageState, tries: int, outcome: str) -> None:
     """One that was tried waits for another reason than one that was not."""
-    assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {said}."
+    assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {outcome}."
 
 
 def test_whatever_state_a_message_has_is_told() -> None:

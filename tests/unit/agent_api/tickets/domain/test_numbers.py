@@ -102,8 +102,8 @@ def test_zeros_too_many_are_misread() -> None:
 
 def test_a_number_is_said_in_breaths_of_three() -> None:
     """The year as a year, the rest digit by digit: what an advisor can read without thinking."""
-    told = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
-    assert spoken_number(FilingNumber(2026, 123)) == told
+    sentence = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
+    assert spoken_number(FilingNumber(2026, 123)) == sentence
     assert "; uno; dos, tres, cuatro; cinco, seis, siete; " in spoken_number(FilingNumber(2027, 1_234_567))
     assert spoken_number(FilingNumber(2000, 1)).startswith("Su radicado es: dos mil; ")
     assert spoken_number(FilingNumber(2061, 1)).startswith("Su radicado es: dos, cero, seis, uno; ")
@@ -114,6 +114,6 @@ def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
     """Who writes down what is said has the sequence and the check digit, in order."""
     names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
     words = {word: str(value) for value, word in enumerate(names)}
-    said = spoken_number(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
-    digits = "".join(words[word] for word in said.replace(";", ",").split(", "))
+    spoken = spoken_number(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
+    digits = "".join(words[word] for word in spoken.replace(";", ",").split(", "))
     assert digits == "".join(str(number).split("-")[1:])

@@ -119,16 +119,16 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "expected"),
+    ("actor", "expected"),
     [
         (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", *ALWAYS}),
         (ANA, {"note"}),
         (SARA, {"assign", *ALWAYS}),
     ],
 )
-def test_possible_steps_are_those_that_are_taken(who: Actor, expected: set[str]) -> None:
+def test_possible_steps_are_those_that_are_taken(actor: Actor, expected: set[str]) -> None:
     """What is offered to somebody is what the table lets them do."""
-    assert {steps.step_name(each) for each in possible_steps(filed_ticket(MESSAGE_TICKET), who)} == expected
+    assert {steps.step_name(each) for each in possible_steps(filed_ticket(MESSAGE_TICKET), actor)} == expected
 
 
 def test_an_answer_is_sent_once_it_is_typified() -> None:
@@ -152,9 +152,9 @@ def test_facts_name_no_person_but_by_login() -> None:
     step: AnyStep = steps.Escalate(area="cartera", owner="flor", deputy_for="fito")
     moved = apply_step(filed_ticket(MESSAGE_TICKET), step, ELSA, NOW + timedelta(minutes=5))
     assert isinstance(moved, TransitionResult)
-    (told,) = moved.facts
-    assert told.ticket == "2027-000001-7"
-    assert (told.tier, told.area, told.owner, told.deputy_for, told.round) == (3, "cartera", "flor", "fito", 1)  # type: ignore[union-attr]
+    (fact,) = moved.facts
+    assert fact.ticket == "2027-000001-7"
+    assert (fact.tier, fact.area, fact.owner, fact.deputy_for, fact.round) == (3, "cartera", "flor", "fito", 1)  # type: ignore[union-attr]
 
 
 def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
@@ -178,8 +178,8 @@ def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
 
 def test_a_term_that_stands_still_is_not_exchanged() -> None:
     """While the petitioner's month runs only a topic of the same term fits."""
-    asked = steps.AskCompletion(complete_by=date(2027, 2, 12), basis="Ley")
-    waiting = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (ELSA, asked))
+    completion_request = steps.AskCompletion(complete_by=date(2027, 2, 12), basis="Ley")
+    waiting = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (ELSA, completion_request))
     assert refusal_code(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
     same = msgspec.structs.replace(ANOTHER_TOPIC, legal_kind="general", due_on=waiting.due_on)
     assert apply_steps(waiting, (ELSA, same)).due_on == date(2027, 2, 12)

@@ -42,8 +42,8 @@ def test_what_cannot_be_joined_is_named() -> None:
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_no_content_breaks_the_parser(noise: bytes, at: int) -> None:
     """Whatever is put into a PDF, it has pages, is joined or is named."""
-    whole = pdf(1)
-    content = whole[:at] + noise + whole[at:]
+    document = pdf(1)
+    content = document[:at] + noise + document[at:]
     assert count_pages(content) >= 0
     with suppress(PdfNotJoinable):
         assert join_pdfs(pdf(1), [("x.pdf", content)]).startswith(b"%PDF")

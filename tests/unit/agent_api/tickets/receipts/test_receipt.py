@@ -61,8 +61,8 @@ def test_what_nobody_said_is_told_as_not_said() -> None:
 
 def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
     """The name may be in the recording, which is written down as the object."""
-    (who, *_) = receipt_texts(petitioner=Party(), channel="message")["Peticionario"]
-    assert who == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
+    (petitioner, *_) = receipt_texts(petitioner=Party(), channel="message")["Peticionario"]
+    assert petitioner == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 
 
 def test_a_representative_and_missing_annexes_are_told() -> None:
@@ -92,7 +92,7 @@ def test_an_answer_by_voice_is_part_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "said"),
+    ("channel", "label"),
     [
         ("message", "La petición se presentó de manera verbal, en un mensaje de voz."),
         ("in_person", "La petición se presentó de manera verbal, en persona."),
@@ -100,9 +100,9 @@ def test_an_answer_by_voice_is_part_of_it() -> None:
         ("web", "La petición se presentó por la página web."),
     ],
 )
-def test_only_what_was_said_is_verbal(channel: Channel, said: str) -> None:
+def test_only_what_was_said_is_verbal(channel: Channel, label: str) -> None:
     """The eighth item is true of each channel."""
-    assert receipt_texts(channel=channel)["Forma de presentación"] == (said,)
+    assert receipt_texts(channel=channel)["Forma de presentación"] == (label,)
 
 
 def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
@@ -116,7 +116,7 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "phrase"),
     [
         ("running", "La respuesta le llega a más tardar miércoles 4 de noviembre de 2026"),
         (
@@ -128,12 +128,12 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
         ("settled", "Último día del término para responder miércoles 4 de noviembre de 2026"),
     ],
 )
-def test_the_last_day_is_what_it_is(state: TermState, said: str) -> None:
+def test_the_last_day_is_what_it_is(state: TermState, phrase: str) -> None:
     """Only of a day that is not over, and of a petition that is not answered, the page makes a promise."""
     term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
     pdf = pypdf.PdfReader(io.BytesIO(receipt_pdf(msgspec.structs.replace(RECEIPT, term=term))))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
-    assert said in text
+    assert phrase in text
     assert ("a más tardar" in text) == (state == "running")
 
 

@@ -41,7 +41,7 @@ def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("answer", "finding"),
     [
         (b"stream: OK\0", ""),
         (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", "Win.Test.EICAR_HDB-1"),
@@ -49,9 +49,9 @@ def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
         (b"stream: A name FOUND in the wild FOUND\0", "A name FOUND in the wild"),
     ],
 )
-def test_an_answer_tells_what_was_found(answer: bytes, found: str) -> None:
+def test_an_answer_tells_what_was_found(answer: bytes, finding: str) -> None:
     """Nothing, or the name of it."""
-    assert parse_finding(decode_answer(answer)) == found
+    assert parse_finding(decode_answer(answer)) == finding
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("answer", "message"),
     [
         (b"INSTREAM size limit exceeded. ERROR\0", "INSTREAM size limit exceeded."),
         (b"stream: Can't allocate memory ERROR\0", "Can't allocate memory"),
     ],
 )
-def test_what_is_declined_says_why(answer: bytes, says: str) -> None:
+def test_what_is_declined_says_why(answer: bytes, message: str) -> None:
     """A file that was not examined is not clean."""
-    with pytest.raises(ClamdError, match=says):
+    with pytest.raises(ClamdError, match=message):
         parse_finding(decode_answer(answer))

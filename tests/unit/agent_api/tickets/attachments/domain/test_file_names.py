@@ -11,7 +11,7 @@ from config.site.tickets.attachments import FileKind
 
 
 @pytest.mark.parametrize(
-    ("given_name", "kind", "kept"),
+    ("given_name", "kind", "cleaned"),
     [
         ("Certificado de estudios.PDF", "pdf", "Certificado de estudios.pdf"),
         ("../../etc/passwd", "text", "passwd.txt"),
@@ -27,19 +27,19 @@ from config.site.tickets.attachments import FileKind
         ("nin\u0303o.pdf", "pdf", "niño.pdf"),
     ],
 )
-def test_a_name_is_cleaned(given_name: str, kind: FileKind, kept: str) -> None:
+def test_a_name_is_cleaned(given_name: str, kind: FileKind, cleaned: str) -> None:
     """Folders, controls and turned text go; the ending is the content's own."""
-    assert clean_name(given_name, kind) == kept
+    assert clean_name(given_name, kind) == cleaned
 
 
 @given(st.text(max_size=400))
 def test_any_name_is_kept_as_one_that_can_be_stored(text: str) -> None:
     """Short enough, of one part, of signs that are seen."""
-    kept = clean_name(text, "pdf")
-    assert kept.endswith(".pdf")
-    assert len(kept) > len(".pdf")
-    assert len(kept.encode()) <= NAME_BYTES_LIMIT
-    assert not any(each in kept for each in '/\\<>:"|?*')
-    assert not any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in kept)
-    assert clean_name(kept, "pdf") == kept
+    cleaned = clean_name(text, "pdf")
+    assert cleaned.endswith(".pdf")
+    assert len(cleaned) > len(".pdf")
+    assert len(cleaned.encode()) <= NAME_BYTES_LIMIT
+    assert not any(each in cleaned for each in '/\\<>:"|?*')
+    assert not any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in cleaned)
+    assert clean_name(cleaned, "pdf") == cleaned
     assert quotable_name(text)

@@ -35,10 +35,10 @@ def test_who_attends_reads_why_and_what_to_do() -> None:
     """What was found, that the petition goes on, and how the document may still be had; nothing where it is open."""
     assert state_sentence("open", "") == ""
     assert "no hace falta adjuntarlo otra vez" in state_sentence("waiting", "")
-    for finding, said in ((EICAR, "código dañino"), (TOO_MUCH, "no lo pudo examinar completo")):
-        told = state_sentence("withheld", finding)
-        for words in (said, finding, "nadie puede abrirlo", "sigue su curso", "otra copia"):
-            assert words in told
+    for finding, reason in ((EICAR, "código dañino"), (TOO_MUCH, "no lo pudo examinar completo")):
+        sentence = state_sentence("withheld", finding)
+        for words in (reason, finding, "nadie puede abrirlo", "sigue su curso", "otra copia"):
+            assert words in sentence
 
 
 def test_what_is_too_large_or_too_deep_is_not_called_harmful() -> None:

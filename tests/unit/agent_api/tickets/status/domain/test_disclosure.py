@@ -11,7 +11,7 @@ SAID = "1.098.900.107"
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("answer", "number"),
     [
         ("1.098.900.107", "CC 1098900107"),
         ("CC 1098900107", "1098900107"),
@@ -25,13 +25,13 @@ SAID = "1.098.900.107"
         ("ab12345", "PA AB12345"),
     ],
 )
-def test_a_document_is_known_however_it_is_said(said: str, known: str) -> None:
+def test_a_document_is_known_however_it_is_said(answer: str, number: str) -> None:
     """With dots, its kind, or the check digit of a NIT, or without."""
-    assert matches_document(said, ("CC 1", known))
+    assert matches_document(answer, ("CC 1", number))
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("answer", "number"),
     [
         ("1098900108", "CC 1098900107"),
         ("109890010", "CC 1098900107"),  # the last figure would be a NIT's check digit
@@ -43,9 +43,9 @@ def test_a_document_is_known_however_it_is_said(said: str, known: str) -> None:
         ("1" * 61, "1" * 61),
     ],
 )
-def test_another_document_is_not(said: str, known: str) -> None:
+def test_another_document_is_not(answer: str, number: str) -> None:
     """Nor one of which a figure is missing, nor words without a number."""
-    assert not matches_document(said, (known,))
+    assert not matches_document(answer, (number,))
 
 
 def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:

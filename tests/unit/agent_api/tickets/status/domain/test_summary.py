@@ -37,19 +37,19 @@ def standing(state: State, outcome: Outcome | None = None, **more: object) -> Ti
 @pytest.mark.parametrize("state", [each for each in STATES if each != "closed"])
 def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
     """In full sentences; nothing in braces is left."""
-    told = standing(state)
-    first, *_ = sentences(told, in_full=True)
+    status = standing(state)
+    first, *_ = sentences(status, in_full=True)
     assert "desde el martes 10 de noviembre de 2026" in first
-    assert "{" not in first + state_name(told)
+    assert "{" not in first + state_name(status)
 
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> None:
     """Of what is over nobody waits for a last day."""
-    told = standing("closed", outcome)
-    assert len(sentences(told, in_full=True)) == 1
-    assert "el martes 10 de noviembre de 2026" in sentences(told, in_full=True)[0]
-    assert state_name(told) != "Terminada"
+    status = standing("closed", outcome)
+    assert len(sentences(status, in_full=True)) == 1
+    assert "el martes 10 de noviembre de 2026" in sentences(status, in_full=True)[0]
+    assert state_name(status) != "Terminada"
 
 
 def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
@@ -66,8 +66,8 @@ def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
 
 def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> None:
     """As it was written to them; after the day, that it is over."""
-    told = standing("incomplete", missing="Copia de la cédula. ")
-    assert sentences(told, in_full=True)[1:] == [
+    status = standing("incomplete", missing="Copia de la cédula. ")
+    assert sentences(status, in_full=True)[1:] == [
         "Tiene plazo hasta el martes 1 de diciembre de 2026; si no la completa, se archiva, y puede presentarla otra "
         "vez.",
         "Lo que falta: Copia de la cédula.",
@@ -80,17 +80,17 @@ def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> 
 def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival) -> None:
     """By mail to a masked address; what came back is said."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
-    told = sentences(standing("closed", "answered", answer=sent), in_full=True)[-1]
-    assert "por correo electrónico a a***@ejemplo.com" in told
-    assert ("No llegó" in told, "No se sabe" in told) == (arrival == "lost", arrival == "unknown")
-    assert ("el jueves 12 de noviembre de 2026" in told) == (arrival != "leaving")
+    last_sentence = sentences(standing("closed", "answered", answer=sent), in_full=True)[-1]
+    assert "por correo electrónico a a***@ejemplo.com" in last_sentence
+    assert ("No llegó" in last_sentence, "No se sabe" in last_sentence) == (arrival == "lost", arrival == "unknown")
+    assert ("el jueves 12 de noviembre de 2026" in last_sentence) == (arrival != "leaving")
 
 
 def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
     """By letter, here; of an answered petition nobody asks for it any more."""
     sent = SentMessage(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
-    told = sentences(standing("in_area", extended=True, extension=sent), in_full=True)
-    assert told[-1] == (
+    lines = sentences(standing("in_area", extended=True, extension=sent), in_full=True)
+    assert lines[-1] == (
         "El plazo para responderle se amplió una vez. Se le avisó por carta a la dirección que dejó el jueves 12 de "
         "noviembre de 2026."
     )
@@ -100,5 +100,5 @@ def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
 def test_not_whole_is_state_and_last_day() -> None:
     """Nothing of where it was sent, nor of what is missing."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival="lost")
-    told = standing("incomplete", missing="Copia de la cédula", answer=sent, extended=True)
-    assert len(sentences(told, in_full=False)) == 2
+    status = standing("incomplete", missing="Copia de la cédula", answer=sent, extended=True)
+    assert len(sentences(status, in_full=False)) == 2
