@@ -32,22 +32,22 @@ ENGLISH = re.compile(
 )
 def test_the_help_is_in_spanish(command: str) -> None:
     """No help holds a word of the library's English."""
-    said = CliRunner().invoke(app, [*command.split(), "--help"]).output
-    assert "Muestra esta ayuda y termina." in said
-    assert ENGLISH.findall(said) == []
+    output = CliRunner().invoke(app, [*command.split(), "--help"]).output
+    assert "Muestra esta ayuda y termina." in output
+    assert ENGLISH.findall(output) == []
 
 
 def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     """Who types just the name of the program sees what there is, and that is no mistake; so among its parts."""
-    for words, there in (([], COMMANDS), (["user"], OF_USERS)):
+    for words, commands in (([], COMMANDS), (["user"], OF_USERS)):
         assert run_cli(words) == 0
-        said = capsys.readouterr()
-        assert all(command in said.out for command in there)
-        assert said.err == ""
+        captured = capsys.readouterr()
+        assert all(command in captured.out for command in commands)
+        assert captured.err == ""
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         (["nada"], "No se entiende la orden: vea la ayuda con --help."),
         (["user", "nada"], "No se entiende la orden: vea la ayuda con --help."),
@@ -65,10 +65,10 @@ def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) 
         (["call", "--line"], "No se entiende la opción --line, o el valor que lleva: vea la ayuda con --help."),
     ],
 )
-def test_a_mistake_in_writing_is_named(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_writing_is_named(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is not understood is named in one Spanish sentence, with exit code 2."""
     assert run_cli(words) == 2
-    assert capsys.readouterr().err.strip() == says
+    assert capsys.readouterr().err.strip() == message
 
 
 def test_what_cannot_be_has_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,19 +25,19 @@ def printed(settings: Settings, site: Site = SITE, password: str | None = "colib
 
 def test_it_says_what_is_where() -> None:
     """Time, lines to dial, addresses and advisors stand in the block, and no line is too long for a terminal."""
-    said = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
-    assert "lista (3.2 s)" in said
+    output = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
+    assert "lista (3.2 s)" in output
     for line in SITE.lines.values():
-        assert f"{line.name} " in said
-        assert f"sip:{line.numbers[0]}@127.0.0.9:5060\n" in said
+        assert f"{line.name} " in output
+        assert f"sip:{line.numbers[0]}@127.0.0.9:5060\n" in output
     for path in ("/", "/api/openapi.json", "/metrics"):
-        assert f"http://127.0.0.9:8123{path}\n" in said
-    assert all(advisor.id in said for advisor in SITE.sample_advisors)
-    assert all(login in said for login in LOGINS)
-    assert all(login in said for login, _, _ in area_logins(SITE))
-    assert "colibri-ruana-tinto-42" in said
-    assert "/srv/datos/logs" in said
-    assert max(map(len, said.splitlines())) <= 80
+        assert f"http://127.0.0.9:8123{path}\n" in output
+    assert all(advisor.id in output for advisor in SITE.sample_advisors)
+    assert all(login in output for login in LOGINS)
+    assert all(login in output for login, _, _ in area_logins(SITE))
+    assert "colibri-ruana-tinto-42" in output
+    assert "/srv/datos/logs" in output
+    assert max(map(len, output.splitlines())) <= 80
 
 
 def test_each_area_of_the_site_can_sign_in() -> None:
@@ -63,34 +63,36 @@ def test_it_says_when_the_lines_are_open() -> None:
     assert "en el horario del sitio" in printed(Settings())
 
 
-@pytest.mark.parametrize(("gateway", "told"), [("asterisk", True), ("pyvoip", False)])
-def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, told: bool) -> None:
+@pytest.mark.parametrize(("gateway", "is_offered"), [("asterisk", True), ("pyvoip", False)])
+def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, is_offered: bool) -> None:
     """The embedded gateway mixes nothing; phones of one's own are told of for both."""
-    said = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
-    assert ("Supervisar" in said) is told
-    assert "en 127.0.0.9:15060, con esa contraseña" in said
-    assert max(map(len, said.splitlines())) <= 80
+    output = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
+    assert ("Supervisar" in output) is is_offered
+    assert "en 127.0.0.9:15060, con esa contraseña" in output
+    assert max(map(len, output.splitlines())) <= 80
 
 
 def test_the_real_run_has_no_samples() -> None:
     """`atencion serve` names neither advisors nor callers: it has none of its own."""
-    said = printed(Settings(), password=None)
-    assert "Asesores" not in said
-    assert "de ejemplo" not in said.replace("(sitio de ejemplo)", "")
+    output = printed(Settings(), password=None)
+    assert "Asesores" not in output
+    assert "de ejemplo" not in output.replace("(sitio de ejemplo)", "")
 
 
-@pytest.mark.parametrize(("a_minute", "says"), [(4, "unas 4 por minuto"), (0.5, "unas 0,5 por minuto"), (0, "ninguna")])
-def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, says: str) -> None:
+@pytest.mark.parametrize(
+    ("a_minute", "phrase"), [(4, "unas 4 por minuto"), (0.5, "unas 0,5 por minuto"), (0, "ninguna")]
+)
+def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, phrase: str) -> None:
     """Who opens the demo knows that the calls are samples, how many come, and which setting ends them."""
-    said = printed(Settings(demo_traffic=a_minute))
-    assert "  Llamadas      " in said
-    assert says in said
-    assert "ATENCION_DEMO_TRAFFIC=0" in said
+    output = printed(Settings(demo_traffic=a_minute))
+    assert "  Llamadas      " in output
+    assert phrase in output
+    assert "ATENCION_DEMO_TRAFFIC=0" in output
 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:
     """A call in which these things happened."""
-    events = tuple(TraceEvent(kind=what, at_s=at_s) for what, at_s in happened)
+    events = tuple(TraceEvent(kind=kind, at_s=at_s) for kind, at_s in happened)
     return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
 
 
@@ -102,12 +104,12 @@ def test_a_call_that_was_answered_says_how_long_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "says"),
+    ("status", "reason"),
     [(404, "no conoce ese número"), (503, "no recibe más llamadas"), (0, "no respondió"), (488, "488")],
 )
-def test_a_call_that_was_not_answered_says_why(status: int, says: str) -> None:
+def test_a_call_that_was_not_answered_says_why(status: int, reason: str) -> None:
     """Each way of not being answered has its sentence; an unusual one its status."""
-    assert says in call_summary(report(status, ("dialled", 0.0), ("failed", 0.1)))
+    assert reason in call_summary(report(status, ("dialled", 0.0), ("failed", 0.1)))
 
 
 async def test_what_is_late_is_told_once_and_waited_for(
@@ -119,6 +121,6 @@ async def test_what_is_late_is_told_once_and_waited_for(
     monkeypatch.setattr(foreground, "_POLL_INTERVAL_S", 0.0)
     monkeypatch.setattr(foreground, "_is_ready", lambda url: next(answers))
     assert await foreground._wait_until_ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
-    said = capsys.readouterr().out
-    assert said.count("se sigue esperando") == 1
-    assert "/srv/datos/logs" in said
+    output = capsys.readouterr().out
+    assert output.count("se sigue esperando") == 1
+    assert "/srv/datos/logs" in output

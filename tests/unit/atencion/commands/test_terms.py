@@ -19,23 +19,25 @@ def terms(received: str, kind: str = "general", answered: str | None = None, at:
     return run_term(load_settings(), received, kind, at=at, answered=answered, now=NOW)
 
 
-def lines_of(told: Terms) -> list[str]:
-    return re.sub(r"\x1b\[[0-9;]*m", "", term_text(told)).splitlines()
+def lines_of(result: Terms) -> list[str]:
+    return re.sub(r"\x1b\[[0-9;]*m", "", term_text(result)).splitlines()
 
 
 def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]) -> None:
     """The last day in words, the articles, how sure they are, and each day with its number or why it has none."""
     assert run_cli(["term", "2026-07-10", "general", "--at", "17:45"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("Petición general, queja o reclamo\nRecibida el viernes 10 de julio de 2026, a las 17:45.\n")
-    assert "Último día  martes 4 de agosto de 2026\n" in said
-    assert "Término     15 días hábiles, desde el día siguiente al recibo\n" in said
-    assert "Ley 1437 de 2011, artículo 14 (Ley 1755 de 2015, artículo 1); Ley" in said
-    assert "[V] verificado" in said
-    assert "    lunes     13    · festivo: Día de Nuestra Señora del Rosario de Chiquinquirá\n" in said
-    assert "    martes    14    1\n" in said
-    assert "  agosto de 2026\n    sábado     1    · fin de semana\n" in said
-    assert "    martes     4   15\n" in said
+    output = capsys.readouterr().out
+    assert output.startswith(
+        "Petición general, queja o reclamo\nRecibida el viernes 10 de julio de 2026, a las 17:45.\n"
+    )
+    assert "Último día  martes 4 de agosto de 2026\n" in output
+    assert "Término     15 días hábiles, desde el día siguiente al recibo\n" in output
+    assert "Ley 1437 de 2011, artículo 14 (Ley 1755 de 2015, artículo 1); Ley" in output
+    assert "[V] verificado" in output
+    assert "    lunes     13    · festivo: Día de Nuestra Señora del Rosario de Chiquinquirá\n" in output
+    assert "    martes    14    1\n" in output
+    assert "  agosto de 2026\n    sábado     1    · fin de semana\n" in output
+    assert "    martes     4   15\n" in output
 
 
 def test_without_a_kind_it_is_a_general_petition(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,22 +48,22 @@ def test_without_a_kind_it_is_a_general_petition(capsys: pytest.CaptureFixture[s
 
 def test_how_it_stands() -> None:
     """The light of today, or of the day of the answer, in words."""
-    told = {
+    lights = {
         None: "Semáforo ● amarillo: al jueves 30 de julio de 2026 quedan 3 días hábiles Prórroga",
         "2026-08-03": "Semáforo ● rojo: al lunes 3 de agosto de 2026 queda 1 día hábil Prórroga",
         "2026-08-04": "Semáforo ● rojo: al martes 4 de agosto de 2026 no queda ningún día hábil más",
         "2026-08-05": "Semáforo ● vencido: al miércoles 5 de agosto de 2026, 1 día hábil después del último",
     }
-    for answered, expected in told.items():
+    for answered, expected in lights.items():
         assert expected in " ".join(" ".join(lines_of(terms("2026-07-10", answered=answered))).split())
 
 
 def test_what_was_in_course_tells_both_terms() -> None:
     """Who reads a date that supposes no answer is told so, and what it was otherwise."""
-    told = "\n".join(lines_of(terms("2020-03-27")))
-    assert "Último día  miércoles 13 de mayo de 2020" in told
-    assert "En curso    Supone que seguía sin respuesta el sábado 28 de marzo de 2020." in told
-    assert "Si no, eran 15 días hábiles: hasta el martes 21 de abril de 2020." in told
+    text = "\n".join(lines_of(terms("2020-03-27")))
+    assert "Último día  miércoles 13 de mayo de 2020" in text
+    assert "En curso    Supone que seguía sin respuesta el sábado 28 de marzo de 2020." in text
+    assert "Si no, eran 15 días hábiles: hasta el martes 21 de abril de 2020." in text
     assert "En curso" not in "\n".join(lines_of(terms("2020-03-27", answered="2020-03-27")))
 
 
@@ -76,9 +78,9 @@ def test_received_on_a_sunday_says_how_it_counts() -> None:
 
 def test_what_is_not_verified_is_shown_with_its_note() -> None:
     """An unverified value bears its mark and what is still to be read."""
-    told = " ".join(" ".join(lines_of(terms("2026-07-10", "congress_or_ombudsman"))).split())
-    assert "[M] sin verificar" in told
-    assert "sin leer aún la fuente" in told
+    text = " ".join(" ".join(lines_of(terms("2026-07-10", "congress_or_ombudsman"))).split())
+    assert "[M] sin verificar" in text
+    assert "sin leer aún la fuente" in text
 
 
 @pytest.mark.parametrize("columns", ["20", "80", "300"])
@@ -101,7 +103,7 @@ def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         (["2026-13-01"], "«2026-13-01» no es una fecha: escríbala así: 2026-07-10."),
         (["10/07/2026"], "«10/07/2026» no es una fecha: escríbala así: 2026-07-10."),
@@ -119,8 +121,8 @@ def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
         (["2100-01-01"], "Los términos se cuentan desde 1984 y hasta 2099: revise el año."),
     ],
 )
-def test_what_cannot_be_is_one_sentence(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_is_one_sentence(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A slip of the hand is told in one clear sentence, with exit code 1 and nothing on the output."""
     assert run_cli(["term", *words]) == 1
-    said = capsys.readouterr()
-    assert (said.out, said.err.strip()) == ("", says)
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.strip()) == ("", message)

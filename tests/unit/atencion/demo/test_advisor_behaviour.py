@@ -67,11 +67,11 @@ def test_steady_advisors_are_as_tests_need_them() -> None:
 @given(chances)
 def test_rests_are_short_and_have_a_reason(chance: Chance) -> None:
     """The reason is one of the site's that people choose; a site without any has no rests."""
-    rest = next_break(chance, 1000.0, tuple(SITE.pauses))
-    assert rest is not None
-    assert 90 <= rest.begins_s - 1000 <= 300
-    assert 20 <= rest.ends_s - rest.begins_s <= 50
-    assert rest.reason in set(SITE.pauses) - {NO_ANSWER}
+    pause = next_break(chance, 1000.0, tuple(SITE.pauses))
+    assert pause is not None
+    assert 90 <= pause.begins_s - 1000 <= 300
+    assert 20 <= pause.ends_s - pause.begins_s <= 50
+    assert pause.reason in set(SITE.pauses) - {NO_ANSWER}
     assert next_break(chance, 0.0, (NO_ANSWER,)) is None
     assert 5 <= wrap_up_duration(chance) <= 14
 
@@ -82,8 +82,8 @@ def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
     ids = [each.id for each in TEAM]
     for away in (set(some_of) for count in range(4) for some_of in combinations(ids, count)):
         for advisor in TEAM:
-            left = [each for each in TEAM if each.id not in away | {advisor.id}]
-            covered = {queue for each in left for queue in each.queues}
+            present = [each for each in TEAM if each.id not in away | {advisor.id}]
+            covered = {queue for each in present for queue in each.queues}
             assert may_leave(advisor, TEAM, away) == (set(advisor.queues) <= covered)
 
 
@@ -136,5 +136,5 @@ def test_without_plans_an_advisor_is_always_there() -> None:
 
 def test_who_missed_a_call_is_seen_so_for_a_while() -> None:
     """The router's pause is kept."""
-    rest = break_after_missed_call(50.0)
-    assert (rest.begins_s, rest.ends_s, rest.reason) == (50.0, 65.0, NO_ANSWER)
+    pause = break_after_missed_call(50.0)
+    assert (pause.begins_s, pause.ends_s, pause.reason) == (50.0, 65.0, NO_ANSWER)

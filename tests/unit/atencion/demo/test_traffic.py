@@ -76,9 +76,9 @@ def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None
     assert 1 <= call.patience_s <= 180
     assert 10 <= call.talk_s <= 60
     assert call.number in INVENTED_NUMBERS
-    said = [each for each in SITE.sample_callers if each.id == call.sentence]
-    assert all(call.queue in (each.queues or (call.queue,)) for each in said)
-    assert bool(said) == (call.end == "queue")
+    callers = [each for each in SITE.sample_callers if each.id == call.sentence]
+    assert all(call.queue in (each.queues or (call.queue,)) for each in callers)
+    assert bool(callers) == (call.end == "queue")
 
 
 def a_day(a_minute: float) -> Iterator[tuple[float, SampleCall]]:

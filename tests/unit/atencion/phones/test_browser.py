@@ -25,6 +25,6 @@ def test_phones_in_the_browser_need_key_and_secret() -> None:
         "secreto",
     )
     for missing in KEY:
-        given = {name: value for name, value in KEY.items() if name != missing}
+        incomplete_key = {name: value for name, value in KEY.items() if name != missing}
         with pytest.raises(SettingsInvalid, match="ATENCION_TWILIO_API_SECRET"):
-            signing_key_of(Settings(**ACCOUNT, **given, twilio_phones="client"))
+            signing_key_of(Settings(**ACCOUNT, **incomplete_key, twilio_phones="client"))

@@ -45,9 +45,9 @@ def test_it_is_said_once_at_start(tmp_path: Path) -> None:
     with capture_logs() as logs:
         warn_of_unaddressed_alerts(file)
         warn_of_unaddressed_alerts(None)
-    (told,) = logs
-    assert told["log_level"] == "warning"
-    assert told["says"] == f"Hay alertas que no llegan a nadie: en {file} falta la dirección de turno y urgente."
+    (entry,) = logs
+    assert entry["log_level"] == "warning"
+    assert entry["says"] == f"Hay alertas que no llegan a nadie: en {file} falta la dirección de turno y urgente."
 
 
 def test_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:

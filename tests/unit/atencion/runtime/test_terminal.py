@@ -31,8 +31,8 @@ def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.Capture
     with pytest.raises(typer.Exit) as ended, report_errors():
         raise OSError(number, "full", "/datos/addresses.json")
     assert ended.value.exit_code == 1
-    said = "No queda espacio en el disco (/datos/addresses.json): haga espacio y repita la orden.\n"
-    assert capsys.readouterr().err == said
+    message = "No queda espacio en el disco (/datos/addresses.json): haga espacio y repita la orden.\n"
+    assert capsys.readouterr().err == message
 
 
 def test_another_failure_of_the_system_is_not_hidden() -> None:
@@ -42,7 +42,7 @@ def test_another_failure_of_the_system_is_not_hidden() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "name"),
     [
         (".venv/bin/atencion", ".venv/bin/atencion"),
         ("{path}/atencion", "atencion"),
@@ -51,11 +51,11 @@ def test_another_failure_of_the_system_is_not_hidden() -> None:
     ],
 )
 def test_printed_commands_begin_as_the_person_typed(
-    typed: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    typed: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With its name where PATH finds this program, else with its path."""
     program = tmp_path / "atencion"
     program.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sys.argv", [typed.format(path=tmp_path), "demo"])
-    assert command_name() == says
+    assert command_name() == name

@@ -30,8 +30,8 @@ def test_the_last_resort_is_called_where_it_can_be(address: str, verb: str, call
 
 def test_the_apology_is_said_in_spanish_or_played() -> None:
     """Twilio's voice reads the line's own apology, or plays the entity's recording of it."""
-    said = ElementTree.fromstring(twiml_of(LINE, SITE))[0]
-    assert (said.text, said.get("language")) == (SITE.prompts["disculpa"].text, "es-MX")
+    element = ElementTree.fromstring(twiml_of(LINE, SITE))[0]
+    assert (element.text, element.get("language")) == (SITE.prompts["disculpa"].text, "es-MX")
     played = ElementTree.fromstring(twiml_of(LINE, SITE, "https://copia.example/voz/"))[0]
     assert (played.tag, played.text) == ("Play", "https://copia.example/voz/disculpa.wav")
 

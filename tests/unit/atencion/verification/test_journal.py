@@ -54,8 +54,8 @@ def test_a_file_without_an_anchor_is_refused(tmp_path: Path) -> None:
     """Neither a missing file nor one of something else counts as proof."""
     other = tmp_path / "otra.txt"
     other.write_text("12:ab\n")
-    for file, said in ((other, "no hay ninguna ancla"), (tmp_path / "nada.txt", "No se puede leer")):
-        with pytest.raises(VerifyRefused, match=said):
+    for file, message in ((other, "no hay ninguna ancla"), (tmp_path / "nada.txt", "No se puede leer")):
+        with pytest.raises(VerifyRefused, match=message):
             read_anchors(file, "demo", PUBLIC)
 
 

@@ -40,13 +40,13 @@ def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFi
     last = format_anchor(NOVEMBER.heads[-1])
     assert NOVEMBER.settled
     assert run_cli(["verify", str(file), "--key", str(key), "--anchor", str(saved), "--anchor", last]) == 0
-    said = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     number = len(NOVEMBER.heads) - 1
-    assert said[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
-    checked = [line for line in said[1:-3] if not line.startswith("      ")]
+    assert lines[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
+    checked = [line for line in lines[1:-3] if not line.startswith("      ")]
     assert [line.split()[0] for line in checked] == ["✓"] * 8
     assert checked[-1].endswith("2 anclas")
-    assert said[-3:] == [
+    assert lines[-3:] == [
         f"  Último eslabón: {last}",
         f"  Llave pública: {PUBLIC}",
         "Todo lo que se comprobó concuerda.",
@@ -56,9 +56,9 @@ def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFi
 def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And is content all the same."""
     assert run_cli(["verify", str(file)]) == 0
-    said = capsys.readouterr().out
-    assert "compárela con la que usted recibió (--key)" in said
-    assert "no que sea el único" in said
+    output = capsys.readouterr().out
+    assert "compárela con la que usted recibió (--key)" in output
+    assert "no que sea el único" in output
 
 
 @pytest.mark.parametrize("share", [0.25, 0.5])
@@ -83,10 +83,10 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
     figure["numerator"] += 1
     file.write_bytes(with_changed_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY))
     assert run_cli(["verify", str(file), "--key", PUBLIC]) == 1
-    said = capsys.readouterr().out
-    assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in said
-    assert f"por los hechos es {figure['numerator'] - 1}/{figure['denominator']}" in said
-    assert said.endswith("El archivo NO concuerda: vea los hallazgos de arriba.\n")
+    output = capsys.readouterr().out
+    assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in output
+    assert f"por los hechos es {figure['numerator'] - 1}/{figure['denominator']}" in output
+    assert output.endswith("El archivo NO concuerda: vea los hallazgos de arriba.\n")
 
 
 def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +103,7 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--anchor", "1:ab"], "nombre el archivo"),
         (["no-existe.tar"], "No se puede leer no-existe.tar (no existe)."),
@@ -111,11 +111,11 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_sentence(
-    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On standard error, with 1."""
     assert run_cli(["verify", *words]) == 1
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,14 +133,14 @@ def test_nothing_but_the_package_is_needed(file: Path) -> None:
         "loaded = {'sqlalchemy', 'asyncpg', 'redis', 'fastapi', 'httpx2', 'aiosmtplib'} & set(sys.modules); "
         "sys.exit(code or len(loaded))"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", program, str(file)],
         env={"ATENCION_HTTP_PORT": "ninguno", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_the_file_holds_the_definitions_of_the_closing() -> None:

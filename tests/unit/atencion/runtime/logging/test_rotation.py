@@ -51,9 +51,9 @@ def test_what_lies_aside_is_as_closed_as_the_log(tmp_path: Path) -> None:
     assert log.with_name("api.log.1").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(("room", "left"), [(0, {"api.log"}), (15, {"api.log", "api.log.1", "api.log.2"})])
+@pytest.mark.parametrize(("room", "remaining"), [(0, {"api.log"}), (15, {"api.log", "api.log.1", "api.log.2"})])
 def test_a_full_disk_keeps_the_log_and_gives_up_older_ones(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, left: set[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, remaining: set[str]
 ) -> None:
     """Without room for a copy, the oldest ones make it; if that is not enough nothing is copied."""
     log = log_file(tmp_path / "logs", "api")
@@ -67,5 +67,5 @@ def test_a_full_disk_keeps_the_log_and_gives_up_older_ones(
 
     monkeypatch.setattr(shutil, "disk_usage", free)
     rotate(log, 1)
-    assert set(written(log)) == left
+    assert set(written(log)) == remaining
     assert "y" * 20 in written(log).values()

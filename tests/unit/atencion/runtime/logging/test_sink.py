@@ -24,10 +24,10 @@ class Disk:
         """Write what there is room for, as write(2) does."""
         if not self.room:
             raise OSError(errno.ENOSPC, "No space left on device")
-        done = bytes(data[: self.room])
-        self.room -= len(done)
-        self.content += done
-        return len(done)
+        accepted = bytes(data[: self.room])
+        self.room -= len(accepted)
+        self.content += accepted
+        return len(accepted)
 
     def sink(self) -> LogSink:
         """A sink on it."""
@@ -61,14 +61,14 @@ def test_a_line_that_was_cut_short_is_lost_and_spoils_no_other() -> None:
 
 def test_a_line_is_written_whole_where_writes_are_short() -> None:
     """A signal or a pipe may take less than the whole line at once."""
-    taken: list[bytes] = []
+    chunks: list[bytes] = []
 
     def put(data: memoryview) -> int:
-        taken.append(bytes(data[:2]))
-        return len(taken[-1])
+        chunks.append(bytes(data[:2]))
+        return len(chunks[-1])
 
     LogSink(put, str).write("señal\n")
-    assert b"".join(taken).decode() == "señal\n"
+    assert b"".join(chunks).decode() == "señal\n"
 
 
 def closed_pipe() -> int:
