@@ -9,10 +9,10 @@ from call_router.errors import RouterAway, RouterError
 from call_router.memory_guard import memory_bounds, watch_memory
 
 
-@pytest.mark.parametrize(("limit", "found"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
-def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, found: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("limit", "bounds"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
+def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, bounds: tuple[int, int]) -> None:
     """The bounds are shares of the limit."""
-    assert memory_bounds(limit) == found
+    assert memory_bounds(limit) == bounds
 
 
 def test_a_server_without_a_limit_is_never_full() -> None:

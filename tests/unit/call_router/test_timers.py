@@ -44,16 +44,16 @@ class Told:
 
 async def kept(router: Told, trouble: Callable[[str], Exception | None] = lambda call: None) -> list[tuple[str, str]]:
     """Run the keeper to its end; returns the orphans that it asked to end."""
-    asked: list[tuple[str, str]] = []
+    ended: list[tuple[str, str]] = []
 
     async def end_orphan(call: str, gateway: str) -> None:
-        asked.append((call, gateway))
+        ended.append((call, gateway))
         error = trouble(call)
         if error is not None:
             raise error
 
     await run_timers(router, router.stop, end_orphan)
-    return asked
+    return ended
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ async def test_every_orphan_is_given_to_the_call_flow() -> None:
 async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exception) -> None:
     """The others are ended, and the ticks go on."""
     router = Told(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
-    asked = await kept(router, lambda call: error if call == "bad" else None)
-    assert asked == [("bad", "g"), ("good", "g")]
+    ended = await kept(router, lambda call: error if call == "bad" else None)
+    assert ended == [("bad", "g"), ("good", "g")]
     assert router.ticks == 2
 
 

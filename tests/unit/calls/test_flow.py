@@ -186,9 +186,9 @@ def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:
 def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so() -> None:
     """A closed line says when it opens next, hangs up, and the outcome is after_hours."""
     call = begin(now=CLOSED).call
-    said = call.commands[1].sounds  # type: ignore[union-attr]
-    assert said[0] == SITE.lines["bogota"].closed_prompt
-    assert len(said) > 2
+    sounds = call.commands[1].sounds  # type: ignore[union-attr]
+    assert sounds[0] == SITE.lines["bogota"].closed_prompt
+    assert len(sounds) > 2
     result = go(call, play_ended(call))
     assert commands(result.call) == [port.Hangup]
     assert outcome(result) == "after_hours"
@@ -446,9 +446,9 @@ def test_asking_for_what_already_is_changes_nothing() -> None:
     call = talking()
     assert step(call, asked("retrieve"), OPEN, SITE) is None
     assert step(call, asked("unmute"), OPEN, SITE) is None
-    held = go(go(call, asked("hold")).call, asked("mute")).call
-    assert step(held, asked("hold"), OPEN, SITE) is None
-    assert step(held, asked("mute"), OPEN, SITE) is None
+    on_hold = go(go(call, asked("hold")).call, asked("mute")).call
+    assert step(on_hold, asked("hold"), OPEN, SITE) is None
+    assert step(on_hold, asked("mute"), OPEN, SITE) is None
 
 
 def test_the_advisor_hangs_up_by_asking() -> None:

@@ -205,10 +205,10 @@ def test_no_sequence_of_signals_loses_a_voice_message(
     assert invited is not None
     facts = _live(invited.call, CLOSED, SITE, signals, later=timedelta(seconds=later))
     began = sum(isinstance(fact, VoiceMessageBegan) for fact in facts)
-    left = sum(isinstance(fact, VoiceMessageLeft) for fact in facts)
+    messages = sum(isinstance(fact, VoiceMessageLeft) for fact in facts)
     assert began <= 1
-    assert left <= began
-    assert left <= (later >= SITE.voice_messages.least_s)  # type: ignore[union-attr]
+    assert messages <= began
+    assert messages <= (later >= SITE.voice_messages.least_s)  # type: ignore[union-attr]
 
 
 @settings(max_examples=300, deadline=None)
@@ -300,7 +300,7 @@ def _live(
     later: timedelta = timedelta(0),
 ) -> list[AnyFact]:
     facts: list[AnyFact] = []
-    ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
+    ends, flags, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
     recorded = card_of(call).recording
     supervised: SupervisionStatus | None = None
     for kind, first, second in signals:
@@ -327,8 +327,8 @@ def _live(
         )
         ends += ended_now
         facts += result.facts
-        fold_hold_and_mute(told, result.facts)
-        assert told == {"held": result.call.held, "muted": result.call.muted}
+        fold_hold_and_mute(flags, result.facts)
+        assert flags == {"held": result.call.held, "muted": result.call.muted}
         recorded = tell_recording(recorded, result.facts)
         assert recorded == card_of(result.call).recording
         supervised = tell_supervision(supervised, result.facts)
@@ -356,16 +356,16 @@ def _live(
     return facts
 
 
-def fold_hold_and_mute(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
+def fold_hold_and_mute(flags: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
     """What the facts say of hold and mute."""
     for fact in facts:
         match fact:
             case CallHeld() | CallRetrieved():
-                told["held"] = isinstance(fact, CallHeld)
+                flags["held"] = isinstance(fact, CallHeld)
             case CallMuted() | CallUnmuted():
-                told["muted"] = isinstance(fact, CallMuted)
+                flags["muted"] = isinstance(fact, CallMuted)
             case CallEnded() | CallBackEnded():
-                told.update(held=False, muted=False)
+                flags.update(held=False, muted=False)
 
 
 def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:

@@ -21,9 +21,9 @@ def fresh(number: str) -> Person:
     return make_person(number, bytes(range(32)))
 
 
-def numbers(found: str | None = None) -> CallerNumbers:
+def numbers(stored: str | None = None) -> CallerNumbers:
     async def number_of(ref: str) -> str | None:
-        return found
+        return stored
 
     return CallerNumbers(fresh, number_of, lambda e164: f"print of ..{e164[-2:]}", same_address)
 
@@ -60,9 +60,9 @@ def test_an_address_without_a_gap_needs_no_number() -> None:
 def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
     """The call keeps kind, refusal and print, and a reference that stands for the number."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
-    known, named = numbers().to_arrival(offered, "", port.ABILITIES["fake"], SITE)
-    assert known.destination == destination
-    assert read_datum(named[known.caller_ref]).value == caller
+    arrival, named = numbers().to_arrival(offered, "", port.ABILITIES["fake"], SITE)
+    assert arrival.destination == destination
+    assert read_datum(named[arrival.caller_ref]).value == caller
 
 
 def keying() -> port.DigitsCollected:
@@ -74,13 +74,13 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
     call = msgspec.structs.replace(
         waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
     )
-    known, named = await numbers().replace_numbers(call, keying(), SITE)
-    assert isinstance(known, NumberEntered)
-    assert known.destination == Destination(
-        kind="mobile", source="keyed", blind_index="print of ..77", ref=known.caller_ref
+    entered, named = await numbers().replace_numbers(call, keying(), SITE)
+    assert isinstance(entered, NumberEntered)
+    assert entered.destination == Destination(
+        kind="mobile", source="keyed", blind_index="print of ..77", ref=entered.caller_ref
     )
-    assert read_datum(named[known.caller_ref]).value == "3009998877"
-    assert b"3009998877" not in msgspec.msgpack.encode(known)
+    assert read_datum(named[entered.caller_ref]).value == "3009998877"
+    assert b"3009998877" not in msgspec.msgpack.encode(entered)
 
 
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
@@ -88,10 +88,10 @@ async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
     call = msgspec.structs.replace(
         waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
     )
-    known, named = await numbers().replace_numbers(call, msgspec.structs.replace(keying(), digits="123"), SITE)
-    assert isinstance(known, NumberEntered)
-    assert (known.caller_ref, named) == ("", {})
-    assert known.destination == Destination(kind="emergency", source="keyed", refused="emergency")
+    entered, named = await numbers().replace_numbers(call, msgspec.structs.replace(keying(), digits="123"), SITE)
+    assert isinstance(entered, NumberEntered)
+    assert (entered.caller_ref, named) == ("", {})
+    assert entered.destination == Destination(kind="emergency", source="keyed", refused="emergency")
 
 
 async def test_keys_of_a_menu_stay_as_they_are() -> None:
@@ -105,9 +105,9 @@ async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_d
     call = briefing()
     heard = briefed(call)
     call = msgspec.structs.replace(call, stage=stage)
-    known, _ = await numbers(KNOWN["forged"]).replace_numbers(call, heard, SITE)
+    signal, _ = await numbers(KNOWN["forged"]).replace_numbers(call, heard, SITE)
     refused = DialRefused(call_id=call.id, command_id=heard.command_id, reason="satellite")
-    assert known == (refused if stage is Stage.BRIEFING else heard)
+    assert signal == (refused if stage is Stage.BRIEFING else heard)
     assert await numbers(KNOWN["mobile"]).replace_numbers(call, heard, SITE) == (heard, {})
     assert await numbers(None).replace_numbers(call, heard, SITE) == (heard, {})
 
@@ -119,9 +119,9 @@ async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -
     filled = await numbers(KNOWN["mobile"]).fill_command(call, dial, SITE)
     assert isinstance(filled, port.Dial)
     assert filled.address == "sip:3001234567@operador.example"
-    for found in (KNOWN["forged"], None):
+    for stored in (KNOWN["forged"], None):
         with pytest.raises(NumberUnavailable):
-            await numbers(found).fill_command(call, dial, SITE)
+            await numbers(stored).fill_command(call, dial, SITE)
     assert command_failure(call, dial) == port.LegFailed(call_id=call.id, leg=dial.leg, cause="unreachable")
 
 

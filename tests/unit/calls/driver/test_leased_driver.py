@@ -68,17 +68,17 @@ async def test_each_entry_of_the_mailbox_is_given_once() -> None:
 
 async def test_what_follows_a_renewal_is_done_after_it() -> None:
     """The function that the owner passes is awaited once the lease was renewed, and not when it was lost."""
-    router, done = Router(), list[int]()
+    router, renewal_counts = Router(), list[int]()
 
     async def note() -> None:
-        done.append(len(router.renewals))
+        renewal_counts.append(len(router.renewals))
 
     life, _ = leased(router, on_renewal=note)
     await life.renew()
     router.is_lost = True
     with pytest.raises(LeaseLost):
         await life.renew()
-    assert done == [1]
+    assert renewal_counts == [1]
 
 
 async def test_an_act_is_written_again_after_a_renewal() -> None:

@@ -187,11 +187,11 @@ def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
 
 def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
     """Told but not dialled, no attempt is counted; while it rings at the caller's, it ends there too."""
-    told = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
-    assert told.facts == ()
-    assert told.call.call_back is not None
-    assert (told.call.call_back.attempts, told.call.call_back.again_at) == (0, OPEN + HOW.retry_delay)
-    assert postponed_to(told) == OPEN + HOW.retry_delay
+    result = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
+    assert result.facts == ()
+    assert result.call.call_back is not None
+    assert (result.call.call_back.attempts, result.call.call_back.again_at) == (0, OPEN + HOW.retry_delay)
+    assert postponed_to(result) == OPEN + HOW.retry_delay
     rung = go(dialling(), port.LegHungUp(call_id=ID, leg="advisor-1"))
     assert [type(fact) for fact in rung.facts] == [CallBackMissed]
     assert [(type(each), each.leg) for each in rung.call.commands] == [(port.Hangup, CALLER)]

@@ -215,11 +215,11 @@ def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
 
 def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:
     """On hold the caller hears music, and the two advisors each other; a transfer has to wait."""
-    held = go(all_three(), asked("hold"))
-    assert legs(held.call) == [(port.Hold, CALLER)]
-    assert legs(go(held.call, asked("retrieve")).call) == [(port.Hold, CALLER)]
+    on_hold = go(all_three(), asked("hold"))
+    assert legs(on_hold.call) == [(port.Hold, CALLER)]
+    assert legs(go(on_hold.call, asked("retrieve")).call) == [(port.Hold, CALLER)]
     assert legs(go(all_three(), asked("mute")).call) == [(port.Mute, "advisor-1")]
     assert refusals(go(all_three(), asked("transfer", target="queue:pagos"))) == [("transfer", "consulting")]
     assert refusals(go(all_three(), asked("consult", target="advisor:asesor3"))) == [("consult", "consulting")]
-    back = go(held.call, asked("take_back"))
+    back = go(on_hold.call, asked("take_back"))
     assert (back.call.held, legs(back.call)[-1]) == (False, (port.Hold, CALLER))

@@ -53,8 +53,8 @@ def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
 
 def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
     """The next advisor finds a caller who hears and is heard, and the log says when that began."""
-    held = go(go(talking(), asked("hold")).call, asked("mute")).call
-    result = go(held, asked("transfer", target="queue:pagos"))
+    on_hold = go(go(talking(), asked("hold")).call, asked("mute")).call
+    result = go(on_hold, asked("transfer", target="queue:pagos"))
     assert [type(fact) for fact in result.facts] == [CallRetrieved, CallUnmuted, CallTransferred, CallQueued]
     assert (result.call.held, result.call.muted) == (False, False)
     assert commands(result.call) == [port.Hold, port.Hangup, port.Play]

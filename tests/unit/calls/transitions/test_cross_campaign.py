@@ -102,16 +102,16 @@ def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
     _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
 
 
-def _is_refused(taken: StepResult | None) -> None:
-    assert taken is not None
-    assert [type(fact) for fact in taken.facts] == [WishRefused]
-    assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
+def _is_refused(result: StepResult | None) -> None:
+    assert result is not None
+    assert [type(fact) for fact in result.facts] == [WishRefused]
+    assert (result.call.stage, result.call.commands, result.routing) == (Stage.TALKING, (), None)
 
 
 def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
     """The log of this campaign says so, for the other one never learns of them."""
-    held = go(go(talking(), asked("hold")).call, asked("mute")).call
-    result = step(held, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
+    on_hold = go(go(talking(), asked("hold")).call, asked("mute")).call
+    result = step(on_hold, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
     assert result is not None
     assert [type(fact) for fact in result.facts] == [CallRetrieved, CallUnmuted, CallTransferred]
 
@@ -148,8 +148,8 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
 def test_no_command_there_has_the_id_of_one_here() -> None:
     """The gateway carries out an id once, and versions begin anew in the other campaign."""
     call = receive(intended(), door(), NO_PERSON, None).call
-    here = {command.id.rpartition("/")[0] for command in (*talking().commands, *intended().commands)}
-    assert not here & {command.id.rpartition("/")[0] for command in call.commands}
+    own_ids = {command.id.rpartition("/")[0] for command in (*talking().commands, *intended().commands)}
+    assert not own_ids & {command.id.rpartition("/")[0] for command in call.commands}
     assert all(command.id.startswith(f"{ID}+1/1/") for command in call.commands)
 
 
@@ -219,8 +219,8 @@ def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
 def test_a_gateway_that_is_lost_in_between_ends_the_call_here() -> None:
     """Once; what the other campaign holds of it is for its own router to end."""
     assert outcome(go(intended(), GatewayGone(call_id=ID))) == "answered"
-    there = receive(intended(), door(), NO_PERSON, None).call
-    ended = step(there, GatewayGone(call_id=ID), OPEN, THERE)
+    received = receive(intended(), door(), NO_PERSON, None).call
+    ended = step(received, GatewayGone(call_id=ID), OPEN, THERE)
     assert ended is not None
     assert outcome(ended) == "technical_failure"
 

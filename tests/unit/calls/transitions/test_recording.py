@@ -40,9 +40,9 @@ def recording_facts(result: StepResult) -> list[AnyFact]:
     return [fact for fact in result.facts if type(fact).__name__.startswith("Recording")]
 
 
-def answered(site: Site = SITE, **known: bool) -> StepResult:
+def answered(site: Site = SITE, **flags: bool) -> StepResult:
     """An advisor answers a call whose gateway can record."""
-    call = msgspec.structs.replace(waiting(), **{"recordable": True, **known})
+    call = msgspec.structs.replace(waiting(), **{"recordable": True, **flags})
     return through(call, chosen(), *picked_up(), site=site)
 
 
@@ -58,7 +58,7 @@ def test_a_recording_begins_with_the_talk() -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "known"),
+    ("site", "flags"),
     [
         (SITE, {"recordable": False}),
         (SITE, {"has_heard_notice": False}),
@@ -67,9 +67,9 @@ def test_a_recording_begins_with_the_talk() -> None:
     ],
     ids=["gateway-cannot", "no-notice", "site-without", "line-without"],
 )
-def test_nothing_is_recorded_unless_all_allows_it(site: Site, known: dict[str, bool]) -> None:
+def test_nothing_is_recorded_unless_all_allows_it(site: Site, flags: dict[str, bool]) -> None:
     """Gateway, notice, site and line: where one is missing, no command and no fact."""
-    result = answered(site, **known)
+    result = answered(site, **flags)
     assert port.Record not in commands(result.call)
     assert recording_facts(result) == []
 
@@ -181,16 +181,16 @@ def test_nothing_is_asked_when_a_recorded_call_ends() -> None:
 
 def test_each_campaign_records_its_own_part() -> None:
     """Sent on, the recording falls silent whatever the site says; the other campaign begins one of its own."""
-    here = under(WITH_CALI, between_advisors="go_on")
-    sent = through(answered(here).call, asked("transfer", target="campaign:cali/pagos"), site=here)
+    own_site = under(WITH_CALI, between_advisors="go_on")
+    sent = through(answered(own_site).call, asked("transfer", target="campaign:cali/pagos"), site=own_site)
     assert [type(fact) for fact in recording_facts(sent)] == [RecordingPaused]
-    back = through(sent.call, TransferRejected(call_id=ID, reason="refused"), site=here)
+    back = through(sent.call, TransferRejected(call_id=ID, reason="refused"), site=own_site)
     assert [type(fact) for fact in recording_facts(back)] == [RecordingResumed]
-    assert recording_facts(through(sent.call, TransferAccepted(call_id=ID), site=here)) == []
-    there = under(THERE)
+    assert recording_facts(through(sent.call, TransferAccepted(call_id=ID), site=own_site)) == []
+    peer_site = under(THERE)
     call = receive(sent.call, door(), NO_PERSON, OPEN).call
     queue = call.queue
-    talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=there)
+    talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=peer_site)
     assert [type(fact) for fact in recording_facts(talk)] == [RecordingBegan]
     assert talk.call.recording != sent.call.recording
     assert call_id_of(talk.call.recording) == ID

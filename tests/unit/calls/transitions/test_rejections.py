@@ -66,8 +66,8 @@ def test_a_wish_of_a_talk_that_is_over_is_nobodys() -> None:
 
 def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
     """The answer to an act may be lost; what it did is true all the same."""
-    held = go(talking(), asked("hold")).call
-    assert step(held, refused("hold"), OPEN, SITE) is None
+    on_hold = go(talking(), asked("hold")).call
+    assert step(on_hold, refused("hold"), OPEN, SITE) is None
     assert step(consulting(), refused("consult", "advisor:asesor2"), OPEN, SITE) is None
 
 

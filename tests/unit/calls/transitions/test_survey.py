@@ -50,18 +50,18 @@ def said(result: StepResult) -> tuple[str, ...]:
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     """The very fact that ends it without a survey comes first; the router lets go of call and advisor at once."""
-    taken, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
-    assert taken.facts[: len(without.facts)] == without.facts
-    assert taken.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
-    assert (taken.routing, without.routing) == (PartCall(), ReleaseCall())
-    assert (taken.actor, taken.call.outcome) == (without.actor, "answered")
-    assert card_of(taken.call) == card_of(without.call)
-    assert [each for each in taken.call.commands if isinstance(each, port.Hangup) and each.leg == CALLER] == []
-    assert said(taken) == (RULES.invite_prompt, "encuesta_trato")
-    collect = taken.call.commands[-1]
+    result, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
+    assert result.facts[: len(without.facts)] == without.facts
+    assert result.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
+    assert (result.routing, without.routing) == (PartCall(), ReleaseCall())
+    assert (result.actor, result.call.outcome) == (without.actor, "answered")
+    assert card_of(result.call) == card_of(without.call)
+    assert [each for each in result.call.commands if isinstance(each, port.Hangup) and each.leg == CALLER] == []
+    assert said(result) == (RULES.invite_prompt, "encuesta_trato")
+    collect = result.call.commands[-1]
     assert isinstance(collect, port.Collect)
     assert (collect.most, collect.afresh, collect.first_digit_s) == (1, True, RULES.first_digit_s)
-    assert (taken.call.stage, taken.call.awaited_command) == (Stage.SURVEYING, collect.id)
+    assert (result.call.stage, result.call.awaited_command) == (Stage.SURVEYING, collect.id)
 
 
 @pytest.mark.parametrize("end", [ENDS["on the phone"], ENDS["at the desk"]])
@@ -159,8 +159,8 @@ def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
 
 def test_who_was_on_hold_hears_the_question() -> None:
     """The music ends first; the log says nothing of it, for the call ended on hold."""
-    held = go(talking(), asked("hold")).call
-    result = go(held, asked("hang_up"))
+    on_hold = go(talking(), asked("hold")).call
+    result = go(on_hold, asked("hang_up"))
     assert commands(result.call)[:3] == [port.Hangup, port.Hold, port.Play]
     assert [type(fact) for fact in result.facts] == [CallEnded, SurveyBegan]
 

@@ -122,8 +122,8 @@ def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -
     call = leaving().call
     result = after(call, keyed(call, ended=ended), SPOKE_S)
     assert call.message is not None
-    left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
-    assert facts_of_kind(result, VoiceMessageLeft) == [left]
+    expected = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
+    assert facts_of_kind(result, VoiceMessageLeft) == [expected]
     assert outcome(result) == "voice_message"
     assert isinstance(result.routing, ReleaseCall)
     pause, rescue = result.call.commands
@@ -149,8 +149,8 @@ def test_silence_is_no_message(seconds: float) -> None:
     rescue = by_key.call.commands[-1]
     assert isinstance(rescue, port.Rescue)
     assert rescue.sounds == (LINE.goodbye_prompt,)
-    gone = after(call, hung_up(), seconds)
-    assert (outcome(gone), facts_of_kind(gone, VoiceMessageLeft)) == ("after_hours", [])
+    result = after(call, hung_up(), seconds)
+    assert (outcome(result), facts_of_kind(result, VoiceMessageLeft)) == ("after_hours", [])
     assert outcome(after(call, hung_up(), 2.0)) == "voice_message"
 
 
@@ -274,10 +274,10 @@ def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
     """Before the tone nothing is left, after it what was said is; the router lets go once, and no end is told."""
     before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
     assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
-    for taken in (before, during):
-        assert (taken.routing, taken.call.stage, taken.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
+    for result in (before, during):
+        assert (result.routing, result.call.stage, result.call.outcome) == (ReleaseCall(), Stage.ENDED, "message")
         if isinstance(signal, SystemFailure):
-            assert commands(taken.call) == [port.Rescue]
+            assert commands(result.call) == [port.Rescue]
 
 
 def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
