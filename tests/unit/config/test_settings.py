@@ -74,12 +74,12 @@ def test_a_bad_value_is_one_clear_sentence(
     monkeypatch.setenv(f"ATENCION_{name}", value)
     with pytest.raises(SettingsInvalid) as caught:
         load_settings()
-    said = str(caught.value)
+    message = str(caught.value)
     assert isinstance(caught.value, ConfigError)
     assert caught.value.code == "settings_invalid"
-    assert said.startswith(f"El valor «{value}» de ATENCION_{name} no sirve: se espera {expected}")
-    assert said.endswith(".")
-    assert "\n" not in said
+    assert message.startswith(f"El valor «{value}» de ATENCION_{name} no sirve: se espera {expected}")
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize(("name", "value"), [("DATABASE_URL", "mysql://u:clave@h/b"), ("REDIS_URL", "http://clave@h")])
@@ -139,10 +139,10 @@ EVERY_SETTING = {
 }
 
 
-@pytest.mark.parametrize("given", [{}, EVERY_SETTING], ids=["defaults", "of each kind"])
-def test_a_child_process_reads_the_same_settings(given: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("overrides", [{}, EVERY_SETTING], ids=["defaults", "of each kind"])
+def test_a_child_process_reads_the_same_settings(overrides: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment derived from the settings gives them back, whatever the parent's environment holds."""
-    settings = load_settings(given)
+    settings = load_settings(overrides)
     for name in Settings.model_fields:
         monkeypatch.setenv(f"ATENCION_{name.upper()}", "del padre")
     for name in SECRET_FIELDS:

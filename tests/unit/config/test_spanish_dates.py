@@ -15,13 +15,13 @@ def test_a_day_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "said"),
+    ("month", "spoken"),
     [
         ("2026-01", "enero de 2026"),
         ("2026-10", "octubre de 2026"),
         ("2099-12", "diciembre de 2099"),
     ],
 )
-def test_a_month_is_said_in_words(month: str, said: str) -> None:
+def test_a_month_is_said_in_words(month: str, spoken: str) -> None:
     """By its name, as one says it; never as the log and addresses write it."""
-    assert spoken_month(month) == said
+    assert spoken_month(month) == spoken

@@ -85,7 +85,7 @@ def test_only_the_emergency_reaches_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("{days: 15,", "{days: 15, months: 1,", "regimes.yaml:6: debe durar días o meses"),
         ("{days: 15,", "{", "regimes.yaml:6: debe durar días o meses"),
@@ -100,9 +100,9 @@ def test_only_the_emergency_reaches_back() -> None:
         ("uno:", "[", "regimes.yaml:2: "),
     ],
 )
-def test_a_slip_is_told_with_its_line(old: str, new: str, says: str) -> None:
+def test_a_slip_is_told_with_its_line(old: str, new: str, message: str) -> None:
     """Whoever edits the law and slips is told where, and what to do."""
-    assert any(each.startswith(says) for each in said(ALONE.replace(old, new, 1)))
+    assert any(each.startswith(message) for each in said(ALONE.replace(old, new, 1)))
 
 
 @pytest.mark.parametrize(("begins", "fits"), [("2010-01-01", True), ("2009-12-31", False), ("2010-01-02", False)])

@@ -53,25 +53,25 @@ def term(received: str | date = "2026-07-10", kind: LegalKind = "general") -> Le
 )
 def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: int, extended: int) -> None:
     """Petitions at most double the initial term, consultas of habeas data 5 days more, its claims 8."""
-    found = term(received, kind)
-    longest = latest_extension(found, RULES)
+    terms = term(received, kind)
+    longest = latest_extension(terms, RULES)
     assert longest is not None
-    assert found.due.days == days
+    assert terms.due.days == days
     assert longest.last_day == last_business_day(date.fromisoformat(received), extended)
 
 
 def test_an_extension_is_told_before_the_term_ends() -> None:
     """On the last day it still is; the new day and its limit stand in it with the reasons and the basis."""
-    for told in ("2026-07-10", "2026-08-04"):
-        extended = extend(term(), RULES, at(told), UNTIL, " Falta un concepto. ")
+    for notified_on in ("2026-07-10", "2026-08-04"):
+        extended = extend(term(), RULES, at(notified_on), UNTIL, " Falta un concepto. ")
         assert (extended.last_day, extended.latest) == (UNTIL, date(2026, 8, 27))
-        assert (extended.notified_on, extended.reasons) == (date.fromisoformat(told), "Falta un concepto.")
+        assert (extended.notified_on, extended.reasons) == (date.fromisoformat(notified_on), "Falta un concepto.")
         assert "parágrafo" in extended.basis.text
     assert extend(term(), RULES, at("2026-08-04"), date(2026, 8, 27), "x").last_day == date(2026, 8, 27)
 
 
 @pytest.mark.parametrize(
-    ("told", "until", "reasons", "code"),
+    ("notified_on", "until", "reasons", "code"),
     [
         ("2026-08-05", UNTIL, "x", "extension_late"),
         ("2026-07-09", UNTIL, "x", "extension_late"),
@@ -81,35 +81,35 @@ def test_an_extension_is_told_before_the_term_ends() -> None:
         ("2026-08-04", UNTIL, "  ", "extension_without_reasons"),
     ],
 )
-def test_an_extension_beyond_the_law_is_refused(told: str, until: date, reasons: str, code: str) -> None:
+def test_an_extension_beyond_the_law_is_refused(notified_on: str, until: date, reasons: str, code: str) -> None:
     """Too late, too long, no longer at all, on a holiday, or without reasons: each by name."""
     with pytest.raises(TermRefused) as caught:
-        extend(term(), RULES, at(told), until, reasons)
+        extend(term(), RULES, at(notified_on), until, reasons)
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
 
 
 def test_what_the_law_does_not_extend_is_not_extended() -> None:
     """Of requests of Congress nothing is known."""
-    found = term(kind="congress_or_ombudsman")
-    assert latest_extension(found, RULES) is None
+    terms = term(kind="congress_or_ombudsman")
+    assert latest_extension(terms, RULES) is None
     with pytest.raises(TermRefused) as caught:
-        extend(found, RULES, at("2026-07-14"), UNTIL, "x")
+        extend(terms, RULES, at("2026-07-14"), UNTIL, "x")
     assert caught.value.code == "extension_unknown"
 
 
 def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
     """Asked on the third business day: two were used; completed, the other thirteen run from the day after."""
     assert completion_request_deadline(LAW, RULES, term()).last_day == date(2026, 7, 28)
-    asked = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
-    assert (asked.days_used, asked.days_left) == (2, 13)
-    assert asked.complete_by.last_day == date(2026, 8, 18)
-    assert [each.skipped for each in asked.complete_by.counted] == [
+    request = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
+    assert (request.days_used, request.days_left) == (2, 13)
+    assert request.complete_by.last_day == date(2026, 8, 18)
+    assert [each.skipped for each in request.complete_by.counted] == [
         "domingo",
         "festivo: La Asunción",
         None,
     ]
-    going_on = complete(term(), RULES, asked, at("2026-07-31"))
+    going_on = complete(term(), RULES, request, at("2026-07-31"))
     assert (going_on.after, going_on.days) == (date(2026, 7, 31), 13)
     assert going_on.last_day == last_business_day(date(2026, 7, 31), 13)
     assert going_on.basis == term().due.basis
@@ -117,14 +117,14 @@ def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
 
 def test_asked_on_the_last_day_one_day_is_left() -> None:
     """Of ten days for documents: the tenth is still the petition's, however late it was asked."""
-    found = term(kind="information")
-    asked = ask_for_completion(LAW, RULES, found, at("2026-07-28"))
-    assert (asked.days_used, asked.days_left) == (9, 1)
-    assert complete(found, RULES, asked, at("2026-08-03")).last_day == date(2026, 8, 4)
+    terms = term(kind="information")
+    request = ask_for_completion(LAW, RULES, terms, at("2026-07-28"))
+    assert (request.days_used, request.days_left) == (9, 1)
+    assert complete(terms, RULES, request, at("2026-08-03")).last_day == date(2026, 8, 4)
 
 
 @pytest.mark.parametrize(
-    ("asked", "completed", "code"),
+    ("asked_on", "completed", "code"),
     [
         ("2026-07-09", "", "asked_early"),
         ("2026-07-29", "", "asked_late"),
@@ -132,27 +132,27 @@ def test_asked_on_the_last_day_one_day_is_left() -> None:
         ("2026-07-16", "2026-08-19", "completed_late"),
     ],
 )
-def test_asking_and_completing_have_their_time(asked: str, completed: str, code: str) -> None:
+def test_asking_and_completing_have_their_time(asked_on: str, completed: str, code: str) -> None:
     """Ten business days to ask, one month to complete; what comes later is told with what is to be done."""
     with pytest.raises(TermRefused) as caught:
-        complete(term(), RULES, ask_for_completion(LAW, RULES, term(), at(asked)), at(completed))
+        complete(term(), RULES, ask_for_completion(LAW, RULES, term(), at(asked_on)), at(completed))
     assert caught.value.code == code
 
 
 @given(st.dates(date(2015, 6, 30), date(2050, 1, 1)), st.integers(0, 20), st.integers(0, 40))
 def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until: int) -> None:
     """Used and left are the whole term; it goes on as many days as were left; it never ends sooner than it would."""
-    found = term(received)
+    terms = term(received)
     asked_on, completed_on = received + DAY * wait, received + DAY * (wait + until)
-    assume(asked_on <= min(completion_request_deadline(LAW, RULES, found).last_day, found.due.last_day))
-    asked = ask_for_completion(LAW, RULES, found, at(asked_on))
-    assert asked.days_used + asked.days_left == found.due.days
-    assert asked.days_left >= 1
-    assert is_business(asked.complete_by.last_day)
-    assume(completed_on <= asked.complete_by.last_day)
-    going_on = complete(found, RULES, asked, at(completed_on))
-    assert going_on.last_day >= found.due.last_day
-    assert going_on.counted == count_days(completed_on, asked.days_left, RULES)
+    assume(asked_on <= min(completion_request_deadline(LAW, RULES, terms).last_day, terms.due.last_day))
+    request = ask_for_completion(LAW, RULES, terms, at(asked_on))
+    assert request.days_used + request.days_left == terms.due.days
+    assert request.days_left >= 1
+    assert is_business(request.complete_by.last_day)
+    assume(completed_on <= request.complete_by.last_day)
+    going_on = complete(terms, RULES, request, at(completed_on))
+    assert going_on.last_day >= terms.due.last_day
+    assert going_on.counted == count_days(completed_on, request.days_left, RULES)
 
 
 def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
@@ -163,22 +163,22 @@ def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
 
 def test_documents_that_nobody_answered_for_are_granted() -> None:
     """From the day after the tenth they can no longer be denied, and copies are due within three more."""
-    found = term("2026-06-25", "information")
-    assert positive_silence(LAW, RULES, found, date(2026, 7, 10)) is None
-    granted = positive_silence(LAW, RULES, found, date(2026, 7, 11))
+    terms = term("2026-06-25", "information")
+    assert positive_silence(LAW, RULES, terms, date(2026, 7, 10)) is None
+    granted = positive_silence(LAW, RULES, terms, date(2026, 7, 11))
     assert granted is not None
     assert (granted.granted_on, granted.copies.last_day) == (date(2026, 7, 11), date(2026, 7, 16))
-    assert positive_silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 10)) is None
-    assert positive_silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 13)) == granted
+    assert positive_silence(LAW, RULES, terms, date(2026, 9, 1), answered_on=date(2026, 7, 10)) is None
+    assert positive_silence(LAW, RULES, terms, date(2026, 9, 1), answered_on=date(2026, 7, 13)) == granted
     assert positive_silence(LAW, RULES, term("2026-06-25"), date(2026, 12, 1)) is None
 
 
 def test_silence_follows_the_term_where_completion_moved_it() -> None:
     """Who was asked for what is missing waits for the moved day."""
-    found = term(kind="information")
-    moved = complete(found, RULES, ask_for_completion(LAW, RULES, found, at("2026-07-14")), at("2026-07-31"))
-    assert positive_silence(LAW, RULES, found, moved.last_day, due=moved) is None
-    granted = positive_silence(LAW, RULES, found, moved.last_day + DAY, due=moved)
+    terms = term(kind="information")
+    moved = complete(terms, RULES, ask_for_completion(LAW, RULES, terms, at("2026-07-14")), at("2026-07-31"))
+    assert positive_silence(LAW, RULES, terms, moved.last_day, due=moved) is None
+    granted = positive_silence(LAW, RULES, terms, moved.last_day + DAY, due=moved)
     assert granted is not None
     assert granted.granted_on == moved.last_day + DAY
 
@@ -197,8 +197,8 @@ def test_the_clocks_of_habeas_data() -> None:
 
 def test_what_else_is_due_for_each_kind() -> None:
     """As far as the law of the day of receipt says it: of 2012 nothing is written down."""
-    told = {name: due.last_day for name, due in related_deadlines(LAW, RULES, term(kind="information"))}
-    assert told == {
+    deadlines = {name: due.last_day for name, due in related_deadlines(LAW, RULES, term(kind="information"))}
+    assert deadlines == {
         "completion_request": date(2026, 7, 28),
         "transfer": date(2026, 7, 21),
         "silence_copies": date(2026, 7, 31),

@@ -51,10 +51,10 @@ def last(received: date | str, kind: LegalKind = "general", answered: str | None
     return term(received, kind, answered).due.last_day.isoformat()
 
 
-@pytest.mark.parametrize(("received", "wanted"), GOLDEN)
-def test_the_golden_vectors(received: str, wanted: dict[int, str]) -> None:
+@pytest.mark.parametrize(("received", "last_days"), GOLDEN)
+def test_the_golden_vectors(received: str, last_days: dict[int, str]) -> None:
     """Every term of the table that was worked out by hand ends on its day, by count and by kind of petition."""
-    for length, day in wanted.items():
+    for length, day in last_days.items():
         assert count_days(date.fromisoformat(received), length, RULES)[-1].day.isoformat() == day
         assert last(received, OF_LENGTH[length]) == day
 
@@ -130,8 +130,8 @@ def test_both_sides_of_the_emergency_decree() -> None:
         answered = term("2020-03-27", kind, "2020-03-27")  # type: ignore[arg-type]
         assert (answered.due.days, answered.at_receipt) == (before, None)
         for day, length in (("2020-03-28", longer), ("2022-05-17", longer), ("2022-05-18", before)):
-            found = term(day, kind)  # type: ignore[arg-type]
-            assert (found.due.days, found.at_receipt) == (length, None)
+            terms = term(day, kind)  # type: ignore[arg-type]
+            assert (terms.due.days, terms.at_receipt) == (length, None)
 
 
 def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
@@ -148,9 +148,9 @@ def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
 
 def test_a_day_before_the_decree_the_light_was_that_of_the_usual_term() -> None:
     """What was already late keeps its first term beside the longer one, so that nobody is misled."""
-    found = term("2020-03-02")
-    assert found.at_receipt is not None
-    assert found.at_receipt.last_day == date(2020, 3, 24) < BEGINS < found.due.last_day == date(2020, 4, 16)
+    terms = term("2020-03-02")
+    assert terms.at_receipt is not None
+    assert terms.at_receipt.last_day == date(2020, 3, 24) < BEGINS < terms.due.last_day == date(2020, 4, 16)
 
 
 def test_the_hour_of_receipt_changes_the_day_only_across_midnight_in_colombia() -> None:
@@ -173,8 +173,8 @@ def test_received_on_a_day_that_is_no_business_day() -> None:
 def test_why_a_day_does_not_count() -> None:
     """Holidays by name, wherever they were moved; Saturdays and Sundays; days that the entity does not attend."""
     rules = TermRules(closed_days=(ClosedDay(day=date(2026, 7, 14), reason="Traslado de sede"),))
-    told = {day: skip_reason(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
-    assert told == {
+    reasons = {day: skip_reason(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
+    assert reasons == {
         10: None,
         11: "sábado",
         12: "domingo",

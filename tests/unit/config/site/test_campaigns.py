@@ -31,7 +31,7 @@ def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "told"),
+    ("content", "line", "message"),
     [
         ("cali:\n  name: Cali\n  queues: {pagos: Pagos}\n", 1, "falta «line»"),
         ("otra: {name: Otra}\nicetex:\n  name: La misma\n", 2, "es la campaña de este mismo sitio"),
@@ -41,7 +41,7 @@ def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
         ("cali:\n  nombre: Cali\n", 2, "campo desconocido «nombre»"),
     ],
 )
-def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, told: str) -> None:
+def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, message: str) -> None:
     """As of every other file of the site."""
-    said = errors_of({**FILES, "campaigns.yaml": content.encode()})
-    assert any(each.startswith(f"campaigns.yaml:{line}:") and told in each for each in said), said
+    errors = errors_of({**FILES, "campaigns.yaml": content.encode()})
+    assert any(each.startswith(f"campaigns.yaml:{line}:") and message in each for each in errors), errors

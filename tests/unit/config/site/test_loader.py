@@ -239,13 +239,13 @@ CASES: list[tuple[str, str, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "place", "says"), CASES, ids=[case[2][:40] for case in CASES])
-def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, place: str, says: str) -> None:
+@pytest.mark.parametrize(("file", "old", "new", "marker", "message"), CASES, ids=[case[2][:40] for case in CASES])
+def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, marker: str, message: str) -> None:
     """Each mistake gives a complaint that names its file and line, what is wrong and what to do."""
     files = with_edit(file, old, new)
-    errors = [each for each in errors_of(files) if says in each]
+    errors = [each for each in errors_of(files) if message in each]
     assert len(errors) == 1, errors_of(files)
-    assert errors[0].startswith(f"{file}:{line_number(files, file, place)}: ")
+    assert errors[0].startswith(f"{file}:{line_number(files, file, marker)}: ")
 
 
 def test_a_tag_builds_no_object() -> None:
@@ -283,17 +283,17 @@ def test_a_menu_that_nobody_reaches_is_refused() -> None:
     files = with_edit(
         "menus.yaml", "{label: Pagos y estado de la deuda, menu: bogota_pagos}", "{label: Pagos, queue: pagos}"
     )
-    (told,) = errors_of(files)
-    assert told.startswith(f"menus.yaml:{line_number(files, 'menus.yaml', 'bogota_pagos:')}: ")
-    assert "ninguna línea ni opción lleva a este menú" in told
+    (error,) = errors_of(files)
+    assert error.startswith(f"menus.yaml:{line_number(files, 'menus.yaml', 'bogota_pagos:')}: ")
+    assert "ninguna línea ni opción lleva a este menú" in error
 
 
 def test_menus_that_only_lead_to_each_other_are_refused() -> None:
     """A caller who chooses must be able to come to a queue or an information."""
     menu = "{}: {{prompt: menu_bogota, fallback_queue: general, silence_prompt: silencio, wrong_key_prompt: silencio,"
     menu += " fallback_prompt: silencio, options: {{1: {{label: Otra vez, menu: {}}}}}}}\n"
-    rest = FILES["menus.yaml"].decode().split("\nnacional:")[1]
-    text = menu.format("bogota", "bogota_pagos") + menu.format("bogota_pagos", "bogota") + "nacional:" + rest
+    national_menu = FILES["menus.yaml"].decode().split("\nnacional:")[1]
+    text = menu.format("bogota", "bogota_pagos") + menu.format("bogota_pagos", "bogota") + "nacional:" + national_menu
     errors = errors_of({**FILES, "menus.yaml": text.encode()})
     assert [each.split(": ")[0] for each in errors] == ["menus.yaml:1", "menus.yaml:2"]
     assert all("nunca se llega a una cola" in each for each in errors)

@@ -18,7 +18,7 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("sender: no-responda@entidad.example", "sender: no-responda", "escriba una dirección de correo"),
         ("reply_to: atencion@entidad.example", "reply_to: aten ción@x.co", "escriba una dirección de correo"),
@@ -29,8 +29,8 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
         ("city:", "ciudad:", "ciudad"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each in its file, with what to do."""
-    [told] = errors_of(with_edit("mail.yaml", old, new))
-    assert told.startswith("mail.yaml:")
-    assert said in told
+    [error] = errors_of(with_edit("mail.yaml", old, new))
+    assert error.startswith("mail.yaml:")
+    assert message in error

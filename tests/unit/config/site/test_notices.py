@@ -43,7 +43,7 @@ def test_a_link_leads_to_the_ticket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("days: [monday]", "days: [lunes]", "«lunes» no se admite"),
         ("days: [monday]", "days: [monday, monday]", "nombre cada día una sola vez"),
@@ -54,25 +54,25 @@ def test_a_link_leads_to_the_ticket() -> None:
         ("https://atencion.icetex.example", "atencion", "escriba una dirección como https://"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each in its file, with what to do."""
-    [told] = errors_of(with_edit("notices.yaml", old, new))
-    assert told.startswith("notices.yaml:")
-    assert said in told
+    [error] = errors_of(with_edit("notices.yaml", old, new))
+    assert error.startswith("notices.yaml:")
+    assert message in error
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("most_mib: 10", "most_mib: 26", "use de 1 a 25"),
         ("most_files: 20", "most_files: 0", "use de 1 a 100"),
         ("kinds: [pdf", "kinds: [exe", "«exe» no se admite"),
     ],
 )
-def test_no_site_takes_what_is_not_known(old: str, new: str, said: str) -> None:
+def test_no_site_takes_what_is_not_known(old: str, new: str, message: str) -> None:
     """Of attachments a site chooses among what is known by content."""
-    [told] = errors_of(with_edit("attachments.yaml", old, new))
-    assert said in told
+    [error] = errors_of(with_edit("attachments.yaml", old, new))
+    assert message in error
 
 
 def test_a_stored_site_keeps_both() -> None:

@@ -55,7 +55,7 @@ def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, mon
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("at: 20:30", "at: 18:00", "una línea cierra a las 19:00"),
         ("at: 20:30", "at: noche", "no es una hora; escríbala así: 20:30"),
@@ -65,11 +65,11 @@ def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, mon
         ("[presidencia@icetex.example,", "[presidencia,", "escriba una dirección de correo"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each in its file, with what to do."""
-    [told] = errors_of(with_edit("reports.yaml", old, new))
-    assert told.startswith("reports.yaml:")
-    assert said in told
+    [error] = errors_of(with_edit("reports.yaml", old, new))
+    assert error.startswith("reports.yaml:")
+    assert message in error
 
 
 def test_reports_come_back_from_a_stored_version() -> None:

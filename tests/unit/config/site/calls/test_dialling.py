@@ -148,7 +148,7 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
 
 
 @pytest.mark.parametrize(
-    ("added", "told"),
+    ("added", "message"),
     [
         ("plan: {kinds: []}\n", "el plan no permite ningún número"),
         ('plan: {prefixes: [{prefix: "+999"}]}\n', "no empieza por el indicativo de un país"),
@@ -159,9 +159,9 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
         ("sentences: {ask: no_existe}\n", "«no_existe» no está en prompts.yaml"),
     ],
 )
-def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, told: str) -> None:
+def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, message: str) -> None:
     """The complaint names the file, the line and the field."""
     content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
     [complaint] = errors_of({**FILES, "call_backs.yaml": content})
     assert complaint.startswith("call_backs.yaml:")
-    assert told in complaint
+    assert message in complaint

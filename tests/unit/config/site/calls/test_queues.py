@@ -19,11 +19,11 @@ def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
 def test_a_way_out_to_a_message_needs_to_know_how() -> None:
     """A queue that invites to leave one without voice_messages.yaml is told so; one that is unreadable, as itself."""
     files = {name: content for name, content in FILES.items() if name != "voice_messages.yaml"}
-    [told] = errors_of(files)
-    assert told.startswith("queues.yaml:")
-    assert "falta el archivo voice_messages.yaml" in told
-    [told] = errors_of({**FILES, "voice_messages.yaml": b"lines: [\n"})
-    assert told.startswith("voice_messages.yaml:")
+    [error] = errors_of(files)
+    assert error.startswith("queues.yaml:")
+    assert "falta el archivo voice_messages.yaml" in error
+    [error] = errors_of({**FILES, "voice_messages.yaml": b"lines: [\n"})
+    assert error.startswith("voice_messages.yaml:")
 
 
 def test_calls_never_overflow_in_a_circle() -> None:

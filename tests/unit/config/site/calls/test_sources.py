@@ -65,7 +65,7 @@ def test_a_trunk_is_known_by_its_user() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("trunks: {a: {name: A}}", "sources.yaml:1: diga «address» o «user», uno de los dos"),
         ("trunks: {a: {name: A, address: 1.2.3.4, user: sede}}", "uno de los dos"),
@@ -79,9 +79,9 @@ def test_a_trunk_is_known_by_its_user() -> None:
         ("unlisted: quizás", "quizás"),
     ],
 )
-def test_what_does_not_hold_is_told_with_its_line(text: str, said: str) -> None:
+def test_what_does_not_hold_is_told_with_its_line(text: str, message: str) -> None:
     """In Spanish, with what to do."""
-    assert said in complaints(text)
+    assert message in complaints(text)
 
 
 def test_a_password_comes_from_the_environment_or_a_file_of_it(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ def test_both_are_optional() -> None:
 
 def test_messages_need_a_rule_of_how_long_they_are_kept() -> None:
     """Without recordings.yaml nobody would know when to delete them; that is told where they are asked for."""
-    [told] = errors_of(without("recordings.yaml"))
-    assert told.startswith("voice_messages.yaml:")
-    assert "falta el archivo recordings.yaml" in told
+    [error] = errors_of(without("recordings.yaml"))
+    assert error.startswith("voice_messages.yaml:")
+    assert "falta el archivo recordings.yaml" in error
 
 
 def test_their_lines_and_prompts_must_be_there() -> None:
     """Each name that does not exist is told with its line in the file."""
-    for file, old, new, said in (
+    for file, old, new, message in (
         ("voice_messages.yaml", "quejas]", "reclamos]", "«reclamos» no está en lines.yaml"),
         ("voice_messages.yaml", "prompt: deje_mensaje", "prompt: deje", "«deje» no está en prompts.yaml"),
         ("voice_messages.yaml", "least_s: 2", "least_s: 1", "use de 2 a 10"),
@@ -38,16 +38,16 @@ def test_their_lines_and_prompts_must_be_there() -> None:
         ("survey.yaml", "attempts: 2", "attempts: 9", "use de 1 a 3"),
         ("survey.yaml", "attempts: 2", "begins: luego", "«luego» no se admite; hay: hang_up, transfer"),
     ):
-        [told] = errors_of(with_edit(file, old, new))
-        assert told.startswith(f"{file}:"), told
-        assert said in told, told
+        [error] = errors_of(with_edit(file, old, new))
+        assert error.startswith(f"{file}:"), error
+        assert message in error, error
 
 
 def test_a_survey_asks_something() -> None:
     """A file without a question is a mistake."""
     head, _, _ = FILES["survey.yaml"].decode().partition("questions:")
-    [told] = errors_of({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
-    assert "no hay ninguna pregunta" in told
+    [error] = errors_of({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
+    assert "no hay ninguna pregunta" in error
 
 
 def test_questions_keep_their_order_however_a_site_is_stored() -> None:

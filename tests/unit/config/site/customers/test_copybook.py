@@ -52,7 +52,7 @@ def test_lines_mean_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entries", "says"),
+    ("entries", "message"),
     [
         ("05 A PIC X(4). 05 B REDEFINES A PIC 9(4).", "REDEFINES"),
         ("05 N PIC 9. 05 T PIC X OCCURS 1 TO 9 TIMES DEPENDING ON N.", "no se admite"),
@@ -78,9 +78,9 @@ def test_lines_mean_nothing() -> None:
         ("05 FILLER PIC X.", "ningún campo tiene PIC"),
     ],
 )
-def test_what_is_not_understood_is_named(entries: str, says: str) -> None:
+def test_what_is_not_understood_is_named(entries: str, message: str) -> None:
     """Half a layout would read another field."""
-    with pytest.raises(LayoutInvalid, match=says.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(LayoutInvalid, match=message.replace("(", r"\(").replace(")", r"\)")):
         read_layout(entries)
 
 

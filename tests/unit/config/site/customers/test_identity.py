@@ -36,7 +36,7 @@ def test_a_site_without_the_file_verifies_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("always: [documento]", "always: [docmento]", "¿quiso decir «documento»?"),
         ("always: [documento]", "always: [documento, correo, credito]", "al menos una pregunta debe salir al azar"),
@@ -49,9 +49,9 @@ def test_a_site_without_the_file_verifies_nobody() -> None:
         ("datum: email", "datum: mail", "mail"),
     ],
 )
-def test_rules_that_do_not_hold_together_are_refused(old: str, new: str, says: str) -> None:
+def test_rules_that_do_not_hold_together_are_refused(old: str, new: str, message: str) -> None:
     """By file and line, with what to do."""
-    assert any(each.startswith("identity.yaml:") and says in each for each in complaints(old, new))
+    assert any(each.startswith("identity.yaml:") and message in each for each in complaints(old, new))
 
 
 def test_there_must_be_more_questions_than_are_asked() -> None:

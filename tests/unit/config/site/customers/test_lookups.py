@@ -31,7 +31,7 @@ def test_a_stored_version_keeps_its_lookups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "says"),
+    ("old", "new", "marker", "message"),
     [
         ("connector: cctex", "connector: cctx", "connector: cctx", "¿quiso decir «cctex»?"),
         ("roles: [asesor, asesor_escrita, funcionario]", "roles: []", "roles: []", "nadie la puede hacer"),
@@ -62,12 +62,12 @@ def test_a_stored_version_keeps_its_lookups() -> None:
         ("    rows: 50", "    limit_s: 3", "limit_s: 3", "fuera de lo razonable"),
     ],
 )
-def test_each_mistake_is_told_with_its_line(old: str, new: str, place: str, says: str) -> None:
+def test_each_mistake_is_told_with_its_line(old: str, new: str, marker: str, message: str) -> None:
     """And with what to do."""
     files = with_edit(FILE, old, new)
-    errors = [each for each in errors_of(files) if says in each]
+    errors = [each for each in errors_of(files) if message in each]
     assert errors
-    assert errors[0].startswith(f"{FILE}:{line_number(files, FILE, place)}:")
+    assert errors[0].startswith(f"{FILE}:{line_number(files, FILE, marker)}:")
 
 
 def test_all_mistakes_are_told_at_once() -> None:
@@ -76,8 +76,8 @@ def test_all_mistakes_are_told_at_once() -> None:
     files[FILE] = (
         files[FILE].replace(b"{third_party}/giros", b"{nit}/giros").replace(b"connector: cctex", b"connector: x")
     )
-    told = "\n".join(errors_of(files))
-    assert all(each in told for each in ("mide 110 bytes", "«nit»", "«x» no está"))
+    text = "\n".join(errors_of(files))
+    assert all(each in text for each in ("mide 110 bytes", "«nit»", "«x» no está"))
 
 
 def test_addresses_come_from_the_environment_or_a_file_of_secrets(tmp_path: Path) -> None:

@@ -34,12 +34,12 @@ def test_the_customers_own_words_come_first() -> None:
 def test_one_definition_a_day() -> None:
     """On any day an indicator has one definition at most."""
     indicators = load_site(SAMPLE_SITE).indicators
-    found = [each for each in indicators if each.is_in_force_on(indicators[0].valid_from)]
-    assert len({each.id for each in found}) == len(found)
+    in_force = [each for each in indicators if each.is_in_force_on(indicators[0].valid_from)]
+    assert len({each.id for each in in_force}) == len(in_force)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("{kind: service_level", "{kind: servise_level", "¿quiso decir «service_level»?"),
         ("pauses: [descanso,", "pauses: [descansos,", "«descansos» no es una pausa; ¿quiso decir «descanso»?"),
@@ -51,10 +51,10 @@ def test_one_definition_a_day() -> None:
         ("asa:\n", "asa:\n  continues: tma\n", "«tma» no está en indicators.yaml"),
     ],
 )
-def test_what_makes_no_sense_is_refused(old: str, new: str, says: str) -> None:
+def test_what_makes_no_sense_is_refused(old: str, new: str, message: str) -> None:
     """Each with file and line, and what to do."""
-    found = errors_of(with_edit(FILE, old, new))
-    assert any(each.startswith(f"{FILE}:") and says in each for each in found), found
+    errors = errors_of(with_edit(FILE, old, new))
+    assert any(each.startswith(f"{FILE}:") and message in each for each in errors), errors
 
 
 def test_a_stored_version_from_before_has_no_indicators() -> None:

@@ -17,17 +17,17 @@ def test_the_sample_site_names_somebody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("new", "told"),
+    ("new", "message"),
     [
         (f"[{MAIL}, Interventoria@ICETEX.example]", "hay una dirección repetida"),
         ("[interventoria]", "interventoria"),
     ],
 )
-def test_a_wrong_address_is_refused_with_its_line(new: str, told: str) -> None:
+def test_a_wrong_address_is_refused_with_its_line(new: str, message: str) -> None:
     """With the file, the line, and what to do."""
-    [said] = errors_of(with_edit("oversight.yaml", f"[{MAIL}]", new))
-    assert said.startswith("oversight.yaml:4")
-    assert told in said
+    [error] = errors_of(with_edit("oversight.yaml", f"[{MAIL}]", new))
+    assert error.startswith("oversight.yaml:4")
+    assert message in error
 
 
 def test_a_site_of_an_earlier_release_has_nobody() -> None:

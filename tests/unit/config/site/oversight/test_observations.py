@@ -21,5 +21,5 @@ def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> 
 @pytest.mark.parametrize("days", ["0", "31", "cinco"])
 def test_a_term_that_cannot_be_is_refused_with_its_line(days: str) -> None:
     """In its file, with what to do."""
-    [told] = errors_of(with_edit("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
-    assert told.startswith("observations.yaml:6:")
+    [error] = errors_of(with_edit("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
+    assert error.startswith("observations.yaml:6:")

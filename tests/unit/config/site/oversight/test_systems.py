@@ -33,7 +33,7 @@ def test_patience_and_target_are_exact() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("probe: smtp", "probe: correo", "«correo» no se admite"),
         ("probe: smtp, hours: atencion", "probe: smtp, hours: atención", "systems.yaml:"),
@@ -46,8 +46,8 @@ def test_patience_and_target_are_exact() -> None:
         ("misses: 2", 'misses: 2, target: "101"', "escriba un porcentaje"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
+def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each in its file, with what to do."""
-    [told] = errors_of(with_edit("systems.yaml", old, new))
-    assert told.startswith("systems.yaml:")
-    assert said in told
+    [error] = errors_of(with_edit("systems.yaml", old, new))
+    assert error.startswith("systems.yaml:")
+    assert message in error

@@ -113,10 +113,10 @@ CASES: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "told"), CASES, ids=[each[1] for each in CASES])
-def test_what_does_not_hold_together_is_refused(old: str, new: str, told: str) -> None:
+@pytest.mark.parametrize(("old", "new", "message"), CASES, ids=[each[1] for each in CASES])
+def test_what_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
     """Unknown blanks, idle templates, unknown types: the site is not loaded, and it is said what to do."""
-    assert any(told in each for each in errors_of(with_edit("answers.yaml", old, new)))
+    assert any(message in each for each in errors_of(with_edit("answers.yaml", old, new)))
 
 
 def test_what_promises_a_document_is_found_by_its_words() -> None:
@@ -134,6 +134,6 @@ def test_what_promises_a_document_is_found_by_its_words() -> None:
 
 def test_a_template_that_promises_says_so_before_its_first_blank() -> None:
     """Else no answer could be told to promise anything."""
-    [told] = errors_of(with_edit("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
-    assert "requires_attachment" not in told
-    assert "en 20 letras o más, que va un documento" in told
+    [error] = errors_of(with_edit("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
+    assert "requires_attachment" not in error
+    assert "en 20 letras o más, que va un documento" in error

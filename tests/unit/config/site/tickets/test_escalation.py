@@ -49,8 +49,8 @@ def test_somebody_is_always_in_charge(
     day: date, absent: tuple[str, ...], user: str, instead_of: str | None, why: str
 ) -> None:
     """The responsible one, else the deputy, else the leader; the first and the last day of an absence count."""
-    found = assignee(SITE, BALANCE, day, absent)
-    assert (found.user, found.deputy_for, found.reason) == (user, instead_of, why)
+    assignment = assignee(SITE, BALANCE, day, absent)
+    assert (assignment.user, assignment.deputy_for, assignment.reason) == (user, instead_of, why)
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ USERS = sorted({user for area in SITE.areas.values() for user in area.officials}
 )
 def test_no_leaf_is_without_somebody(leaf: object, day: date, absent: set[str]) -> None:
     """For each leaf, each day and whoever is away: one official of the area, and no absent one but its leader."""
-    found = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
-    area = SITE.areas[found.area]
-    assert found.user in area.officials
-    assert (found.deputy_for is None) == (found.reason == "own")
-    away = found.user in absent or area.officials[found.user].is_away(day)
-    assert not away or found.user == area.leader
+    assignment = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
+    area = SITE.areas[assignment.area]
+    assert assignment.user in area.officials
+    assert (assignment.deputy_for is None) == (assignment.reason == "own")
+    away = assignment.user in absent or area.officials[assignment.user].is_away(day)
+    assert not away or assignment.user == area.leader
 
 
 CASES: list[tuple[str, str, str, str]] = [
@@ -157,10 +157,10 @@ CASES: list[tuple[str, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "told"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
-def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, told: str) -> None:
+@pytest.mark.parametrize(("file", "old", "new", "message"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
+def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, message: str) -> None:
     """Each leaf leads to an area, and whoever is named is of it: else the site is not loaded, and it is said where."""
-    assert any(told in each for each in errors_of(with_edit(file, old, new)))
+    assert any(message in each for each in errors_of(with_edit(file, old, new)))
 
 
 def test_a_row_twice_is_told() -> None:

@@ -31,5 +31,5 @@ def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_be
 )
 def test_what_cannot_be_asked_is_refused_with_its_line(before: str, after: str) -> None:
     """In its file, with what to do."""
-    [told] = errors_of(with_edit("ticket_status.yaml", f"\n{before}", f"\n{after}"))
-    assert told.startswith("ticket_status.yaml:")
+    [error] = errors_of(with_edit("ticket_status.yaml", f"\n{before}", f"\n{after}"))
+    assert error.startswith("ticket_status.yaml:")

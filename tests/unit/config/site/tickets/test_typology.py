@@ -82,10 +82,10 @@ def test_a_retired_leaf_is_found_and_may_not_be_chosen(day: date, may: bool) -> 
 def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str, ...], is_open: bool) -> None:
     """A theme without any is a leaf itself, and so is one whose every sub-theme is retired."""
     assert leaf(*topic).awaits_subtheme(LAST_DAY) is is_open
-    found = leaf(*topic)
-    retired = {id_: structs.replace(each, valid_until=LAST_DAY) for id_, each in found.theme.subthemes.items()}
-    theme = structs.replace(found.theme, subthemes=retired)
-    assert not Leaf(found.kind, theme, found.subtheme).awaits_subtheme(LAST_DAY + timedelta(days=1))
+    original = leaf(*topic)
+    retired = {id_: structs.replace(each, valid_until=LAST_DAY) for id_, each in original.theme.subthemes.items()}
+    theme = structs.replace(original.theme, subthemes=retired)
+    assert not Leaf(original.kind, theme, original.subtheme).awaits_subtheme(LAST_DAY + timedelta(days=1))
 
 
 def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
