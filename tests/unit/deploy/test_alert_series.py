@@ -75,8 +75,11 @@ def at_the_start() -> Iterator[Metric]:
     standing = GatewayStatus(
         reported_at=0, calls=0, skew_s=0.0, recording_space=RecordingSpace(free=3 << 30, size=3 << 30)
     )
-    asked = {next(iter(LAG.bucket_names(""))): 1}  # told once a node of Asterisk has answered
-    places = {NODE: GatewayReport(status=standing, counts=asked), KIND: GatewayReport(status=standing, counts={})}
+    probe_counts = {next(iter(LAG.bucket_names(""))): 1}  # told once a node of Asterisk has answered
+    places = {
+        NODE: GatewayReport(status=standing, counts=probe_counts),
+        KIND: GatewayReport(status=standing, counts={}),
+    }
     lines: dict[str, dict[str, int]] = {line: {} for line in SITE.lines}
     yield from counter_metrics(dict.fromkeys(_initial_totals(SITE.lines), 0))
     yield from counter_metrics(INITIAL_COUNTS, SIGN_IN_COUNTERS)
@@ -131,21 +134,21 @@ def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
 def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
     """Say whether a node tells at least one such series from its start."""
     return any(
-        told == name
+        exported == name
         and all(
             re.fullmatch(want if how == "=~" else re.escape(want), labels.get(label, ""))
             for label, how, want in matchers
         )
-        for told, labels, _ in SAMPLES
+        for exported, labels, _ in SAMPLES
     )
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
 def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> None:
     """A counter that is not there at 0 hides its first increase; a label that nobody tells hides all of them."""
-    found = list(selected(alert["expr"]))
-    assert found
-    for name, matchers in found:
+    selections = list(selected(alert["expr"]))
+    assert selections
+    for name, matchers in selections:
         assert name in LATER or is_told(name, matchers), (name, matchers)
 
 
@@ -161,10 +164,12 @@ def test_alerts_are_tried_with_series_that_a_node_tells() -> None:
     wrong = []
     for test, series in tried():
         name, _, labels = series.rstrip("}").partition("{")
-        given = dict(re.findall(r'(\w+)="([^"]*)"', labels))
-        known = name in LATER or any(told == name for told, _, _ in SAMPLES)
-        strange = {label for label, value in given.items() if label not in FREE and value not in VALUES[name, label]}
-        if not known or strange:
+        label_values = dict(re.findall(r'(\w+)="([^"]*)"', labels))
+        is_exported = name in LATER or any(exported == name for exported, _, _ in SAMPLES)
+        strange = {
+            label for label, value in label_values.items() if label not in FREE and value not in VALUES[name, label]
+        }
+        if not is_exported or strange:
             wrong.append((test, series, strange))
     assert wrong == []
 

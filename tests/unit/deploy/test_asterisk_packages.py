@@ -46,7 +46,7 @@ def test_the_record_names_version_and_hash_of_each_package(lock: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("brought", "told"),
+    ("brought", "message"),
     [
         (("libc6", "2.43-7", "altered"), "libc6 2.43-7: el archivo no es el registrado"),
         (("libc6", "2.43-8"), "libc6: 2.43-7 en el registro, 2.43-8 ahora"),
@@ -54,7 +54,7 @@ def test_the_record_names_version_and_hash_of_each_package(lock: Path, tmp_path:
     ],
 )
 def test_the_image_takes_nothing_but_what_is_recorded(
-    lock: Path, tmp_path: Path, brought: tuple[str, ...], told: str
+    lock: Path, tmp_path: Path, brought: tuple[str, ...], message: str
 ) -> None:
     """An altered archive, another version and one package more are refused, each in a sentence."""
     folder = tmp_path / "today"
@@ -62,17 +62,17 @@ def test_the_image_takes_nothing_but_what_is_recorded(
     archive(folder, *brought)
     refused = run("check", folder, lock)
     assert refused.returncode == 1
-    assert told in refused.stderr
+    assert message in refused.stderr
 
 
 def test_tests_take_today_s_packages_and_say_what_differs(lock: Path, tmp_path: Path) -> None:
     """A newer release of the same major is used."""
     archive(tmp_path / "today", "asterisk", "1%3a22.11.0+dfsg-1")
     archive(tmp_path / "today", "libc6", "2.43-7")
-    told = run("compare", tmp_path / "today", lock)
-    assert told.returncode == 0
-    assert "1 paquetes distintos" in told.stderr
-    assert "asterisk: 1:22.10.1+dfsg-1 en el registro, 1:22.11.0+dfsg-1 ahora" in told.stderr
+    result = run("compare", tmp_path / "today", lock)
+    assert result.returncode == 0
+    assert "1 paquetes distintos" in result.stderr
+    assert "asterisk: 1:22.10.1+dfsg-1 en el registro, 1:22.11.0+dfsg-1 ahora" in result.stderr
 
 
 def test_tests_refuse_another_major(lock: Path, tmp_path: Path) -> None:

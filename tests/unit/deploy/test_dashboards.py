@@ -115,9 +115,9 @@ def asked_of(expr: str) -> Iterator[tuple[str, set[str]]]:
 @pytest.mark.parametrize("expr", sorted(ASKED))
 def test_only_what_is_exported_is_asked_for(expr: str) -> None:
     """Each series and label of a panel or rule is one that a node or a rule tells."""
-    found = list(asked_of(expr))
-    assert found
-    for name, selected in found:
+    queries = list(asked_of(expr))
+    assert queries
+    for name, selected in queries:
         assert name in SERIES, name
         assert selected <= SERIES[name], name
 
@@ -133,8 +133,8 @@ def test_no_node_is_counted_twice(expr: str) -> None:
 
 def test_the_dashboards_are_those_of_their_sources() -> None:
     """What web/dashboards says was written anew by `make dashboards`, and nothing else lies there."""
-    said = b"".join(path.read_bytes() for path in sorted((SOURCES / "src").glob("*.ts")))
-    digest = hashlib.sha256(said + (SOURCES / "package-lock.json").read_bytes()).hexdigest()
+    content = b"".join(path.read_bytes() for path in sorted((SOURCES / "src").glob("*.ts")))
+    digest = hashlib.sha256(content + (SOURCES / "package-lock.json").read_bytes()).hexdigest()
     assert (FOLDER / "made-from").read_text().strip() == digest
     assert {board["title"] for board in BOARDS.values()} == TITLES
 

@@ -68,9 +68,9 @@ def default_of(variable: str) -> str:
     return "-".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
 
-def memory_of(said: str) -> int:
+def memory_of(text: str) -> int:
     """Return the bytes of ``640mb``, ``2g`` or ``512MB``."""
-    number, unit = re.fullmatch(r"(\d+)([kmg])b?", said.lower()).groups()  # type: ignore[union-attr]
+    number, unit = re.fullmatch(r"(\d+)([kmg])b?", text.lower()).groups()  # type: ignore[union-attr]
     return int(number) << {"k": 10, "m": 20, "g": 30}[unit]
 
 
@@ -83,8 +83,8 @@ def option_of(service: str, option: str) -> str:
 @pytest.mark.parametrize("name", OURS)
 def test_each_service_of_ours_runs_a_command_that_exists(name: str) -> None:
     """What compose starts, and asks for health, is understood by the CLI, with settings that exist."""
-    asked = OURS[name].get("healthcheck", {}).get("test", [])
-    for command, *words in (OURS[name]["command"], *([asked[2:]] if asked else [])):
+    probe = OURS[name].get("healthcheck", {}).get("test", [])
+    for command, *words in (OURS[name]["command"], *([probe[2:]] if probe else [])):
         context = CLI.commands[command].make_context(command, list(words))
         if command == "asterisk":  # its orders are parsed by the group
             order, *rest = words
@@ -111,28 +111,30 @@ def test_every_role_runs_and_the_web_twice() -> None:
 
 def test_each_asterisk_has_a_gateway_and_nothing_of_the_other_node() -> None:
     """The two are told the same of their node, lie on the same volumes, and share memory that no disk ever sees."""
-    seen: dict[str, set[str]] = {"ATENCION_SIP_PORT": set(), "ATENCION_RTP_PORTS": set()}
+    values_by_variable: dict[str, set[str]] = {"ATENCION_SIP_PORT": set(), "ATENCION_RTP_PORTS": set()}
     for number, (name, asterisk) in enumerate(ASTERISK.items(), start=1):
-        told, gateway = asterisk["environment"], OURS[f"gateway-{number}"]
+        environment, gateway = asterisk["environment"], OURS[f"gateway-{number}"]
         shared = {"NODE", "ARI", "AMI_PORT", "ARI_PASSWORD_FILE", "RECORDINGS_INTAKE", "SIP_TRUNK", "SIP_PORT"}
         for variable in (f"ATENCION_{each}" for each in shared):
-            assert gateway["environment"][variable] == told[variable]
+            assert gateway["environment"][variable] == environment[variable]
         assert gateway["environment"]["ATENCION_GATEWAY"] == "asterisk"
         assert (
             mounts(name)
             == mounts(f"gateway-{number}")[:2]
             == [f"{name}:/var/lib/atencion", f"memory-{number}:/run/atencion"]
         )
-        assert told["ATENCION_RECORDINGS_INTAKE"] == "/run/atencion"
+        assert environment["ATENCION_RECORDINGS_INTAKE"] == "/run/atencion"
         options = COMPOSE["volumes"][f"memory-{number}"]["driver_opts"]
         assert options["type"] == "tmpfs"
         assert {"noswap", "mode=0700", "uid=10001"} <= set(options["o"].split(","))
         assert name in gateway["depends_on"]
         for variable in ("ATENCION_NODE", "ATENCION_ARI", "ATENCION_AMI_PORT"):
-            seen.setdefault(variable, set()).add(told[variable])
+            values_by_variable.setdefault(variable, set()).add(environment[variable])
         for variable in ("ATENCION_SIP_PORT", "ATENCION_RTP_PORTS"):
-            seen[variable].add(told[variable])
-    assert {variable: len(values) for variable, values in seen.items()} == dict.fromkeys(seen, 2)
+            values_by_variable[variable].add(environment[variable])
+    assert {variable: len(values) for variable, values in values_by_variable.items()} == dict.fromkeys(
+        values_by_variable, 2
+    )
     assert f"useradd --system --uid {10001}" in (ROOT / "Containerfile").read_text()
 
 
@@ -170,11 +172,11 @@ def test_compose_s_defaults_are_the_code_s() -> None:
     for service in OURS.values():
         for variable, value in service["environment"].items():
             if (
-                (shown := re.fullmatch(r"\$\{(\w+):-(.*)\}", str(value)))
+                (substitution := re.fullmatch(r"\$\{(\w+):-(.*)\}", str(value)))
                 and variable in FIELDS
-                and shown[1] == variable
+                and substitution[1] == variable
             ):
-                assert shown[2] == default_of(variable).replace("None", "")
+                assert substitution[2] == default_of(variable).replace("None", "")
                 checked += 1
     assert checked >= 4
 
@@ -206,8 +208,8 @@ def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
     """What a service looks for under /run/secrets is mounted there."""
     mounted = [ROOT / volume.split(":")[0] for volume in mounts(name) if volume.startswith("./")]
     files = [file for path in mounted for file in ([path] if path.is_file() else path.glob("*.yml"))]
-    told = json.dumps({**SERVICES[name], "secrets": []}) + "".join(file.read_text() for file in files)
-    read = set(re.findall(r"/run/secrets/(\w+)", told))
+    text = json.dumps({**SERVICES[name], "secrets": []}) + "".join(file.read_text() for file in files)
+    read = set(re.findall(r"/run/secrets/(\w+)", text))
     assert read == set(SERVICES[name].get("secrets", []))
 
 
@@ -248,12 +250,12 @@ def test_valkey_refuses_before_the_kernel_kills_it() -> None:
 
 def test_postgresql_fits_its_container() -> None:
     """Buffers, a sort in each connection and the vacuums fit the memory; the cache that it reckons with is there."""
-    told, most = POSTGRESQL, memory_of(SERVICES["postgres"]["mem_limit"])
-    each = {name: memory_of(told[name]) for name in ("shared_buffers", "work_mem", "autovacuum_work_mem")}
-    sorts, vacuums = int(told["max_connections"]) * each["work_mem"], 3 * each["autovacuum_work_mem"]
+    options, most = POSTGRESQL, memory_of(SERVICES["postgres"]["mem_limit"])
+    each = {name: memory_of(options[name]) for name in ("shared_buffers", "work_mem", "autovacuum_work_mem")}
+    sorts, vacuums = int(options["max_connections"]) * each["work_mem"], 3 * each["autovacuum_work_mem"]
     assert most / 5 <= each["shared_buffers"] <= most / 3
     assert each["shared_buffers"] + sorts + vacuums <= most
-    assert each["shared_buffers"] < memory_of(told["effective_cache_size"]) < most
+    assert each["shared_buffers"] < memory_of(options["effective_cache_size"]) < most
 
 
 def test_postgresql_takes_every_connection_that_our_pools_may_open() -> None:
@@ -391,9 +393,9 @@ def test_nodes_look_at_the_file_that_alertmanager_reads() -> None:
     (config,) = [word for word in SERVICES["alertmanager"]["command"] if word.startswith("--config.file=")]
     for name, node in NODES.items():
         folders = dict(volume.split(":")[:2] for volume in mounts(name))
-        told = Path(node["environment"]["ATENCION_ALERTMANAGER_FILE"])
-        assert str(told.parent) == folders["./deploy/alertmanager"]
-        assert told.name == Path(config).name
+        file = Path(node["environment"]["ATENCION_ALERTMANAGER_FILE"])
+        assert str(file.parent) == folders["./deploy/alertmanager"]
+        assert file.name == Path(config).name
 
 
 def test_grafana_finds_its_dashboard() -> None:
@@ -435,10 +437,10 @@ def _pins(name: str) -> set[str]:
 
 def test_the_settings_page_is_the_code_s() -> None:
     """docs/settings.md is what scripts/settings-page writes from the settings."""
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "scripts/settings-page", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, f"run scripts/settings-page {done.stderr}"
+    assert process.returncode == 0, f"run scripts/settings-page {process.stderr}"
 
 
 def test_the_defaults_of_the_settings_page_are_the_code_s() -> None:
@@ -449,10 +451,10 @@ def test_the_defaults_of_the_settings_page_are_the_code_s() -> None:
     in_words |= {"as `ATENCION_ARI_LISTEN`", "an Asterisk of our own", "`asterisk` in the data folder", "none"}
     rows = re.findall(r"^\| `(ATENCION_\w+)` \| (.+?) \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
     assert sorted(variable for variable, _ in rows) == sorted(FIELDS)
-    for variable, told in rows:
+    for variable, default in rows:
         assert variable in FIELDS
-        if told not in in_words:
-            assert told.strip("`") == (DEFAULT_ROLES if variable == SECOND_FACTOR else default_of(variable))
+        if default not in in_words:
+            assert default.strip("`") == (DEFAULT_ROLES if variable == SECOND_FACTOR else default_of(variable))
 
 
 def test_the_readme_s_commands_exist() -> None:
@@ -480,5 +482,5 @@ def test_the_guide_names_what_exists() -> None:
 
 def test_our_containers_log_as_json() -> None:
     """On the standard output, which the engine keeps and bounds: their volumes do not fill with logs."""
-    ours = {name: service for name, service in OURS.items() if name not in ASTERISK}
-    assert {service["environment"]["ATENCION_LOGS"] for service in ours.values()} == {"json"}
+    services = {name: service for name, service in OURS.items() if name not in ASTERISK}
+    assert {service["environment"]["ATENCION_LOGS"] for service in services.values()} == {"json"}

@@ -72,11 +72,11 @@ def definitions() -> Iterator[tuple[str, Definition]]:
 
 def modules_by_class() -> dict[str, list[str]]:
     """Return the modules that define a class of each name."""
-    found: dict[str, list[str]] = defaultdict(list)
+    by_class: dict[str, list[str]] = defaultdict(list)
     for module, each in definitions():
         if isinstance(each, ast.ClassDef):
-            found[each.name].append(module)
-    return found
+            by_class[each.name].append(module)
+    return by_class
 
 
 def debts() -> dict[str, int]:
@@ -124,8 +124,8 @@ def test_a_class_name_plays_one_role_in_several_rooms() -> None:
     """A class name of several rooms is listed with its role; the number of the others does not grow."""
     listed = {code(row[0])[0]: set(code(row[1])) for row in section("Class names with one role in several rooms")}
     rooms = {name: {room_of(each) for each in modules} for name, modules in modules_by_class().items()}
-    assert {name for name, wanted in listed.items() if rooms.get(name) != wanted} == set()
-    others = sorted(name for name, found in rooms.items() if len(found) > 1 and name not in listed)
+    assert {name for name, expected in listed.items() if rooms.get(name) != expected} == set()
+    others = sorted(name for name, used_in in rooms.items() if len(used_in) > 1 and name not in listed)
     assert len(others) <= debts()["class names with several roles"], others
 
 

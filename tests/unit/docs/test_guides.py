@@ -57,28 +57,28 @@ def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
 def test_the_typologys_guide_is_understood() -> None:
     """What it shows of each file has fields that there are; blanks and legal kinds are all that there are."""
     text = (ROOT / "docs" / "guias" / "tipologia.md").read_text()
-    shown = {
+    example = {
         key: value
         for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
         for key, value in safe_load(each).items()
     }
-    theme = shown["solicitud"]["themes"]["estado_cuenta"]
+    theme = example["solicitud"]["themes"]["estado_cuenta"]
     msgspec.convert(theme | {"id": "x", "name": "X", "subthemes": {}}, Theme, strict=True)
     msgspec.convert(theme["subthemes"]["paz_y_salvo"] | {"id": "paz_y_salvo"}, Subtheme)
-    area = msgspec.convert(shown["credito_cobranza"] | {"id": "credito_cobranza"}, Area)
+    area = msgspec.convert(example["credito_cobranza"] | {"id": "credito_cobranza"}, Area)
     assert area.officials[area.responsible].is_away(date(2026, 12, 21))
-    assert len(msgspec.convert({"written": shown["written"], "rows": shown["rows"]}, Matrix).rows) == 2
-    template = msgspec.convert(shown["templates"]["saldo_credito"] | {"id": "saldo_credito"}, AnswerTemplate)
-    assert set(template.blanks) == set(shown["blanks"])
+    assert len(msgspec.convert({"written": example["written"], "rows": example["rows"]}, Matrix).rows) == 2
+    template = msgspec.convert(example["templates"]["saldo_credito"] | {"id": "saldo_credito"}, AnswerTemplate)
+    assert set(template.blanks) == set(example["blanks"])
     assert all(f"`{each}`" in text for each in (*KNOWN_BLANKS, *LEGAL_KINDS[:5]))
 
 
 def test_the_addresses_of_the_guide_exist() -> None:
     """Each address with its method is one that the API guards."""
-    told = re.findall(r"(GET|POST|PUT|DELETE) (/api/v1/[\w/-]+?)(/ID)?(?=[`) ])", GUIDE)
-    known = {re.sub(r"/\{\w+\}", "/ID", route) for route in ROUTES}
-    assert len(told) >= 7
-    assert {f"{method} {path}{one}" for method, path, one in told} <= known
+    named = re.findall(r"(GET|POST|PUT|DELETE) (/api/v1/[\w/-]+?)(/ID)?(?=[`) ])", GUIDE)
+    routes = {re.sub(r"/\{\w+\}", "/ID", route) for route in ROUTES}
+    assert len(named) >= 7
+    assert {f"{method} {path}{one}" for method, path, one in named} <= routes
 
 
 def test_the_numbers_of_the_guide_are_the_codes() -> None:
@@ -100,9 +100,9 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
     orders = set(get_command(app).commands["twilio"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion twilio ([\w-]+)", text, re.MULTILINE)) == orders
     fields = {f"ATENCION_{name.upper()}" for name in Settings.model_fields}
-    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
-    assert told - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
-    assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - told == {"ATENCION_TWILIO_API"}
+    variables = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert variables - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
+    assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - variables == {"ATENCION_TWILIO_API"}
 
 
 def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
@@ -127,8 +127,8 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
     text = (ROOT / "docs" / "guias" / "correo.md").read_text()
     orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
-    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
-    assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
+    variables = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert variables == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
     assert {NOT_CONFIGURED_WARNING, WAITING_WARNING, UNCERTAIN_WARNING} <= set(re.findall(r"`(mail_\w+)`", text))
     assert all(outcome in text for outcome in TALLY_KEYS)
     limits = {each.name: str(each.default) for each in msgspec.structs.fields(Mail) if each.name.startswith("most_")}
@@ -141,8 +141,8 @@ def test_the_guide_of_incidents_is_understood() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     fields = [each for each in System.__struct_fields__ if each != "id"]
     assert rows == ["probe", *get_args(Probe), *fields]  # the heading first
-    [shown] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    for name, value in safe_load(shown).items():
+    [example] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    for name, value in safe_load(example).items():
         msgspec.convert(value | {"id": name}, System, strict=True)
 
 
@@ -163,9 +163,9 @@ def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
 def test_the_guide_of_sources_says_what_the_site_reads() -> None:
     """Its example can be read; each field has its row, with what holds without it; the names exist in the code."""
     text = (ROOT / "docs" / "guias" / "origenes.md").read_text()
-    shown = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
-    trunks = {name: each | {"id": name} for name, each in shown["trunks"].items()}
-    sources = msgspec.convert(shown | {"trunks": trunks}, Sources)
+    example = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
+    trunks = {name: each | {"id": name} for name, each in example["trunks"].items()}
+    sources = msgspec.convert(example | {"trunks": trunks}, Sources)
     assert list(find_faults(sources)) == []
     assert sources.limits == SourceLimits()
     rows = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))

@@ -48,12 +48,12 @@ def names_in(path: str) -> frozenset[str]:
 @pytest.mark.parametrize("line", lines(), ids=lambda line: line[0][:60])
 def test_each_line_has_a_status_and_a_test_that_exists(line: tuple[str, str, str]) -> None:
     """What holds, wholly or in part, is tried by a test that is there; what does not says that it has none."""
-    threat, status, told = line
+    threat, status, proof = line
     assert status.startswith(STATUSES), threat
-    named = _TEST.findall(told)
+    named = _TEST.findall(proof)
     assert bool(named) is not status.startswith("does not hold"), threat
-    assert named or told == "none yet", threat
-    assert told.count("::") == len(named), f"a test is not written as `path::name`: {told}"
+    assert named or proof == "none yet", threat
+    assert proof.count("::") == len(named), f"a test is not written as `path::name`: {proof}"
     for path, name in named:
         assert (ROOT / path).is_file(), f"{threat}: there is no {path}"
         assert name in names_in(path), f"{threat}: {path} has no {name}"
