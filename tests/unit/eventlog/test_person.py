@@ -16,17 +16,17 @@ random = st.binary(min_size=32, max_size=32)
 @given(st.text(min_size=1, max_size=20), random)
 def test_the_commitment_proves_the_value(value: str, chance: bytes) -> None:
     """Who holds value and salt computes the commitment that stands in the fact."""
-    who = make_person(value, chance)
-    datum = read_datum(who.encoded)
+    person = make_person(value, chance)
+    datum = read_datum(person.encoded)
     assert datum.value == value
-    assert make_commitment(datum.salt, datum.value) == who.commitment
+    assert make_commitment(datum.salt, datum.value) == person.commitment
 
 
 def test_the_commitment_is_plain_sha_256() -> None:
     """An auditor needs no code of ours to check it."""
-    who = make_person("3005550001", bytes(range(32)))
-    assert who.commitment == hashlib.sha256(bytes(range(16, 32)) + b"3005550001").hexdigest()
-    assert who.ref == bytes(range(16)).hex()
+    person = make_person("3005550001", bytes(range(32)))
+    assert person.commitment == hashlib.sha256(bytes(range(16, 32)) + b"3005550001").hexdigest()
+    assert person.ref == bytes(range(16)).hex()
 
 
 @given(random)

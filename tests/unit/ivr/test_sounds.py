@@ -82,10 +82,10 @@ def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Pa
 
 def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
     """A cached file that was cut short is as good as missing."""
-    whole = render([HELLO], tmp_path)[HELLO]
+    rendered = render([HELLO], tmp_path)[HELLO]
     path = tmp_path / cached_name(HELLO)
     path.write_bytes(path.read_bytes()[:500])
-    assert render([HELLO], tmp_path)[HELLO] == whole
+    assert render([HELLO], tmp_path)[HELLO] == rendered
     assert {each.name for each in tmp_path.iterdir()} == {cached_name(HELLO), LOCK}
 
 
@@ -131,8 +131,10 @@ def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Sit
         "musica": Prompt(id="musica", text="Música.", file="musica.wav", digest="1" * 64),
     }
     queue = msgspec.structs.replace(site.queues["credito"], music="musica")
-    there = msgspec.structs.replace(site, prompts={**site.prompts, **prompts}, queues={**site.queues, "credito": queue})
-    sounds = load_peer_sounds(there, tmp_path, cache)
+    peer_site = msgspec.structs.replace(
+        site, prompts={**site.prompts, **prompts}, queues={**site.queues, "credito": queue}
+    )
+    sounds = load_peer_sounds(peer_site, tmp_path, cache)
     assert len(sounds.ulaw("despedida")) == RATE + RATE // 4
     assert sounds.ulaw("musica") == sounds.ulaw(BUILT_IN_MUSIC)
     assert sounds.ulaw("saludo") == audioop.lin2ulaw(render([HELLO], cache)[HELLO], 2)
@@ -141,12 +143,12 @@ def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Sit
 def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:
     """What cannot be rendered or kept is told, with a code, and nothing is half done."""
     (tmp_path / "archivo").write_text("no soy una carpeta")
-    for recipe, cache, says in (
+    for recipe, cache, message in (
         (HELLO, tmp_path / "archivo" / "x", "no se puede escribir en la carpeta"),
         (Voice(path=str(tmp_path / "falta.wav"), digest=""), tmp_path / "c", "falta.wav"),
         (Composition(key="musica.otra"), tmp_path / "c", "no hay una música «musica.otra»"),
     ):
-        with pytest.raises(RenderingFailed, match=says) as caught:
+        with pytest.raises(RenderingFailed, match=message) as caught:
             render([recipe], cache)
         assert isinstance(caught.value, IvrError)
         assert "\n" not in str(caught.value)

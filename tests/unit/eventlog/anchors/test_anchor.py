@@ -42,9 +42,9 @@ def test_what_was_written_is_read_and_signed() -> None:
 def test_no_sign_of_it_can_be_another() -> None:
     """Whatever sign is changed, the signature does not fit, or nothing is read at all."""
     word = sign_anchor(ANCHOR, KEY)
-    for place in range(len(word) - 1):  # of the last sign, four bits are padding
-        other = "A" if word[place] != "A" else "B"
-        assert not is_signed(word[:place] + other + word[place + 1 :], PUBLIC), place
+    for index in range(len(word) - 1):  # of the last sign, four bits are padding
+        other = "A" if word[index] != "A" else "B"
+        assert not is_signed(word[:index] + other + word[index + 1 :], PUBLIC), index
 
 
 def test_anchors_are_found_in_a_file_and_in_mails() -> None:

@@ -27,11 +27,11 @@ ROWS = chain(b"a", b"b", b"c", b"d")
 
 def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
     """The numbers of the facts whose marks do not fit."""
-    held = ExpectedRows(marks)
+    expected = ExpectedRows(marks)
     for row in rows:
-        held.check_row(row.seq, row.hash, "CallIngressed")
-    held.check_end(rows[-1].seq if rows else 0)
-    return [seq for seq, _ in held.wrong]
+        expected.check_row(row.seq, row.hash, "CallIngressed")
+    expected.check_end(rows[-1].seq if rows else 0)
+    return [seq for seq, _ in expected.wrong]
 
 
 def mark(link: Link, **counts: int) -> ExpectedRow:
@@ -89,11 +89,11 @@ def anchors(how_many: int) -> list[Anchor]:
 def test_anchors_are_a_chain_of_their_own() -> None:
     """All of them, or some: what was not kept is counted, and the latest says how far they go."""
     words = [sign_anchor(each, KEY) for each in anchors(4)]
-    kept = audit_anchors(words[::-1], "demo", PUBLIC)
-    assert (len(kept.expected_rows), kept.faults, kept.missing) == (4, (), 0)
-    kept = audit_anchors([words[0], words[3]], "demo", PUBLIC)
-    assert (len(kept.expected_rows), kept.faults, kept.missing) == (2, (), 2)
-    assert kept.last == anchors(4)[3]
+    result = audit_anchors(words[::-1], "demo", PUBLIC)
+    assert (len(result.expected_rows), result.faults, result.missing) == (4, (), 0)
+    result = audit_anchors([words[0], words[3]], "demo", PUBLIC)
+    assert (len(result.expected_rows), result.faults, result.missing) == (2, (), 2)
+    assert result.last == anchors(4)[3]
 
 
 def test_anchors_that_tell_two_stories_are_named() -> None:
@@ -109,9 +109,9 @@ def test_anchors_that_tell_two_stories_are_named() -> None:
         "menos hechos": sign_anchor(msgspec.structs.replace(second, seq=0), KEY),
         "dañada": f"ancla1.{'A' * 44}.{'A' * 86}",
     }
-    for said, word in tries.items():
+    for message, word in tries.items():
         [wrong] = audit_anchors([*words, word], "demo", PUBLIC).faults
-        assert said in wrong
+        assert message in wrong
 
 
 @pytest.mark.parametrize(

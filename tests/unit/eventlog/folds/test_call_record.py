@@ -107,9 +107,9 @@ def test_a_fact_of_no_consequence_leaves_the_record_as_it_is() -> None:
 def test_time_on_hold_is_added_up_to_the_end() -> None:
     """Each hold lasts to its retrieval, the last one to the end of the call if it was not taken back."""
     talk = {"line": "bogota", "queue": "general", "advisor": "asesor2"}
-    held, retrieved = CallHeld(**talk), CallRetrieved(**talk)
+    hold, retrieved = CallHeld(**talk), CallRetrieved(**talk)
     *life, end = call_facts(1, "answered")
-    log = side_by_side_log([("call-1", [*life, held, retrieved, held, CallMuted(**talk), end])])
+    log = side_by_side_log([("call-1", [*life, hold, retrieved, hold, CallMuted(**talk), end])])
     so_far, over = _fold(log[:-1]), _fold(log)
     assert so_far is not None
     assert over is not None
@@ -172,12 +172,12 @@ def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ended_by", "left"), [("caller", "abandoned_queue"), ("failure", "technical_failure"), ("system", "message")]
+    ("ended_by", "reason"), [("caller", "abandoned_queue"), ("failure", "technical_failure"), ("system", "message")]
 )
-def test_how_an_answered_call_leaves_another_queue_is_told_by_who_ended_it(ended_by: str, left: str) -> None:
+def test_how_an_answered_call_leaves_another_queue_is_told_by_who_ended_it(ended_by: str, reason: str) -> None:
     """Its outcome cannot tell any more."""
     record = _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end(ended_by=ended_by))
-    assert record.visits[-1].left == left
+    assert record.visits[-1].left == reason
 
 
 def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
@@ -196,17 +196,17 @@ def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
 
 def test_who_takes_a_call_over_has_it() -> None:
     """After an attended transfer the call is the consulted advisor's."""
-    taken = msgspec.structs.replace(TRANSFERRED, to="advisor:asesor3", kind="attended")
-    assert _of(*ANSWERED, taken).advisor == "asesor3"
+    transfer = msgspec.structs.replace(TRANSFERRED, to="advisor:asesor3", kind="attended")
+    assert _of(*ANSWERED, transfer).advisor == "asesor3"
     assert _of(*ANSWERED, TRANSFERRED).advisor == "asesor2"
 
 
 def test_a_received_call_is_not_ingressed() -> None:
     """It has a record of its own in its new campaign."""
-    came = CallReceived(
+    received = CallReceived(
         line="bogota", gateway="g", campaign_from="una", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
     )
-    record = _of(came, _again("transfer"))
+    record = _of(received, _again("transfer"))
     assert (record.received_from, record.in_hours, record.queue) == ("una", False, "otra")
 
 

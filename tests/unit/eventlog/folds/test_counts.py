@@ -153,29 +153,29 @@ def test_every_queues_balance_closes_wherever_calls_go(lives: list[list[str]]) -
     for until in range(len(log) + 1):
         totals, counted = fold_totals(log[:until]), _sum(_records(log[:until]).values())
         for queue in ("general", "otra"):
-            entered, answered, left = _visits(totals, f"bogota|{queue}")
-            told = {measure: n for (measure, _, at_queue), n in counted.items() if at_queue == queue}
-            assert told.get("visit_entered", 0) == entered == answered + left + told.get("visit_waiting", 0)
-            assert told.get("visit_answered", 0) == answered
-            assert told.get("visit_answered_within", 0) == totals.get(f"answered_within|bogota|{queue}", 0)
+            entered, answered, left_count = _visits(totals, f"bogota|{queue}")
+            counts = {measure: n for (measure, _, at_queue), n in counted.items() if at_queue == queue}
+            assert counts.get("visit_entered", 0) == entered == answered + left_count + counts.get("visit_waiting", 0)
+            assert counts.get("visit_answered", 0) == answered
+            assert counts.get("visit_answered_within", 0) == totals.get(f"answered_within|bogota|{queue}", 0)
 
 
 def _visits(totals: dict[str, int], labels: str) -> tuple[int, int, int]:
-    left = sum(n for name, n in totals.items() if name.startswith(f"left|{labels}|"))
-    return totals.get(f"queued|{labels}", 0), totals.get(f"answered|{labels}", 0), left
+    left_count = sum(n for name, n in totals.items() if name.startswith(f"left|{labels}|"))
+    return totals.get(f"queued|{labels}", 0), totals.get(f"answered|{labels}", 0), left_count
 
 
 def _wandering(number: int, life: list[str]) -> list[AnyFact]:
     """A call that enters queues and is answered in this order, as far as that makes sense, and then ends."""
     facts, waits, queues = call_facts(number, "abandoned_ivr")[:1], False, 0
-    for what in life:
-        if what == "answered" and waits:
+    for event in life:
+        if event == "answered" and waits:
             facts.append(CallAnswered(line="bogota", queue=("general", "otra")[queues % 2], advisor="a", offer=1))
             waits = False
-        elif what != "answered":
+        elif event != "answered":
             waits, queues = True, queues + 1
             queue = ("general", "otra")[queues % 2]
-            facts.append(CallQueued(line="bogota", queue=queue, reason=what, threshold_ms=2_000))
+            facts.append(CallQueued(line="bogota", queue=queue, reason=event, threshold_ms=2_000))
     outcome: Outcome = "answered" if "answered" in life and queues else "abandoned_queue"
     return [*facts, CallEnded(line="bogota", queue="", outcome=outcome, stage="waiting", ended_by="caller")]
 

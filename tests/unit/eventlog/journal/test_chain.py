@@ -35,11 +35,11 @@ def test_an_untouched_chain_holds(made: tuple[list[ChainRow], Link]) -> None:
 def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
     """One byte of any row's content or hash changed: that row is named."""
     rows, head = made
-    place = data.draw(st.integers(0, len(rows) - 1))
-    row = rows[place]
+    index = data.draw(st.integers(0, len(rows) - 1))
+    row = rows[index]
     in_hash = data.draw(st.booleans())
     changed = _flip(row.hash if in_hash else row.data, data)
-    rows[place] = ChainRow(row.seq, row.data, changed) if in_hash else ChainRow(row.seq, changed, row.hash)
+    rows[index] = ChainRow(row.seq, row.data, changed) if in_hash else ChainRow(row.seq, changed, row.hash)
     assert examined(rows, head).first_break == Break(row.seq, "changed")
 
 
@@ -47,8 +47,8 @@ def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.D
 def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
     """One row taken out, the last one too: that row is named as missing."""
     rows, head = made
-    gone = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
-    assert examined(rows, head).first_break == Break(gone.seq, "missing")
+    removed = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
+    assert examined(rows, head).first_break == Break(removed.seq, "missing")
 
 
 @given(contents.filter(lambda made: len(made) > 1), st.data())
@@ -100,9 +100,9 @@ def test_two_campaigns_share_no_link() -> None:
 
 
 def _flip(data: bytes, draws: st.DataObject) -> bytes:
-    place = draws.draw(st.integers(0, len(data) - 1))
+    offset = draws.draw(st.integers(0, len(data) - 1))
     mask = draws.draw(st.integers(1, 255))
-    return data[:place] + bytes([data[place] ^ mask]) + data[place + 1 :]
+    return data[:offset] + bytes([data[offset] ^ mask]) + data[offset + 1 :]
 
 
 def _two_unlike(rows: list[ChainRow], draws: st.DataObject) -> tuple[int, int]:
