@@ -41,12 +41,12 @@ def test_each_second_is_in_one_part(
     committed: list[Span], outages: list[Span], declared: list[Span], unwatched: list[Span]
 ) -> None:
     """A person's word counts watched or not; of what nobody watched an outage of the watch says nothing."""
-    told = compute_availability(committed, outages=outages, declared=declared, unwatched=unwatched)
-    due, said, dark = ticks(committed), ticks(declared), ticks(unwatched)
-    assert told.committed_s == len(due)
-    assert told.unknown_s == len(due & dark - said)
-    assert told.out_s == len(due & (said | (ticks(outages) - dark)))
-    assert told.available_s == len(due) - told.unknown_s - told.out_s >= 0
+    availability = compute_availability(committed, outages=outages, declared=declared, unwatched=unwatched)
+    due, declared_ticks, dark = ticks(committed), ticks(declared), ticks(unwatched)
+    assert availability.committed_s == len(due)
+    assert availability.unknown_s == len(due & dark - declared_ticks)
+    assert availability.out_s == len(due & (declared_ticks | (ticks(outages) - dark)))
+    assert availability.available_s == len(due) - availability.unknown_s - availability.out_s >= 0
 
 
 @given(spans, spans, spans)
@@ -61,25 +61,25 @@ def test_less_watching_never_betters_the_figure(outages: list[Span], unwatched: 
 
 def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
     """Of an hour five minutes out and ten unknown: 45/60, at most 55/60."""
-    told = compute_availability([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
-    assert told.ratio == Ratio(2700, 3600)
-    assert told.ratio.percent() == "75.00"
-    assert told.upper_bound == Ratio(3300, 3600)
-    assert told.meets(7500) is True
-    assert told.meets(7501) is False
+    availability = compute_availability([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
+    assert availability.ratio == Ratio(2700, 3600)
+    assert availability.ratio.percent() == "75.00"
+    assert availability.upper_bound == Ratio(3300, 3600)
+    assert availability.meets(7500) is True
+    assert availability.meets(7501) is False
 
 
 @given(spans, spans)
 def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], declared: list[Span]) -> None:
     """Only declared outages are known: no fraction, and no verdict but that they suffice to miss the target."""
-    told = compute_availability(committed, declared=declared, watched=False)
-    assert (told.available_s, told.out_s) == (0, len(ticks(committed) & ticks(declared)))
-    assert told.ratio.percent() is None
-    assert told.meets(9950) in ((False,) if told.out_s * 200 > told.committed_s else (None,))
+    availability = compute_availability(committed, declared=declared, watched=False)
+    assert (availability.available_s, availability.out_s) == (0, len(ticks(committed) & ticks(declared)))
+    assert availability.ratio.percent() is None
+    assert availability.meets(9950) in ((False,) if availability.out_s * 200 > availability.committed_s else (None,))
 
 
 def test_without_committed_time_there_is_no_figure() -> None:
     """Neither a percentage nor a verdict."""
-    told = compute_availability([])
-    assert told.ratio.percent() is None
-    assert told.meets(9950) is None
+    availability = compute_availability([])
+    assert availability.ratio.percent() is None
+    assert availability.meets(9950) is None

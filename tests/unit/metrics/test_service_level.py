@@ -100,10 +100,10 @@ MEASURES = {
 
 def test_interval_counts_make_a_balance() -> None:
     """Every measure of the interval counts finds its place, and what is not counted is 0."""
-    whole = counts_from(MEASURES)
-    assert (whole.ingressed, whole.ingressed_in_hours, whole.queued) == (5, 3, 3)
-    assert (whole.answered, whole.answered_within, whole.in_progress) == (1, 1, 2)
-    assert balance(whole).difference == 0
+    counts = counts_from(MEASURES)
+    assert (counts.ingressed, counts.ingressed_in_hours, counts.queued) == (5, 3, 3)
+    assert (counts.answered, counts.answered_within, counts.in_progress) == (1, 1, 2)
+    assert balance(counts).difference == 0
 
 
 def test_a_queue_is_entered_by_waiting_in_it() -> None:

@@ -117,7 +117,7 @@ def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
     for each in (first.counts(), second.counts()):
         for key, cell in each.items():
             add_into(sums.setdefault(key, {}), cell)
-    sums = {key: kept for key, cell in sums.items() if (kept := {name: n for name, n in cell.items() if n})}
+    sums = {key: nonzero for key, cell in sums.items() if (nonzero := {name: n for name, n in cell.items() if n})}
     add_in_progress(sums, in_progress_keys(second.state()))
     return results_of(sums, DEFINITIONS)
 
@@ -127,8 +127,8 @@ def without(results: Results) -> Results:
     rows = [
         msgspec.structs.replace(each, anomalous=msgspec.UNSET, set_aside=msgspec.UNSET) for each in results.balances
     ]
-    kept = tuple(each for each in rows if each.entered or each.received)
-    return Results(figures=results.figures, balances=kept)
+    balances = tuple(each for each in rows if each.entered or each.received)
+    return Results(figures=results.figures, balances=balances)
 
 
 def whole(results: Results) -> BalanceRow | None:

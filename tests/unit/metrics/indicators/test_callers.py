@@ -55,13 +55,16 @@ class Told(NamedTuple):
             (1, call_queued()),
             (2, call_answered()),
         ]
-        facts += [(after, IdentityVerified(customer_ref=who, check="k", questions="q")) for after, who in self.verified]
+        facts += [
+            (after, IdentityVerified(customer_ref=customer, check="k", questions="q"))
+            for after, customer in self.verified
+        ]
         return [(self.at + after, fact, self.name) for after, fact, *_ in [*facts, (over + 1, call_ended())]]
 
 
 def counted(facts: list[Envelope], batch: int) -> Counted:
     """What the fold counts, put down and taken up after each batch."""
-    found: Counted = {}
+    counts: Counted = {}
     state = State()
     for start in range(0, len(facts), batch):
         recount = Recount(DEFINITIONS, state=state_from_json(state_to_json(state)))
@@ -70,9 +73,9 @@ def counted(facts: list[Envelope], batch: int) -> Counted:
         for key, cell in recount.counts().items():
             for measure, number in cell.items():
                 if measure == CALLERS or measure.startswith(AGAIN):
-                    place = key.slot, key.line, measure
-                    found[place] = found.get(place, 0) + number
-    return {place: number for place, number in found.items() if number}
+                    bucket = key.slot, key.line, measure
+                    counts[bucket] = counts.get(bucket, 0) + number
+    return {bucket: number for bucket, number in counts.items() if number}
 
 
 class Plain(NamedTuple):
@@ -86,7 +89,7 @@ class Plain(NamedTuple):
 
 def expected(calls: list[Told]) -> Counted:
     """The same from all calls at once: sets that share a name, made by joining until nothing joins."""
-    found: Counted = {}
+    counts: Counted = {}
     for month, line in {(_month(each), each.line) for each in calls}:
         sets = [[_plain(each)] for each in calls if (_month(each), each.line) == (month, line) and _plain(each).names]
         while (pair := _touching(sets)) is not None:
@@ -94,13 +97,13 @@ def expected(calls: list[Told]) -> Counted:
             sets = [each for each in sets if each is not one and each is not other] + [[*one, *other]]
         for each in sets:
             slot = min(each).slot
-            found[slot, line, CALLERS] = found.get((slot, line, CALLERS), 0) + 1
+            counts[slot, line, CALLERS] = counts.get((slot, line, CALLERS), 0) + 1
             arrivals = sorted(call.arrived_at for call in each)
             for days in DAYS:
                 if any(later - earlier <= timedelta(days=days) for earlier, later in pairwise(arrivals)):
-                    place = slot, line, f"{AGAIN}{days}"
-                    found[place] = found.get(place, 0) + 1
-    return found
+                    bucket = slot, line, f"{AGAIN}{days}"
+                    counts[bucket] = counts.get(bucket, 0) + 1
+    return counts
 
 
 def _touching(sets: list[list[Plain]]) -> tuple[list[Plain], list[Plain]] | None:
@@ -118,8 +121,8 @@ def _month(call: Told) -> str:
 def _plain(call: Told) -> Plain:
     """Of several customers who are verified on it, it is the first one's."""
     arrived_at = BEGINS + timedelta(seconds=call.at)
-    after, who = min(call.verified, default=(0.0, ""))
-    names = frozenset([*([f"#{call.mark}"] if call.mark else []), *([who] if who else [])])
+    after, customer = min(call.verified, default=(0.0, ""))
+    names = frozenset([*([f"#{call.mark}"] if call.mark else []), *([customer] if customer else [])])
     known_at = arrived_at if call.mark else arrived_at + timedelta(seconds=after)
     return Plain(known_at, slot_of(arrived_at), arrived_at, names)
 
@@ -131,7 +134,9 @@ def calls(draw: st.DrawFn) -> list[Told]:
     for number in range(draw(st.integers(0, 14))):
         quarters = draw(st.integers(0, 9 * 24 * 4))
         verified = draw(st.lists(st.tuples(st.integers(1, 16), st.sampled_from(["u1", "u2", "u3", "u4"])), max_size=2))
-        after = [(900.0 * each + 20 + 0.25 * place, who) for place, (each, who) in enumerate(sorted(verified))]
+        after = [
+            (900.0 * each + 20 + 0.25 * index, customer) for index, (each, customer) in enumerate(sorted(verified))
+        ]
         line, mark = draw(st.sampled_from([LINE, "nacional"])), draw(st.sampled_from(["", "", "a", "b", "c", "d"]))
         made.append(Told(f"c{number}", 900.0 * quarters + 30 * number, line, mark, tuple(after)))
     return made
@@ -147,8 +152,8 @@ def test_the_fold_counts_the_connected_sets(made: list[Told], batch: int) -> Non
 
 def repeated(made: list[Told]) -> tuple[int, int]:
     """Callers who called again within seven days, and callers."""
-    found = counted(log_of([row for each in made for row in each.rows()], begins=BEGINS), 1)
-    by_measure = [(measure, number) for (*_, measure), number in found.items()]
+    counts = counted(log_of([row for each in made for row in each.rows()], begins=BEGINS), 1)
+    by_measure = [(measure, number) for (*_, measure), number in counts.items()]
     again = sum(number for measure, number in by_measure if measure == f"{AGAIN}7")
     return again, sum(number for measure, number in by_measure if measure == CALLERS)
 

@@ -41,9 +41,9 @@ def on_and_on(facts: list[Envelope], batch: int) -> Counted:
             recount.add(each)
         state = recount.state()
         for key, cell in recount.counts().items():
-            here = counted.setdefault(key, {})
+            sums = counted.setdefault(key, {})
             for measure, number in cell.items():
-                here[measure] = here.get(measure, 0) + number
+                sums[measure] = sums.get(measure, 0) + number
     return counted
 
 
@@ -70,8 +70,8 @@ def assert_equal_at(rows: list[TimedFact], batch: int) -> None:
 
 def without_nothing(counted: Counted) -> Counted:
     """Counts without what was counted no time."""
-    found = {key: {measure: number for measure, number in cell.items() if number} for key, cell in counted.items()}
-    return {key: cell for key, cell in found.items() if cell}
+    nonzero = {key: {measure: number for measure, number in cell.items() if number} for key, cell in counted.items()}
+    return {key: cell for key, cell in nonzero.items() if cell}
 
 
 def near(days: float) -> float:
@@ -167,9 +167,9 @@ def test_a_state_is_cut_at_the_months_end(batch: int) -> None:
 
 def time_of(counted: Counted) -> dict[datetime, int]:
     """How long somebody was available, s, by month."""
-    found: dict[datetime, int] = {}
+    seconds: dict[datetime, int] = {}
     for key, cell in counted.items():
         began = max(each for each in (FIRST, NOVEMBER, DECEMBER, JANUARY) if each.timestamp() <= key.slot)
         if ms := cell.get("st|available", 0):
-            found[began] = found.get(began, 0) + ms // 1000
-    return found
+            seconds[began] = seconds.get(began, 0) + ms // 1000
+    return seconds

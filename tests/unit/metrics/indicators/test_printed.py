@@ -79,8 +79,8 @@ def test_a_closed_month_keeps_its_definitions() -> None:
     """The days of a closed month have the definitions that it was closed with; the others, those of the site."""
     (now,) = with_versions({"nivel": _replaced(target=90)})
     (then,) = with_versions({"nivel": LEVEL})
-    found = applied_definitions([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
-    assert [(each.target, each.valid_from, each.valid_to) for each in found] == [
+    applied = applied_definitions([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
+    assert [(each.target, each.valid_from, each.valid_to) for each in applied] == [
         (90, date(2026, 10, 15), date(2026, 10, 31)),
         (80, date(2026, 11, 1), date(2026, 11, 30)),
         (90, date(2026, 12, 1), date(2026, 12, 15)),
@@ -95,8 +95,8 @@ def _replaced(**changes: object) -> IndicatorDefinition:
 
 def test_months_that_follow_with_the_same_definition_are_one_stretch() -> None:
     """What nobody changed is applied in one piece."""
-    found = applied_definitions([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
-    assert [(each.valid_from, each.valid_to) for each in found] == [(date(2026, 10, 1), date(2026, 12, 31))]
+    applied = applied_definitions([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
+    assert [(each.valid_from, each.valid_to) for each in applied] == [(date(2026, 10, 1), date(2026, 12, 31))]
 
 
 def test_a_month_is_bogotas() -> None:
@@ -109,7 +109,7 @@ def test_a_month_is_bogotas() -> None:
 
 def test_every_variant_is_told_once_and_the_contracts_first() -> None:
     """Five denominators, two beginnings and two bounds make twenty variants of the service level."""
-    found = variants(LEVEL)
-    assert found[0].formula == LEVEL.formula
-    assert [each.chosen for each in found] == [True, *([False] * 19)]
-    assert len({each.formula for each in found}) == 20
+    choices = variants(LEVEL)
+    assert choices[0].formula == LEVEL.formula
+    assert [each.chosen for each in choices] == [True, *([False] * 19)]
+    assert len({each.formula for each in choices}) == 20

@@ -42,8 +42,8 @@ def figure(rows: list[TimedFact], line: str = "", queue: str = "", **formula: ob
     recount = Recount([definition])
     for envelope in log_of(rows):
         recount.add(envelope)
-    found = [each for each in recount.results(["period"]).figures if (each.line, each.queue) == (line, queue)]
-    return (found[0].numerator, found[0].denominator) if found else None
+    figures = [each for each in recount.results(["period"]).figures if (each.line, each.queue) == (line, queue)]
+    return (figures[0].numerator, figures[0].denominator) if figures else None
 
 
 def balance(rows: list[TimedFact], line: str = "bogota", queue: str = "") -> BalanceRow:
@@ -51,8 +51,8 @@ def balance(rows: list[TimedFact], line: str = "bogota", queue: str = "") -> Bal
     recount = Recount([])
     for envelope in log_of(rows):
         recount.add(envelope)
-    found = recount.results(["period"]).balances
-    return next(each for each in found if (each.line, each.queue) == (line, queue))
+    balances = recount.results(["period"]).balances
+    return next(each for each in balances if (each.line, each.queue) == (line, queue))
 
 
 @pytest.mark.parametrize(("bound", "within"), [("at_most", 1), ("below", 0)])
@@ -91,12 +91,12 @@ def test_an_answered_call_that_waited_again_held_a_conversation_or_nobody_says_o
 
 def test_over_ingressed_in_hours_only_those_are_answered() -> None:
     """A call that came over from another campaign, or out of hours, is in neither part of the fraction by default."""
-    came = CallReceived(
+    received = CallReceived(
         line="bogota", gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
     )
     rows = [
         *WAITED_20_S,
-        (0, came, "c2"),
+        (0, received, "c2"),
         (1, call_queued(), "c2"),
         (2, call_answered(), "c2"),
         (9, call_ended(), "c2"),
@@ -159,10 +159,10 @@ def test_handle_time_is_talk_hold_and_wrap_up() -> None:
 
 def test_typified_once_and_not_too_late() -> None:
     """A call is typified once, within two hours of its end."""
-    said = CallTypified(kind="a", theme="b", advisor="ana")
-    assert figure([*WAITED_20_S, (90, said), (95, said)], kind="typified") == (1, 1)
-    assert figure([*WAITED_20_S, (85 + 7_200, said)], kind="typified") == (1, 1)
-    assert figure([*WAITED_20_S, (85 + 7_200.001, said)], kind="typified") == (0, 1)
+    typification = CallTypified(kind="a", theme="b", advisor="ana")
+    assert figure([*WAITED_20_S, (90, typification), (95, typification)], kind="typified") == (1, 1)
+    assert figure([*WAITED_20_S, (85 + 7_200, typification)], kind="typified") == (1, 1)
+    assert figure([*WAITED_20_S, (85 + 7_200.001, typification)], kind="typified") == (0, 1)
 
 
 def test_first_contact_is_of_tickets() -> None:
@@ -244,23 +244,23 @@ def test_where_nobody_called_there_is_no_figure(denominator: Denominator) -> Non
 
 def test_adherence() -> None:
     """Pauses that the contract admits count as work; others, and those of whose reason nothing is known, do not."""
-    told: tuple[tuple[AdvisorState, str], ...] = (
+    states: tuple[tuple[AdvisorState, str], ...] = (
         ("available", ""),
         ("paused", "descanso"),
         ("paused", "almuerzo"),
         ("talking", ""),
         ("offline", ""),
     )
-    before: tuple[AdvisorState, ...] = ("offline", *(state for state, _ in told))
+    before: tuple[AdvisorState, ...] = ("offline", *(state for state, _ in states))
     rows: list[TimedFact] = [
         (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=previous, reason=reason), "")
-        for index, ((state, reason), previous) in enumerate(zip(told, before, strict=False))
+        for index, ((state, reason), previous) in enumerate(zip(states, before, strict=False))
     ]
     assert figure(rows, kind="adherence", pauses=("descanso",)) == (3_000_000, 4_000_000)
-    came = AdvisorStateChanged(advisor="eva", state="available", previous="offline", reason="")
-    went = AdvisorStateChanged(advisor="eva", state="offline", previous="available", reason="")
+    arrival = AdvisorStateChanged(advisor="eva", state="available", previous="offline", reason="")
+    departure = AdvisorStateChanged(advisor="eva", state="offline", previous="available", reason="")
     unknown = AdvisorStateChanged(advisor="ana", state="offline", previous="paused", reason="")
-    worked, on_duty = figure([(0, came, ""), (60, went, ""), (60, unknown, "")], kind="adherence") or (0, 0)
+    worked, on_duty = figure([(0, arrival, ""), (60, departure, ""), (60, unknown, "")], kind="adherence") or (0, 0)
     assert worked == 60_000 < on_duty
 
 
@@ -278,8 +278,8 @@ def test_what_goes_on_is_counted_by_itself() -> None:
     waiting = balance(WAITED_20_S[:2], queue="credito")
     assert (waiting.entered, waiting.in_progress, waiting.difference) == (1, 1, 0)
     promised = CallBackPromised(line="bogota", queue="credito", call_back="b")
-    gone = balance([*WAITED_20_S[:2], (9, promised), (9, call_ended("callback"))], queue="credito")
-    assert (gone.outcomes["callback"], gone.in_progress, gone.difference) == (1, 0, 0)
+    closed = balance([*WAITED_20_S[:2], (9, promised), (9, call_ended("callback"))], queue="credito")
+    assert (closed.outcomes["callback"], closed.in_progress, closed.difference) == (1, 0, 0)
 
 
 def test_a_balance_that_does_not_close_is_not_hidden() -> None:
@@ -318,24 +318,24 @@ def test_a_gateway_that_hung_marks_its_interval(gateway: str, incomplete: bool) 
 def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:
     """After whatever fact it is put down, its memory and its counts give what one fold gives."""
     facts = list(month(60))
-    whole = Recount([])
+    uninterrupted = Recount([])
     halves = Recount([])
     counted: dict[object, dict[str, int]] = {}
     for number, envelope in enumerate(facts):
-        whole.add(envelope)
+        uninterrupted.add(envelope)
         halves.add(envelope)
         if number % 97 == 0:
             _add(counted, halves)
             halves = Recount([], state=halves.state())
     _add(counted, halves)
-    assert counted == {key: cell for key, cell in whole.counts().items() if any(cell.values())}
+    assert counted == {key: cell for key, cell in uninterrupted.counts().items() if any(cell.values())}
 
 
 def _add(counted: dict[object, dict[str, int]], recount: Recount) -> None:
     for key, cell in recount.counts().items():
         for measure, number in cell.items():
-            here = counted.setdefault(key, {})
-            here[measure] = here.get(measure, 0) + number
+            sums = counted.setdefault(key, {})
+            sums[measure] = sums.get(measure, 0) + number
 
 
 def test_a_period_counts_what_arrived_in_it() -> None:

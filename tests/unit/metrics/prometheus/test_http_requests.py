@@ -9,10 +9,10 @@ from metrics.prometheus.http_requests import STATUSES, RequestCounts
 
 
 @given(st.lists(st.tuples(st.text(), st.integers(-5, 2000), st.floats(0, 100))))
-def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]]) -> None:
+def test_no_request_makes_a_series_of_its_own(responses: list[tuple[str, int, float]]) -> None:
     """Areas are our nouns and two more, a status is one of five classes, whatever anybody asks for."""
     requests = RequestCounts({"calls"})
-    for path, status, seconds in asked:
+    for path, status, seconds in responses:
         requests.record(f"/api/v1/{path}", status, seconds)
         requests.record(path, status, seconds)
     assert {area for area, _ in requests.answered} == {"calls", "other", "pages"}
@@ -35,12 +35,12 @@ def test_durations_are_told_up_to_each_bound() -> None:
     requests = RequestCounts({"calls"})
     for seconds in (0.005, 0.2, 7.0):
         requests.record("/api/v1/calls", 200, seconds)
-    told = {
+    values = {
         (each.name, *each.labels.values()): each.value
         for family in request_metrics(requests)
         for each in family.samples
     }
-    assert told["http_requests_total", "calls", "2xx"] == 3
-    assert told["http_requests_total", "calls", "5xx"] == 0
-    assert told["http_request_seconds_bucket", "calls", "0.005"] == 1
-    assert told["http_request_seconds_bucket", "calls", "+Inf"] == 3
+    assert values["http_requests_total", "calls", "2xx"] == 3
+    assert values["http_requests_total", "calls", "5xx"] == 0
+    assert values["http_request_seconds_bucket", "calls", "0.005"] == 1
+    assert values["http_request_seconds_bucket", "calls", "+Inf"] == 3

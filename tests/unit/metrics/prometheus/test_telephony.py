@@ -17,22 +17,24 @@ def snapshot_of(
     return MetricsSnapshot(now=NOW, gateways={"asterisk-nodo1": GatewayReport(status=standing, counts=counts)})
 
 
-def samples(known: MetricsSnapshot, living: tuple[str, ...] = ("asterisk-nodo1-7f3a",)) -> dict[tuple[str, ...], float]:
+def samples(
+    snapshot: MetricsSnapshot, living: tuple[str, ...] = ("asterisk-nodo1-7f3a",)
+) -> dict[tuple[str, ...], float]:
     """By name and labels' values."""
-    families = telephony_metrics(known, living, (), ("bogota",))
+    families = telephony_metrics(snapshot, living, (), ("bogota",))
     return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
 
 
 def test_counts_are_told_by_place_and_histograms_add_up() -> None:
     """Buckets are cumulative, sums in seconds, barge-ins by line."""
-    found = samples(
+    values = samples(
         snapshot_of({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})
     )
-    assert found["telephony_calls_total", "asterisk-nodo1", "taken"] == 7
-    assert found["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "0.5"] == 2
-    assert found["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "+Inf"] == 3
-    assert found["telephony_setup_seconds_sum", "asterisk-nodo1", "caller"] == 0.9
-    assert found["ivr_menu_barge_ins_total", "bogota"] == 0
+    assert values["telephony_calls_total", "asterisk-nodo1", "taken"] == 7
+    assert values["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "0.5"] == 2
+    assert values["telephony_setup_seconds_bucket", "asterisk-nodo1", "caller", "+Inf"] == 3
+    assert values["telephony_setup_seconds_sum", "asterisk-nodo1", "caller"] == 0.9
+    assert values["ivr_menu_barge_ins_total", "bogota"] == 0
 
 
 def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
@@ -44,10 +46,10 @@ def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
 
 def test_what_was_never_counted_is_told_as_nothing() -> None:
     """Else the first of each kind would be no increase."""
-    found = samples(snapshot_of({}))
+    values = samples(snapshot_of({}))
     for cause in LABELS["leg_failed"]:
-        assert found["telephony_legs_failed_total", "asterisk-nodo1", cause] == 0
-    assert found["telephony_setup_seconds_count", "asterisk-nodo1", "phone"] == 0
+        assert values["telephony_legs_failed_total", "asterisk-nodo1", cause] == 0
+    assert values["telephony_setup_seconds_count", "asterisk-nodo1", "phone"] == 0
     assert len(SETUP.bounds_s) == 10
 
 
@@ -78,13 +80,13 @@ def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
     standing = GatewayStatus(reported_at=NOW, calls=2, skew_s=0.0)
     counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}
     cloud = MetricsSnapshot(now=NOW, gateways={"twilio": GatewayReport(status=standing, counts=counts)})
-    found = samples(cloud, living=("twilio-7f3a",))
-    assert found["telephony_calls_total", "twilio", "taken"] == 3
-    assert found["telephony_setup_seconds_count", "twilio", "caller"] == 3
-    assert found["telephony_webhook_seconds_count", "twilio", "step"] == 4
-    assert found["telephony_webhook_seconds_sum", "twilio", "step"] == 0.12
-    assert found["telephony_webhook_seconds_count", "twilio", "incoming"] == 0
-    assert found["telephony_webhooks_total", "twilio", "failed"] == 0
-    assert found["telephony_gateway_calls", "twilio"] == 2
-    assert not {name for name, *_ in found if "rtp" in name or "ari" in name}
+    values = samples(cloud, living=("twilio-7f3a",))
+    assert values["telephony_calls_total", "twilio", "taken"] == 3
+    assert values["telephony_setup_seconds_count", "twilio", "caller"] == 3
+    assert values["telephony_webhook_seconds_count", "twilio", "step"] == 4
+    assert values["telephony_webhook_seconds_sum", "twilio", "step"] == 0.12
+    assert values["telephony_webhook_seconds_count", "twilio", "incoming"] == 0
+    assert values["telephony_webhooks_total", "twilio", "failed"] == 0
+    assert values["telephony_gateway_calls", "twilio"] == 2
+    assert not {name for name, *_ in values if "rtp" in name or "ari" in name}
     assert not {name for name, *_ in samples(snapshot_of({})) if "webhook" in name}

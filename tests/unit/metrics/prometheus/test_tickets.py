@@ -21,5 +21,5 @@ def test_an_inbox_without_a_late_ticket_is_told_as_0() -> None:
         by_term={("phone", "filed", "later"): 2, ("written", "received", "overdue"): 1, ("written", "x", "overdue"): 2},
     )
     (_, _, breached) = ticket_metrics(now)
-    told = {tuple(each.labels.values()): each.value for each in breached.samples}
-    assert told == {("phone", "filed"): 0, ("written", "received"): 1, ("written", "x"): 2}
+    values = {tuple(each.labels.values()): each.value for each in breached.samples}
+    assert values == {("phone", "filed"): 0, ("written", "received"): 1, ("written", "x"): 2}

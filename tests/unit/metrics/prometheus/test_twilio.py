@@ -33,23 +33,23 @@ def test_each_request_is_counted_with_its_time() -> None:
     counted = ApiMetrics()
     counted.record("Redo", "done", 0.07)
     counted.record("Redo", "gone", 0.2)
-    told = samples(counted)
-    assert told["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "done"))] == 1
-    assert told["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "gone"))] == 1
+    values = samples(counted)
+    assert values["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "done"))] == 1
+    assert values["telephony_twilio_requests_total", (("kind", "Redo"), ("outcome", "gone"))] == 1
     buckets = [
-        told["telephony_twilio_request_seconds_bucket", (("kind", "Redo"), ("le", le))]
+        values["telephony_twilio_request_seconds_bucket", (("kind", "Redo"), ("le", le))]
         for le in ("0.05", "0.1", "0.25", "+Inf")
     ]
     assert buckets == [0, 1, 2, 2]
-    assert told["telephony_twilio_request_seconds_sum", (("kind", "Redo"),)] == pytest.approx(0.27)
+    assert values["telephony_twilio_request_seconds_sum", (("kind", "Redo"),)] == pytest.approx(0.27)
 
 
 def test_nothing_yet_is_told_as_nothing() -> None:
     """Every kind and outcome is there from the start, so that the first is seen as an increase."""
-    told = samples(ApiMetrics())
-    requests = {labels: value for (name, labels), value in told.items() if name == "telephony_twilio_requests_total"}
+    values = samples(ApiMetrics())
+    requests = {labels: value for (name, labels), value in values.items() if name == "telephony_twilio_requests_total"}
     assert len(requests) == len(REQUEST_KINDS) * len(OUTCOMES)
-    assert set(told.values()) == {0}
+    assert set(values.values()) == {0}
 
 
 def test_who_waits_and_what_is_due_is_told() -> None:
@@ -57,23 +57,23 @@ def test_who_waits_and_what_is_due_is_told() -> None:
     counted = ApiMetrics(calls_waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
     counted.turn_waits.add(0.0)
     counted.turn_waits.add(5.0)
-    told = samples(counted)
-    assert told["telephony_twilio_waiting_requests", ()] == 2
-    assert told["telephony_twilio_recordings_due", ()] == 3
-    assert told["telephony_twilio_recordings_oldest_seconds", ()] == 61.5
-    assert told["telephony_twilio_recordings_lost_total", ()] == 1
-    assert told["telephony_twilio_pace_wait_seconds_bucket", (("le", "0.05"),)] == 1
-    assert told["telephony_twilio_pace_wait_seconds_bucket", (("le", "5.0"),)] == 2
+    values = samples(counted)
+    assert values["telephony_twilio_waiting_requests", ()] == 2
+    assert values["telephony_twilio_recordings_due", ()] == 3
+    assert values["telephony_twilio_recordings_oldest_seconds", ()] == 61.5
+    assert values["telephony_twilio_recordings_lost_total", ()] == 1
+    assert values["telephony_twilio_pace_wait_seconds_bucket", (("le", "0.05"),)] == 1
+    assert values["telephony_twilio_pace_wait_seconds_bucket", (("le", "5.0"),)] == 2
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
 def test_an_alert_asks_for_what_is_exported_and_says_what_to_do(rule: dict[str, dict[str, str]]) -> None:
     """Each metric and each value of its labels is one of ours; whoever is on duty reads what happens and what to do."""
-    known = samples(ApiMetrics())
-    asked = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))
-    assert asked
-    for name, selected in asked:
+    exported = samples(ApiMetrics())
+    queries = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))
+    assert queries
+    for name, selected in queries:
         expected = set(findall(r'(\w+)="(\w+)"', selected))
-        assert any(name == known_name and expected <= set(labels) for known_name, labels in known)
+        assert any(name == known_name and expected <= set(labels) for known_name, labels in exported)
     assert rule["annotations"]["summary"]
     assert rule["annotations"]["runbook"]

@@ -24,10 +24,10 @@ ENDS = BEGINS + timedelta(days=1)
 def activity_of(*facts: tuple[float, AnyFact]) -> Activity:
     """The tallies of facts, each so many hours after the period began."""
     tallies = Activity(BEGINS, ENDS)
-    for place, (hours, fact) in enumerate(facts):
+    for index, (hours, fact) in enumerate(facts):
         tallies.add(
             Envelope(
-                id=f"1-{place}",
+                id=f"1-{index}",
                 at=BEGINS + timedelta(hours=hours),
                 campaign="c",
                 call_id="",
@@ -63,10 +63,10 @@ def test_calls_that_are_set_aside_are_in_no_menu() -> None:
         change("talking", "available"),
     )
     tallies = Activity(BEGINS, ENDS, frozenset({"flood"}))
-    for place, fact in enumerate(facts):
-        at = BEGINS + timedelta(hours=place)
+    for index, fact in enumerate(facts):
+        at = BEGINS + timedelta(hours=index)
         called = {"campaign": "c", "call_id": "flood", "actor": "", "site_version": ""}
-        tallies.add(Envelope(id=f"1-{place}", at=at, fact=fact, **called))
+        tallies.add(Envelope(id=f"1-{index}", at=at, fact=fact, **called))
     [ana] = tallies.advisors({})
     assert (ana.answered, ana.talking) == (0, 3_600_000)
     assert tallies.menus(SITE) == ()
@@ -101,9 +101,9 @@ def test_who_was_never_there_is_not_told_of() -> None:
 
 def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind() -> None:
     """By the name that people know; of whom nobody knows a name, by the login."""
-    there = activity_of(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
-    shown = [(each.advisor, each.name) for each in there.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
-    assert shown == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
+    activity = activity_of(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
+    rows = [(each.advisor, each.name) for each in activity.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
+    assert rows == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
 
 
 def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:

@@ -43,10 +43,10 @@ def test_what_is_negative_is_rounded_away_from_zero() -> None:
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_a_percentage_is_that_of_the_api(numerator: int, denominator: int) -> None:
     """The same digits with other marks, whatever the fraction."""
-    told = (
+    text = (
         number_format.format_percent(numerator, denominator).removesuffix("\u00a0%").replace(".", "").replace(",", ".")
     )
-    assert told == Ratio(numerator, denominator).percent()
+    assert text == Ratio(numerator, denominator).percent()
 
 
 def test_what_grew_bears_its_plus_and_percentages_grow_by_points() -> None:

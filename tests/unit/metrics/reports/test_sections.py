@@ -65,22 +65,22 @@ def test_the_first_figures_as_a_table_say_once_that_a_target_is_one() -> None:
 
 def test_a_balance_that_closes_says_so() -> None:
     """And its last row is 0."""
-    told = closing_balance_section(inputs())
-    assert "el balance cierra" in told.paragraphs[0]
-    assert [cell.text for cell in told.tables[0].rows[-1].cells] == ["Diferencia", "0", "0", "0"]
+    section = closing_balance_section(inputs())
+    assert "el balance cierra" in section.paragraphs[0]
+    assert [cell.text for cell in section.tables[0].rows[-1].cells] == ["Diferencia", "0", "0", "0"]
 
 
 def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms() -> None:
     """With a sentence on what it is; where there was none, nothing is said of it."""
     total = inputs().total
     flooded = msgspec.structs.replace(total.balance, anomalous=29_075, set_aside=995)
-    told = closing_balance_section(
+    section = closing_balance_section(
         msgspec.structs.replace(inputs(), total=msgspec.structs.replace(total, balance=flooded))
     )
-    difference, apart = told.tables[0].rows[-2:]
+    difference, apart = section.tables[0].rows[-2:]
     assert [cell.text for cell in difference.cells] == ["Diferencia", "0", "0", "0"]
     assert [cell.text for cell in apart.cells] == ["Aparte: tráfico anómalo", "0", "0", "29.075"]
-    assert "tráfico anómalo" in told.paragraphs[1]
+    assert "tráfico anómalo" in section.paragraphs[1]
     assert "anómalo" not in " ".join(closing_balance_section(inputs()).paragraphs)
 
 
@@ -88,22 +88,22 @@ def test_answers_without_conversation_stand_beneath_the_answered() -> None:
     """With a sentence on what they are; where there was none, nothing is said of them."""
     total = inputs().total
     silent = msgspec.structs.replace(total.balance, without_talk=2)
-    told = closing_balance_section(
+    section = closing_balance_section(
         msgspec.structs.replace(inputs(), total=msgspec.structs.replace(total, balance=silent))
     )
-    rows = [[cell.text for cell in row.cells] for row in told.tables[0].rows]
+    rows = [[cell.text for cell in row.cells] for row in section.tables[0].rows]
     at = [row[0] for row in rows].index("De ellas, sin conversación")
     assert rows[at][1:] == ["0", "0", "2"]
     assert rows[at - 1][0] == "Contestadas"
-    assert "sin conversación" in told.paragraphs[1]
+    assert "sin conversación" in section.paragraphs[1]
     assert "sin conversación" not in " ".join(closing_balance_section(inputs()).paragraphs)
 
 
 def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
     """In words too: red alone is nothing in black and white."""
-    told = closing_balance_section(inputs(difference=-3))
-    assert told.paragraphs[0].startswith("EL BALANCE NO CIERRA en: Línea Bogotá.")
-    last = told.tables[0].rows[-1]
+    section = closing_balance_section(inputs(difference=-3))
+    assert section.paragraphs[0].startswith("EL BALANCE NO CIERRA en: Línea Bogotá.")
+    last = section.tables[0].rows[-1]
     assert (last.mark, last.cells[0].text, last.cells[1].text) == ("alarm", "NO CIERRA: diferencia de 3", "-3")
 
 
@@ -117,9 +117,9 @@ def test_where_data_are_missing_that_is_said_and_marked() -> None:
     """In words above the curve, and at the interval itself; nothing is filled in."""
     first, *rest = inputs().slots
     broken = msgspec.structs.replace(first, totals=msgspec.structs.replace(first.totals, incomplete=True))
-    told = msgspec.structs.replace(inputs(), slots=(broken, *rest))
-    assert curve_section(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
-    [intervals] = time_section(told, "intervalo").tables
+    incomplete = msgspec.structs.replace(inputs(), slots=(broken, *rest))
+    assert curve_section(incomplete, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
+    [intervals] = time_section(incomplete, "intervalo").tables
     assert [row.cells[0].text for row in intervals.rows[:2]] == ["07:00 *", "07:30"]
     assert intervals.note == "* Faltan datos."
     assert curve_section(inputs(), "intervalo").paragraphs == ()
@@ -157,9 +157,9 @@ def test_an_incident_is_told_with_its_effect_on_calls() -> None:
 
 def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() -> None:
     """97.5 % misses 99.5 %, a minute of which nobody knows in twelve hours does not."""
-    told = texts(table("availability"))
-    assert told["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
-    assert told["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
+    rows = texts(table("availability"))
+    assert rows["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
+    assert rows["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
 
 
 def test_what_nobody_watched_is_not_claimed() -> None:
@@ -176,13 +176,13 @@ def test_what_nobody_watched_is_not_claimed() -> None:
         )
         for out_s in (0, 60, 4_320)
     ]
-    shown = continuity_section((), unwatched, MADE_AT).tables[1]
-    ends = [[cell.text for cell in row.cells[-3:]] for row in shown.rows]
+    gaps = continuity_section((), unwatched, MADE_AT).tables[1]
+    ends = [[cell.text for cell in row.cells[-3:]] for row in gaps.rows]
     target = "99,50\u00a0%"
     assert ends[0] == ["Sin dato", target, "No se vigiló"]
     assert ends[1] == ["a lo sumo 99,86\u00a0%", target, "No se vigiló"]
     assert ends[2] == ["a lo sumo 90,00\u00a0%", target, "No"]
-    assert "ningún programa lo vigila" in shown.note
+    assert "ningún programa lo vigila" in gaps.note
 
 
 def test_where_nothing_was_measured_that_is_said() -> None:
@@ -199,6 +199,6 @@ def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
 
 def test_a_month_is_named_and_its_curve_is_by_day() -> None:
     """The management report is the same figures over another time."""
-    told = build_report("management", inputs(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
-    assert (told.title, told.period) == ("Informe de gestión", "noviembre de 2026")
-    assert told.sections[-1].title == "Anexo: llamadas por día"
+    document = build_report("management", inputs(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
+    assert (document.title, document.period) == ("Informe de gestión", "noviembre de 2026")
+    assert document.sections[-1].title == "Anexo: llamadas por día"

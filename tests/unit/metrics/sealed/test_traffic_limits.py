@@ -61,8 +61,8 @@ def test_the_limits_in_force_are_told() -> None:
 )
 def test_limits_that_the_facts_do_not_say_are_named(limits: tuple[LimitsInForce, ...]) -> None:
     """Whoever signs the month cannot leave a change out, nor put one in, nor tell it otherwise."""
-    [said] = findings_with_limits(limits)
-    assert said.startswith("El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: ")
+    [finding] = findings_with_limits(limits)
+    assert finding.startswith("El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: ")
 
 
 def test_no_two_limits_are_in_force_when_the_month_begins() -> None:

@@ -47,9 +47,9 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 HEADS = chain_heads(ROWS)
 
 
-def finding_sentences(file: bytes, **given: object) -> list[str]:
+def finding_sentences(file: bytes, **options: object) -> list[str]:
     """What is wrong with a file, in words."""
-    return [finding.sentence for finding in verify_file(file, **given).findings]  # type: ignore[arg-type]
+    return [finding.sentence for finding in verify_file(file, **options).findings]  # type: ignore[arg-type]
 
 
 def test_a_file_as_it_was_made_is_sound() -> None:
@@ -91,9 +91,9 @@ def test_no_byte_can_be_another(at: int, flip: int) -> None:
     """Wherever a byte is changed, it is noticed, in a sentence that ends."""
     changed = bytearray(FILE)
     changed[at] ^= flip
-    found = finding_sentences(bytes(changed))
-    assert found
-    assert all(each.endswith(".") and len(each) < 300 for each in found)
+    sentences = finding_sentences(bytes(changed))
+    assert sentences
+    assert all(each.endswith(".") and len(each) < 300 for each in sentences)
 
 
 @settings(max_examples=60, deadline=None)
@@ -117,24 +117,26 @@ def test_a_changed_fact_is_named() -> None:
     def change(told_: list[bytes]) -> list[bytes]:
         return [*told_[:6], told_[6].replace(b'"nodo1"', b'"nodo2"'), *told_[7:]]
 
-    said = finding_sentences(with_changed_facts(FILE, change, key=None))
-    assert said[0] == "La parte «facts.jsonl.zst» fue alterada: no es la que se firmó."
-    assert said[1] == (
+    sentences = finding_sentences(with_changed_facts(FILE, change, key=None))
+    assert sentences[0] == "La parte «facts.jsonl.zst» fue alterada: no es la que se firmó."
+    assert sentences[1] == (
         "El hecho 11 (CallIngressed, llamada c5) fue alterado: sus bytes no corresponden a su eslabón de la cadena."
     )
-    assert len(said) == 2
+    assert len(sentences) == 2
 
 
 def test_a_missing_fact_is_named() -> None:
     """By its number, and what stands in its place."""
-    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
-    assert said == ["Falta el hecho 12: en su puesto está el 13 (CallIngressed, llamada c6)."]
+    sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
+    assert sentences == ["Falta el hecho 12: en su puesto está el 13 (CallIngressed, llamada c6)."]
 
 
 def test_several_missing_facts_are_named() -> None:
     """From the first to the last of them."""
-    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
-    assert said == ["Falta el hecho 12 y los que siguen hasta el 15: en su puesto está el 16 (CallEnded, llamada c7)."]
+    sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
+    assert sentences == [
+        "Falta el hecho 12 y los que siguen hasta el 15: en su puesto está el 16 (CallEnded, llamada c7)."
+    ]
 
 
 def test_two_facts_in_another_order_are_named() -> None:
@@ -151,14 +153,16 @@ def test_two_facts_in_another_order_are_named() -> None:
 
 def test_a_fact_told_twice_is_named() -> None:
     """With the place in which it appears again."""
-    said = finding_sentences(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
-    assert said == ["El hecho 8 (CallEnded, llamada c3) está repetido: aparece otra vez en el puesto del hecho 13."]
+    sentences = finding_sentences(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
+    assert sentences == [
+        "El hecho 8 (CallEnded, llamada c3) está repetido: aparece otra vez en el puesto del hecho 13."
+    ]
 
 
 def test_facts_cut_off_at_the_end_are_named() -> None:
     """How far the file goes, and how far it should."""
-    said = finding_sentences(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
-    assert said == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
+    sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
+    assert sentences == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
 
 
 def test_one_fact_too_many_is_named() -> None:
@@ -240,8 +244,8 @@ def test_the_signature_of_another_key_is_named() -> None:
     """Who has the right key sees that another one signed."""
     forged = with_changed_parts(FILE, {}, key=OTHER_KEY)
     assert verify_file(forged).sound
-    [said] = finding_sentences(forged, key=PUBLIC)
-    assert said.startswith("El archivo está firmado con otra llave (3b6a27bc")
+    [sentence] = finding_sentences(forged, key=PUBLIC)
+    assert sentence.startswith("El archivo está firmado con otra llave (3b6a27bc")
 
 
 def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
@@ -272,8 +276,8 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
     """In one sentence, and nothing else of the file is looked at."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
-    [said] = finding_sentences(with_changed_parts(FILE, other))
-    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
+    [sentence] = finding_sentences(with_changed_parts(FILE, other))
+    assert sentence.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
 
 
 def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
@@ -308,9 +312,9 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
     others = [*ROWS[:8], *rows(closed_facts(*facts(20, epochs=[4])))[8:]]
     forged = seal_rows(others, skip=4)
     assert verify_file(forged, key=PUBLIC).sound
-    [said] = finding_sentences(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
-    assert said.startswith("El hecho 20 no es el que usted guardó: la cadena tiene ahí otra huella")
-    assert HEADS[20].hash.hex()[:16] in said
+    [sentence] = finding_sentences(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
+    assert sentence.startswith("El hecho 20 no es el que usted guardó: la cadena tiene ahí otra huella")
+    assert HEADS[20].hash.hex()[:16] in sentence
 
 
 def test_an_anchor_from_elsewhere_proves_nothing() -> None:
@@ -337,8 +341,8 @@ def test_facts_of_a_later_release_are_not_called_false() -> None:
     """Their bytes are those that were sealed; only what they say is not known here."""
     told_ = rows(facts(3))
     later = told_[3][1].replace(b'"CallEnded"', b'"CallVanished"')
-    said = finding_sentences(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
-    assert said[0].startswith("El hecho 4 (CallVanished, llamada c1) es de una clase que esta versión")
+    sentences = finding_sentences(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
+    assert sentences[0].startswith("El hecho 4 (CallVanished, llamada c1) es de una clase que esta versión")
 
 
 def test_other_programs_open_it(tmp_path: Path) -> None:
