@@ -48,10 +48,12 @@ def test_a_server_that_is_too_old_is_none(machine: Path) -> None:
         binaries.valkey_server()
 
 
-@pytest.mark.parametrize("said", ["Redis server v=7.2.4 sha=0", "Valkey server v=9.1.2 sha=0", "Redis server v=8.0.0"])
-def test_a_server_that_is_new_enough_is_taken(machine: Path, said: str) -> None:
+@pytest.mark.parametrize(
+    "output", ["Redis server v=7.2.4 sha=0", "Valkey server v=9.1.2 sha=0", "Redis server v=8.0.0"]
+)
+def test_a_server_that_is_new_enough_is_taken(machine: Path, output: str) -> None:
     """Valkey and Redis are the same to us from 7.2 on."""
-    program = _program(machine / "bin" / "redis-server", said)
+    program = _program(machine / "bin" / "redis-server", output)
     assert binaries.valkey_server() == program
 
 
@@ -61,8 +63,8 @@ def _postgres(machine: Path, major: str) -> None:
     _program(folder / "initdb", "")
 
 
-def _program(path: Path, says: str) -> Path:
+def _program(path: Path, output: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\necho '{says}'\n")
+    path.write_text(f"#!/bin/sh\necho '{output}'\n")
     path.chmod(0o755)
     return path

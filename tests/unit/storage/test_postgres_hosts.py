@@ -35,16 +35,16 @@ def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
 )
 def test_several_hosts_reach_the_driver(url: str, hosts: list[str], ports: list[int], target: str) -> None:
     """As libpq takes them; where the address does not say which will do, it is the one that takes writing."""
-    _, given = dialect().create_connect_args(driver_url(url))  # type: ignore[no-untyped-call]
-    assert (given["host"], given["port"], given["target_session_attrs"]) == (hosts, ports, target)
-    assert given["database"] == "db"
+    _, arguments = dialect().create_connect_args(driver_url(url))  # type: ignore[no-untyped-call]
+    assert (arguments["host"], arguments["port"], arguments["target_session_attrs"]) == (hosts, ports, target)
+    assert arguments["database"] == "db"
 
 
 def test_login_and_parameters_stay() -> None:
     """A password with signs of its own, and TLS by the name that libpq gives it."""
     url = driver_url("postgresql://u:a%40b%2C@h1,h2/db?sslmode=require")
-    _, given = dialect().create_connect_args(url)  # type: ignore[no-untyped-call]
-    assert (given["user"], given["password"], given["ssl"]) == ("u", "a@b,", "require")
+    _, arguments = dialect().create_connect_args(url)  # type: ignore[no-untyped-call]
+    assert (arguments["user"], arguments["password"], arguments["ssl"]) == ("u", "a@b,", "require")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vendor", "ours"),
+    ("vendor", "expected"),
     [
         (errors.ConnectionError("refused"), ValkeyAway),
         (errors.TimeoutError("slow"), ValkeyAway),
@@ -30,11 +30,11 @@ def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
         (errors.ResponseError("WRONGTYPE not a hash"), ValkeyRefused),
     ],
 )
-def test_vendor_errors_do_not_leave_the_room(vendor: Exception, ours: type[StorageError]) -> None:
+def test_vendor_errors_do_not_leave_the_room(vendor: Exception, expected: type[StorageError]) -> None:
     """What does not work now is away, worth trying again; the rest is refused."""
-    with pytest.raises(ours) as caught, translate_errors():
+    with pytest.raises(expected) as caught, translate_errors():
         raise vendor
-    assert caught.value.retryable is (ours is ValkeyAway)
+    assert caught.value.retryable is (expected is ValkeyAway)
 
 
 class _EndsAsItsTaskIsCancelled(Connection):
@@ -80,9 +80,9 @@ def test_sentinels_are_asked_for_the_master_of_a_service() -> None:
     """The login and the database are the servers'; the Sentinels have a login of their own."""
     client = connect("redis+sentinel://ana:a%40b@s1:1,s2/atencion/3?sentinel_password=otra", connections=4)
     pool: Any = client.connection_pool
-    asked = [each.connection_pool.connection_kwargs for each in pool.sentinel_manager.sentinels]
-    assert [(each["host"], each["port"]) for each in asked] == [("s1", 1), ("s2", 26379)]
-    assert all(each["password"] == "otra" and each["username"] is None for each in asked)
+    sentinels = [each.connection_pool.connection_kwargs for each in pool.sentinel_manager.sentinels]
+    assert [(each["host"], each["port"]) for each in sentinels] == [("s1", 1), ("s2", 26379)]
+    assert all(each["password"] == "otra" and each["username"] is None for each in sentinels)
     assert (pool.service_name, pool.is_master, pool.max_connections) == ("atencion", True, 4)
     named = {name: pool.connection_kwargs[name] for name in ("username", "password", "db")}
     assert named == {"username": "ana", "password": "a@b", "db": 3}

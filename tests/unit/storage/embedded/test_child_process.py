@@ -22,11 +22,11 @@ from storage.errors import ServerFailed
 
 
 @pytest.mark.parametrize(
-    ("code", "told"), [(0, "0"), (3, "3"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (-40, "signal 40"), (None, "unknown")]
+    ("code", "text"), [(0, "0"), (3, "3"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (-40, "signal 40"), (None, "unknown")]
 )
-def test_how_it_ended_is_told_by_name(code: int | None, told: str) -> None:
+def test_how_it_ended_is_told_by_name(code: int | None, text: str) -> None:
     """A signal by its name, where it has one."""
-    assert describe_exit(code) == told
+    assert describe_exit(code) == text
 
 
 class Dead:
@@ -45,22 +45,22 @@ class Dead:
         """See Process."""
 
 
-@pytest.mark.parametrize(("said", "told"), [("\x1b[33mno puedo\x1b[0m", "no puedo"), ("", "no dijo nada")])
-async def test_its_last_words_are_its_own(tmp_path: Path, said: str, told: str) -> None:
+@pytest.mark.parametrize(("output", "message"), [("\x1b[33mno puedo\x1b[0m", "no puedo"), ("", "no dijo nada")])
+async def test_its_last_words_are_its_own(tmp_path: Path, output: str, message: str) -> None:
     """What another said in the same file, before it was started, is none of them; nor are colours."""
     log = tmp_path / "child.log"
     log.write_text("adiós\n")
 
     async def spawn(path: Path, _: signal.Signals) -> Process:
         with path.open("a") as file:
-            file.write(said)
+            file.write(output)
         return Dead()
 
     async def never() -> bool:
         return False
 
     child = ChildProcess("niño", spawn, log=log, stop_signal=signal.SIGTERM, is_ready=never)
-    with pytest.raises(ServerFailed, match=f"niño no pudo iniciar: {told}$"):
+    with pytest.raises(ServerFailed, match=f"niño no pudo iniciar: {message}$"):
         await child.start()
 
 
@@ -98,7 +98,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def watched(
-    log: Path, spawn: Callable[[], Process], before: Callable[[], None] = lambda: None, told: list[str] | None = None
+    log: Path, spawn: Callable[[], Process], before: Callable[[], None] = lambda: None, reports: list[str] | None = None
 ) -> ChildProcess:
     """A child that serves as soon as it runs."""
 
@@ -109,8 +109,8 @@ def watched(
         return child.pid != 0
 
     def unwatched(name: str, cause: BaseException | None) -> None:
-        if told is not None:
-            told.append(f"{name}: {cause!r}")
+        if reports is not None:
+            reports.append(f"{name}: {cause!r}")
 
     child = ChildProcess(
         "niño",
@@ -139,10 +139,10 @@ async def test_a_child_is_started_again_after_any_number_of_failures(tmp_path: P
     tries: list[Process | Exception] = [first, *(failure or Dead() for _ in range(50)), last]
 
     def spawn() -> Process:
-        found = tries.pop(0)
-        if isinstance(found, Exception):
-            raise found
-        return found
+        outcome = tries.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     child = watched(tmp_path / "child.log", spawn)
     await child.start()
@@ -157,10 +157,10 @@ async def test_a_child_is_started_again_after_any_number_of_failures(tmp_path: P
 async def test_tidying_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
     """What tidies before a start may meet the full disk as well."""
     made: list[Alive] = []
-    left = [1, 0, 0, 0, 1]
+    outcomes = [1, 0, 0, 0, 1]
 
     def before() -> None:
-        if not left.pop(0):
+        if not outcomes.pop(0):
             raise OSError(errno.EIO, "bad disk")
 
     def spawn() -> Process:
@@ -171,15 +171,15 @@ async def test_tidying_that_fails_does_not_end_the_watch(tmp_path: Path) -> None
     await child.start()
     made[0].code = 1
     await running(child)
-    assert (len(made), left) == (2, [])
+    assert (len(made), outcomes) == (2, [])
     await child.stop()
 
 
 @pytest.mark.usefixtures("impatient")
 async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> None:
     """Nobody is left to start the child again, so its owner is called; a watch that was stopped calls nobody."""
-    told: list[str] = []
-    child, other = (watched(tmp_path / "child.log", Alive, told=told) for _ in range(2))
+    reports: list[str] = []
+    child, other = (watched(tmp_path / "child.log", Alive, reports=reports) for _ in range(2))
     await child.start()
     (watch,) = (task for task in asyncio.all_tasks() if task.get_name() == "watch niño")
     await other.start()
@@ -188,7 +188,7 @@ async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> Non
     await asyncio.sleep(0)
     await child.stop()
     await other.stop()
-    assert told == ["niño: None"]
+    assert reports == ["niño: None"]
 
 
 @pytest.mark.usefixtures("impatient")

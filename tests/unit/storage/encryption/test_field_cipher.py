@@ -28,8 +28,10 @@ def test_equal_values_have_different_seals() -> None:
     assert SEALER.encrypt("x", field="a", row="1") != SEALER.encrypt("x", field="a", row="1")
 
 
-@pytest.mark.parametrize("what", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"])
-def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
+@pytest.mark.parametrize(
+    "change", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"]
+)
+def test_what_was_changed_or_moved_does_not_open(change: str) -> None:
     """An error of ours, never another text."""
     sealed = SEALER.encrypt("x", field="a", row="1")
     opening = {
@@ -40,9 +42,9 @@ def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
         "nothing": (SEALER, b"", "a", "1"),
         "a cut": (SEALER, sealed[:15], "a", "1"),
     }
-    cipher, given, about, row = opening[what]
+    cipher, ciphertext, about, row = opening[change]
     with pytest.raises(DecryptionFailed):
-        cipher.decrypt(given, field=about, row=row)
+        cipher.decrypt(ciphertext, field=about, row=row)
 
 
 def test_equal_values_have_equal_prints_under_one_key_only() -> None:
@@ -73,8 +75,8 @@ def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
     """Both ways lead to the same seals."""
     (tmp_path / "key").write_text(KEY + "\n")
     sealed = SEALER.encrypt("x", field="a", row="1")
-    for given in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
-        assert load_field_cipher(load_settings(given)).decrypt(sealed, field="a", row="1") == "x"
+    for key_settings in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
+        assert load_field_cipher(load_settings(key_settings)).decrypt(sealed, field="a", row="1") == "x"
 
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])

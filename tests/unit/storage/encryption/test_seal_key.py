@@ -31,8 +31,8 @@ def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
 def test_a_given_key_is_taken(tmp_path: Path) -> None:
     """From the variable or from a file."""
     (tmp_path / "key").write_text(f"{KEY}\n")
-    for given in ({"seal_key": SecretStr(KEY)}, {"seal_key_file": tmp_path / "key"}):
-        assert public(Settings(data_dir=tmp_path, database_url=POSTGRES, **given)) == PUBLIC
+    for key_settings in ({"seal_key": SecretStr(KEY)}, {"seal_key_file": tmp_path / "key"}):
+        assert public(Settings(data_dir=tmp_path, database_url=POSTGRES, **key_settings)) == PUBLIC
     assert not (tmp_path / SEAL_KEY_SETTING.file).exists()
 
 
@@ -48,8 +48,8 @@ def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> No
 def test_what_is_no_key_is_told_at_once(tmp_path: Path) -> None:
     """Before anything starts, and without its content."""
     (tmp_path / "key").write_text("secreto")
-    with pytest.raises(SettingsInvalid, match="no sirve") as told:
+    with pytest.raises(SettingsInvalid, match="no sirve") as caught:
         prepare_seal_key(Settings(data_dir=tmp_path, seal_key_file=tmp_path / "key"))
-    assert "secreto" not in str(told.value)
+    assert "secreto" not in str(caught.value)
     with pytest.raises(SettingsInvalid, match="No se puede leer"):
         prepare_seal_key(Settings(data_dir=tmp_path, seal_key_file=tmp_path / "nada"))

@@ -50,7 +50,7 @@ def wrapped(driver: Exception) -> Exception:
 
 @pytest.mark.parametrize("shape", [lambda error: error, adapted, wrapped], ids=["driver", "pool", "statement"])
 @pytest.mark.parametrize(
-    ("drivers", "ours", "retryable"),
+    ("drivers", "expected", "retryable"),
     [
         (AWAY, DatabaseAway, True),
         ([asyncpg.DeadlockDetectedError("deadlock"), asyncpg.SerializationError("order")], DatabaseConflict, True),
@@ -59,19 +59,19 @@ def wrapped(driver: Exception) -> Exception:
     ids=["away", "conflict", "mistake"],
 )
 def test_an_error_means_the_same_wherever_it_is_raised(
-    shape: Callable[[Exception], Exception], drivers: list[Exception], ours: type[StorageError], retryable: bool
+    shape: Callable[[Exception], Exception], drivers: list[Exception], expected: type[StorageError], retryable: bool
 ) -> None:
     """By the driver, by the pool or by a statement: a server that is away may be asked again, a mistake of ours not."""
     for driver in drivers:
         vendor = shape(driver)
-        with pytest.raises(ours) as caught, translate_errors():
+        with pytest.raises(expected) as caught, translate_errors():
             raise vendor
         assert caught.value.retryable is retryable
         assert caught.value.__cause__ is vendor
 
 
 @pytest.mark.parametrize(
-    ("vendor", "ours"),
+    ("vendor", "expected"),
     [
         (ConnectionResetError(), DatabaseAway),
         (NoFreeConnection("QueuePool limit of size 5 overflow 0 reached"), DatabaseAway),
@@ -80,9 +80,9 @@ def test_an_error_means_the_same_wherever_it_is_raised(
         (InvalidRequestError("This transaction is closed"), DatabaseRefused),
     ],
 )
-def test_errors_without_a_state_are_ours_too(vendor: Exception, ours: type[StorageError]) -> None:
+def test_errors_without_a_state_are_ours_too(vendor: Exception, expected: type[StorageError]) -> None:
     """A broken connection or a pool without a free one is away; other errors of SQLAlchemy are mistakes."""
-    with pytest.raises(ours), translate_errors():
+    with pytest.raises(expected), translate_errors():
         raise vendor
 
 

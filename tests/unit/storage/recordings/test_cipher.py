@@ -65,14 +65,14 @@ def test_any_stretch_opens_by_itself(one: int, other: int) -> None:
 
 def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
     """A stretch within the last chunk costs the header and that chunk."""
-    asked: list[tuple[int, int]] = []
+    reads: list[tuple[int, int]] = []
 
     def read_at(offset: int, count: int) -> bytes:
-        asked.append((offset, count))
+        reads.append((offset, count))
         return SEALED[offset : offset + count]
 
     assert b"".join(decrypt_range(KEY, len(SEALED), read_at, len(THREE) - 4, len(THREE))) == b"rest"
-    assert [offset for offset, _ in asked] == [0, HEADER_BYTES + 2 * ENCRYPTED_CHUNK_BYTES]
+    assert [offset for offset, _ in reads] == [0, HEADER_BYTES + 2 * ENCRYPTED_CHUNK_BYTES]
 
 
 @settings(deadline=None, max_examples=300)

@@ -68,12 +68,12 @@ def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [(None, "Faltan las llaves"), ("\n", "Faltan las llaves"), (f"{text(NEW)}\nno\n", "línea 2"), ("ñ\n", "línea 1")],
 )
-def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None, said: str) -> None:
+def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None, message: str) -> None:
     """One sentence that says what is missing, or which line is wrong; never the line itself."""
-    with pytest.raises(SettingsInvalid, match=said):
+    with pytest.raises(SettingsInvalid, match=message):
         load_master_keys(settings_with(tmp_path, content))
 
 

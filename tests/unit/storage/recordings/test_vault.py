@@ -24,11 +24,11 @@ def stored(folder: Path) -> StoredFile:
 
 def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
     """All of it, or a stretch; the file itself tells nothing, and nobody else may read it."""
-    kept = stored(tmp_path)
-    file = tmp_path / "recordings" / kept.path
-    assert b"".join(vault(tmp_path).read(kept)) == PLAIN
-    assert b"".join(vault(tmp_path).read(kept, 70_000, 70_006)) == PLAIN[70_000:70_006]
-    assert (kept.plain_size, kept.size) == (len(PLAIN), file.stat().st_size)
+    recording = stored(tmp_path)
+    file = tmp_path / "recordings" / recording.path
+    assert b"".join(vault(tmp_path).read(recording)) == PLAIN
+    assert b"".join(vault(tmp_path).read(recording, 70_000, 70_006)) == PLAIN[70_000:70_006]
+    assert (recording.plain_size, recording.size) == (len(PLAIN), file.stat().st_size)
     assert b"sound" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
     assert [each.name for each in file.parent.iterdir()] == [file.name]
@@ -42,32 +42,32 @@ def test_each_recording_has_a_key_of_its_own(tmp_path: Path) -> None:
 
 def test_a_new_master_key_leaves_the_file_as_it_is(tmp_path: Path) -> None:
     """Only the wrapped key is another; afterwards the old master key is not needed any more."""
-    kept = stored(tmp_path)
-    again = msgspec.structs.replace(kept, key=vault(tmp_path, NEW, OLD).rewrap(kept))
+    recording = stored(tmp_path)
+    again = msgspec.structs.replace(recording, key=vault(tmp_path, NEW, OLD).rewrap(recording))
     assert b"".join(vault(tmp_path, NEW).read(again)) == PLAIN
 
 
 def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
     """Another length, another's content, or gone."""
-    kept = stored(tmp_path)
-    file = tmp_path / "recordings" / kept.path
-    whole = file.read_bytes()
-    for damaged in (whole[:-1], whole + b"x", whole[:50] + bytes([whole[50] ^ 1]) + whole[51:]):
+    recording = stored(tmp_path)
+    file = tmp_path / "recordings" / recording.path
+    content = file.read_bytes()
+    for damaged in (content[:-1], content + b"x", content[:50] + bytes([content[50] ^ 1]) + content[51:]):
         file.write_bytes(damaged)
         with pytest.raises(RecordingBroken):
-            list(vault(tmp_path).read(kept))
-    vault(tmp_path).remove(kept.path)
+            list(vault(tmp_path).read(recording))
+    vault(tmp_path).remove(recording.path)
     with pytest.raises(RecordingBroken):
-        list(vault(tmp_path).read(kept))
+        list(vault(tmp_path).read(recording))
 
 
 def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
     """What was left of writing goes too."""
-    kept = stored(tmp_path)
-    part = tmp_path / "recordings" / f"{kept.path}.part"
+    recording = stored(tmp_path)
+    part = tmp_path / "recordings" / f"{recording.path}.part"
     part.write_bytes(b"half")
     for _ in range(2):
-        vault(tmp_path).remove(kept.path)
+        vault(tmp_path).remove(recording.path)
     assert list(part.parent.iterdir()) == []
 
 
