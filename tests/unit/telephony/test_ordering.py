@@ -15,53 +15,53 @@ def ringing(call_id: str, leg: str) -> port.LegRinging:
 
 async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
     """The second is given when the first has been taken, not before."""
-    taken: list[str] = []
+    handled: list[str] = []
 
     async def handler(signal: port.AnySignal) -> None:
         assert isinstance(signal, port.LegRinging)
-        taken.append(f"{signal.leg} begins")
+        handled.append(f"{signal.leg} begins")
         await asyncio.sleep(0)
-        taken.append(f"{signal.leg} ends")
+        handled.append(f"{signal.leg} ends")
 
     order = PerCallQueue(handler, log_failed_signal)
     order.put("c", ringing("c", "one"))
     order.put("c", ringing("c", "two"))
     await order.join()
-    assert taken == ["one begins", "one ends", "two begins", "two ends"]
+    assert handled == ["one begins", "one ends", "two begins", "two ends"]
 
 
 async def test_no_call_waits_for_another() -> None:
     """A handler that is slow for one call is called for the next."""
-    gate, taken = asyncio.Event(), []
+    gate, handled = asyncio.Event(), []
 
     async def handler(signal: port.AnySignal) -> None:
         if signal.call_id == "slow":
             await gate.wait()
-        taken.append(signal.call_id)
+        handled.append(signal.call_id)
         gate.set()
 
     order = PerCallQueue(handler, log_failed_signal)
     order.put("slow", ringing("slow", "one"))
     order.put("quick", ringing("quick", "one"))
     await order.join()
-    assert taken == ["quick", "slow"]
+    assert handled == ["quick", "slow"]
 
 
 async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_nobody() -> None:
     """The fault's kind and place are logged; the caller's number, in the signal and in the error, is not."""
-    taken: list[str] = []
+    handled: list[str] = []
 
     async def handler(signal: port.AnySignal) -> None:
         if isinstance(signal, port.CallOffered):
             raise ValueError(f"cannot serve {signal.caller}")
-        taken.append(signal.call_id)
+        handled.append(signal.call_id)
 
     with structlog.testing.capture_logs() as logged:
         order = PerCallQueue(handler, log_failed_signal)
         order.put("c", port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
         order.put("c", ringing("c", "one"))
         await order.join()
-    assert taken == ["c"]
+    assert handled == ["c"]
     assert logged[0]["fault"] == "ValueError"
     assert "test_ordering.py" in logged[0]["way"]
     assert "3005550123" not in repr(logged)

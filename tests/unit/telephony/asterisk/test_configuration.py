@@ -13,8 +13,8 @@ BOGOTA = LineRoute(line="bogota", numbers=("6015550100", "bogota"), apology="dis
 
 
 def node(**fields: object) -> Node:
-    given = {"name": "n", "folder": "/n", "modules_folder": "/m", "ari_password": "secreta", **fields}
-    return Node(**given)  # type: ignore[arg-type]
+    values = {"name": "n", "folder": "/n", "modules_folder": "/m", "ari_password": "secreta", **fields}
+    return Node(**values)  # type: ignore[arg-type]
 
 
 def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
@@ -28,9 +28,9 @@ def test_each_number_leads_to_its_line() -> None:
     """A number that no line has is in no context, and Asterisk answers 404 by itself."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     numbers = dialplan.partition("[lines]")[2].partition("[strangers]")[0]
-    asked = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
-    assert asked == ["6015550100", "bogota"]
-    assert numbers.count(" same => n,Stasis(atencion,bogota,") == len(asked)
+    extensions = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
+    assert extensions == ["6015550100", "bogota"]
+    assert numbers.count(" same => n,Stasis(atencion,bogota,") == len(extensions)
 
 
 def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
@@ -53,8 +53,8 @@ def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_whic
     """Until a line has learned some they are silence."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     words = "${ATENCION_FIRST_WORDS_bogota}"
-    said = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
-    assert dialplan.count(said) == len(BOGOTA.numbers)
+    steps = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
+    assert dialplan.count(steps) == len(BOGOTA.numbers)
     assert f"[globals]\nATENCION_FIRST_WORDS_bogota = {NO_PROMPT}\n" in dialplan
 
 
@@ -89,7 +89,7 @@ def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_nam
 
 
 @pytest.mark.parametrize(
-    ("given", "is_there"),
+    ("options", "is_there"),
     [
         ({}, True),
         ({"trunk": "op.example"}, False),
@@ -103,10 +103,10 @@ def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_nam
     ids=["open", "operator", "listed", "closed", "demo"],
 )
 def test_strangers_are_taken_only_where_no_trunk_is_listed_and_the_site_says_so(
-    given: dict[str, object], is_there: bool
+    options: dict[str, object], is_there: bool
 ) -> None:
     """Else there is no endpoint for whoever is unknown. The demo's own callers are no trunk of the site."""
-    pjsip = render_files(node(**given), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    pjsip = render_files(node(**options), [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert ("[anonymous]" in pjsip) is is_there
 
 
@@ -118,8 +118,8 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     assert "tls_enabled = yes" in client
     assert "password = secreta\n" in client
     assert "type = outbound_websocket" in files["ari.conf"]
-    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota,"
-    assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
+    look, stasis = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota,"
+    assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(stasis)
     without = render_files(node(), [BOGOTA], TEMPLATES)
     assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
     assert "uri" not in without["websocket_client.conf"]

@@ -27,11 +27,11 @@ def test_a_number_of_the_operator_s_is_called_through_the_trunk(address: str, tr
 
 def test_a_call_back_and_a_last_resort_go_through_the_trunk_and_a_phone_does_not() -> None:
     """A phone that we ring is an advisor's, wherever it is."""
-    there = "sip:3001234567@op.example"
-    dial = port.Dial(id="c/1", call_id="c", address=there)
+    address = "sip:3001234567@op.example"
+    dial = port.Dial(id="c/1", call_id="c", address=address)
     assert route_by_trunk(dial, "op.example") == port.Dial(id="c/1", call_id="c", address="3001234567")
-    rescue = port.Rescue(id="c/2", call_id="c", sounds=("s",), fallback=there)
+    rescue = port.Rescue(id="c/2", call_id="c", sounds=("s",), fallback=address)
     assert getattr(route_by_trunk(rescue, "op.example"), "fallback", "") == "3001234567"
-    ring = port.Ring(id="c/3", call_id="c", address=there, timeout_s=1.0)
+    ring = port.Ring(id="c/3", call_id="c", address=address, timeout_s=1.0)
     assert route_by_trunk(ring, "op.example") == ring
     assert dial_string("3001234567") == "PJSIP/3001234567@trunk"

@@ -103,10 +103,10 @@ async def test_a_command_gives_no_signal_before_it_returns() -> None:
 async def test_a_handler_may_work_the_network_itself() -> None:
     """A scripted phone that answers as soon as it is offered does not block the call's signals."""
     gateway = FakeGateway()
-    taken: list[str] = []
+    signal_types: list[str] = []
 
     async def answer_at_once(signal: port.AnySignal) -> None:
-        taken.append(type(signal).__name__)
+        signal_types.append(type(signal).__name__)
         if isinstance(signal, port.CallOffered):
             ring = port.Ring(id="1", call_id=signal.call_id, leg="advisor-1", address="sip:a", timeout_s=1)
             await gateway.send(ring)
@@ -114,7 +114,7 @@ async def test_a_handler_may_work_the_network_itself() -> None:
 
     await gateway.start(answer_at_once)
     await gateway.dial_in("bogota")
-    assert taken == ["CallOffered", "LegAnswered"]
+    assert signal_types == ["CallOffered", "LegAnswered"]
 
 
 async def test_what_cannot_happen_now_is_refused() -> None:

@@ -113,8 +113,8 @@ def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
 def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
     """A lag is of answers alone; a gateway without an engine of its own has neither."""
     meter = Meter()
-    for found in (ProbeResult(lag_s=0.003), ProbeResult(up=False), ProbeResult()):
-        meter.record_probe(found)
+    for result in (ProbeResult(lag_s=0.003), ProbeResult(up=False), ProbeResult()):
+        meter.record_probe(result)
     assert meter.take() == {"lag||0.005": 1, "lag||sum": 3000, "unanswered|": 1}
 
 
@@ -132,14 +132,14 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
             meter.record_command(Reject(id="x", call_id=call_id, leg=CALLER), 1.0)
         elif end == "gone":
             meter.record_signal(LegHungUp(call_id=call_id, leg=CALLER), 1.0)
-    held = [len(meter._lines), len(meter._start_times), len(meter._open_collects)]
-    assert held == [MAX_REMEMBERED if end == "flood" else 0] * 3
+    sizes = [len(meter._lines), len(meter._start_times), len(meter._open_collects)]
+    assert sizes == [MAX_REMEMBERED if end == "flood" else 0] * 3
 
 
 @pytest.mark.parametrize(
-    ("gateway", "place"),
+    ("gateway", "name"),
     [("pyvoip-7f3a", "pyvoip"), ("asterisk-nodo1-7f3a", "asterisk-nodo1"), ("twilio-1", "twilio"), ("x", "x")],
 )
-def test_a_place_outlives_its_instances(gateway: str, place: str) -> None:
+def test_a_place_outlives_its_instances(gateway: str, name: str) -> None:
     """What each new instance makes up is left out: else each restart would be another label for ever."""
-    assert stable_gateway_name(gateway) == place
+    assert stable_gateway_name(gateway) == name

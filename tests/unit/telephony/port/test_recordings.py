@@ -17,6 +17,6 @@ def test_a_recording_names_its_call(call: str, before: int, version: int) -> Non
 @given(st.text(max_size=20))
 def test_other_names_lead_to_no_call(text: str) -> None:
     """What no gateway of ours wrote is no recording: a path least of all."""
-    found = call_id_of(text)
-    assert found == "" or text.startswith(f"{found}.")
+    call_id = call_id_of(text)
+    assert call_id == "" or text.startswith(f"{call_id}.")
     assert call_id_of(f"../{text}") == ""

@@ -22,12 +22,12 @@ def test_ten_calls_a_second_and_no_more() -> None:
 @given(st.lists(st.floats(0, 0.2), max_size=300))
 def test_however_they_come_no_second_takes_more_than_twice_the_rate(gaps: list[float]) -> None:
     """What was saved and what is earned."""
-    limiter, now, taken = SourceLimiter(100), 0.0, []
+    limiter, now, accepted = SourceLimiter(100), 0.0, []
     for gap in gaps:
         now += gap
         if limiter.exceeded_limit("a", LIMITS, now) is None:
-            taken.append(now)
-    assert all(sum(at <= each < at + 1 for each in taken) <= 20 for at in taken)
+            accepted.append(now)
+    assert all(sum(at <= each < at + 1 for each in accepted) <= 20 for at in accepted)
 
 
 def test_twenty_calls_unacknowledged_and_no_more() -> None:
@@ -48,12 +48,12 @@ def test_twenty_calls_unacknowledged_and_no_more() -> None:
 def test_strangers_together_leave_half_of_the_room() -> None:
     """A flood with forged senders, each of its own, does not fill the gateway."""
     limiter = SourceLimiter(max_unacknowledged=50)
-    taken = 0
+    accepted = 0
     for number in range(1000):
         if limiter.exceeded_limit(f"s{number}", LIMITS, 1.0) is None:
             limiter.track(f"c{number}", f"s{number}")
-            taken += 1
-    assert taken == 50
+            accepted += 1
+    assert accepted == 50
 
 
 def test_the_table_is_bounded_and_forgets_nobody_who_has_calls_waiting() -> None:

@@ -11,7 +11,7 @@ lengths = st.lists(st.sampled_from((0, 1, 125, 126, 65535, 65536)), max_size=4)
 
 
 def _pieces(stream: bytes, places: list[int]) -> list[bytes]:
-    ends = sorted({place % (len(stream) + 1) for place in places} | {len(stream)})
+    ends = sorted({offset % (len(stream) + 1) for offset in places} | {len(stream)})
     return [stream[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
 
 

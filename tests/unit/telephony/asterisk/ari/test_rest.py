@@ -59,7 +59,7 @@ def test_every_event_that_is_read_is_let_through_by_the_filter() -> None:
 
 def test_an_event_is_read_with_what_matters_of_it() -> None:
     """The rest of the channel is passed over."""
-    said = '{"type":"StasisStart","args":["bogota"],"channel":{"id":"n-1.2","state":"Ring","caller":{"number":"300"}}}'
-    event = events.read_message(said)
+    text = '{"type":"StasisStart","args":["bogota"],"channel":{"id":"n-1.2","state":"Ring","caller":{"number":"300"}}}'
+    event = events.read_message(text)
     assert isinstance(event, events.StasisStart)
     assert (event.args, event.channel.id, event.channel.caller.number) == (["bogota"], "n-1.2", "300")

@@ -7,8 +7,8 @@ from telephony.asterisk.call.bridges import BridgePool
 def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
     """A second call waits for nobody's bridge, and a third takes the one that the first has left."""
     bridges = BridgePool("n-")
-    first, asked = bridges.acquire()
-    assert asked == [rest.create_bridge(first)]
+    first, requests = bridges.acquire()
+    assert requests == [rest.create_bridge(first)]
     bridges.add_channels(first, ["caller", "advisor"])
     second, _ = bridges.acquire()
     bridges.add_channels(second, ["other"])

@@ -38,15 +38,15 @@ class Bench:
 
     def new_requests(self) -> list[str]:
         """What Asterisk is asked, as ``METHOD last-part``."""
-        asked = [_short(request) for request in self.held.requests]
+        requests = [_short(request) for request in self.held.requests]
         self.held.requests.clear()
-        return asked
+        return requests
 
     def new_signals(self) -> list[port.AnySignal]:
         """What was signalled since."""
-        told = list(self.held.signals)
+        signals = list(self.held.signals)
         self.held.signals.clear()
-        return told
+        return signals
 
     def advisor(self, leg: str = "advisor-1") -> str:
         """Bring an advisor's phone up; returns its channel."""
@@ -65,8 +65,8 @@ class Bench:
 
 
 def _short(request: AriRequest) -> str:
-    what = request.path.replace(CALL, "caller").replace("caller~", "")
-    return f"{request.method} {what}"
+    path = request.path.replace(CALL, "caller").replace("caller~", "")
+    return f"{request.method} {path}"
 
 
 def test_an_ordinary_call_costs_eight_requests() -> None:
@@ -75,15 +75,15 @@ def test_an_ordinary_call_costs_eight_requests() -> None:
     bench.bridges.acquire()[0]
     bench.bridges.adopt("b-9", [])
     bench.held.requests.clear()
-    asked = bench.do(port.Play, sounds=("menu",), interruptible=True)
+    requests = bench.do(port.Play, sounds=("menu",), interruptible=True)
     bench.held.on_key(CALL, "1", 0.0)
-    asked += bench.new_requests() + bench.do(port.Music, sound="espera")
-    asked += bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
+    requests += bench.new_requests() + bench.do(port.Music, sound="espera")
+    requests += bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.held.on_stasis_start(f"{CALL}~advisor-1")
-    asked += bench.do(port.Bridge, other="advisor-1")
+    requests += bench.do(port.Bridge, other="advisor-1")
     bench.held.on_stasis_end(CALL)
-    asked += bench.new_requests() + bench.do(port.Hangup, leg="advisor-1")
-    assert len(asked) == 7, asked  # and the answer, which the bench has asked for
+    requests += bench.new_requests() + bench.do(port.Hangup, leg="advisor-1")
+    assert len(requests) == 7, requests  # and the answer, which the bench has asked for
     assert not bench.held.legs
 
 
@@ -92,18 +92,18 @@ def test_music_ends_before_the_bridge_begins() -> None:
     bench = Bench()
     bench.do(port.Music, sound="espera")
     bench.advisor()
-    asked = bench.do(port.Bridge, other="advisor-1")
-    assert asked == ["DELETE channels/caller/moh", "POST bridges/b-1", "POST bridges/b-1/addChannel"]
+    requests = bench.do(port.Bridge, other="advisor-1")
+    assert requests == ["DELETE channels/caller/moh", "POST bridges/b-1", "POST bridges/b-1/addChannel"]
 
 
 def test_a_leg_on_hold_is_parted_before_its_music_begins() -> None:
     """Each is taken out by a request of its own: one that is gone keeps nobody in. Taken back, both are joined."""
     bench = Bench()
     bench.talk()
-    said = "POST channels/caller/variables"  # for whoever takes the call up after us
+    variables = "POST channels/caller/variables"  # for whoever takes the call up after us
     parted = ["POST bridges/b-1/removeChannel"] * 2
-    assert bench.do(port.Hold, sound="espera") == [said, *parted, "POST channels/caller/moh"]
-    assert bench.do(port.Hold, held=False) == [said, "DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
+    assert bench.do(port.Hold, sound="espera") == [variables, *parted, "POST channels/caller/moh"]
+    assert bench.do(port.Hold, held=False) == [variables, "DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
 
 
 def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
@@ -161,15 +161,17 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
 
 
 @pytest.mark.parametrize(
-    ("cause", "status", "told"),
+    ("cause", "status", "expected"),
     [(44, 0, "media_lost"), (18, 408, "media_lost"), (1, 481, "media_lost"), (16, 0, "normal"), (16, 200, "normal")],
 )
-def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(cause: int, status: int, told: port.HangupCause) -> None:
+def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(
+    cause: int, status: int, expected: port.HangupCause
+) -> None:
     """No packet came of it, or it did not refresh its session or does not know the call any more."""
     bench = Bench()
     bench.held.on_hangup_request(CALL, cause, status)
     bench.held.on_stasis_end(CALL)
-    assert bench.new_signals() == [port.LegHungUp(call_id=CALL, leg="caller", cause=told)]
+    assert bench.new_signals() == [port.LegHungUp(call_id=CALL, leg="caller", cause=expected)]
 
 
 def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
@@ -191,9 +193,9 @@ def test_a_rescued_call_is_the_dialplans() -> None:
     """Who was rung is let go, the caller goes to the dialplan with what to say, and only its end is heard of."""
     bench = Bench()
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
-    asked = bench.do(port.Rescue, sounds=("disculpa",), fallback="sip:1@op")
-    assert asked[0] == "DELETE channels/advisor-1"
-    assert asked[-1] == "POST channels/caller/continue"
+    requests = bench.do(port.Rescue, sounds=("disculpa",), fallback="sip:1@op")
+    assert requests[0] == "DELETE channels/advisor-1"
+    assert requests[-1] == "POST channels/caller/continue"
     bench.held.on_stasis_end(CALL)
     assert bench.held.legs
     bench.held.on_channel_destroyed(CALL)
@@ -254,8 +256,8 @@ def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -
     bench.advisor("supervisor")
     bench.held.on_stasis_start(listens(bench, "listen"))
     bench.new_requests()
-    asked = bench.do(port.Join, leg="supervisor", other="advisor-1")
-    assert asked[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
+    requests = bench.do(port.Join, leg="supervisor", other="advisor-1")
+    assert requests[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
 
 
 def test_a_listening_channel_ends_with_whom_it_heard() -> None:
@@ -285,11 +287,11 @@ def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> No
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "listen")
-    there = [channel(CALL), channel(f"{CALL}~supervisor")]
-    reconcile(bench.held, there)
+    channels = [channel(CALL), channel(f"{CALL}~supervisor")]
+    reconcile(bench.held, channels)
     assert [request.path for request in bench.held.requests] == [f"channels/{CALL}/snoop/{ear}"]
     bench.new_requests()
-    reconcile(bench.held, [*there, channel(ear)])
+    reconcile(bench.held, [*channels, channel(ear)])
     assert bench.new_requests() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
 
 
@@ -303,14 +305,14 @@ def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
     for leg in ("advisor-1", "advisor-2", "advisor-3"):
         bench.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
     bench.new_requests()
-    there = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "AppDial2")]
-    reconcile(bench.held, there)
+    channels = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "AppDial2")]
+    reconcile(bench.held, channels)
     assert bench.new_signals() == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
         port.LegRinging(call_id=CALL, leg="advisor-2"),
         port.LegFailed(call_id=CALL, leg="advisor-3", cause="failed"),
     ]
-    reconcile(bench.held, there)
+    reconcile(bench.held, channels)
     assert bench.new_signals() == []
 
 
@@ -390,21 +392,21 @@ def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[
         "join": port.Join,
         "snoop": port.Snoop,
     }
-    for what, whom, *rest_of in wishes:
+    for action, whom, *rest_of in wishes:
         fields: dict[str, object] = {"leg": whom}
-        if what == "hold":
+        if action == "hold":
             fields |= {"held": rest_of[0], "sound": "espera"}
-        elif what in ("bridge", "join"):
+        elif action in ("bridge", "join"):
             fields = {"leg": whom[0], "other": whom[1]}  # type: ignore[index]
-        elif what == "snoop":
+        elif action == "snoop":
             fields |= {"target": "advisor-1"}
-        elif what == "music":
+        elif action == "music":
             fields |= {"sound": rest_of[0]}
-        elif what == "play":
+        elif action == "play":
             fields |= {"sounds": ("saludo",)}
-        bench.held.execute(order(kinds[str(what)], **fields), 0.0)
+        bench.held.execute(order(kinds[str(action)], **fields), 0.0)
         for leg in bench.held.legs.values():
-            if what == "snoop" and leg.snoop_channel is not None:
+            if action == "snoop" and leg.snoop_channel is not None:
                 bench.held.on_stasis_start(leg.snoop_channel.channel)
         for request in bench.held.requests:
             room.take(request)

@@ -42,13 +42,13 @@ class Caller:
 
     def asked(self) -> list[str]:
         """What Asterisk is asked since."""
-        asked = [f"{request.method} {request.path.partition(CALL)[2]}" for request in self.held.requests]
+        requests = [f"{request.method} {request.path.partition(CALL)[2]}" for request in self.held.requests]
         self.held.requests.clear()
-        return asked
+        return requests
 
     def ended(self) -> list[str]:
         """How plays have ended since."""
-        ended = [told.ended for told in self.held.signals if isinstance(told, port.PlaybackEnded)]
+        ended = [signal.ended for signal in self.held.signals if isinstance(signal, port.PlaybackEnded)]
         self.held.signals.clear()
         return ended
 
@@ -113,7 +113,7 @@ def test_the_silence_after_them_counts_from_their_end() -> None:
     caller.held.on_deadline(5.0)
     assert caller.held.deadline == 8.0
     caller.held.on_deadline(8.0)
-    assert [told.ended for told in caller.held.signals if isinstance(told, port.DigitsCollected)] == ["timeout"]
+    assert [signal.ended for signal in caller.held.signals if isinstance(signal, port.DigitsCollected)] == ["timeout"]
 
 
 def test_music_takes_their_place_in_one_request() -> None:
@@ -130,9 +130,9 @@ def test_a_call_given_to_the_dialplan_takes_no_words_along() -> None:
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
     caller.do(port.Rescue, 1.0, sounds=("disculpa",))
-    asked = caller.asked()
-    assert asked[0] == "DELETE /moh"
-    assert not any("playbacks" in each for each in asked)
+    requests = caller.asked()
+    assert requests[0] == "DELETE /moh"
+    assert not any("playbacks" in each for each in requests)
 
 
 # Learning
@@ -193,11 +193,11 @@ async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_
     await line.play_prompt(*KEYS)
     assert await line.play_prompt(*KEYS) == EarlyPrompt("bogota", music_class_name(KEYS), KEYS, 102.0)
     files = sorted((tmp_path / line.music).iterdir())
-    assert [file.name for file in files] == [f"0{place}.{law}" for place in range(3) for law in ("alaw", "ulaw")]
+    assert [file.name for file in files] == [f"0{index}.{law}" for index in range(3) for law in ("alaw", "ulaw")]
     assert [file.resolve().stem for file in files[::2]] == [*KEYS, NO_PROMPT]
     assert line.music in (tmp_path / "first_words.conf").read_text()
-    asked = [request.path for request in line.node.asked]
-    assert asked == ["asterisk/modules/res_musiconhold.so", "asterisk/variable"]
+    paths = [request.path for request in line.node.asked]
+    assert paths == ["asterisk/modules/res_musiconhold.so", "asterisk/variable"]
 
 
 async def test_one_exception_is_no_rule(tmp_path: Path) -> None:

@@ -31,10 +31,10 @@ async def test_many_calls_cost_the_link_no_more_than_few() -> None:
     """Each look asks of so many legs, the next ones, and comes round to the first again."""
     node = Node(calls=20)
     health_probe = HealthProbe(node)  # type: ignore[arg-type]
-    seen = [frozenset(media.leg for media in (await health_probe()).media) for _ in range(4)]
-    assert [len(legs) for legs in seen] == [LEGS_PER_PROBE, LEGS_PER_PROBE, 8, LEGS_PER_PROBE]
-    assert len(seen[0] | seen[1] | seen[2]) == 40
-    assert seen[3] == seen[0]
+    probed_legs = [frozenset(media.leg for media in (await health_probe()).media) for _ in range(4)]
+    assert [len(legs) for legs in probed_legs] == [LEGS_PER_PROBE, LEGS_PER_PROBE, 8, LEGS_PER_PROBE]
+    assert len(probed_legs[0] | probed_legs[1] | probed_legs[2]) == 40
+    assert probed_legs[3] == probed_legs[0]
     assert node.asked.count("asterisk/ping") == 4
 
 
@@ -42,12 +42,12 @@ async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_p
     """Not where nothing is recorded, nor while its folder is not there; neither keeps the rest from being told."""
     node = Node(calls=1)
     rooms = [await HealthProbe(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
-    assert [found.recording_space is not None and found.recording_space.size > 0 for found in rooms] == [
+    assert [result.recording_space is not None and result.recording_space.size > 0 for result in rooms] == [
         True,
         False,
         False,
     ]
-    assert all(found.up for found in rooms)
+    assert all(result.up for result in rooms)
     node.is_up = False
     away = await HealthProbe(node, tmp_path)()  # type: ignore[arg-type]
     assert not away.up

@@ -21,9 +21,9 @@ class SlowLink:
         """See Link."""
         if request.path.startswith("endpoints"):
             return self.list
-        done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-        done.set_result(Response(request_id="1", status_code=200))
-        return done
+        future: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        future.set_result(Response(request_id="1", status_code=200))
+        return future
 
 
 class Book:
@@ -97,8 +97,8 @@ async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
     book = Book()
     phones = Phones(cast(AriLink, SlowLink()), book)
     await phones.refresh()
-    for told in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
-        phones.on_contact_change(told)
+    for event in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
+        phones.on_contact_change(event)
     await kept(phones)
     assert book.places == {"asesor1": "sip:a@new"}
     phones.on_contact_change(contact("Removed", "sip:a@new"))
@@ -110,9 +110,9 @@ async def test_who_has_gone_to_another_node_is_rung_there() -> None:
     """The old node still has a registration: that it tells it again, or that it ends, takes nobody back."""
     book, links = Book(), (SlowLink(), SlowLink())
     old, new = (Phones(cast(AriLink, link), book) for link in links)
-    for phones, place in ((old, "sip:a@h"), (new, "sip:a@new")):
+    for phones, address in ((old, "sip:a@h"), (new, "sip:a@new")):
         await phones.refresh()
-        phones.on_contact_change(contact("NonQualified", place))
+        phones.on_contact_change(contact("NonQualified", address))
         await kept(phones)
     links[0].list.set_result(listing("online"))
     await old.refresh_locations()

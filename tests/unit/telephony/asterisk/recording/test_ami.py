@@ -20,5 +20,5 @@ def test_no_field_becomes_an_action_of_its_own(value: str) -> None:
 
 def test_an_answer_is_read_by_name() -> None:
     """Values may have colons; what is no field is passed over."""
-    said = read_response(b"Response: Error\r\nActionID: 7\r\nMessage: a: b\r\nnothing\r\n\r\n")
-    assert said == {"Response": "Error", "ActionID": "7", "Message": "a: b"}
+    response = read_response(b"Response: Error\r\nActionID: 7\r\nMessage: a: b\r\nnothing\r\n\r\n")
+    assert response == {"Response": "Error", "ActionID": "7", "Message": "a: b"}

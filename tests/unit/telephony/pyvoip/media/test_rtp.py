@@ -135,14 +135,14 @@ class TestSender:
     def test_time_passes_whether_or_not_it_speaks(self, sequence: int, timestamp: int, speaks: list[bool]):
         """Sequence numbers have no gap; timestamps are those of the time passed: pauses show, nothing drifts."""
         sender = Sender(9, sequence, timestamp)
-        said = []
+        sent = []
         for n, speaking in enumerate(speaks):
             if speaking:
-                said.append((n, parse(sender.build_packet(0, FRAME, sender.next_timestamp()))))
+                sent.append((n, parse(sender.build_packet(0, FRAME, sender.next_timestamp()))))
             sender.advance()
-        for place, (n, packet) in enumerate(said):
+        for index, (n, packet) in enumerate(sent):
             assert packet is not None
-            assert packet.sequence == (sequence + place) & 0xFFFF
+            assert packet.sequence == (sequence + index) & 0xFFFF
             assert packet.timestamp == (timestamp + n * FRAME_SAMPLES) & 0xFFFFFFFF
 
     def test_22_minutes_of_packets_are_all_well_formed(self):
@@ -164,12 +164,12 @@ class TestRelay:
     """One stream carried into another."""
 
     @given(u16, u32, u16, u32)
-    def test_an_unbroken_stream_stays_unbroken(self, sequence: int, timestamp: int, ours: int, our_time: int):
+    def test_an_unbroken_stream_stays_unbroken(self, sequence: int, timestamp: int, own_sequence: int, our_time: int):
         """Wherever both streams' numbers stand, they go up by one and by a frame, in our SSRC."""
-        relay, out = Relay(), Sender(9, ours, our_time)
+        relay, out = Relay(), Sender(9, own_sequence, our_time)
         for n in range(300):
             packet = carried(relay, out, voice(sequence + n, timestamp + n * 160))
-            assert packet == Packet(n == 0, 0, (ours + n) & 0xFFFF, (our_time + n * 160) & 0xFFFFFFFF, 9, FRAME)
+            assert packet == Packet(n == 0, 0, (own_sequence + n) & 0xFFFF, (our_time + n * 160) & 0xFFFFFFFF, 9, FRAME)
             out.advance()
 
     def test_losses_and_swaps_stay_visible(self):
@@ -250,8 +250,8 @@ def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -
     jitter = Jitter()
     for packet in range(400):
         timestamp = (0xFFFFFF00 + 160 * packet) & 0xFFFFFFFF
-        told = jitter.update(timestamp, 0.02 * packet + late_s * (packet % 2))
-    assert told == pytest.approx(jitter_s, abs=1e-4)
+        estimate = jitter.update(timestamp, 0.02 * packet + late_s * (packet % 2))
+    assert estimate == pytest.approx(jitter_s, abs=1e-4)
 
 
 def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:

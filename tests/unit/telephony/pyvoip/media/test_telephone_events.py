@@ -110,9 +110,9 @@ class TestKeysSent:
     def test_a_key_lasts_100_ms_and_ends_thrice(self):
         """Five frames that grow, three ends of the same length, and a pause (RFC 4733 §2.5.1)."""
         frames = list(key_frames("9"))
-        said = [struct.unpack("!BBH", frame.payload) for frame in frames if frame]
-        assert [length for _, _, length in said] == [160, 320, 480, 640, 800, 800, 800, 800]
-        assert [flags >> 7 for _, flags, _ in said] == [0] * 5 + [1] * 3
-        assert {code for code, _, _ in said} == {9}
+        events = [struct.unpack("!BBH", frame.payload) for frame in frames if frame]
+        assert [length for _, _, length in events] == [160, 320, 480, 640, 800, 800, 800, 800]
+        assert [flags >> 7 for _, flags, _ in events] == [0] * 5 + [1] * 3
+        assert {code for code, _, _ in events} == {9}
         assert [frame.begins for frame in frames if frame] == [True] + [False] * 7
         assert frames[8:] == [None] * 4

@@ -9,14 +9,14 @@ from telephony.pyvoip.sip.amplification_limit import AMPLIFICATION_FACTOR, Ampli
 @given(st.integers(1, 2000), st.lists(st.tuples(st.booleans(), st.integers(1, 2000)), max_size=200))
 def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bool, int]]) -> None:
     """Whatever comes and is to be sent, in any order."""
-    allowance, came, sent = AmplificationLimit(first), first, 0
+    allowance, received, sent = AmplificationLimit(first), first, 0
     for comes, size in events:
         if comes:
             allowance.receive(size)
-            came += size
+            received += size
         elif allowance.spend(size):
             sent += size
-        assert sent <= AMPLIFICATION_FACTOR * came
+        assert sent <= AMPLIFICATION_FACTOR * received
 
 
 def test_what_announces_an_answer_leaves_room_for_it() -> None:

@@ -36,8 +36,8 @@ def test_sha_256_is_hashed_as_rfc_7616_says() -> None:
     challenge = read_challenge('Digest realm="r", qop="auth, auth-int", algorithm=SHA-256, nonce="n"')
     assert challenge is not None
     value = write_authorization(challenge, DigestCredentials(username="u", password="p"), "INVITE", "sip:a@b", "c")
-    secret, asked = (sha256(text).hexdigest() for text in (b"u:r:p", b"INVITE:sip:a@b"))
-    answer = sha256(f"{secret}:n:00000001:c:auth:{asked}".encode()).hexdigest()
+    secret, request_hash = (sha256(text).hexdigest() for text in (b"u:r:p", b"INVITE:sip:a@b"))
+    answer = sha256(f"{secret}:n:00000001:c:auth:{request_hash}".encode()).hexdigest()
     assert f'response="{answer}"' in value
     assert "algorithm=SHA-256" in value
 
@@ -106,10 +106,10 @@ def test_no_authorization_breaks_its_reader(text: str) -> None:
 def test_what_we_write_as_challenge_we_can_answer() -> None:
     """Both sides agree, with either algorithm."""
     for algorithm, made in (("MD5", md5), ("SHA-256", sha256)):
-        asked = read_challenge(write_challenge("atencion", "n", algorithm, stale=True))
-        assert asked is not None
-        assert asked.stale
-        answer = read_response(write_authorization(asked, MUFASA, "REGISTER", "sip:atencion", "c"))
+        challenge = read_challenge(write_challenge("atencion", "n", algorithm, stale=True))
+        assert challenge is not None
+        assert challenge.stale
+        answer = read_response(write_authorization(challenge, MUFASA, "REGISTER", "sip:atencion", "c"))
         assert answer is not None
         assert is_valid(answer, made(b"Mufasa:atencion:Circle Of Life").hexdigest(), "REGISTER")
 

@@ -19,9 +19,9 @@ SOURCE = ("198.51.100.7", 40000)
 
 def message(start: str, *headers: str, body: str = "") -> Message:
     """A message that came from SOURCE."""
-    found = read_message(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
-    assert found is not None
-    return found
+    parsed = read_message(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
+    assert parsed is not None
+    return parsed
 
 
 INVITE = (

@@ -30,25 +30,25 @@ def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
         b"OPTIONS sip:192.0.2.1 SIP/2.0\r\nv: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK1\r\nFROM:<sip:a@b>;tag=1\r\n"
         b"t : <sip:b@b>\r\ni:c1\r\ncseq: 1\r\n  OPTIONS\r\nx-a:1\r\nl: 0\r\n\r\n"
     )
-    found = normalize(raw)
-    assert found is not None
-    assert [name for name, _ in found.headers] == ["Via", "From", "To", "Call-ID", "CSeq", "x-a", "Content-Length"]
-    assert found.first("CSeq").split() == ["1", "OPTIONS"]
-    assert found.first("x-a") == "1"
+    message = normalize(raw)
+    assert message is not None
+    assert [name for name, _ in message.headers] == ["Via", "From", "To", "Call-ID", "CSeq", "x-a", "Content-Length"]
+    assert message.first("CSeq").split() == ["1", "OPTIONS"]
+    assert message.first("x-a") == "1"
 
 
 def test_vias_in_one_line_are_as_many_lines() -> None:
     """A comma separates hops, but not inside quotes."""
-    found = normalize(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
-    assert found is not None
-    assert found.values("Via") == ['SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2"', "SIP/2.0/TLS b;branch=z9hG4bK2"]
+    message = normalize(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
+    assert message is not None
+    assert message.values("Via") == ['SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2"', "SIP/2.0/TLS b;branch=z9hG4bK2"]
 
 
 def test_the_body_ends_where_content_length_says() -> None:
     """What is beyond is no part of it, as with two messages in a datagram."""
-    found = normalize(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
-    assert found is not None
-    assert found.body == b"v=0"
+    message = normalize(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
+    assert message is not None
+    assert message.body == b"v=0"
 
 
 @pytest.mark.parametrize("nothing", [b"", b"\r\n", b"\r\n\r\n", b"\0\0\0\0"])
@@ -122,11 +122,11 @@ def test_splitting_loses_nothing(text: str) -> None:
 def is_message_or_malformed(raw: bytes) -> bool:
     """Read a datagram, and tell whether the result is one that the reader promises."""
     try:
-        found = read_message(raw, SOURCE)
+        message = read_message(raw, SOURCE)
     except MalformedMessage:
         return True
     keep_alive = not raw.strip(b"\r\n\0")
-    return found is None if keep_alive else isinstance(found, Message)
+    return message is None if keep_alive else isinstance(message, Message)
 
 
 @given(st.binary(max_size=400))

@@ -66,7 +66,7 @@ def test_the_address_may_stand_at_the_stream_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("offered", "ours", "sending", "receiving"),
+    ("offered", "expected", "sending", "receiving"),
     [
         ("sendrecv", "sendrecv", True, True),
         ("sendonly", "recvonly", False, True),
@@ -74,11 +74,11 @@ def test_the_address_may_stand_at_the_stream_only() -> None:
         ("inactive", "inactive", False, False),
     ],
 )
-def test_hold_is_answered_with_the_other_half(offered: str, ours: str, sending: bool, receiving: bool) -> None:
+def test_hold_is_answered_with_the_other_half(offered: str, expected: str, sending: bool, receiving: bool) -> None:
     """RFC 3264 §6.1: the answer's direction mirrors the offer's."""
     agreed = sdp.accept_offer(description(AUDIO, f"a={offered}"))
     assert agreed is not None
-    assert (agreed.direction, agreed.sending, agreed.receiving) == (ours, sending, receiving)
+    assert (agreed.direction, agreed.sending, agreed.receiving) == (expected, sending, receiving)
 
 
 def test_a_direction_of_the_session_holds_for_its_streams() -> None:
@@ -171,8 +171,8 @@ def test_no_body_breaks_the_reader(body: bytes) -> None:
 def test_offer_and_answer_agree(direction: sdp.Direction, codec: sdp.Codec | None) -> None:
     """What the answerer sends is what the offerer receives, whoever of the two we are."""
     offer = sdp.parse(sdp.write_offer(LOCAL, direction, codec))
-    theirs = sdp.accept_offer(offer)
-    assert theirs is not None
-    ours = sdp.accept_answer(sdp.parse(sdp.write_answer(offer, theirs, LOCAL)))
-    assert ours is not None
-    assert (ours.sending, ours.receiving, ours.codec) == (theirs.receiving, theirs.sending, theirs.codec)
+    callee = sdp.accept_offer(offer)
+    assert callee is not None
+    caller = sdp.accept_answer(sdp.parse(sdp.write_answer(offer, callee, LOCAL)))
+    assert caller is not None
+    assert (caller.sending, caller.receiving, caller.codec) == (callee.receiving, callee.sending, callee.codec)

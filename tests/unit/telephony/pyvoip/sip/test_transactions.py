@@ -27,14 +27,14 @@ TIMERS = tuple(event for event in TransactionEvent if event.value.startswith("ti
 
 def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, TransactionAction]]]:
     """Let time pass with no other event, noting each act and when it was due."""
-    done: list[tuple[float, TransactionAction]] = []
+    actions: list[tuple[float, TransactionAction]] = []
     while machine.next_timer_at is not None and machine.next_timer_at <= until_s:
         now = machine.next_timer_at
         event = due_timer(machine, now)
         assert event is not None
         machine, acts = step(machine, event, now)
-        done += [(now, act) for act in acts]
-    return machine, done
+        actions += [(now, act) for act in acts]
+    return machine, actions
 
 
 def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
@@ -47,17 +47,17 @@ def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
 
 def test_an_invite_is_sent_again_at_doubling_gaps_and_given_up_after_64_t1() -> None:
     """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; nobody there at 32 s."""
-    machine, done = run_timers(begin(TransactionKind.INVITE_CLIENT, 0.0), 100.0)
-    assert [at for at, act in done if act is TransactionAction.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    machine, actions = run_timers(begin(TransactionKind.INVITE_CLIENT, 0.0), 100.0)
+    assert [at for at, act in actions if act is TransactionAction.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
+    assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
     assert machine.state is TransactionState.TERMINATED
 
 
 def test_another_request_is_sent_again_at_gaps_of_t2_at_most() -> None:
     """Timers E and F (§17.1.2.2): 0.5, 1.5, 3.5, 7.5, then every 4 s, until 32 s."""
-    machine, done = run_timers(begin(TransactionKind.OTHER_CLIENT, 0.0), 100.0)
-    assert [at for at, act in done if act is TransactionAction.SEND][:6] == [0.5, 1.5, 3.5, 7.5, 11.5, 15.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    machine, actions = run_timers(begin(TransactionKind.OTHER_CLIENT, 0.0), 100.0)
+    assert [at for at, act in actions if act is TransactionAction.SEND][:6] == [0.5, 1.5, 3.5, 7.5, 11.5, 15.5]
+    assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
     assert machine.state is TransactionState.TERMINATED
 
 
@@ -70,9 +70,9 @@ def test_a_provisional_response_stops_an_invite_from_being_sent_again() -> None:
 def test_a_provisional_response_slows_another_request_down_but_does_not_save_it() -> None:
     """Timer E turns to T2, timer F goes on from the beginning (§17.1.2.2)."""
     machine = after(TransactionKind.OTHER_CLIENT, TransactionEvent.PROVISIONAL)
-    _, done = run_timers(machine, 100.0)
-    assert [at for at, act in done if act is TransactionAction.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    _, actions = run_timers(machine, 100.0)
+    assert [at for at, act in actions if act is TransactionAction.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
+    assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
 
 
 def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
@@ -95,8 +95,8 @@ def test_every_repeated_success_of_an_invite_is_told() -> None:
 def test_a_refusal_is_said_again_until_its_ack() -> None:
     """Timers G and H (§17.2.1), then I absorbs further ACKs."""
     machine = after(TransactionKind.INVITE_SERVER, TransactionEvent.FAILURE)
-    _, done = run_timers(machine, 100.0)
-    assert [at for at, act in done if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
+    _, actions = run_timers(machine, 100.0)
+    assert [at for at, act in actions if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
     confirmed, _ = step(machine, TransactionEvent.ACK, 0.1)
     assert confirmed.state is TransactionState.CONFIRMED
     assert confirmed.next_timer_at == pytest.approx(0.1 + T4_S)
@@ -113,9 +113,9 @@ def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
 
 def test_a_200_is_said_again_until_its_ack() -> None:
     """§13.3.1.4: gaps from T1 to T2, and given up after 64 · T1."""
-    _, done = run_timers(begin(TransactionKind.ANSWER, 0.0), 100.0)
-    assert [at for at, act in done if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
-    assert done[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
+    _, actions = run_timers(begin(TransactionKind.ANSWER, 0.0), 100.0)
+    assert [at for at, act in actions if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
+    assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
     machine, acts = step(begin(TransactionKind.ANSWER, 0.0), TransactionEvent.ACK, 0.2)
     assert (machine.state, acts) == (TransactionState.TERMINATED, (TransactionAction.DELIVER,))
 
@@ -147,7 +147,7 @@ def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
                 if to not in reached:
                     reached.add(to)
                     waiting.append(to)
-        assert {state for known, state in TABLE if known is kind} <= reached
+        assert {state for row_kind, state in TABLE if row_kind is kind} <= reached
 
 
 @given(
@@ -191,11 +191,11 @@ def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
 @given(st.sampled_from(TransactionKind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
 def test_a_final_response_is_told_once(kind: TransactionKind, course: list[TransactionEvent]) -> None:
     """A client hears of one final failure or of its silence once at most, and of both never."""
-    machine, told = begin(kind, 0.0), 0
+    machine, outcomes = begin(kind, 0.0), 0
     for event in course:
         machine, acts = step(machine, event, 0.0)
         final = event is TransactionEvent.FAILURE or (
             event is TransactionEvent.SUCCESS and kind is TransactionKind.OTHER_CLIENT
         )
-        told += acts.count(TransactionAction.GIVE_UP) + (acts.count(TransactionAction.DELIVER) if final else 0)
-    assert told <= 1
+        outcomes += acts.count(TransactionAction.GIVE_UP) + (acts.count(TransactionAction.DELIVER) if final else 0)
+    assert outcomes <= 1

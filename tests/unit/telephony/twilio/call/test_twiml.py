@@ -29,8 +29,8 @@ def call() -> HeldCall:
 
 def said(deed: LegAction, shows: str = "") -> ET.Element:
     """The document of a deed of the caller."""
-    held = call()
-    return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held, held.legs[CALLER], 8, deed))
+    held_call = call()
+    return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held_call, held_call.legs[CALLER], 8, deed))
 
 
 def test_a_play_asks_what_is_next_when_it_is_over() -> None:
@@ -96,7 +96,7 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "whose", "phones", "to", "noun"),
+    ("address", "user", "phones", "to", "noun"),
     [
         ("sip:asesor1@192.0.2.7:5062", "asesor1", None, "sip:asesor1@192.0.2.7:5062", "Sip"),
         ("sip:asesor1@192.0.2.7:5062", "asesor1", "client", "client:asesor1", "Client"),
@@ -106,9 +106,9 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
         ("018000555010", "", None, "018000555010", "Number"),
     ],
 )
-def test_whom_twilio_calls(address: str, whose: str, phones: str | None, to: str, noun: str) -> None:
+def test_whom_twilio_calls(address: str, user: str, phones: str | None, to: str, noun: str) -> None:
     """Numbers in E.164, users where the site says that they are reached."""
-    assert (dial_target(address, whose, phones), dial_noun(to)) == (to, noun)
+    assert (dial_target(address, user, phones), dial_noun(to)) == (to, noun)
 
 
 def test_an_address_of_ours_is_read_back() -> None:

@@ -40,11 +40,11 @@ dues = st.builds(
 def test_the_way_of_a_recording() -> None:
     """It is fetched, told, waited for while it is taken in, and then removed at Twilio: in this order."""
     assert next_step(NEW, is_stored=False, is_local=False, now=NOW) is NextStep.FETCH
-    left = mark_delivered(NEW, NOW)
-    assert next_step(left, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
-    told = mark_reported(left)
-    assert next_step(told, is_stored=False, is_local=True, now=NOW) is NextStep.WAIT
-    assert next_step(told, is_stored=True, is_local=False, now=NOW) is NextStep.DELETE
+    delivered = mark_delivered(NEW, NOW)
+    assert next_step(delivered, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
+    reported = mark_reported(delivered)
+    assert next_step(reported, is_stored=False, is_local=True, now=NOW) is NextStep.WAIT
+    assert next_step(reported, is_stored=True, is_local=False, now=NOW) is NextStep.DELETE
 
 
 def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
@@ -55,17 +55,17 @@ def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
 
 def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
     """A memory file system does not outlive its machine: what is not taken in after a while is fetched by any node."""
-    told = mark_reported(mark_delivered(NEW, NOW))
+    reported = mark_reported(mark_delivered(NEW, NOW))
     almost = NOW + INTAKE_TIMEOUT - SECOND
-    assert next_step(told, is_stored=False, is_local=False, now=almost) is NextStep.WAIT
-    assert next_step(told, is_stored=False, is_local=False, now=NOW + INTAKE_TIMEOUT) is NextStep.FETCH
+    assert next_step(reported, is_stored=False, is_local=False, now=almost) is NextStep.WAIT
+    assert next_step(reported, is_stored=False, is_local=False, now=NOW + INTAKE_TIMEOUT) is NextStep.FETCH
 
 
 @given(dues, moments, st.booleans())
-def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetime, here: bool) -> None:
+def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetime, is_local: bool) -> None:
     """Whatever happened before, Twilio's copy goes only once ours is there, and told."""
-    assert next_step(due, is_stored=False, is_local=here, now=now) is not NextStep.DELETE
-    if next_step(due, is_stored=True, is_local=here, now=now) is NextStep.DELETE:
+    assert next_step(due, is_stored=False, is_local=is_local, now=now) is not NextStep.DELETE
+    if next_step(due, is_stored=True, is_local=is_local, now=now) is NextStep.DELETE:
         assert due.is_reported
 
 

@@ -36,11 +36,11 @@ def test_what_holds_instead_makes_a_number_not_ours() -> None:
 
 def test_a_line_comes_back_from_the_address() -> None:
     """A number that does not say its line says it in its addresses, our fallback among them, and is no less ours."""
-    told = wiring_for(PUBLIC, line="nacional")
-    assert line_of_wiring(told) == "nacional"
-    assert told.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
-    assert is_ours(told, PUBLIC)
-    assert foreign_fallback(told, PUBLIC) == line_of_wiring(OURS) == ""
+    wiring = wiring_for(PUBLIC, line="nacional")
+    assert line_of_wiring(wiring) == "nacional"
+    assert wiring.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
+    assert is_ours(wiring, PUBLIC)
+    assert foreign_fallback(wiring, PUBLIC) == line_of_wiring(OURS) == ""
 
 
 def test_a_document_of_somebody_else_is_asked_with_get() -> None:
@@ -54,9 +54,9 @@ def test_a_document_of_somebody_else_is_asked_with_get() -> None:
 
 def test_there_and_back_is_nothing() -> None:
     """What a change and its return leave is what was, field by field; what is the same is no change."""
-    there, back = changes(OLD, OURS), changes(OURS, OLD)
-    assert {each.field for each in there} == {each.field for each in back}
-    assert Change("voice_method", "GET", "POST") in there
+    forward, back = changes(OLD, OURS), changes(OURS, OLD)
+    assert {each.field for each in forward} == {each.field for each in back}
+    assert Change("voice_method", "GET", "POST") in forward
     assert changes(OURS, OURS) == ()
 
 
@@ -69,8 +69,8 @@ def test_the_method_of_no_address_is_no_difference() -> None:
 def test_only_the_first_wiring_is_kept() -> None:
     """What was before stays so, however often a number is pointed at us; one that is ours has no before."""
     number = AccountNumber(sid="PN1", number="+576015550100", name="", wiring=OLD)
-    kept = merge_backups((), [number], PUBLIC)
-    assert kept == (WiringBackup(sid="PN1", number="+576015550100", wiring=OLD),)
+    backups = merge_backups((), [number], PUBLIC)
+    assert backups == (WiringBackup(sid="PN1", number="+576015550100", wiring=OLD),)
     changed = replace(number, wiring=Wiring(voice_url="https://otro.example/"))
-    assert merge_backups(kept, [changed], PUBLIC) == kept
+    assert merge_backups(backups, [changed], PUBLIC) == backups
     assert merge_backups((), [replace(number, wiring=OURS)], PUBLIC) == ()

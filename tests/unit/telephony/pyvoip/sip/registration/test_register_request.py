@@ -39,9 +39,9 @@ def _register(lines: str) -> Message:
 def _asked(
     *contacts: tuple[str, timedelta], call_id: str = "c", cseq: int = 1, removes_all: bool = False
 ) -> Registration:
-    asked = tuple(RequestedContact(uri=uri, expiry=life) for uri, life in contacts)
+    requested = tuple(RequestedContact(uri=uri, expiry=life) for uri, life in contacts)
     return Registration(
-        user="asesor1", call_id=call_id, cseq=cseq, source=SOURCE, contacts=asked, removes_all=removes_all
+        user="asesor1", call_id=call_id, cseq=cseq, source=SOURCE, contacts=requested, removes_all=removes_all
     )
 
 
@@ -80,9 +80,9 @@ def test_a_refresh_takes_the_place_of_what_it_refreshes() -> None:
 def test_what_was_overtaken_is_refused_whole() -> None:
     """Same Call-ID and no higher number; of another phone's Call-ID the number says nothing."""
     before = (_bound("sip:a@10.0.0.1", cseq=5), _bound("sip:b@10.0.0.1", call_id="other", cseq=9))
-    for asked in (_asked(("sip:a@10.0.0.1", HOUR), cseq=5), _asked(cseq=4, removes_all=True)):
+    for request in (_asked(("sip:a@10.0.0.1", HOUR), cseq=5), _asked(cseq=4, removes_all=True)):
         with pytest.raises(RegisterRefused) as refused:
-            apply_register(before, asked, NOON)
+            apply_register(before, request, NOON)
         assert refused.value.code == 500
     assert apply_register(before, _asked(cseq=6, removes_all=True), NOON) == ()
     assert len(apply_register(before, _asked(("sip:b@10.0.0.1", HOUR)), NOON)) == 2
@@ -168,8 +168,8 @@ _PIECES = st.sampled_from(
 def test_whatever_a_contact_is_it_is_bound_or_refused(contact: str, expires: str) -> None:
     """Nothing else comes out of the reading, and what is bound can be rung."""
     try:
-        asked = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))
-        bindings = apply_register((), asked, NOON)
+        request = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))
+        bindings = apply_register((), request, NOON)
     except (RegisterRefused, MalformedMessage):
         return
     assert all(each.address[0] == "10.0.0.1" and 0 < each.address[1] < 65536 for each in bindings)

@@ -43,7 +43,7 @@ def left_in(path: Path, slots: int = 2) -> list[StoredDialog]:
     """What another process would find; a copy, for the file has a lock."""
     copy = path.with_suffix(".copy")
     copy.write_bytes(path.read_bytes())
-    return [kept for _, kept in DialogFile(copy, slots).open()]
+    return [stored for _, stored in DialogFile(copy, slots).open()]
 
 
 def test_a_slot_holds_a_dialog_whole() -> None:
@@ -84,7 +84,7 @@ def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
     newer = StoredDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
     file.update("t1", newer)
     file.update("t2", tagged("t2"))  # is not kept any more
-    assert sorted(left_in(tmp_path / "dialogs"), key=lambda kept: kept.dialog.local_tag) == [newer, tagged("t3")]
+    assert sorted(left_in(tmp_path / "dialogs"), key=lambda stored: stored.dialog.local_tag) == [newer, tagged("t3")]
 
 
 def test_a_wiped_slot_has_no_trace_of_the_caller(tmp_path: Path) -> None:
