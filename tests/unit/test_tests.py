@@ -35,14 +35,14 @@ def declared_tests(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunc
 
 def test_nothing_is_imported_from_a_conftest() -> None:
     """What two files need lies in tests/support: pytest alone loads a conftest, so that none exists twice."""
-    found = [
+    offences = [
         f"{path}: {name}"
         for path, tree in trees_of_files("*.py", "conftest")
         for node in ast.walk(tree)
         for name in imported_names(node)
         if "conftest" in name.split(".")
     ]
-    assert found == []
+    assert offences == []
 
 
 def test_every_test_says_what_it_proves() -> None:
@@ -58,10 +58,10 @@ def test_every_test_says_what_it_proves() -> None:
 
 def test_the_repository_is_found_by_one_constant() -> None:
     """No test counts the folders above its own file, so that it may move to another depth."""
-    found = [
+    offences = [
         path
         for path, tree in trees_of_files("*.py", "__file__", "parents")
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) == "Path(__file__).parents"
     ]
-    assert [path for path in found if not path.startswith("benchmarks/")] == ["tests/support/repository.py"]
+    assert [path for path in offences if not path.startswith("benchmarks/")] == ["tests/support/repository.py"]

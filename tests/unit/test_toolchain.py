@@ -22,10 +22,10 @@ FILES_OF_THE_TOOLCHAIN = ["requirements.lock", "Makefile", ".ci/run", "scripts/s
 @pytest.mark.parametrize("text", WANTED)
 def test_the_lock_serves_every_dependency(text: str) -> None:
     """What pyproject.toml asks for stands in the lock, at a version that it admits."""
-    wanted = Requirement(text)
-    locked = LOCKED.get(canonicalize_name(wanted.name))
-    assert locked is not None, f"{wanted.name} is not locked: make lock"
-    assert wanted.specifier.contains(locked, prereleases=True)
+    requirement = Requirement(text)
+    locked = LOCKED.get(canonicalize_name(requirement.name))
+    assert locked is not None, f"{requirement.name} is not locked: make lock"
+    assert requirement.specifier.contains(locked, prereleases=True)
 
 
 @pytest.mark.parametrize(

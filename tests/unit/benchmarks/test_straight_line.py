@@ -6,14 +6,16 @@ from benchmarks.routing.straight_line import library_text
 def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None:
     """Call, advisor, campaign and clock of the life that was watched are put in anew; the rest is as it was."""
     command = [b"HSET", b"{traza}:call:c9000001", b"state", b"it's \x00 for asesor99999", b"at", b"1800000015000"]
-    said = library_text({"answer": [command]})
-    assert "redis.call('HSET', tag .. ':call:' .. call, 'state', 'it\\039s \\000 for ' .. advisor, 'at', now)" in said
+    library = library_text({"answer": [command]})
+    assert (
+        "redis.call('HSET', tag .. ':call:' .. call, 'state', 'it\\039s \\000 for ' .. advisor, 'at', now)" in library
+    )
 
 
 def test_a_place_is_the_same_in_every_act() -> None:
     """Who takes a call out of the line finds it where another act put it."""
-    put = [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"]
-    taken = [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"]
-    said = library_text({"enqueue": [put], "complete": [taken]})
-    assert "'000000000000000:' .. call)" in said
-    assert "'000000000000000:' .. other)" in said
+    insertion = [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"]
+    removal = [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"]
+    library = library_text({"enqueue": [insertion], "complete": [removal]})
+    assert "'000000000000000:' .. call)" in library
+    assert "'000000000000000:' .. other)" in library

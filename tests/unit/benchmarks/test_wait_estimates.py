@@ -15,21 +15,21 @@ def test_a_day_is_the_same_whenever_it_is_played() -> None:
 
 def test_every_formula_judges_the_same_calls_once_it_can() -> None:
     """Truths of a formula that was silent at first are among those of the one that always speaks."""
-    found = errors_of(DAYS["small, 4 advisors"], range(1))
-    truths = [truth for _, truth in found["head of line"]]
+    errors = errors_of(DAYS["small, 4 advisors"], range(1))
+    truths = [truth for _, truth in errors["head of line"]]
     assert len(truths) > 50
     for name in FORMULAS:
-        assert [truth for _, truth in found[name]] == truths[len(truths) - len(found[name]) :]
+        assert [truth for _, truth in errors[name]] == truths[len(truths) - len(errors[name]) :]
 
 
 @pytest.mark.parametrize("kind", ["a peak, 20 advisors", "impatient callers"])
 def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
     """Where callers give up and the pace changes, both its median and its 90th percentile are the smallest."""
-    found = errors_of(DAYS[kind], range(3))
-    median, p90 = error_row(found["gaps and patience"])
+    errors = errors_of(DAYS[kind], range(3))
+    median, p90 = error_row(errors["gaps and patience"])
     for name in SIMPLE:
-        assert (median, p90) < error_row(found[name])
-        assert p90 < error_row(found[name])[1]
+        assert (median, p90) < error_row(errors[name])
+        assert p90 < error_row(errors[name])[1]
 
 
 def test_without_impatience_it_is_places_by_gap() -> None:
@@ -51,5 +51,5 @@ def test_nobody_can_tell_before_there_was_a_gap() -> None:
 
 def test_a_quiet_day_has_nothing_to_estimate() -> None:
     """Who is answered at once is not counted."""
-    found = errors_of(DayProfile(advisors=50, calls=(10,) * 8), range(1))
-    assert not any(found.values())
+    errors = errors_of(DayProfile(advisors=50, calls=(10,) * 8), range(1))
+    assert not any(errors.values())
