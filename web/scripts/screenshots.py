@@ -156,17 +156,17 @@ class Studio:
 
     def ask(self, user: str, method: str, path: str, body: object) -> None:
         """Have the API do something for somebody, without a screen."""
-        asked = self._browser.new_context().request
-        asked.post(f"{self._base}/api/v1/session", data={"username": user, "password": PASSWORD})
-        known = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
-        answer = asked.fetch(f"{self._base}/api/v1/{path}", method=method, data=body, headers=known)
+        request = self._browser.new_context().request
+        request.post(f"{self._base}/api/v1/session", data={"username": user, "password": PASSWORD})
+        headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
+        answer = request.fetch(f"{self._base}/api/v1/{path}", method=method, data=body, headers=headers)
         if not answer.ok:
             print(f"{method} {path}: {answer.status} {answer.text()}", file=sys.stderr)
 
     def call(self, line: str, number: str, seconds: int = CALL_S, digits: str = "1") -> None:
         """Somebody dials a line and chooses an advisor; where it is closed, whatever they press is for nobody."""
-        asked = ["--line", line, "--from", number, "--digits", digits, "--seconds", str(seconds)]
-        subprocess.Popen([ATENCION, "call", *asked, "--port", str(self._sip)], cwd=ROOT, stdout=subprocess.DEVNULL)
+        arguments = ["--line", line, "--from", number, "--digits", digits, "--seconds", str(seconds)]
+        subprocess.Popen([ATENCION, "call", *arguments, "--port", str(self._sip)], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def shoot(page: Page, name: str, *, dark: bool = False) -> None:
@@ -224,8 +224,10 @@ def inbox(studio: Studio) -> None:
     today = datetime.now(COLOMBIA).date()
     for kind, theme, subtheme, text, days_ago in WRITTEN:
         topic = {"kind": kind, "theme": theme, "subtheme": subtheme, "text": text}
-        came = {"channel": "written", "email": "persona@correo.example"}
-        studio.ask("escrita1", "POST", "tickets", topic | came | {"received_on": str(today - timedelta(days=days_ago))})
+        origin = {"channel": "written", "email": "persona@correo.example"}
+        studio.ask(
+            "escrita1", "POST", "tickets", topic | origin | {"received_on": str(today - timedelta(days=days_ago))}
+        )
     page = studio.page("escrita1")
     page.get_by_role("link", name="Bandeja").click()
     page.locator("main a[href^='/bandeja/']").first.click()
