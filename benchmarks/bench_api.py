@@ -121,15 +121,15 @@ def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterato
     """Requests of a kind, endless, each by somebody who may and about another thing."""
     chance = random.Random(kind)
     while True:
-        who = chance.randrange(3)
-        own = ids[who * OWN_CALLS + chance.randrange(OWN_CALLS)]
+        person = chance.randrange(3)
+        own = ids[person * OWN_CALLS + chance.randrange(OWN_CALLS)]
         user, path = {
             "calls": ("supervisor", "/api/v1/calls?limit=50"),
             "call": ("supervisor", f"/api/v1/calls/{chance.choice(ids)}"),
             "service-level": ("supervisor", "/api/v1/service-level"),
-            "me": (PEOPLE[who], "/api/v1/me"),
-            "tickets": (PEOPLE[who], "/api/v1/tickets?mine=true&limit=20"),
-            "pop": (PEOPLE[who], f"/api/v1/calls/{own}/pop"),
+            "me": (PEOPLE[person], "/api/v1/me"),
+            "tickets": (PEOPLE[person], "/api/v1/tickets?mine=true&limit=20"),
+            "pop": (PEOPLE[person], f"/api/v1/calls/{own}/pop"),
         }[kind]
         yield get(path, chance.choice(tokens[user]))
 
@@ -173,36 +173,36 @@ def _good(heard: LoadResult) -> LoadResult:
     return heard
 
 
-async def _steady(stage: RunningSystem, asked: Iterator[bytes]) -> tuple[LoadResult, float]:
+async def _steady(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[LoadResult, float]:
     """The run of several in which the answers came soonest: others use the machine too; and the CPU, % of a core."""
     runs = []
     for _ in range(RATE_RUNS):
         used = stage.cpu_s("api")
-        heard = _good(await http_client.open_loop(stage.settings.http_port, asked, RATE, RATE_S))
+        heard = _good(await http_client.open_loop(stage.settings.http_port, request_stream, RATE, RATE_S))
         runs.append((heard, 100 * (stage.cpu_s("api") - used) / heard.seconds))
     return min(runs, key=lambda run: percentile(run[0].waits_ms, 0.99))
 
 
 async def _pairs(
-    stage: RunningSystem, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]
+    stage: RunningSystem, port: int, requests_by_kind: dict[str, Iterator[bytes]], plain: Iterator[bytes]
 ) -> dict[str, float]:
     """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
-    shares: dict[str, list[float]] = {kind: [] for kind in asked}
+    shares: dict[str, list[float]] = {kind: [] for kind in requests_by_kind}
     bare_rates = []
     for _ in range(PAIRS):
-        for kind, ours in asked.items():
-            theirs = await _rate(port, plain)
-            bare_rates.append(theirs)
-            shares[kind].append(100 * await _rate(stage.settings.http_port, ours) / theirs)
+        for kind, request_stream in requests_by_kind.items():
+            bare_rate = await _rate(port, plain)
+            bare_rates.append(bare_rate)
+            shares[kind].append(100 * await _rate(stage.settings.http_port, request_stream) / bare_rate)
     return {"bare": statistics.median(bare_rates)} | {kind: statistics.median(each) for kind, each in shares.items()}
 
 
-async def _rate(port: int, asked: Iterator[bytes]) -> float:
-    heard = _good(await http_client.closed_loop(port, asked, CONNECTIONS, PAIR_S))
+async def _rate(port: int, request_stream: Iterator[bytes]) -> float:
+    heard = _good(await http_client.closed_loop(port, request_stream, CONNECTIONS, PAIR_S))
     return len(heard.waits_ms) / heard.seconds
 
 
-async def _beside_strangers(stage: RunningSystem, asked: Iterator[bytes]) -> tuple[float, dict[str, int]]:
+async def _beside_strangers(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[float, dict[str, int]]:
     """A supervisor's p99 beside a hundred strangers, of the best of several runs, and what the strangers were told."""
     runs = []
     for _ in range(STRANGERS_RUNS):
@@ -217,9 +217,11 @@ async def _beside_strangers(stage: RunningSystem, asked: Iterator[bytes]) -> tup
             *command, cwd=Path(__file__).parents[1], stdout=asyncio.subprocess.PIPE
         )
         await asyncio.sleep(1.0)
-        heard = _good(await http_client.open_loop(stage.settings.http_port, asked, STRANGERS_RATE, STRANGERS_S))
-        told, _ = await strangers.communicate()
-        runs.append((percentile(heard.waits_ms, 0.99), json.loads(told)))
+        heard = _good(
+            await http_client.open_loop(stage.settings.http_port, request_stream, STRANGERS_RATE, STRANGERS_S)
+        )
+        responses, _ = await strangers.communicate()
+        runs.append((percentile(heard.waits_ms, 0.99), json.loads(responses)))
     return min(runs, key=lambda run: run[0])
 
 
@@ -229,18 +231,18 @@ async def _measure() -> list[Row]:
         ids = await fill(stage)
         await asyncio.to_thread(file_tickets, stage, tokens)
         steady, cpu = await _steady(stage, mixed(tokens, ids))
-        beside, told = await _beside_strangers(stage, requests("calls", tokens, ids))
+        beside, responses = await _beside_strangers(stage, requests("calls", tokens, ids))
         async with bare(stage) as port:
             plain = (get(f"/calls/{stage.site.campaign}/{call}") for call in cycle_of(ids, 10**9))
-            asked = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed(few, ids)}
-            shares = await _pairs(stage, port, asked, plain)
+            requests_by_kind = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed(few, ids)}
+            shares = await _pairs(stage, port, requests_by_kind, plain)
     name = f"API, {CALLS} llamadas, {RATE} consultas/s"
     return [
         row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),
         row(f"{name}: p99", percentile(steady.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}", f"< {P99_BAR_MS:g}"),
         row(f"{name}: CPU", cpu, "% de un núcleo"),
         row("supervisor junto a 100 anónimos: p99 de /calls", beside, "ms", f"≤ {STRANGERS_BAR_MS:g}"),
-        row("lo que se contestó a los 100 anónimos", sum(told.values()) / (STRANGERS_S + 2), "respuestas/s"),
+        row("lo que se contestó a los 100 anónimos", sum(responses.values()) / (STRANGERS_S + 2), "respuestas/s"),
         row("FastAPI solo con un SELECT", shares["bare"], "respuestas/s"),
         row("API frente a FastAPI solo: una llamada, con su historia", shares["call"], "%", SHARE_BAR, SHARE_GOAL),
         row("API frente a FastAPI solo: nivel de servicio", shares["service-level"], "%"),

@@ -77,9 +77,9 @@ class Client:
         """From each fact (number and moment) to the first message that tells of it."""
         numbers = [number for number, _ in self.arrivals]
         for number, at in facts:
-            place = bisect_left(numbers, number)
-            if place < len(numbers):
-                yield self.arrivals[place][1] - at
+            index = bisect_left(numbers, number)
+            if index < len(numbers):
+                yield self.arrivals[index][1] - at
 
 
 class InventedDay:
@@ -106,11 +106,11 @@ class InventedDay:
             await asyncio.sleep(max(0.0, due - loop.time()))
 
     def _next(self) -> OutboxRow:
-        place = self._chance.randrange(len(self._lives))
-        fact = next(self._lives[place], None)
+        index = self._chance.randrange(len(self._lives))
+        fact = next(self._lives[index], None)
         if fact is None:
-            self._lives[place] = self._life(self._advisors[place])
-            fact = next(self._lives[place])
+            self._lives[index] = self._life(self._advisors[index])
+            fact = next(self._lives[index])
         return fact
 
     def _life(self, advisor: str) -> Iterator[OutboxRow]:
@@ -143,8 +143,8 @@ async def watching(stage: RunningSystem) -> AsyncIterator[list[Client]]:
     async with AsyncExitStack() as stack:
         clients = []
         for number in range(CLIENTS):
-            who = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
-            opened = connect(address, additional_headers=who, compression=None, max_size=None)
+            headers = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
+            opened = connect(address, additional_headers=headers, compression=None, max_size=None)
             clients.append(Client(await stack.enter_async_context(opened)))
         hearing = [asyncio.create_task(client.hear()) for client in clients]
         yield clients
@@ -210,11 +210,11 @@ async def _measure() -> tuple[ApiCost, BrowserCost]:
         going_on = asyncio.create_task(day.go_on())
         async with watching(stage) as clients:
             await asyncio.sleep(SETTLE_S)
-            told = await _measure_api(stage, clients)
+            api = await _measure_api(stage, clients)
             async with signed_in_page(stage, VIEWER, FRAMES, "/tablero") as page:
-                shown = await _measure_browser(page)
+                browser = await _measure_browser(page)
         going_on.cancel()
-        return told, shown
+        return api, browser
 
 
 def run() -> list[Row]:
@@ -223,18 +223,18 @@ def run() -> list[Row]:
     Returns:
         One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
-    told, shown = uvloop.run(_measure())
+    api, browser = uvloop.run(_measure())
     name = f"tablero, {ADVISORS} asesores, {CLIENTS} clientes"
     return [
-        row(f"{name}: hechos", told.facts, "hechos/s"),
-        row(f"{name}: CPU de la API", told.cpu, "% de un núcleo"),
-        row(f"{name}: hecho → mensaje p50 de {len(told.delays)}", percentile(told.delays, 0.5), "ms"),
-        row(f"{name}: hecho → mensaje p95", percentile(told.delays, 0.95), "ms"),
-        row(f"{name}: hecho → mensaje p99", percentile(told.delays, 0.99), "ms"),
-        row(f"{name}: por cliente", told.rate / 1000, "kB/s"),
-        row("tablero en Chromium: hilo principal ocupado", shown.busy, "%"),
-        row("tablero en Chromium: entre cuadros, p50", percentile(shown.gaps, 0.5), "ms"),
-        row("tablero en Chromium: entre cuadros, p95", percentile(shown.gaps, 0.95), "ms"),
-        row("tablero en Chromium: entre cuadros, máximo", max(shown.gaps), "ms"),
+        row(f"{name}: hechos", api.facts, "hechos/s"),
+        row(f"{name}: CPU de la API", api.cpu, "% de un núcleo"),
+        row(f"{name}: hecho → mensaje p50 de {len(api.delays)}", percentile(api.delays, 0.5), "ms"),
+        row(f"{name}: hecho → mensaje p95", percentile(api.delays, 0.95), "ms"),
+        row(f"{name}: hecho → mensaje p99", percentile(api.delays, 0.99), "ms"),
+        row(f"{name}: por cliente", api.rate / 1000, "kB/s"),
+        row("tablero en Chromium: hilo principal ocupado", browser.busy, "%"),
+        row("tablero en Chromium: entre cuadros, p50", percentile(browser.gaps, 0.5), "ms"),
+        row("tablero en Chromium: entre cuadros, p95", percentile(browser.gaps, 0.95), "ms"),
+        row("tablero en Chromium: entre cuadros, máximo", max(browser.gaps), "ms"),
         row("carga de la máquina al terminar", load_average(), "procesos"),
     ]

@@ -99,15 +99,15 @@ class Names:
 
     def person(self) -> str:
         """A name: one or two given names, two family names."""
-        given = [self._one(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
-        return " ".join([*given, self._one(FAMILY, "family"), self._one(FAMILY, "family")])
+        given_names = [self._one(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
+        return " ".join([*given_names, self._one(FAMILY, "family"), self._one(FAMILY, "family")])
 
 
 def misspell(name: str, dice: random.Random) -> str:
     """A name as an advisor may write it: two or three of its words, one or two of them wrong."""
     heard = list(name_words(name))
-    kept = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
-    spelt = [heard[at] for at in kept]
+    indexes = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
+    spelt = [heard[at] for at in indexes]
     for at in dice.sample(range(len(spelt)), dice.choice((1, 2))):
         spelt[at] = _slipped(spelt[at], dice)
     return " ".join(spelt)
@@ -133,32 +133,32 @@ def write_customers(path: Path, dice: random.Random) -> list[str]:
     """Write the file; the names that will be asked for."""
     names = Names(dice)
     every = max(CUSTOMERS // SEARCHES, 1)
-    asked = []
+    searched_names = []
     with path.open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(HEADING)
         for at in range(CUSTOMERS):
             name = names.person()
             if at % every == 0:
-                asked.append(name)
+                searched_names.append(name)
             born = f"19{at % 50 + 50}-{at % 12 + 1:02}-{at % 28 + 1:02}"
             where = (f"Calle {at % 170} # {at % 90}-{at % 70}", "11001")
             reached = (3_000_000_000 + at, f"persona{at}@ejemplo.com", "correo")
             table.writerow(("CC", 10_000_000 + at, name, born, *where, *reached, f"CR-{at:08}"))
-    return asked
+    return searched_names
 
 
 async def measure(folder: Path) -> list[Row]:
     """Import, then search."""
     dice = random.Random(7)
     path = folder / "clientes.csv"
-    asked = await asyncio.to_thread(write_customers, path, dice)
+    names = await asyncio.to_thread(write_customers, path, dice)
     async with EmbeddedPostgres(folder / "postgres") as url:
         engine = make_engine(url, name="atencion-bench")
         await migrate(engine)
         seal = CustomerCipher(FieldCipher(os.urandom(32)), "icetex")
         imported_s = await _imported(engine, seal, path)
-        took, hit = await _searched(engine, seal, asked, dice)
+        took, hit = await _searched(engine, seal, names, dice)
         await engine.dispose()
     bar = f"< {P99_BAR_MS:.0f}"
     return [
@@ -199,17 +199,17 @@ async def _searched(
     for at, name in enumerate([*names[:WARM], *names]):
         heard = misspell(name, dice)
         began = time.perf_counter()
-        found = await name_search.find_by_name(engine, seal, heard, PAGE)
+        matches = await name_search.find_by_name(engine, seal, heard, PAGE)
         if at >= WARM:
             took.append((time.perf_counter() - began) * 1000)
-            hits += _hit(name_words(heard), name_words(name), [name_words(each.record.name) for each in found])
+            hits += _hit(name_words(heard), name_words(name), [name_words(each.record.name) for each in matches])
     return took, hits / len(names)
 
 
-def _hit(heard: tuple[str, ...], meant: tuple[str, ...], found: list[tuple[str, ...]]) -> bool:
+def _hit(heard: tuple[str, ...], expected: tuple[str, ...], matches: list[tuple[str, ...]]) -> bool:
     """Whether a name was found, or the page is full of such as are no further from what was heard."""
-    full = len(found) == PAGE and distance(heard, found[-1]) <= distance(heard, meant)
-    return meant in found or full
+    full = len(matches) == PAGE and distance(heard, matches[-1]) <= distance(heard, expected)
+    return expected in matches or full
 
 
 def run() -> list[Row]:

@@ -142,12 +142,12 @@ class Callers(asyncio.DatagramProtocol):
             f"m=audio {rtp_port} RTP/AVP 0 {_EVENT}\r\na=rtpmap:{_EVENT} telephone-event/8000\r\n"
         )
         answer = self._answers[call] = self._loop.create_future()
-        asked = time.perf_counter()
+        sent_at = time.perf_counter()
         self._send("INVITE", call, 1, "", sdp)
         at, text = await asyncio.wait_for(answer, DEADLINE_S)
         to = _header(text, "To")
         self._send("ACK", call, 1, to)
-        return at - asked, int(text.partition("m=audio ")[2].split()[0]), to
+        return at - sent_at, int(text.partition("m=audio ")[2].split()[0]), to
 
     def hang_up(self, call: str, to: str) -> None:
         """End a call."""
@@ -228,9 +228,9 @@ def _rows(name: str, seconds: Iterable[float], bar: float | None) -> list[Row]:
 
 
 def _row(name: str, value: float, bar: float | None) -> Row:
-    held = "" if bar is None else f"< {bar:.0f}"
+    limit = "" if bar is None else f"< {bar:.0f}"
     holds = bar is None or value < bar
-    return {"name": name, "value": round(value, 2), "unit": "ms", "bar": held, "goal": held, "holds": holds}
+    return {"name": name, "value": round(value, 2), "unit": "ms", "bar": limit, "goal": limit, "holds": holds}
 
 
 async def _measure(folder: Path) -> tuple[list[float], list[float], list[float]]:
@@ -277,11 +277,11 @@ async def _scene(
     callers = cast(Callers, made[1])
     advisors = cast(Advisors, (await open_socket(Advisors))[1])
     voices = [cast(Voice, (await open_socket(lambda: Voice(begins)))[1]) for _ in range(CALLERS)]
-    begun = [await _begin(callers, voice, f"a{place}-{voice.port}") for place, voice in enumerate(voices)]
+    begun = [await _begin(callers, voice, f"a{index}-{voice.port}") for index, voice in enumerate(voices)]
     arriving = asyncio.create_task(_arrive(callers, voices[0].port))
     prompts = await asyncio.gather(*(_press_again(voice) for voice in voices))
     answers = await arriving
-    rings = [await _choose_advisor(router, advisors, voice, place) for place, voice in enumerate(voices)]
+    rings = [await _choose_advisor(router, advisors, voice, index) for index, voice in enumerate(voices)]
     for (call, to), voice in zip(begun, voices, strict=True):
         callers.hang_up(call, to)
         voice.stop()
@@ -324,8 +324,8 @@ async def _arrive(callers: Callers, sink: int) -> list[float]:
     return waits
 
 
-async def _choose_advisor(router: CallRouter, advisors: Advisors, voice: Voice, place: int) -> float:
-    user = f"medida{place}"
+async def _choose_advisor(router: CallRouter, advisors: Advisors, voice: Voice, index: int) -> float:
+    user = f"medida{index}"
     await router.ready(AdvisorPhone(id=user, address=f"sip:{user}@{HOST}:{advisors.port}", queues={QUEUE: 5}))
     rings = advisors.rings()
     pressed = await voice.press(ADVISOR)

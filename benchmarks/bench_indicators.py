@@ -61,10 +61,10 @@ async def _measure() -> list[Row]:
             intervals = await _store_year(engine, counted)
             counted.clear()
             _settle()
-            found = [await _timed(engine, definitions, *asked) for asked in ASKED]
+            rows = [await _timed(engine, definitions, *selection) for selection in ASKED]
             await engine.dispose()
     print(f"{intervals} intervalos y líneas en el año; carga {load_average():.2f}", file=sys.stderr)
-    return found
+    return rows
 
 
 def _settle() -> None:
@@ -93,12 +93,12 @@ async def _store_year(engine: AsyncEngine, counted: dict[CellKey, dict[str, int]
 async def _timed(
     engine: AsyncEngine, definitions: tuple[IndicatorDefinition, ...], name: str, by: SlotKind, line: str | None
 ) -> Row:
-    asked = Selection(begins=BEGINS, ends=ENDS, line=line)
+    selection = Selection(begins=BEGINS, ends=ENDS, line=line)
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        report = await report_of(engine, CAMPAIGN, definitions, asked, by)
-        content = encode_indicators(asked, by, report)
+        report = await report_of(engine, CAMPAIGN, definitions, selection, by)
+        content = encode_indicators(selection, by, report)
         took.append(time.perf_counter() - began)
     print(f"{name}: {len(report.figures)} cifras, {len(content) / 1e6:.1f} MB", file=sys.stderr)
     value = median(took)

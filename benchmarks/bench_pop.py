@@ -129,14 +129,14 @@ class PopScene:
 
     Args:
         stage: the system.
-        told: follows its log.
+        log: of the system, as it grows.
         media: of all phones.
         page: the advisor's.
         token: of the advisor's session.
     """
 
-    def __init__(self, stage: RunningSystem, told: LogSoFar, media: MediaLoop, page: Page, token: str) -> None:
-        self._stage, self._told, self._media, self._page, self._token = stage, told, media, page, token
+    def __init__(self, stage: RunningSystem, log: LogSoFar, media: MediaLoop, page: Page, token: str) -> None:
+        self._stage, self._log, self._media, self._page, self._token = stage, log, media, page, token
         customers = load_sample_customers(stage.settings.site)
         self._numbers = cycle([each.phones[0].removeprefix("+57") for each in customers if each.phones])
         self._ready: asyncio.Queue[tuple[PhoneCall, str]] = asyncio.Queue()
@@ -146,11 +146,11 @@ class PopScene:
     async def play(self) -> list[OfferTiming]:
         """Pairs of offers: one to an advisor who is free, one to an advisor for whom the call waits already."""
         callers = [asyncio.create_task(self._come()) for _ in range(2 * PAIRS)]
-        seen: list[OfferTiming] = []
+        timings: list[OfferTiming] = []
         for _ in range(PAIRS):
-            seen += await self._pair()
+            timings += await self._pair()
         await asyncio.gather(*callers)
-        return seen
+        return timings
 
     async def _come(self) -> None:
         """Be a caller who has come as far as the menu."""
@@ -158,14 +158,14 @@ class PopScene:
         phone = Softphone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
         await phone.start()
         async with self._dialling:
-            already = len(self._told.calls)
+            already = len(self._log.calls)
             call = await phone.call(f"sip:{LINE}@{HOST}:{self._stage.settings.sip_port}")
-            await self._told.until(lambda: len(self._told.calls) > already)
-        call_id = self._told.calls[already]
+            await self._log.until(lambda: len(self._log.calls) > already)
+        call_id = self._log.calls[already]
         await call.wait_for("answered")
         assert call.stream is not None
         call.stream.music("caller")
-        await self._told.until(lambda: call_id in self._told.in_menu)
+        await self._log.until(lambda: call_id in self._log.in_menu)
         self._ready.put_nowait((call, call_id))
 
     async def _pair(self) -> list[OfferTiming]:
@@ -174,7 +174,7 @@ class PopScene:
         first.press("1")
         free = await self._offered(first_id, waited=False)
         second.press("1")
-        await self._told.until(lambda: second_id in self._told.queued)
+        await self._log.until(lambda: second_id in self._log.queued)
         await asyncio.sleep(0.2)
         await self._leave(first)
         waited = await self._offered(second_id, waited=True)
@@ -183,16 +183,16 @@ class PopScene:
 
     async def _offered(self, call_id: str, *, waited: bool) -> OfferTiming:
         """See an offer to its answer."""
-        already = len(self._told.answered)
-        await self._told.until(lambda: len(self._told.answered) > already)
-        number = len(self._told.offers)
+        already = len(self._log.answered)
+        await self._log.until(lambda: len(self._log.answered) > already)
+        number = len(self._log.offers)
         async with asyncio.timeout(DEADLINE_S):
             while len(painted := await self._page.evaluate("window.painted")) < number:  # noqa: ASYNC110 - a page
                 await asyncio.sleep(0.05)
-        offered_call, at = self._told.offers[-1]
+        offered_call, at = self._log.offers[-1]
         if offered_call != call_id or len(painted) != number:
             raise AssertionError("an offer was painted that was not made, or made twice")
-        answered_ms = (self._told.answered[call_id] - at).total_seconds() * 1000
+        answered_ms = (self._log.answered[call_id] - at).total_seconds() * 1000
         return OfferTiming(waited, painted[-1] - at.timestamp() * 1000, answered_ms)
 
     async def _leave(self, call: PhoneCall) -> None:
@@ -212,7 +212,7 @@ async def answer_all(phone: Softphone) -> None:
         asyncio.get_running_loop().call_later(ANSWERS_S, call.answer)
 
 
-async def follow(stage: RunningSystem, told: LogSoFar) -> None:
+async def follow(stage: RunningSystem, log: LogSoFar) -> None:
     """Read the log as it grows."""
     redis = connect(stage.settings.redis_url or "")
     try:
@@ -221,7 +221,7 @@ async def follow(stage: RunningSystem, told: LogSoFar) -> None:
             for entry in await stream.read_after(after, 100, 1000):
                 envelope = read_entry(stage.site.campaign, *entry)
                 after = type(after).parse(envelope.id)
-                await told.hear(envelope)
+                await log.hear(envelope)
     finally:
         await redis.aclose()
 
@@ -262,15 +262,15 @@ async def _measure() -> list[OfferTiming]:
         telephones(stage) as media,
         signed_in_page(stage, ADVISOR, WATCH, "/escritorio") as page,
     ):
-        told = LogSoFar()
-        following = asyncio.create_task(follow(stage, told))
+        log = LogSoFar()
+        following = asyncio.create_task(follow(stage, log))
         token = await asyncio.to_thread(stage.token, ADVISOR)
         await asyncio.to_thread(stage.send, "PUT", "/api/v1/me/presence", token, {"state": "available"})
         steady_interpreter()
         try:
-            seen = await PopScene(stage, told, media, page, token).play()
+            timings = await PopScene(stage, log, media, page, token).play()
             await _clocks_agree(page)
-            return seen
+            return timings
         finally:
             following.cancel()
 
@@ -281,10 +281,10 @@ def run() -> list[Row]:
     Returns:
         One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
-    seen = uvloop.run(_measure())
-    free = [each.painted_ms for each in seen if not each.waited]
-    waited = [each.painted_ms for each in seen if each.waited]
-    in_time = 100 * sum(each.painted_ms < each.answered_ms for each in seen) / len(seen)
+    timings = uvloop.run(_measure())
+    free = [each.painted_ms for each in timings if not each.waited]
+    waited = [each.painted_ms for each in timings if each.waited]
+    in_time = 100 * sum(each.painted_ms < each.answered_ms for each in timings) / len(timings)
     name, bar, goal = "oferta → pantalla emergente pintada", f"< {BAR_MS:g}", f"< {GOAL_MS:g}"
     both = free + waited
     return [

@@ -136,11 +136,11 @@ def time_decoding(path: Path) -> float:
     decode = msgspec.json.Decoder(Envelope).decode
     begun = time.process_time()
     with path.open("rb") as file:
-        found = {region.name: region for region in read_regions(file)}
-        file.seek(found[MANIFEST].offset)
-        manifest = read_manifest(file.read(found[MANIFEST].size))
+        regions = {region.name: region for region in read_regions(file)}
+        file.seek(regions[MANIFEST].offset)
+        manifest = read_manifest(file.read(regions[MANIFEST].size))
         link = bytes.fromhex(manifest.before.hash)
-        for lines in FactsReader(file, found[FACTS]).batches():
+        for lines in FactsReader(file, regions[FACTS]).batches():
             for line in lines:
                 link = sha256(link + line).digest()
                 decode(line)
@@ -166,12 +166,12 @@ print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-def run_in_process(what: Literal["time_decoding", "time_verification"], path: Path) -> tuple[float, float]:
+def run_in_process(function: Literal["time_decoding", "time_verification"], path: Path) -> tuple[float, float]:
     """How long a process of its own takes, s, and how much memory it needs at most, MiB."""
     root = Path(__file__).parents[1]
-    command = [sys.executable, "-c", _APART, what, str(path)]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    seconds, mebibytes = map(float, done.stdout.split())
+    command = [sys.executable, "-c", _APART, function, str(path)]
+    process = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    seconds, mebibytes = map(float, process.stdout.split())
     return seconds, mebibytes
 
 

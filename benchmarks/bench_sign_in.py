@@ -39,12 +39,12 @@ def browser(stage: RunningSystem, address: str) -> httpx2.AsyncClient:
 
 def wrong_login(number: int) -> bytes:
     """Return one wrong login from an address of its own, as it goes over the wire."""
-    said = json.dumps({"username": f"nadie{number}", "password": "no-es-la-clave"}).encode()
+    body = json.dumps({"username": f"nadie{number}", "password": "no-es-la-clave"}).encode()
     head = (
         f"POST /api/v1/session HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-For: 198.51.{number // 250}.{number % 250}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\n\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return head.encode() + said
+    return head.encode() + body
 
 
 async def try_wrong_password(port: int, number: int) -> int:
@@ -91,11 +91,11 @@ async def _round(browsers: Browsers, number: int, password: str) -> Round:
     began = time.process_time()
     crowd = [asyncio.create_task(try_wrong_password(browsers.port, CROWD * number + each)) for each in range(CROWD)]
     await asyncio.sleep(0.2)  # the crowd is on its way
-    known, unknown = await asyncio.gather(
+    accepted, unknown = await asyncio.gather(
         sign_in(browsers.known, "supervisor", password), sign_in(browsers.unknown[number], "coordinador", password)
     )
     client = time.process_time() - began
-    return Round(known, unknown, client, Counter(await asyncio.gather(*crowd)))
+    return Round(accepted, unknown, client, Counter(await asyncio.gather(*crowd)))
 
 
 async def _rounds(stage: RunningSystem) -> tuple[float, list[Round]]:

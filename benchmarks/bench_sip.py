@@ -96,15 +96,15 @@ def run() -> list[Row]:
 
 
 def _measured(rate: int) -> list[Row]:
-    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    pipe, gateway_pipe = multiprocessing.get_context("spawn").Pipe()
     callers = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     callers.bind((HOST, 0))
-    place = (theirs, callers.getsockname()[1])
-    gateway = multiprocessing.get_context("spawn").Process(target=_serve, args=place, daemon=True)
+    arguments = (gateway_pipe, callers.getsockname()[1])
+    gateway = multiprocessing.get_context("spawn").Process(target=_serve, args=arguments, daemon=True)
     gateway.start()
-    waits, lost = asyncio.run(_call(ours.recv(), rate, callers))
-    ours.send("stop")
-    cpu_s = ours.recv()
+    waits, lost = asyncio.run(_call(pipe.recv(), rate, callers))
+    pipe.send("stop")
+    cpu_s = pipe.recv()
     gateway.join()
     waits.sort()
     name = f"señalización, {rate} llamadas/s"

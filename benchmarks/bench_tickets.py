@@ -37,10 +37,10 @@ def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[byte
 
 
 async def _way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> list[Row]:
-    asked, port = filings(tokens, WAYS[way]), stage.settings.http_port
-    _good(await http_client.open_loop(port, asked, RATE[way], WARM / RATE[way]))
-    steady = _good(await http_client.open_loop(port, asked, RATE[way], RATE_S))
-    most = _good(await http_client.closed_loop(port, asked, CLIENTS, CLOSED_S))
+    request_stream, port = filings(tokens, WAYS[way]), stage.settings.http_port
+    _good(await http_client.open_loop(port, request_stream, RATE[way], WARM / RATE[way]))
+    steady = _good(await http_client.open_loop(port, request_stream, RATE[way], RATE_S))
+    most = _good(await http_client.closed_loop(port, request_stream, CLIENTS, CLOSED_S))
     name = f"radicar {way}, {RATE[way]:g}/s"
     return [
         row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),

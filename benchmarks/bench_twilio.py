@@ -49,7 +49,7 @@ class WebhookLoad:
 
     async def call(self, number: int) -> None:
         """One call, from its first ring to its end: it presses 1 when it is asked, and leaves when it hears music."""
-        told = {
+        call_fields = {
             "CallSid": f"CA{uuid.uuid4().hex}",
             "From": f"+57300{number:07d}",
             "To": NUMBER,
@@ -57,24 +57,26 @@ class WebhookLoad:
         }
         url, pressed = f"{PUBLIC}/twilio/voice/incoming", dict[str, str]()
         for _ in range(_STEP_LIMIT):
-            document = await self._ask(url, told | pressed)
+            document = await self._ask(url, call_fields | pressed)
             url, gathers, waits = _read(document)
             if not url or waits:
                 break
             await asyncio.sleep(_THINK_TIME_S)
             pressed = {"Digits": "1"} if gathers else {}
         self.waited += bool(url)
-        await self._ask(f"{PUBLIC}/twilio/voice/status", {**told, "CallStatus": "completed"})
+        await self._ask(f"{PUBLIC}/twilio/voice/status", {**call_fields, "CallStatus": "completed"})
 
     async def _ask(self, url: str, form: Mapping[str, str]) -> str:
         signed = self._signer.compute_signature(url, dict(form))
         loop = asyncio.get_running_loop()
         began = loop.time()
         headers = {"X-Twilio-Signature": signed, "Content-Type": "application/x-www-form-urlencoded"}
-        async with self._http.post(self._web + url.removeprefix(PUBLIC), data=urlencode(form), headers=headers) as said:
-            text = await said.text()
+        async with self._http.post(
+            self._web + url.removeprefix(PUBLIC), data=urlencode(form), headers=headers
+        ) as response:
+            text = await response.text()
         self.asked.waits_ms.append((loop.time() - began) * 1000)
-        self.asked.failed += said.status not in (200, 204)
+        self.asked.failed += response.status not in (200, 204)
         return text
 
 
@@ -124,13 +126,13 @@ async def _measure() -> list[Row]:
 
 
 def _rows(rate: int, twilio: WebhookLoad, cpu: float) -> list[Row]:
-    name, asked = f"Twilio, {rate} llamadas/s", twilio.asked
+    name, result = f"Twilio, {rate} llamadas/s", twilio.asked
     calls = int(rate * MEASURE_S)
     return [
-        row(f"{name}: webhooks/s", len(asked.waits_ms) / MEASURE_S, "webhooks"),
-        row(f"{name}: respuesta, p50", percentile(asked.waits_ms, 0.5), "ms"),
-        row(f"{name}: respuesta, p99", percentile(asked.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}"),
-        row(f"{name}: respuestas fallidas", asked.failed, "respuestas", "≤ 0"),
+        row(f"{name}: webhooks/s", len(result.waits_ms) / MEASURE_S, "webhooks"),
+        row(f"{name}: respuesta, p50", percentile(result.waits_ms, 0.5), "ms"),
+        row(f"{name}: respuesta, p99", percentile(result.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}"),
+        row(f"{name}: respuestas fallidas", result.failed, "respuestas", "≤ 0"),
         row(f"{name}: llamadas que no llegaron a la cola", calls - twilio.waited, "llamadas", "≤ 0"),
         row(f"{name}: CPU de la API", cpu, "% de un núcleo"),
     ]

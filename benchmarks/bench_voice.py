@@ -153,7 +153,7 @@ class _Phones:
     def __init__(self, ports: list[int]) -> None:
         self.sockets = [self._phone() for _ in ports]
         self._targets = [(HOST, port) for port in ports]
-        self._by_fd = {phone.fileno(): place for place, phone in enumerate(self.sockets)}
+        self._by_fd = {phone.fileno(): index for index, phone in enumerate(self.sockets)}
         self._epoll = select.epoll()
         for fd in self._by_fd:
             self._epoll.register(fd, select.EPOLLIN)
@@ -190,18 +190,18 @@ class _Phones:
     def _send(self, slot: int) -> None:
         if slot == 0:
             self._sent += 1
-        for place in range(slot, len(self.sockets), _SLOTS):
-            header = struct.pack("!BBHII", 128, 0, self._sent & 0xFFFF, self._sent * 160, place)
+        for index in range(slot, len(self.sockets), _SLOTS):
+            header = struct.pack("!BBHII", 128, 0, self._sent & 0xFFFF, self._sent * 160, index)
             packet = header + struct.pack("!q", time.time_ns()) + bytes(152)
-            self.sockets[place].sendto(packet, self._targets[place])
+            self.sockets[index].sendto(packet, self._targets[index])
 
     def _receive(self) -> None:
         for fd, _ in self._epoll.poll(0):
-            place = self._by_fd[fd]
-            data, details, _, _ = self.sockets[place].recvmsg(2048, 64)
+            index = self._by_fd[fd]
+            data, details, _, _ = self.sockets[index].recvmsg(2048, 64)
             seconds, nanoseconds = _TIMESPEC.unpack(details[0][2][:16])
             at = seconds * 1_000_000_000 + nanoseconds
-            self.arrivals[place].append(at)
+            self.arrivals[index].append(at)
             self.delays.append((at - struct.unpack_from("!q", data, 12)[0]) / 1e6)
 
     def gaps(self) -> list[float]:
@@ -264,8 +264,8 @@ def _hear(pipe: Connection) -> Any:
 
 
 def _row(name: str, value: float, unit: str, bar: float | None = None, goal: str = "") -> Row:
-    held = "" if bar is None else f"≤ {bar:g}"
-    return Row(name=name, value=round(value, 2), unit=unit, bar=held, goal=goal, holds=bar is None or value <= bar)
+    limit = "" if bar is None else f"≤ {bar:g}"
+    return Row(name=name, value=round(value, 2), unit=unit, bar=limit, goal=goal, holds=bar is None or value <= bar)
 
 
 def _at(ordered: list[float], share: float) -> float:
@@ -286,8 +286,8 @@ def _paced(name: str, outcome: Outcome) -> list[Row]:
 
 def _held(rows: list[Row], bars: dict[str, float], goal: str) -> list[Row]:
     """The rows with their bars, by the end of their names."""
-    found = {row["name"]: bar for row in rows for end, bar in bars.items() if row["name"].endswith(end)}
-    return [_row(row["name"], row["value"], row["unit"], found.get(row["name"]), goal) for row in rows]
+    bar_by_name = {row["name"]: bar for row in rows for end, bar in bars.items() if row["name"].endswith(end)}
+    return [_row(row["name"], row["value"], row["unit"], bar_by_name.get(row["name"]), goal) for row in rows]
 
 
 def _bridged(name: str, outcome: Outcome) -> list[Row]:

@@ -44,10 +44,10 @@ def discover(names: Sequence[str]) -> list[Path]:
     Raises:
         SystemExit: a name has no file.
     """
-    found = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.rglob("bench_*.py"))}
-    if unknown := [name for name in names if name not in found]:
-        raise SystemExit(f"No existe la medición {', '.join(unknown)}; hay: {', '.join(found) or 'ninguna'}.")
-    return [found[name] for name in names or found if name in names or name not in APART]
+    paths = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.rglob("bench_*.py"))}
+    if unknown := [name for name in names if name not in paths]:
+        raise SystemExit(f"No existe la medición {', '.join(unknown)}; hay: {', '.join(paths) or 'ninguna'}.")
+    return [paths[name] for name in names or paths if name in names or name not in APART]
 
 
 def measure(path: Path) -> tuple[str, list[Row]]:

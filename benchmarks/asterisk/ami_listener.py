@@ -15,9 +15,9 @@ def listen(port: str, password: str) -> None:
     """Read until the other side ends."""
     with socket.create_connection(("127.0.0.1", int(port))) as ami:
         ami.sendall(f"Action: Login\r\nUsername: atencion\r\nSecret: {password}\r\n\r\n".encode())
-        said = b""
-        while b"Success" not in said:
-            said += ami.recv(_CHUNK)
+        received = b""
+        while b"Success" not in received:
+            received += ami.recv(_CHUNK)
         print("ready", flush=True)
         while ami.recv(_CHUNK):
             pass

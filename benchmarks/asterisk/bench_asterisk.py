@@ -87,13 +87,13 @@ def run() -> list[Row]:
     rows: list[Row] = []
     heard: list[bool] = []
     for part in PARTS:
-        with tempfile.TemporaryDirectory(prefix="ast-bench-") as place:
-            more, also_heard = _MEASURE[part](Path(place))
+        with tempfile.TemporaryDirectory(prefix="ast-bench-") as folder:
+            more, also_heard = _MEASURE[part](Path(folder))
             rows, heard = rows + more, heard + also_heard
     return [*rows, _row("callers and advisors who hear each other", sum(heard) / len(heard), "", "= 1", all(heard))]
 
 
-def _calls(place: Path) -> tuple[list[Row], list[bool]]:
+def _calls(folder: Path) -> tuple[list[Row], list[bool]]:
     """Ours and Queue() by turns, soon on new nodes.
 
     For as long as it lives, one node may take a twentieth more than the next, perhaps for where its memory happens to
@@ -103,48 +103,51 @@ def _calls(place: Path) -> tuple[list[Row], list[bool]]:
     rows: list[Row] = []
     heard: list[bool] = []
     for number in range(0, PAIRS, PAIRS_A_NODE):
-        rows, also_heard = _round(place, number, runs)
+        rows, also_heard = _round(folder, number, runs)
         heard += also_heard
     return _call_rows(runs) + rows, heard
 
 
-def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
+def _round(folder: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
     """Some pairs at each rate that has not enough of them yet, which are added to its runs."""
-    theirs = AsteriskQueue(f"cola-{number}", place / f"q{number}")
-    ours = AtencionGateway(f"nuestro-{number}", place / f"o{number}")
+    peer = AsteriskQueue(f"cola-{number}", folder / f"q{number}")
+    own = AtencionGateway(f"nuestro-{number}", folder / f"o{number}")
 
     def rows() -> list[Row]:
-        for side in (theirs, ours):
+        for side in (peer, own):
             retry_broken_runs(measure_rate, [side], WARM_RATE)
-        for rate, taken in runs.items():
+        for rate, results in runs.items():
             if number >= FEW_PAIRS and rate not in BARS:
                 continue
-            for some, more in zip(taken, _alternated([theirs], [ours], rate, PAIRS_A_NODE), strict=True):
+            for some, more in zip(results, _alternated([peer], [own], rate, PAIRS_A_NODE), strict=True):
                 some.extend(more)
-        return _memory_rows(theirs, ours)
+        return _memory_rows(peer, own)
 
-    return _served((theirs, ours), rows)
-
-
-def _media(place: Path) -> tuple[list[Row], list[bool]]:
-    theirs, ours = AsteriskQueue("cola", place / "q"), AtencionGateway("nuestro", place / "o")
-    return _served((theirs, ours), lambda: _media_rows(theirs, ours))
+    return _served((peer, own), rows)
 
 
-def _nodes(place: Path) -> tuple[list[Row], list[bool]]:
-    one, second = AtencionGateway("nuestro", place / "o"), AtencionGateway("segundo", place / "p", place=1)
+def _media(folder: Path) -> tuple[list[Row], list[bool]]:
+    peer, own = AsteriskQueue("cola", folder / "q"), AtencionGateway("nuestro", folder / "o")
+    return _served((peer, own), lambda: _media_rows(peer, own))
+
+
+def _nodes(folder: Path) -> tuple[list[Row], list[bool]]:
+    one, second = AtencionGateway("nuestro", folder / "o"), AtencionGateway("segundo", folder / "p", slot=1)
     return _served((one, second), lambda: _node_rows(one, second))
 
 
-def _floor(place: Path) -> tuple[list[Row], list[bool]]:
+def _floor(folder: Path) -> tuple[list[Row], list[bool]]:
     """Each of these beside another, at the same time."""
-    queue, ours = AsteriskQueue("cola-b", place / "qb"), AtencionGateway("nuestro-b", place / "ob", place=1)
-    noting, told = AsteriskQueueWithCdr("cola-anota", place / "qa"), AsteriskQueueWithAmi("cola-dice", place / "qd")
-    bare, heard_of = AsteriskDial("sola", place / "b", place=1), AsteriskDialWithAri("oida", place / "h", place=1)
+    queue, gateway = AsteriskQueue("cola-b", folder / "qb"), AtencionGateway("nuestro-b", folder / "ob", slot=1)
+    queue_with_cdr, queue_with_ami = (
+        AsteriskQueueWithCdr("cola-anota", folder / "qa"),
+        AsteriskQueueWithAmi("cola-dice", folder / "qd"),
+    )
+    bare, heard_of = AsteriskDial("sola", folder / "b", slot=1), AsteriskDialWithAri("oida", folder / "h", slot=1)
     pairs = (
-        ("ours beside Queue()", ours, queue),
-        ("ours beside a Queue() with call detail records", ours, noting),
-        ("ours beside a Queue() that tells by AMI", ours, told),
+        ("ours beside Queue()", gateway, queue),
+        ("ours beside a Queue() with call detail records", gateway, queue_with_cdr),
+        ("ours beside a Queue() that tells by AMI", gateway, queue_with_ami),
         ("Read() and Dial() alone beside Queue()", bare, queue),
         ("the same overheard by ARI beside Queue()", heard_of, queue),
     )
@@ -152,7 +155,7 @@ def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     def rows() -> list[Row]:
         return [_row(f"at the same time, {name}", _beside(*pair), "x") for name, *pair in pairs]
 
-    return _served((queue, ours, noting, told, bare, heard_of), rows)
+    return _served((queue, gateway, queue_with_cdr, queue_with_ami, bare, heard_of), rows)
 
 
 def _beside(one: Contender, other: Contender) -> float:
@@ -163,22 +166,22 @@ def _beside(one: Contender, other: Contender) -> float:
     return statistics.median(ratio for ratio in ratios if not math.isnan(ratio))
 
 
-def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
-    theirs = AsteriskQueue("cola-graba", place / "qg", records=True)
-    ours = AtencionGateway("nuestro-graba", place / "og", records=True)
+def _recorded(folder: Path) -> tuple[list[Row], list[bool]]:
+    peer = AsteriskQueue("cola-graba", folder / "qg", records=True)
+    own = AtencionGateway("nuestro-graba", folder / "og", records=True)
 
     def rows() -> list[Row]:
-        runs = _alternated([theirs], [ours], RECORDED_RATE, FEW_PAIRS)
+        runs = _alternated([peer], [own], RECORDED_RATE, FEW_PAIRS)
         rows = _rate_rows(f", recorded, {RECORDED_RATE} calls/s", *runs)
-        rows += _media_rows(theirs, ours, ", recorded")
+        rows += _media_rows(peer, own, ", recorded")
         calls = 1 + FEW_PAIRS * RECORDED_RATE * CALLING_S + sum(TALKS)
         time.sleep(RECORDED_AFTER_S)
-        share = min(1.0, ours.recorded() / calls)  # a run in which sipp broke was made again
+        share = min(1.0, own.recorded() / calls)  # a run in which sipp broke was made again
         rows.append(_row("recorded talks that have a recording", share, "", "= 1", share == 1.0))
-        rows.append(_row("Queue()'s recorded talks that have a recording", min(1.0, theirs.recorded() / calls), ""))
+        rows.append(_row("Queue()'s recorded talks that have a recording", min(1.0, peer.recorded() / calls), ""))
         return rows
 
-    return _served((theirs, ours), rows)
+    return _served((peer, own), rows)
 
 
 def _served(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
@@ -199,9 +202,9 @@ def _alternated(one: Sequence[Contender], other: Sequence[Contender], rate: int,
     runs: Runs = ([], [])
     for number in range(pairs):
         turns = ((one, runs[0]), (other, runs[1]))
-        for sides, taken in turns if number % 2 == 0 else turns[::-1]:
-            taken.append(retry_broken_runs(measure_rate, sides, rate))
-            print(f"{rate}/s {sides[0].node.node.name} {taken[-1]}", file=sys.stderr, flush=True)
+        for sides, results in turns if number % 2 == 0 else turns[::-1]:
+            results.append(retry_broken_runs(measure_rate, sides, rate))
+            print(f"{rate}/s {sides[0].node.node.name} {results[-1]}", file=sys.stderr, flush=True)
             time.sleep(0.5)
     return runs
 
@@ -213,28 +216,28 @@ def _ratio(some: list[RunResult], others: list[RunResult]) -> float:
 def _call_rows(runs: dict[int, Runs]) -> list[Row]:
     rows: list[Row] = []
     borne = {"Queue()": 0, "ours": 0}
-    for rate, (theirs, ours) in runs.items():
-        rows += _rate_rows(f", {rate} calls/s", theirs, ours, BARS.get(rate))
-        for name, taken in (("Queue()", theirs), ("ours", ours)):
-            if _p99(taken) <= CEILING_P99_MS and min(run.bridged for run in taken) == 1.0:
+    for rate, (peer, own) in runs.items():
+        rows += _rate_rows(f", {rate} calls/s", peer, own, BARS.get(rate))
+        for name, results in (("Queue()", peer), ("ours", own)):
+            if _p99(results) <= CEILING_P99_MS and min(run.bridged for run in results) == 1.0:
                 borne[name] = rate
     holds = borne["ours"] >= borne["Queue()"]
     return [*rows, _row("highest rate borne", borne["ours"], "calls/s", f"≥ {borne['Queue()']}", holds)]
 
 
-def _rate_rows(at: str, theirs: list[RunResult], ours: list[RunResult], bar: float | None = None) -> list[Row]:
-    ratio = _ratio(ours, theirs)
-    bridged = min(run.bridged for run in ours)
-    p99, their_p99 = _p99(ours), _p99(theirs)
+def _rate_rows(at: str, peer: list[RunResult], own: list[RunResult], bar: float | None = None) -> list[Row]:
+    ratio = _ratio(own, peer)
+    bridged = min(run.bridged for run in own)
+    p99, their_p99 = _p99(own), _p99(peer)
     return [
         _row(f"CPU a call beside Queue(){at}", ratio, "x", f"≤ {bar:.2f}" if bar else "", not bar or ratio <= bar),
-        _row(f"CPU a call{at}", statistics.median(run.cpu_ms for run in ours), "ms"),
-        _row(f"of it ours{at}", statistics.median(run.ours_ms for run in ours), "ms"),
-        _row(f"Queue()'s CPU a call{at}", statistics.median(run.cpu_ms for run in theirs), "ms"),
-        _row(f"set-up p50{at}", statistics.median(run.setup_ms[0] for run in ours), "ms"),
+        _row(f"CPU a call{at}", statistics.median(run.cpu_ms for run in own), "ms"),
+        _row(f"of it ours{at}", statistics.median(run.ours_ms for run in own), "ms"),
+        _row(f"Queue()'s CPU a call{at}", statistics.median(run.cpu_ms for run in peer), "ms"),
+        _row(f"set-up p50{at}", statistics.median(run.setup_ms[0] for run in own), "ms"),
         _row(f"set-up p99{at}", p99, "ms", f"≤ {their_p99:.0f}", p99 <= max(their_p99, SETUP_STEP_MS)),
         _row(f"calls bridged{at}", bridged, "", "= 1", bridged == 1.0),
-        _row(f"Queue()'s calls bridged{at}", min(run.bridged for run in theirs), ""),
+        _row(f"Queue()'s calls bridged{at}", min(run.bridged for run in peer), ""),
     ]
 
 
@@ -242,20 +245,20 @@ def _p99(runs: list[RunResult]) -> float:
     return statistics.median(run.setup_ms[1] for run in runs)
 
 
-def _memory_rows(theirs: Contender, ours: Contender) -> list[Row]:
-    asterisk, process = ours.memory_mib()
+def _memory_rows(peer: Contender, own: Contender) -> list[Row]:
+    asterisk, process = own.memory_mib()
     return [
         _row("memory of Asterisk after these calls", asterisk, "MiB"),
         _row("memory of our process", process, "MiB"),
-        _row("memory of Queue()'s Asterisk", theirs.memory_mib()[0], "MiB"),
+        _row("memory of Queue()'s Asterisk", peer.memory_mib()[0], "MiB"),
     ]
 
 
-def _media_rows(theirs: Contender, ours: Contender, how: str = "") -> list[Row]:
+def _media_rows(peer: Contender, own: Contender, how: str = "") -> list[Row]:
     rows: list[Row] = []
     for calls in TALKS:
-        (their_cpu, their_share) = retry_broken_runs(measure_conversations, theirs, calls)
-        (our_cpu, our_share) = retry_broken_runs(measure_conversations, ours, calls)
+        (their_cpu, their_share) = retry_broken_runs(measure_conversations, peer, calls)
+        (our_cpu, our_share) = retry_broken_runs(measure_conversations, own, calls)
         rows += [
             _row(f"{calls} talks at once{how}, of a core", our_cpu, "%"),
             _row(f"{calls} talks at once with Queue(){how}, of a core", their_cpu, "%"),

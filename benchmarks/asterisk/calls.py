@@ -151,15 +151,15 @@ def measure_rate(sides: Sequence[Contender], rate: int) -> RunResult:
     calls = rate // len(sides) * CALLING_S
     before = [side.cpu_s() for side in sides]
     loads = [Load(side, calls, rate // len(sides), TALK_S) for side in sides]
-    seen = wait_for_loads(loads)
+    outcomes = wait_for_loads(loads)
     after = [side.cpu_s() for side in sides]
     spent = [[now - then for now, then in zip(*each, strict=True)] for each in zip(after, before, strict=True)]
     per_call = 1000 / (calls * len(sides))
-    times = sorted(time for _, times in seen for time in times)
+    times = sorted(time for _, times in outcomes for time in times)
     return RunResult(
         cpu_ms=sum(map(sum, spent)) * per_call,
-        ours_ms=sum(ours for _, ours in spent) * per_call,
-        bridged=min(share for share, _ in seen),
+        ours_ms=sum(own for _, own in spent) * per_call,
+        bridged=min(share for share, _ in outcomes),
         setup_ms=(statistics.median(times), times[int(len(times) * 0.99)]),
     )
 
@@ -170,16 +170,16 @@ def wait_for_loads(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
     Raises:
         SippFailed: of one of them nothing is known.
     """
-    seen: list[tuple[float, list[float]]] = []
+    outcomes: list[tuple[float, list[float]]] = []
     broke = False
     for load in loads:
         try:
-            seen.append(load.finish())
+            outcomes.append(load.finish())
         except SippFailed:
             broke = True
     if broke:
         raise SippFailed
-    return seen
+    return outcomes
 
 
 def measure_side_by_side(one: Contender, other: Contender, rate: int) -> float:

@@ -49,12 +49,12 @@ class Contender:
     sound = ""
     """What a recording's file ends with."""
 
-    def __init__(self, name: str, folder: Path, place: int = 0, *, records: bool = False) -> None:
+    def __init__(self, name: str, folder: Path, slot: int = 0, *, records: bool = False) -> None:
         self.folder = folder
         folder.mkdir()
         self.phone_port = next(free_ports(1))
-        self.caller_rtp, self.phone_rtp = ((first + place * _SIPP_PORTS, _SIPP_PORTS) for first in (20000, 26000))
-        first = 10000 + place * _PORTS
+        self.caller_rtp, self.phone_rtp = ((first + slot * _SIPP_PORTS, _SIPP_PORTS) for first in (20000, 26000))
+        first = 10000 + slot * _PORTS
         lines = [LineRoute(line=LINE, numbers=(LINE,), apology="apology")]
         rtp_ports = (first, first + _PORTS - 1)
         self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=rtp_ports, records=records)

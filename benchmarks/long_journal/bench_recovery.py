@@ -32,7 +32,7 @@ def _leave(*_: object) -> NoReturn:
 
 async def _measure() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
-        place = Path(folder)
-        place.chmod(0o711)  # noqa: ASYNC240 - PostgreSQL runs as another user when we are root
-        rows = [*await recorder.measure(place / "recorder"), *await recovery.measure(place / "recovery")]
+        path = Path(folder)
+        path.chmod(0o711)  # noqa: ASYNC240 - PostgreSQL runs as another user when we are root
+        rows = [*await recorder.measure(path / "recorder"), *await recovery.measure(path / "recovery")]
     return [*rows, row("carga de la máquina, 1 min", load_average(), "")]

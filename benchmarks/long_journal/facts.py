@@ -53,7 +53,7 @@ def group(number: int, after: int) -> Iterator[Envelope]:
 
 
 def _life(number: int) -> list[OutboxRow]:
-    whole = list(facts_of_call(f"call-{number:09}", f"asesor{number % ADVISORS:04}", caller(number), "s1"))
+    facts = list(facts_of_call(f"call-{number:09}", f"asesor{number % ADVISORS:04}", caller(number), "s1"))
     if number // SIDE_BY_SIDE != OPEN_GROUP:
-        return whole
-    return whole[: _WAITING if number % 2 else _TALKING]
+        return facts
+    return facts[: _WAITING if number % 2 else _TALKING]

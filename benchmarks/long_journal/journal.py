@@ -55,9 +55,9 @@ class LongJournal:
         for envelope in envelopes:
             data = canonical_bytes(envelope)
             self._link = extend(self._link, data)
-            place = (self._link.seq, 1, self._link.seq)
+            position = (self._link.seq, 1, self._link.seq)
             columns = (envelope.at, tag_of(envelope.fact), envelope.call_id, data, self._link.hash)
-            rows.append((envelope.campaign, *place, *columns))
+            rows.append((envelope.campaign, *position, *columns))
         await _copy(connection, journal.name, _JOURNAL, rows)
         records, changed = _folded(envelopes)
         await _copy(connection, call.name, _CALL, map(_call_row, records))
@@ -88,9 +88,9 @@ def _call_row(record: CallRecord) -> tuple[Any, ...]:
 
 
 def _people(envelopes: Iterable[Envelope]) -> list[tuple[Any, ...]]:
-    came = (each for each in envelopes if isinstance(each.fact, CallIngressed))
-    made = [(caller(int(each.call_id.partition("-")[2])), each.at) for each in came]
-    return [(who.ref, CAMPAIGN, "number", who.encoded, b"salt", who.commitment, at) for who, at in made]
+    arrivals = (each for each in envelopes if isinstance(each.fact, CallIngressed))
+    made = [(caller(int(each.call_id.partition("-")[2])), each.at) for each in arrivals]
+    return [(person.ref, CAMPAIGN, "number", person.encoded, b"salt", person.commitment, at) for person, at in made]
 
 
 async def _copy(

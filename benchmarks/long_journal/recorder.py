@@ -58,21 +58,23 @@ class Cost(msgspec.Struct, frozen=True):
 async def measure(folder: Path) -> list[Row]:
     """Measure, and return the table's rows."""
     pairs: list[tuple[Cost, Cost]] = []
-    async with _side(folder / "with") as kept, _side(folder / "without") as bare:
+    async with _side(folder / "with") as with_checkpoint, _side(folder / "without") as bare:
         for groups in (WARM_GROUPS, *[GROUPS] * PAIRS):
-            turns = {True: kept, False: bare} if len(pairs) % 2 else {False: bare, True: kept}
+            turns = {True: with_checkpoint, False: bare} if len(pairs) % 2 else {False: bare, True: with_checkpoint}
             costs = {with_it: await side.turn(groups, with_it=with_it) for with_it, side in turns.items()}
             pairs.append((costs[True], costs[False]))
     return _rows(pairs[1:])
 
 
 def _rows(pairs: Sequence[tuple[Cost, Cost]]) -> list[Row]:
-    ratios = sorted(kept.rate / bare.rate for kept, bare in pairs)
-    cpu = median(kept.cpu_us / bare.cpu_us for kept, bare in pairs)
+    ratios = sorted(with_checkpoint.rate / bare.rate for with_checkpoint, bare in pairs)
+    cpu = median(with_checkpoint.cpu_us / bare.cpu_us for with_checkpoint, bare in pairs)
     quarter = len(ratios) // 4
     print(f"la mitad de las razones está entre {ratios[quarter]:.3f} y {ratios[-1 - quarter]:.3f}", file=sys.stderr)
     return [
-        row("registrador con punto de control", median(kept.rate for kept, _ in pairs), "hechos/s"),
+        row(
+            "registrador con punto de control", median(with_checkpoint.rate for with_checkpoint, _ in pairs), "hechos/s"
+        ),
         row("registrador sin punto de control", median(bare.rate for _, bare in pairs), "hechos/s"),
         row(f"con ÷ sin, {ADVISORS} asesores, mediana de {PAIRS} pares", median(ratios), "", f"≥ {BAR:g}"),
         row("CPU de registrador y PostgreSQL por hecho, con ÷ sin", cpu, ""),
@@ -107,8 +109,8 @@ class _Side:
             for envelope in facts:
                 pipe.xadd(f"{{{CAMPAIGN}}}:log", entry_of(envelope), id=envelope.id)
                 if isinstance(envelope.fact, CallIngressed):
-                    who = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), _SEALER)
-                    pipe.hset(f"{{{CAMPAIGN}}}:person", who.ref, who.encoded)
+                    person = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), _SEALER)
+                    pipe.hset(f"{{{CAMPAIGN}}}:person", person.ref, person.encoded)
             await pipe.execute()
         self._facts += len(facts)
 
@@ -161,7 +163,7 @@ class _NoFold(CheckpointFold):
         """Do nothing."""
 
 
-async def _no_advance(connection: AsyncConnection, campaign: str, changed: Checkpoint, **place: int) -> None:
+async def _no_advance(connection: AsyncConnection, campaign: str, changed: Checkpoint, **position: int) -> None:
     """Store nothing."""
 
 

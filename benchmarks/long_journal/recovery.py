@@ -163,20 +163,20 @@ async def _round(length: Length, client: Any) -> None:
 async def _check(engine: AsyncEngine, router: CallRouter, restored: StateRestored | None, facts: int) -> None:
     """Every call was counted, the open ones ended, and every advisor is off duty."""
     async with snapshot(engine) as connection:
-        place, kept = await store.read_checkpoint(connection, CAMPAIGN)
+        position, stored = await store.read_checkpoint(connection, CAMPAIGN)
     totals = await router.totals()
     ended, ingressed = (
         sum(n for name, n in totals.items() if name.startswith(measure)) for measure in ("outcome|", "ingressed|")
     )
-    found = (place.seq, restored and restored.calls_closed, ended, (await router.head()).stream.seq)
-    if found != (facts, SIDE_BY_SIDE, ingressed, SIDE_BY_SIDE + len(kept.advisors) + 1):
-        raise AssertionError(f"no se recuperó lo que dicen los hechos: {found}, {ingressed}, {len(kept.advisors)}")
+    actual = (position.seq, restored and restored.calls_closed, ended, (await router.head()).stream.seq)
+    if actual != (facts, SIDE_BY_SIDE, ingressed, SIDE_BY_SIDE + len(stored.advisors) + 1):
+        raise AssertionError(f"no se recuperó lo que dicen los hechos: {actual}, {ingressed}, {len(stored.advisors)}")
 
 
 async def _size_gb(length: Length) -> float:
     async with _autocommit(length.settings.database_url or "") as bare:
-        found = await bare.scalar(text("SELECT sum(pg_database_size(datname)) FROM pg_database"))
-    return int(found or 0) / 1e9
+        size = await bare.scalar(text("SELECT sum(pg_database_size(datname)) FROM pg_database"))
+    return int(size or 0) / 1e9
 
 
 @asynccontextmanager

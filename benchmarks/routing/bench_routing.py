@@ -128,8 +128,8 @@ class Bench:
 
     def server(self) -> str:
         """Its name, version and allocator, which the figures depend on."""
-        said = dict(re.findall(r"(\w+):(\S+)", self.line.ask("INFO", "server", "memory").decode()))
-        return f"Valkey {said.get('valkey_version', said['redis_version'])}, {said['mem_allocator']}"
+        info = dict(re.findall(r"(\w+):(\S+)", self.line.ask("INFO", "server", "memory").decode()))
+        return f"Valkey {info.get('valkey_version', info['redis_version'])}, {info['mem_allocator']}"
 
     def traffic(self, speaker: Any, advisors: int, waiting: int) -> Traffic:
         """A campaign, filled; only then each write waits for the disk."""
@@ -189,9 +189,9 @@ class Bench:
     def _used(self) -> Used:
         fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
         server_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        given = dict(_command_stats(self.line.ask("INFO", "commandstats").decode()))
-        functions, function_us = given.get("fcall", (0, 0))
-        inside = sum(calls for name, (calls, _) in given.items() if name not in NOT_INSIDE)
+        stats = dict(_command_stats(self.line.ask("INFO", "commandstats").decode()))
+        functions, function_us = stats.get("fcall", (0, 0))
+        inside = sum(calls for name, (calls, _) in stats.items() if name not in NOT_INSIDE)
         return Used(server_s, time.process_time(), functions, function_us, inside)
 
 
@@ -299,13 +299,13 @@ def _in_turns(bench: Bench, measured: Measured) -> None:
 def _by_others(path: str) -> dict[str, float]:
     """What Valkey's own benchmark, a client in C, gets from the same server; nothing where it is not installed."""
     program = shutil.which("valkey-benchmark") or shutil.which("redis-benchmark")
-    found = {}
+    rates = {}
     for name, words in OTHERS.items():
         if program is not None:
             command = [program, *f"-s {path} -c {CONNECTIONS} -n {BENCHMARK_REQUESTS} -r 10000 --csv".split(), *words]
-            said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-            found[name] = float(said.splitlines()[-1].split('","')[1])
-    return found
+            output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+            rates[name] = float(output.splitlines()[-1].split('","')[1])
+    return rates
 
 
 def _disk_ms(folder: Path) -> list[float]:
@@ -353,17 +353,17 @@ def _decision_us(measured: Measured, name: str) -> float:
 
 
 def _beside(measured: Measured) -> Iterator[Row]:
-    ours = _name(*PEER)
-    yield row(f"{ours}: actos", measured.middle(ours, "acts"), "actos/s")
-    yield row(f"{ours}: órdenes de Valkey por acto", measured.middle(ours, "inside"), "órdenes")
-    yield row(f"{ours}: CPU de Valkey", measured.middle(ours, "server"), "% de un núcleo")
-    yield row(f"{ours}: CPU del cliente", measured.middle(ours, "client"), "% de un núcleo")
+    peer_name = _name(*PEER)
+    yield row(f"{peer_name}: actos", measured.middle(peer_name, "acts"), "actos/s")
+    yield row(f"{peer_name}: órdenes de Valkey por acto", measured.middle(peer_name, "inside"), "órdenes")
+    yield row(f"{peer_name}: CPU de Valkey", measured.middle(peer_name, "server"), "% de un núcleo")
+    yield row(f"{peer_name}: CPU del cliente", measured.middle(peer_name, "client"), "% de un núcleo")
     yield row(f"{STRAIGHT}, igual carga", measured.middle(STRAIGHT, "decisions"), "decisiones/s")
     yield row(f"{STRAIGHT}: órdenes de Valkey por acto", measured.middle(STRAIGHT, "inside"), "órdenes")
     yield row(f"{STRAIGHT}: función, por decisión", _decision_us(measured, STRAIGHT), "µs")
-    share = 100 * measured.ratio(ours, STRAIGHT, "decisions")
+    share = 100 * measured.ratio(peer_name, STRAIGHT, "decisions")
     yield row("encaminar frente a las mismas órdenes en línea recta", share, "%", "≥ 70", "≥ 85")
-    inside = 100 * measured.ratio(STRAIGHT, ours, "function_us")
+    inside = 100 * measured.ratio(STRAIGHT, peer_name, "function_us")
     yield row("lo mismo, sólo dentro de la función", inside, "%")
     yield row(NOTHING, measured.middle(NOTHING, "acts"), "respuestas/s")
     for name, rate in measured.benchmark.items():

@@ -70,9 +70,9 @@ def _p99(values: Sequence[float]) -> float:
 
 
 def _row(name: str, value: float, unit: str, bar: float | None, goal: float | None) -> Row:
-    said, wanted = ("" if each is None else f"< {each:.0f}" for each in (bar, goal))
+    bar_text, goal_text = ("" if each is None else f"< {each:.0f}" for each in (bar, goal))
     holds = bar is None or value < bar
-    return {"name": name, "value": round(value, 1), "unit": unit, "bar": said, "goal": wanted, "holds": holds}
+    return {"name": name, "value": round(value, 1), "unit": unit, "bar": bar_text, "goal": goal_text, "holds": holds}
 
 
 async def _measure(folder: Path) -> tuple[list[float], list[float], float]:
@@ -124,11 +124,11 @@ async def _set_all(router: CallRouter) -> tuple[float, dict[str, int]]:
     return first, lasts_ms
 
 
-async def _in_parallel(router: CallRouter, wanted: Sequence[tuple[str, float]], lasts_ms: dict[str, int]) -> None:
-    rest = iter(wanted)
+async def _in_parallel(router: CallRouter, timers: Sequence[tuple[str, float]], lasts_ms: dict[str, int]) -> None:
+    remaining = iter(timers)
 
     async def one_client(queue: str) -> None:
-        for advisor, end in rest:
+        for advisor, end in remaining:
             lasts_ms[advisor] = max(0, round((end - time.time()) * 1000))
             await _give_wrap_up(router, advisor, queue, lasts_ms[advisor])
 

@@ -66,27 +66,27 @@ def commands_of_a_call(line: ValkeyConnection) -> dict[str, list[Command]]:
     line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
     for words in speaker.opening():
         line.ask(*_rename_for_copy(words))
-    told = {}
+    commands = {}
     for step in _LIFE:
         now_ms = _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS
         line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
         line.ask("DEL", _REPORT)
         line.ask(*_rename_for_copy(speaker.words(step)))
-        told.setdefault(step.act, list(_commands(line.ask("LRANGE", _REPORT, 0, -1))))
+        commands.setdefault(step.act, list(_commands(line.ask("LRANGE", _REPORT, 0, -1))))
     line.ask(
         "FUNCTION", "DELETE", f"{library.NAME}_{_REPORT}"
     )  # what lies idle in Lua's memory slows all that runs there
-    return told
+    return commands
 
 
 def _rename_for_copy(words: CommandWords) -> CommandWords:
     return words[0], str(words[1]).replace(library.NAME, f"{library.NAME}_{_REPORT}"), *words[2:]
 
 
-def _commands(told: list[bytes]) -> Iterator[Command]:
-    rest = iter(told)
-    for size in rest:
-        yield [next(rest) for _ in range(int(size))]
+def _commands(report: list[bytes]) -> Iterator[Command]:
+    items = iter(report)
+    for size in items:
+        yield [next(items) for _ in range(int(size))]
 
 
 def library_text(commands: dict[str, list[Command]]) -> str:
@@ -107,18 +107,18 @@ def _function(act: str, commands: Iterable[Command]) -> str:
 def _command_call(command: Command) -> str:
     if command[0] == b"XADD":
         command = [*command[:2], b"*", *command[3:]]  # the log's own number would have to be thought of
-    given = f"redis.call({', '.join(_expression(word) for word in command)})"
+    expression = f"redis.call({', '.join(_expression(word) for word in command)})"
     reads_head = command[:2] == [b"GET", _HEAD.encode()]
-    return given + _NOW if reads_head else given  # a campaign that is measured goes by the server's clock
+    return expression + _NOW if reads_head else expression  # a campaign that is measured goes by the server's clock
 
 
 def _expression(word: bytes) -> str:
     """A word as Lua says it: what belongs to this life is put together from what the function is told."""
     parts, at = [], 0
-    for found in _PART.finditer(word):
-        parts += [_quoted(word[at : found.start()])] if found.start() > at else []
-        parts.append(_quoted(_PLACE) if found.lastgroup == "place" else str(found.lastgroup))
-        at = found.end()
+    for part in _PART.finditer(word):
+        parts += [_quoted(word[at : part.start()])] if part.start() > at else []
+        parts.append(_quoted(_PLACE) if part.lastgroup == "place" else str(part.lastgroup))
+        at = part.end()
     if at < len(word) or not parts:
         parts.append(_quoted(word[at:]))
     return " .. ".join(parts)

@@ -209,15 +209,15 @@ class Traffic:
 
     def all_of(self, board: ConnectionPool, steps: list[TrafficStep]) -> None:
         """Many steps at once, with nothing to follow."""
-        rest = iter(steps)
-        board.closed_loop(lambda: next(rest, None), self.speaker.words, lambda step, reply: None, depth=FILL_DEPTH)
+        remaining = iter(steps)
+        board.closed_loop(lambda: next(remaining, None), self.speaker.words, lambda step, reply: None, depth=FILL_DEPTH)
 
     def _first_answers(self, offers: int) -> list[TrafficStep]:
-        found: list[TrafficStep] = []
-        while len(found) < offers:
+        steps: list[TrafficStep] = []
+        while len(steps) < offers:
             reply = self.ear.ask("XREAD", "COUNT", 100, "BLOCK", 2000, "STREAMS", self._mailbox, self._last)
-            found += self._answers(reply)
-        return found
+            steps += self._answers(reply)
+        return steps
 
     def _listen_on(self) -> None:
         self.ear.send(("XREAD", "COUNT", 100, "BLOCK", 0, "STREAMS", self._mailbox, self._last))
@@ -226,9 +226,9 @@ class Traffic:
         for _, entries in reply:
             for mail, (_, signal) in entries:
                 self._last = mail.decode()
-                said = msgspec.json.decode(signal)
-                if said["type"] == "AdvisorChosen":
-                    yield TrafficStep("answer", said["call_id"], said["advisor"], self._last)
+                message = msgspec.json.decode(signal)
+                if message["type"] == "AdvisorChosen":
+                    yield TrafficStep("answer", message["call_id"], message["advisor"], self._last)
 
     def hear(self) -> None:
         """Whoever was offered picks up."""

@@ -139,10 +139,10 @@ class ConnectionPool:
     def _send(self, packed: deque[tuple[Any, bytes]], depth: int) -> None:
         """Ask on each line with room, all at once."""
         for line in self.lines:
-            asked = self._asked[line.socket.fileno()]
-            while packed and len(asked) < depth:
+            pending = self._asked[line.socket.fileno()]
+            while packed and len(pending) < depth:
                 step, question = packed.popleft()
-                asked.append(step)
+                pending.append(step)
                 line.send_packed(question)
 
     def _ask(self, line: ValkeyConnection, step: Any, words: Callable[[Any], CommandWords]) -> None:

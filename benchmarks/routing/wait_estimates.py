@@ -49,9 +49,9 @@ class Formula(Protocol):
         """How long a call that arrives now will wait, seconds; None where it cannot tell."""
 
 
-def mean(known: float | None, newest: float) -> float:
+def mean(previous: float | None, newest: float) -> float:
     """A moving mean."""
-    return newest if known is None else known + WEIGHT * (newest - known)
+    return newest if previous is None else previous + WEIGHT * (newest - previous)
 
 
 class Blind:
@@ -159,9 +159,9 @@ class Patience(AnswerGaps):
         """Its wait tells of impatience."""
         self._waited(queue.now - arrived, 1.0)
 
-    def _waited(self, wait_s: float, gone: float) -> None:
+    def _waited(self, wait_s: float, share_gone: float) -> None:
         self.waited = self.waited * 0.98 + wait_s
-        self.gone = self.gone * 0.98 + gone
+        self.gone = self.gone * 0.98 + share_gone
 
     def estimate(self, queue: QueueState) -> float | None:
         """The sum of the expected times from place to place."""
@@ -271,14 +271,14 @@ class Simulation:
         self._at(now + self.random.expovariate(1 / self.day.patience_s), lambda: self._give_up(line, (now, call)))
         self._serve()
 
-    def _give_up(self, line: str, who: tuple[float, int]) -> None:
-        if who in self.lines[line]:
-            self.lines[line].remove(who)
+    def _give_up(self, line: str, caller: tuple[float, int]) -> None:
+        if caller in self.lines[line]:
+            self.lines[line].remove(caller)
             self._look()
             if line == "own":
-                self.told.pop(who[1], None)
+                self.told.pop(caller[1], None)
                 for formula in self.formulas.values():
-                    formula.left(self.queue, who[0])
+                    formula.left(self.queue, caller[0])
 
     def _serve(self) -> None:
         while self.free > 0 and any(self.lines.values()):
@@ -321,11 +321,11 @@ class Simulation:
 
 def errors_of(day: DayProfile, seeds: range) -> dict[str, list[tuple[float, float]]]:
     """Estimates and truths of several days of a kind."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
+    errors: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
     for seed in seeds:
         for name, pairs in Simulation(day, seed).run().items():
-            found[name] += pairs
-    return found
+            errors[name] += pairs
+    return errors
 
 
 def error_row(pairs: list[tuple[float, float]]) -> tuple[float, float]:
@@ -340,12 +340,12 @@ def main() -> None:
     print("| kind of day | mean wait | " + " | ".join(FORMULAS) + " |")
     print("| --- | " + " | ".join("---" for _ in range(len(FORMULAS) + 1)) + " |")
     for kind, day in DAYS.items():
-        found = errors_of(day, range(20))
-        truth = statistics.mean(truth for _, truth in found["head of line"])
-        cells = ["{:.0f} / {:.0f}".format(*error_row(found[name])) for name in FORMULAS]
+        errors = errors_of(day, range(20))
+        truth = statistics.mean(truth for _, truth in errors["head of line"])
+        cells = ["{:.0f} / {:.0f}".format(*error_row(errors[name])) for name in FORMULAS]
         print(f"| {kind} | {truth:.0f} | " + " | ".join(cells) + " |")
         for name in FORMULAS:
-            together[name] += found[name]
+            together[name] += errors[name]
     cells = ["{:.0f} / {:.0f}".format(*error_row(together[name])) for name in FORMULAS]
     print("| all together | | " + " | ".join(cells) + " |")
 

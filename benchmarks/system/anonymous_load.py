@@ -18,8 +18,8 @@ PATHS = ("/api/openapi.json", "/metrics", "/readyz")
 
 async def run_load(port: int, seconds: float) -> dict[int, int]:
     """Ask for that long; how often each status came."""
-    asked = map(http_client.get, itertools.cycle(PATHS))
-    heard = await http_client.closed_loop(port, asked, STRANGERS, seconds)
+    requests = map(http_client.get, itertools.cycle(PATHS))
+    heard = await http_client.closed_loop(port, requests, STRANGERS, seconds)
     return dict(heard.statuses)
 
 

@@ -59,8 +59,8 @@ class Connection(asyncio.Protocol):
         head, gap, body = self._seen.partition(b"\r\n\r\n")
         if not gap or self._answer is None:
             return
-        _, _, rest = head.lower().partition(b"content-length:")
-        if len(body) >= int(rest.split(b"\r\n", 1)[0]):
+        _, _, length = head.lower().partition(b"content-length:")
+        if len(body) >= int(length.split(b"\r\n", 1)[0]):
             status = int(head[9:12])
             self._seen.clear()
             if not self._answer.done():  # who asked may have given up
@@ -78,18 +78,18 @@ class Connection(asyncio.Protocol):
 
 def get(path: str, token: str = "") -> bytes:
     """A GET as it goes over the wire."""
-    who = f"Authorization: Bearer {token}\r\n" if token else ""
-    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{who}Accept: application/json\r\n\r\n".encode()
+    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{authorization}Accept: application/json\r\n\r\n".encode()
 
 
 def post(path: str, token: str, body: Mapping[str, Any], key: str) -> bytes:
     """A POST of a form as it goes over the wire, with the key by which it is done once."""
-    said = json.dumps(body).encode()
+    content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\nIdempotency-Key: {key}\r\n\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\nIdempotency-Key: {key}\r\n\r\n"
     )
-    return head.encode() + said
+    return head.encode() + content
 
 
 async def connect(port: int) -> Connection:
@@ -146,9 +146,9 @@ async def closed_loop(port: int, requests: Iterator[bytes], connections: int, se
 
     async def one() -> None:
         connection = await connect(port)
-        while (asked := loop.time()) < until:
+        while (sent_at := loop.time()) < until:
             heard.statuses[await connection.ask(next(requests))] += 1
-            heard.waits_ms.append((loop.time() - asked) * 1000)
+            heard.waits_ms.append((loop.time() - sent_at) * 1000)
         connection.close()
 
     began = loop.time()

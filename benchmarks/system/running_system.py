@@ -77,9 +77,9 @@ class RunningSystem:
 
     def token(self, user: str) -> str:
         """A fresh session of one of the demo's logins."""
-        said = json.dumps({"username": user, "password": demo_password(self.settings)}).encode()
-        asked = urllib.request.Request(f"{self.web}/api/v1/session", said, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(asked, timeout=20) as answer:
+        body = json.dumps({"username": user, "password": demo_password(self.settings)}).encode()
+        request = urllib.request.Request(f"{self.web}/api/v1/session", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
             return str(json.load(answer)["token"])
 
     def send(
@@ -87,9 +87,9 @@ class RunningSystem:
     ) -> None:
         """Send a form to the API, as somebody who may."""
         heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers}
-        said = None if body is None else json.dumps(body).encode()
-        asked = urllib.request.Request(f"{self.web}{path}", said, heads, method=method)
-        with urllib.request.urlopen(asked, timeout=20) as answer:
+        content = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.web}{path}", content, heads, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
             answer.read()
 
     def cpu_s(self, role: str) -> float:
