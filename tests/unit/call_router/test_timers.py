@@ -20,8 +20,8 @@ def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = Fa
     return TickResult(now=NOW, next_due=due, orphans=orphans, has_more=more)
 
 
-class Told:
-    """A router that answers as told, and stops the keeper when it has nothing more to say."""
+class ScriptedRouter:
+    """A router that gives these answers in turn, and stops the timers after the last one."""
 
     def __init__(self, *answers: Answer) -> None:
         self.stop = asyncio.Event()
@@ -42,8 +42,10 @@ class Told:
         return answer
 
 
-async def kept(router: Told, trouble: Callable[[str], Exception | None] = lambda call: None) -> list[tuple[str, str]]:
-    """Run the keeper to its end; returns the orphans that it asked to end."""
+async def run_to_end(
+    router: ScriptedRouter, trouble: Callable[[str], Exception | None] = lambda call: None
+) -> list[tuple[str, str]]:
+    """Run the timers to their end; return the orphans that they end."""
     ended: list[tuple[str, str]] = []
 
     async def end_orphan(call: str, gateway: str) -> None:
@@ -76,15 +78,15 @@ def test_the_pause_ends_when_something_is_due(answer: TickResult, pause_ms: int)
 
 async def test_every_orphan_is_given_to_the_call_flow() -> None:
     """Each orphan of each tick, as often as it is named."""
-    router = Told(ticked(("a", "g"), ("b", "g"), more=True), ticked(("b", "g")))
-    assert await kept(router) == [("a", "g"), ("b", "g"), ("b", "g")]
+    router = ScriptedRouter(ticked(("a", "g"), ("b", "g"), more=True), ticked(("b", "g")))
+    assert await run_to_end(router) == [("a", "g"), ("b", "g"), ("b", "g")]
 
 
 @pytest.mark.parametrize("error", [VersionConflict("x"), RouterAway("x"), ZeroDivisionError()])
 async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exception) -> None:
     """The others are ended, and the ticks go on."""
-    router = Told(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
-    ended = await kept(router, lambda call: error if call == "bad" else None)
+    router = ScriptedRouter(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
+    ended = await run_to_end(router, lambda call: error if call == "bad" else None)
     assert ended == [("bad", "g"), ("good", "g")]
     assert router.ticks == 2
 
@@ -92,23 +94,23 @@ async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exc
 async def test_the_keeper_outlives_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
     """While Valkey is away the keeper tries again, and goes on when it is back."""
     monkeypatch.setattr(timers, "RETRY_INTERVAL", timedelta(0))
-    router = Told(RouterAway("x"), RouterAway("x"), ticked(("a", "g")))
-    assert await kept(router) == [("a", "g")]
+    router = ScriptedRouter(RouterAway("x"), RouterAway("x"), ticked(("a", "g")))
+    assert await run_to_end(router) == [("a", "g")]
     assert router.ticks == 3
 
 
 async def test_a_stopped_keeper_does_not_tick() -> None:
     """Who is told to stop before the first tick does nothing."""
-    router = Told(ticked(("a", "g")))
+    router = ScriptedRouter(ticked(("a", "g")))
     router.stop.set()
-    assert await kept(router) == []
+    assert await run_to_end(router) == []
     assert router.ticks == 0
 
 
 async def test_a_new_keeper_lets_no_lease_run_out() -> None:
     """Its first looks are said to be long after the last: who was kept from renewing has the time to do so."""
-    router = Told(ticked(), ticked())
-    await kept(router)
+    router = ScriptedRouter(ticked(), ticked())
+    await run_to_end(router)
     assert all(NOW - look > LEASE for look in router.looks)
 
 

@@ -7,8 +7,8 @@ from atencion.runtime.health import NO_ANTIVIRUS, advisors_sentence, antivirus_s
 from metrics.prometheus.attachments import AttachmentsNow
 
 
-class Told:
-    """A router that tells of gateways; from the second question on, what is told then."""
+class GatewayReports:
+    """A router that reports these gateways, one report a question; the last report repeats."""
 
     def __init__(self, *moments: tuple[set[str], set[str]]) -> None:
         self._moments = list(moments)
@@ -27,23 +27,23 @@ class Told:
 
 async def test_one_gateway_that_takes_calls_is_enough() -> None:
     """Beside one that drains; and only those of the name that is asked for count."""
-    await check_gateways(Told(({"a-1", "b-1"}, {"b-1"})))
+    await check_gateways(GatewayReports(({"a-1", "b-1"}, {"b-1"})))
     with pytest.raises(Draining):
-        await check_gateways(Told(({"a-1", "b-1"}, {"b-1"})), "a-")
+        await check_gateways(GatewayReports(({"a-1", "b-1"}, {"b-1"})), "a-")
     with pytest.raises(NotReady, match="Ninguna"):
-        await check_gateways(Told(({"a-1"}, {"a-1"})), "b-")
+        await check_gateways(GatewayReports(({"a-1"}, {"a-1"})), "b-")
 
 
 async def test_a_gateway_that_leaves_between_two_looks_is_not_in_service() -> None:
     """It drained, and gave its lease back before the second question: nobody takes calls."""
     with pytest.raises(NotReady, match="Ninguna"):
-        await check_gateways(Told(({"a-1"}, set()), (set(), set())))
+        await check_gateways(GatewayReports(({"a-1"}, set()), (set(), set())))
 
 
 async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -> None:
     """It has its lease by the second question, but its telephony is still to come up."""
     with pytest.raises(Draining, match="iniciando"):
-        await check_gateways(Told((set(), set()), ({"a-1"}, set())))
+        await check_gateways(GatewayReports((set(), set()), ({"a-1"}, set())))
 
 
 def test_who_looks_is_told_of_the_antivirus() -> None:

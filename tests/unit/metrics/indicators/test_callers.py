@@ -38,7 +38,7 @@ Counted = dict[tuple[int, str, str], int]
 """By interval, line and measure."""
 
 
-class Told(NamedTuple):
+class InventedCall(NamedTuple):
     """A call: when it arrives, on which line, from which number, and whom it verifies so many seconds later."""
 
     name: str
@@ -87,7 +87,7 @@ class Plain(NamedTuple):
     names: frozenset[str]
 
 
-def expected(calls: list[Told]) -> Counted:
+def expected(calls: list[InventedCall]) -> Counted:
     """The same from all calls at once: sets that share a name, made by joining until nothing joins."""
     counts: Counted = {}
     for month, line in {(_month(each), each.line) for each in calls}:
@@ -114,11 +114,11 @@ def _touching(sets: list[list[Plain]]) -> tuple[list[Plain], list[Plain]] | None
     return None
 
 
-def _month(call: Told) -> str:
+def _month(call: InventedCall) -> str:
     return (BEGINS + timedelta(seconds=call.at)).astimezone(COLOMBIA).strftime("%Y-%m")
 
 
-def _plain(call: Told) -> Plain:
+def _plain(call: InventedCall) -> Plain:
     """Of several customers who are verified on it, it is the first one's."""
     arrived_at = BEGINS + timedelta(seconds=call.at)
     after, customer = min(call.verified, default=(0.0, ""))
@@ -128,7 +128,7 @@ def _plain(call: Told) -> Plain:
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> list[Told]:
+def calls(draw: st.DrawFn) -> list[InventedCall]:
     """Some calls of a week about a month's end; no two facts at one moment."""
     made = []
     for number in range(draw(st.integers(0, 14))):
@@ -138,19 +138,19 @@ def calls(draw: st.DrawFn) -> list[Told]:
             (900.0 * each + 20 + 0.25 * index, customer) for index, (each, customer) in enumerate(sorted(verified))
         ]
         line, mark = draw(st.sampled_from([LINE, "nacional"])), draw(st.sampled_from(["", "", "a", "b", "c", "d"]))
-        made.append(Told(f"c{number}", 900.0 * quarters + 30 * number, line, mark, tuple(after)))
+        made.append(InventedCall(f"c{number}", 900.0 * quarters + 30 * number, line, mark, tuple(after)))
     return made
 
 
 @settings(max_examples=300, deadline=None)
 @given(calls(), st.integers(1, 40))
-def test_the_fold_counts_the_connected_sets(made: list[Told], batch: int) -> None:
+def test_the_fold_counts_the_connected_sets(made: list[InventedCall], batch: int) -> None:
     """Of any calls, numbers and verifications, in whatever order these come and wherever the fold is put down."""
     facts = log_of([row for each in made for row in each.rows()], begins=BEGINS)
     assert counted(facts, batch) == expected(made)
 
 
-def repeated(made: list[Told]) -> tuple[int, int]:
+def repeated(made: list[InventedCall]) -> tuple[int, int]:
     """Callers who called again within seven days, and callers."""
     counts = counted(log_of([row for each in made for row in each.rows()], begins=BEGINS), 1)
     by_measure = [(measure, number) for (*_, measure), number in counts.items()]
@@ -176,19 +176,21 @@ U1, U2 = ((60.0, "u1"),), ((60.0, "u2"),)
 )
 def test_who_is_one_caller(made: list[tuple[str, tuple[tuple[float, str], ...]]], figure: tuple[int, int]) -> None:
     """Calls that a number or a customer connects are one caller's, however many lie between."""
-    named = [Told(f"c{day}", day * DAY_S, LINE, mark, verified) for day, (mark, verified) in enumerate(made)]
+    named = [InventedCall(f"c{day}", day * DAY_S, LINE, mark, verified) for day, (mark, verified) in enumerate(made)]
     assert repeated(named) == figure
 
 
 def test_numbers_of_two_lines_and_two_months_are_two_callers() -> None:
     """As customers are."""
-    assert repeated([Told("c1", 0, LINE, "a", ()), Told("c2", 60, "nacional", "a", ())]) == (0, 2)
-    assert repeated([Told("c1", 4.9 * DAY_S, LINE, "a", ()), Told("c2", 5.1 * DAY_S, LINE, "a", ())]) == (0, 2)
+    assert repeated([InventedCall("c1", 0, LINE, "a", ()), InventedCall("c2", 60, "nacional", "a", ())]) == (0, 2)
+    assert repeated(
+        [InventedCall("c1", 4.9 * DAY_S, LINE, "a", ()), InventedCall("c2", 5.1 * DAY_S, LINE, "a", ())]
+    ) == (0, 2)
 
 
 def test_nothing_is_kept_of_who_called_again_soon() -> None:
     """Whatever may still come counts nothing more, so no arrival is remembered; and few otherwise."""
-    rows = [row for day in (0, 0.5, 2) for row in Told(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
+    rows = [row for day in (0, 0.5, 2) for row in InventedCall(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
     recount = Recount(DEFINITIONS)
     recount.add_all(log_of(rows, begins=BEGINS))
     assert [each.arrivals for each in recount.state().callers.values()] == [()]
