@@ -74,7 +74,7 @@ async def fill(stage: RunningSystem) -> list[str]:
     ]
     for at in range(0, CALLS, 50):
         await stage.router.publish(list(chain.from_iterable(lives[at : at + 50])))
-    await _recorded(stage)
+    await _wait_until_recorded(stage)
     return ids
 
 
@@ -83,7 +83,7 @@ def cycle_of(names: list[str], most: int) -> Iterator[str]:
     return (names[number % len(names)] for number in range(most))
 
 
-async def _recorded(stage: RunningSystem) -> None:
+async def _wait_until_recorded(stage: RunningSystem) -> None:
     last = str((await stage.router.head()).stream)
     redis = connect(stage.settings.redis_url or "")
     try:
@@ -134,7 +134,7 @@ def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterato
         yield get(path, chance.choice(tokens[user]))
 
 
-def mixed(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
+def mixed_requests(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
     """Requests of all kinds, as often as the mix says, endless."""
     chance = random.Random(0)
     kinds = {kind: requests(kind, tokens, ids) for kind in MIX}
@@ -143,7 +143,7 @@ def mixed(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
 
 
 @asynccontextmanager
-async def bare(stage: RunningSystem) -> AsyncIterator[int]:
+async def run_bare_server(stage: RunningSystem) -> AsyncIterator[int]:
     """`bare_server` on the same database; its port."""
     port = free_port()
     environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
@@ -151,7 +151,7 @@ async def bare(stage: RunningSystem) -> AsyncIterator[int]:
     server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=environment)  # noqa: ASYNC220
     try:
         async with asyncio.timeout(30.0):
-            while not await _listens(port):  # noqa: ASYNC110 - another process
+            while not await _is_listening(port):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.1)
         yield port
     finally:
@@ -159,7 +159,7 @@ async def bare(stage: RunningSystem) -> AsyncIterator[int]:
         server.wait()
 
 
-async def _listens(port: int) -> bool:
+async def _is_listening(port: int) -> bool:
     try:
         (await http_client.connect(port)).close()
     except OSError:
@@ -167,23 +167,23 @@ async def _listens(port: int) -> bool:
     return True
 
 
-def _good(heard: LoadResult) -> LoadResult:
+def _require_success(heard: LoadResult) -> LoadResult:
     if set(heard.statuses) != {200}:
         raise AssertionError(f"not every answer was 200: {dict(heard.statuses)}")
     return heard
 
 
-async def _steady(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[LoadResult, float]:
+async def _measure_steady(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[LoadResult, float]:
     """The run of several in which the answers came soonest: others use the machine too; and the CPU, % of a core."""
     runs = []
     for _ in range(RATE_RUNS):
         used = stage.cpu_s("api")
-        heard = _good(await http_client.open_loop(stage.settings.http_port, request_stream, RATE, RATE_S))
+        heard = _require_success(await http_client.open_loop(stage.settings.http_port, request_stream, RATE, RATE_S))
         runs.append((heard, 100 * (stage.cpu_s("api") - used) / heard.seconds))
     return min(runs, key=lambda run: percentile(run[0].waits_ms, 0.99))
 
 
-async def _pairs(
+async def _measure_pairs(
     stage: RunningSystem, port: int, requests_by_kind: dict[str, Iterator[bytes]], plain: Iterator[bytes]
 ) -> dict[str, float]:
     """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
@@ -191,18 +191,20 @@ async def _pairs(
     bare_rates = []
     for _ in range(PAIRS):
         for kind, request_stream in requests_by_kind.items():
-            bare_rate = await _rate(port, plain)
+            bare_rate = await _measure_rate(port, plain)
             bare_rates.append(bare_rate)
-            shares[kind].append(100 * await _rate(stage.settings.http_port, request_stream) / bare_rate)
+            shares[kind].append(100 * await _measure_rate(stage.settings.http_port, request_stream) / bare_rate)
     return {"bare": statistics.median(bare_rates)} | {kind: statistics.median(each) for kind, each in shares.items()}
 
 
-async def _rate(port: int, request_stream: Iterator[bytes]) -> float:
-    heard = _good(await http_client.closed_loop(port, request_stream, CONNECTIONS, PAIR_S))
+async def _measure_rate(port: int, request_stream: Iterator[bytes]) -> float:
+    heard = _require_success(await http_client.closed_loop(port, request_stream, CONNECTIONS, PAIR_S))
     return len(heard.waits_ms) / heard.seconds
 
 
-async def _beside_strangers(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[float, dict[str, int]]:
+async def _measure_with_strangers(
+    stage: RunningSystem, request_stream: Iterator[bytes]
+) -> tuple[float, dict[str, int]]:
     """A supervisor's p99 beside a hundred strangers, of the best of several runs, and what the strangers were told."""
     runs = []
     for _ in range(STRANGERS_RUNS):
@@ -217,7 +219,7 @@ async def _beside_strangers(stage: RunningSystem, request_stream: Iterator[bytes
             *command, cwd=Path(__file__).parents[1], stdout=asyncio.subprocess.PIPE
         )
         await asyncio.sleep(1.0)
-        heard = _good(
+        heard = _require_success(
             await http_client.open_loop(stage.settings.http_port, request_stream, STRANGERS_RATE, STRANGERS_S)
         )
         responses, _ = await strangers.communicate()
@@ -230,12 +232,12 @@ async def _measure() -> list[Row]:
         tokens, few = await sign_in(stage, SESSIONS // 4), await sign_in(stage, CONNECTIONS // 4)
         ids = await fill(stage)
         await asyncio.to_thread(file_tickets, stage, tokens)
-        steady, cpu = await _steady(stage, mixed(tokens, ids))
-        beside, responses = await _beside_strangers(stage, requests("calls", tokens, ids))
-        async with bare(stage) as port:
+        steady, cpu = await _measure_steady(stage, mixed_requests(tokens, ids))
+        beside, responses = await _measure_with_strangers(stage, requests("calls", tokens, ids))
+        async with run_bare_server(stage) as port:
             plain = (get(f"/calls/{stage.site.campaign}/{call}") for call in cycle_of(ids, 10**9))
-            requests_by_kind = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed(few, ids)}
-            shares = await _pairs(stage, port, requests_by_kind, plain)
+            requests_by_kind = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed_requests(few, ids)}
+            shares = await _measure_pairs(stage, port, requests_by_kind, plain)
     name = f"API, {CALLS} llamadas, {RATE} consultas/s"
     return [
         row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),

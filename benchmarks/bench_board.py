@@ -65,7 +65,7 @@ class Client:
     arrivals: list[tuple[int, float]] = field(default_factory=list)
     size: int = 0
 
-    async def hear(self) -> None:
+    async def receive(self) -> None:
         """Take messages for as long as they come."""
         async for message in self.socket:
             text = str(message)
@@ -96,7 +96,7 @@ class InventedDay:
             if begun := list(islice(life, self._chance.randrange(1, 9))):
                 await self._stage.router.publish(begun)
 
-    async def go_on(self) -> None:
+    async def run(self) -> None:
         """One fact after another, at the steady rate, until cancelled."""
         loop = asyncio.get_running_loop()
         due = loop.time()
@@ -136,7 +136,7 @@ class BrowserCost:
 
 
 @asynccontextmanager
-async def watching(stage: RunningSystem) -> AsyncIterator[list[Client]]:
+async def connect_clients(stage: RunningSystem) -> AsyncIterator[list[Client]]:
     """The clients, connected and listening."""
     tokens = [await asyncio.to_thread(stage.token, user) for user in WATCHERS]
     address = f"ws://{HOST}:{stage.settings.http_port}/api/v1/desk"
@@ -146,7 +146,7 @@ async def watching(stage: RunningSystem) -> AsyncIterator[list[Client]]:
             headers = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
             opened = connect(address, additional_headers=headers, compression=None, max_size=None)
             clients.append(Client(await stack.enter_async_context(opened)))
-        hearing = [asyncio.create_task(client.hear()) for client in clients]
+        hearing = [asyncio.create_task(client.receive()) for client in clients]
         yield clients
         for task in hearing:
             task.cancel()
@@ -160,16 +160,16 @@ async def _measure_api(stage: RunningSystem, clients: list[Client]) -> ApiCost:
     cpu = 100 * (stage.cpu_s("api") - used) / seconds
     size = sum(client.size - before for client, before in zip(clients, sizes, strict=True))
     last = (await stage.router.head()).stream
-    facts = [_numbered(envelope) for envelope in await _recorded(stage, first, last)]
+    facts = [_number_and_time(envelope) for envelope in await _read_recorded(stage, first, last)]
     delays = [delay for client in clients for delay in client.delays_ms(facts)]
     return ApiCost(cpu, delays, size / seconds / len(clients), len(facts) / seconds)
 
 
-def _numbered(envelope: Envelope) -> tuple[int, float]:
+def _number_and_time(envelope: Envelope) -> tuple[int, float]:
     return int(envelope.id.partition("-")[2]), envelope.at.timestamp() * 1000
 
 
-async def _recorded(stage: RunningSystem, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
+async def _read_recorded(stage: RunningSystem, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
     """The facts behind one up to another, once the recorder has them."""
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     journal = Journal(engine, stage.site.campaign)
@@ -207,8 +207,8 @@ async def _measure() -> tuple[ApiCost, BrowserCost]:
             await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues={QUEUE: 5}))
         day = InventedDay(stage, names[:BUSY])
         await day.begin()
-        going_on = asyncio.create_task(day.go_on())
-        async with watching(stage) as clients:
+        going_on = asyncio.create_task(day.run())
+        async with connect_clients(stage) as clients:
             await asyncio.sleep(SETTLE_S)
             api = await _measure_api(stage, clients)
             async with signed_in_page(stage, VIEWER, FRAMES, "/tablero") as page:

@@ -92,15 +92,15 @@ class Names:
         for _ in range(self._dice.choice((2, 3, 3, 4))):
             yield self._dice.choice(ONSETS) + self._dice.choice(VOWELS) + self._dice.choice(CODAS)
 
-    def _one(self, pool: list[str], name: str) -> str:
+    def _choose(self, pool: list[str], name: str) -> str:
         if self._dice.random() < 1 / 8:
             return self._dice.choice(self._tail)
         return self._dice.choices(pool, cum_weights=self._weights[name])[0]
 
     def person(self) -> str:
         """A name: one or two given names, two family names."""
-        given_names = [self._one(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
-        return " ".join([*given_names, self._one(FAMILY, "family"), self._one(FAMILY, "family")])
+        given_names = [self._choose(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
+        return " ".join([*given_names, self._choose(FAMILY, "family"), self._choose(FAMILY, "family")])
 
 
 def misspell(name: str, dice: random.Random) -> str:
@@ -109,11 +109,11 @@ def misspell(name: str, dice: random.Random) -> str:
     indexes = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
     spelt = [heard[at] for at in indexes]
     for at in dice.sample(range(len(spelt)), dice.choice((1, 2))):
-        spelt[at] = _slipped(spelt[at], dice)
+        spelt[at] = _misspell_word(spelt[at], dice)
     return " ".join(spelt)
 
 
-def _slipped(word: str, dice: random.Random) -> str:
+def _misspell_word(word: str, dice: random.Random) -> str:
     """A word with a letter too few, too many, another, two changed about, or one that sounds alike."""
     at, letter = dice.randrange(len(word)), dice.choice("aeiourslnt")
     right, wrong = dice.choice(SLIPS)
@@ -157,8 +157,8 @@ async def measure(folder: Path) -> list[Row]:
         engine = make_engine(url, name="atencion-bench")
         await migrate(engine)
         seal = CustomerCipher(FieldCipher(os.urandom(32)), "icetex")
-        imported_s = await _imported(engine, seal, path)
-        took, hit = await _searched(engine, seal, names, dice)
+        imported_s = await _import(engine, seal, path)
+        took, hit = await _search(engine, seal, names, dice)
         await engine.dispose()
     bar = f"< {P99_BAR_MS:.0f}"
     return [
@@ -173,7 +173,7 @@ async def measure(folder: Path) -> list[Row]:
     ]
 
 
-async def _imported(engine: AsyncEngine, seal: CustomerCipher, path: Path) -> float:
+async def _import(engine: AsyncEngine, seal: CustomerCipher, path: Path) -> float:
     """Import the file; how many seconds it took."""
     began, by = time.perf_counter(), Author(actor="system", at=datetime.now(UTC), site_version="")
     refused: list[RowRefusal] = []
@@ -191,7 +191,7 @@ def _print_progress(count: ImportCounts) -> None:
         print(f"  {count.rows:,}", file=sys.stderr, flush=True)
 
 
-async def _searched(
+async def _search(
     engine: AsyncEngine, seal: CustomerCipher, names: list[str], dice: random.Random
 ) -> tuple[list[float], float]:
     """Ask for each name as it was misheard: the milliseconds that each took, and the share that was found."""
@@ -202,11 +202,11 @@ async def _searched(
         matches = await name_search.find_by_name(engine, seal, heard, PAGE)
         if at >= WARM:
             took.append((time.perf_counter() - began) * 1000)
-            hits += _hit(name_words(heard), name_words(name), [name_words(each.record.name) for each in matches])
+            hits += _is_hit(name_words(heard), name_words(name), [name_words(each.record.name) for each in matches])
     return took, hits / len(names)
 
 
-def _hit(heard: tuple[str, ...], expected: tuple[str, ...], matches: list[tuple[str, ...]]) -> bool:
+def _is_hit(heard: tuple[str, ...], expected: tuple[str, ...], matches: list[tuple[str, ...]]) -> bool:
     """Whether a name was found, or the page is full of such as are no further from what was heard."""
     full = len(matches) == PAGE and distance(heard, matches[-1]) <= distance(heard, expected)
     return expected in matches or full

@@ -83,7 +83,7 @@ class Voice(asyncio.DatagramProtocol):
         self._keys.append((key, pressed))
         return pressed
 
-    def menu_begins(self) -> "asyncio.Future[float]":
+    def next_menu_start(self) -> "asyncio.Future[float]":
         """Done with the moment at which the menu's prompt begins."""
         heard: asyncio.Future[float] = self._loop.create_future()
         self._heard.append(heard)
@@ -185,7 +185,7 @@ class Advisors(asyncio.DatagramProtocol):
         self.port = transport.get_extra_info("sockname")[1]
         self._loop = asyncio.get_running_loop()
 
-    def rings(self) -> "asyncio.Future[float]":
+    def next_ring(self) -> "asyncio.Future[float]":
         """Done with the moment at which the next phone is called."""
         self._rings = self._loop.create_future()
         return self._rings
@@ -297,11 +297,11 @@ async def _begin(callers: Callers, voice: Voice, call: str) -> tuple[str, str]:
 
 async def _press_again(voice: Voice) -> list[float]:
     """Have the menu read again and again, each time at another moment of its reading."""
-    await asyncio.wait_for(voice.menu_begins(), DEADLINE_S)
+    await asyncio.wait_for(voice.next_menu_start(), DEADLINE_S)
     waits = []
     for _ in range(PRESSES):
         await asyncio.sleep(random.uniform(0.5, 1.5))
-        begins = voice.menu_begins()
+        begins = voice.next_menu_start()
         pressed = await voice.press(AGAIN)
         waits.append(await asyncio.wait_for(begins, DEADLINE_S) - pressed)
     return waits
@@ -327,7 +327,7 @@ async def _arrive(callers: Callers, sink: int) -> list[float]:
 async def _choose_advisor(router: CallRouter, advisors: Advisors, voice: Voice, index: int) -> float:
     user = f"medida{index}"
     await router.ready(AdvisorPhone(id=user, address=f"sip:{user}@{HOST}:{advisors.port}", queues={QUEUE: 5}))
-    rings = advisors.rings()
+    rings = advisors.next_ring()
     pressed = await voice.press(ADVISOR)
     waited = await asyncio.wait_for(rings, DEADLINE_S) - pressed
     await asyncio.sleep(0.2)

@@ -61,7 +61,7 @@ async def _measure() -> list[Row]:
             intervals = await _store_year(engine, counted)
             counted.clear()
             _settle()
-            rows = [await _timed(engine, definitions, *selection) for selection in ASKED]
+            rows = [await _time_request(engine, definitions, *selection) for selection in ASKED]
             await engine.dispose()
     print(f"{intervals} intervalos y líneas en el año; carga {load_average():.2f}", file=sys.stderr)
     return rows
@@ -90,7 +90,7 @@ async def _store_year(engine: AsyncEngine, counted: dict[CellKey, dict[str, int]
     return len({key[:3] for key in counted}) * MONTHS
 
 
-async def _timed(
+async def _time_request(
     engine: AsyncEngine, definitions: tuple[IndicatorDefinition, ...], name: str, by: SlotKind, line: str | None
 ) -> Row:
     selection = Selection(begins=BEGINS, ends=ENDS, line=line)

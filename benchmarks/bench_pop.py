@@ -73,7 +73,7 @@ new MutationObserver(look).observe(
 
 
 @dataclass
-class LogSoFar:
+class ObservedLog:
     """What the log has told so far, by call.
 
     Attributes:
@@ -87,7 +87,7 @@ class LogSoFar:
     answered: dict[str, datetime] = field(default_factory=dict)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def hear(self, envelope: Envelope) -> None:
+    async def add(self, envelope: Envelope) -> None:
         """Take one more fact."""
         match envelope.fact:
             case CallIngressed():
@@ -103,10 +103,10 @@ class LogSoFar:
         async with self.news:
             self.news.notify_all()
 
-    async def until(self, is_so: Any) -> None:
+    async def wait_until(self, condition: Any) -> None:
         """Return when it is so."""
         async with asyncio.timeout(DEADLINE_S), self.news:
-            await self.news.wait_for(is_so)
+            await self.news.wait_for(condition)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class PopScene:
         token: of the advisor's session.
     """
 
-    def __init__(self, stage: RunningSystem, log: LogSoFar, media: MediaLoop, page: Page, token: str) -> None:
+    def __init__(self, stage: RunningSystem, log: ObservedLog, media: MediaLoop, page: Page, token: str) -> None:
         self._stage, self._log, self._media, self._page, self._token = stage, log, media, page, token
         customers = load_sample_customers(stage.settings.site)
         self._numbers = cycle([each.phones[0].removeprefix("+57") for each in customers if each.phones])
@@ -145,14 +145,14 @@ class PopScene:
 
     async def play(self) -> list[OfferTiming]:
         """Pairs of offers: one to an advisor who is free, one to an advisor for whom the call waits already."""
-        callers = [asyncio.create_task(self._come()) for _ in range(2 * PAIRS)]
+        callers = [asyncio.create_task(self._bring_caller()) for _ in range(2 * PAIRS)]
         timings: list[OfferTiming] = []
         for _ in range(PAIRS):
-            timings += await self._pair()
+            timings += await self._measure_pair()
         await asyncio.gather(*callers)
         return timings
 
-    async def _come(self) -> None:
+    async def _bring_caller(self) -> None:
         """Be a caller who has come as far as the menu."""
         await self._places.acquire()
         phone = Softphone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
@@ -160,31 +160,31 @@ class PopScene:
         async with self._dialling:
             already = len(self._log.calls)
             call = await phone.call(f"sip:{LINE}@{HOST}:{self._stage.settings.sip_port}")
-            await self._log.until(lambda: len(self._log.calls) > already)
+            await self._log.wait_until(lambda: len(self._log.calls) > already)
         call_id = self._log.calls[already]
         await call.wait_for("answered")
         assert call.stream is not None
         call.stream.music("caller")
-        await self._log.until(lambda: call_id in self._log.in_menu)
+        await self._log.wait_until(lambda: call_id in self._log.in_menu)
         self._ready.put_nowait((call, call_id))
 
-    async def _pair(self) -> list[OfferTiming]:
+    async def _measure_pair(self) -> list[OfferTiming]:
         first, first_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
         second, second_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
         first.press("1")
-        free = await self._offered(first_id, waited=False)
+        free = await self._measure_offer(first_id, waited=False)
         second.press("1")
-        await self._log.until(lambda: second_id in self._log.queued)
+        await self._log.wait_until(lambda: second_id in self._log.queued)
         await asyncio.sleep(0.2)
         await self._leave(first)
-        waited = await self._offered(second_id, waited=True)
+        waited = await self._measure_offer(second_id, waited=True)
         await self._leave(second)
         return [free, waited]
 
-    async def _offered(self, call_id: str, *, waited: bool) -> OfferTiming:
+    async def _measure_offer(self, call_id: str, *, waited: bool) -> OfferTiming:
         """See an offer to its answer."""
         already = len(self._log.answered)
-        await self._log.until(lambda: len(self._log.answered) > already)
+        await self._log.wait_until(lambda: len(self._log.answered) > already)
         number = len(self._log.offers)
         async with asyncio.timeout(DEADLINE_S):
             while len(painted := await self._page.evaluate("window.painted")) < number:  # noqa: ASYNC110 - a page
@@ -212,7 +212,7 @@ async def answer_all(phone: Softphone) -> None:
         asyncio.get_running_loop().call_later(ANSWERS_S, call.answer)
 
 
-async def follow(stage: RunningSystem, log: LogSoFar) -> None:
+async def follow(stage: RunningSystem, log: ObservedLog) -> None:
     """Read the log as it grows."""
     redis = connect(stage.settings.redis_url or "")
     try:
@@ -221,7 +221,7 @@ async def follow(stage: RunningSystem, log: LogSoFar) -> None:
             for entry in await stream.read_after(after, 100, 1000):
                 envelope = read_entry(stage.site.campaign, *entry)
                 after = type(after).parse(envelope.id)
-                await log.hear(envelope)
+                await log.add(envelope)
     finally:
         await redis.aclose()
 
@@ -247,7 +247,7 @@ async def telephones(stage: RunningSystem) -> AsyncIterator[MediaLoop]:
         await redis.aclose()
 
 
-async def _clocks_agree(page: Page) -> None:
+async def _check_clocks(page: Page) -> None:
     for _ in range(5):
         before = time.time() * 1000
         of_page = await page.evaluate("performance.timeOrigin + performance.now()")
@@ -262,14 +262,14 @@ async def _measure() -> list[OfferTiming]:
         telephones(stage) as media,
         signed_in_page(stage, ADVISOR, WATCH, "/escritorio") as page,
     ):
-        log = LogSoFar()
+        log = ObservedLog()
         following = asyncio.create_task(follow(stage, log))
         token = await asyncio.to_thread(stage.token, ADVISOR)
         await asyncio.to_thread(stage.send, "PUT", "/api/v1/me/presence", token, {"state": "available"})
         steady_interpreter()
         try:
             timings = await PopScene(stage, log, media, page, token).play()
-            await _clocks_agree(page)
+            await _check_clocks(page)
             return timings
         finally:
             following.cancel()

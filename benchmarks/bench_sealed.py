@@ -65,10 +65,10 @@ def _facts_of_calls(calls: int) -> Iterator[Envelope]:
             continue
         for copy in range(AT_ONCE):
             seq += 1
-            yield _copied(envelope, copy, f"{epoch}-{seq}")
+            yield _copy_fact(envelope, copy, f"{epoch}-{seq}")
 
 
-def _copied(envelope: Envelope, copy: int, id_: str) -> Envelope:
+def _copy_fact(envelope: Envelope, copy: int, id_: str) -> Envelope:
     """The same for another call, or for another advisor."""
     fact = envelope.fact
     if isinstance(fact, AdvisorStateChanged):
@@ -91,21 +91,21 @@ def make_sealed_month(folder: Path, number: int) -> tuple[Path, float]:
             figures.add_all(batch)
             spent += time.process_time() - begun
         begun = time.process_time()
-        closing = _closing(envelope, definitions)
+        closing = _closing_fact(envelope, definitions)
         segment.add(canonical_bytes(closing), closing.id)
         with path.open("wb") as written:
-            written.writelines(_sealed(segment, definitions, figures.results(), compressed, links))
+            written.writelines(_seal(segment, definitions, figures.results(), compressed, links))
     return path, spent + time.process_time() - begun
 
 
-def _closing(last: Envelope, definitions: bytes) -> Envelope:
+def _closing_fact(last: Envelope, definitions: bytes) -> Envelope:
     """The fact that closes the month, in an epoch of its own."""
     epoch = int(last.id.partition("-")[0]) + 1
     fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
     return msgspec.structs.replace(last, id=f"{epoch}-1", fact=fact)
 
 
-def _sealed(
+def _seal(
     segment: SegmentWriter, definitions: bytes, results: bytes, compressed: BinaryIO, links: BinaryIO
 ) -> Iterable[bytes]:
     begins, ends = bounds_of(MONTH)

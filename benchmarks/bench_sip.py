@@ -92,10 +92,10 @@ def run() -> list[Row]:
     Returns:
         One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
-    return [row for rate in RATES for row in _measured(rate)]
+    return [row for rate in RATES for row in _measure(rate)]
 
 
-def _measured(rate: int) -> list[Row]:
+def _measure(rate: int) -> list[Row]:
     pipe, gateway_pipe = multiprocessing.get_context("spawn").Pipe()
     callers = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     callers.bind((HOST, 0))

@@ -36,11 +36,11 @@ def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[byte
         yield post("/api/v1/tickets", token, FORM | more, uuid.uuid4().hex)
 
 
-async def _way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> list[Row]:
+async def _measure_way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> list[Row]:
     request_stream, port = filings(tokens, WAYS[way]), stage.settings.http_port
-    _good(await http_client.open_loop(port, request_stream, RATE[way], WARM / RATE[way]))
-    steady = _good(await http_client.open_loop(port, request_stream, RATE[way], RATE_S))
-    most = _good(await http_client.closed_loop(port, request_stream, CLIENTS, CLOSED_S))
+    _require_success(await http_client.open_loop(port, request_stream, RATE[way], WARM / RATE[way]))
+    steady = _require_success(await http_client.open_loop(port, request_stream, RATE[way], RATE_S))
+    most = _require_success(await http_client.closed_loop(port, request_stream, CLIENTS, CLOSED_S))
     name = f"radicar {way}, {RATE[way]:g}/s"
     return [
         row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),
@@ -49,7 +49,7 @@ async def _way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> 
     ]
 
 
-def _good(heard: LoadResult) -> LoadResult:
+def _require_success(heard: LoadResult) -> LoadResult:
     if set(heard.statuses) != {201}:
         raise AssertionError(f"not every petition was filed: {dict(heard.statuses)}")
     return heard
@@ -58,7 +58,7 @@ def _good(heard: LoadResult) -> LoadResult:
 async def _measure() -> list[Row]:
     async with running_system(("recorder", "router", "api")) as stage:
         tokens = await sign_in(stage, 1)
-        rows = [each for way in WAYS for each in await _way(stage, tokens, way)]
+        rows = [each for way in WAYS for each in await _measure_way(stage, tokens, way)]
     return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
 
 

@@ -44,7 +44,7 @@ class WebhookLoad:
     def __init__(self, http: aiohttp.ClientSession, web: str) -> None:
         self._http, self._web = http, web
         self._signer = RequestValidator(TOKEN)
-        self.asked = WebhookResult()
+        self.result = WebhookResult()
         self.waited = 0
 
     async def call(self, number: int) -> None:
@@ -75,8 +75,8 @@ class WebhookLoad:
             self._web + url.removeprefix(PUBLIC), data=urlencode(form), headers=headers
         ) as response:
             text = await response.text()
-        self.asked.waits_ms.append((loop.time() - began) * 1000)
-        self.asked.failed += response.status not in (200, 204)
+        self.result.waits_ms.append((loop.time() - began) * 1000)
+        self.result.failed += response.status not in (200, 204)
         return text
 
 
@@ -90,7 +90,7 @@ def _read(document: str) -> tuple[str, bool, bool]:
     return (redirect.text or "") if redirect is not None else "", False, waits
 
 
-async def _at_a_rate(web: str, a_second: float) -> WebhookLoad:
+async def _run_at_rate(web: str, a_second: float) -> WebhookLoad:
     loop = asyncio.get_running_loop()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         twilio = WebhookLoad(http, web)
@@ -115,18 +115,18 @@ async def _measure() -> list[Row]:
     }
     rows = []
     async with running_system(("recorder", "router", "api", "gateway"), **settings) as stage:
-        await _at_a_rate(stage.web, 1.0)  # what is asked first loads what is needed
+        await _run_at_rate(stage.web, 1.0)  # what is asked first loads what is needed
         for rate in RATES:
             await asyncio.sleep(_SETTLE_S)
             used = stage.cpu_s("api")
-            twilio = await _at_a_rate(stage.web, rate)
+            twilio = await _run_at_rate(stage.web, rate)
             cpu = 100 * (stage.cpu_s("api") - used) / MEASURE_S
             rows += _rows(rate, twilio, cpu)
     return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
 
 
 def _rows(rate: int, twilio: WebhookLoad, cpu: float) -> list[Row]:
-    name, result = f"Twilio, {rate} llamadas/s", twilio.asked
+    name, result = f"Twilio, {rate} llamadas/s", twilio.result
     calls = int(rate * MEASURE_S)
     return [
         row(f"{name}: webhooks/s", len(result.waits_ms) / MEASURE_S, "webhooks"),

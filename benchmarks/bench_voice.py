@@ -93,7 +93,7 @@ class _Music:
         return self._alaw
 
 
-class _Silent:
+class _NullListener:
     """A listener that nobody reads."""
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
@@ -110,7 +110,7 @@ def serve(load: Load, pipe: Connection) -> None:
     """The media process: open the legs, tell their ports, connect them to the peer's, and say what CPU it took."""
     loop = MediaLoop(bind=HOST, ports=PORTS, sounds=_Music(), deliver=lambda call: call())
     loop.start()
-    streams = [loop.open(_Silent()) for _ in range(load.legs)]
+    streams = [loop.open(_NullListener()) for _ in range(load.legs)]
     pipe.send([stream.port for stream in streams])
     _connect(load, streams, pipe.recv())
     steady_interpreter()
@@ -172,15 +172,15 @@ class _Phones:
     def run(self, pipe: Connection) -> None:
         """Send and receive until the pipe says that it is enough."""
         due, end = time.monotonic(), time.monotonic() + _PEER_DEADLINE_S
-        for slot in _around(_SLOTS):
+        for slot in _cycle_slots(_SLOTS):
             due += FRAME_S / _SLOTS
             time.sleep(max(0.0, due - time.monotonic()))
             self._send(slot)
             self._receive()
-            if due > end or (pipe.poll() and not self._obey(pipe)):
+            if due > end or (pipe.poll() and not self._handle_command(pipe)):
                 return
 
-    def _obey(self, pipe: Connection) -> bool:
+    def _handle_command(self, pipe: Connection) -> bool:
         if pipe.recv() != "begin":
             return False
         self.arrivals = [[] for _ in self.sockets]
@@ -209,7 +209,7 @@ class _Phones:
         return sorted((b - a) / 1e6 for times in self.arrivals for a, b in pairwise(times))
 
 
-def _around(count: int) -> Iterator[int]:
+def _cycle_slots(count: int) -> Iterator[int]:
     while True:
         yield from range(count)
 
@@ -244,20 +244,20 @@ def measure(load: Load) -> Outcome:
 
 def measure_thrice(load: Load) -> Outcome:
     """The middle one of three runs, by the gaps that 99 % of packets keep: others use the machine too."""
-    return sorted((measure(load) for _ in range(3)), key=lambda outcome: _at(outcome.gaps, 0.99))[1]
+    return sorted((measure(load) for _ in range(3)), key=lambda outcome: _percentile(outcome.gaps, 0.99))[1]
 
 
 def _conduct(media: Connection, peer: Connection) -> Outcome:
-    peer.send(_hear(media))
-    media.send(_hear(peer))
-    peer.send(_hear(media))
-    cpu, lost = _hear(media)
+    peer.send(_receive_from(media))
+    media.send(_receive_from(peer))
+    peer.send(_receive_from(media))
+    cpu, lost = _receive_from(media)
     peer.send("enough")
-    gaps, delays = _hear(peer)
+    gaps, delays = _receive_from(peer)
     return Outcome(cpu, gaps, delays, lost)
 
 
-def _hear(pipe: Connection) -> Any:
+def _receive_from(pipe: Connection) -> Any:
     if not pipe.poll(_PEER_DEADLINE_S):
         raise TimeoutError("the other process of the benchmark says nothing")
     return pipe.recv()
@@ -268,38 +268,38 @@ def _row(name: str, value: float, unit: str, bar: float | None = None, goal: str
     return Row(name=name, value=round(value, 2), unit=unit, bar=limit, goal=goal, holds=bar is None or value <= bar)
 
 
-def _at(ordered: list[float], share: float) -> float:
+def _percentile(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def _paced(name: str, outcome: Outcome) -> list[Row]:
+def _paced_rows(name: str, outcome: Outcome) -> list[Row]:
     """Rows without a bar: other loads than the one that the bar is for."""
     gaps = outcome.gaps
     return [
         _row(f"{name}: CPU", outcome.cpu, "% de un núcleo"),
-        _row(f"{name}: intervalo p50", _at(gaps, 0.5), "ms"),
-        _row(f"{name}: intervalo p99", _at(gaps, 0.99), "ms"),
+        _row(f"{name}: intervalo p50", _percentile(gaps, 0.5), "ms"),
+        _row(f"{name}: intervalo p99", _percentile(gaps, 0.99), "ms"),
         _row(f"{name}: intervalo máximo", gaps[-1], "ms"),
         _row(f"{name}: paquetes perdidos", outcome.lost, "paquetes"),
     ]
 
 
-def _held(rows: list[Row], bars: dict[str, float], goal: str) -> list[Row]:
+def _with_bars(rows: list[Row], bars: dict[str, float], goal: str) -> list[Row]:
     """The rows with their bars, by the end of their names."""
     bar_by_name = {row["name"]: bar for row in rows for end, bar in bars.items() if row["name"].endswith(end)}
     return [_row(row["name"], row["value"], row["unit"], bar_by_name.get(row["name"]), goal) for row in rows]
 
 
-def _bridged(name: str, outcome: Outcome) -> list[Row]:
+def _bridged_rows(name: str, outcome: Outcome) -> list[Row]:
     ordered = sorted(outcome.delays)
     tenth = len(outcome.delays) // 10
     first, last = sorted(outcome.delays[:tenth]), sorted(outcome.delays[-tenth:])
     return [
         _row(f"{name}: CPU", outcome.cpu, "% de un núcleo"),
-        _row(f"{name}: retardo añadido p50", _at(ordered, 0.5), "ms", 20.0, "≤ 1 paquete"),
-        _row(f"{name}: retardo añadido p99", _at(ordered, 0.99), "ms", 20.0, "≤ 1 paquete"),
-        _row(f"{name}: deriva", abs(_at(last, 0.5) - _at(first, 0.5)), "ms", 5.0, "0"),
-        _row(f"{name}: intervalo p99", _at(outcome.gaps, 0.99), "ms"),
+        _row(f"{name}: retardo añadido p50", _percentile(ordered, 0.5), "ms", 20.0, "≤ 1 paquete"),
+        _row(f"{name}: retardo añadido p99", _percentile(ordered, 0.99), "ms", 20.0, "≤ 1 paquete"),
+        _row(f"{name}: deriva", abs(_percentile(last, 0.5) - _percentile(first, 0.5)), "ms", 5.0, "0"),
+        _row(f"{name}: intervalo p99", _percentile(outcome.gaps, 0.99), "ms"),
     ]
 
 
@@ -310,10 +310,10 @@ def run() -> list[Row]:
         One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
     bars = {"CPU": 50.0, "p99": 22.0, "máximo": 60.0}
-    rows = _held(_paced("voz, 300 llamadas", measure_thrice(Load(300))), bars, "lo mismo con 500")
-    rows += _paced("voz, 500 llamadas", measure(Load(500)))
-    rows += _paced("voz, 300 llamadas y otro hilo ocupado a medias", measure(Load(300, busy=True)))
-    return rows + _bridged("voz, 100 puentes", measure(Load(100, bridged=True)))
+    rows = _with_bars(_paced_rows("voz, 300 llamadas", measure_thrice(Load(300))), bars, "lo mismo con 500")
+    rows += _paced_rows("voz, 500 llamadas", measure(Load(500)))
+    rows += _paced_rows("voz, 300 llamadas y otro hilo ocupado a medias", measure(Load(300, busy=True)))
+    return rows + _bridged_rows("voz, 100 puentes", measure(Load(100, bridged=True)))
 
 
 def main() -> None:

@@ -21,12 +21,12 @@ from telephony.asterisk.dial_strings import ENDPOINTS
 _TYPES = ("StasisStart", "ChannelStateChange", "ChannelDestroyed", "RESTResponse")
 
 
-async def overhear(port: str, password: str) -> None:
+async def listen(port: str, password: str) -> None:
     """Hear until told to stop."""
 
     def on_event(event: events.AnyEvent) -> None:
         if isinstance(event, events.StasisStart):
-            link.post(rest.continue_dialplan(event.channel.id, "ring"), _gone)
+            link.post(rest.continue_dialplan(event.channel.id, "ring"), _ignore_gone_caller)
 
     async def on_up() -> None:
         await link.request_first(rest.set_event_filter(_TYPES))
@@ -43,9 +43,9 @@ async def overhear(port: str, password: str) -> None:
     await link.close()
 
 
-def _gone(_status: int) -> None:
+def _ignore_gone_caller(_status: int) -> None:
     """The caller left first."""
 
 
 if __name__ == "__main__":
-    uvloop.run(overhear(*sys.argv[1:]))
+    uvloop.run(listen(*sys.argv[1:]))

@@ -93,7 +93,7 @@ def run() -> list[Row]:
     return [*rows, _row("callers and advisors who hear each other", sum(heard) / len(heard), "", "= 1", all(heard))]
 
 
-def _calls(folder: Path) -> tuple[list[Row], list[bool]]:
+def _measure_calls(folder: Path) -> tuple[list[Row], list[bool]]:
     """Ours and Queue() by turns, soon on new nodes.
 
     For as long as it lives, one node may take a twentieth more than the next, perhaps for where its memory happens to
@@ -103,12 +103,12 @@ def _calls(folder: Path) -> tuple[list[Row], list[bool]]:
     rows: list[Row] = []
     heard: list[bool] = []
     for number in range(0, PAIRS, PAIRS_A_NODE):
-        rows, also_heard = _round(folder, number, runs)
+        rows, also_heard = _measure_node(folder, number, runs)
         heard += also_heard
     return _call_rows(runs) + rows, heard
 
 
-def _round(folder: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
+def _measure_node(folder: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
     """Some pairs at each rate that has not enough of them yet, which are added to its runs."""
     peer = AsteriskQueue(f"cola-{number}", folder / f"q{number}")
     own = AtencionGateway(f"nuestro-{number}", folder / f"o{number}")
@@ -119,46 +119,46 @@ def _round(folder: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row],
         for rate, results in runs.items():
             if number >= FEW_PAIRS and rate not in BARS:
                 continue
-            for some, more in zip(results, _alternated([peer], [own], rate, PAIRS_A_NODE), strict=True):
+            for some, more in zip(results, _alternate([peer], [own], rate, PAIRS_A_NODE), strict=True):
                 some.extend(more)
         return _memory_rows(peer, own)
 
-    return _served((peer, own), rows)
+    return _serve_and_measure((peer, own), rows)
 
 
-def _media(folder: Path) -> tuple[list[Row], list[bool]]:
+def _measure_media(folder: Path) -> tuple[list[Row], list[bool]]:
     peer, own = AsteriskQueue("cola", folder / "q"), AtencionGateway("nuestro", folder / "o")
-    return _served((peer, own), lambda: _media_rows(peer, own))
+    return _serve_and_measure((peer, own), lambda: _media_rows(peer, own))
 
 
-def _nodes(folder: Path) -> tuple[list[Row], list[bool]]:
+def _measure_nodes(folder: Path) -> tuple[list[Row], list[bool]]:
     one, second = AtencionGateway("nuestro", folder / "o"), AtencionGateway("segundo", folder / "p", slot=1)
-    return _served((one, second), lambda: _node_rows(one, second))
+    return _serve_and_measure((one, second), lambda: _node_rows(one, second))
 
 
-def _floor(folder: Path) -> tuple[list[Row], list[bool]]:
+def _measure_floor(folder: Path) -> tuple[list[Row], list[bool]]:
     """Each of these beside another, at the same time."""
     queue, gateway = AsteriskQueue("cola-b", folder / "qb"), AtencionGateway("nuestro-b", folder / "ob", slot=1)
     queue_with_cdr, queue_with_ami = (
         AsteriskQueueWithCdr("cola-anota", folder / "qa"),
         AsteriskQueueWithAmi("cola-dice", folder / "qd"),
     )
-    bare, heard_of = AsteriskDial("sola", folder / "b", slot=1), AsteriskDialWithAri("oida", folder / "h", slot=1)
+    bare, dial_with_ari = AsteriskDial("sola", folder / "b", slot=1), AsteriskDialWithAri("oida", folder / "h", slot=1)
     pairs = (
         ("ours beside Queue()", gateway, queue),
         ("ours beside a Queue() with call detail records", gateway, queue_with_cdr),
         ("ours beside a Queue() that tells by AMI", gateway, queue_with_ami),
         ("Read() and Dial() alone beside Queue()", bare, queue),
-        ("the same overheard by ARI beside Queue()", heard_of, queue),
+        ("the same overheard by ARI beside Queue()", dial_with_ari, queue),
     )
 
     def rows() -> list[Row]:
-        return [_row(f"at the same time, {name}", _beside(*pair), "x") for name, *pair in pairs]
+        return [_row(f"at the same time, {name}", _cpu_ratio(*pair), "x") for name, *pair in pairs]
 
-    return _served((queue, gateway, queue_with_cdr, queue_with_ami, bare, heard_of), rows)
+    return _serve_and_measure((queue, gateway, queue_with_cdr, queue_with_ami, bare, dial_with_ari), rows)
 
 
-def _beside(one: Contender, other: Contender) -> float:
+def _cpu_ratio(one: Contender, other: Contender) -> float:
     """The median of some rounds, after one that warms up; a round in which a call was lost says nothing."""
     retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE)
     ratios = [retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
@@ -166,25 +166,27 @@ def _beside(one: Contender, other: Contender) -> float:
     return statistics.median(ratio for ratio in ratios if not math.isnan(ratio))
 
 
-def _recorded(folder: Path) -> tuple[list[Row], list[bool]]:
+def _measure_recorded(folder: Path) -> tuple[list[Row], list[bool]]:
     peer = AsteriskQueue("cola-graba", folder / "qg", records=True)
     own = AtencionGateway("nuestro-graba", folder / "og", records=True)
 
     def rows() -> list[Row]:
-        runs = _alternated([peer], [own], RECORDED_RATE, FEW_PAIRS)
+        runs = _alternate([peer], [own], RECORDED_RATE, FEW_PAIRS)
         rows = _rate_rows(f", recorded, {RECORDED_RATE} calls/s", *runs)
         rows += _media_rows(peer, own, ", recorded")
         calls = 1 + FEW_PAIRS * RECORDED_RATE * CALLING_S + sum(TALKS)
         time.sleep(RECORDED_AFTER_S)
-        share = min(1.0, own.recorded() / calls)  # a run in which sipp broke was made again
+        share = min(1.0, own.count_recordings() / calls)  # a run in which sipp broke was made again
         rows.append(_row("recorded talks that have a recording", share, "", "= 1", share == 1.0))
-        rows.append(_row("Queue()'s recorded talks that have a recording", min(1.0, peer.recorded() / calls), ""))
+        rows.append(
+            _row("Queue()'s recorded talks that have a recording", min(1.0, peer.count_recordings() / calls), "")
+        )
         return rows
 
-    return _served((peer, own), rows)
+    return _serve_and_measure((peer, own), rows)
 
 
-def _served(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
+def _serve_and_measure(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
     """Run sides while rows are measured; also who was heard there before and after."""
     for side in sides:
         side.start()
@@ -198,7 +200,7 @@ def _served(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[
     return measured_rows, heard
 
 
-def _alternated(one: Sequence[Contender], other: Sequence[Contender], rate: int, pairs: int) -> Runs:
+def _alternate(one: Sequence[Contender], other: Sequence[Contender], rate: int, pairs: int) -> Runs:
     runs: Runs = ([], [])
     for number in range(pairs):
         turns = ((one, runs[0]), (other, runs[1]))
@@ -269,7 +271,7 @@ def _media_rows(peer: Contender, own: Contender, how: str = "") -> list[Row]:
 
 
 def _node_rows(one: Contender, second: Contender) -> list[Row]:
-    alone, together = _alternated([one], [one, second], NODES_RATE, FEW_PAIRS)
+    alone, together = _alternate([one], [one, second], NODES_RATE, FEW_PAIRS)
     ratio, bridged = _ratio(together, alone), min(run.bridged for run in together)
     at = f", {NODES_RATE} calls/s"
     return [
@@ -283,4 +285,10 @@ def _row(name: str, value: float, unit: str, bar: str = "", holds: bool = True) 
     return {"name": name, "value": round(value, 3), "unit": unit, "bar": bar, "goal": goal, "holds": holds}
 
 
-_MEASURE = {"calls": _calls, "floor": _floor, "media": _media, "nodes": _nodes, "recording": _recorded}
+_MEASURE = {
+    "calls": _measure_calls,
+    "floor": _measure_floor,
+    "media": _measure_media,
+    "nodes": _measure_nodes,
+    "recording": _measure_recorded,
+}

@@ -91,7 +91,7 @@ class Contender:
         if self.tapes is not None:
             shutil.rmtree(self.tapes)
 
-    def recorded(self) -> int:
+    def count_recordings(self) -> int:
         """How many recordings are complete, with sound in them."""
         assert self.tapes is not None, "this side does not record"
         return sum(file.stat().st_size > HEADER_BYTES for file in self.tapes.glob(f"*{self.sound}"))

@@ -22,11 +22,11 @@ from benchmarks.system.running_system import Row, load_average, row
 def run() -> list[Row]:
     """Measure and return the table's rows."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    signal.signal(signal.SIGTERM, _leave)  # so that the folder goes away
+    signal.signal(signal.SIGTERM, _exit)  # so that the folder goes away
     return uvloop.run(_measure())
 
 
-def _leave(*_: object) -> NoReturn:
+def _exit(*_: object) -> NoReturn:
     sys.exit("Se interrumpió la medición.")
 
 

@@ -59,7 +59,7 @@ class LongJournal:
             columns = (envelope.at, tag_of(envelope.fact), envelope.call_id, data, self._link.hash)
             rows.append((envelope.campaign, *position, *columns))
         await _copy(connection, journal.name, _JOURNAL, rows)
-        records, changed = _folded(envelopes)
+        records, changed = _fold(envelopes)
         await _copy(connection, call.name, _CALL, map(_call_row, records))
         await _copy(connection, person_data.name, _PERSON, _people(envelopes))
         head = {"campaign": CAMPAIGN, "seq": self._link.seq, "hash": self._link.hash}
@@ -69,7 +69,7 @@ class LongJournal:
         await store.advance(connection, CAMPAIGN, changed, after=after, last=self._link.seq)
 
 
-def _folded(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint]:
+def _fold(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint]:
     """The records of whole calls, and what their facts add to the checkpoint."""
     records: dict[str, CallRecord] = {}
     fold = CheckpointFold()

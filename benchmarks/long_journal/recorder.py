@@ -96,7 +96,7 @@ class _Side:
             await self._append(list(group(self._groups, self._facts)))
         end, stop = _End(f"1-{self._facts}"), asyncio.Event()
         began, cpu_s = time.perf_counter(), _cpu_s(self._server.pid)
-        with _without_checkpoint(really=not with_it):
+        with _without_checkpoint(enabled=not with_it):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(record(CAMPAIGN, self._client, self._engine, stop, cipher=_SEALER, projections=[end]))
                 await end.seen.wait()
@@ -168,8 +168,8 @@ async def _no_advance(connection: AsyncConnection, campaign: str, changed: Check
 
 
 @contextmanager
-def _without_checkpoint(*, really: bool) -> Iterator[None]:
-    if not really:
+def _without_checkpoint(*, enabled: bool) -> Iterator[None]:
+    if not enabled:
         yield
         return
     with patch.object(writer, "CheckpointFold", _NoFold), patch.object(store, "advance", _no_advance):

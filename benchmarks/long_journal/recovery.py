@@ -68,7 +68,7 @@ async def measure(folder: Path) -> list[Row]:
     async with server as database, EmbeddedValkey(folder / "valkey") as valkey:
         key = base64.b64encode(bytes(range(32))).decode()
         settings = load_settings({"redis_url": valkey, "data_dir": folder / "data", "data_key": key})
-        lengths = [each async for each in _grown(database, settings)]
+        lengths = [each async for each in _grow_journals(database, settings)]
         folded_s = await _fold_again(lengths[0])
         client = connect(valkey)
         for number in range(ROUNDS):
@@ -103,7 +103,7 @@ def _check_room(folder: Path) -> None:
         sys.exit(f"Faltan {needed - free:.0f} GB libres en {folder}: la medición usa unos {needed:.0f}.")
 
 
-async def _grown(database: str, settings: Settings) -> AsyncIterator[Length]:
+async def _grow_journals(database: str, settings: Settings) -> AsyncIterator[Length]:
     """Load the journals, the longer ones into a copy of the one before."""
     journal, before = LongJournal(), ""
     for number, millions in enumerate(LENGTHS):

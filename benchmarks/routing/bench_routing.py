@@ -83,7 +83,7 @@ class Slice:
 
 
 @dataclass
-class Measured:
+class Measurements:
     """All that was measured, by what it was measured of; `server` says which one served, and how it allocates."""
 
     slices: dict[str, list[Slice]] = field(default_factory=lambda: defaultdict(list))
@@ -104,7 +104,7 @@ class Measured:
         return statistics.median(getattr(one, of) / getattr(two, of) for one, two in pairs)
 
 
-class Used(NamedTuple):
+class Usage(NamedTuple):
     """What was used up to a moment: CPU of server and client (s), functions called, their time (µs), their commands."""
 
     server_s: float
@@ -141,7 +141,7 @@ class Bench:
         return traffic
 
     @contextmanager
-    def heard(self, traffic: Traffic, hear: Callable[[], None]) -> Iterator[None]:
+    def listening(self, traffic: Traffic, hear: Callable[[], None]) -> Iterator[None]:
         """While a campaign is measured, its offers are heard, and the client does not stop to look for garbage."""
         self.board.listen(traffic.ear, hear)
         gc.collect()
@@ -150,13 +150,13 @@ class Bench:
         gc.enable()
         self.board.ignore(traffic.ear)
 
-    def busy(self, traffic: Traffic) -> Slice:
+    def measure_busy(self, traffic: Traffic) -> Slice:
         """Let a campaign go on, every connection busy."""
         traffic.tally = Tally()
-        with self.heard(traffic, traffic.hear):
-            return self._slice(traffic.next_step, traffic.speaker.words, traffic.answered, traffic.tally)
+        with self.listening(traffic, traffic.add_answers):
+            return self._measure_slice(traffic.next_step, traffic.speaker.words, traffic.handle_reply, traffic.tally)
 
-    def idle(self) -> Slice:
+    def measure_idle(self) -> Slice:
         """Ask an empty function, every connection busy."""
         tally = Tally()
         step = TrafficStep("nothing")
@@ -164,19 +164,19 @@ class Bench:
         def answered(_step: TrafficStep, _reply: Any) -> None:
             tally.acts += 1
 
-        return self._slice(lambda: step, lambda _: ("FCALL", "atencion_nada", 0), answered, tally)
+        return self._measure_slice(lambda: step, lambda _: ("FCALL", "atencion_nada", 0), answered, tally)
 
-    def _slice(
+    def _measure_slice(
         self,
         next_step: Callable[[], TrafficStep | None],
         words: Callable[[TrafficStep], CommandWords],
         answered: AnswerHandler,
         tally: Tally,
     ) -> Slice:
-        before, began = self._used(), time.monotonic()
+        before, began = self._usage(), time.monotonic()
         self.board.closed_loop(next_step, words, answered, until=began + SLICE_S)
         seconds = time.monotonic() - began
-        used = Used(*(after - was for after, was in zip(self._used(), before, strict=True)))
+        used = Usage(*(after - was for after, was in zip(self._usage(), before, strict=True)))
         return Slice(
             decisions=tally.decisions / seconds,
             acts=tally.acts / seconds,
@@ -186,13 +186,13 @@ class Bench:
             client=100 * used.client_s / seconds,
         )
 
-    def _used(self) -> Used:
+    def _usage(self) -> Usage:
         fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
         server_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         stats = dict(_command_stats(self.line.ask("INFO", "commandstats").decode()))
         functions, function_us = stats.get("fcall", (0, 0))
         inside = sum(calls for name, (calls, _) in stats.items() if name not in NOT_INSIDE)
-        return Used(server_s, time.process_time(), functions, function_us, inside)
+        return Usage(server_s, time.process_time(), functions, function_us, inside)
 
 
 def _command_stats(info: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -201,10 +201,10 @@ def _command_stats(info: str) -> Iterator[tuple[str, tuple[int, int]]]:
         yield name, (int(calls), int(microseconds))
 
 
-class Steady:
+class SteadyTraffic:
     """Decisions at random moments, so many a second on average, whether or not the router keeps up."""
 
-    def __init__(self, traffic: Traffic, measured: Measured) -> None:
+    def __init__(self, traffic: Traffic, measured: Measurements) -> None:
         """Let there be something of each kind to decide."""
         self._traffic, self._measured = traffic, measured
         self._stock: dict[str, deque[TrafficStep]] = {act: deque() for act in sorted(DECISIONS)}
@@ -218,13 +218,13 @@ class Steady:
         """Half of those whose talk ends get their next call, the other half waits to be asked."""
         traffic = self._traffic
         ended = [traffic.talking.popleft() for _ in range(2 * STOCK)]
-        traffic.all_of(board, ended)
-        traffic.all_of(board, [TrafficStep("complete", advisor=step.advisor) for step in ended[:STOCK]])
+        traffic.run_all(board, ended)
+        traffic.run_all(board, [TrafficStep("complete", advisor=step.advisor) for step in ended[:STOCK]])
         while len(self._stock["answer"]) < STOCK:
-            self._stock["answer"].extend(traffic.offered())
+            self._stock["answer"].extend(traffic.take_answers())
         self._stock["complete"].extend(TrafficStep("complete", advisor=step.advisor) for step in ended[STOCK:])
         opened = [traffic.new_call() for _ in range(STOCK)]
-        traffic.all_of(board, opened)
+        traffic.run_all(board, opened)
         self._stock["enqueue"].extend(TrafficStep("enqueue", step.call) for step in opened)
 
     def begin(self) -> None:
@@ -245,7 +245,7 @@ class Steady:
         self._due += self._chance.expovariate(OPEN_RATE)
         return step
 
-    def answered(self, step: TrafficStep, _reply: Any) -> None:
+    def handle_reply(self, step: TrafficStep, _reply: Any) -> None:
         """It was decided; see to it that there will be something to decide."""
         self._traffic.count(step)
         if step.act in DECISIONS:
@@ -264,39 +264,39 @@ class Steady:
         elif step.act == "complete":
             yield self._traffic.talking.popleft()
 
-    def hear(self) -> None:
+    def add_answers(self) -> None:
         """Offers came to those who had become free."""
         now = time.monotonic()
-        for step in self._traffic.offered():
+        for step in self._traffic.take_answers():
             self._measured.claims.append(1000 * (now - self._claimed.pop(step.advisor)))
             self._stock["answer"].append(step)
 
 
-def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
+def _measure_steady(bench: Bench, measured: Measurements) -> None:
     traffic = bench.traffic(RouterWords("constante"), OPEN_ADVISORS, OPEN_WAITING)
-    steady = Steady(traffic, measured)
+    steady = SteadyTraffic(traffic, measured)
     steady.prepare(bench.board)
     traffic.tally = Tally()
-    with bench.heard(traffic, steady.hear):
+    with bench.listening(traffic, steady.add_answers):
         steady.begin()
         began = time.monotonic()
-        bench.board.open_loop(steady.due, steady.next_step, traffic.speaker.words, steady.answered, began + OPEN_S)
+        bench.board.open_loop(steady.due, steady.next_step, traffic.speaker.words, steady.handle_reply, began + OPEN_S)
     measured.steady = traffic.tally.decisions / (time.monotonic() - began)
 
 
-def _in_turns(bench: Bench, measured: Measured) -> None:
+def _measure_in_turns(bench: Bench, measured: Measurements) -> None:
     campaigns = {}
     for point in POINTS:
         campaigns[_name(*point)] = bench.traffic(RouterWords("a{}e{}".format(*point)), *point)
         if point == PEER:  # next to each other in every round
             campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
     for _ in range(ROUNDS):
-        measured.slices[NOTHING].append(bench.idle())
+        measured.slices[NOTHING].append(bench.measure_idle())
         for name, traffic in campaigns.items():
-            measured.slices[name].append(bench.busy(traffic))
+            measured.slices[name].append(bench.measure_busy(traffic))
 
 
-def _by_others(path: str) -> dict[str, float]:
+def _run_peer_benchmark(path: str) -> dict[str, float]:
     """What Valkey's own benchmark, a client in C, gets from the same server; nothing where it is not installed."""
     program = shutil.which("valkey-benchmark") or shutil.which("redis-benchmark")
     rates = {}
@@ -320,17 +320,17 @@ def _disk_ms(folder: Path) -> list[float]:
     return took
 
 
-async def _measure() -> Measured:
-    measured = Measured()
+async def _measure() -> Measurements:
+    measured = Measurements()
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         measured.disk_ms = _disk_ms(Path(folder))
         server = EmbeddedValkey(Path(folder) / "valkey")
         async with server as url:
             bench = Bench(url.removeprefix("unix://"), server.pid)
             measured.server = bench.server()
-            _in_turns(bench, measured)
-            _at_a_steady_rate(bench, measured)
-            measured.benchmark = _by_others(bench.path)
+            _measure_in_turns(bench, measured)
+            _measure_steady(bench, measured)
+            measured.benchmark = _run_peer_benchmark(bench.path)
     return measured
 
 
@@ -338,7 +338,7 @@ def _name(advisors: int, waiting: int) -> str:
     return f"encaminar, {advisors} asesores, {waiting} en espera"
 
 
-def _grid(measured: Measured) -> Iterator[Row]:
+def _grid_rows(measured: Measurements) -> Iterator[Row]:
     for point in POINTS:
         name = _name(*point)
         bars = (BAR, GOAL) if point[0] >= CONNECTIONS else ()  # fewer advisors leave connections with nothing to ask
@@ -346,13 +346,13 @@ def _grid(measured: Measured) -> Iterator[Row]:
         yield row(f"{name}: función, por decisión", _decision_us(measured, name), "µs")
 
 
-def _decision_us(measured: Measured, name: str) -> float:
+def _decision_us(measured: Measurements, name: str) -> float:
     """The server's time inside the functions for a decision, the acts between them included."""
     acts_each = measured.middle(name, "acts") / measured.middle(name, "decisions")
     return measured.middle(name, "function_us") * acts_each
 
 
-def _beside(measured: Measured) -> Iterator[Row]:
+def _peer_rows(measured: Measurements) -> Iterator[Row]:
     peer_name = _name(*PEER)
     yield row(f"{peer_name}: actos", measured.middle(peer_name, "acts"), "actos/s")
     yield row(f"{peer_name}: órdenes de Valkey por acto", measured.middle(peer_name, "inside"), "órdenes")
@@ -372,7 +372,7 @@ def _beside(measured: Measured) -> Iterator[Row]:
         yield row(f"disco: fdatasync de 2 kB, p{100 * share:g}", percentile(measured.disk_ms, share), "ms")
 
 
-def _growth(measured: Measured) -> Iterator[Row]:
+def _growth_rows(measured: Measurements) -> Iterator[Row]:
     for waiting in sorted({waiting for advisors, waiting in POINTS if advisors == FEW}):
         name = f"una decisión con {MANY} asesores frente a {FEW}, {waiting} en espera"
         cost = measured.ratio(_name(FEW, waiting), _name(MANY, waiting), "decisions")
@@ -382,7 +382,7 @@ def _growth(measured: Measured) -> Iterator[Row]:
     yield row(f"una decisión con {most} en espera frente a ninguna, {MANY} asesores", cost, "×")
 
 
-def _steady(measured: Measured) -> Iterator[Row]:
+def _steady_rows(measured: Measurements) -> Iterator[Row]:
     name = f"{OPEN_ADVISORS} asesores, {OPEN_WAITING} en espera, {OPEN_RATE} decisiones/s"
     yield row(f"{name}: hechas", measured.steady, "decisiones/s")
     for share in (0.5, 0.99):
@@ -400,6 +400,6 @@ def run() -> list[Row]:
         One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
     measured = asyncio.run(_measure())
-    parts = (_grid, _beside, _growth, _steady)
+    parts = (_grid_rows, _peer_rows, _growth_rows, _steady_rows)
     rows = [each for part in parts for each in part(measured)]
     return [*rows, row(f"carga de la máquina al terminar ({measured.server})", load_average(), "procesos")]

@@ -87,7 +87,7 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], float]:
             await asyncio.sleep(max(0.0, first - time.time() - 0.5))
             before, began = _cpu_s(routers), time.monotonic()
             coming = asyncio.create_task(_background_calls(router))
-            await _all_over(redis)
+            await _wait_until_over(redis)
             busy = 100 * (_cpu_s(routers) - before) / (time.monotonic() - began) / ROUTERS
             coming.cancel()
         late = await _lateness(redis, lasts_ms)
@@ -113,18 +113,18 @@ async def _set_all(router: CallRouter) -> tuple[float, dict[str, int]]:
         When the first one ends, seconds since the Unix epoch, and how long each lasts.
     """
     began = time.time()
-    await _in_parallel(router, [(f"probe-{number}", 0.0) for number in range(PROBES)], {})
+    await _set_in_parallel(router, [(f"probe-{number}", 0.0) for number in range(PROBES)], {})
     first = time.time() + 1.2 * (time.time() - began) / PROBES * (STEADY + BURST) + HEAD_START_S
     ends = [first + number / A_SECOND for number in range(STEADY)]
     ends += [ends[-1] + BURST_AFTER_S] * BURST
     lasts_ms: dict[str, int] = {}
-    await _in_parallel(router, [(f"advisor-{number:05d}", end) for number, end in enumerate(ends)], lasts_ms)
+    await _set_in_parallel(router, [(f"advisor-{number:05d}", end) for number, end in enumerate(ends)], lasts_ms)
     if time.time() > first:
         raise SystemExit("La máquina está demasiado ocupada: los temporizadores vencieron antes de empezar a medir.")
     return first, lasts_ms
 
 
-async def _in_parallel(router: CallRouter, timers: Sequence[tuple[str, float]], lasts_ms: dict[str, int]) -> None:
+async def _set_in_parallel(router: CallRouter, timers: Sequence[tuple[str, float]], lasts_ms: dict[str, int]) -> None:
     remaining = iter(timers)
 
     async def one_client(queue: str) -> None:
@@ -140,7 +140,7 @@ async def _give_wrap_up(router: CallRouter, advisor: str, queue: str, wrap_up_ms
     call = await _wait(router, queue, wrap_up_ms)
     answered = CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
     await _commit(router, call, 2, AnswerOffer(offer=1), answered)
-    await _commit(router, call, 3, ReleaseCall(), _ended(queue, "answered"))
+    await _commit(router, call, 3, ReleaseCall(), _call_ended(queue, "answered"))
     if wrap_up_ms == 0:
         await router.go_offline(advisor)
 
@@ -165,12 +165,12 @@ async def _background_calls(router: CallRouter) -> None:
     due = time.monotonic()
     while True:
         call = await _wait(router, "nobody", 0)
-        await _commit(router, call, 2, ReleaseCall(), _ended("nobody", "abandoned_queue"))
+        await _commit(router, call, 2, ReleaseCall(), _call_ended("nobody", "abandoned_queue"))
         due += 1 / CALLS_A_SECOND
         await asyncio.sleep(max(0.0, due - time.monotonic()))
 
 
-def _ended(queue: str, outcome: Outcome) -> CallEnded:
+def _call_ended(queue: str, outcome: Outcome) -> CallEnded:
     return CallEnded(line=LINE, queue=queue, outcome=outcome, stage="talking", ended_by="caller")
 
 
@@ -191,7 +191,7 @@ async def _commit(router: CallRouter, call: str, expects: int, routing: Routing 
 # --- what the log says ------------------------------------------------------------------------------------------------
 
 
-async def _all_over(redis: Redis) -> None:
+async def _wait_until_over(redis: Redis) -> None:
     """Return when no timer is left."""
     async with asyncio.timeout(DEADLINE_S):
         while await redis.zcard(f"{{{CAMPAIGN}}}:timers"):  # noqa: ASYNC110 - other processes: they can only be asked

@@ -58,11 +58,11 @@ class _CapturingClient:
         raise _Captured(("FCALL", *words))
 
 
-def _captured_command(asking: Coroutine[Any, Any, Any]) -> CommandWords:
+def _capture_command(coroutine: Coroutine[Any, Any, Any]) -> CommandWords:
     try:
-        asking.send(None)
-    except _Captured as said:
-        return said.words
+        coroutine.send(None)
+    except _Captured as captured:
+        return captured.words
     raise AssertionError("the router asked nothing")
 
 
@@ -78,18 +78,18 @@ class RouterWords:
         """What `CallRouter` sends for a step."""
         if step.act == "ready":
             address = f"sip:{step.advisor}@127.0.0.1:5062"
-            return _captured_command(
+            return _capture_command(
                 self._router.ready(AdvisorPhone(id=step.advisor, address=address, queues={QUEUE: LEVEL}))
             )
         if step.act == "complete":
-            return _captured_command(self._router.complete(step.advisor))
-        return _captured_command(self._router.commit(self._act(step), f"{next(_requests):032x}"))
+            return _capture_command(self._router.complete(step.advisor))
+        return _capture_command(self._router.commit(self._act(step), f"{next(_requests):032x}"))
 
     def opening(self) -> tuple[CommandWords, ...]:
         """The queue has its rules, and the gateway lives, for as long as any measurement lasts."""
         return (
-            _captured_command(self._router.configure({QUEUE: QueueRules()})),
-            _captured_command(self._router.acquire_lease(self.gateway, LEASE_MS)),
+            _capture_command(self._router.configure({QUEUE: QueueRules()})),
+            _capture_command(self._router.acquire_lease(self.gateway, LEASE_MS)),
         )
 
     def _act(self, step: TrafficStep) -> Act:
@@ -121,27 +121,27 @@ class RouterWords:
             card=card_of(call),
         )
 
-    def _open(self, step: TrafficStep) -> "_Made":
+    def _open(self, step: TrafficStep) -> "_ActParts":
         fact = CallIngressed(
             line=LINE, gateway=self.gateway, caller_ref=CALLER, caller_commitment="0" * 64, in_hours=True
         )
         return 0, Stage.WELCOMING, "caller", fact, None
 
-    def _enqueue(self, step: TrafficStep) -> "_Made":
+    def _enqueue(self, step: TrafficStep) -> "_ActParts":
         fact = CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=THRESHOLD_MS)
         how = Enqueue(line=LINE, queue=QUEUE, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=WRAP_UP_MS)
         return 1, Stage.WAITING, "system", fact, how
 
-    def _answer(self, step: TrafficStep) -> "_Made":
+    def _answer(self, step: TrafficStep) -> "_ActParts":
         fact = CallAnswered(line=LINE, queue=QUEUE, advisor=step.advisor, offer=1)
         return 2, Stage.TALKING, f"advisor:{step.advisor}", fact, AnswerOffer(offer=1)
 
-    def _release(self, step: TrafficStep) -> "_Made":
+    def _release(self, step: TrafficStep) -> "_ActParts":
         fact = CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller")
         return 3, Stage.ENDED, "caller", fact, ReleaseCall()
 
 
-_Made = tuple[int, Stage, str, AnyFact, Routing | None]
+_ActParts = tuple[int, Stage, str, AnyFact, Routing | None]
 _ACTS = {
     "open": RouterWords._open,
     "enqueue": RouterWords._enqueue,
@@ -194,20 +194,20 @@ class Traffic:
             self.ear.ask(*words)
         busy = self.advisors if self.waiting else 0
         calls = [next(self._ids) for _ in range(busy + self.waiting)]
-        self.all_of(board, [TrafficStep("open", call) for call in calls])
-        self.all_of(board, [TrafficStep("enqueue", call) for call in calls])
-        self.all_of(board, [TrafficStep("ready", advisor=f"asesor{number:05}") for number in range(self.advisors)])
+        self.run_all(board, [TrafficStep("open", call) for call in calls])
+        self.run_all(board, [TrafficStep("enqueue", call) for call in calls])
+        self.run_all(board, [TrafficStep("ready", advisor=f"asesor{number:05}") for number in range(self.advisors)])
         answers = self._first_answers(busy)
-        self.all_of(board, answers)
+        self.run_all(board, answers)
         self.talking.extend(TrafficStep("release", step.call, step.advisor) for step in answers)
         self.due.extend(self.new_call() for _ in range(self.callers if not busy else 0))
-        self._listen_on()
+        self._listen()
 
     def new_call(self) -> TrafficStep:
         """Somebody calls."""
         return TrafficStep("open", next(self._ids))
 
-    def all_of(self, board: ConnectionPool, steps: list[TrafficStep]) -> None:
+    def run_all(self, board: ConnectionPool, steps: list[TrafficStep]) -> None:
         """Many steps at once, with nothing to follow."""
         remaining = iter(steps)
         board.closed_loop(lambda: next(remaining, None), self.speaker.words, lambda step, reply: None, depth=FILL_DEPTH)
@@ -219,7 +219,7 @@ class Traffic:
             steps += self._answers(reply)
         return steps
 
-    def _listen_on(self) -> None:
+    def _listen(self) -> None:
         self.ear.send(("XREAD", "COUNT", 100, "BLOCK", 0, "STREAMS", self._mailbox, self._last))
 
     def _answers(self, reply: Any) -> Iterator[TrafficStep]:
@@ -230,14 +230,14 @@ class Traffic:
                 if message["type"] == "AdvisorChosen":
                     yield TrafficStep("answer", message["call_id"], message["advisor"], self._last)
 
-    def hear(self) -> None:
+    def add_answers(self) -> None:
         """Whoever was offered picks up."""
-        self.due.extend(self.offered())
+        self.due.extend(self.take_answers())
 
-    def offered(self) -> list[TrafficStep]:
+    def take_answers(self) -> list[TrafficStep]:
         """The answers to the offers that came in; the ear goes on listening."""
-        answers = [step for reply in self.ear.heard() for step in self._answers(reply)]
-        self._listen_on()
+        answers = [step for reply in self.ear.replies() for step in self._answers(reply)]
+        self._listen()
         return answers
 
     def next_step(self) -> TrafficStep | None:
@@ -245,19 +245,19 @@ class Traffic:
         steps = self.due or self.talking
         return steps.popleft() if steps else None
 
-    def answered(self, step: TrafficStep, reply: Any) -> None:
+    def handle_reply(self, step: TrafficStep, reply: Any) -> None:
         """It is done: what follows is due."""
         self.count(step)
         if step.act == "answer":
             self.talking.append(TrafficStep("release", step.call, step.advisor))
-        self.due.extend(self.after(step))
+        self.due.extend(self.following_steps(step))
 
     def count(self, step: TrafficStep) -> None:
         """It was an act, and maybe a decision."""
         self.tally.acts += 1
         self.tally.decisions += step.act in DECISIONS
 
-    def after(self, step: TrafficStep) -> Iterator[TrafficStep]:
+    def following_steps(self, step: TrafficStep) -> Iterator[TrafficStep]:
         """What follows a step at once; an answer follows the offer. For each call that ends another begins."""
         if step.act == "open":
             yield TrafficStep("enqueue", step.call)

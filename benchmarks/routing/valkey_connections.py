@@ -35,7 +35,7 @@ class ValkeyConnection:
         """Ask what was packed before."""
         self.socket.sendall(packed)
 
-    def heard(self) -> Iterator[Any]:
+    def replies(self) -> Iterator[Any]:
         """The answers that are there; blocks when nothing is.
 
         Raises:
@@ -51,7 +51,7 @@ class ValkeyConnection:
         """Ask, and wait for the answer."""
         self.send(words)
         while True:
-            for reply in self.heard():
+            for reply in self.replies():
                 return reply
 
 
@@ -68,9 +68,9 @@ class ConnectionPool:
             self._poll.register(number, select.EPOLLIN)
         self._listeners: dict[int, Callable[[], None]] = {}
 
-    def listen(self, line: ValkeyConnection, hear: Callable[[], None]) -> None:
-        """Call `hear` whenever that connection, which is none of ours, has something."""
-        self._listeners[line.socket.fileno()] = hear
+    def listen(self, line: ValkeyConnection, on_ready: Callable[[], None]) -> None:
+        """Call `on_ready` whenever that connection, which is none of ours, has something."""
+        self._listeners[line.socket.fileno()] = on_ready
         self._poll.register(line.socket.fileno(), select.EPOLLIN)
 
     def ignore(self, line: ValkeyConnection) -> None:
@@ -82,7 +82,7 @@ class ConnectionPool:
         self,
         next_step: Callable[[], Any | None],
         words: Callable[[Any], CommandWords],
-        answered: AnswerHandler,
+        on_reply: AnswerHandler,
         *,
         until: float = float("inf"),
         depth: int = 1,
@@ -92,7 +92,7 @@ class ConnectionPool:
         Args:
             next_step: what to do next, or None while there is nothing.
             words: how a step is said; asked for one round ahead, while the server is at work, as many clients would.
-            answered: told of each step and its answer.
+            on_reply: told of each step and its answer.
             until: after this moment (monotonic, s) nothing new is taken up; else until there is nothing to do.
             depth: how many steps a connection may have on the way.
         """
@@ -103,18 +103,18 @@ class ConnectionPool:
             while going_on and len(packed) < depth * len(self.lines) and (step := next_step()) is not None:
                 packed.append((step, hiredis.pack_command(words(step))))
             if any(self._asked.values()):
-                self._take(answered, -1)
+                self._take(on_reply, -1)
             elif not packed:
                 if not (going_on and self._listeners):
                     return
-                self._take(answered, 0.01)
+                self._take(on_reply, 0.01)
 
     def open_loop(
         self,
         due: Callable[[], float],
         next_step: Callable[[], Any | None],
         words: Callable[[Any], CommandWords],
-        answered: AnswerHandler,
+        on_reply: AnswerHandler,
         until: float,
     ) -> None:
         """Ask what is due when it is due, on the connection with the fewest questions, however slow the answers are.
@@ -123,7 +123,7 @@ class ConnectionPool:
             due: when (monotonic, s) the next step is to be asked.
             next_step: that step; None when nothing is to be asked yet after all.
             words: how a step is said.
-            answered: told of each step and its answer.
+            on_reply: told of each step and its answer.
             until: after this moment (monotonic, s) nothing new is asked.
         """
         while (now := time.monotonic()) < until:
@@ -132,9 +132,9 @@ class ConnectionPool:
                 if step is not None:
                     self._ask(min(self.lines, key=lambda line: len(self._asked[line.socket.fileno()])), step, words)
             self._sleep_until(due())
-            self._take(answered, 0)
+            self._take(on_reply, 0)
         while any(self._asked.values()):
-            self._take(answered, -1)
+            self._take(on_reply, -1)
 
     def _send(self, packed: deque[tuple[Any, bytes]], depth: int) -> None:
         """Ask on each line with room, all at once."""
@@ -156,13 +156,13 @@ class ConnectionPool:
         """
         select.select([self._poll], [], [], max(0.0, due - time.monotonic()))
 
-    def _take(self, answered: AnswerHandler, wait_s: float) -> None:
+    def _take(self, on_reply: AnswerHandler, wait_s: float) -> None:
         for number, _ in self._poll.poll(wait_s):
-            if hear := self._listeners.get(number):
-                hear()
+            if on_ready := self._listeners.get(number):
+                on_ready()
                 continue
-            for reply in self._by_number[number].heard():
-                answered(self._asked[number].popleft(), reply)
+            for reply in self._by_number[number].replies():
+                on_reply(self._asked[number].popleft(), reply)
 
     def close(self) -> None:
         """Hang up."""

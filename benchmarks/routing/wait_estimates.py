@@ -36,13 +36,13 @@ class QueueState:
 class Formula(Protocol):
     """An estimate from what it has seen."""
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """A call is answered now."""
 
-    def left(self, queue: QueueState, arrived: float) -> None:
+    def on_abandon(self, queue: QueueState, arrived: float) -> None:
         """A caller gives up now."""
 
-    def freed(self, queue: QueueState, handled_s: float) -> None:
+    def on_free(self, queue: QueueState, handled_s: float) -> None:
         """An advisor is done with a call and its wrap-up now."""
 
     def estimate(self, queue: QueueState) -> float | None:
@@ -54,25 +54,25 @@ def mean(previous: float | None, newest: float) -> float:
     return newest if previous is None else previous + WEIGHT * (newest - previous)
 
 
-class Blind:
+class BaseFormula:
     """Sees nothing; the others say what they look at."""
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """Not looked at."""
 
-    def left(self, queue: QueueState, arrived: float) -> None:
+    def on_abandon(self, queue: QueueState, arrived: float) -> None:
         """Not looked at."""
 
-    def freed(self, queue: QueueState, handled_s: float) -> None:
+    def on_free(self, queue: QueueState, handled_s: float) -> None:
         """Not looked at."""
 
 
-class LastWait(Blind):
+class LastWait(BaseFormula):
     """As long as the last answered call waited."""
 
     last: float | None = None
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """Remember its wait."""
         self.last = queue.now - arrived
 
@@ -81,7 +81,7 @@ class LastWait(Blind):
         return self.last
 
 
-class HeadOfLine(Blind):
+class HeadOfLine(BaseFormula):
     """As long as the first in line has waited already."""
 
     def estimate(self, queue: QueueState) -> float | None:
@@ -89,12 +89,12 @@ class HeadOfLine(Blind):
         return queue.now - queue.waiting[0] if queue.waiting else 0.0
 
 
-class HandleTime(Blind):
+class HandleTime(BaseFormula):
     """Places × mean time that a call occupies an advisor ÷ advisors on duty."""
 
     handled: float | None = None
 
-    def freed(self, queue: QueueState, handled_s: float) -> None:
+    def on_free(self, queue: QueueState, handled_s: float) -> None:
         """Take it into the mean."""
         self.handled = mean(self.handled, handled_s)
 
@@ -103,13 +103,13 @@ class HandleTime(Blind):
         return None if self.handled is None else (queue.ahead() + 1) * self.handled / max(queue.on_duty, 1)
 
 
-class AnswerGaps(Blind):
+class AnswerGaps(BaseFormula):
     """Places × mean gap between answers while somebody waits."""
 
     gap: float | None = None
     last: float | None = None
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """A gap counts if the answered call waited all through it."""
         if self.last is not None and arrived <= self.last:
             self.gap = mean(self.gap, queue.now - self.last)
@@ -120,17 +120,17 @@ class AnswerGaps(Blind):
         return None if self.gap is None else (queue.ahead() + 1) * self.gap
 
 
-class QueueProgress(Blind):
+class QueueProgress(BaseFormula):
     """As `AnswerGaps`, but any step forward counts: that a caller before gives up moves the line on, too."""
 
     gap: float | None = None
     last: float | None = None
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """A step."""
         self._step(queue, arrived)
 
-    def left(self, queue: QueueState, arrived: float) -> None:
+    def on_abandon(self, queue: QueueState, arrived: float) -> None:
         """A step."""
         self._step(queue, arrived)
 
@@ -150,16 +150,16 @@ class Patience(AnswerGaps):
     waited: float = 0.0
     gone: float = 0.0
 
-    def answered(self, queue: QueueState, arrived: float) -> None:
+    def on_answer(self, queue: QueueState, arrived: float) -> None:
         """Its wait tells of patience."""
-        super().answered(queue, arrived)
-        self._waited(queue.now - arrived, 0.0)
+        super().on_answer(queue, arrived)
+        self._add_wait(queue.now - arrived, 0.0)
 
-    def left(self, queue: QueueState, arrived: float) -> None:
+    def on_abandon(self, queue: QueueState, arrived: float) -> None:
         """Its wait tells of impatience."""
-        self._waited(queue.now - arrived, 1.0)
+        self._add_wait(queue.now - arrived, 1.0)
 
-    def _waited(self, wait_s: float, share_gone: float) -> None:
+    def _add_wait(self, wait_s: float, share_gone: float) -> None:
         self.waited = self.waited * 0.98 + wait_s
         self.gone = self.gone * 0.98 + share_gone
 
@@ -167,10 +167,10 @@ class Patience(AnswerGaps):
         """The sum of the expected times from place to place."""
         if self.gap is None:
             return None
-        leaving, all_of_it = self.leaving(), (queue.ahead() + 1) * self.gap
-        return math.log1p(all_of_it * leaving) / leaving if leaving else all_of_it
+        abandon_rate, all_of_it = self.abandon_rate(), (queue.ahead() + 1) * self.gap
+        return math.log1p(all_of_it * abandon_rate) / abandon_rate if abandon_rate else all_of_it
 
-    def leaving(self) -> float:
+    def abandon_rate(self) -> float:
         """Callers who give up in a second, of each who waits."""
         return self.gone / self.waited if self.waited else 0.0
 
@@ -180,7 +180,7 @@ class PatientHandleTime(Patience):
 
     handled: float | None = None
 
-    def freed(self, queue: QueueState, handled_s: float) -> None:
+    def on_free(self, queue: QueueState, handled_s: float) -> None:
         """Take it into the mean, and that into the gap."""
         self.handled = mean(self.handled, handled_s)
 
@@ -236,49 +236,49 @@ class Simulation:
         self.errors: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
         self.free, self.away = day.advisors, 0
         self.lines: dict[str, list[tuple[float, int]]] = {"own": [], "other": []}
-        self.told: dict[int, dict[str, float | None]] = {}
+        self.estimates: dict[int, dict[str, float | None]] = {}
         self.events: list[tuple[float, int, Callable[[], None]]] = []
         self.order = count()
 
     def run(self) -> dict[str, list[tuple[float, float]]]:
         """Play the day; gives pairs of estimate and truth by formula, of calls that waited and were answered."""
-        self._at(self._next("own"), lambda: self._arrive("own"))
+        self._schedule(self._next_arrival("own"), lambda: self._arrive("own"))
         if self.day.other_calls:
-            self._at(self._next("other"), lambda: self._arrive("other"))
-        self._at(self.day.leave_at_s, lambda: self._change_duty(-(self.day.advisors // 3)))
-        self._at(self.day.leave_at_s + 3600, lambda: self._change_duty(self.day.advisors // 3))
+            self._schedule(self._next_arrival("other"), lambda: self._arrive("other"))
+        self._schedule(self.day.leave_at_s, lambda: self._change_duty(-(self.day.advisors // 3)))
+        self._schedule(self.day.leave_at_s + 3600, lambda: self._change_duty(self.day.advisors // 3))
         while self.events:
-            self.queue.now, _, happens = heapq.heappop(self.events)
+            self.queue.now, _, action = heapq.heappop(self.events)
             if self.queue.now > DAY_S:
                 break
-            happens()
+            action()
         return self.errors
 
-    def _at(self, when: float, happens: Callable[[], None]) -> None:
-        heapq.heappush(self.events, (when, next(self.order), happens))
+    def _schedule(self, when: float, action: Callable[[], None]) -> None:
+        heapq.heappush(self.events, (when, next(self.order), action))
 
-    def _next(self, line: str) -> float:
+    def _next_arrival(self, line: str) -> float:
         hour = min(int(self.queue.now // 3600), 7)
         rate = self.day.calls[hour] if line == "own" else self.day.other_calls
         return self.queue.now + self.random.expovariate(rate / 3600)
 
     def _arrive(self, line: str) -> None:
         call, now = next(self.order), self.queue.now
-        self._at(self._next(line), lambda: self._arrive(line))
+        self._schedule(self._next_arrival(line), lambda: self._arrive(line))
         if self.free <= 0 and line == "own":
-            self.told[call] = {name: formula.estimate(self.queue) for name, formula in self.formulas.items()}
+            self.estimates[call] = {name: formula.estimate(self.queue) for name, formula in self.formulas.items()}
         self.lines[line].append((now, call))
-        self._at(now + self.random.expovariate(1 / self.day.patience_s), lambda: self._give_up(line, (now, call)))
+        self._schedule(now + self.random.expovariate(1 / self.day.patience_s), lambda: self._give_up(line, (now, call)))
         self._serve()
 
     def _give_up(self, line: str, caller: tuple[float, int]) -> None:
         if caller in self.lines[line]:
             self.lines[line].remove(caller)
-            self._look()
+            self._update_queue()
             if line == "own":
-                self.told.pop(caller[1], None)
+                self.estimates.pop(caller[1], None)
                 for formula in self.formulas.values():
-                    formula.left(self.queue, caller[0])
+                    formula.on_abandon(self.queue, caller[0])
 
     def _serve(self) -> None:
         while self.free > 0 and any(self.lines.values()):
@@ -286,26 +286,28 @@ class Simulation:
             arrived, call = self.lines[line].pop(0)
             self.free -= 1
             rings_s = self.random.uniform(*RING_S)
-            self._at(self.queue.now + rings_s, lambda line=line, call=call, at=arrived: self._answer(line, call, at))
-        self._look()
+            self._schedule(
+                self.queue.now + rings_s, lambda line=line, call=call, at=arrived: self._answer(line, call, at)
+            )
+        self._update_queue()
 
     def _answer(self, line: str, call: int, arrived: float) -> None:
         spread = 0.7
         mu = self.day.handled_s
         handled_s = self.random.lognormvariate(0, spread) * mu / 1.2776  # the mean of such a spread is 1.2776
-        self._at(self.queue.now + handled_s, lambda: self._finish(line, handled_s))
+        self._schedule(self.queue.now + handled_s, lambda: self._finish(line, handled_s))
         if line == "other":
             return
-        for name, estimate in self.told.pop(call, {}).items():
+        for name, estimate in self.estimates.pop(call, {}).items():
             if estimate is not None:
                 self.errors[name].append((estimate, self.queue.now - arrived))
         for formula in self.formulas.values():
-            formula.answered(self.queue, arrived)
+            formula.on_answer(self.queue, arrived)
 
     def _finish(self, line: str, handled_s: float) -> None:
         if line == "own":
             for formula in self.formulas.values():
-                formula.freed(self.queue, handled_s)
+                formula.on_free(self.queue, handled_s)
         self.free += 1
         self._serve()
 
@@ -315,7 +317,7 @@ class Simulation:
         self.queue.on_duty += by
         self._serve()
 
-    def _look(self) -> None:
+    def _update_queue(self) -> None:
         self.queue.waiting = [arrived for arrived, _ in self.lines["own"]]
 
 

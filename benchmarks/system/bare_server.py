@@ -23,17 +23,17 @@ _ONE_CALL = "SELECT * FROM call WHERE campaign = $1 AND call_id = $2"
 
 
 @asynccontextmanager
-async def _connected(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     url = os.environ["BARE_DATABASE_URL"]
     async with asyncpg.create_pool(url, min_size=CONNECTIONS, max_size=CONNECTIONS) as app.state.pool:
         yield
 
 
-app = FastAPI(lifespan=_connected)
+app = FastAPI(lifespan=_lifespan)
 
 
 @app.get("/calls/{campaign}/{call_id}")
-async def tell_call(campaign: str, call_id: str) -> dict[str, Any]:
+async def read_call(campaign: str, call_id: str) -> dict[str, Any]:
     """One call."""
     return dict(await app.state.pool.fetchrow(_ONE_CALL, campaign, call_id))
 

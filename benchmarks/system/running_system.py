@@ -127,7 +127,7 @@ async def running_system(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIter
         async with run_system(settings, site, roles, _prepare_data) as served:
             redis = connect(served.redis_url or "")
             try:
-                await _until_it_serves(
+                await _wait_until_ready(
                     f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}"
                 )
                 yield RunningSystem(served, site, CallRouter(redis, site.campaign))
@@ -140,13 +140,13 @@ async def _prepare_data(settings: Settings, site: Site) -> None:
     await add_sample_customers(settings, site.campaign, datetime.now(UTC))
 
 
-async def _until_it_serves(url: str) -> None:
+async def _wait_until_ready(url: str) -> None:
     async with asyncio.timeout(START_TIMEOUT_S):
-        while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: it can only be asked
+        while not await asyncio.to_thread(_is_answering, url):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.1)
 
 
-def _answers(url: str) -> bool:
+def _is_answering(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)

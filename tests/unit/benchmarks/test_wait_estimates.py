@@ -35,9 +35,9 @@ def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
 def test_without_impatience_it_is_places_by_gap() -> None:
     """Nobody gave up: three places at ten seconds each."""
     queue, formula = QueueState(now=10.0), Patience()
-    formula.answered(queue, 0.0)
+    formula.on_answer(queue, 0.0)
     queue.now = 20.0
-    formula.answered(queue, 1.0)
+    formula.on_answer(queue, 1.0)
     queue.waiting = [2.0, 3.0]
     assert formula.estimate(queue) == 30.0
 
@@ -45,7 +45,7 @@ def test_without_impatience_it_is_places_by_gap() -> None:
 def test_nobody_can_tell_before_there_was_a_gap() -> None:
     """One answer is no pace."""
     queue, formula = QueueState(now=10.0), Patience()
-    formula.answered(queue, 0.0)
+    formula.on_answer(queue, 0.0)
     assert formula.estimate(queue) is None
 
 

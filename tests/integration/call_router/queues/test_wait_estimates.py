@@ -18,12 +18,12 @@ class Twin:
     def answered(self, now_ms: int, since_ms: int) -> None:
         """A call that began to wait then is answered now."""
         self.queue.now = now_ms
-        self.formula.answered(self.queue, since_ms)
+        self.formula.on_answer(self.queue, since_ms)
 
     def left(self, now_ms: int, since_ms: int) -> None:
         """It gave up."""
         self.queue.now = now_ms
-        self.formula.left(self.queue, since_ms)
+        self.formula.on_abandon(self.queue, since_ms)
 
     def estimate(self, before: int) -> int:
         """With so many before."""
