@@ -2,6 +2,7 @@
 
 from hypothesis import settings
 
+from tests.support.properties import examples
 from tests.support.servers.worker_servers import (
     empty_postgres_url,
     engine,
@@ -30,5 +31,5 @@ __all__ = [
     "valkey_url",
 ]
 
-settings.register_profile("atencion", deadline=None)
+settings.register_profile("atencion", deadline=None, max_examples=examples(100))
 settings.load_profile("atencion")

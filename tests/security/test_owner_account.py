@@ -19,8 +19,7 @@ from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
 from agent_api.anchors.metrics import anchors_now
 from agent_api.kit.job_context import JobContext
 from atencion.verification.journal import proof_sentence, read_anchors, report_text
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from config.site.oversight.mailboxes import Oversight
 from eventlog.anchors.audit import AnchorAudit
 from eventlog.facts import Envelope
@@ -32,13 +31,14 @@ from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import chain_head, day_head, journal
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, caller, mixed_log
+from tests.support.sample_site import sample_site
 from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(30)
 STOLEN = "call-4"
 KEY = base64.b64encode(bytes(range(32))).decode()
-SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight())
+SITE = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN, oversight=Oversight())
 HALF = len(LOG) // 2
 
 

@@ -8,8 +8,6 @@ from io import BytesIO
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal.chain import genesis
@@ -19,10 +17,11 @@ from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
 from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from tests.support.facts.synthetic_month import CAMPAIGN, month
+from tests.support.sample_site import sample_site
 
 MONTH = "2026-11"
 BEGINS, ENDS = bounds_of(MONTH)
-DEFINITIONS = definitions_to_json(load_site(SAMPLE_SITE).indicators)
+DEFINITIONS = definitions_to_json(sample_site().indicators)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 

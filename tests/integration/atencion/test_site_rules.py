@@ -10,14 +10,13 @@ from atencion.runtime.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter
 from calls.driver.queue_rules import queue_rules_of
-from config.settings import SAMPLE_SITE
 from config.site.calls.sources import Sources, Trunk
-from config.site.loader import load_site
 from eventlog.facts import SiteImported, TrafficLimitsChanged
 from eventlog.journal.codec import read_entry
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 
 
 async def test_limits_of_anomalous_traffic_are_a_fact_once_and_whenever_they_change(

@@ -16,18 +16,18 @@ from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, with_open_hours
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded
 from eventlog.person import make_person
 from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.sample_site import sample_site
 from tests.support.sip.call_audio import tone, ulaw_to_alaw
 from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(SAMPLE_SITE))
+SITE = with_open_hours(sample_site())
 QUEUE = SITE.queues["credito"]
 CALLER_HZ, ADVISOR_HZ, MUSIC_HZ, WORDS_HZ = 1020, 1370, 530, 440
 ALL_HZ = (CALLER_HZ, ADVISOR_HZ, MUSIC_HZ, WORDS_HZ)

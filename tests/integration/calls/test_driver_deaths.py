@@ -16,9 +16,8 @@ from call_router.signals import AdvisorAction, SupervisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.transitions.conversation import TalkFact
-from config.settings import SAMPLE_SITE
 from config.site.calls.queues import Overflow, OverflowTarget
-from config.site.loader import load_site, with_open_hours
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import (
     AnyFact,
@@ -32,9 +31,10 @@ from eventlog.facts import (
 from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER, Dial, Hold, LegAnswered, Mute
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(SAMPLE_SITE))
+SITE = with_open_hours(sample_site())
 CALL = "fake-1-1"
 CALL_BACK = f"{CALL}-cb"
 NUMBER = "3001234567"

@@ -11,15 +11,14 @@ import redis.asyncio as redis
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded, CallIngressed
 from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SAMPLE = load_site(SAMPLE_SITE)
+SAMPLE = sample_site()
 SITE = msgspec.structs.replace(SAMPLE, voice_messages=None)  # with them a closed line has more to say
 BOGOTA = ZoneInfo("America/Bogota")
 

@@ -15,8 +15,8 @@ from agent_api.recordings.store import RecordingProjection
 from atencion.cli.recordings import run_rotate
 from atencion.processes.gateway import _intake
 from atencion.runtime.health import MIN_FREE_SHARE, check_space
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site, with_open_hours
+from config.settings import Settings
+from config.site.loader import with_open_hours
 from eventlog.facts import (
     AnyFact,
     CallEnded,
@@ -36,9 +36,10 @@ from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(SAMPLE_SITE))
+SITE = with_open_hours(sample_site())
 OLD, NEW = b"o" * 32, b"n" * 32
 
 

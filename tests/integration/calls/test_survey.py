@@ -6,8 +6,7 @@ import msgspec
 import pytest
 import redis.asyncio as redis
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, with_open_hours
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import AdvisorStateChanged, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from eventlog.folds.call_record import CallRecord, apply
@@ -16,9 +15,10 @@ from telephony import port
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
+SAMPLE = with_open_hours(sample_site())
 assert SAMPLE.survey is not None
 SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.survey, lines=("bogota",)))
 

@@ -12,10 +12,8 @@ from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages import queries
 from agent_api.voice_messages.store import VoiceMessageProjection
-from config.settings import SAMPLE_SITE
 from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenLate
 from config.site.calls.voice_messages import TONE
-from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import (
     CallEnded,
@@ -36,9 +34,10 @@ from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 LINE = SITE.lines["bogota"]
 TO_NIGHT_S = 12 * 3600
 assert SITE.voice_messages is not None

@@ -18,9 +18,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
 from config.lookup_environment import LookupEnvironment
-from config.settings import SAMPLE_SITE
 from config.site.campaigns import OtherCampaign
-from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import StreamId
 from eventlog.journal.reader import Journal
@@ -28,6 +26,7 @@ from eventlog.recorder import record
 from storage.postgres.engine import unit_of_work
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
+from tests.support.sample_site import sample_site
 
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
 NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there
@@ -39,7 +38,7 @@ PASSWORD_HASH = HASHER.hash(PASSWORD)
 @cache
 def _sample_site() -> Site:
     """The sample site, which never changes."""
-    return load_site(SAMPLE_SITE)
+    return sample_site()
 
 
 class ApiRig:

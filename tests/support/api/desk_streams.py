@@ -22,12 +22,11 @@ from agent_api.desk.domain.entities import (
 from agent_api.desk.domain.floor import EntityKey, Floor
 from agent_api.desk.service_levels import level, tally
 from call_router.acts import AdvisorStatus, FloorSnapshot
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from eventlog import facts as f
 from eventlog.facts import AnyFact, Envelope, StreamId
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 LINE, QUEUE = "nacional", next(iter(SITE.queues))
 MENU = SITE.lines[LINE].menu
 OPTION = next(key for key, option in SITE.menus[MENU].options.items() if option.queue)

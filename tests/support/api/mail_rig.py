@@ -22,8 +22,6 @@ from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.service import OutgoingMessage, post
 from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store as attachments
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
 from config.smtp_url import SmtpServer
 from eventlog.facts import AnyFact
@@ -34,8 +32,9 @@ from storage.recordings.vault import Vault
 from storage.tables import mail, outbox
 from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.facts.call_logs import SEALER
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 START = datetime(2026, 11, 25, 15, tzinfo=UTC)
 ADDRESS = "maria.pena@correo.example"
 TICKET = "2026-000001-9"

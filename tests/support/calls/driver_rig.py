@@ -21,9 +21,8 @@ from calls.driver.driver import CallDriver
 from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
 from config.milliseconds import from_milliseconds
-from config.settings import SAMPLE_SITE
 from config.site.calls.queues import LevelBand, Overflow, Queue
-from config.site.loader import load_site, with_open_hours
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact
 from eventlog.person import Person, make_person
@@ -32,8 +31,9 @@ from telephony.fake.gateway import FakeGateway
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
+from tests.support.sample_site import sample_site
 
-SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
+SAMPLE = with_open_hours(sample_site())
 BANDS = (LevelBand(after_s=0, level=1),)
 START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
 LEASE_MS = 100_000_000

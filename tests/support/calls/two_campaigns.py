@@ -19,9 +19,8 @@ from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.peers.peer import PeerParts, Peers
-from config.settings import SAMPLE_SITE
 from config.site.campaigns import OtherCampaign
-from config.site.loader import load_site, with_open_hours
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact, Envelope, SiteImported
 from eventlog.journal.codec import read_entry
@@ -29,8 +28,9 @@ from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_driver_deaths import Fate, Killed
 from tests.support.facts.totals import fold_totals
+from tests.support.sample_site import sample_site
 
-_SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
+_SAMPLE = with_open_hours(sample_site())
 OTHER_CAMPAIGN = "cali"
 _OTHER_CAMPAIGN = OtherCampaign(
     id=OTHER_CAMPAIGN, name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "cerrada": "Cerrada"}

@@ -12,14 +12,13 @@ from agent_api.lookups.client import LookupClient, LookupOutcome
 from agent_api.lookups.customer_keys import query_data
 from atencion.demo.external_systems import write_secret
 from config.lookup_environment import LookupEnvironment
-from config.settings import SAMPLE_SITE
 from config.site.customers.lookups import Lookup, Lookups
-from config.site.loader import load_site
+from tests.support.sample_site import sample_site
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""
 DEBTLESS = "1098900107"
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 TOKEN_TEXT = "Bearer de-prueba"
 
 

@@ -7,8 +7,6 @@ import msgspec
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal.writer import write
@@ -16,9 +14,10 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import period
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import CAMPAIGN
+from tests.support.sample_site import sample_site
 
 MONTH = "2026-11"
-SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+SITE = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN)
 DEFINITIONS = definitions_to_json(SITE.indicators)
 CLOSED_AT = datetime(2026, 12, 3, 15, tzinfo=UTC)
 

@@ -17,8 +17,6 @@ from call_router.signals import (
 )
 from calls.call import Call, CallArrived, Destination, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
 from calls.flow import ANY_STAGE, TABLE, step
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import (
     CallAnswered,
@@ -39,8 +37,9 @@ from eventlog.facts import (
 from telephony import port
 from telephony.port import CALLER, Signal
 from telephony.port.signals import PlaybackEnd
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá
 CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"

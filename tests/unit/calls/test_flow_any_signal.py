@@ -67,6 +67,7 @@ from eventlog.facts.calls.supervision import SupervisionFact
 from eventlog.person import NO_PERSON
 from telephony import port
 from telephony.port import CALLER, Signal
+from tests.support.properties import examples
 from tests.unit.calls.test_flow import CLOSED, MOBILE, OPEN, SITE, arrived, begin, talking
 from tests.unit.calls.transitions.test_callbacks import promised
 from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, door, intended
@@ -173,7 +174,7 @@ def _recording_of(call: Call) -> str:
     return call.message.recording if call.message else call.recording
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     line=st.sampled_from(sorted(SITE.lines)),
     now=st.sampled_from([OPEN, CLOSED]),
@@ -187,7 +188,7 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
     _live(begin(line, now).call, now, site, signals)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     signals=st.lists(
         st.one_of(
@@ -211,7 +212,7 @@ def test_no_sequence_of_signals_loses_a_voice_message(
     assert messages <= (later >= SITE.voice_messages.least_s)  # type: ignore[union-attr]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     wishes=st.lists(
         st.one_of(
@@ -233,7 +234,7 @@ def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], ob
     _live(talking(recordable=True), OPEN, msgspec.structs.replace(WITH_CALI, survey=ASKED), wishes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(already=st.lists(SIGNALS, max_size=15), received=st.booleans())
 def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     already: list[tuple[type[Signal], object, object]], received: bool
@@ -243,7 +244,7 @@ def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     _live(call, OPEN, THERE if received else WITH_CALI, already)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     already=st.lists(SIGNALS, max_size=40),
     attempts=st.integers(0, 2),
@@ -263,7 +264,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
     _live(queued if caller else promised(attempts), OPEN, site, already)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     already=st.lists(
         st.one_of(

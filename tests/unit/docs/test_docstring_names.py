@@ -4,26 +4,34 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.support.repository import ROOT
 from tests.unit.docs.test_glossary import trees
 
 RAISES = re.compile(r"^ *Raises:\n((?: +.*\n?|\n)+)", re.MULTILINE)
 RAISED = re.compile(r"^\s+([A-Za-z_][\w.]*): ", re.MULTILINE)
+NAMING_FIELDS = frozenset({"name", "id", "attr", "arg", "asname", "module"})
 IN_BACKTICKS = re.compile(r"(?<!`)`([A-Za-z_][\w.]*)`(?!`)")
 
 
-def docstrings(tree: ast.Module) -> Iterator[str]:
+@cache
+def nodes() -> dict[str, list[ast.AST]]:
+    """Return the nodes of the syntax tree of each module of the product, by dotted name."""
+    return {module: list(ast.walk(tree)) for module, tree in trees().items()}
+
+
+def docstrings(module: str) -> Iterator[str]:
     """Yield the docstrings of a module, its classes and its functions."""
-    for node in ast.walk(tree):
+    for node in nodes()[module]:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""
 
 
 def words(node: ast.AST) -> Iterator[str]:
     """Yield the words that a node of the syntax tree names, or that stand in a short text of the code."""
-    for field in ("name", "id", "attr", "arg", "asname", "module"):
-        if isinstance(name := getattr(node, field, None), str):
+    for field in NAMING_FIELDS.intersection(node._fields):
+        if isinstance(name := getattr(node, field), str):
             yield from name.split(".")
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
         yield from re.findall(r"\w+", node.value)
@@ -33,23 +41,23 @@ def known_words() -> frozenset[str]:
     """Return every word that the code of the product, its Lua library or its files' names know."""
     library = " ".join(path.read_text() for path in (ROOT / "call_router").rglob("*.lua"))
     modules = (part for name in trees() for part in name.split("."))
-    code = (word for tree in trees().values() for node in ast.walk(tree) for word in words(node))
+    code = (word for each in nodes().values() for node in each for word in words(node))
     return frozenset((*dir(builtins), *re.findall(r"\w+", library), *modules, *code))
 
 
-def imported(tree: ast.Module) -> frozenset[str]:
+def imported(module: str) -> frozenset[str]:
     """Return the names that a module imports."""
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    imports = (node for node in nodes()[module] if isinstance(node, ast.Import | ast.ImportFrom))
     return frozenset(alias.asname or alias.name for node in imports for alias in node.names)
 
 
 def test_every_exception_in_a_docstring_exists() -> None:
     """A section `Raises:` names a class of the product or of Python, or one that the module imports."""
     stale: set[tuple[str, str]] = set()
-    classes = {node.name for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    for module, tree in trees().items():
-        sections = (section for text in docstrings(tree) for section in RAISES.findall(text))
-        known = classes | set(dir(builtins)) | imported(tree)
+    classes = {node.name for each in nodes().values() for node in each if isinstance(node, ast.ClassDef)}
+    for module in nodes():
+        sections = (section for text in docstrings(module) for section in RAISES.findall(text))
+        known = classes | set(dir(builtins)) | imported(module)
         for name in {name for section in sections for name in RAISED.findall(section)} - known:
             if name.partition(".")[0] not in known:
                 stale.add((module, name))
@@ -61,8 +69,8 @@ def test_every_name_in_backticks_exists() -> None:
     known = known_words()
     stale = {
         (module, name)
-        for module, tree in trees().items()
-        for text in docstrings(tree)
+        for module in nodes()
+        for text in docstrings(module)
         for name in IN_BACKTICKS.findall(text)
         if not known.issuperset(name.split("."))
     }

@@ -28,6 +28,7 @@ from tests.support.facts.call_logs import mixed_log, side_by_side_log
 from tests.support.facts.random_histories import fold_all, random_history
 from tests.support.facts.strategies import any_fact, fact_of
 from tests.support.facts.totals import fold_totals
+from tests.support.properties import examples
 
 _WEIGHTY = (
     *(AdvisorStateChanged, CallIngressed, CallQueued, CallAnswered, CallOverflowed, CallEnded),
@@ -93,14 +94,14 @@ def test_the_checkpoint_is_the_fold_whatever_facts_come(
     recorded_in(log_of(drawn), turns)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.integers(1, 5), _turns)
 def test_the_checkpoint_is_the_fold_of_histories(seed: int, turns: list[tuple[int, bool]]) -> None:
     """Whole histories, with transfers, overflows, call-backs and outages, likewise."""
     recorded_in(some_history(seed, 40), turns)
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=examples(5))
 @given(st.integers(1, 5))
 def test_its_totals_are_those_of_valkey(seed: int) -> None:
     """The library counts by visits and the checkpoint by calls' records: of a history both say the same."""

@@ -3,11 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from ivr.menus import GoToMenu, GoToQueue, MenuPrompt, PlayInformation, RetryMenu, choose_option, enter_menu
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 MENUS = st.sampled_from(sorted(SITE.menus))
 PRESSED = st.one_of(st.sampled_from(["", *"0123456789*#"]), st.text(max_size=5))
 

@@ -13,7 +13,6 @@ from config.settings import SAMPLE_SITE
 from config.site.calls.prompts import Prompt
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
-from config.site.loader import load_site
 from config.site.model import Site
 from ivr.errors import IvrError, RenderingFailed
 from ivr.phrases import all_phrases
@@ -21,13 +20,14 @@ from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sounds import SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
 from telephony.port import UnknownSound
+from tests.support.sample_site import sample_site
 
 HELLO = Speech(text="Gracias por llamar al Icetex.", tail_ms=250)
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return load_site(SAMPLE_SITE)
+    return sample_site()
 
 
 @pytest.fixture(scope="module")

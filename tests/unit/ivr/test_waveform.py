@@ -22,6 +22,7 @@ from ivr.waveform import (
     trim,
     write_wav,
 )
+from tests.support.properties import examples
 
 
 def tone(frequency_hz: float, rate: int = RATE, seconds: float = 0.5, amplitude: float = 8000.0) -> list[float]:
@@ -52,7 +53,7 @@ def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
 
 
 @given(rate=st.integers(4000, 96000), length=st.integers(0, 300))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_duration_stays(rate: int, length: int) -> None:
     """Whatever the rate, the sound lasts as long as before, to the sample."""
     assert len(resample([1.0] * length, rate)) == length * RATE // rate

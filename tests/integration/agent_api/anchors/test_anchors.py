@@ -18,8 +18,6 @@ from agent_api.anchors.destinations import file_destination, url_destination
 from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
 from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain import stored_message as mails
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.mailboxes import Oversight
 from eventlog.anchors.anchor import find_anchors, is_signed, parse_anchor
 from eventlog.journal.reader import Journal
@@ -27,12 +25,13 @@ from eventlog.journal.writer import write
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, mixed_log
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 TO = "interventoria@entidad.example"
-SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
+SITE = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
 LOG = mixed_log(6)
 HOUR = timedelta(hours=1)
 

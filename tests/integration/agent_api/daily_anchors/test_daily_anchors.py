@@ -15,8 +15,6 @@ from agent_api.anchors import daily_store
 from agent_api.anchors.daily_service import send_daily_anchors
 from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain import stored_message as mails
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
 from config.site.oversight.mailboxes import Oversight
 from eventlog.facts import Envelope
@@ -29,10 +27,11 @@ from storage.postgres.engine import read_connection, snapshot, unit_of_work
 from storage.tables import mail, outbox
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import CAMPAIGN, month
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
 TO = "interventoria@entidad.example"
-SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
+SITE = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN, oversight=Oversight(mail=(TO,)))
 MORNING = datetime(2026, 11, 11, 5, 1, tzinfo=UTC)
 
 

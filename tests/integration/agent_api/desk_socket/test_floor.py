@@ -19,12 +19,11 @@ from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen,
 from calls import flow
 from calls.call import Call, CallArrived, GatewayGone, Stage, decode
 from calls.transitions.common import supervisor_leg
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from storage.valkey import connect
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, CampaignRig
+from tests.support.sample_site import sample_site
 from tests.unit.calls.test_flow import MOBILE
 
 pytestmark = pytest.mark.integration
@@ -44,7 +43,7 @@ class FloorMachine(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.rig = CampaignRig(connect(self.url))
-        self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+        self.site = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN)
         self.calls: list[str] = []
         self.mail = "0"
 

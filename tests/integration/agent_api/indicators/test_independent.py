@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
@@ -18,6 +16,7 @@ from metrics.indicators.results import written_count
 from storage.postgres.engine import read_connection
 from tests.support.facts.journal_writer import copy_into_journal
 from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
 BEGINS = datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC)
@@ -63,7 +62,7 @@ def _counted_too(recount: Recount) -> Iterator[Envelope]:
 @pytest.mark.timeout(3600)
 async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine) -> None:
     """Every indicator of every line has the numerator and the denominator that SQL has, and every balance closes."""
-    recount = Recount(load_site(SAMPLE_SITE).indicators, begins=BEGINS, ends=ENDS)
+    recount = Recount(sample_site().indicators, begins=BEGINS, ends=ENDS)
     await copy_into_journal(engine, _counted_too(recount))
     results = recount.results(["period"])
     figures = {

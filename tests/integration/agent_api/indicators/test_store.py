@@ -14,8 +14,6 @@ from agent_api.indicators.queries import is_behind
 from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import count_new_facts
 from agent_api.kit.author import Author
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
 from metrics.indicators.aggregation import SITE_WIDE_KINDS
@@ -31,10 +29,11 @@ from tests.support.facts.synthetic_month import (
     with_repetitions,
     without_repetitions,
 )
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=COLOMBIA), datetime(2026, 12, 1, tzinfo=COLOMBIA)
-DEFINITIONS = load_site(SAMPLE_SITE).indicators
+DEFINITIONS = sample_site().indicators
 CALLS = 400
 
 

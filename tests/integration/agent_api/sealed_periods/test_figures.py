@@ -15,14 +15,14 @@ from atencion.commands.seals import run_seal
 from atencion.errors import SealCommandFailed
 from atencion.runtime.terminal import format_number
 from atencion.verification.sealed_period import check_file
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from eventlog.facts import Envelope
 from metrics.indicators.periods import bounds_of
 from metrics.indicators.results import results_from_json
 from metrics.sealed.manifest import MANIFEST, read_manifest
 from tests.support.facts.closed_month import CLOSED_AT, MONTH, SITE
 from tests.support.facts.synthetic_month import CAMPAIGN, LIMITS
+from tests.support.sample_site import sample_site
 from tests.support.sealed_month import parts_in, results_in
 
 pytestmark = pytest.mark.integration
@@ -52,7 +52,7 @@ async def test_the_order_writes_a_file_that_can_be_checked(
     engine: AsyncEngine, envelopes: list[Envelope], postgres_url: str, valkey_url: str, tmp_path: Path
 ) -> None:
     """With the key of the settings; what is there already is not written over."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert site.campaign == CAMPAIGN
     servers = {"database_url": postgres_url, "redis_url": valkey_url, "data_key": SecretStr(BASE64_KEY)}
     settings = Settings(**servers, seal_key=SecretStr(BASE64_KEY), data_dir=tmp_path)

@@ -9,8 +9,7 @@ import pytest
 
 from atencion.cli.app import run_cli
 from atencion.runtime.schema import prepare_database
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from eventlog import person_data
 from eventlog.person import make_person
 from eventlog.person_cipher import encrypt_person
@@ -19,9 +18,10 @@ from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket
 from tests.support.facts.call_logs import SEALER
 from tests.support.known_customers import NewCustomer, add
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-CAMPAIGN = load_site(SAMPLE_SITE).campaign
+CAMPAIGN = sample_site().campaign
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
 REQUEST, OTHER = "2026-000001-5", "2026-000002-8"
 CALLER = make_person("3001112201", b"a".ljust(32, b"."))

@@ -16,8 +16,6 @@ from agent_api.access.credentials import passwords, sip_credentials
 from agent_api.access.limits.lockout import FREE_ATTEMPTS, Attempts, LockedOut, unknown_browser_subjects
 from atencion.cli import users as user_orders
 from atencion.cli.app import run_cli
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from eventlog.facts import (
     AnyFact,
     EnrolmentCodeGiven,
@@ -35,6 +33,7 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import outbox
 from storage.valkey import connect
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
 KEY = bytes(range(32))
@@ -232,7 +231,7 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
     async def fail() -> bool:
         async with connect(valkey_url) as redis:
             subjects = unknown_browser_subjects("ana", "192.0.2.1")
-            attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects)
+            attempts = Attempts(redis, sample_site().campaign, SEALER, subjects)
             try:
                 for _ in range(FREE_ATTEMPTS["user"] + 1):
                     await attempts.begin()
@@ -246,7 +245,7 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
     async def is_free() -> bool:
         async with connect(valkey_url) as redis:
             subjects = unknown_browser_subjects("ana", "192.0.2.1")
-            return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects).begin() == 0
+            return await Attempts(redis, sample_site().campaign, SEALER, subjects).begin() == 0
 
     assert asyncio.run(is_free())
 
@@ -317,7 +316,7 @@ def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str)
             return set((await connection.execute(select(outbox.c.campaign))).scalars())
 
     assert _asked(postgres_url, campaigns) == {"otra"}
-    assert load_site(SAMPLE_SITE).campaign != "otra"
+    assert sample_site().campaign != "otra"
 
 
 def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url: str) -> None:

@@ -10,11 +10,10 @@ from atencion.demo.processes.advisors import PhoneOf, Shift
 from atencion.phones.sample_phones import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 HALF_AN_HOUR_S = 1800
 
 

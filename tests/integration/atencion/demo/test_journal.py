@@ -24,8 +24,6 @@ from agent_api.tickets import history_store, store
 from agent_api.tickets.store import FiledTicket
 from atencion.demo.call_history import generate_history
 from atencion.demo.journal import write_history
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal.verify import verify
@@ -39,9 +37,10 @@ from storage.postgres.migrate import migrate
 from storage.tables import period
 from tests.support.desks.ticket_desk import replay
 from tests.support.facts.call_logs import SEALER, mixed_log
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
 FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3)))
 

@@ -10,11 +10,12 @@ from agent_api.lookups.customer_keys import query_data
 from atencion.demo.external_systems import make_sample_systems, systems_folder, with_sample_systems
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_sample_customers, load_site
+from config.site.loader import load_sample_customers
+from tests.support.sample_site import sample_site
 from tests.support.servers.worker_servers import owner_url
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 
 
 def addresses(postgres_url: str) -> dict[str, str]:

@@ -12,13 +12,13 @@ from agent_api.access.credentials.passwords import verify_password
 from agent_api.access.credentials.sip_credentials import find_ha1, list_ha1
 from agent_api.access.user_admin import UserAdmin
 from atencion.demo.users import LOGINS, SUPERVISORS, area_logins, make_demo_users
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.sample_site import sample_site
 
 pytestmark = pytest.mark.integration
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 FIRST, SECOND = "guadua-laguna-ruana-17", "otra-clave-de-muestra-18"
 
 

@@ -24,8 +24,7 @@ from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from config.site.oversight.systems import System
 from eventlog.recorder import record
 from storage.embedded.postgres import EmbeddedPostgres
@@ -38,6 +37,7 @@ from storage.valkey import connect
 from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, START_MS, CampaignRig
+from tests.support.sample_site import sample_site
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.servers.worker_servers import FAST
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
@@ -83,7 +83,7 @@ class OversightRig:
     def watch(self, systems: Mapping[str, System], nodes: Mapping[str, dict[str, Any]]) -> None:
         """Let nodes watch some systems, each with settings of its own."""
         redis_url, url = self._urls
-        site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, systems=systems)
+        site = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN, systems=systems)
         self.watchers = []
         for node, settings in nodes.items():
             engine = make_engine(url, connections=3, name=node)
@@ -274,7 +274,7 @@ async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: Oversig
 
 def of_the_sample(probe: str, **changes: Any) -> System:
     """The system of the sample site that is asked so, every second."""
-    (system,) = [each for each in load_site(SAMPLE_SITE).systems.values() if each.probe == probe]
+    (system,) = [each for each in sample_site().systems.values() if each.probe == probe]
     return msgspec.structs.replace(system, every_s=1, **changes)
 
 

@@ -18,12 +18,12 @@ from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site
+from config.settings import Settings
 from config.site.oversight.systems import System
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.programs import free_ports
+from tests.support.sample_site import sample_site
 from tests.support.servers.asterisk import PASSWORD, shared_node
 from tests.support.servers.faulty_tcp import HOST, Fault, FaultyServer, faulty_server
 from tests.support.servers.smtp import SmtpSink, self_signed_certificate, serve_sink
@@ -53,7 +53,7 @@ class FaultyWatcherRig:
     def house(self, *systems: System, **settings: Any) -> Context:
         """A house with such settings."""
         watched = {each.id: each for each in systems}
-        site = msgspec.structs.replace(load_site(SAMPLE_SITE), systems=watched)
+        site = msgspec.structs.replace(sample_site(), systems=watched)
         return Context(
             settings=Settings(**settings),
             database=Database("", "a"),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_api.kit.pdf import _EXTRA_PRINTABLE, _PRINTABLE_RANGES, printable_text, render_pdf
+from tests.support.properties import examples
 from tests.support.repository import ROOT
 
 PAGE = ROOT / "agent_api" / "mail" / "letter.typ"
@@ -38,7 +39,7 @@ def test_every_sign_that_is_kept_can_be_set() -> None:
     assert page_of(" ".join([*signs, *_EXTRA_PRINTABLE])).startswith(b"%PDF-")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_page(text: str) -> None:
     """Whatever it is."""

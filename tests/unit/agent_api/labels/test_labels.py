@@ -24,8 +24,6 @@ from agent_api.tickets.queries.filters import Inbox
 from agent_api.tickets.step_schemas import CloseForm
 from call_router.acts import CardStage
 from config.law.terms import Color
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.indicators import Denominator, Sense
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.facts.calls.recording import PauseReason
@@ -36,6 +34,7 @@ from eventlog.facts.tickets.ticket import Channel
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
+from tests.support.sample_site import sample_site
 
 HISTORY_STEPS = tuple(steps.step_name(each) for each in get_args(steps.AnyStep))
 STEPS_OF_PERSONS = tuple(each for each in HISTORY_STEPS if each not in ("file", "mail_accepted", "mail_returned"))
@@ -110,7 +109,7 @@ def test_labels_that_no_screen_shows_are_complete_too() -> None:
 
 def test_the_document_names_the_lines_of_the_site() -> None:
     """Each line has its id, its name and the numbers that people dial, in the site's order."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     lines = labels_of(site).lines
     assert [(each.id, each.name) for each in lines] == [(line.id, line.name) for line in site.lines.values()]
     assert lines[0].numbers == ["6015550100"]

@@ -8,17 +8,16 @@ import pytest
 from agent_api.app.timeline import SENTENCES, sentence
 from agent_api.kit import labels
 from agent_api.timeline.recording import duration_label
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened, SystemUnwatched, SystemWatchBegan
 from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from tests.support import ticket_sentences as tickets_told
+from tests.support.sample_site import sample_site
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 MAIL = "0123456789abcdef"

@@ -10,12 +10,13 @@ from atencion.commands import foreground
 from atencion.commands.demo import sample_lines
 from atencion.commands.foreground import startup_message
 from atencion.demo.users import LOGINS, area_logins
-from config.settings import SAMPLE_SITE, Settings
-from config.site.loader import load_site, with_open_hours
+from config.settings import Settings
+from config.site.loader import with_open_hours
 from config.site.model import Site
 from telephony.softphone.trace import CallReport, TraceEvent
+from tests.support.sample_site import sample_site
 
-SITE: Site = load_site(SAMPLE_SITE)
+SITE: Site = sample_site()
 
 
 def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:

@@ -22,13 +22,12 @@ from atencion.demo.advisor_behaviour import (
     next_break,
     wrap_up_duration,
 )
-from config.settings import SAMPLE_SITE
 from config.site.calls.pauses import NO_ANSWER
-from config.site.loader import load_site
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 TEAM = SITE.sample_advisors
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
 REST = Break(begins_s=100.0, ends_s=130.0, reason="descanso")

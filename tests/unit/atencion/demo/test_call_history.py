@@ -6,9 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from atencion.demo.call_history import GATEWAY, first_day, generate_history
-from config.settings import SAMPLE_SITE
 from config.site.calls.calendars import is_open, opens_on
-from config.site.loader import load_site
 from config.site.tickets.typology import Topic
 from eventlog.facts import (
     AdvisorStateChanged,
@@ -19,8 +17,9 @@ from eventlog.facts import (
     IdentityVerified,
     StreamId,
 )
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 LOCAL = ZoneInfo("America/Bogota")
 FIRST, UNTIL = date(2026, 10, 30), date(2026, 11, 10)  # a holiday and two Sundays lie between
 FACTS = list(generate_history(SITE, FIRST, UNTIL))

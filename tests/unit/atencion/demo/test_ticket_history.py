@@ -6,14 +6,13 @@ from agent_api.tickets.domain.numbers import parse_number
 from agent_api.tickets.domain.state_machine import fold
 from atencion.demo.call_history import generate_history
 from atencion.demo.ticket_history import Petitions
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import CallAnswered, Envelope, TicketFiled
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBreached
 from metrics.reports.periods import period_of
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 FIRST, UNTIL = date(2026, 10, 1), date(2026, 11, 20)
 
 

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from atencion.demo.traffic import INVENTED_NUMBERS, WAVE_S, Chance, SampleCall, next_call
-from config.settings import SAMPLE_SITE
 from config.site.calls.menus import Option
-from config.site.loader import load_site
 from config.site.model import Site
 from ivr import menus
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 A_DAY_S = 86_400.0
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
 

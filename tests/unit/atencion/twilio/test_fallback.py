@@ -6,10 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from atencion.twilio.fallback import twiml_of
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 LINE = SITE.lines["bogota"]
 
 

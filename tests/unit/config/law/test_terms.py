@@ -23,6 +23,7 @@ from config.law.terms import (
 )
 from config.site.calls.calendars import is_holiday
 from tests.support.business_days import DAY, holidays_of, is_business, last_business_day
+from tests.support.properties import examples
 
 LAW = load_law()
 RULES = TermRules()
@@ -104,7 +105,7 @@ def test_one_day_more_never_ends_earlier(received: date, length: int) -> None:
 
 
 @given(days, st.sampled_from(LEGAL_KINDS), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_whatever_is_received_is_due_on_a_business_day(received: date, kind: LegalKind, closed: set[date]) -> None:
     """Whatever the kind, the day and the entity's closed days: due on a business day of its own after receipt."""
     rules = TermRules(closed_days=tuple(ClosedDay(day=day, reason="traslado") for day in sorted(closed)))

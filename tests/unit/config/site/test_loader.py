@@ -24,6 +24,7 @@ from config.site.loader import (
     with_open_hours,
 )
 from config.site.model import Site
+from tests.support.properties import examples
 from tests.support.site_folders import (
     ANA,
     FILES,
@@ -372,7 +373,7 @@ def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
         load_site(folder)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(file=st.sampled_from(sorted(FILES)), content=st.binary(max_size=300))
 def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) -> None:
     """Whatever bytes a file holds, the answer is a site or complaints, never another exception."""
@@ -380,7 +381,7 @@ def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) ->
     assert isinstance(outcome, Site) or all(each.line >= 1 for each in outcome)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     file=st.sampled_from(sorted(FILES)),
     start=st.floats(0, 1),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.mail import Mail
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import FILES, errors_of, with_edit
 
 
 def test_the_sample_site_writes_and_another_need_not() -> None:
     """A site without mail.yaml writes to nobody; one that has it keeps it in its stored version."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert isinstance(site.mail, Mail)
     assert site_from_json(site_to_json(site)).mail == site.mail
     without = {name: content for name, content in FILES.items() if name != "mail.yaml"}

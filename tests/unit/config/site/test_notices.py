@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.notices import EscalationReport, Notices, due_sending
 from config.site.tickets.attachments import Attachments
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
 MONDAY = date(2026, 11, 23)
@@ -77,7 +77,7 @@ def test_no_site_takes_what_is_not_known(old: str, new: str, message: str) -> No
 
 def test_a_stored_site_keeps_both() -> None:
     """And a version of before has what is usual."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     again = site_from_json(site_to_json(site))
     assert (again.notices, again.attachments) == (site.notices, site.attachments)
     bare = msgspec.json.decode(site_to_json(site))

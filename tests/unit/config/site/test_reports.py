@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.reports import DailyReport, MonthlyReport, due_days, due_month
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
-SAMPLE = load_site(SAMPLE_SITE)
+SAMPLE = sample_site()
 WEDNESDAY = date(2026, 11, 25)
 DAILY = DailyReport(at=time(20, 30))
 

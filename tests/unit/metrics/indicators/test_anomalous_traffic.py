@@ -6,8 +6,6 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
@@ -34,10 +32,9 @@ from tests.support.facts.fact_table import (
     call_queued,
     log_of,
 )
+from tests.support.sample_site import sample_site
 
-DEFINITIONS = tuple(
-    each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind not in ("occupancy", "adherence")
-)
+DEFINITIONS = tuple(each for each in sample_site().indicators if each.formula.kind not in ("occupancy", "adherence"))
 """Without advisors' time: an advisor who talked with such a call was busy all the same."""
 SET_ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 CAME = CallReceived(

@@ -24,6 +24,7 @@ from tests.support.facts.fact_table import (
     call_queued,
     log_of,
 )
+from tests.support.properties import examples
 
 DAYS = (1, 3, 7)
 DEFINITIONS = [
@@ -142,7 +143,7 @@ def calls(draw: st.DrawFn) -> list[InventedCall]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(calls(), st.integers(1, 40))
 def test_the_fold_counts_the_connected_sets(made: list[InventedCall], batch: int) -> None:
     """Of any calls, numbers and verifications, in whatever order these come and wherever the fold is put down."""

@@ -19,6 +19,7 @@ from metrics.indicators.cells import CellKey
 from metrics.indicators.recount import Recount
 from metrics.indicators.state import State, state_from_json, state_to_json
 from tests.support.facts.fact_table import TimedFact, call_answered, call_ended, call_ingressed, call_queued, log_of
+from tests.support.properties import examples
 
 FIRST = datetime(2026, 10, 1, 5, tzinfo=UTC)
 NOVEMBER, DECEMBER, JANUARY = (FIRST + timedelta(days=days) for days in (31, 61, 92))
@@ -123,7 +124,7 @@ def shifts(draw: st.DrawFn) -> list[TimedFact]:
     return rows
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(calls(), max_size=5, unique_by=lambda rows: rows[0][2:]), shifts(), st.integers(1, 9))
 def test_whoever_counts_comes_to_the_same(told_of: list[list[TimedFact]], duties: list[TimedFact], batch: int) -> None:
     """Calls and advisors across the months' ends count alike in the database and in a sealed file."""

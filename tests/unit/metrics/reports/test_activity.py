@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -15,8 +13,9 @@ from eventlog.facts import (
     MenuSelected,
 )
 from metrics.reports.activity import Activity
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=1)
 

@@ -4,12 +4,11 @@ from datetime import date
 
 import msgspec
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.oversight.indicators import Formula, IndicatorDefinition
 from metrics.reports.from_results import indicators_of
 from metrics.reports.sections.figures import comparison_section
 from tests.support.report_day import inputs
+from tests.support.sample_site import sample_site
 
 
 def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
@@ -28,5 +27,5 @@ def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> No
 
 def test_the_sample_names_what_it_counts() -> None:
     """Callers, by number or document."""
-    [repeated] = [each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind == "repeat_callers"]
+    [repeated] = [each for each in sample_site().indicators if each.formula.kind == "repeat_callers"]
     assert repeated.name == "Quienes vuelven a llamar en 7 días (por número o documento)"

@@ -22,6 +22,7 @@ from metrics.sealed.anchors import format_anchor, read_anchors
 from metrics.sealed.errors import AnchorUnreadable
 from metrics.sealed.manifest import Point, manifest_bytes, read_manifest, sign
 from metrics.sealed.verifier import verify
+from tests.support.properties import examples
 from tests.support.sealed_month import (
     KEY,
     OTHER_KEY,
@@ -85,7 +86,7 @@ def test_without_key_or_anchor_it_says_what_is_not_proved() -> None:
     assert "--anchor" in notes["anchors"][1]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))
 def test_no_byte_can_be_another(at: int, flip: int) -> None:
     """Wherever a byte is changed, it is noticed, in a sentence that ends."""
@@ -96,7 +97,7 @@ def test_no_byte_can_be_another(at: int, flip: int) -> None:
     assert all(each.endswith(".") and len(each) < 300 for each in sentences)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, len(FILE) - 1))
 def test_a_file_that_was_cut_off_is_incomplete(size: int) -> None:
     """Whatever its end is."""

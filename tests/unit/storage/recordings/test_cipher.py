@@ -17,6 +17,7 @@ from storage.recordings.cipher import (
     encrypt_file,
     plain_size,
 )
+from tests.support.properties import examples
 
 KEY, PREFIX = b"k" * 32, b"prefix7"
 THREE = bytes(range(256)) * (2 * CHUNK_BYTES // 256) + b"the rest"
@@ -75,7 +76,7 @@ def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
     assert [offset for offset, _ in reads] == [0, HEADER_BYTES + 2 * ENCRYPTED_CHUNK_BYTES]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.integers(0, len(SEALED) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_found(at: int, by: int) -> None:
     """Wherever it is: header, ciphertext or tag."""
@@ -84,7 +85,7 @@ def test_any_changed_byte_is_found(at: int, by: int) -> None:
     broken(bytes(data))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.integers(0, len(SEALED) - 1))
 def test_any_shorter_file_is_found(length: int) -> None:
     """Wherever it was cut, at the edge of a chunk too."""

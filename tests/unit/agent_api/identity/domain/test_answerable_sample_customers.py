@@ -9,11 +9,11 @@ from agent_api.identity.domain.match_answers import matches_datum
 from agent_api.identity.domain.question_selection import select_questions
 from atencion.demo.customers import sample_customers
 from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from tests.support.repository import ROOT
+from tests.support.sample_site import sample_site
 
 GUIDE = (ROOT / "docs" / "guias" / "titularidad.md").read_text()
-RULES = load_site(SAMPLE_SITE).identity
+RULES = sample_site().identity
 ROWS = sample_customers(SAMPLE_SITE, "icetex", date(2026, 11, 25)).values()
 RECORDS: Final = {row.document: row.apply_to(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]

@@ -22,6 +22,7 @@ from agent_api.identity.domain.attempts import (
 )
 from agent_api.kit.dates import start_of_local_day
 from config.site.customers.identity import IDENTITY_DATA, IdentityQuestion, IdentityRules
+from tests.support.properties import examples
 
 QUESTIONS = {datum: IdentityQuestion(id=datum, name=datum, datum=datum, text=datum) for datum in IDENTITY_DATA}
 RIGHT = st.just(set(IDENTITY_DATA)) | st.sets(st.sampled_from(IDENTITY_DATA), max_size=4)
@@ -174,4 +175,4 @@ class Attempts(RuleBasedStateMachine):
 
 
 TestAttempts = Attempts.TestCase
-TestAttempts.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAttempts.settings = settings(max_examples=examples(150), stateful_step_count=40, deadline=None)

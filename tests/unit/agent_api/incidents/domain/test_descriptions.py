@@ -14,10 +14,9 @@ from agent_api.incidents.domain.descriptions import (
 )
 from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch.lookup_health import is_breaker_closed
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
+from tests.support.sample_site import sample_site
 
-SITE = load_site(SAMPLE_SITE)
+SITE = sample_site()
 AT = datetime(2026, 11, 26, 15, tzinfo=UTC)
 OUTAGE = IncidentRow(
     id="valkey-20261126T150000Z",

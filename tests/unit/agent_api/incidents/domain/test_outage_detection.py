@@ -20,6 +20,7 @@ from agent_api.incidents.domain.outage_detection import (
 )
 from agent_api.incidents.domain.samples import SampleRun, add_sample
 from metrics.availability import compute_availability
+from tests.support.properties import examples
 
 BEGAN = datetime(2026, 11, 26, tzinfo=UTC)
 EVERY_S = 10
@@ -206,4 +207,4 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
 
 TestSystemUnderWatch = SystemUnderWatch.TestCase
-TestSystemUnderWatch.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestSystemUnderWatch.settings = settings(max_examples=examples(150), stateful_step_count=40, deadline=None)

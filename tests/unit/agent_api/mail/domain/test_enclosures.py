@@ -15,12 +15,11 @@ from agent_api.mail.domain.contents import TicketAnsweredText
 from agent_api.mail.domain.enclosures import Enclosure, insert_files
 from agent_api.mail.domain.messages import Recipient, compose, message_id
 from agent_api.mail.domain.templates import render
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.mail import Mail
+from tests.support.sample_site import sample_site
 
 NOW = datetime(2027, 1, 12, 15, tzinfo=UTC)
-MAIL = load_site(SAMPLE_SITE).mail
+MAIL = sample_site().mail
 assert MAIL is not None
 ID = message_id("0123456789abcdef", MAIL)
 

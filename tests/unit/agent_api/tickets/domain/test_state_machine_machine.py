@@ -11,6 +11,7 @@ from agent_api.tickets.domain import steps, transitions
 from agent_api.tickets.domain.state_machine import SYSTEM_ACTOR, apply_step, fold, possible_steps
 from agent_api.tickets.domain.steps import AnyStep, File
 from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
+from tests.support.properties import examples
 from tests.support.ticket_cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE_TICKET, NOW, PHONE_TICKET, SARA
 
 PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM_ACTOR])
@@ -153,4 +154,4 @@ class Lives(RuleBasedStateMachine):
 
 
 TestLives = Lives.TestCase
-TestLives.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestLives.settings = settings(max_examples=examples(150), stateful_step_count=40, deadline=None)

@@ -20,6 +20,7 @@ from config.site.calls.calendars import (
     is_open,
     next_opening,
 )
+from tests.support.properties import examples
 
 BOGOTA = ZoneInfo("America/Bogota")
 OFFICE = (Hours(opens=time(7), closes=time(19)),)
@@ -185,7 +186,7 @@ calendars = st.builds(
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(calendar=calendars, at=moments, fraction=st.floats(0, 1, exclude_max=True))
 def test_the_next_opening_is_open_and_nothing_opens_before_it(
     calendar: Calendar, at: datetime, fraction: float

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from config.settings import SAMPLE_SITE
 from config.site.calls.dialling import CallBackCaps, DiallingPlan, ListedPrefix, judge_number
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import FILES, errors_of
 
 PLAN = DiallingPlan()
@@ -131,15 +131,15 @@ def test_whatever_prefix_is_listed_nothing_costly_or_short_is_dialled(number: st
 
 def test_the_sample_site_calls_colombia_alone() -> None:
     """It lists mobiles, landlines and no prefix."""
-    call_backs = load_site(SAMPLE_SITE).call_backs
+    call_backs = sample_site().call_backs
     assert call_backs is not None
     assert call_backs.plan == PLAN
 
 
 def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> None:
     """Its call-backs reach Colombian mobiles and landlines alone."""
-    stored = site_to_json(load_site(SAMPLE_SITE))
-    call_backs = load_site(SAMPLE_SITE).call_backs
+    stored = site_to_json(sample_site())
+    call_backs = sample_site().call_backs
     assert call_backs is not None
     old = re.sub(rb'"plan":\{[^}]*\},?|"caps":\{[^}]*\},?|"sentences":\{[^}]*\},?', b"", stored).replace(b",}", b"}")
     read = site_from_json(old).call_backs

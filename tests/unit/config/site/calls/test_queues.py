@@ -1,8 +1,7 @@
 """What a site says of waiting and pausing, and what is refused of it."""
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import FILES, errors_of, site_or_errors
 
 
@@ -39,6 +38,6 @@ def test_calls_never_overflow_in_a_circle() -> None:
 
 def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
     """A pause's name alone is enough; lunch in the sample is not paid."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
     assert site.pauses["descanso"].name == "Descanso"

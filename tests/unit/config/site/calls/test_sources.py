@@ -7,7 +7,8 @@ import pytest
 from config.errors import SettingsInvalid, SiteInvalid
 from config.settings import SAMPLE_SITE
 from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk, read_trunk_password
-from config.site.loader import load_site, read_site
+from config.site.loader import read_site
+from tests.support.sample_site import sample_site
 
 OPERATOR = Trunk(id="operador", name="Operador", address="203.0.113.8/29")
 PLANT = Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5062)
@@ -25,7 +26,7 @@ def complaints(text: str) -> str:
 
 def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits() -> None:
     """Ten calls a second of one source, twenty unacknowledged."""
-    sources = load_site(SAMPLE_SITE).sources
+    sources = sample_site().sources
     assert sources == OPEN_SOURCES
     assert (sources.limits.invites_per_s, sources.limits.unacknowledged) == (10, 20)
 

@@ -1,7 +1,7 @@
 """What a site says of voice messages and of the survey, and what is refused of it."""
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import FILES, errors_of, with_edit
 
 
@@ -13,7 +13,7 @@ def test_both_are_optional() -> None:
     """A site without their files has nobody leave a message, and nobody asked."""
     for file in ("voice_messages.yaml", "survey.yaml"):
         assert errors_of({**without(file), "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert site.voice_messages is not None
     assert site.survey is not None
 
@@ -52,7 +52,7 @@ def test_a_survey_asks_something() -> None:
 
 def test_questions_keep_their_order_however_a_site_is_stored() -> None:
     """A version that was stored asks in the order of the file, whatever the names."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert site.survey is not None
     order = [each.question for each in site.survey.questions]
     assert order != sorted(order)

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.oversight.indicators import (
     definitions_from_json,
     definitions_to_json,
 )
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
 FILE = "indicators.yaml"
@@ -16,7 +16,7 @@ FILE = "indicators.yaml"
 
 def test_the_samples_indicators_survive_their_json() -> None:
     """They are the site's, each with a version, and come back from a stored version as they were."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert {each.id for each in site.indicators} >= {"nivel_servicio", "nivel_atencion", "abandono"}
     assert all(each.version for each in site.indicators)
     assert site_from_json(site_to_json(site)).indicators == site.indicators
@@ -25,7 +25,7 @@ def test_the_samples_indicators_survive_their_json() -> None:
 
 def test_the_customers_own_words_come_first() -> None:
     """The sample's service level is answered within 20 s, the bound included, over ingressed in hours."""
-    level = next(each for each in load_site(SAMPLE_SITE).indicators if each.id == "nivel_servicio")
+    level = next(each for each in sample_site().indicators if each.id == "nivel_servicio")
     formula = level.formula
     assert (formula.denominator, formula.wait_from, formula.bound) == ("ingressed", "queue", "at_most")
     assert (formula.threshold_s, level.target) == (20, 80)
@@ -33,7 +33,7 @@ def test_the_customers_own_words_come_first() -> None:
 
 def test_one_definition_a_day() -> None:
     """On any day an indicator has one definition at most."""
-    indicators = load_site(SAMPLE_SITE).indicators
+    indicators = sample_site().indicators
     in_force = [each for each in indicators if each.is_in_force_on(indicators[0].valid_from)]
     assert len({each.id for each in in_force}) == len(in_force)
 
@@ -59,6 +59,6 @@ def test_what_makes_no_sense_is_refused(old: str, new: str, message: str) -> Non
 
 def test_a_stored_version_from_before_has_no_indicators() -> None:
     """A site version that was stored before there were any is read, and has none."""
-    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE_SITE)))
+    stored = msgspec.json.decode(site_to_json(sample_site()))
     del stored["indicators"]
     assert site_from_json(msgspec.json.encode(stored)).indicators == ()

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.oversight.mailboxes import Oversight
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
 MAIL = "interventoria@icetex.example"
@@ -13,7 +13,7 @@ MAIL = "interventoria@icetex.example"
 
 def test_the_sample_site_names_somebody() -> None:
     """So the demo shows what is sent."""
-    assert load_site(SAMPLE_SITE).oversight.mail == (MAIL,)
+    assert sample_site().oversight.mail == (MAIL,)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,6 @@ def test_a_wrong_address_is_refused_with_its_line(new: str, message: str) -> Non
 
 def test_a_site_of_an_earlier_release_has_nobody() -> None:
     """A stored version without the section is read as it is."""
-    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE_SITE)))
+    stored = msgspec.json.decode(site_to_json(sample_site()))
     del stored["oversight"]
     assert site_from_json(msgspec.json.encode(stored)).oversight == Oversight()

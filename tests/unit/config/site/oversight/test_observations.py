@@ -3,15 +3,15 @@
 import msgspec
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.oversight.observations import ObservationRules
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
 
 def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:
     """The sample has the term that an absent file means, and a mailbox; a site stored without the section is read."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert site.observations == ObservationRules(mail=("coordinacion@icetex.example",))
     stored = msgspec.json.decode(site_to_json(site))
     del stored["observations"]

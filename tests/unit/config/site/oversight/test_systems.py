@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, read_site
+from config.site.loader import read_site
 from config.site.oversight.systems import System
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, no_sound_files, with_edit
 
 
 def test_the_sample_measures_what_calls_depend_on() -> None:
     """What all need, the gateway and what that needs, what advisors consult, and the operator, of whom people tell."""
-    systems = load_site(SAMPLE_SITE).systems
+    systems = sample_site().systems
     assert {"base_de_datos", "valkey", "telefonia", "correo", "cctex", "operador"} <= systems.keys()
     assert {"ari", "twilio"} <= {each.probe for each in systems.values()}  # what the gateway in use needs
     assert [each.id for each in systems.values() if not each.is_watched] == ["operador"]

@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.tickets.answers.blanks import known_values
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.tickets.answers import (
     KNOWN_BLANKS,
     Answers,
@@ -19,9 +17,10 @@ from config.site.tickets.answers import (
     find_unfilled,
     prefill,
 )
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
-ANSWERS = load_site(SAMPLE_SITE).answers or Answers(types={})
+ANSWERS = sample_site().answers or Answers(types={})
 DAY = date(2026, 11, 25)
 KNOWN = known_values(
     name="Ana Beltrán",

@@ -7,8 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
 from config.site.model import Site
 from config.site.tickets.escalation import (
     Assignment,
@@ -18,9 +16,10 @@ from config.site.tickets.escalation import (
     assignee,
 )
 from config.site.tickets.typology import Topic, leaf_topics
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import FILES, errors_of, with_edit
 
-SITE: Site = load_site(SAMPLE_SITE)
+SITE: Site = sample_site()
 WORKDAY, HOLIDAYS = date(2026, 11, 25), date(2026, 12, 28)
 BALANCE = Topic("reclamo", "cobro", "intereses")
 REPORT = Topic("reclamo", "reporte_centrales", "reporte_pagado")

@@ -3,15 +3,15 @@
 import msgspec
 import pytest
 
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import site_from_json, site_to_json
 from config.site.tickets.ticket_status import TicketStatusRules
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, with_edit
 
 
 def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_before_does_too() -> None:
     """A site without the file, or stored before there was one, asks for the document and gives three attempts."""
-    site = load_site(SAMPLE_SITE)
+    site = sample_site()
     assert site.ticket_status == TicketStatusRules(
         check="petitioner_document", without_document="state_and_day", attempts=3
     )

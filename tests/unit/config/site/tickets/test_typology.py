@@ -7,13 +7,13 @@ import pytest
 from msgspec import structs
 
 from config.law.regimes import LEGAL_KINDS
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, read_site, site_from_json, site_to_json
+from config.site.loader import read_site, site_from_json, site_to_json
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic, leaf_topics
+from tests.support.sample_site import sample_site
 from tests.support.site_folders import errors_of, no_sound_files, with_edit
 
-SITE: Site = load_site(SAMPLE_SITE)
+SITE: Site = sample_site()
 LAST_DAY = date(2026, 6, 30)
 
 

@@ -12,6 +12,7 @@ from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.held_call import HeldCall
 from telephony.asterisk.call.resync import dialled_line, reconcile
+from tests.support.properties import examples
 
 CALL = "n-1.0"
 _numbers = itertools.count(1)
@@ -376,7 +377,7 @@ class AsteriskModel:
         return one in self.inside and self.inside.get(one) == self.inside.get(other)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(WISHES)
 def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
     """In one talk, neither held nor in music: they hear each other, and nobody else does; who should hears music."""

@@ -10,6 +10,7 @@ from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.port import CALLER, AnyCommand, Command
 from telephony.twilio.call.requests import BeginCall, EndCall, Redo
+from tests.support.properties import examples
 from tests.support.twilio.instant_twilio import InstantTwilio, action_of
 
 ADVISOR, OTHER, SUPERVISOR = "advisor-1", "advisor-2", "supervisor-1"
@@ -199,7 +200,7 @@ _moments = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(_moments, max_size=8))
 def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leaves]) -> None:
     """Whatever is wished, and whoever leaves, legs at Twilio hear what they hear at the fake, by the rules alone.
