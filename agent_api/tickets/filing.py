@@ -184,17 +184,18 @@ async def prepare_ticket(
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     version, today = call.site_version if call else "", day_of_receipt(now)
     site = await site_for_topic(context.site, version, topic, load_site_version=context.load_site_version, today=today)
-    caller = await _find_caller(context, principal, form, call, is_message=left_at is not None)
-    texts = petitioner.texts_of_form(form)
     leaf = find_topic(site.typology, topic)
+    step = _decide_filing(context.site, principal, form, leaf, now=now, left_at=left_at)
+    verified = await context.verified_customer(call.call_id, principal.user) if call and left_at is None else None
+    is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
     return NewTicket(
-        step=_decide_filing(context.site, principal, form, leaf, now=now, left_at=left_at),
+        step=step,
         topic=topic,
         site_version=site.version,
         call_id=call.call_id if call else "",
-        caller=caller,
+        caller=await _find_caller(context, call) if call and is_petitioner else CallerNumber("", None),
         customer_ref=form.customer_id or "",
-        texts=texts,
+        texts=petitioner.texts_of_form(form),
         request=request,
         escalated=form.outcome == "escalated" and left_at is None,
     )
@@ -207,11 +208,12 @@ def _decide_filing(
     answered = form.outcome == "answered"
     if answered:
         decisions.check_answer(site.answers, form.answer or "")
+    received_at = left_at or decisions.moment_of_receipt(form.received_on, now)
     return decisions.first_step(
         term_policy(site),
         Actor(user=principal.user, roles=principal.roles),
         leaf.legal_kind if leaf else "general",
-        left_at or decisions.moment_of_receipt(form.received_on, now),
+        received_at,
         channel="message" if left_at else form.channel or ("phone" if form.call_id else "written"),
         on_call=bool(form.call_id),
         answered=answered,
@@ -257,13 +259,9 @@ async def store_ticket(
     return first_steps.filed
 
 
-async def _find_caller(
-    context: ApiContext, principal: Principal, form: TicketForm, call: SourceCall | None, *, is_message: bool
-) -> CallerNumber:
-    """Return the number that called: the petitioner's, or that of a message, where it is the only way back."""
-    verified = await context.verified_customer(call.call_id, principal.user) if call and not is_message else None
-    is_petitioner = is_message or petitioner.caller_is_petitioner(form, verified)
-    if call is None or not call.caller_ref or not is_petitioner:
+async def _find_caller(context: ApiContext, call: SourceCall) -> CallerNumber:
+    """Return the number that called, where it is not withheld."""
+    if not call.caller_ref:
         return CallerNumber("", None)
     return CallerNumber(call.caller_ref, to_e164(await caller_numbers_of(context).find(call.caller_ref)))
 
