@@ -73,51 +73,43 @@ class TwilioGatewayProcess(NamedTuple):
 
 
 async def build_twilio_gateway(context: Context, account: TwilioAccount) -> TwilioGatewayProcess:
-    """The gateway of the settings; nothing of it has begun.
+    """Build the gateway of the settings; nothing of it has begun.
 
     Raises:
-        RenderingFailed: a sound cannot be made.
-        NotInMemory: plain recordings would lie on a disk.
+        RenderingFailed, NotInMemory: a sound cannot be made, or plain recordings would lie on a disk.
     """
-    sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
-    calls, api_metrics = CallStore(context.redis, context.campaign, context.cipher), ApiMetrics()
+    settings, site, database = context.settings, context.sites.current, context.database
+    redis, campaign = context.redis, context.campaign
+    sounds = SharedSounds(await render_sounds(site, settings))
+    calls, api_metrics = CallStore(redis, campaign, context.cipher), ApiMetrics()
     executor = TwilioExecutor(
-        partial(create_client, account.sid, account.token, context.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
+        partial(create_client, account.sid, account.token, settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
     )
-    pending = PendingRecordings(context.redis, context.campaign)
-    rate_limiter = CallRateLimiter(context.redis, context.campaign, context.settings.twilio_calls_per_s)
+    pending = PendingRecordings(redis, campaign)
+    rate_limiter = CallRateLimiter(redis, campaign, settings.twilio_calls_per_s)
     provider = Provider(executor, rate_limiter, account.number, api_metrics)
-    gateway = _gateway(
-        context.settings, context.sites.current, account, calls=calls, provider=provider, sounds=sounds, pending=pending
-    )
-    leased_gateway = LeasedGateway(
+    gateway = _gateway(settings, site, account, calls=calls, provider=provider, sounds=sounds, pending=pending)
+    leased = LeasedGateway(
         router=context.router,
         gateway=gateway,
         calls=calls,
-        nodes=NodeRegistry(context.redis, context.campaign, KIND),
+        nodes=NodeRegistry(redis, campaign, KIND),
         build_driver=partial(_build_driver, context, gateway, sounds),
-        last_words=partial(_last_words, context.sites.current),
+        last_words=partial(_last_words, site),
     )
     recordings = _recordings(
-        context.database,
-        context.settings,
-        account,
-        executor=executor,
-        pending=pending,
-        leased_gateway=leased_gateway,
-        api_metrics=api_metrics,
+        database, settings, account, executor=executor, pending=pending, leased_gateway=leased, api_metrics=api_metrics
     )
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
-    publisher = MetricsPublisher(
-        GatewayMetricsStore(context.redis, context.campaign), KIND, gateway.counts, probe=_always_up, calls=calls.count
-    )
+    metrics_store = GatewayMetricsStore(redis, campaign)
+    publisher = MetricsPublisher(metrics_store, KIND, gateway.counts, probe=_always_up, calls=calls.count)
     tasks = {
         "tend": gateway.run(),
         "recordings": recordings.run(),
-        "intake": open_intake(context.database.engine, context.vault, context.settings).run(),
+        "intake": open_intake(database.engine, context.vault, settings).run(),
         "figures": publisher.run(),
     }
-    return TwilioGatewayProcess(app, api_metrics, leased_gateway, tasks, executor)
+    return TwilioGatewayProcess(app, api_metrics, leased, tasks, executor)
 
 
 async def _always_up() -> ProbeResult:
