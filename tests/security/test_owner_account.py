@@ -31,8 +31,8 @@ from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import chain_head, day_head, journal
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, caller, mixed_log
-from tests.support.sample_site import sample_site
 from tests.support.servers.worker_servers import owner_transaction
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(30)

@@ -17,7 +17,7 @@ from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
 from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from tests.support.facts.synthetic_month import CAMPAIGN, month
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 MONTH = "2026-11"
 BEGINS, ENDS = bounds_of(MONTH)

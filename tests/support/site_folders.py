@@ -2,16 +2,23 @@
 
 import io
 import wave
+from functools import cache
 
 import pytest
 
 from config.errors import Complaint, ConfigError, SiteInvalid
 from config.settings import SAMPLE_SITE
-from config.site.loader import read_site
+from config.site.loader import load_site, read_site
 from config.site.model import Site
 
 FILES = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")}
 ANA = "{credito: 8, general: 5, pagos: 6}"
+
+
+@cache
+def sample_site() -> Site:
+    """Return the sample site, which each test process reads once: nothing changes a `Site`."""
+    return load_site(SAMPLE_SITE)
 
 
 def no_sound_files(_: str) -> bytes | None:

@@ -13,7 +13,7 @@ from calls.driver.queue_rules import queue_rules_of
 from config.site.calls.sources import Sources, Trunk
 from eventlog.facts import SiteImported, TrafficLimitsChanged
 from eventlog.journal.codec import read_entry
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

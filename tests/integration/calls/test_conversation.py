@@ -21,10 +21,10 @@ from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded
 from eventlog.person import make_person
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.support.sample_site import sample_site
 from tests.support.sip.call_audio import tone, ulaw_to_alaw
 from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(sample_site())

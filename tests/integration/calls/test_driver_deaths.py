@@ -31,7 +31,7 @@ from eventlog.facts import (
 from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER, Dial, Hold, LegAnswered, Mute
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(sample_site())

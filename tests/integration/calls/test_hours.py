@@ -15,7 +15,7 @@ from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded, CallIngressed
 from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SAMPLE = sample_site()

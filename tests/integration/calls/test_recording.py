@@ -36,7 +36,7 @@ from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(sample_site())

@@ -15,7 +15,7 @@ from telephony import port
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SAMPLE = with_open_hours(sample_site())

@@ -34,7 +34,7 @@ from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

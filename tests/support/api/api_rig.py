@@ -26,7 +26,7 @@ from eventlog.recorder import record
 from storage.postgres.engine import unit_of_work
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
 NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there

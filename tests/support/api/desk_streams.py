@@ -24,7 +24,7 @@ from agent_api.desk.service_levels import level, tally
 from call_router.acts import AdvisorStatus, FloorSnapshot
 from eventlog import facts as f
 from eventlog.facts import AnyFact, Envelope, StreamId
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 LINE, QUEUE = "nacional", next(iter(SITE.queues))

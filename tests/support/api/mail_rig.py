@@ -32,7 +32,7 @@ from storage.recordings.vault import Vault
 from storage.tables import mail, outbox
 from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.facts.call_logs import SEALER
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 START = datetime(2026, 11, 25, 15, tzinfo=UTC)

@@ -31,7 +31,7 @@ from telephony.fake.gateway import FakeGateway
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SAMPLE = with_open_hours(sample_site())
 BANDS = (LevelBand(after_s=0, level=1),)

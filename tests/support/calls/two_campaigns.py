@@ -28,7 +28,7 @@ from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_driver_deaths import Fate, Killed
 from tests.support.facts.totals import fold_totals
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 _SAMPLE = with_open_hours(sample_site())
 OTHER_CAMPAIGN = "cali"

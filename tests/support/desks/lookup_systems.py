@@ -13,7 +13,7 @@ from agent_api.lookups.customer_keys import query_data
 from atencion.demo.external_systems import write_secret
 from config.lookup_environment import LookupEnvironment
 from config.site.customers.lookups import Lookup, Lookups
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""

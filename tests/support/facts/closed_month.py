@@ -14,7 +14,7 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import period
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import CAMPAIGN
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 MONTH = "2026-11"
 SITE = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN)

@@ -37,7 +37,7 @@ from eventlog.facts import (
 from telephony import port
 from telephony.port import CALLER, Signal
 from telephony.port.signals import PlaybackEnd
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá

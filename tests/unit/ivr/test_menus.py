@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.menus import GoToMenu, GoToQueue, MenuPrompt, PlayInformation, RetryMenu, choose_option, enter_menu
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 MENUS = st.sampled_from(sorted(SITE.menus))

@@ -20,7 +20,7 @@ from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sounds import SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
 from telephony.port import UnknownSound
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 HELLO = Speech(text="Gracias por llamar al Icetex.", tail_ms=250)
 

@@ -25,7 +25,7 @@ from eventlog.journal.writer import write
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, mixed_log
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

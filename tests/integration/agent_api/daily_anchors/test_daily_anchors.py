@@ -27,7 +27,7 @@ from storage.postgres.engine import read_connection, snapshot, unit_of_work
 from storage.tables import mail, outbox
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import CAMPAIGN, month
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 TO = "interventoria@entidad.example"

@@ -23,7 +23,7 @@ from storage.valkey import connect
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, CampaignRig
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 from tests.unit.calls.test_flow import MOBILE
 
 pytestmark = pytest.mark.integration

@@ -16,7 +16,7 @@ from metrics.indicators.results import written_count
 from storage.postgres.engine import read_connection
 from tests.support.facts.journal_writer import copy_into_journal
 from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 BEGINS = datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC)

@@ -29,7 +29,7 @@ from tests.support.facts.synthetic_month import (
     with_repetitions,
     without_repetitions,
 )
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=COLOMBIA), datetime(2026, 12, 1, tzinfo=COLOMBIA)

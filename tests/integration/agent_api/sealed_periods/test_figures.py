@@ -22,8 +22,8 @@ from metrics.indicators.results import results_from_json
 from metrics.sealed.manifest import MANIFEST, read_manifest
 from tests.support.facts.closed_month import CLOSED_AT, MONTH, SITE
 from tests.support.facts.synthetic_month import CAMPAIGN, LIMITS
-from tests.support.sample_site import sample_site
 from tests.support.sealed_month import parts_in, results_in
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

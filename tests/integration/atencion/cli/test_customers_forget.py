@@ -18,7 +18,7 @@ from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket
 from tests.support.facts.call_logs import SEALER
 from tests.support.known_customers import NewCustomer, add
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 CAMPAIGN = sample_site().campaign

@@ -33,7 +33,7 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import outbox
 from storage.valkey import connect
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 KEY = bytes(range(32))

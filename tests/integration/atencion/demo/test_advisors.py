@@ -10,7 +10,7 @@ from atencion.demo.processes.advisors import PhoneOf, Shift
 from atencion.phones.sample_phones import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

@@ -37,7 +37,7 @@ from storage.postgres.migrate import migrate
 from storage.tables import period
 from tests.support.desks.ticket_desk import replay
 from tests.support.facts.call_logs import SEALER, mixed_log
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

@@ -11,8 +11,8 @@ from atencion.demo.external_systems import make_sample_systems, systems_folder, 
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_sample_customers
-from tests.support.sample_site import sample_site
 from tests.support.servers.worker_servers import owner_url
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

@@ -15,7 +15,7 @@ from atencion.demo.users import LOGINS, SUPERVISORS, area_logins, make_demo_user
 from config.settings import Settings
 from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()

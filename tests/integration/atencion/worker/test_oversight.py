@@ -37,9 +37,9 @@ from storage.valkey import connect
 from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, START_MS, CampaignRig
-from tests.support.sample_site import sample_site
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.servers.worker_servers import FAST
+from tests.support.site_folders import sample_site
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]

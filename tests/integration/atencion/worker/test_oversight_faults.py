@@ -23,10 +23,10 @@ from config.site.oversight.systems import System
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.programs import free_ports
-from tests.support.sample_site import sample_site
 from tests.support.servers.asterisk import PASSWORD, shared_node
 from tests.support.servers.faulty_tcp import HOST, Fault, FaultyServer, faulty_server
 from tests.support.servers.smtp import SmtpSink, self_signed_certificate, serve_sink
+from tests.support.site_folders import sample_site
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]

@@ -34,7 +34,7 @@ from eventlog.facts.tickets.ticket import Channel
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 HISTORY_STEPS = tuple(steps.step_name(each) for each in get_args(steps.AnyStep))
 STEPS_OF_PERSONS = tuple(each for each in HISTORY_STEPS if each not in ("file", "mail_accepted", "mail_returned"))

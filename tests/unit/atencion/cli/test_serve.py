@@ -14,7 +14,7 @@ from config.settings import Settings
 from config.site.loader import with_open_hours
 from config.site.model import Site
 from telephony.softphone.trace import CallReport, TraceEvent
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE: Site = sample_site()
 

@@ -25,7 +25,7 @@ from atencion.demo.advisor_behaviour import (
 from config.site.calls.pauses import NO_ANSWER
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 TEAM = SITE.sample_advisors

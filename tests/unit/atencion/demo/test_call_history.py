@@ -17,7 +17,7 @@ from eventlog.facts import (
     IdentityVerified,
     StreamId,
 )
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 LOCAL = ZoneInfo("America/Bogota")

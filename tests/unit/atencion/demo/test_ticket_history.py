@@ -10,7 +10,7 @@ from config.timezone import COLOMBIA
 from eventlog.facts import CallAnswered, Envelope, TicketFiled
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBreached
 from metrics.reports.periods import period_of
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 FIRST, UNTIL = date(2026, 10, 1), date(2026, 11, 20)

@@ -13,7 +13,7 @@ from atencion.demo.traffic import INVENTED_NUMBERS, WAVE_S, Chance, SampleCall, 
 from config.site.calls.menus import Option
 from config.site.model import Site
 from ivr import menus
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 A_DAY_S = 86_400.0

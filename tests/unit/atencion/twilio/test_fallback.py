@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from atencion.twilio.fallback import twiml_of
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 LINE = SITE.lines["bogota"]

@@ -4,8 +4,7 @@ import pytest
 
 from config.site.loader import site_from_json, site_to_json
 from config.site.mail import Mail
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import FILES, errors_of, with_edit
+from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
 
 
 def test_the_sample_site_writes_and_another_need_not() -> None:

@@ -8,8 +8,7 @@ import pytest
 from config.site.loader import site_from_json, site_to_json
 from config.site.notices import EscalationReport, Notices, due_sending
 from config.site.tickets.attachments import Attachments
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 MONDAY = date(2026, 11, 23)
 WEEKLY = EscalationReport()

@@ -6,8 +6,7 @@ import pytest
 
 from config.site.loader import site_from_json, site_to_json
 from config.site.reports import DailyReport, MonthlyReport, due_days, due_month
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 SAMPLE = sample_site()
 WEDNESDAY = date(2026, 11, 25)

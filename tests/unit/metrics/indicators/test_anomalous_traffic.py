@@ -32,7 +32,7 @@ from tests.support.facts.fact_table import (
     call_queued,
     log_of,
 )
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 DEFINITIONS = tuple(each for each in sample_site().indicators if each.formula.kind not in ("occupancy", "adherence"))
 """Without advisors' time: an advisor who talked with such a call was busy all the same."""

@@ -13,7 +13,7 @@ from eventlog.facts import (
     MenuSelected,
 )
 from metrics.reports.activity import Activity
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)

@@ -8,7 +8,7 @@ from config.site.oversight.indicators import Formula, IndicatorDefinition
 from metrics.reports.from_results import indicators_of
 from metrics.reports.sections.figures import comparison_section
 from tests.support.report_day import inputs
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 
 def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:

@@ -10,7 +10,7 @@ from agent_api.identity.domain.question_selection import select_questions
 from atencion.demo.customers import sample_customers
 from config.settings import SAMPLE_SITE
 from tests.support.repository import ROOT
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 GUIDE = (ROOT / "docs" / "guias" / "titularidad.md").read_text()
 RULES = sample_site().identity

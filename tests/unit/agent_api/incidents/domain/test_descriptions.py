@@ -14,7 +14,7 @@ from agent_api.incidents.domain.descriptions import (
 )
 from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch.lookup_health import is_breaker_closed
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 AT = datetime(2026, 11, 26, 15, tzinfo=UTC)

@@ -16,7 +16,7 @@ from agent_api.mail.domain.enclosures import Enclosure, insert_files
 from agent_api.mail.domain.messages import Recipient, compose, message_id
 from agent_api.mail.domain.templates import render
 from config.site.mail import Mail
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 NOW = datetime(2027, 1, 12, 15, tzinfo=UTC)
 MAIL = sample_site().mail

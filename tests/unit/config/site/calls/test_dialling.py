@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from config.site.calls.dialling import CallBackCaps, DiallingPlan, ListedPrefix, judge_number
 from config.site.loader import site_from_json, site_to_json
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import FILES, errors_of
+from tests.support.site_folders import FILES, errors_of, sample_site
 
 PLAN = DiallingPlan()
 ABROAD = DiallingPlan(prefixes=(ListedPrefix(prefix="+34"), ListedPrefix(prefix="+1305", per_day=5)))

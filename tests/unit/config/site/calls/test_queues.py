@@ -1,8 +1,7 @@
 """What a site says of waiting and pausing, and what is refused of it."""
 
 from config.site.model import Site
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import FILES, errors_of, site_or_errors
+from tests.support.site_folders import FILES, errors_of, sample_site, site_or_errors
 
 
 def test_a_way_out_that_calls_back_needs_to_know_how() -> None:

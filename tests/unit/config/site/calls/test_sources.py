@@ -8,7 +8,7 @@ from config.errors import SettingsInvalid, SiteInvalid
 from config.settings import SAMPLE_SITE
 from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk, read_trunk_password
 from config.site.loader import read_site
-from tests.support.sample_site import sample_site
+from tests.support.site_folders import sample_site
 
 OPERATOR = Trunk(id="operador", name="Operador", address="203.0.113.8/29")
 PLANT = Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5062)

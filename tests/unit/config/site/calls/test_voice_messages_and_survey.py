@@ -1,8 +1,7 @@
 """What a site says of voice messages and of the survey, and what is refused of it."""
 
 from config.site.loader import site_from_json, site_to_json
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import FILES, errors_of, with_edit
+from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
 
 
 def without(file: str) -> dict[str, bytes]:

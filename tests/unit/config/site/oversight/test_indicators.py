@@ -8,8 +8,7 @@ from config.site.oversight.indicators import (
     definitions_from_json,
     definitions_to_json,
 )
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 FILE = "indicators.yaml"
 

@@ -5,8 +5,7 @@ import pytest
 
 from config.site.loader import site_from_json, site_to_json
 from config.site.oversight.mailboxes import Oversight
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 MAIL = "interventoria@icetex.example"
 

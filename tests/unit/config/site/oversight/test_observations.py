@@ -5,8 +5,7 @@ import pytest
 
 from config.site.loader import site_from_json, site_to_json
 from config.site.oversight.observations import ObservationRules
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 
 def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:

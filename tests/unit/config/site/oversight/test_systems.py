@@ -6,8 +6,7 @@ import pytest
 
 from config.site.loader import read_site
 from config.site.oversight.systems import System
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, no_sound_files, with_edit
+from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
 
 
 def test_the_sample_measures_what_calls_depend_on() -> None:

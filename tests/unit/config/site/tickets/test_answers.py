@@ -17,8 +17,7 @@ from config.site.tickets.answers import (
     find_unfilled,
     prefill,
 )
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 ANSWERS = sample_site().answers or Answers(types={})
 DAY = date(2026, 11, 25)

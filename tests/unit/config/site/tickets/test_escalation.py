@@ -16,8 +16,7 @@ from config.site.tickets.escalation import (
     assignee,
 )
 from config.site.tickets.typology import Topic, leaf_topics
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import FILES, errors_of, with_edit
+from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
 
 SITE: Site = sample_site()
 WORKDAY, HOLIDAYS = date(2026, 11, 25), date(2026, 12, 28)

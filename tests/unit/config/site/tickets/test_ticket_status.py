@@ -5,8 +5,7 @@ import pytest
 
 from config.site.loader import site_from_json, site_to_json
 from config.site.tickets.ticket_status import TicketStatusRules
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, with_edit
+from tests.support.site_folders import errors_of, sample_site, with_edit
 
 
 def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_before_does_too() -> None:

@@ -10,8 +10,7 @@ from config.law.regimes import LEGAL_KINDS
 from config.site.loader import read_site, site_from_json, site_to_json
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic, leaf_topics
-from tests.support.sample_site import sample_site
-from tests.support.site_folders import errors_of, no_sound_files, with_edit
+from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
 
 SITE: Site = sample_site()
 LAST_DAY = date(2026, 6, 30)
