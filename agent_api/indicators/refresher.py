@@ -3,20 +3,18 @@
 Owns the rhythm alone. Any number may work; what is counted, and that it is counted once, is `keeping`'s.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.store import count_new_facts
 from config.site.oversight.indicators import IndicatorDefinition
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 
 POLL_INTERVAL_S: Final = 10.0
 _CATCH_UP_INTERVAL_S: Final = 0.05
-log = structlog.get_logger(__name__)
 
 
 class Refresher:
@@ -37,10 +35,9 @@ class Refresher:
 
     async def run(self) -> None:
         """Count again and again, until cancelled; a long journal in small steps, for others want the processor too."""
-        while True:
-            counted = True
-            try:
-                counted = await count_new_facts(self._engine, self._campaign, self._definitions())
-            except StorageError as error:
-                log.warning("indicators_wait", error=repr(error))
-            await asyncio.sleep(POLL_INTERVAL_S if counted else _CATCH_UP_INTERVAL_S)
+        await run_periodically(
+            lambda: count_new_facts(self._engine, self._campaign, self._definitions()),
+            interval_s=lambda is_complete: _CATCH_UP_INTERVAL_S if is_complete is False else POLL_INTERVAL_S,
+            retryable_errors=(StorageError,),
+            failure_event="indicators_wait",
+        )

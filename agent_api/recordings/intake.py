@@ -23,6 +23,7 @@ from agent_api.recordings.queries import RecordingRow
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingLost, RecordingStored
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.memory_folder import check_in_memory
 from storage.recordings.vault import StoredFile, Vault
@@ -75,9 +76,7 @@ class Intake:
 
     async def run(self) -> None:
         """Take in whatever comes, until cancelled; what cannot be taken in now is tried again."""
-        while True:
-            await self.sweep()
-            await asyncio.sleep(POLL_INTERVAL_S)
+        await run_periodically(self.sweep, interval_s=POLL_INTERVAL_S)
 
     async def sweep(self) -> None:
         """Take in what lies there now."""

@@ -22,6 +22,7 @@ from config.site.calls.recordings import RecordingRules
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingDeleted, RecordingLost
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
@@ -93,13 +94,14 @@ class Retention:
         self._now = now
 
     async def run(self) -> None:
-        """Round after round, until cancelled."""
-        while True:
-            try:
-                await self.run_once()
-            except (StorageError, OSError) as error:
-                log.warning("retention_waits", campaign=self._campaign, error=repr(error))
-            await asyncio.sleep(ROUND_INTERVAL_S)
+        """Delete again and again what is due, until cancelled."""
+        await run_periodically(
+            self.run_once,
+            interval_s=ROUND_INTERVAL_S,
+            retryable_errors=(StorageError, OSError),
+            failure_event="retention_waits",
+            campaign=self._campaign,
+        )
 
     async def run_once(self) -> int:
         """Tell what was lost, delete what is due.

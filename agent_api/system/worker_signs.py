@@ -3,7 +3,6 @@
 Owns one value in Valkey, the time of the last sign of any worker. A worker that hangs gives none.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +12,7 @@ from redis.asyncio import Redis
 
 from config.milliseconds import from_milliseconds, to_milliseconds
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from storage.valkey import translate_errors
 
 EVERY_S: Final = 10.0
@@ -23,13 +23,14 @@ log = structlog.get_logger(__name__)
 
 async def give_signs(redis: Redis, campaign: str, now: Callable[[], datetime]) -> None:
     """Give a sign of life every ten seconds, until cancelled."""
-    while True:
-        try:
-            with translate_errors():
-                await redis.set(_key(campaign), to_milliseconds(now()))
-        except StorageError as error:
-            log.warning("worker_sign_waits", error=repr(error))
-        await asyncio.sleep(EVERY_S)
+
+    async def give_sign() -> None:
+        with translate_errors():
+            await redis.set(_key(campaign), to_milliseconds(now()))
+
+    await run_periodically(
+        give_sign, interval_s=EVERY_S, retryable_errors=(StorageError,), failure_event="worker_sign_waits"
+    )
 
 
 async def has_worker(redis: Redis, campaign: str, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.mail.domain.bounces import REPORT_BYTES_LIMIT, parse_bounce
 from agent_api.mail.service import DeliveryHandler, ignore_delivery, record_bounce
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "mail"
@@ -57,12 +58,13 @@ class BounceFolder:
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
-        while True:
-            try:
-                await self.poll()
-            except (StorageError, OSError) as error:
-                log.warning("bounces_wait", campaign=self._campaign, error=repr(error))
-            await asyncio.sleep(POLL_INTERVAL_S)
+        await run_periodically(
+            self.poll,
+            interval_s=POLL_INTERVAL_S,
+            retryable_errors=(StorageError, OSError),
+            failure_event="bounces_wait",
+            campaign=self._campaign,
+        )
 
     async def poll(self) -> int:
         """Take what is new.

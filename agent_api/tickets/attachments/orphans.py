@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.tickets.attachments import store
 from storage.errors import StorageError
+from storage.periodic import run_periodically
 from storage.postgres.engine import read_connection
 from storage.recordings.vault import Vault
 
@@ -41,12 +42,12 @@ class OrphanSweeper:
 
     async def run(self) -> None:
         """Sweep again and again, until cancelled."""
-        while True:
-            try:
-                await self.sweep()
-            except (StorageError, OSError) as error:
-                log.warning("attachments_not_swept", error=repr(error))
-            await asyncio.sleep(SWEEP_INTERVAL_S)
+        await run_periodically(
+            self.sweep,
+            interval_s=SWEEP_INTERVAL_S,
+            retryable_errors=(StorageError, OSError),
+            failure_event="attachments_not_swept",
+        )
 
     async def sweep(self) -> int:
         """Remove every file that is old and has no row.
