@@ -28,6 +28,7 @@ from agent_api.notices.unresolved_report import (
 from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.staff_contacts import StaffContact, area_of_ticket, leader_contact, responsible_contact
 from agent_api.tickets.notifications.alarms import Alarm, list_due_alarms, raise_alarm
+from agent_api.tickets.queries.escalated import list_escalated
 from config.law.loader import load_law
 from config.law.terms import business_days_between
 from config.site.model import Site
@@ -117,7 +118,7 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
     """
     today = now.astimezone(COLOMBIA).date()
     unresolved = []
-    for filed, since in await store.list_escalated(connection, site.campaign):
+    for filed, since in await list_escalated(connection, site.campaign):
         ticket_area = area_of_ticket(site, filed)
         if area != OVERVIEW and (ticket_area is None or ticket_area.id != area):
             continue
