@@ -17,7 +17,7 @@ class AtencionError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class SupervisionEnded(AtencionError):
+class SupervisorStopped(AtencionError):
     """Nothing would start one of the system's processes again any more, so all of it has been stopped."""
 
     code = "watch_ended"

@@ -255,7 +255,7 @@ class PendingRights(BaseModel):
     expires_at: datetime
 
 
-class PasswordReset(_Body):
+class PasswordResetForm(_Body):
     """A temporary password for a user."""
 
     password: NewPassword | None = Field(default=None, description="Si falta, la hace el sistema.")

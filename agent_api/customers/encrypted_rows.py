@@ -11,7 +11,7 @@ import msgspec
 from agent_api.customers import blind_index
 from agent_api.customers.blind_index import NameIndex
 from agent_api.customers.domain.documents import Document, DocumentKind
-from agent_api.customers.domain.record import Details, Record, to_json
+from agent_api.customers.domain.record import CustomerRecord, Details, to_json
 from storage.encryption.field_cipher import FieldCipher, row_key
 
 
@@ -41,7 +41,7 @@ class CustomerCipher:
         self.names = NameIndex(cipher, campaign)
         self._cipher = cipher
 
-    def encrypt_columns(self, record: Record, id_: str) -> dict[str, Any]:
+    def encrypt_columns(self, record: CustomerRecord, id_: str) -> dict[str, Any]:
         """What the row of a customer holds of a record."""
         return {
             "name": self._cipher.encrypt(record.name, field=blind_index.NAME, row=id_),
@@ -53,11 +53,11 @@ class CustomerCipher:
             "digest": self.record_digest(record),
         }
 
-    def decrypt_record(self, row: CustomerRow) -> Record:
+    def decrypt_record(self, row: CustomerRow) -> CustomerRecord:
         """The record of a row."""
         details, id_ = row["details"], row["id"]
         number = self._cipher.decrypt(row["document"], field=blind_index.DOCUMENT, row=id_)
-        return Record(
+        return CustomerRecord(
             name=self.decrypt_name(row["name"], id_),
             document=Document(cast(DocumentKind, row["document_kind"]), number),
             details=_DETAILS.decode(self._cipher.decrypt(details, field=DETAILS, row=id_)) if details else Details(),
@@ -75,7 +75,7 @@ class CustomerCipher:
         """The print of a number, E.164; one for all campaigns, as tickets have it."""
         return self._cipher.blind_index(number, field=blind_index.PHONE)
 
-    def record_digest(self, record: Record) -> str:
+    def record_digest(self, record: CustomerRecord) -> str:
         """A print of everything that is known: equal for equal records."""
         return self._cipher.blind_index(to_json(record.fields()), field=blind_index.DIGEST)
 
@@ -137,7 +137,7 @@ class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     number: int
     version: int
-    record: Record
+    record: CustomerRecord
     created_at: datetime
     updated_at: datetime | None
     merged_into: str | None

@@ -9,7 +9,6 @@ from agent_api.access.principal import Principal
 from agent_api.customers import presenters, service
 from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.customers.schemas import (
-    CallQuery,
     CustomerChangeList,
     CustomerDetail,
     CustomerForm,
@@ -21,6 +20,7 @@ from agent_api.customers.schemas import (
     MergeForm,
     MergePreviewDetail,
     MergeQuery,
+    ServingCallQuery,
     UnmergeForm,
 )
 from agent_api.kit.context import ApiContext
@@ -63,7 +63,10 @@ async def _search(context: ApiContext, principal: Principal, form: CustomerSearc
 @router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
 @requires("customer.read")
 async def tell_customer(
-    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    customer_id: CustomerId,
+    query: Annotated[ServingCallQuery, Query()],
 ) -> CustomerDetail:
     """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
     customer, ties = await service.read_customer(context, principal, customer_id, query.call_id, context.now())
@@ -85,7 +88,10 @@ async def change_customer(
 @router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
 @requires("customer.read")
 async def list_customer_changes(
-    context: ContextDep, principal: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    customer_id: CustomerId,
+    query: Annotated[ServingCallQuery, Query()],
 ) -> CustomerChangeList:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
     changes = await service.read_changes(context, principal, customer_id, query.call_id, context.now())

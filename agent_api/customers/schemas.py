@@ -173,7 +173,7 @@ class CustomerSearch(BaseModel):
     limit: int = Field(20, ge=1, le=50)
 
 
-class CallQuery(BaseModel):
+class ServingCallQuery(BaseModel):
     """For which call."""
 
     model_config = ConfigDict(extra="forbid")

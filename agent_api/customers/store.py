@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import FieldChange, Record
+from agent_api.customers.domain.record import CustomerRecord, FieldChange
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding
 from agent_api.customers.queries import CreditTieKey
 from agent_api.kit.author import Author
@@ -35,7 +35,7 @@ async def is_document_taken(connection: AsyncConnection, customer_cipher: Custom
 
 
 async def add_records(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, records: Mapping[str, Record], at: datetime
+    connection: AsyncConnection, customer_cipher: CustomerCipher, records: Mapping[str, CustomerRecord], at: datetime
 ) -> set[str]:
     """Add customers by their ids, but those whose document is there already; which were added."""
     if not records:
@@ -47,7 +47,7 @@ async def add_records(
     return added
 
 
-def new_columns(customer_cipher: CustomerCipher, id_: str, record: Record, at: datetime) -> dict[str, Any]:
+def new_columns(customer_cipher: CustomerCipher, id_: str, record: CustomerRecord, at: datetime) -> dict[str, Any]:
     """What a new customer's row holds."""
     return {
         "id": id_,
@@ -72,7 +72,7 @@ async def index_phones(
 
 
 async def replace_record(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: Record, at: datetime
+    connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: CustomerRecord, at: datetime
 ) -> None:
     """Let a locked customer be another; its numbers are found as they are now."""
     values = {**customer_cipher.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store
-from agent_api.customers.domain.record import FieldChange, Record, combine_records, diff_records
+from agent_api.customers.domain.record import CustomerRecord, FieldChange, combine_records, diff_records
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, merge_binding
 from agent_api.customers.merges import merge_store
 from agent_api.kit.author import Author
@@ -18,7 +18,11 @@ from eventlog.facts import CustomersMerged, CustomerUpdated
 
 
 async def update_record(
-    connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: Record, author: Author
+    connection: AsyncConnection,
+    customer_cipher: CustomerCipher,
+    old: StoredCustomer,
+    new: CustomerRecord,
+    author: Author,
 ) -> tuple[FieldChange, ...]:
     """Let a locked customer be another, if it is another; what changed.
 

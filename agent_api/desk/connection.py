@@ -13,7 +13,7 @@ import structlog
 from agent_api.desk.domain import protocol
 from agent_api.desk.domain.entities import Viewer
 from agent_api.desk.domain.floor import EntityKey
-from agent_api.desk.domain.protocol import ByeCode, Me
+from agent_api.desk.domain.protocol import ByeCode, ConnectionOwner
 from agent_api.desk.hub import Hub
 from eventlog.facts import StreamId
 from storage.errors import StorageError
@@ -27,7 +27,7 @@ QUEUE_INTERVAL_S = 0.5
 MAX_CLIENT_MESSAGES = 600
 """Of a connection; a client needs to say nothing."""
 
-CheckSession = Callable[[], Awaitable[tuple[Me, Viewer] | None]]
+CheckSession = Callable[[], Awaitable[tuple[ConnectionOwner, Viewer] | None]]
 """Who it is now; None when the session ended."""
 
 
@@ -73,7 +73,9 @@ class DeskConnection:
         ask_again: looks after the session.
     """
 
-    def __init__(self, websocket: ClientSocket, hub: Hub, me: Me, viewer: Viewer, check_session: CheckSession) -> None:
+    def __init__(
+        self, websocket: ClientSocket, hub: Hub, me: ConnectionOwner, viewer: Viewer, check_session: CheckSession
+    ) -> None:
         self.viewer = viewer
         self._socket, self._hub, self._me, self._check_session = websocket, hub, me, check_session
         self._due: set[EntityKey] = set()

@@ -14,7 +14,7 @@ from agent_api.advisors.presence import queues_of
 from agent_api.desk.connection import DeskConnection
 from agent_api.desk.domain import protocol
 from agent_api.desk.domain.entities import Viewer
-from agent_api.desk.domain.protocol import ByeCode, Me
+from agent_api.desk.domain.protocol import ByeCode, ConnectionOwner
 from agent_api.desk.hub import Hub
 from agent_api.desk.supervision_routes import abilities_of
 from agent_api.kit import problems
@@ -89,7 +89,7 @@ class _ClientSocket:
             raise ConnectionError from error
 
 
-async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
+async def _identify_again(websocket: WebSocket) -> tuple[ConnectionOwner, Viewer] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await authenticate_websocket(websocket)
     context = context_of(websocket.app)
@@ -100,10 +100,10 @@ async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
     )
 
 
-def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> tuple[Me, Viewer]:
+def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> tuple[ConnectionOwner, Viewer]:
     """Whose connection it is, and what they may see."""
     permissions = tuple(sorted(asking.permissions))
-    me = Me(
+    me = ConnectionOwner(
         user=asking.user,
         name=asking.name,
         roles=tuple(sorted(asking.roles)),

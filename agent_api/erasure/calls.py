@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.erasure.person import Person
+from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.tickets.queries import calls as tickets
 from agent_api.voice_messages import queries as messages
@@ -73,7 +73,7 @@ async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[t
 async def find_calls(
     connection: AsyncConnection,
     campaign: str,
-    person: Person,
+    person: DataSubject,
     petitions: Collection[PersonPetition],
     *,
     references: Mapping[str, str],
@@ -105,13 +105,15 @@ async def _rows(connection: AsyncConnection, campaign: str, refs: set[str], call
     return list(await connection.execute(query.where(or_(row.caller_ref.in_(refs), row.call_id.in_(call_ids)))))
 
 
-async def _verified(connection: AsyncConnection, campaign: str, person: Person) -> set[str]:
+async def _verified(connection: AsyncConnection, campaign: str, person: DataSubject) -> set[str]:
     row = identity_check.c
     passed = select(row.call_id).where(row.campaign == campaign, row.result == "passed")
     return set((await connection.execute(passed.where(row.customer_id.in_(person.family)))).scalars())
 
 
-async def _calls_of_others(connection: AsyncConnection, campaign: str, person: Person, call_ids: set[str]) -> set[str]:
+async def _calls_of_others(
+    connection: AsyncConnection, campaign: str, person: DataSubject, call_ids: set[str]
+) -> set[str]:
     checked, filed = identity_check.c, ticket.c
     passed = select(checked.call_id).where(
         checked.campaign == campaign,

@@ -15,8 +15,8 @@ from agent_api.customers.encrypted_rows import MERGE_REASON, UNMERGE_REASON, VAL
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.queries import list_texts
 from agent_api.erasure.calls import PersonCalls
-from agent_api.erasure.domain.plan import CreditStatus, Holdings, Item, Petition
-from agent_api.erasure.person import Person
+from agent_api.erasure.domain.plan import CreditStatus, HeldPetition, Holdings, Item
+from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.identity.release_reasons import list_reasons
 from agent_api.mail.letter_page import PostalAddress
@@ -73,7 +73,7 @@ class HoldingsSearch:
         cipher: FieldCipher,
         campaign: str,
         *,
-        person: Person,
+        person: DataSubject,
         petitions: Collection[PersonPetition],
         calls: PersonCalls,
     ) -> None:
@@ -229,8 +229,8 @@ def _says_something(text: str) -> bool:
     return bool(text) and not is_erasure_notice(text)
 
 
-def _petition(petition: PersonPetition) -> Petition:
-    return Petition(number=petition.number, closed_on=petition.closed_on, of_another=petition.of_another)
+def _petition(petition: PersonPetition) -> HeldPetition:
+    return HeldPetition(number=petition.number, closed_on=petition.closed_on, of_another=petition.of_another)
 
 
 def tie_key(tie: customers.CreditTieKey) -> str:

@@ -23,7 +23,7 @@ from telephony.phone_numbers import to_e164
 _KIND_BEFORE_NUMBER: Final = re.compile(r"^(CC|TI|CE|PA|PPT|NIT)(?=.)")
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class DataSubject(msgspec.Struct, frozen=True, kw_only=True):
     """Whose data are erased.
 
     Attributes:
@@ -80,7 +80,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.casefold() in spoken for each in (*numbers, *self.documents, *self.emails, *self.names))
 
 
-async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCipher, customer_id: str) -> Person:
+async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCipher, customer_id: str) -> DataSubject:
     """Read a customer with all that was merged into it; its rows are locked until the transaction ends.
 
     Raises:
@@ -95,7 +95,7 @@ async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCi
         raise CustomerMerged(survivor)
     records = {id_: each for id_, each in stored_by_id.items() if each.erased_by is None}
     phones, documents, emails = await _identifiers(connection, customer_cipher, records.values())
-    return Person(
+    return DataSubject(
         customer_id=customer_id,
         records=records,
         family=tuple(sorted(stored_by_id)),
@@ -108,10 +108,10 @@ async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCi
     )
 
 
-async def load_caller(connection: AsyncConnection, customer_cipher: CustomerCipher, phone: str) -> Person:
+async def load_caller(connection: AsyncConnection, customer_cipher: CustomerCipher, phone: str) -> DataSubject:
     """Take a number for a person who has no record; of customers who have it, too, it is shared."""
     shared = await _shared(connection, customer_cipher, {phone}, ())
-    return Person(customer_id="", records={}, phones=frozenset({phone}), shared_phones=frozenset(shared))
+    return DataSubject(customer_id="", records={}, phones=frozenset({phone}), shared_phones=frozenset(shared))
 
 
 async def _family(connection: AsyncConnection, campaign: str, customer_id: str) -> list[str]:

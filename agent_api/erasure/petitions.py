@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
-from agent_api.erasure.person import Person
+from agent_api.erasure.person import DataSubject
 from agent_api.tickets import store
 from agent_api.tickets.texts import decrypt_stated
 from config.timezone import COLOMBIA
@@ -38,7 +38,7 @@ class PersonPetition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_petitions(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: Person, known_numbers: Collection[str]
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: DataSubject, known_numbers: Collection[str]
 ) -> list[PersonPetition]:
     """Find the petitions of a person, locked until the transaction ends; ``known_numbers`` are known to be theirs."""
     own, acting = await _find_unlinked(connection, cipher, campaign, person)
@@ -65,7 +65,7 @@ def _closed_on(status: str, closed_at: datetime | None) -> date | None:
 
 
 async def _find_unlinked(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: Person
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: DataSubject
 ) -> tuple[set[str], set[str]]:
     """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
     prints = {cipher.blind_index(each, field=store.CALLER) for each in person.own_phones}

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.erasure_notice import erasure_notice
-from agent_api.customers.domain.record import Record, to_json
+from agent_api.customers.domain.record import CustomerRecord, to_json
 from agent_api.customers.encrypted_rows import (
     CHANGE_SIDES,
     MERGE_REASON,
@@ -115,7 +115,7 @@ class Removal:
     async def _customers(self, ids: list[str]) -> None:
         for id_ in ids:
             columns = self._customer_cipher.encrypt_columns(
-                Record(name=self._text, document=Document("CC", NO_DOCUMENT)), id_
+                CustomerRecord(name=self._text, document=Document("CC", NO_DOCUMENT)), id_
             )
             own = self._cipher.blind_index(id_, field="customer.erased")
             columns |= {"document_print": own, "digest": own, "name_prints": []}

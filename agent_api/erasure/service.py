@@ -33,7 +33,7 @@ from agent_api.erasure.domain.plan import (
     summarize,
 )
 from agent_api.erasure.holdings import HoldingsSearch
-from agent_api.erasure.person import Person, load_caller, load_customer
+from agent_api.erasure.person import DataSubject, load_caller, load_customer
 from agent_api.erasure.petitions import find_petitions
 from agent_api.erasure.problems import InvalidAct, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
 from agent_api.erasure.removal import Removal
@@ -207,7 +207,9 @@ async def _references(
     return await find_references(engine, cipher, campaign, person.phones)
 
 
-async def _person(connection: AsyncConnection, cipher: FieldCipher, campaign: str, target: ErasureTarget) -> Person:
+async def _person(
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, target: ErasureTarget
+) -> DataSubject:
     customer_cipher = CustomerCipher(cipher, campaign)
     if target.customer_id:
         return await load_customer(connection, customer_cipher, target.customer_id)
@@ -222,7 +224,7 @@ class _ErasureRun:
         connection: AsyncConnection,
         cipher: FieldCipher,
         site: Site,
-        person: Person,
+        person: DataSubject,
         request: str,
         *,
         now: datetime,

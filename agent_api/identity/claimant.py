@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import CallerNumberReader
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
 from agent_api.dispositions.ownership import OwnCall
@@ -60,7 +60,9 @@ async def find_claimant(
     return Claimant(customer_id=id_, answerable_values=answerable_values(record, related, caller))
 
 
-async def _find_record(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> tuple[Record, str]:
+async def _find_record(
+    engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str
+) -> tuple[CustomerRecord, str]:
     """The record of a customer, or of the one that remains of them, and its id."""
     while True:
         matches = await customers.find_by(engine, customer_cipher, "id", customer_id)

@@ -30,7 +30,7 @@ class CallNotAtHand(ApiError):
         super().__init__("La llamada ya no está en sus manos: la titularidad se verifica mientras se atiende.")
 
 
-class IdentityClosed(ApiError):
+class AttemptsUsedUp(ApiError):
     """The attempts of this call are used up."""
 
     status = 409

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.customers.schemas import CustomerId
 from agent_api.identity import service
-from agent_api.identity.domain.attempts import Check
+from agent_api.identity.domain.attempts import QuestionSet
 from agent_api.identity.schemas import (
     AnswersForm,
     CheckId,
@@ -94,7 +94,7 @@ async def release_identity(
     )
 
 
-def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityCheck:
+def _present_check(site: Site, check: QuestionSet, attempts_left: int) -> IdentityCheck:
     rules = site.identity
     questions = rules.questions if rules else {}
     return IdentityCheck(

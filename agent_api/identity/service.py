@@ -20,14 +20,20 @@ from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.identity import store
 from agent_api.identity.claimant import Claimant, find_claimant
 from agent_api.identity.domain import attempts
-from agent_api.identity.domain.attempts import Check, CheckRequest, Refusal, VerificationHistory, VerificationStatus
+from agent_api.identity.domain.attempts import (
+    CheckRequest,
+    QuestionSet,
+    Refusal,
+    VerificationHistory,
+    VerificationStatus,
+)
 from agent_api.identity.domain.match_answers import matches_datum
 from agent_api.identity.problems import (
     AlreadyVerified,
+    AttemptsUsedUp,
     CallNotAtHand,
     CheckUnknown,
     IdentityBlocked,
-    IdentityClosed,
     IdentityNotOffered,
     NothingToRelease,
     TooFewData,
@@ -49,7 +55,7 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 _PROBLEMS: Final[dict[Refusal, type[ApiError]]] = {
-    "closed": IdentityClosed,
+    "closed": AttemptsUsedUp,
     "blocked": IdentityBlocked,
     "too_few": TooFewData,
     "verified": AlreadyVerified,
@@ -60,7 +66,7 @@ _FAILED_OUTCOME: Final = "identity_failed"
 class CheckProgress(msgspec.Struct, frozen=True, kw_only=True):
     """A check and how many attempts there are, for who shows it."""
 
-    check: Check
+    check: QuestionSet
     attempts_left: int
 
 
@@ -73,7 +79,7 @@ async def ask_questions(
         IdentityNotOffered: the site does not say how.
         NotYourCall, CallNotAtHand: the call is not in their hands.
         CustomerUnknown: there is no such customer.
-        IdentityClosed, IdentityBlocked: the attempts of the call, or of the customer for today, are used up.
+        AttemptsUsedUp, IdentityBlocked: the attempts of the call, or of the customer for today, are used up.
         TooFewData: the record cannot answer for enough questions.
         AlreadyVerified: this call has verified that customer.
     """
@@ -93,22 +99,25 @@ async def ask_questions(
             now=now,
         )
         outcome = attempts.next_check(history, rules, request)
-        if isinstance(outcome, Check):
+        if isinstance(outcome, QuestionSet):
             await store.save_check(connection, context.campaign, outcome)
         remaining = attempts.attempts_left(history, rules, call_id, id_, now)
         is_new = (
-            isinstance(outcome, Check) and attempts.find_check(history, call_id, outcome.id, principal.user) is None
+            isinstance(outcome, QuestionSet)
+            and attempts.find_check(history, call_id, outcome.id, principal.user) is None
         )
         new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, is_new=is_new)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
-    if not isinstance(outcome, Check):
+    if not isinstance(outcome, QuestionSet):
         raise _PROBLEMS[outcome]()
     return CheckProgress(check=outcome, attempts_left=remaining)
 
 
-def _asking_facts(outcome: Check | Refusal, customer_id: str, attempt: int, *, is_new: bool) -> list[IdentityFact]:
+def _asking_facts(
+    outcome: QuestionSet | Refusal, customer_id: str, attempt: int, *, is_new: bool
+) -> list[IdentityFact]:
     match outcome:
-        case Check():
+        case QuestionSet():
             fact = facts.IdentityAsked(
                 customer_ref=customer_id, check=outcome.id, questions=",".join(outcome.questions), attempt=attempt
             )
@@ -133,7 +142,7 @@ async def judge_answers(
         IdentityNotOffered, NotYourCall, CallNotAtHand: as in `ask_questions`.
         CheckUnknown: the call has no such check of theirs.
         BadQuery: an answer to no question of the set, or two to one.
-        IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
+        AttemptsUsedUp, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
     rules = _require_rules(context.site)
     call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
@@ -146,20 +155,22 @@ async def judge_answers(
         id_, history = await _lock(connection, context.campaign, call_id, subject.customer_id, now)
         check = _require_check(attempts.find_check(history, call_id, check_id, principal.user))
         settled = attempts.settle(history, rules, check, right, now)
-        if isinstance(settled, Check):
+        if isinstance(settled, QuestionSet):
             await store.save_check(connection, context.campaign, settled)
             history = attempts.with_check(history, settled)
         remaining = attempts.attempts_left(history, rules, call_id, id_, now)
         is_new = check.result == "open"
         new_facts = _answer_facts(settled, id_, remaining, is_new=is_new)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
-    if not isinstance(settled, Check):
+    if not isinstance(settled, QuestionSet):
         raise _PROBLEMS[settled]()
     return CheckProgress(check=settled, attempts_left=remaining)
 
 
-def _answer_facts(settled: Check | Refusal, customer_id: str, remaining: int, *, is_new: bool) -> list[IdentityFact]:
-    if not isinstance(settled, Check):
+def _answer_facts(
+    settled: QuestionSet | Refusal, customer_id: str, remaining: int, *, is_new: bool
+) -> list[IdentityFact]:
+    if not isinstance(settled, QuestionSet):
         return [facts.IdentityRefused(customer_ref=customer_id, reason="blocked" if settled == "blocked" else "closed")]
     if not is_new:
         return []
@@ -170,7 +181,7 @@ def _answer_facts(settled: Check | Refusal, customer_id: str, remaining: int, *,
     return [failed] if remaining else [failed, facts.IdentityClosed(customer_ref=customer_id, outcome=_FAILED_OUTCOME)]
 
 
-def _by_question(check: Check, answers: Sequence[IdentityAnswer]) -> dict[str, str]:
+def _by_question(check: QuestionSet, answers: Sequence[IdentityAnswer]) -> dict[str, str]:
     answers_by_question = {each.question: each.answer for each in answers}
     if len(answers_by_question) < len(answers) or not answers_by_question.keys() <= set(check.questions):
         raise BadQuery("answers", "Envíe a lo sumo una respuesta por cada pregunta que se hizo, y ninguna otra.")
@@ -255,13 +266,13 @@ async def _require_call_at_hand(
 
 async def _find_check(
     engine: AsyncEngine, campaign: str, principal: Principal, call_id: str, check_id: str, *, now: datetime
-) -> Check:
+) -> QuestionSet:
     async with read_connection(engine) as connection:
         history = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
     return _require_check(attempts.find_check(history, call_id, check_id, principal.user))
 
 
-def _require_check(check: Check | None) -> Check:
+def _require_check(check: QuestionSet | None) -> QuestionSet:
     if check is None:
         raise CheckUnknown
     return check

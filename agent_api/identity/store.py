@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.merges.survivors import surviving_ids
-from agent_api.identity.domain.attempts import Check, Release, VerificationHistory
+from agent_api.identity.domain.attempts import QuestionSet, Release, VerificationHistory
 from storage.tables import customer, identity_check, identity_release
 
 _check, _release, _customer = identity_check.c, identity_release.c, customer.c
@@ -84,8 +84,8 @@ async def _releases(
     return tuple(sorted(releases, key=lambda each: each.at))
 
 
-def _to_check(row: Any) -> Check:
-    return Check(
+def _to_check(row: Any) -> QuestionSet:
+    return QuestionSet(
         id=row["id"],
         call_id=row["call_id"],
         customer_id=row["customer_id"],
@@ -98,7 +98,7 @@ def _to_check(row: Any) -> Check:
     )
 
 
-async def save_check(connection: AsyncConnection, campaign: str, check: Check) -> None:
+async def save_check(connection: AsyncConnection, campaign: str, check: QuestionSet) -> None:
     """Write a check as it is now, new or not."""
     row = {**msgspec.structs.asdict(check), "campaign": campaign, "questions": ",".join(check.questions)}
     now = {name: row[name] for name in ("step", "result", "settled_at")}

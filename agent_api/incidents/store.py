@@ -61,7 +61,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     closed_by: str | None = None
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True):
+class StoredNote(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wrote of an incident; the text is sealed."""
 
     id: int
@@ -204,12 +204,12 @@ async def add_note(connection: AsyncConnection, campaign: str, incident_id: str,
     return int((await connection.execute(added)).scalar_one())
 
 
-async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str) -> list[Note]:
+async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str) -> list[StoredNote]:
     """What was written of an incident, in order."""
-    columns = (incident_note.c[name] for name in Note.__struct_fields__)
+    columns = (incident_note.c[name] for name in StoredNote.__struct_fields__)
     condition = incident_note.c.campaign == campaign, incident_note.c.incident == incident_id
     rows = await connection.execute(select(*columns).where(*condition).order_by(incident_note.c.id))
-    return [Note(**row) for row in rows.mappings()]
+    return [StoredNote(**row) for row in rows.mappings()]
 
 
 async def add_gap(connection: AsyncConnection, campaign: str, gap: Gap, *, settled: bool) -> None:

@@ -10,7 +10,7 @@ from eventlog.facts.calls.recording import PauseReason
 RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 
 
-class Pause(BaseModel):
+class RecordingPause(BaseModel):
     """A stretch of a recording that holds silence; milliseconds from its beginning."""
 
     from_ms: int
@@ -29,7 +29,7 @@ class Recording(BaseModel):
     )
     began_at: datetime
     duration_ms: int | None = Field(description="Cuánto dura; null mientras no está guardada.")
-    pauses: list[Pause]
+    pauses: list[RecordingPause]
     kept_until: datetime | None = Field(
         description="Desde cuándo se puede borrar, según el sitio; con un ticket abierto se guarda más. null: nunca."
     )

@@ -35,7 +35,7 @@ PLAY_WINDOW: Final = timedelta(minutes=15)
 log = structlog.get_logger(__name__)
 
 
-class RecordingDeleted(ApiError):
+class RecordingRemoved(ApiError):
     """The recording was deleted, when its time was over or because its holder asked for it."""
 
     status = 410
@@ -150,7 +150,7 @@ async def open_audio(
 
     Raises:
         NotFound: there is none of that id.
-        RecordingDeleted, RecordingNotStored: it is not stored any more, or not yet.
+        RecordingRemoved, RecordingNotStored: it is not stored any more, or not yet.
         RangeUnsatisfiable: it has no such bytes.
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.
@@ -184,7 +184,7 @@ def _require(campaign: str, row: RecordingRow | None) -> RecordingRow:
 
 def _require_stored(row: RecordingRow) -> StoredFile:
     if row.state == "deleted":
-        raise RecordingDeleted(row.erased_by)
+        raise RecordingRemoved(row.erased_by)
     if row.vault_file is None:
         raise RecordingNotStored
     return row.vault_file

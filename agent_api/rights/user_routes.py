@@ -15,7 +15,7 @@ from agent_api.access.schemas import (
     DisableForm,
     EnrolmentCode,
     NewUser,
-    PasswordReset,
+    PasswordResetForm,
     PendingRights,
     PhonePassword,
     ProofForm,
@@ -225,7 +225,7 @@ async def enable_user(context: ContextDep, principal: CurrentPrincipal, name: Na
 )
 @requires("users.manage")
 async def reset_password(
-    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name, form: PasswordReset
+    context: ContextDep, principal: CurrentPrincipal, response: Response, name: Name, form: PasswordResetForm
 ) -> TemporaryPassword:
     """Debe cambiarla al entrar. Sus sesiones se cierran, y ya no espera si había fallado muchas veces."""
     _refuse_own(principal, name, "Su propia contraseña se cambia en «Su cuenta», con la actual.")

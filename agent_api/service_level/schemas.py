@@ -10,7 +10,7 @@ from eventlog.facts import Outcome
 from metrics.service_level import Balance, Basis, Figures, Ratio
 
 
-class Figure(BaseModel):
+class ServiceLevelFigure(BaseModel):
     """A figure over one denominator."""
 
     over: Basis = Field(description="ingressed: ingresadas en horario; queued: encoladas.")
@@ -39,9 +39,9 @@ class ServiceLevel(BaseModel):
     ends: datetime = Field(serialization_alias="to")
     line: str | None
     queue: str | None
-    service_level: list[Figure] = Field(description="Contestadas dentro del umbral.")
-    answer_rate: list[Figure] = Field(description="Contestadas.")
-    abandon_rate: list[Figure] = Field(description="Abandonadas en cola.")
+    service_level: list[ServiceLevelFigure] = Field(description="Contestadas dentro del umbral.")
+    answer_rate: list[ServiceLevelFigure] = Field(description="Contestadas.")
+    abandon_rate: list[ServiceLevelFigure] = Field(description="Abandonadas en cola.")
     balance: ClosingBalance
 
 
@@ -72,9 +72,9 @@ def present_service_level(
     )
 
 
-def _figures(ratios: dict[Basis, Ratio]) -> list[Figure]:
+def _figures(ratios: dict[Basis, Ratio]) -> list[ServiceLevelFigure]:
     return [
-        Figure(over=over, numerator=ratio.numerator, denominator=ratio.denominator, percent=ratio.percent())
+        ServiceLevelFigure(over=over, numerator=ratio.numerator, denominator=ratio.denominator, percent=ratio.percent())
         for over, ratio in ratios.items()
     ]
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers import queries as customers
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.emails import normalize_email
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.tickets import store
@@ -106,7 +106,7 @@ def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
     return verified is None and (form.petitioner or form.representative) is not None
 
 
-def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, record: Record) -> dict[str, str]:
+def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, record: CustomerRecord) -> dict[str, str]:
     """Return what a ticket does not say and the customer's record does, by column, in the clear.
 
     The record's e-mail or address count only where the ticket has neither.
@@ -120,7 +120,7 @@ def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, reco
     return values
 
 
-def complete_texts(texts: TicketTexts, record: Record) -> tuple[TicketTexts, tuple[str, ...]]:
+def complete_texts(texts: TicketTexts, record: CustomerRecord) -> tuple[TicketTexts, tuple[str, ...]]:
     """Return the texts with what a customer's record adds to them, and the names of the columns that it gave."""
     values: dict[str, Any] = {}
     stated = texts.petitioner or StatedPetitioner()
@@ -172,11 +172,11 @@ async def lock_customer(
         customer_id = customer.merged_into
 
 
-def _named_by_record(stated: StatedPetitioner, record: Record) -> StatedPetitioner:
+def _named_by_record(stated: StatedPetitioner, record: CustomerRecord) -> StatedPetitioner:
     return msgspec.structs.replace(stated, name=record.name, document=record.document.text)
 
 
-def _contact(record: Record) -> dict[str, str]:
+def _contact(record: CustomerRecord) -> dict[str, str]:
     """Choose e-mail, or a letter where the customer asked for letters or has no e-mail."""
     details = record.details
     letters = [f"{each.line}\n{divipola.place_label(each.municipality)}" for each in details.addresses[:1]]

@@ -55,7 +55,7 @@ _ALTERED = (
 )
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class ArchivePart(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a backup.
 
     Attributes:
@@ -122,7 +122,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     revision: str
     chains: tuple[Chain, ...]
     sequences: dict[str, int]
-    parts: tuple[Part, ...]
+    parts: tuple[ArchivePart, ...]
     probe: bytes
     demo: bool = False
 

@@ -22,10 +22,10 @@ from atencion.backup.archive import (
     KEY,
     LOG_PREFIX,
     PROBE,
+    ArchivePart,
     BackupWriter,
     Chain,
     Manifest,
-    Part,
     Tail,
     create_archive,
 )
@@ -130,7 +130,9 @@ async def write_backup(
     return manifest
 
 
-async def _parts(backup: BackupWriter, connection: AsyncConnection, tails: Sequence[Tail], key: str) -> list[Part]:
+async def _parts(
+    backup: BackupWriter, connection: AsyncConnection, tails: Sequence[Tail], key: str
+) -> list[ArchivePart]:
     """Write the tables, what the logs hold beyond the journal, and the key if there is one."""
     tables = {name: columns for name, columns in columns_by_table().items() if name not in EXCLUDED_TABLES}
     parts = [await _write_table(backup, connection, *each) for each in tables.items()]
@@ -181,22 +183,24 @@ def _referenced_people(envelopes: Sequence[Envelope]) -> list[str]:
     return [ref for envelope in envelopes for ref in person_references(envelope.fact)]
 
 
-async def _write_table(backup: BackupWriter, connection: AsyncConnection, table: str, columns: tuple[str, ...]) -> Part:
+async def _write_table(
+    backup: BackupWriter, connection: AsyncConnection, table: str, columns: tuple[str, ...]
+) -> ArchivePart:
     name = f"tables/{table}"
     with backup.part(name) as sink:
         rows = await copy_out(connection, table, columns, sink.write)
     print(f"  {table:<24} {format_number(rows):>12} filas", flush=True)
-    return Part(name=name, sha256=sink.sha256, rows=rows, table=table, columns=columns)
+    return ArchivePart(name=name, sha256=sink.sha256, rows=rows, table=table, columns=columns)
 
 
-async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: Tail) -> Part:
+async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: Tail) -> ArchivePart:
     """What of a tail the tables do not hold meanwhile."""
     tail_entries = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
     name = f"{LOG_PREFIX}{tail.campaign}"
     with backup.part(name) as sink:
         sink.write(msgspec.json.encode(tail_entries))
     print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(tail_entries.facts)):>12} hechos", flush=True)
-    return Part(name=name, sha256=sink.sha256, rows=len(tail_entries.facts))
+    return ArchivePart(name=name, sha256=sink.sha256, rows=len(tail_entries.facts))
 
 
 def tail_after(tail: Tail, head: StreamId) -> Tail:
@@ -212,10 +216,10 @@ def tail_after(tail: Tail, head: StreamId) -> Tail:
     )
 
 
-def _write_key(backup: BackupWriter, key: str) -> Part:
+def _write_key(backup: BackupWriter, key: str) -> ArchivePart:
     with backup.part(KEY) as sink:
         sink.write(key.encode())
-    return Part(name=KEY, sha256=sink.sha256, rows=1)
+    return ArchivePart(name=KEY, sha256=sink.sha256, rows=1)
 
 
 async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:

@@ -11,7 +11,17 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup.archive import KEY, LOG_PREFIX, PROBE, BackupReader, Manifest, Part, Tail, is_plain, open_archive
+from atencion.backup.archive import (
+    KEY,
+    LOG_PREFIX,
+    PROBE,
+    ArchivePart,
+    BackupReader,
+    Manifest,
+    Tail,
+    is_plain,
+    open_archive,
+)
 from atencion.errors import RestoreRefused
 from atencion.runtime.data_folder import check_backup_kind, mark_demo
 from atencion.runtime.schema import application_account, owner_engine
@@ -170,7 +180,7 @@ async def _prepare_schema(connection: AsyncConnection, manifest: Manifest) -> No
         raise RestoreRefused("La base de datos ya tiene datos: restaure en una vacía. No se escribió nada.")
 
 
-async def _restore_table(connection: AsyncConnection, backup: BackupReader, part: Part) -> None:
+async def _restore_table(connection: AsyncConnection, backup: BackupReader, part: ArchivePart) -> None:
     rows = await copy_in(connection, part.table, part.columns, _async_pieces(backup.read_part(part.name)))
     print(f"  {part.table:<24} {format_number(rows):>12} filas", flush=True)
 
@@ -180,7 +190,7 @@ async def _async_pieces(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def _journal(connection: AsyncConnection, backup: BackupReader, part: Part, cipher: FieldCipher) -> None:
+async def _journal(connection: AsyncConnection, backup: BackupReader, part: ArchivePart, cipher: FieldCipher) -> None:
     """Record the facts that the recorder had not."""
     tail = msgspec.json.decode(b"".join(backup.read_part(part.name)), type=Tail)
     people = {ref: cipher.decrypt(sealed, field=LOG_PREFIX, row=ref).encode() for ref, sealed in tail.people.items()}

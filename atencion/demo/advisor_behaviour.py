@@ -31,7 +31,7 @@ _WORK_S, _BREAK_S = (90.0, 300.0), (20.0, 50.0)
 _WRAP_UP_S = (5.0, 14.0)
 
 
-class Break(msgspec.Struct, frozen=True, kw_only=True):
+class AdvisorBreak(msgspec.Struct, frozen=True, kw_only=True):
     """The next pause of an advisor, on the role's own clock, seconds.
 
     Attributes:
@@ -43,7 +43,7 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> Break | None:
+def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> AdvisorBreak | None:
     """Plan the next pause; None where the site has no reason for one.
 
     Args:
@@ -55,12 +55,14 @@ def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> Break | 
     if not own:
         return None
     begins_s = now_s + _between(chance, _WORK_S)
-    return Break(begins_s=begins_s, ends_s=begins_s + _between(chance, _BREAK_S), reason=own[int(chance() * len(own))])
+    return AdvisorBreak(
+        begins_s=begins_s, ends_s=begins_s + _between(chance, _BREAK_S), reason=own[int(chance() * len(own))]
+    )
 
 
-def break_after_missed_call(now_s: float) -> Break:
+def break_after_missed_call(now_s: float) -> AdvisorBreak:
     """The pause that the router gives to who did not answer: it is kept for a while, for all to see."""
-    return Break(begins_s=now_s, ends_s=now_s + _MISSED_BREAK_S, reason=NO_ANSWER)
+    return AdvisorBreak(begins_s=now_s, ends_s=now_s + _MISSED_BREAK_S, reason=NO_ANSWER)
 
 
 def next_behaviour(
@@ -108,8 +110,8 @@ def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away_ad
 
 
 def next_action(
-    state: AdvisorState, since_s: float, now_s: float, *, planned_break: Break | None, typing_s: float, may_rest: bool,
-    long_wait: bool,
+    state: AdvisorState, since_s: float, now_s: float, *, planned_break: AdvisorBreak | None, typing_s: float,
+    may_rest: bool, long_wait: bool,
 ) -> Action:  # fmt: skip
     """What an advisor wants to do now.
 

@@ -77,7 +77,7 @@ async def run_system(
         SettingsInvalid: a port is in use, or the gateway is not in this release.
         StorageError: the data folder cannot be used, or a server did not start.
         IvrError: the sounds cannot be rendered.
-        SupervisionEnded: nothing would start one of them again any more; all have been stopped.
+        SupervisorStopped: nothing would start one of them again any more; all have been stopped.
     """
     _check(settings, roles)
     at_once, own_roles = at_once or asyncio.Event(), local_roles(settings, roles)

@@ -20,7 +20,7 @@ from telephony.twilio.webhooks.number_wiring import AccountNumber, Change, Wirin
 _PAGE = 200
 
 
-class Account:
+class AccountNumbers:
     """The numbers of one account.
 
     Args:

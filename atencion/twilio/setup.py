@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from atencion.errors import TwilioRefused
-from atencion.twilio.account import Account
+from atencion.twilio.account import AccountNumbers
 from atencion.twilio.numbers import (
     NumberChange,
     describe_change,
@@ -72,7 +72,7 @@ def run_setup(settings: Settings, request: SetupRequest, confirm: Confirm) -> No
         TwilioRefused: it cannot be; what was done is said, and stays done.
         ConfigError: a setting is missing, or the site has mistakes.
     """
-    account, public, site = Account(settings), public_of(settings), load_site(settings.site)
+    account, public, site = AccountNumbers(settings), public_of(settings), load_site(settings.site)
     requests = parse_requests(request.numbers, site)
     numbers = account.numbers()
     steps = plan_changes(site, numbers, requests, public, request.fallback)
@@ -97,7 +97,7 @@ def run_status(settings: Settings) -> None:
         TwilioRefused: Twilio says no, or cannot be reached.
         ConfigError: a setting is missing, or the site has mistakes.
     """
-    account, public, site = Account(settings), public_of(settings), load_site(settings.site)
+    account, public, site = AccountNumbers(settings), public_of(settings), load_site(settings.site)
     _show(site, account.numbers(), (), public)
     check_public_url(public)
     print(f"{public} responde, y rechaza lo que Twilio no firmó.")
@@ -110,7 +110,7 @@ def run_undo(settings: Settings, confirm: Confirm) -> None:
         TwilioRefused: it cannot be; what was done is said, and stays done.
         ConfigError: a setting is missing.
     """
-    account = Account(settings)
+    account = AccountNumbers(settings)
     backups = _load_previous(settings, account)
     if not backups:
         raise TwilioRefused(f"No hay nada que devolver: no existe {_file(settings, account)}.")
@@ -171,7 +171,7 @@ def _confirmed(steps: Sequence[NumberChange], confirm: Confirm, question: str) -
     return False
 
 
-def _apply(account: Account, steps: Sequence[NumberChange]) -> None:
+def _apply(account: AccountNumbers, steps: Sequence[NumberChange]) -> None:
     for step in _pending(steps):
         account.rewire(step.number, step.changes)
         print(f"  {step.number.number}: cambiado.")
@@ -185,11 +185,11 @@ class _PreviousWiring(msgspec.Struct, frozen=True):
     numbers: tuple[WiringBackup, ...] = ()
 
 
-def _file(settings: Settings, account: Account) -> Path:
+def _file(settings: Settings, account: AccountNumbers) -> Path:
     return settings.data_dir / f"twilio-{account.sid}.json"
 
 
-def _load_previous(settings: Settings, account: Account) -> tuple[WiringBackup, ...]:
+def _load_previous(settings: Settings, account: AccountNumbers) -> tuple[WiringBackup, ...]:
     file = _file(settings, account)
     try:
         return msgspec.json.decode(file.read_bytes(), type=_PreviousWiring).numbers
@@ -200,7 +200,7 @@ def _load_previous(settings: Settings, account: Account) -> tuple[WiringBackup, 
         raise TwilioRefused(f"No se puede leer {file} ({reason}): guarda lo que los números tenían antes.") from error
 
 
-def _save_previous(settings: Settings, account: Account, numbers: tuple[WiringBackup, ...]) -> None:
+def _save_previous(settings: Settings, account: AccountNumbers, numbers: tuple[WiringBackup, ...]) -> None:
     """Write what is kept, whole or not at all, for our user alone; nothing to keep leaves no file."""
     file = _file(settings, account)
     try:

@@ -16,7 +16,7 @@ from agent_api.access import users
 from agent_api.app.app import create_unbound_app
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.errors import BODY_ONLY_PARAMETERS
 from atencion.backup.archive import create_archive, open_archive
@@ -219,7 +219,7 @@ async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: Api
     desk = AdvisorDesk(rig)
     async with unit_of_work(rig.engine) as connection:
         for id_, number in (("yuliana", "1098900107"), ("pedro", "1098900108")):
-            record = Record(name=id_.title(), document=Document("CC", number))
+            record = CustomerRecord(name=id_.title(), document=Document("CC", number))
             await customers.add_records(
                 connection, CustomerCipher(SEALER, rig.campaign_rig.campaign), {id_: record}, rig.now
             )

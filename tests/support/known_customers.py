@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.domain.documents import Document, DocumentKind
-from agent_api.customers.domain.record import Details, Record
+from agent_api.customers.domain.record import CustomerRecord, Details
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.store import add_records
 from storage.encryption.field_cipher import FieldCipher
@@ -31,9 +31,9 @@ class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
     phones: tuple[str, ...]
 
     @property
-    def record(self) -> Record:
+    def record(self) -> CustomerRecord:
         """What is known of them."""
-        return Record(
+        return CustomerRecord(
             name=self.name, document=Document(self.document_kind, self.document), details=Details(phones=self.phones)
         )
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.customers import store
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.import_rows import ImportedTie, ImportRow, ParsedRow, RowRefusal
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, decrypt_customer
 from agent_api.customers.update import update_record
 from agent_api.kit.author import Author
@@ -256,7 +256,7 @@ def _refuse_merged(
                 yield RowRefusal(row.number, "numero_documento", _MERGED_MESSAGE)
 
 
-def _apply_rows(existing: Record | None, rows: Sequence[ImportRow]) -> Record:
+def _apply_rows(existing: CustomerRecord | None, rows: Sequence[ImportRow]) -> CustomerRecord:
     """What is known with one row after another."""
     record = rows[0].apply_to(existing)
     for row in rows[1:]:
@@ -264,7 +264,9 @@ def _apply_rows(existing: Record | None, rows: Sequence[ImportRow]) -> Record:
     return record
 
 
-def _staged_rows(customer_cipher: CustomerCipher, new: dict[str, Record], author: Author) -> list[tuple[Any, ...]]:
+def _staged_rows(
+    customer_cipher: CustomerCipher, new: dict[str, CustomerRecord], author: Author
+) -> list[tuple[Any, ...]]:
     columns = (store.new_columns(customer_cipher, id_, record, author.at) for id_, record in new.items())
     return [tuple(each[name] for name in _COLUMNS) for each in columns]
 

@@ -12,7 +12,7 @@ import msgspec
 from agent_api.customers.domain import field_parsers as fields
 from agent_api.customers.domain.documents import Document, InvalidDocument, read_document
 from agent_api.customers.domain.field_parsers import InvalidField
-from agent_api.customers.domain.record import MOST_CREDITS, Address, ContactChannel, Credit, Record
+from agent_api.customers.domain.record import MOST_CREDITS, Address, ContactChannel, Credit, CustomerRecord
 
 _T = TypeVar("_T")
 COLUMNS: Final = (
@@ -76,10 +76,10 @@ class ImportRow(msgspec.Struct, frozen=True):
     values: dict[str, Any]
     tie: ImportedTie | None = None
 
-    def apply_to(self, record: Record | None) -> Record:
+    def apply_to(self, record: CustomerRecord | None) -> CustomerRecord:
         """What is known with this row: it replaces what it gives, and adds to the credits."""
         if record is None:
-            return Record(name=self.values["name"], document=self.document).with_fields(**self.values)
+            return CustomerRecord(name=self.values["name"], document=self.document).with_fields(**self.values)
         values = dict(self.values)
         if more := values.get("credits"):
             values["credits"] = _merge_credits(record.details.credits, more)

@@ -60,7 +60,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     credits: tuple[Credit, ...] = ()
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class CustomerRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is known of a customer."""
 
     name: str
@@ -71,7 +71,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         """Each field by its name, in the order in which they are told."""
         return {"name": self.name, "document": self.document, **msgspec.structs.asdict(self.details)}
 
-    def with_fields(self, **changed: object) -> "Record":
+    def with_fields(self, **changed: object) -> "CustomerRecord":
         """The record with some fields changed, by the names of `fields`."""
         own = {name: changed.pop(name) for name in ("name", "document") if name in changed}
         return msgspec.structs.replace(self, **own, details=msgspec.structs.replace(self.details, **changed))
@@ -85,7 +85,7 @@ class FieldChange(msgspec.Struct, frozen=True):
     new: str
 
 
-def diff_records(old: Record, new: Record) -> tuple[FieldChange, ...]:
+def diff_records(old: CustomerRecord, new: CustomerRecord) -> tuple[FieldChange, ...]:
     """What one record says otherwise than another, field by field."""
     before, after = old.fields(), new.fields()
     return tuple(
@@ -98,7 +98,7 @@ def to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def combine_records(survivor: Record, other: Record) -> Record:
+def combine_records(survivor: CustomerRecord, other: CustomerRecord) -> CustomerRecord:
     """What two records of one customer know together: the first wins where there can be one only.
 
     Args:
@@ -124,7 +124,7 @@ class FieldGain(msgspec.Struct, frozen=True):
     new: Any
 
 
-def subtract_gains(survivor: Record, gained: Sequence[FieldGain]) -> Record:
+def subtract_gains(survivor: CustomerRecord, gained: Sequence[FieldGain]) -> CustomerRecord:
     """What a record knows without what a merge brought it; whatever it learned since then stays.
 
     Args:

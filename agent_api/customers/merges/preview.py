@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from agent_api.customers.domain.record import Record, combine_records
+from agent_api.customers.domain.record import CustomerRecord, combine_records
 from agent_api.customers.encrypted_rows import StoredCustomer
 from agent_api.customers.queries import CreditTie
 
@@ -25,7 +25,7 @@ class MergePreview(msgspec.Struct, frozen=True):
 
     kept: MergeSide
     other: MergeSide
-    record: Record
+    record: CustomerRecord
     ties: Sequence[CreditTie]
 
 

@@ -35,7 +35,7 @@ DETAILS: dict[ByeCode, str] = {
 }
 
 
-class Me(msgspec.Struct, frozen=True, kw_only=True):
+class ConnectionOwner(msgspec.Struct, frozen=True, kw_only=True):
     """Whose connection it is; `abilities` is what the gateways can do beyond what all can.
 
     `queues` are those that an advisor serves by the site's list, on duty or not; empty for everybody else.
@@ -54,7 +54,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
 
     seq: str
     now: str
-    me: Me
+    me: ConnectionOwner
     entities: dict[EntityKind, dict[str, msgspec.Raw]]
 
 
@@ -110,7 +110,7 @@ def format_moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def snapshot(seq: StreamId, now: datetime, me: Me, values: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
+def snapshot(seq: StreamId, now: datetime, me: ConnectionOwner, values: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
     """Everything that is seen."""
     entities: dict[EntityKind, dict[str, msgspec.Raw]] = {kind: {} for kind in KINDS}
     for (kind, name), value in values.items():

@@ -43,7 +43,7 @@ CreditStatus = Literal["none", "settled", "in_force"]
 """Whether the person has a credit: no sign of one, one that the official says is paid, one that is owed."""
 
 
-class Petition(msgspec.Struct, frozen=True, kw_only=True):
+class HeldPetition(msgspec.Struct, frozen=True, kw_only=True):
     """A petition of the person.
 
     Attributes:
@@ -90,7 +90,7 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
 
     request: str
     credit: CreditStatus
-    petitions: Mapping[str, Petition]
+    petitions: Mapping[str, HeldPetition]
     items: tuple[Item, ...]
     calls_in_process: frozenset[str] = frozenset()
 

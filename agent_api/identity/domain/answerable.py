@@ -11,7 +11,7 @@ import msgspec
 
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.phonetics import name_words
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.kit.text import digits
 from config.site.customers.identity import IDENTITY_DATA, IdentityDatum
 
@@ -28,11 +28,11 @@ class RelatedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     datum: IdentityDatum
-    record: Record
+    record: CustomerRecord
 
 
 def answerable_values(
-    record: Record, related: Sequence[RelatedPerson], caller: str | None
+    record: CustomerRecord, related: Sequence[RelatedPerson], caller: str | None
 ) -> Mapping[IdentityDatum, tuple[str, ...]]:
     """The values that answer for each datum; a datum without any is not there.
 
@@ -46,14 +46,14 @@ def answerable_values(
 
 
 def _unrevealed_values(
-    datum: IdentityDatum, record: Record, related: Sequence[RelatedPerson], caller: str | None
+    datum: IdentityDatum, record: CustomerRecord, related: Sequence[RelatedPerson], caller: str | None
 ) -> tuple[str, ...]:
     values = tuple(each for each in _values(datum, record, related, caller) if each)
     return tuple(each for each in values if not _reveals(caller, each)) if caller else values
 
 
 def _values(
-    datum: IdentityDatum, record: Record, related: Sequence[RelatedPerson], caller: str | None
+    datum: IdentityDatum, record: CustomerRecord, related: Sequence[RelatedPerson], caller: str | None
 ) -> Sequence[str]:
     details = record.details
     match datum:
@@ -83,11 +83,11 @@ def _values(
             return [name for other in others for name in _name_values(other)]
 
 
-def _name_values(record: Record) -> Sequence[str]:
+def _name_values(record: CustomerRecord) -> Sequence[str]:
     return (record.name,) if name_words(record.name) else ()
 
 
-def _municipality_values(record: Record) -> Sequence[str]:
+def _municipality_values(record: CustomerRecord) -> Sequence[str]:
     places = (divipola.municipality_name(each.municipality) for each in record.details.addresses)
     return [each for each in places if each is not None]
 

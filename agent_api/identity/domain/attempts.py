@@ -19,7 +19,7 @@ Refusal = Literal["closed", "blocked", "too_few", "verified", "unknown"]
 Status = Literal["none", "asked", "passed", "failed", "closed"]
 
 
-class Check(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionSet(msgspec.Struct, frozen=True, kw_only=True):
     """A set of questions to one customer, in one call, by one advisor.
 
     Attributes:
@@ -54,10 +54,10 @@ class VerificationHistory(msgspec.Struct, frozen=True, kw_only=True):
         releases: of customers who occur in them.
     """
 
-    checks: tuple[Check, ...] = ()
+    checks: tuple[QuestionSet, ...] = ()
     releases: tuple[Release, ...] = ()
 
-    def checks_of_call(self, call_id: str) -> list[Check]:
+    def checks_of_call(self, call_id: str) -> list[QuestionSet]:
         """The checks of a call, that of which something was told last being the last."""
         return sorted((each for each in self.checks if each.call_id == call_id), key=lambda each: each.step)
 
@@ -81,7 +81,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def next_check(history: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> Check | Refusal:
+def next_check(history: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> QuestionSet | Refusal:
     """The set to be asked: the open one again, else one that is drawn; or why there is none.
 
     Args:
@@ -103,12 +103,12 @@ def next_check(history: VerificationHistory, rules: IdentityRules, request: Chec
 
 def _draw_check(
     history: VerificationHistory, rules: IdentityRules, request: CheckRequest, step: int
-) -> Check | Refusal:
+) -> QuestionSet | Refusal:
     before = [each for each in history.checks if each.customer_id == request.customer_id]
     questions = select_questions(rules, request.available_data, before[-1].questions if before else (), request.seed)
     if questions is None:
         return "too_few"
-    return Check(
+    return QuestionSet(
         id=request.check_id,
         call_id=request.call_id,
         customer_id=request.customer_id,
@@ -119,7 +119,7 @@ def _draw_check(
     )
 
 
-def find_check(history: VerificationHistory, call_id: str, check_id: str, advisor: str) -> Check | None:
+def find_check(history: VerificationHistory, call_id: str, check_id: str, advisor: str) -> QuestionSet | None:
     """A check of a call, if it is this advisor's."""
     return next(
         (each for each in history.checks_of_call(call_id) if each.id == check_id and each.advisor == advisor), None
@@ -127,8 +127,8 @@ def find_check(history: VerificationHistory, call_id: str, check_id: str, adviso
 
 
 def settle(
-    history: VerificationHistory, rules: IdentityRules, check: Check, right: Collection[str], now: datetime
-) -> Check | Refusal:
+    history: VerificationHistory, rules: IdentityRules, check: QuestionSet, right: Collection[str], now: datetime
+) -> QuestionSet | Refusal:
     """A check with its result: that which it has already, whatever is answered again, else that of these answers.
 
     Args:
@@ -153,14 +153,14 @@ def is_passed(rules: IdentityRules, questions: Collection[str], right: Collectio
     return len(correct) >= rules.right and correct.issuperset(rules.always)
 
 
-def with_check(history: VerificationHistory, check: Check) -> VerificationHistory:
+def with_check(history: VerificationHistory, check: QuestionSet) -> VerificationHistory:
     """The history with a check as it is now."""
     others = tuple(each for each in history.checks if each.id != check.id)
     index = next((position for position, each in enumerate(history.checks) if each.id == check.id), len(others))
     return msgspec.structs.replace(history, checks=(*others[:index], check, *others[index:]))
 
 
-def failures_of_day(history: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
+def failures_of_day(history: VerificationHistory, customer_id: str, now: datetime) -> list[QuestionSet]:
     """What a customer failed on the local day of a moment, in any call, since they were last released."""
     return [
         each
@@ -169,7 +169,7 @@ def failures_of_day(history: VerificationHistory, customer_id: str, now: datetim
     ]
 
 
-def _failures_since_pass(history: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
+def _failures_since_pass(history: VerificationHistory, customer_id: str, now: datetime) -> list[QuestionSet]:
     """Return what a customer failed on the local day of a moment since they last passed, in any call."""
     passes = [each.settled_at for each in history.checks if each.customer_id == customer_id and each.result == "passed"]
     last = max((each for each in passes if each is not None), default=None)
@@ -177,11 +177,11 @@ def _failures_since_pass(history: VerificationHistory, customer_id: str, now: da
     return [each for each in failed if last is None or (each.settled_at is not None and each.settled_at > last)]
 
 
-def _failures_of_call(history: VerificationHistory, call_id: str) -> list[Check]:
+def _failures_of_call(history: VerificationHistory, call_id: str) -> list[QuestionSet]:
     return [each for each in _failures(history) if each.call_id == call_id]
 
 
-def _failures(history: VerificationHistory) -> list[Check]:
+def _failures(history: VerificationHistory) -> list[QuestionSet]:
     released: Mapping[str, datetime] = {
         each.customer_id: each.at for each in sorted(history.releases, key=_release_time)
     }
@@ -198,7 +198,7 @@ def _release_time(release: Release) -> datetime:
     return release.at
 
 
-def _settled_day(check: Check) -> datetime | None:
+def _settled_day(check: QuestionSet) -> datetime | None:
     return start_of_local_day(check.settled_at) if check.settled_at else None
 
 
@@ -232,7 +232,7 @@ class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     status: Status
-    check: Check | None
+    check: QuestionSet | None
     attempts_left: int
 
 

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.mail import store
-from agent_api.mail.delivery.smtp import Envelope, MailTransport
+from agent_api.mail.delivery.smtp import MailEnvelope, MailTransport
 from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, insert_files
 from agent_api.mail.domain.retry_schedule import next_try
 from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, SendResult, Stopped, Uncertain
@@ -148,7 +148,7 @@ class Postman:
             await self._settle(connection, row, outcome)
         return outcome
 
-    async def _envelope(self, row: MailRow) -> Envelope:
+    async def _envelope(self, row: MailRow) -> MailEnvelope:
         """Open a message, with the files of its ticket as they are kept.
 
         Raises:
@@ -160,7 +160,7 @@ class Postman:
             files = await self._read_files(row)
             content = await asyncio.to_thread(insert_files, content, row.message_id, files)
         recipient = self._cipher.decrypt(row.recipient, field=RECIPIENT, row=row.id)
-        return Envelope(sender=row.sender, recipient=recipient, content=content)
+        return MailEnvelope(sender=row.sender, recipient=recipient, content=content)
 
     async def _read_files(self, row: MailRow) -> dict[str, bytes]:
         if self._files is None:

@@ -29,7 +29,7 @@ ANSWER_LENGTH_LIMIT: Final = 500
 HandoverCallback = Callable[[], Awaitable[None]]
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class MailEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent: the envelope, and the message as ASCII."""
 
     sender: str
@@ -45,7 +45,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 class MailTransport(Protocol):
     """Who takes messages to a server."""
 
-    async def send(self, envelope: Envelope, on_handover: HandoverCallback) -> SendResult:
+    async def send(self, envelope: MailEnvelope, on_handover: HandoverCallback) -> SendResult:
         """Send one message.
 
         Args:
@@ -75,7 +75,7 @@ class SmtpTransport:
         self._answer_timeout_s = answer_timeout_s
         self._session_timeout_s = session_timeout_s
 
-    async def send(self, envelope: Envelope, on_handover: HandoverCallback) -> SendResult:
+    async def send(self, envelope: MailEnvelope, on_handover: HandoverCallback) -> SendResult:
         """Send one message; see `MailTransport`. Network errors are outcomes; errors of `on_handover` are raised."""
         session = _Session(self._server, self._answer_timeout_s, on_handover)
         try:
@@ -114,7 +114,7 @@ class _Session:
             tls_context=None if server.security == "none" else tls_context(server),
         )
 
-    async def send(self, envelope: Envelope) -> Accepted:
+    async def send(self, envelope: MailEnvelope) -> Accepted:
         await self._begin()
         self.stage = "sender"
         await self._client.mail(envelope.sender, options=self._size_option(envelope))
@@ -126,7 +126,7 @@ class _Session:
         answer = await self._client.data(envelope.content, timeout=self._answer_timeout_s + envelope.transit_s)
         return Accepted(answer.code, _short(answer.message))
 
-    def _size_option(self, envelope: Envelope) -> list[str]:
+    def _size_option(self, envelope: MailEnvelope) -> list[str]:
         """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
         return [f"SIZE={len(envelope.content)}"] if self._client.supports_extension("size") else []
 

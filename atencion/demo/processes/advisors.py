@@ -132,7 +132,7 @@ class DemoAdvisor:
     phone: AdvisorPhone
     state: AdvisorState = "offline"
     since_s: float = 0.0
-    next_break: advisor_behaviour.Break | None = None
+    next_break: advisor_behaviour.AdvisorBreak | None = None
     typing_s: float = math.inf
     ring_address: str = ""
 

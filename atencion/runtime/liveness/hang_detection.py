@@ -48,7 +48,7 @@ class SignsOfLife(msgspec.Struct, frozen=True, kw_only=True):
         return SILENCE_LIMITS_S[self.role] if begun else START_LIMIT_S
 
 
-class Check(NamedTuple):
+class HangCheck(NamedTuple):
     """The supervisor's last look.
 
     Attributes:
@@ -60,11 +60,11 @@ class Check(NamedTuple):
     counted_from: float
 
 
-def next_check(before: Check, now: float) -> Check:
+def next_check(before: HangCheck, now: float) -> HangCheck:
     """Return the look that is taken now; one that comes late begins a new period for all."""
-    return Check(now, now if now - before.at > LATE_CHECK_S else before.counted_from)
+    return HangCheck(now, now if now - before.at > LATE_CHECK_S else before.counted_from)
 
 
-def find_hung(check: Check, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
+def find_hung(check: HangCheck, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
     """Return the processes that have given no sign for longer than their bound."""
     return [each for each in processes if check.at - max(check.counted_from, each.last_at) >= each.limit_s]

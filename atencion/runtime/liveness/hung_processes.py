@@ -16,7 +16,7 @@ import structlog
 from atencion.runtime.liveness.hang_detection import (
     CHECK_INTERVAL_S,
     SILENCE_LIMITS_S,
-    Check,
+    HangCheck,
     SignsOfLife,
     find_hung,
     next_check,
@@ -79,7 +79,7 @@ class HungProcesses:
         self._children: dict[str, Killable] = {}
         self._replaced: dict[str, Replacement] = {}
         self._unwritten: list[ProcessReplaced] = []
-        self._look = Check(0.0, 0.0)
+        self._look = HangCheck(0.0, 0.0)
 
     def reset(self, role: str) -> None:
         """Forget the signs of life of a role: another process of it starts now."""
@@ -117,7 +117,7 @@ class HungProcesses:
 
     async def _check_periodically(self) -> None:
         now = time.monotonic()
-        self._look = Check(now, now)
+        self._look = HangCheck(now, now)
 
         async def check() -> None:
             self.check(time.monotonic())

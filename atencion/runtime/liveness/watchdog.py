@@ -7,11 +7,11 @@ survives a full disk, a log that cannot be written and a program that does not s
 import asyncio
 from types import TracebackType
 
-from atencion.errors import SupervisionEnded
+from atencion.errors import SupervisorStopped
 
 
 class Watchdog:
-    """Cancels the body of its ``async with`` when a watch ends, and raises `SupervisionEnded` once the body is left.
+    """Cancels the body of its ``async with`` when a watch ends, and raises `SupervisorStopped` once the body is left.
 
     Hand `unwatched` to each child. While children are being stopped, after `disarm`, nothing is cancelled any more.
     """
@@ -20,7 +20,7 @@ class Watchdog:
         """Take the event that lets what is being stopped finish nothing more."""
         self._at_once = at_once
         self._body: asyncio.Task[object] | None = None
-        self._ended: SupervisionEnded | None = None
+        self._ended: SupervisorStopped | None = None
         self._cancelled = False
 
     async def __aenter__(self) -> "Watchdog":
@@ -34,7 +34,7 @@ class Watchdog:
         """Raise what ended.
 
         Raises:
-            SupervisionEnded: a watch ended while the body ran.
+            SupervisorStopped: a watch ended while the body ran.
         """
         self.disarm()
         if self._ended is None or (error is not None and not isinstance(error, asyncio.CancelledError)):
@@ -47,7 +47,7 @@ class Watchdog:
         """End the body: nothing would start this child again any more."""
         if self._ended is not None:
             return
-        self._ended = SupervisionEnded(
+        self._ended = SupervisorStopped(
             f"La vigilancia de {child} terminó ({type(cause).__name__ if cause else 'cancelada'}) y nadie volvería a "
             "iniciarlo: el sistema se detuvo. Inícielo de nuevo; los datos quedan guardados."
         )

@@ -61,7 +61,7 @@ class StreamRecorder:
     def snapshot(self) -> None:
         """Everything that is seen."""
         role, permissions = ROLES[self.sight.user]
-        me = protocol.Me(
+        me = protocol.ConnectionOwner(
             user=self.sight.user,
             name="Nombre Apellido",
             roles=(role,),

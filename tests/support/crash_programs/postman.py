@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from agent_api.mail.delivery.smtp import Envelope, HandoverCallback, SmtpTransport
+from agent_api.mail.delivery.smtp import HandoverCallback, MailEnvelope, SmtpTransport
 from agent_api.mail.domain.send_result import SendResult
 from config.smtp_url import SmtpServer
 from storage.postgres.engine import make_engine
@@ -29,7 +29,7 @@ class DyingCarrier(SmtpTransport):
         super().__init__(server)
         self._where = where
 
-    async def send(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
+    async def send(self, parcel: MailEnvelope, handing: HandoverCallback) -> SendResult:
         """Carry if it lives so long, and die."""
 
         async def handing_it() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import Address, Details, Record
+from agent_api.customers.domain.record import Address, CustomerRecord, Details
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import store
 from storage.postgres.engine import unit_of_work
@@ -22,7 +22,7 @@ COORDINATOR = "coordinador:jefa"
 async def desk_with_customer(desk: TicketDesk) -> TicketDesk:
     """A desk that knows a customer with an e-mail and an address."""
     details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
-    record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
+    record = CustomerRecord(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
     async with unit_of_work(desk.rig.engine) as connection:
         await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.rig.now)
     return desk

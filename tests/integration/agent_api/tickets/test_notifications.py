@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from agent_api.mail.delivery.postman import Postman
-from agent_api.mail.delivery.smtp import Envelope
+from agent_api.mail.delivery.smtp import MailEnvelope
 from agent_api.mail.domain.bounces import Bounce
 from agent_api.mail.domain.send_result import Accepted, Rejected, SendResult
 from agent_api.mail.service import record_bounce
@@ -44,9 +44,9 @@ class Server:
 
     def __init__(self, outcome: SendResult) -> None:
         self.outcome = outcome
-        self.taken: list[Envelope] = []
+        self.taken: list[MailEnvelope] = []
 
-    async def send(self, parcel: Envelope, hand: Callable[[], Awaitable[None]]) -> SendResult:
+    async def send(self, parcel: MailEnvelope, hand: Callable[[], Awaitable[None]]) -> SendResult:
         """Take a message over."""
         await hand()
         self.taken.append(parcel)

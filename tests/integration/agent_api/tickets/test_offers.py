@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import store
 from agent_api.tickets.notifications.answer_delivery import close_delivered
@@ -35,7 +35,7 @@ Make = Callable[[TicketDesk], Awaitable[Ticket]]
 async def staffed(desk: TicketDesk) -> TicketDesk:
     """A desk where everybody has signed in, and that knows a customer."""
     await desk.hire(*PEOPLE)
-    record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"))
+    record = CustomerRecord(name="Ñusta Quiñones", document=Document("CC", "52900777"))
     async with unit_of_work(desk.rig.engine) as connection:
         await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.rig.now)
     return desk

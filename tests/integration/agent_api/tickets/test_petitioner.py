@@ -8,7 +8,7 @@ import pytest
 
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import Address, Details, Record
+from agent_api.customers.domain.record import Address, CustomerRecord, Details
 from agent_api.customers.encrypted_rows import CustomerCipher
 from storage.postgres.engine import unit_of_work
 from tests.support.api.sent_mail import plain_text, sent_messages
@@ -29,7 +29,7 @@ async def call(desk: TicketDesk) -> TicketDesk:
     details = Details(
         emails=(EMAIL,), addresses=(Address("Carrera 3 # 18-32", "97001"),), phones=(f"+57{NUMBER}",), birth_date=""
     )
-    record = Record(name="Yuliana Andrea Torres", document=Document("CC", "1098900107"), details=details)
+    record = CustomerRecord(name="Yuliana Andrea Torres", document=Document("CC", "1098900107"), details=details)
     async with unit_of_work(desk.rig.engine) as connection:
         await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.rig.now)
     await desk.talk("a")

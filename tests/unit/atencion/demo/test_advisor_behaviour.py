@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from atencion.demo.advisor_behaviour import (
     Action,
-    Break,
+    AdvisorBreak,
     Chance,
     absent_advisors,
     break_after_missed_call,
@@ -30,7 +30,7 @@ from tests.support.site_folders import sample_site
 SITE = sample_site()
 TEAM = SITE.sample_advisors
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
-REST = Break(begins_s=100.0, ends_s=130.0, reason="descanso")
+REST = AdvisorBreak(begins_s=100.0, ends_s=130.0, reason="descanso")
 
 
 @given(chances)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent_api.customers.bulk_import.csv_file import CustomerFile, InvalidFile
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.import_rows import COLUMNS, ImportRow, RowRefusal, read_row
-from agent_api.customers.domain.record import Address, Credit, Details, Record, combine_records, diff_records
+from agent_api.customers.domain.record import Address, Credit, CustomerRecord, Details, combine_records, diff_records
 
 TODAY = date(2026, 11, 25)
 GOOD = {
@@ -38,7 +38,7 @@ def test_a_row_becomes_a_record() -> None:
     """Everything in the form that is kept; Antioquia's zero, which spreadsheets take away, is back."""
     row = read()
     assert isinstance(row, ImportRow)
-    assert row.apply_to(None) == Record(
+    assert row.apply_to(None) == CustomerRecord(
         name="Ana Sofía Gutiérrez",
         document=Document("CC", "52900101"),
         details=Details(
@@ -122,7 +122,7 @@ def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
 def test_joined_records_know_what_both_knew() -> None:
     """The first wins where there can be one only, nothing stands twice, and joining again adds nothing."""
     document = Document("CC", "52900101")
-    record = Record(name="Ana", document=document, details=Details(phones=("+573001112201",)))
+    record = CustomerRecord(name="Ana", document=document, details=Details(phones=("+573001112201",)))
     other = record.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
     both = combine_records(record, other)
     assert (both.name, both.details.birth_date) == ("Ana", "1994-03-12")

@@ -13,12 +13,12 @@ from agent_api.erasure.domain.plan import (
     CreditStatus,
     ErasureRules,
     Ground,
+    HeldPetition,
     Holdings,
     Item,
     Kind,
     Outcome,
     OutcomeLine,
-    Petition,
     Plan,
     accumulate,
     decide,
@@ -34,10 +34,10 @@ ONE_YEAR = RetentionRules(
     petitions=RetentionDuty(years=1, basis="TRD"), recordings=RetentionDuty(years=1, basis="Contrato")
 )
 PETITIONS = {
-    "open": Petition(number="open", closed_on=None),
-    "closed": Petition(number="closed", closed_on=date(2024, 2, 29)),
-    "asked": Petition(number="asked", closed_on=None),
-    "other": Petition(number="other", closed_on=None, of_another=True),
+    "open": HeldPetition(number="open", closed_on=None),
+    "closed": HeldPetition(number="closed", closed_on=date(2024, 2, 29)),
+    "asked": HeldPetition(number="asked", closed_on=None),
+    "other": HeldPetition(number="other", closed_on=None, of_another=True),
 }
 
 

@@ -2,11 +2,11 @@
 
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.record import Address, Credit, Details, Record
+from agent_api.customers.domain.record import Address, Credit, CustomerRecord, Details
 from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
 
 MOBILE, FIXED = "+573001112201", "+576015550142"
-ANA = Record(
+ANA = CustomerRecord(
     name="Ana Sofía Beltrán",
     document=Document("CC", "52900101"),
     details=Details(
@@ -19,9 +19,11 @@ ANA = Record(
 )
 ROSA = RelatedPerson(
     datum="co_debtor",
-    record=Record(name="Rosa Beltrán", document=Document("CC", "41900113"), details=Details(phones=("+573001112213",))),
+    record=CustomerRecord(
+        name="Rosa Beltrán", document=Document("CC", "41900113"), details=Details(phones=("+573001112213",))
+    ),
 )
-EMPTY = Record(name="Ñandú", document=Document("CC", "52900102"))
+EMPTY = CustomerRecord(name="Ñandú", document=Document("CC", "52900102"))
 
 
 def test_only_what_the_record_holds_can_be_asked() -> None:
@@ -58,12 +60,12 @@ def test_a_relative_s_telephone_gives_away_their_name() -> None:
 
 def test_a_document_whose_figures_are_the_number_is_given_away() -> None:
     """Some documents have ten figures, as telephones do."""
-    same = Record(name="Luz", document=Document("CC", "3001112201"))
+    same = CustomerRecord(name="Luz", document=Document("CC", "3001112201"))
     assert "document" not in answerable_values(same, (), MOBILE)
     assert "document" in answerable_values(same, (), FIXED)
 
 
 def test_a_nit_is_right_without_its_check_digit() -> None:
     """People leave it out."""
-    firm = Record(name="Beltrán e Hijos", document=Document("NIT", "8999990357"))
+    firm = CustomerRecord(name="Beltrán e Hijos", document=Document("NIT", "8999990357"))
     assert answerable_values(firm, (), None)["document"] == ("8999990357", "899999035")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from agent_api.customers.domain.record import Record
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
 from agent_api.identity.domain.match_answers import matches_datum
 from agent_api.identity.domain.question_selection import select_questions
@@ -19,7 +19,7 @@ RECORDS: Final = {row.document: row.apply_to(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]
 
 
-def _tied(record: Record) -> list[RelatedPerson]:
+def _tied(record: CustomerRecord) -> list[RelatedPerson]:
     own = [
         RelatedPerson(datum="beneficiary", record=RECORDS[tie.beneficiary])
         for tie in TIES

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from agent_api.identity.domain.attempts import (
-    Check,
     CheckRequest,
+    QuestionSet,
     Release,
     VerificationHistory,
     attempts_left,
@@ -65,16 +65,18 @@ class Attempts(RuleBasedStateMachine):
         got = next_check(self.story, RULES, request)
         assert got == next_check(self.story, RULES, request)
         self._is_right(got, waiting, before.status, call, customer)
-        if isinstance(got, Check):
+        if isinstance(got, QuestionSet):
             self.story = with_check(self.story, got)
             verification = verification_status(self.story, RULES, call, advisor, self.now)
             assert (verification.status, verification.check) == ("asked", got)
 
-    def _waits(self, check: Check, call: str, customer: str, advisor: str) -> bool:
+    def _waits(self, check: QuestionSet, call: str, customer: str, advisor: str) -> bool:
         at = check.call_id, check.customer_id, check.advisor, check.result
         return at == (call, customer, advisor, "open")
 
-    def _is_right(self, got: Check | str, waiting: list[Check], status: str, call: str, customer: str) -> None:
+    def _is_right(
+        self, got: QuestionSet | str, waiting: list[QuestionSet], status: str, call: str, customer: str
+    ) -> None:
         if self._of_call(call) >= RULES.attempts:
             assert got == "closed"
         elif self._of_day(customer) >= RULES.attempts:
@@ -84,7 +86,7 @@ class Attempts(RuleBasedStateMachine):
         elif customer == "pocos":
             assert got == "too_few"
         else:
-            assert isinstance(got, Check)
+            assert isinstance(got, QuestionSet)
             assert got.id == (waiting[0].id if waiting else str(self.drawn))
 
     @rule(data=st.data(), advisor=ADVISORS, right=RIGHT)
@@ -103,7 +105,7 @@ class Attempts(RuleBasedStateMachine):
         elif used_up:
             assert got in ("closed", "blocked")
         else:
-            assert isinstance(got, Check)
+            assert isinstance(got, QuestionSet)
             enough = len(right & set(check.questions)) >= RULES.right and "document" in right
             assert got.result == ("passed" if enough else "failed")
             self.story = with_check(self.story, got)

@@ -6,7 +6,7 @@ from atencion.runtime.liveness.hang_detection import (
     LATE_CHECK_S,
     SILENCE_LIMITS_S,
     START_LIMIT_S,
-    Check,
+    HangCheck,
     SignsOfLife,
     find_hung,
     next_check,
@@ -17,7 +17,7 @@ AT = 1000.0
 
 def judged(look_at: float, signs: SignsOfLife, fair_from: float = 0.0) -> list[str]:
     """The roles that hang at a moment."""
-    return [each.role for each in find_hung(Check(look_at, fair_from), [signs])]
+    return [each.role for each in find_hung(HangCheck(look_at, fair_from), [signs])]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_successor_has_a_period_of_its_own() -> None:
 def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
     """A late look begins a new period for all; after it, a process that is still silent is replaced."""
     signs = SignsOfLife(role=role, started_at=0.0, beat_at=AT)
-    woken = next_check(Check(AT, 0.0), AT + 3600)
+    woken = next_check(HangCheck(AT, 0.0), AT + 3600)
     assert find_hung(woken, [signs]) == []
     later = woken
     while later.at < woken.at + SILENCE_LIMITS_S[role]:
@@ -65,4 +65,4 @@ def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
 
 def test_a_look_in_time_changes_no_period() -> None:
     """Only what is later than the bound is late."""
-    assert next_check(Check(AT, 7.0), AT + LATE_CHECK_S) == Check(AT + LATE_CHECK_S, 7.0)
+    assert next_check(HangCheck(AT, 7.0), AT + LATE_CHECK_S) == HangCheck(AT + LATE_CHECK_S, 7.0)

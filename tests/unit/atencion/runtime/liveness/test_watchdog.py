@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import typer
 
-from atencion.errors import SupervisionEnded
+from atencion.errors import SupervisorStopped
 from atencion.runtime.liveness.watchdog import Watchdog
 from atencion.runtime.terminal import report_errors
 
@@ -27,7 +27,7 @@ async def test_a_watch_that_ends_ends_the_system() -> None:
     at_once, stopped = asyncio.Event(), []
     watchdog = Watchdog(at_once)
     asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", OSError("full"))
-    with pytest.raises(SupervisionEnded, match=r"La vigilancia de Valkey terminó \(OSError\)") as raised:
+    with pytest.raises(SupervisorStopped, match=r"La vigilancia de Valkey terminó \(OSError\)") as raised:
         await run_system(watchdog, lambda: stopped.append(at_once.is_set()))
     assert stopped == [True]
     assert isinstance(raised.value.__cause__, OSError)
@@ -40,7 +40,7 @@ async def test_a_second_watch_that_ends_interrupts_no_stopping() -> None:
     """The first one is named; children that are being stopped are stopped in order."""
     watchdog = Watchdog(asyncio.Event())
     asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", None)
-    with pytest.raises(SupervisionEnded, match="Valkey"):
+    with pytest.raises(SupervisorStopped, match="Valkey"):
         await run_system(watchdog, lambda: watchdog.unwatched("api", None))
 
 
@@ -66,6 +66,6 @@ async def _fail_with_an_ended_watch() -> None:
 def test_its_exit_code_is_of_an_internal_failure(capsys: pytest.CaptureFixture[str]) -> None:
     """70 (EX_SOFTWARE), so that a service manager starts the system again; the sentence is printed alone."""
     with pytest.raises(typer.Exit) as ended, report_errors():
-        raise SupervisionEnded("La vigilancia de Valkey terminó.")
+        raise SupervisorStopped("La vigilancia de Valkey terminó.")
     assert ended.value.exit_code == 70
     assert capsys.readouterr().err == "La vigilancia de Valkey terminó.\n"
