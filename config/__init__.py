@@ -1,1 +1,5 @@
-"""Settings of the process, and the site as data with the calendar arithmetic that all share."""
+"""Settings of the process, the site as data, the law of terms, and the calendar arithmetic that all rooms share.
+
+Imports nothing else of the project; every other room may import it. Read `site` first: it holds what the folder of an
+entity says, as values.
+"""

@@ -1,4 +1,7 @@
-"""The log of facts: its words, its chain, the recorder that journals it, and the personal data kept apart from it.
+"""The log of facts: their types, their hash chain, the recorder that journals them, and the personal data, kept apart.
 
-Owns what happened and the proof of it. It must not decide what happens next.
+Owns the record of events, and its proof. It must not decide the next step of a call.
+
+Imports `storage` and `config`, and no other room. Read `facts` first: it defines every kind of fact, and the envelope
+that carries a fact.
 """

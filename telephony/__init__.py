@@ -1,1 +1,5 @@
-"""Telephony: one port, and the gateways behind it, which do not know each other."""
+"""Telephony: one port, and the gateways that implement it, which do not import each other.
+
+Imports `storage` and `config`, and no other room. Read `port` first: the commands and signals that every gateway
+shares.
+"""

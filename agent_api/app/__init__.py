@@ -1,4 +1,4 @@
 """The application: its routes, errors and OpenAPI document.
 
-The only package that imports every noun. Read `app` first.
+Imports every noun, as no other package does. Read `app` first: it makes the application of one process.
 """

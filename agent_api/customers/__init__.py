@@ -1,1 +1,5 @@
-"""Customers: who may be calling, as far as a number tells."""
+"""Customers of the entity: how a record is found, changed, merged and encrypted.
+
+Imports `access`, `dispositions`, `timeline` and `kit`, and no other noun. Read `service` first: it finds, reads,
+changes and merges customers, each with its fact.
+"""

@@ -1,1 +1,5 @@
-"""Incidents: what failed and for how long, the availability of each system, and the gaps of what is known."""
+"""Incidents: failures of systems and how long they last, the availability of each system, and the gaps in its data.
+
+Imports `tickets`, `lookups`, `access` and `kit`, and no other noun. Read `service` first: it lists, opens and closes
+incidents by hand; the package `watch` detects outages.
+"""

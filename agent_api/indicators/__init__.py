@@ -1,1 +1,5 @@
-"""The contract's indicators: what was counted, in which period, and which calls stand behind a figure."""
+"""The contract's indicators: counts, periods, closed months, and the calls behind a figure.
+
+Imports `calls`, `access` and `kit`, and no other noun. Read `service` first: it computes the figures of a period from
+the stored counts.
+"""

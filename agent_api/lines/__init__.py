@@ -1,1 +1,4 @@
-"""The lines of the site in force, as screens name them."""
+"""The lines of the site in force, with the names that screens show.
+
+Imports `kit` and no noun. Read `routes` first: it holds the one route and its response.
+"""

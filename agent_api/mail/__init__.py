@@ -1,1 +1,4 @@
-"""Mail: what the entity writes to people, from the transaction that decides it to the proof that it arrived."""
+"""Mail of the entity: messages and letters, from the transaction that posts them to the proof of delivery.
+
+Imports `timeline` and `kit`, and no other noun. Read `service` first: it posts messages and records bounces.
+"""

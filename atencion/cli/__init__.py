@@ -1,1 +1,5 @@
-"""Commands of `atencion`, one module a noun. Read `app` first."""
+"""Options of the commands of `atencion`, one module a noun.
+
+Imports `atencion.commands` when a command is run, so that no command loads what another needs. Read `app` first: it
+joins the commands.
+"""

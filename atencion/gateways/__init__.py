@@ -1,1 +1,5 @@
-"""Which gateway a process drives, and with what. Read `parts` first."""
+"""The gateway that a process drives, and the driver that it is connected to.
+
+Imports `atencion.phones`, `atencion.runtime`, `calls` and `telephony`. Read `parts` first: it chooses the gateway of
+the settings.
+"""

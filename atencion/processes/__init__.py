@@ -1,7 +1,11 @@
-"""What each process of the system does; one module a role, named as the role, with a function `run`.
+"""Processes of the system: one module for each role, with the name of the role and a function `run`.
 
-A process imports the module of its own role alone, for loading all of them takes longer than all the rest of its start;
-a supervisor, which starts several, has them loaded once and forks them (`atencion.processes.zygote`).
+Imports `gateways`, `phones`, `runtime`, `twilio` and `worker`, and no other package of `atencion`. It may import
+any room below `atencion`. Read `gateway` first: it runs the telephony gateway and the call driver.
+
+A process loads only the module of its own role, because loading all of them takes longer than the rest of its start. A
+supervisor starts several processes: it has all roles loaded once, and forked for each process
+(`atencion.processes.zygote`).
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,7 +1,4 @@
-"""What runs the processes of this node and watches over them, beside their own work.
+"""What every process of this node needs beside its own work: context, servers, schema, tasks, logs and liveness.
 
-Owns replacing a process that hangs (`heartbeats`, `liveness`, `options_probe`, `hung_processes`), stopping a system of
-which a part would never be started again (`watchdog`), the files of the logs, the check of the alerts' addresses, and
-the database's schema and accounts before they start (`schema`). It imports no role and nothing of calls. Read
-`hung_processes` first.
+Imports no role and nothing of calls. Read `context` first: it has the connections and values that a role works with.
 """

@@ -1,6 +1,6 @@
-"""The text of the function library: Lua in parts, read as one.
+"""The text of the function library of Valkey: modules of Lua, joined in one order. It talks to no server.
 
-Owns its name and its order. Nothing here talks to a server.
+Imports nothing of the project. Read `keys` first: it opens with the map of all keys.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Anchors: signed heads of the chain that leave the machine, and what a journal must be to fit them. Pure.
+"""Anchors: signed heads of the chain that leave the machine, and how a journal is held against them. Pure.
 
-May import the chain and the errors of this room. Read `anchor` first.
+Imports the journal's chain, the facts and the errors of this room. Read `anchor` first: it signs and verifies one.
 """

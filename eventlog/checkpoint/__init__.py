@@ -1,4 +1,5 @@
-"""The checkpoint: counters and states of advisors, so that nothing at start folds the past.
+"""The checkpoint: counters and states of advisors, so that no start folds the whole past.
 
-Owns the fold (`fold`: read it first) and its tables (`store`). It must not know Valkey.
+Imports `eventlog.folds`, `eventlog.journal` and `storage`, and not Valkey. Read `fold` first: it says what a
+checkpoint holds; `store` has its tables.
 """

@@ -7,6 +7,8 @@ behind it, beside the old one.
 Import a fact from this package. `AnyFact`, by which the codec reads the log, names every kind of fact, so the package
 loads all of its modules whether or not it exports them, and a reader of the log takes facts of many nouns at once.
 Modules below the package import one another, and a fact that only its noun's room writes may come from its module.
+
+Imports nothing of the project. Read `base` first: it has the class of every fact.
 """
 
 from datetime import datetime

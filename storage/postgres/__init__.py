@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own in this room: its errors, the hosts of an address, and the accounts.
+"""PostgreSQL: its errors, the hosts of an address, accounts, queries and migrations. It knows no table.
 
-Read `errors` first. `storage.postgres.engine` builds on it. It must not know any table.
+Imports `storage.errors`. Read `engine` first: it connects, and opens units of work and snapshots.
 """

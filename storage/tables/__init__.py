@@ -1,8 +1,11 @@
 """The tables as queries see them; `migrations/` makes them.
 
-Owns names and types of columns. It must not say what they mean to a call or a ticket: the rooms above do. Each module
+Owns names and types of columns. It must not say their meaning for a call or a ticket: the rooms above do. Each module
 holds the tables of one noun. Import a table from this package and not from its module: a query joins tables of several
 nouns, and `metadata` is complete, with every foreign key, only when all modules are loaded.
+
+Imports nothing of the project outside this package. Read `columns` first: the metadata and the column types that all
+tables share.
 """
 
 from storage.tables.access import account, account_role, known_browser, rights_request, service_token, session

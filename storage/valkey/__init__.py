@@ -1,6 +1,6 @@
-"""Valkey: the client, of one server, of a cluster or behind Sentinels, and its errors in our words.
+"""Valkey: the client of one server, of a cluster or behind Sentinels, its timeouts, and its errors as ours.
 
-Owns how we connect and how long we wait. It must not know any key.
+Imports `storage.errors` and knows no key. Read `connect` first: it makes a client of an address.
 """
 
 from collections.abc import Iterator

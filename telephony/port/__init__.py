@@ -1,12 +1,14 @@
-"""The telephony port: what a gateway tells us (signals) and what we ask of it (commands). Pure.
+"""The telephony port: the signals that a gateway sends, and the commands that it carries out. Pure.
 
-Owns what every gateway offers and the table of which gateway can do what. The values stand in `signals` and `commands`,
-the errors in `errors`; import all of them from this package. It must not know how any gateway works, and it must not
-touch a socket or a clock: everything here is a value.
+Owns the interface of every gateway and the table of the commands that each one supports. The values stand in `signals`
+and `commands`, the errors in `errors`; import all of them from this package. It must not know how any gateway works,
+and it must not touch a socket or a clock: everything here is a value.
 
-A *leg* is one party of a call, named within the call: ``caller`` for who dialled us, ``advisor-3`` for the third
-offer's phone, ``fallback`` for the number of last resort. A command's ``id`` is derived from the call and its version,
-so a gateway that sees an id twice does the work once: sending again is harmless.
+A *leg* is one party of a call, named within the call: ``caller`` for the person who dialled us, ``advisor-3`` for the
+third offer's phone, ``fallback`` for the number of last resort. A command's ``id`` is derived from the call and its
+version, so a gateway that sees an id twice does the work once: sending again is harmless.
+
+Imports nothing of the project outside this package. Read `commands` first: each action that a gateway can carry out.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,1 +1,4 @@
-"""Sending of mail, and what comes back. Read `postman` first."""
+"""Delivery of mail by SMTP, and reports of messages that did not arrive.
+
+Imports `mail` and no other noun. Read `postman` first: it sends what is due.
+"""

@@ -1,1 +1,4 @@
-"""Messages, their texts, their schedule and their outcome. Pure."""
+"""Messages, their texts, their retry schedule, the results of sending, and bounces. Pure.
+
+Imports `config` and `eventlog.facts`, and no noun. Read `contents` first: it holds the value that fills each template.
+"""

@@ -1,1 +1,5 @@
-"""Pauses, byte ranges and waveforms of recordings. Pure."""
+"""Pauses, byte ranges and WAV headers of recordings. Pure.
+
+Imports `eventlog.facts` and `recordings.schemas`, and no other noun. Read `pauses` first: it finds the silences of a
+recording from the facts of its call.
+"""

@@ -1,1 +1,5 @@
-"""Names of reports and of the people in them. Pure."""
+"""Names of reports' files and of the people in reports, and the specifications of charts. Pure.
+
+Imports `metrics.reports` and `kit`, and no noun. Read `file_names` first: it names the files of a report and their
+media types.
+"""

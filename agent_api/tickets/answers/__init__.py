@@ -1,1 +1,5 @@
-"""Answer templates: worded answers whose blanks are filled with what is known of a petition."""
+"""Answers to petitions: templates whose blanks are filled from the ticket, and the files that go with an answer.
+
+Imports `access`, `kit` and `mail`, and no other noun; of `tickets`, it imports `attachments`, `domain`,
+`notifications`, `petitioner`, `queries` and `store`. Read `service` first: it fills a template for a ticket.
+"""

@@ -1,1 +1,5 @@
-"""The ticket, its steps and its legal term. Pure. Read `state_machine` first."""
+"""The ticket, its steps and its legal term. Pure.
+
+Imports `config.law`, the site and facts, and of other nouns the domain of `mail`. Read `state_machine` first: it is
+the table of steps.
+"""

@@ -1,1 +1,5 @@
-"""Lookups about the customer of a ticket. Imports `agent_api.lookups` and the queries of tickets."""
+"""Lookups about the customer of a ticket, without a call.
+
+Imports `access`, `kit` and `lookups`, and no other noun; of `tickets`, it imports `queries`. Read `service` first: it
+finds the ticket for the person who asks, and makes the lookup.
+"""

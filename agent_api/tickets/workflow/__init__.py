@@ -1,1 +1,4 @@
-"""Steps of tickets: one transaction a step. Read `take_step` first."""
+"""Steps of tickets that need data of other people or of the typology: assignment, reclassification, a customer's link.
+
+Imports tickets, `access` and `typology`; `take_step` imports it. Read `assignment` first: it finds who has a step.
+"""

@@ -1,1 +1,5 @@
-"""Processes that only the demo runs; one module a process, with a function `run`."""
+"""Processes that only the demo runs; one module for each process, with a function `run`.
+
+Imports the modules of `atencion.demo`, and what they may import. Read `callers` first: it makes the planned calls by
+SIP.
+"""

@@ -1,4 +1,5 @@
-"""Facts that the interventoría receives or makes: sealed periods, reports, observations. Pure.
+"""Facts of the interventoría's supervision: closed and sealed periods, chain heads, reports, observations. Pure.
 
-Imports `eventlog.facts.base`.
+Imports `eventlog.facts.base`, and nothing else of the project. Read `seal` first: the chain heads and the sealed
+periods that the interventoría receives.
 """

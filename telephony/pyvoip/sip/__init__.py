@@ -1,4 +1,5 @@
-"""SIP of the embedded gateway beyond one call: session timers, and dialogs that outlive the process.
+"""SIP of the embedded gateway: endpoint, transactions, digests, dialogs, calls, registrations and session timers.
 
-Imports ``dialog``, ``messages`` and ``client`` of the package above; calls import it. Read ``dialog_file`` first.
+Imports `telephony.pyvoip.library` and `telephony.port`. Read `transactions` first: it repeats requests and matches
+their answers (RFC 3261, section 17).
 """
