@@ -198,8 +198,7 @@ async def outages(
 
 async def add_note(connection: AsyncConnection, campaign: str, incident_id: str, author: Author, sealed: bytes) -> int:
     """Store what somebody wrote; the number of the note."""
-    by = {"at": author.at, "who": author.user, "who_name": author.name}
-    row = {"campaign": campaign, "incident": incident_id, "text": sealed, **by}
+    row = {"campaign": campaign, "incident": incident_id, "text": sealed, **author.columns()}
     added = plain_insert(incident_note).values(row).returning(incident_note.c.id)
     return int((await connection.execute(added)).scalar_one())
 

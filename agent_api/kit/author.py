@@ -23,3 +23,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str = ""
     user: str = ""
     name: str = ""
+
+    def columns(self) -> dict[str, datetime | str]:
+        """Return the columns that name the author of a row: ``at``, ``who`` and ``who_name``."""
+        return {"at": self.at, "who": self.user, "who_name": self.name}

@@ -22,5 +22,5 @@ async def add(connection: AsyncConnection, campaign: str, fact: LookupMade, auth
         author: who made it, and in which call, or the ticket's.
     """
     made = {name: getattr(fact, name) for name in ("lookup", "ticket", "customer_ref", "result", "reason")}
-    by = {"call_id": author.call_id, "who": author.user, "who_name": author.name, "at": author.at}
-    await connection.execute(insert(lookup_made).values({"campaign": campaign, **made, **by}))
+    row = {"campaign": campaign, "call_id": author.call_id, **made, **author.columns()}
+    await connection.execute(insert(lookup_made).values(row))
