@@ -1,4 +1,4 @@
-"""``/api/v1/session`` and ``/api/v1/me``: entering, and what is one's own."""
+"""``/api/v1/session`` and ``/api/v1/me``: sign-in, and the user's own account, phone and sessions."""
 
 from datetime import timedelta
 from typing import Literal, TypedDict, cast
@@ -73,7 +73,7 @@ async def begin_session(
 
 
 def sign_in_of(context: ApiContext) -> sign_in.SignIn:
-    """Return what judges who enters, and whether it is still the person of the session."""
+    """Build the sign-in service of a request."""
     return sign_in.SignIn(
         context.engine,
         context.redis,
@@ -86,12 +86,12 @@ def sign_in_of(context: ApiContext) -> sign_in.SignIn:
 
 
 def _cookie_attributes(request: Request) -> _CookieAttributes:
-    """Return what every cookie has: no script reads it, and no other site causes it to be sent."""
+    """Return the attributes of every cookie: no script reads it, and no cross-site request carries it."""
     return {"secure": request.url.scheme == "https", "httponly": True, "samesite": "strict"}
 
 
 def client_address(request: Request) -> str:
-    """The address of who asks; behind a proxy that is trusted, what that one says."""
+    """Return the client's IP address; behind a trusted proxy, the address that the proxy reports."""
     return request.client.host if request.client else ""
 
 

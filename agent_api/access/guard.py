@@ -1,6 +1,6 @@
-"""The door: each request is known, allowed and bounded before a route, or its body, is looked at.
+"""ASGI guard: authenticates, authorizes and limits each request before its route or body is read.
 
-Owns the order of these questions and the headers that every answer bears. What a route needs is in
+Owns the order of these checks and the default headers of every response. The permission of each route is in
 `app.state.permissions`, collected from the routes.
 """
 
@@ -87,35 +87,35 @@ CurrentPrincipal = Annotated[Principal, Depends(_current_principal)]
 
 
 def is_monitor(request: Request) -> bool:
-    """Tell whether a request may read figures of operation."""
+    """Return whether a request may read operational metrics."""
     context = context_of(request.app)
     return is_allowed_monitor(context.metrics_token, request.client.host if request.client else None, request.headers)
 
 
 def require_monitor(request: Request) -> None:
-    """Refuse figures of operation to who is no monitor.
+    """Refuse operational metrics to other clients than monitors.
 
     Raises:
-        MonitorsOnly: it is none.
+        MonitorsOnly: the request is not from a monitor.
     """
     if not is_monitor(request):
         raise MonitorsOnly(by_token=bool(context_of(request.app).metrics_token))
 
 
 async def handle_forbidden(request: Request, error: Forbidden) -> Response:
-    """Answer a route that found that who asks may not."""
+    """Count and answer a `Forbidden` that a route raised."""
     metrics.count_refusal(context_of(request.app).access_counts, error)
     return problems.problem_response(request, error)
 
 
 async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
-    """Who opens a WebSocket: by a bearer token, or by the cookie if the page is our own (RFC 6455 §10.2).
+    """Authenticate a WebSocket by a bearer token, or by the cookie if the page is ours (RFC 6455 §10.2).
 
     Returns:
-        None when nobody is known, or a browser brings the cookie from another origin.
+        None without a valid session, or if a browser sends the cookie from another origin.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     asking = await _authenticate(websocket)
     strange = (
@@ -130,14 +130,14 @@ async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
 
 
 def same_origin(websocket: WebSocket) -> bool:
-    """Tell whether a page of ours opens it: same scheme, host and port (RFC 6454, section 5)."""
+    """Return whether the page that opens it is ours: same scheme, host and port (RFC 6454, section 5)."""
     scheme = {"wss": "https"}.get(websocket.scope.get("scheme", "ws"), "http")
     host, page = websocket.headers.get("host"), urlsplit(websocket.headers.get("origin", ""))
     return bool(host) and (page.scheme, page.netloc) == (scheme, host)
 
 
 async def _authenticate(connection: HTTPConnection, cache: SessionCache | None = None) -> Principal | None:
-    """Who asks; looked up unless it is remembered."""
+    """Return the principal of a request, from the cache if it is there."""
     token, by_cookie = _session_token(connection)
     if not token:
         return None
@@ -160,7 +160,7 @@ async def _authenticate(connection: HTTPConnection, cache: SessionCache | None =
 
 
 def _session_token(connection: HTTPConnection) -> tuple[str, bool]:
-    """The token, and whether it came by the cookie."""
+    """Return the token, and whether the cookie carried it."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip(), False
@@ -171,7 +171,7 @@ class Guard:
     """ASGI middleware around an application."""
 
     def __init__(self, app: ASGIApp, application: FastAPI, clock: Callable[[], float] = time.monotonic) -> None:
-        """Say whose routes are guarded, and by which clock requests are counted."""
+        """Wrap `app`; `application` holds the routes to guard, `clock` times the rate limits."""
         self._app = app
         self._application = application
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
@@ -183,7 +183,7 @@ class Guard:
         self._strangers = RateLimiter(ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in, or answer why not."""
+        """Pass an admitted request to the application, or answer with the refusal."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -204,20 +204,20 @@ class Guard:
         await self._app(scope, bounded, sender)
 
     async def _admit(self, request: Request) -> int:
-        """How many bytes the body may have, of a request that may come in."""
+        """Return the maximum size of the body, in bytes, of an admitted request."""
         if not self._routes:
             self._routes = _routes_by_method(self._application)
             self._needed = self._application.state.permissions
             self._plain = {key: key for key in self._needed if "{" not in key}
         _refuse_query_parameters(request)
-        path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
+        path = request.scope["path"]  # the raw path; `request.url` depends on the Host header
         endpoint = f"{request.method} {path}"
         if path.startswith(API):
             self._spend_budget(request)
         key = self._plain.get(endpoint) or match_route(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._application.router.routes, request.scope)
-            return MAX_BODY_BYTES  # it will be refused as not there
+            return MAX_BODY_BYTES  # the application answers 404
         needed = self._needed.get(key) if path.startswith(API) else self._needed.get(key, PUBLIC)
         if needed == MONITORS:
             require_monitor(request)
@@ -238,10 +238,10 @@ class Guard:
         return most
 
     async def _throttle_anonymous(self, request: Request) -> None:
-        """Let who brings no token wait, while others from the same address ask much.
+        """Delay a request without a token while its address sends many.
 
         Raises:
-            TooManyRequests: so many of them wait already.
+            TooManyRequests: the wait would be too long.
         """
         path = request.scope["path"]
         hurried = path in UNTHROTTLED or path.startswith(SIGNED_PREFIX) or is_monitor(request)
@@ -255,10 +255,10 @@ class Guard:
             await asyncio.sleep(wait_s)
 
     def _spend_budget(self, request: Request) -> None:
-        """Count a request that brings a token, before anything is looked up for it.
+        """Count a request that has a token, before any look-up for it.
 
         Raises:
-            TooManyRequests: too many of late.
+            TooManyRequests: the token exceeds its rate.
         """
         token, _ = _session_token(request)
         if token and (wait_s := self._budget.acquire(token, self._clock())):
@@ -266,10 +266,10 @@ class Guard:
 
 
 def _refuse_query_parameters(request: Request) -> None:
-    """Refuse an address that says what belongs into a body: addresses are written into logs and histories.
+    """Refuse query parameters that belong in a body: addresses end up in logs and browser histories.
 
     Raises:
-        NotInAddress: a parameter of it is personal, or a secret.
+        NotInAddress: a parameter is personal data or a secret.
     """
     if not request.scope["query_string"] or not request.scope["path"].startswith(API):
         return
@@ -279,10 +279,10 @@ def _refuse_query_parameters(request: Request) -> None:
 
 
 def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
-    """Say which methods an address has when the one asked for is not among them (RFC 9110, section 15.5.6).
+    """Refuse a method that the address does not have, and list those it has (RFC 9110, section 15.5.6).
 
     Raises:
-        MethodNotAllowed: the address has others.
+        MethodNotAllowed: the address has other methods.
     """
     others = (route for route in leaf_routes(routes) if route.matches(scope)[0] is Match.PARTIAL)
     methods = {method for route in others for method in getattr(route, "methods", ())}
@@ -307,7 +307,7 @@ def _authorize(asking: Principal, key: str, permission: str | None, request: Req
 
 
 def leaf_routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """Every route, those of included routers too; routers of ours bear their prefix themselves."""
+    """Return every route, including those of included routers; our routers hold their own prefix."""
     for route in routes:
         included = getattr(route, "original_router", None)
         if included is None:
@@ -317,7 +317,7 @@ def leaf_routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 
 
 def _routes_by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
-    """The routes that each method may fall under; all have been included before the first request comes."""
+    """Group the routes by method; all are included before the first request."""
     routes: dict[str, tuple[BaseRoute, ...]] = {}
     for route in leaf_routes(app.router.routes):
         for method in getattr(route, "methods", None) or ():
@@ -326,16 +326,16 @@ def _routes_by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
 
 
 def match_route(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
-    """The row of the permissions that a request falls under; None when it falls under none of these routes."""
+    """Return the permission key of the first route that matches a request; None if none does."""
     matches = (route for route in routes if route.matches(scope)[0] is Match.FULL)
     route = next(matches, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
 
 class _BoundedBody:
-    """A body that says no length is cut off where no body of ours reaches.
+    """Cuts off a body without a Content-Length that exceeds the limit.
 
-    FastAPI reads bodies within a net that lets through nothing but an HTTPException.
+    It raises an HTTPException: FastAPI lets no other exception pass while it reads a body.
     """
 
     def __init__(self, receive: Receive, most: int) -> None:
@@ -352,10 +352,9 @@ class _BoundedBody:
 
 
 def _default_headers(path: str, *, https: bool) -> Mapping[str, str]:
-    """Return the headers of an answer that says nothing else of them.
+    """Return the headers that a response has unless its route sets them.
 
-    What the API tells is of people, so nothing on the way keeps it (RFC 9111, section 5.2.2.5), unless its route says
-    that it may.
+    API responses hold personal data, so no cache may store them (RFC 9111, section 5.2.2.5).
     """
     cache_headers = {"Cache-Control": "no-store"} if path.startswith(API) else {}
     return {**_HEADERS, **cache_headers, **({"Strict-Transport-Security": _HSTS} if https else {})}
@@ -365,7 +364,7 @@ def _with_headers(send: Send, defaults: Mapping[str, str], on_response: Callable
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             if on_response is not None:
-                on_response()  # before who asked can ask again
+                on_response()  # before the client can send its next request
             headers = MutableHeaders(scope=message)
             for name, value in defaults.items():
                 headers.setdefault(name, value)

@@ -1,7 +1,7 @@
-"""What the door counts for Prometheus: attempts to enter by how they ended, requests refused by why.
+"""Prometheus counts of access: sign-in attempts by outcome, refused requests by reason.
 
-Owns the names. Every label is one of our own stable codes: what somebody typed never becomes one. The counts are of
-this process and begin at nothing with it; facts tell who it was, and outlive it.
+Owns the names. Every label is one of our stable codes, never user input. The counts start at zero with the process; the
+facts are permanent and hold the users.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ INITIAL_COUNTS = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}
 
 @contextmanager
 def count_sign_in(counts: Counter[str]) -> Iterator[None]:
-    """Count an attempt to enter, by its end; one that a server's fall cut short is none."""
+    """Count a sign-in attempt by its outcome, except one that ended in a server error."""
     try:
         yield
     except ApiError as error:
@@ -37,5 +37,5 @@ def count_sign_in(counts: Counter[str]) -> Iterator[None]:
 
 
 def count_refusal(counts: Counter[str], error: ApiError) -> None:
-    """Count a request that was not let in, or not allowed what it asked."""
+    """Count a refused request."""
     counts[f"refused|{error.code}"] += 1

@@ -1,7 +1,6 @@
-"""Who may read the figures of operation: `/metrics`, and what `/readyz` says of each dependency. Pure.
+"""Access to operational metrics: `/metrics`, and the details of `/readyz`. Pure.
 
-Owns the rule. The token stands in the settings and not in the database: the scrape in which PostgreSQL is away is the
-one that matters.
+Owns the rule. The token is a setting and not in the database, because the metrics matter most while PostgreSQL is away.
 """
 
 import hmac
@@ -16,7 +15,7 @@ FORWARDED = ("forwarded", "x-forwarded-for")
 
 
 class MonitorsOnly(Forbidden):
-    """Who asks for figures of operation is no monitor."""
+    """A client other than a monitor asks for operational metrics."""
 
     code: ClassVar[str] = "monitors_only"
 
@@ -26,12 +25,9 @@ class MonitorsOnly(Forbidden):
 
 
 def is_allowed_monitor(token: str | None, client: str | None, headers: Mapping[str, str]) -> bool:
-    """Tell whether a request may read figures of operation.
+    """Return whether a request may read operational metrics.
 
-    Args:
-        token: that monitors have; None where they are known by asking from this machine.
-        client: the address that the request comes from.
-        headers: of the request, by lower-case name.
+    With `token`, the request must bear it; without one, it must come from this machine. Header names are lower case.
     """
     if token:
         scheme, _, credentials = headers.get("authorization", "").partition(" ")

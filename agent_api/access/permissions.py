@@ -1,4 +1,4 @@
-"""Which role and which token may do what. Pure."""
+"""Permissions of each role and of each kind of token. Pure."""
 
 from collections.abc import Iterable
 from typing import Literal, get_args
@@ -64,16 +64,16 @@ _ISSUER_HOLDS: dict[str, str] = {"users.provision": "users.manage"}
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:
-    """What some roles together may do; an unknown role may nothing."""
+    """Return the union of the roles' permissions; an unknown role has none."""
     return frozenset(permission for role in ROLES if role in roles for permission in ROLE_PERMISSIONS[role])
 
 
 def is_privileged(role: str) -> bool:
-    """Tell whether a role gives a right over rights."""
+    """Return whether a role grants privileged permissions."""
     return not PRIVILEGED.isdisjoint(permissions_of([role]))
 
 
 def token_permissions(kind: str, names: Iterable[str], issuer: frozenset[str]) -> frozenset[str]:
-    """Return what of some permissions a token may do: its kind's, and never more than its issuer today."""
+    """Return those permissions that the token's kind allows and its issuer holds today."""
     most: frozenset[str] = TOKEN_KINDS.get(kind, frozenset())  # type: ignore[call-overload]
     return frozenset(each for each in names if each in most and _ISSUER_HOLDS.get(each, each) in issuer)

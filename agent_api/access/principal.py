@@ -1,6 +1,6 @@
-"""Who asks: a value that every route gets. Pure.
+"""The authenticated caller of a request. Pure.
 
-Owns what is known of the one who asks and the errors of not being let in.
+Owns the value that every route gets, and the errors of access.
 """
 
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from agent_api.kit.errors import ApiError
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks.
+    """The authenticated caller.
 
     Attributes:
-        user: the username, which is also the advisor's routing id; of a service token ``token:<id>``.
-        name: for people.
+        user: the username, which is also the advisor's routing id; ``token:<id>`` for a service token.
+        name: the display name.
         roles: those in force today in this campaign.
-        scopes: what a service token may do; None for a person, whose roles say it.
+        scopes: the permissions of a service token; None for a person, whose roles define them.
         session: the id of the session, or empty.
-        by_cookie: whether the browser said it by itself.
-        second_factor_due: a second factor is due and not set up yet: nothing but setting it up is allowed.
-        second_factor: one is set up.
-        password_change_due: the password is temporary: nothing but changing it is allowed.
+        by_cookie: whether the cookie carried the token.
+        second_factor_due: the user must set up a second factor before anything else.
+        second_factor: the user has one.
+        password_change_due: the password is temporary; the user must change it before anything else.
     """
 
     user: str
@@ -40,27 +40,27 @@ class Principal:
 
     @property
     def permissions(self) -> frozenset[str]:
-        """Everything that they may do."""
+        """Permissions of the roles, or the scopes of a service token."""
         return permissions_of(self.roles) if self.scopes is None else self.scopes
 
     def has_permission(self, permission: str) -> bool:
-        """Whether they may do it."""
+        """Return whether the caller has a permission."""
         return permission in self.permissions
 
     @property
     def actor(self) -> str:
-        """Who they are in facts."""
+        """Actor that facts name."""
         return f"advisor:{self.user}" if "asesor" in self.roles else f"user:{self.user}"
 
     def author(self, *, at: datetime, site_version: str, call_id: str = "") -> Author:
-        """Return them as the author of a change."""
+        """Return the caller as the author of a change."""
         return Author(
             actor=self.actor, at=at, site_version=site_version, call_id=call_id, user=self.user, name=self.name
         )
 
 
 class SessionRequired(ApiError):
-    """Nobody is known to ask."""
+    """The request has no valid session or token."""
 
     status = 401
     code = "session_required"
@@ -71,7 +71,7 @@ class SessionRequired(ApiError):
 
 
 class Forbidden(ApiError):
-    """Who asks may not."""
+    """The caller lacks the permission."""
 
     status = 403
     code = "forbidden"
@@ -81,7 +81,7 @@ class Forbidden(ApiError):
 
 
 class CsrfHeaderMissing(Forbidden):
-    """A browser was made to ask by somebody else's page."""
+    """A state-changing request with a cookie lacks the header against cross-site request forgery."""
 
     code: ClassVar[str] = "csrf_header_missing"
 
@@ -99,7 +99,7 @@ class SecondFactorDue(Forbidden):
 
 
 class PasswordChangeDue(Forbidden):
-    """The user's password is temporary, and has not been changed yet."""
+    """The user's password is temporary and must be changed first."""
 
     code: ClassVar[str] = "password_change_due"
 

@@ -1,7 +1,4 @@
-"""The door's facts in Spanish, one sentence each. Pure.
-
-Owns the sentences of `eventlog.facts.access`.
-"""
+"""Spanish sentences for the facts of `eventlog.facts.access`. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -21,7 +18,7 @@ REFUSAL_REASONS = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell a fact of the door in Spanish; empty for any other."""
+    """Return the Spanish sentence of an access fact; empty for any other."""
     match fact:
         case facts.SignedIn(user=user):
             return f"{user} inició sesión."

@@ -1,7 +1,7 @@
-"""Who asked a moment ago: a page asks many things at once, and each must not cost a question to the database.
+"""Short-lived cache of principals: a page sends many requests at once, which need one database query.
 
-Owns what is remembered and for how long. What this process changes is forgotten at once; a session that ends elsewhere
-ends here a second later at most.
+Owns what it holds and for how long. This process clears it after each change; a session that ends in another process is
+dropped within a second.
 """
 
 from datetime import datetime, timedelta
@@ -13,33 +13,22 @@ _MOST = 10_000
 
 
 class SessionCache:
-    """Who some tokens stood for, and when that was looked up."""
+    """Principals by token, with the time of their look-up."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[datetime, Principal]] = {}
 
     def get(self, token: str, now: datetime) -> Principal | None:
-        """Who a token stands for, if that is known freshly enough.
-
-        Args:
-            token: with how it came.
-            now: aware.
-        """
+        """Return the principal of a key, or None if its entry has expired."""
         at, asking = self._known.get(token, (None, None))
         return asking if at is not None and at <= now < at + TTL else None
 
     def put(self, token: str, asking: Principal, at: datetime) -> None:
-        """Remember it.
-
-        Args:
-            token: with how it came.
-            asking: who it stands for.
-            at: when it was asked, before the answer; aware.
-        """
+        """Store a principal; `at` is the time before its look-up began."""
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[token] = at, asking
 
     def clear(self) -> None:
-        """Something changed: ask anew."""
+        """Drop all entries after a change."""
         self._known.clear()

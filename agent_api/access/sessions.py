@@ -1,6 +1,6 @@
-"""Sessions of people and tokens of services: who a token stands for, now.
+"""Sessions of people and tokens of services.
 
-Owns the tables session and service_token. Of a token only its SHA-256 is kept.
+Owns the tables session and service_token. Only the SHA-256 of a token is stored.
 """
 
 import hashlib
@@ -28,17 +28,17 @@ TOKEN_BYTES = 32
 
 
 def generate_token() -> str:
-    """256 random bits."""
+    """Return 256 random bits as text."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def token_digest(token: str) -> bytes:
-    """What is kept of a token."""
+    """Return the digest that is stored of a token."""
     return hashlib.sha256(token.encode()).digest()
 
 
 async def begin(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, str]:
-    """Begin a session; those that are over are forgotten.
+    """Begin a session and delete the expired ones.
 
     Returns:
         Its token and its id.
@@ -53,11 +53,7 @@ async def begin(connection: AsyncConnection, user: str, now: datetime) -> tuple[
 async def revoke(
     connection: AsyncConnection, user: str, *, only: str | None = None, except_session: str | None = None
 ) -> int:
-    """End sessions of a user: one, all, or all but one.
-
-    Returns:
-        How many.
-    """
+    """End one session of a user, all, or all but one; return the number."""
     statement = delete(session).where(session.c.user == user)
     if only is not None:
         statement = statement.where(session.c.id == only)
@@ -69,11 +65,7 @@ async def revoke(
 async def revoke_issued(
     connection: AsyncConnection, user: str, campaign: str, *, except_tokens: Iterable[str] = ()
 ) -> list[str]:
-    """Delete the service tokens that a user issued in a campaign, but some.
-
-    Returns:
-        Their ids.
-    """
+    """Delete the service tokens that a user issued in a campaign, except some; return their ids."""
     row = service_token.c
     statement = delete(service_token).where(
         row.issued_by == user, row.campaign == campaign, row.id.not_in(list(except_tokens))
@@ -91,7 +83,7 @@ async def authenticate_token(
     second_factor_roles: frozenset[str],
     now: datetime,
 ) -> Principal | None:
-    """Return who a token stands for, or None."""
+    """Return the principal of a token, or None."""
     principal = await _authenticate_session(
         engine, cipher, campaign, token, by_cookie=by_cookie, second_factor_roles=second_factor_roles, now=now
     )
@@ -179,13 +171,13 @@ _SERVICE_TOKEN_QUERY = Query(
 
 
 async def signed_in_users(connection: AsyncConnection, now: datetime) -> frozenset[str]:
-    """Who has a session that is not over."""
+    """Return the users that have an open session."""
     result = await connection.execute(select(session.c.user).where(~_is_expired(now)).distinct())
     return frozenset(result.scalars())
 
 
 def open_sessions(user: str, now: datetime) -> Select[tuple[str, datetime, datetime]]:
-    """The query of a user's sessions that are not over."""
+    """Return the query of a user's open sessions."""
     return select(session.c.id, session.c.began_at, session.c.seen_at).where(
         and_(session.c.user == user, ~_is_expired(now))
     )

@@ -1,6 +1,6 @@
-"""Entering: password, second factor, lock-out, session, and the facts of each.
+"""Sign-in: password, second factor, lockout, session, and the facts of each.
 
-Owns the order of the checks. It answers the same, after the same work, for a wrong password and an unknown user.
+Owns the order of the checks. A wrong password and an unknown user get the same answer after the same work.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ TIME_STEP_S = 30
 
 
 class CredentialsWrong(ApiError):
-    """No such user, or not that password; which of both is not said."""
+    """Unknown user or wrong password; the answer does not say which."""
 
     status = 401
     code = "credentials_wrong"
@@ -46,7 +46,7 @@ class CredentialsWrong(ApiError):
 
 
 class PasswordUnchanged(ApiError):
-    """The new password is the old one."""
+    """The new password equals the current one."""
 
     status = 409
     code = "password_unchanged"
@@ -56,7 +56,7 @@ class PasswordUnchanged(ApiError):
 
 
 class OtpRequired(ApiError):
-    """The password is right; the code of the second factor is missing."""
+    """The password is right, but the second-factor code is missing."""
 
     status = 401
     code = "otp_required"
@@ -66,7 +66,7 @@ class OtpRequired(ApiError):
 
 
 class OtpWrong(ApiError):
-    """The code is not the one of now, or was used before."""
+    """The second-factor code is not the current one, or was used before."""
 
     status = 401
     code = "otp_wrong"
@@ -76,16 +76,15 @@ class OtpWrong(ApiError):
 
 
 async def append_facts(connection: AsyncConnection, site: Site, actor: str, *facts: AnyFact) -> None:
-    """Write facts of the door in the transaction that does what they tell."""
+    """Append access facts in the transaction of the change that they describe."""
     await outbox.put(connection, site.campaign, facts, actor=actor, site_version=site.version)
 
 
 class SignInClient(NamedTuple):
-    """Where somebody enters from.
+    """The origin of a sign-in.
 
     Attributes:
-        address: of who asks.
-        browser: the token that the browser brought, empty if none.
+        browser: the browser's token, empty if it has none.
     """
 
     address: str
@@ -93,12 +92,10 @@ class SignInClient(NamedTuple):
 
 
 class SignInResult(NamedTuple):
-    """A session that began.
+    """A new session.
 
     Attributes:
-        token: of the session.
-        principal: entered.
-        browser: the token by which the browser is known from now on.
+        browser: the browser's token from now on.
     """
 
     token: str
@@ -107,14 +104,14 @@ class SignInResult(NamedTuple):
 
 
 class _PasswordAttempt(NamedTuple):
-    """An attempt whose password was right or wrong.
+    """A verified password.
 
     Attributes:
-        row: the user's, None where there is none.
-        is_correct: whether the password is theirs.
-        known: whether the user was right in this browser before.
-        attempts: where it was counted.
-        wait_s: how long the next one must wait if this one fails.
+        row: the user's, None if unknown.
+        is_correct: whether the password matches.
+        known: whether the user signed in before in this browser.
+        attempts: its counts.
+        wait_s: seconds that the next attempt must wait if this one fails.
     """
 
     row: Row[tuple[object, ...]] | None
@@ -125,15 +122,15 @@ class _PasswordAttempt(NamedTuple):
 
 
 class SignIn:
-    """Judges who enters, and whether who is in is still the same person.
+    """Verifies credentials: to begin a session, and to confirm the identity of a signed-in user.
 
     Args:
-        engine: of PostgreSQL.
-        redis: of Valkey, which counts attempts.
+        engine: PostgreSQL.
+        redis: Valkey, which counts attempts.
         cipher: of second factors and names.
-        site: the one in force.
-        hashing_queue: in which passwords wait to be hashed.
-        second_factor_roles: who must have a second factor.
+        site: the version in force.
+        hashing_queue: limits concurrent hashing.
+        second_factor_roles: roles that need a second factor.
         now: the wall clock.
     """
 
@@ -152,20 +149,14 @@ class SignIn:
         self._hashing_queue, self._second_factor_roles, self._now = hashing_queue, second_factor_roles, now
 
     async def sign_in(self, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
-        """Begin a session.
-
-        Args:
-            user: as typed.
-            password: as typed.
-            otp: the code of the second factor, if given.
-            client: where from.
+        """Begin a session from the credentials as typed.
 
         Raises:
             LockedOut: too many attempts failed.
-            SignInBusy: too many are asking at the same time.
-            CredentialsWrong: no such user, or another password.
-            OtpRequired: a code is due.
-            OtpWrong: it does not hold.
+            SignInBusy: too many concurrent attempts.
+            CredentialsWrong: unknown or disabled user, or wrong password.
+            OtpRequired: a second-factor code is due.
+            OtpWrong: the code is invalid.
         """
         tried = await self._try_password(user, password, client)
         row = tried.row
@@ -199,12 +190,12 @@ class SignIn:
         return principal
 
     async def confirm_password(self, user: str, password: str, client: str) -> None:
-        """Check the password of a signed-in user. Only their own session uses up these attempts.
+        """Verify the password of a signed-in user; only their own session uses this budget.
 
         Raises:
             LockedOut: too many attempts failed.
-            SignInBusy: too many are asking at the same time.
-            CredentialsWrong: another password.
+            SignInBusy: too many concurrent attempts.
+            CredentialsWrong: wrong password.
         """
         tried = await self._check_password(user, password, client, session_subjects(user), known=True)
         if not tried.is_correct:
@@ -213,11 +204,11 @@ class SignIn:
         await tried.attempts.clear()
 
     async def confirm_code(self, user: str, code: str) -> None:
-        """Check the second factor of a signed-in user. `confirm_password` takes from the same attempts.
+        """Verify the second factor of a signed-in user; `confirm_password` uses the same budget.
 
         Raises:
             LockedOut: too many attempts failed.
-            OtpWrong: the code does not hold, or there is no active factor.
+            OtpWrong: the code is invalid, or the user has no active factor.
         """
         attempts = Attempts(self._redis, self._site.campaign, self._cipher, session_subjects(user))
         wait_s = await attempts.begin()
@@ -234,7 +225,7 @@ class SignIn:
         await attempts.clear()
 
     async def _try_password(self, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
-        """Check the password of a new session; a browser in which the user signed in before has a record of its own."""
+        """Verify the password for a new session; a known browser has its own budget."""
         known = bool(client.browser) and await _is_known_browser(self._engine, self._now(), client.browser, user)
         subjects = (
             known_browser_subjects(user, sessions.token_digest(client.browser).hex())
@@ -246,7 +237,7 @@ class SignIn:
     async def _check_password(
         self, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
     ) -> _PasswordAttempt:
-        """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
+        """Verify a password in the hashing queue; a refused request neither counts nor reads any server."""
         attempts = Attempts(self._redis, self._site.campaign, self._cipher, subjects)
         source = network_prefix(client)
         async with self._hashing_queue.turn(source, self._now(), known=known):
@@ -281,7 +272,7 @@ async def _is_known_browser(engine: AsyncEngine, now: datetime, browser: str, us
 
 
 async def consume_code(connection: AsyncConnection, cipher: FieldCipher, now: datetime, user: str, code: str) -> bool:
-    """Whether a code is the user's now and was never used; it is used up (RFC 6238, section 5.2)."""
+    """Return whether a code is current and unused, and mark it used (RFC 6238, section 5.2)."""
     row = await users.find(connection, user, lock=True)
     if row is None or row.otp_secret is None:
         return False
@@ -293,7 +284,7 @@ async def consume_code(connection: AsyncConnection, cipher: FieldCipher, now: da
 
 
 def find_time_step(secret: str, code: str, now: datetime) -> int | None:
-    """The time step that a code belongs to, if it is the one of now or of a step beside it; None if it is none."""
+    """Return the code's time step, if it is the current or an adjacent one; else None."""
     current = int(now.timestamp()) // TIME_STEP_S
     generator = pyotp.HOTP(secret)
     steps = (current, current - 1, current + 1)
@@ -303,7 +294,7 @@ def find_time_step(secret: str, code: str, now: datetime) -> int | None:
 async def _begin_session(
     engine: AsyncEngine, site: Site, row: Row[tuple[object, ...]], *, password: str, browser: str, now: datetime
 ) -> tuple[str, str]:
-    """Begin the session; return its token and the browser's."""
+    """Begin a session; return its token and the browser's."""
     changed: dict[str, object] = {"signed_in_at": now}
     if passwords.needs_rehash(row.password):
         changed["password"] = await passwords.hash_password(password)

@@ -1,6 +1,6 @@
-"""Asking again who it is, before an act by which rights are given: the second factor, or the password without one.
+"""Step-up authentication before acts that grant rights: the second factor, or else the password.
 
-Owns which proof is asked for. Guesses are facts and have a budget of their own, which nobody without a session uses up.
+Owns the choice of the factor. Failures are facts and use a budget of their own, which only a session can use.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _WRONG_MESSAGES = {
 
 
 class StepUpRequired(ApiError):
-    """The act asks again who it is, and no proof was said."""
+    """The act needs a proof of identity, and the request has none."""
 
     status = 403
     code = "step_up_required"
@@ -34,7 +34,7 @@ class StepUpRequired(ApiError):
 
 
 class StepUpWrong(ApiError):
-    """The proof does not hold."""
+    """The proof is invalid."""
 
     status = 403
     code = "step_up_wrong"
@@ -45,20 +45,16 @@ class StepUpWrong(ApiError):
 
 
 async def step_up(sign_in: SignIn, principal: Principal, proof: str | None, client: str) -> None:
-    """See that it is still the person of the session.
+    """Verify that the caller is still the person of the session.
 
-    Args:
-        sign_in: judges the proof.
-        principal: who asks.
-        proof: a code of their second factor, or their password where they have none.
-        client: the address of who asks.
+    `proof` is a code of their second factor, or their password if they have none.
 
     Raises:
-        Forbidden: a service token asks.
-        StepUpRequired: no proof was said.
-        StepUpWrong: it does not hold.
+        Forbidden: the caller is a service token.
+        StepUpRequired: no proof.
+        StepUpWrong: an invalid proof.
         LockedOut: too many attempts failed.
-        SignInBusy: too many passwords wait to be looked at.
+        SignInBusy: too many concurrent passwords.
     """
     if principal.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")

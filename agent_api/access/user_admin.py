@@ -1,6 +1,6 @@
-"""What is done to users, each with its facts in one transaction: the API and the command line both come here.
+"""User administration for the API and the command line; each change and its facts are one transaction.
 
-Owns creating, changing and disabling. Whether somebody may is asked before.
+Owns creating, changing and disabling users. Callers check permissions first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,35 +39,35 @@ from storage.tables import account, account_role
 
 
 class NotDisabled(ApiError):
-    """A user was to be let in again who was never shut out."""
+    """Enabling a user who is not disabled."""
 
     status = 409
     code = "not_disabled"
 
 
 class NoSecondFactor(ApiError):
-    """A user has no second factor that could be taken away."""
+    """Removing a second factor that the user does not have."""
 
     status = 409
     code = "no_second_factor"
 
 
 class HasSecondFactor(ApiError):
-    """A user who has a second factor needs no code to set one up."""
+    """Issuing an enrolment code to a user who has a second factor."""
 
     status = 409
     code = "has_second_factor"
 
 
 class UserExists(ApiError):
-    """The name is taken."""
+    """The user name is already in use."""
 
     status = 409
     code = "user_exists"
 
 
 async def list_users(engine: AsyncEngine, cipher: FieldCipher, campaign: str, now: datetime) -> list[dict[str, Any]]:
-    """Every user, with the roles of today in a campaign."""
+    """Return all users, with today's roles in a campaign."""
     query = select(account, users.ROLES_COLUMN).order_by(account.c.name)
     async with read_connection(engine) as connection:
         rows = (await connection.execute(query, users.role_parameters(campaign, now))).all()
@@ -90,8 +90,7 @@ async def list_users(engine: AsyncEngine, cipher: FieldCipher, campaign: str, no
 class UserAdmin:
     """Changes to the users of a campaign, made by one actor.
 
-    Args:
-        redis: where failed attempts are counted; None leaves the counts as they are.
+    If `redis` is None, the counts of failed attempts stay as they are.
     """
 
     def __init__(
@@ -108,11 +107,11 @@ class UserAdmin:
         self._cipher, self._site_version, self._actor, self._redis = cipher, site_version, actor, redis
 
     async def list_users(self, now: datetime) -> list[dict[str, Any]]:
-        """Every user, with the roles of today."""
+        """Return all users, with today's roles."""
         return await list_users(self.engine, self._cipher, self.campaign, now)
 
     async def find_password_hash(self, name: str) -> str | None:
-        """The hash of a user's password, or None where there is no such user."""
+        """Return the hash of a user's password, or None for an unknown user."""
         async with unit_of_work(self.engine) as connection:
             row = await users.find(connection, name)
         return None if row is None else str(row.password)
@@ -127,11 +126,11 @@ class UserAdmin:
         *,
         must_change: bool = True,
     ) -> None:
-        """Create a user; a password that they must change is temporary, to be changed at the first sign-in.
+        """Create a user; with `must_change` they must change the password at the first sign-in.
 
         Raises:
-            PasswordKnown: the password is one that is guessed first.
-            UserExists: the name is taken.
+            PasswordKnown: the password is easy to guess.
+            UserExists: the name is in use.
         """
         await refuse_guessable(password, "password", (name, full_name))
         await self.create_with_hash(
@@ -148,10 +147,10 @@ class UserAdmin:
         *,
         must_change: bool,
     ) -> None:
-        """Create a user of whose password the hash is made already.
+        """Create a user from the hash of a password.
 
         Raises:
-            UserExists: the name is taken.
+            UserExists: the name is in use.
         """
         async with unit_of_work(self.engine) as connection:
             await self.create_in(
@@ -169,10 +168,10 @@ class UserAdmin:
         now: datetime,
         must_change: bool,
     ) -> None:
-        """Create a user within a transaction, as `create_with_hash` does.
+        """Create a user within the caller's transaction, as `create_with_hash` does.
 
         Raises:
-            UserExists: the name is taken.
+            UserExists: the name is in use.
         """
         if await users.find(connection, name) is not None:
             raise UserExists(f"Ya hay un usuario «{name}».")
@@ -191,10 +190,10 @@ class UserAdmin:
     async def set_roles_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
     ) -> None:
-        """Give a user these roles and take all others away.
+        """Replace all roles of a user.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         grants = {each["role"]: each for each in roles}
         row = account_role.c
@@ -211,19 +210,19 @@ class UserAdmin:
     async def grant_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
     ) -> None:
-        """Give a user more roles.
+        """Grant more roles to a user.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         await self.require_user(connection, name)
         await self.append_facts(connection, *[await self._grant(connection, name, each, now) for each in roles])
 
     async def disable(self, name: str, now: datetime) -> None:
-        """Shut a user out, at once; the service tokens that they issued here are revoked too.
+        """Disable a user at once, and revoke the service tokens that they issued in this campaign.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         async with unit_of_work(self.engine) as connection:
             await self.disable_in(connection, name, now)
@@ -231,10 +230,10 @@ class UserAdmin:
     async def disable_in(
         self, connection: AsyncConnection, name: str, now: datetime, *, kept_tokens: Iterable[str] = ()
     ) -> None:
-        """Shut a user out, at once; of the service tokens that they issued here, some may stay.
+        """Disable a user at once, and revoke their service tokens of this campaign except `kept_tokens`.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         await self.require_user(connection, name)
         await users.update_columns(connection, name, disabled_at=now)
@@ -244,27 +243,27 @@ class UserAdmin:
         await self.append_facts(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
     async def require_disabled(self, connection: AsyncConnection, name: str) -> None:
-        """See that a user is shut out.
+        """Check that a user is disabled.
 
         Raises:
-            NotFound: there is no such user.
-            NotDisabled: they were not shut out.
+            NotFound: unknown user.
+            NotDisabled: the user is enabled.
         """
         if (await self.require_user(connection, name)).disabled_at is None:
             raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
 
     async def enable_in(self, connection: AsyncConnection, name: str) -> None:
-        """Let a user in again who was shut out."""
+        """Enable a disabled user and clear their lockout."""
         await self._clear_lockout(name)
         await users.update_columns(connection, name, disabled_at=None)
         await self.append_facts(connection, UserEnabled(user=name))
 
     async def issue_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
-        """Give a user a code with which to set up a second factor; return it and until when it is good.
+        """Issue a code with which a user sets up a second factor; return it with its expiry.
 
         Raises:
-            NotFound: there is no such user.
-            HasSecondFactor: they have one.
+            NotFound: unknown user.
+            HasSecondFactor: the user has one.
         """
         async with unit_of_work(self.engine) as connection:
             if (await self.require_user(connection, name)).otp_since is not None:
@@ -274,23 +273,23 @@ class UserAdmin:
     async def issue_enrolment_code_in(
         self, connection: AsyncConnection, name: str, now: datetime
     ) -> tuple[str, datetime]:
-        """Give a user without a second factor a code, as `give_enrolment_code` does."""
+        """Issue a code within the caller's transaction, without the checks of `issue_enrolment_code`."""
         code, until = await second_factor_enrolment.issue_code(connection, name, now)
         await self.append_facts(connection, EnrolmentCodeGiven(user=name))
         return code, until
 
     async def has_privileged_role(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
-        """Tell whether a user holds a right over rights, today or later."""
+        """Return whether a user has, today or later, a role with privileged permissions."""
         today = now.astimezone(COLOMBIA).date()
         grants = await users.grants_of(connection, name, self.campaign)
         return any(is_privileged(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
 
     async def reset_second_factor(self, name: str) -> None:
-        """Take away the second factor of who lost it; all sessions end.
+        """Remove a lost second factor and end all sessions of the user.
 
         Raises:
-            NotFound: there is no such user.
-            NoSecondFactor: they have none.
+            NotFound: unknown user.
+            NoSecondFactor: the user has none.
         """
         async with unit_of_work(self.engine) as connection:
             row = await self.require_user(connection, name)
@@ -303,22 +302,20 @@ class UserAdmin:
             await self.append_facts(connection, SecondFactorChanged(user=name, active=False))
 
     async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
-        """Give a user a new password, temporary unless said otherwise.
-
-        All their sessions end, and so does the wait after failed attempts.
+        """Set a user's password, temporary by default, end all their sessions, and clear their lockout.
 
         Raises:
-            PasswordKnown: the password is one that is guessed first.
-            NotFound: there is no such user.
+            PasswordKnown: the password is easy to guess.
+            NotFound: unknown user.
         """
         await refuse_guessable(password, "password", (name,))
         await self.set_password_hash(name, await passwords.hash_password(password), must_change=must_change)
 
     async def set_password_hash(self, name: str, password_hash: str, *, must_change: bool) -> None:
-        """Give a user a new password of which the hash is made already, as `set_password` does.
+        """Set a user's password from its hash, as `set_password` does.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         async with unit_of_work(self.engine) as connection:
             await self.require_user(connection, name)
@@ -329,10 +326,10 @@ class UserAdmin:
             await self.append_facts(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
 
     async def set_phone_password(self, name: str, password: str) -> None:
-        """Give a user's phone a new password.
+        """Set the password of a user's phone.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: unknown user.
         """
         async with unit_of_work(self.engine) as connection:
             await self.require_user(connection, name)
@@ -344,7 +341,11 @@ class UserAdmin:
             await Attempts(self._redis, self.campaign, self._cipher).reset_user(name)
 
     async def require_user(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
-        """Return the row of a user, locked; raise NotFound where there is none."""
+        """Return a user's row, locked for update.
+
+        Raises:
+            NotFound: unknown user.
+        """
         row = await users.find(connection, name, lock=True)
         if row is None:
             raise NotFound(f"No hay ningún usuario «{name}».")
@@ -360,5 +361,5 @@ class UserAdmin:
         )
 
     async def append_facts(self, connection: AsyncConnection, *facts: AnyFact) -> None:
-        """Write facts of the actor in the transaction that does what they tell."""
+        """Append the actor's facts in the transaction of the change that they describe."""
         await outbox.put(connection, self.campaign, facts, actor=self._actor, site_version=self._site_version)

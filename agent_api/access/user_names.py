@@ -1,7 +1,6 @@
-"""What people are called, by login.
+"""Names of people by login.
 
-Owns that one look-up: users have names of their own; of who is no user (a sample advisor, an official whom only the
-site knows), the site says it.
+Owns that look-up: the database names the users, the site names the others (sample advisors, officials).
 """
 
 from collections.abc import Collection
@@ -19,10 +18,10 @@ from storage.tables import account
 async def find_names(
     engine: AsyncEngine, site: Site, cipher: FieldCipher, logins: Collection[str] | None = None
 ) -> dict[str, str]:
-    """As `load_names`, over a connection of its own; nobody asked for costs none.
+    """Return names as `load_names` does, over a connection of its own; an empty `logins` needs none.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     if logins is not None and not logins:
         return {}
@@ -33,16 +32,10 @@ async def find_names(
 async def load_names(
     connection: AsyncConnection, site: Site, cipher: FieldCipher, logins: Collection[str] | None = None
 ) -> dict[str, str]:
-    """The names of people, by login; who is not in it has none.
-
-    Args:
-        connection: of the database.
-        site: that names those who are no users.
-        cipher: opens the users' names.
-        logins: of which users; None for all.
+    """Return the known names by login; `logins` restricts the users, None reads all.
 
     Raises:
-        DecryptionFailed: a name was sealed with another key.
+        DecryptionFailed: a name was encrypted with another key.
     """
     query = select(account.c.name, account.c.full_name)
     if logins is not None:

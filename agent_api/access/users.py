@@ -1,6 +1,6 @@
-"""Users: their rows, their roles by campaign and date.
+"""Users: their rows, and their roles by campaign and date.
 
-Owns the tables account and account_role. Names of people are sealed. It must not decide what a role may do.
+Owns the tables account and account_role. Names of people are encrypted. It must not decide the permissions of a role.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _OTP = "user.otp"
 
 
 async def find(connection: AsyncConnection, name: str, *, lock: bool = False) -> Row[tuple[object, ...]] | None:
-    """A user's row."""
+    """Return a user's row, locked for update if asked."""
     query = select(account).where(account.c.name == name)
     return (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
 
@@ -42,21 +42,21 @@ async def add(
 
 
 async def update_columns(connection: AsyncConnection, name: str, **columns: object) -> None:
-    """Change columns of a user's row."""
+    """Update columns of a user's row."""
     await connection.execute(update(account).where(account.c.name == name).values(columns))
 
 
 async def grant_role(
     connection: AsyncConnection, name: str, role: str, campaign: str, *, begins: date, ends: date | None = None
 ) -> None:
-    """Give a role in a campaign, from a day on and through another, in Bogotá's time; it replaces an earlier grant."""
+    """Grant a role in a campaign, first and last day included (Bogotá time); it replaces an earlier grant."""
     await withdraw_role(connection, name, role, campaign)
     row = {"user": name, "role": role, "campaign": campaign, "begins_on": begins, "ends_on": ends}
     await connection.execute(insert(account_role).values(row))
 
 
 async def withdraw_role(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
-    """Take a role away; whether there was one."""
+    """Remove a role; return whether the user had it."""
     row = account_role.c
     statement = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
     return (await connection.execute(statement)).rowcount > 0
@@ -77,38 +77,38 @@ ROLES_COLUMN = func.array(
 
 
 def role_parameters(campaign: str, now: datetime) -> dict[str, str | date]:
-    """What a query with `ROLES_COLUMN` is asked with: a campaign, and today in Bogotá's time."""
+    """Return the parameters of a query with `ROLES_COLUMN`: the campaign, and today in Bogotá."""
     return {"campaign": campaign, "today": now.astimezone(COLOMBIA).date()}
 
 
 async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> list[str]:
-    """The roles of a user that are in force, sorted; none of who is no user."""
+    """Return the roles of a user in force, sorted; none for an unknown user."""
     roles = await connection.scalar(select(ROLES_COLUMN).where(account.c.name == name), role_parameters(campaign, now))
     return list(roles or ())
 
 
 async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
-    """Every role of a user in a campaign with its first and last day, in force today or not."""
+    """Return all roles of a user in a campaign with first and last day, in force or not."""
     row = account_role.c
     query = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
     return [dict(each) for each in (await connection.execute(query.order_by(row.role))).mappings()]
 
 
 def decrypt_name(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:
-    """The name of a user as a person."""
+    """Return the decrypted full name of a user."""
     return cipher.decrypt(ciphertext, field=_NAME, row=user)
 
 
 def encrypt_otp_secret(user: str, secret: str, cipher: FieldCipher) -> bytes:
-    """The secret of a user's second factor, sealed."""
+    """Encrypt the secret of a user's second factor."""
     return cipher.encrypt(secret, field=_OTP, row=user)
 
 
 def decrypt_otp_secret(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:
-    """The secret of a user's second factor."""
+    """Decrypt the secret of a user's second factor."""
     return cipher.decrypt(ciphertext, field=_OTP, row=user)
 
 
 def needs_second_factor(roles: Iterable[str], requiring_roles: frozenset[str]) -> bool:
-    """Whether one of the roles needs a second factor."""
+    """Return whether one of the roles needs a second factor."""
     return not requiring_roles.isdisjoint(roles)

@@ -1,7 +1,7 @@
-"""Browsers in which a user signed in before: each is judged by its own record when somebody else guesses passwords.
+"""Browsers in which a user signed in before; each has its own count of failed attempts.
 
-Owns the table known_browser. A browser bears a random token in a cookie; of it only the SHA-256 is kept, with one row
-for each user who was right in it. It opens nothing: password and second factor are asked for as everywhere.
+Owns the table known_browser. A browser holds a random token in a cookie. The table stores only the token's SHA-256, one
+row for each user who signed in there. The token grants no access: password and second factor are still required.
 """
 
 import secrets
@@ -25,16 +25,16 @@ _row = known_browser.c
 
 
 async def is_known(connection: AsyncConnection, token: str, user: str, now: datetime) -> bool:
-    """Tell whether a user signed in before in the browser that bears a token."""
+    """Return whether the user signed in before in the browser that holds the token."""
     query = select(_row.user).where(_row.digest == token_digest(token), _row.user == user, _row.expires_at > now)
     return (await connection.execute(query)).first() is not None
 
 
 async def remember(connection: AsyncConnection, token: str, user: str, now: datetime) -> str:
-    """Keep that a user signed in in a browser, which brought a token or none.
+    """Record that a user signed in with a browser, and forget expired browsers.
 
     Returns:
-        The token that it bears from now on: its own if it is one of ours, else a fresh one.
+        The browser's token from now on: the same one if we issued it, otherwise a new one.
     """
     await connection.execute(delete(known_browser).where(_row.expires_at <= now))
     is_stored = await connection.scalar(select(exists().where(_row.digest == token_digest(token)))) if token else False
@@ -50,5 +50,5 @@ async def remember(connection: AsyncConnection, token: str, user: str, now: date
 
 
 async def forget(connection: AsyncConnection, user: str, *, except_token: str = "") -> None:
-    """Know no browser of a user any more, except the one that bears a token."""
+    """Delete all known browsers of a user, except the one that holds `except_token`."""
     await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != token_digest(except_token)))

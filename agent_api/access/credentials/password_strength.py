@@ -1,7 +1,7 @@
-"""Passwords that are guessed first: common ones, repeats, sequences, and words about the user.
+"""Weak passwords: common ones, repeats, sequences, and words about the user.
 
-Owns the bound and the words of our own. NIST SP 800-63B, section 5.1.1.2, asks for the comparison; the lists are those
-that zxcvbn ships, so no password leaves the machine.
+Owns the threshold and our own word list. NIST SP 800-63B, section 5.1.1.2, requires the comparison; the lists are those
+of zxcvbn, so no password leaves the machine.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _OWN_WORDS = (
 
 
 class PasswordKnown(BadQuery):
-    """The password is one of those that are guessed first."""
+    """The password is easy to guess."""
 
     status = 422
     code = "password_known"
@@ -33,15 +33,10 @@ class PasswordKnown(BadQuery):
 
 
 async def refuse_guessable(password: str, field: str, user_texts: Iterable[str]) -> None:
-    """Refuse a password that is guessed first.
-
-    Args:
-        password: to be.
-        field: of the request, for the complaint.
-        user_texts: texts about the user, whose words are guessed first too.
+    """Raise if a password is easy to guess, or made of words from `user_texts`.
 
     Raises:
-        PasswordKnown: it is one of them.
+        PasswordKnown: names the request's field.
     """
     parts = [text.translate(_SEPARATORS).split() for text in user_texts]
     words = {word for part in parts for word in (*part, "".join(part))}

@@ -1,6 +1,6 @@
-"""Passwords: argon2id, always the same work whether the user exists or not.
+"""Password hashing with argon2id; an unknown user costs the same work as a known one.
 
-Owns the parameters and what a password must be. It must not know users.
+Owns the parameters and the length limits. It must not know users.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken
 
 
 def random_password() -> str:
-    """Return a password that a person can read aloud and type: 16 letters and digits, some 79 bits."""
+    """Return 16 random letters and digits (about 79 bits) that are easy to read aloud and type."""
     return "".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(16))
 
 
@@ -42,18 +42,18 @@ def temporary_password() -> str:
 
 
 async def hash_password(password: str) -> str:
-    """The encoded hash, with its parameters and salt."""
+    """Return the encoded hash, with its parameters and salt."""
     return await asyncio.to_thread(HASHER.hash, password)
 
 
 async def verify_password(encoded: str | None, password: str) -> bool:
-    """Whether a password is the one of a hash; for None the same work is done, and the answer is no."""
+    """Return whether a password matches a hash; None costs the same work and never matches."""
     matches = await asyncio.to_thread(_verify, encoded or DUMMY_HASH, password)
     return matches and encoded is not None
 
 
 def needs_rehash(encoded: str) -> bool:
-    """Whether it was made with other parameters than today's."""
+    """Return whether the hash was made with other parameters than the current ones."""
     return HASHER.check_needs_rehash(encoded)
 
 

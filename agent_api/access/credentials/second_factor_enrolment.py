@@ -1,6 +1,7 @@
-"""Codes with which a second factor is set up: given by an administrator or the terminal, good once and for some days.
+"""Enrolment codes: single-use codes that let a user set up a second factor; they expire.
 
-Owns the columns enrolment_digest and enrolment_until of account. Knowing the password alone sets up no factor.
+An administrator or the command line issues them, so the password alone cannot set up a factor. Owns the columns
+enrolment_digest and enrolment_until of account.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ GROUPS, GROUP_LETTERS = 3, 4
 
 
 class EnrolmentCodeRequired(Forbidden):
-    """A second factor is set up with a code, and none was said."""
+    """Setting up a second factor needs an enrolment code, and the request has none."""
 
     code = "enrolment_code_required"
 
@@ -29,7 +30,7 @@ class EnrolmentCodeRequired(Forbidden):
 
 
 class EnrolmentCodeWrong(Forbidden):
-    """The code is not the user's, was used, or is too old."""
+    """The code belongs to another user, was used, or has expired."""
 
     code = "enrolment_code_wrong"
 
@@ -38,7 +39,7 @@ class EnrolmentCodeWrong(Forbidden):
 
 
 async def issue_code(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, datetime]:
-    """Give a user a code, in the place of an earlier one; return it and until when it is good."""
+    """Issue a code that replaces any earlier one; return it with its expiry."""
     code = "-".join(
         "".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS)
     )
@@ -48,11 +49,11 @@ async def issue_code(connection: AsyncConnection, user: str, now: datetime) -> t
 
 
 def check_code(row: Row[tuple[object, ...]], code: str | None, now: datetime) -> None:
-    """See that a code is the one that a user was given.
+    """Check that a code is the one issued to the user of the row.
 
     Raises:
-        EnrolmentCodeRequired: none was said.
-        EnrolmentCodeWrong: it is another, or too old.
+        EnrolmentCodeRequired: no code.
+        EnrolmentCodeWrong: another code, or an expired one.
     """
     if not code:
         raise EnrolmentCodeRequired

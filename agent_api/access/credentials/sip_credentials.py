@@ -1,6 +1,6 @@
-"""The password of a user's phone, apart from that of the login: only what digest authentication needs is kept.
+"""SIP credentials of a user's phone, separate from the login; only digest hashes are stored.
 
-Owns the making and the sealing of the two HA1 values (RFC 8760, section 2; RFC 7616, section 3.4.2).
+Owns the computation and encryption of the two HA1 values (RFC 8760, section 2; RFC 7616, section 3.4.2).
 """
 
 import hashlib
@@ -19,22 +19,22 @@ _ABOUT = "user.phone"
 
 
 def ha1(user: str, password: str) -> dict[str, str]:
-    """The secrets of a phone by algorithm: SHA-256 and MD5, hex."""
+    """Return the HA1 values by algorithm: SHA-256 and MD5, hex."""
     text = f"{user}:{REALM}:{password}".encode()
     return {"SHA-256": hashlib.sha256(text).hexdigest(), "MD5": hashlib.md5(text).hexdigest()}
 
 
 async def set_password(connection: AsyncConnection, cipher: FieldCipher, user: str, password: str) -> None:
-    """Keep a phone's new password."""
+    """Store the HA1 values of a phone's new password."""
     ciphertext = cipher.encrypt(msgspec.json.encode(ha1(user, password)).decode(), field=_ABOUT, row=user)
     await users.update_columns(connection, user, phone_secret=ciphertext)
 
 
 async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[str, str] | None:
-    """The secrets of a user's phone by algorithm; None when the user may not enter or has no phone.
+    """Return the HA1 values of a user's phone by algorithm; None if the user is disabled or has no phone.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     query = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
@@ -43,10 +43,10 @@ async def find_ha1(engine: AsyncEngine, cipher: FieldCipher, user: str) -> dict[
 
 
 async def list_ha1(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, dict[str, str]]:
-    """The secrets of every phone whose user may enter, by user and algorithm.
+    """Return the HA1 values of every enabled user's phone, by user and algorithm.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     query = select(account.c.name, account.c.phone_secret).where(
         account.c.phone_secret.is_not(None), account.c.disabled_at.is_(None)

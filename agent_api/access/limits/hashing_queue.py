@@ -1,9 +1,8 @@
-"""Turns at the password hasher: a bounded queue in which known browsers come first.
+"""Bounded queue for the password hasher, in which known browsers come first.
 
-Owns the order and the bound. A known browser waits behind other known ones alone, first come, first served, and one
-turn is kept for them. Among the
-others the address that was wrong least comes first, and of those the newest: who came in a crowd is refused at once, in
-words, rather than late. It must not know passwords or users.
+Owns the order and the bounds. Known browsers wait only for one another, first come, first served, and one slot is
+reserved for them. Of the others, the address with the fewest failures comes first, and then the newest request: in a
+crowd a request is refused at once instead of late. It must not know passwords or users.
 """
 
 import asyncio
@@ -26,7 +25,7 @@ Rank = tuple[int, int]
 
 
 class SignInBusy(ApiError):
-    """More passwords wait to be looked at than can be; the same request may work in a moment."""
+    """The queue of passwords to verify is full; the same request may succeed a moment later."""
 
     status = 503
     code = "sign_in_busy"
@@ -38,19 +37,19 @@ class SignInBusy(ApiError):
 
 
 class FailuresBySource:
-    """How often each address was wrong within the last hour; bounded, the one that was wrong longest ago goes first."""
+    """Count of failures by address within the last hour; if full, drops the oldest address."""
 
     def __init__(self, most: int = _MOST_SOURCES) -> None:
         self._most = most
         self._wrong: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
 
     def count(self, source: str, now: datetime) -> int:
-        """Return how often an address was wrong."""
+        """Return the failures of an address."""
         times, last = self._wrong.get(source, (0, now))
         return times if now - last < _MEMORY else 0
 
     def add(self, source: str, now: datetime) -> None:
-        """Count one more wrong password of an address."""
+        """Count a wrong password of an address."""
         times = self.count(source, now) + 1
         self._wrong.pop(source, None)
         self._wrong[source] = times, now
@@ -62,9 +61,9 @@ class HashingQueue:
     """The queue of one process.
 
     Args:
-        running: how many have a turn at the same time.
-        known: how many known browsers may wait.
-        strangers: how many others may wait.
+        running: maximum number of concurrent slots.
+        known: maximum number of waiting known browsers.
+        unknown: maximum number of other waiting requests.
     """
 
     def __init__(
@@ -82,15 +81,12 @@ class HashingQueue:
 
     @asynccontextmanager
     async def turn(self, source: str, now: datetime, *, known: bool) -> AsyncIterator[None]:
-        """Wait for a turn and hold it.
+        """Wait for a slot and hold it.
 
-        Args:
-            source: the address that asks.
-            now: aware.
-            known: whether it is a browser that was right before.
+        `source` is the client's address; `known` says whether the user signed in before in this browser.
 
         Raises:
-            SignInBusy: too many wait, or who came later went before.
+            SignInBusy: the queue is full, and a request of higher priority takes this place.
         """
         await self._wait(self._rank(source, now, known=known), known=known)
         try:
@@ -99,7 +95,7 @@ class HashingQueue:
             self._give_back(known=known)
 
     def _rank(self, source: str, now: datetime, *, known: bool) -> Rank:
-        """Return the place in the order, the smallest first; no two are the same."""
+        """Return a unique priority; the smallest is served first."""
         self._arrivals += 1
         return (0, self._arrivals) if known else (self.wrong.count(source, now), -self._arrivals)
 
@@ -115,7 +111,7 @@ class HashingQueue:
             await turn
         except asyncio.CancelledError:
             if waiting.pop(rank, None) is None and not turn.cancelled() and turn.exception() is None:
-                self._give_back(known=known)  # it had its turn already
+                self._give_back(known=known)  # the slot was granted before the cancellation
             raise
 
     def _has_turn(self, *, known: bool) -> bool:
@@ -126,7 +122,7 @@ class HashingQueue:
         self._free_for_strangers -= 0 if known else 1
 
     def _give_back(self, *, known: bool) -> None:
-        """End a turn, and give the free ones to who is next."""
+        """Free a slot, and hand the free ones to the next requests."""
         self._free += 1
         self._free_for_strangers += 0 if known else 1
         for kind in (True, False):

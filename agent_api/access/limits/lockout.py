@@ -1,10 +1,10 @@
-"""Attempts to enter, counted in Valkey: who fails again and again waits longer and longer.
+"""Sign-in attempts, counted in Valkey: repeated failures make the next attempt wait longer.
 
-Owns the budgets and their counts. A browser in which the user was right before has a budget of its own, which nobody
-else's failures touch. Whoever else asks is counted three times: the user at that address, the address, and the user
-wherever it is; the last one never makes anybody wait for long, so that nobody is locked out from afar. An attempt
-counts before its password is looked at, so that many at once gain nothing; a success clears what was counted for the
-user at that address or in that browser, and counts for nothing else.
+Owns the budgets and their counts. A browser in which the user signed in before has its own budget, so other people's
+failures do not affect it. Any other attempt counts three times: for the user at that address, for the address, and for
+the user at any address. The last budget causes only short waits, so a remote attacker cannot lock a user out. An
+attempt counts before its password is verified, so concurrent attempts gain nothing. A success clears only the counts of
+that user at that address or in that browser.
 """
 
 import secrets
@@ -20,11 +20,11 @@ from storage.valkey import translate_errors
 
 
 class LockoutSubject(NamedTuple):
-    """Whose attempts are counted.
+    """The subject of a count.
 
     Attributes:
         kind: a key of `FREE_ATTEMPTS`.
-        value: what tells it from others of its kind; it is never kept as it is.
+        value: identifies it within its kind; stored only as a blind index.
     """
 
     kind: str
@@ -41,7 +41,7 @@ _KEPT_S = 3600
 
 
 def unknown_browser_subjects(user: str, client: str) -> tuple[LockoutSubject, ...]:
-    """Return whose budgets an attempt takes from in a browser that is not known."""
+    """Return the budgets that an attempt uses in an unknown browser."""
     network = network_prefix(client)
     return (
         LockoutSubject("user", f"{network} {user}"),
@@ -51,22 +51,22 @@ def unknown_browser_subjects(user: str, client: str) -> tuple[LockoutSubject, ..
 
 
 def known_browser_subjects(user: str, browser: str) -> tuple[LockoutSubject, ...]:
-    """Return whose budget an attempt takes from in a browser in which the user was right before."""
+    """Return the budget that an attempt uses in a browser in which the user signed in before."""
     return (LockoutSubject("browser", f"{browser} {user}"),)
 
 
 def second_factor_subjects(user: str) -> tuple[LockoutSubject, ...]:
-    """Return whose budget a code takes from beside the right password in a browser that is not known."""
+    """Return the budget that a second-factor code uses in an unknown browser."""
     return (LockoutSubject("factor", user),)
 
 
 def session_subjects(user: str) -> tuple[LockoutSubject, ...]:
-    """Return whose budget it takes from when somebody who is signed in confirms that it is them."""
+    """Return the budget that a signed-in user's confirmation of identity uses."""
     return (LockoutSubject("confirm", user),)
 
 
 def network_prefix(client: str) -> str:
-    """Return an address as it is counted: of IPv6 the /64, which is one subscriber's (RFC 6177)."""
+    """Return the unit that is counted for an address: for IPv6 the /64 of one subscriber (RFC 6177)."""
     try:
         address = ip_address(client)
     except ValueError:
@@ -89,17 +89,13 @@ class LockedOut(ApiError):
 
 
 def delay_s(kind: str, attempts: int) -> int:
-    """How long nobody may try again after so many attempts: nothing at first, then twice as long each time."""
+    """Return the wait in seconds after so many attempts: first 0, then twice as long each time."""
     beyond = attempts - FREE_ATTEMPTS[kind]
     return 0 if beyond < 0 else min(2 ** min(beyond + 1, 20), MAX_WAIT_S[kind])
 
 
 class Attempts:
-    """The counts of one campaign, for one attempt. Every method may raise `storage.errors.StorageError`.
-
-    Args:
-        subjects: whose budgets it takes from.
-    """
+    """The counts of one attempt in a campaign. Every method may raise `storage.errors.StorageError`."""
 
     def __init__(
         self, redis: Redis, campaign: str, cipher: FieldCipher, subjects: Sequence[LockoutSubject] = ()
@@ -108,16 +104,16 @@ class Attempts:
         self._prefix = f"{{{campaign}}}:attempts:"
         self._cipher = cipher
         self._subjects = subjects
-        self._mine = secrets.token_bytes(8)  # tells the wait that this attempt began from that of another beside it
+        self._mine = secrets.token_bytes(8)  # marks the wait that this attempt began, not a concurrent one
 
     async def begin(self) -> int:
         """Count an attempt.
 
         Returns:
-            How many seconds the next one must wait; 0 if it need not.
+            Seconds that the next one must wait if this one fails.
 
         Raises:
-            LockedOut: this one must wait.
+            LockedOut: this attempt must wait.
         """
         waits, counted = [0], list[str]()
         with translate_errors():
@@ -134,13 +130,13 @@ class Attempts:
         return max(waits)
 
     async def undo(self) -> None:
-        """Undo the count of this attempt, which was no failure: a whole office enters from one address."""
+        """Undo the count of an attempt that did not fail: a whole office may share one address."""
         with translate_errors():
             for kind, value in self._subjects:
                 await self._give_back(await self._key(kind, value))
 
     async def clear(self) -> None:
-        """Undo the count after a success, and forget the failures of the user in this browser or at this address."""
+        """Undo the count after a success, and clear the user's failures in this browser or at this address."""
         await self.undo()
         with translate_errors():
             for kind, value in self._subjects:
@@ -148,7 +144,7 @@ class Attempts:
                     await self._forget(await self._key(kind, value))
 
     async def reset_user(self, user: str) -> None:
-        """Forget a user's failures, at every address, and end their waits; known browsers keep their own."""
+        """Clear a user's failures and waits at every address; known browsers keep theirs."""
         with translate_errors():
             await self._redis.set(self._lifted(user), self._mine.hex(), ex=_KEPT_S)
             for kind in ("account", "factor", "confirm"):
@@ -175,12 +171,12 @@ class Attempts:
         await self._redis.expire(key, _KEPT_S)
         wait_s = delay_s(kind, attempts)
         if wait_s and not await self._redis.set(f"{key}:wait", self._mine, ex=wait_s, nx=True):
-            await self._redis.decr(key)  # another at the same moment began the wait
+            await self._redis.decr(key)  # a concurrent attempt began the wait
             raise LockedOut(wait_s)
         return wait_s
 
     async def _key(self, kind: str, value: str) -> str:
-        """What was typed as a name may be a password: only its print is kept."""
+        """Return a key with a blind index: a password may have been typed as the user name."""
         since = ""
         if kind == "user":
             lifted = await self._redis.get(self._lifted(value.partition(" ")[2]))
@@ -188,5 +184,5 @@ class Attempts:
         return self._prefix + self._cipher.blind_index(f"{kind}:{since}{value}", field="attempts")
 
     def _lifted(self, user: str) -> str:
-        """When a user's failures were forgotten last: what was counted before has other keys."""
+        """Return the key of a user's last reset; counts after it use other keys."""
         return self._prefix + self._cipher.blind_index(f"lifted:{user}", field="attempts")

@@ -1,8 +1,8 @@
-"""How many requests one session, service token or address may make: a bounded set of token buckets. Pure.
+"""Rate limits of sessions, service tokens and addresses: a bounded set of token buckets. Pure.
 
-Owns the arithmetic (GCRA) and what is remembered. Who has a token is refused beyond its rate; who has none waits for a
-turn, so that strangers who ask again as soon as they are answered slow down by themselves. Each process of the API has
-its own, so behind a proxy that spreads requests over n nodes a token may make n times as many.
+Owns the arithmetic (GCRA) and the stored keys. A token above its rate is refused. A request without a token waits, so
+anonymous clients that repeat requests slow down. Each API process has its own buckets: behind a proxy that spreads
+requests over n nodes a token may make n times as many.
 """
 
 from collections import OrderedDict
@@ -16,12 +16,12 @@ _ROUNDING_S: Final = 1e-6
 
 
 class RateLimiter:
-    """The buckets of every key that asked lately.
+    """The buckets of the keys seen recently.
 
     Args:
-        per_s: requests a second that a key may make for ever.
-        burst_s: how many seconds of that a key may use at once.
-        most_keys: how many keys are remembered.
+        per_s: sustained requests a second of a key.
+        burst_s: seconds of that rate that a key may use at once.
+        most_keys: maximum number of stored keys.
     """
 
     def __init__(self, per_s: float, burst_s: float = BURST_S, most_keys: int = MAX_KEYS) -> None:
@@ -31,32 +31,23 @@ class RateLimiter:
         self._due: OrderedDict[str, float] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many keys are remembered."""
+        """Return the number of stored keys."""
         return len(self._due)
 
     def acquire(self, key: str, now: float) -> float:
-        """Take one request of a key's budget.
-
-        Args:
-            key: whose.
-            now: seconds of a clock that never goes back.
+        """Take one request from a key's budget; a refused request costs nothing. `now` is monotonic, in seconds.
 
         Returns:
-            0 if it may be answered, else in how many seconds the next one may; a refused request costs nothing.
+            0 if it is accepted, else the seconds until the next one is.
         """
         wait = self._wait(key, now)
         return 0.0 if self._try_reserve(key, now, wait, 0.0) else wait
 
     def reserve(self, key: str, now: float, max_wait_s: float) -> float | None:
-        """Take one request of a key's budget, now or later.
-
-        Args:
-            key: whose.
-            now: seconds of a clock that never goes back.
-            max_wait_s: the longest wait.
+        """Take one request from a key's budget, now or after a wait. `now` is monotonic, in seconds.
 
         Returns:
-            In how many seconds it may be answered; None if that is longer, and then it costs nothing.
+            Seconds to wait; None if that exceeds `max_wait_s`, and then it costs nothing.
         """
         wait = self._wait(key, now)
         return max(wait, 0.0) if self._try_reserve(key, now, wait, max_wait_s) else None
@@ -65,7 +56,7 @@ class RateLimiter:
         return max(self._due.get(key, now), now) - now - self._slack_s
 
     def _try_reserve(self, key: str, now: float, wait: float, max_wait_s: float) -> bool:
-        """Count a request unless it would wait too long; either way the key asked last."""
+        """Count a request unless its wait is too long; in both cases the key becomes the most recent."""
         fits = wait <= max_wait_s + _ROUNDING_S
         self._due[key] = max(self._due.pop(key, now), now) + (self._gap_s if fits else 0.0)
         if len(self._due) > self._most_keys:
