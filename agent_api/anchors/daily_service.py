@@ -1,7 +1,7 @@
-"""Telling the interventoría the head of each day, once.
+"""Daily anchors: record the journal's last link of each day and mail it to the interventoría.
 
-Owns what is written to whom. The row, its fact and the messages are of one transaction, so any number of processes may
-do this, and one that dies has told or has not.
+Owns the recipients and the text. The row, its fact and the mails are one transaction, so several processes may run
+this, and a crash leaves either all of them or none.
 """
 
 from datetime import date, datetime
@@ -32,17 +32,13 @@ log = structlog.get_logger(__name__)
 
 
 async def send_daily_anchors(context: JobContext, now: datetime) -> int:
-    """Write down and send the head of each day that is over and has none yet.
-
-    Args:
-        context: what it is told with.
-        now: aware.
+    """Record and mail the anchor of each finished day that has none yet.
 
     Returns:
-        How many days were told.
+        The number of days recorded.
 
     Raises:
-        StorageError: PostgreSQL is away; what was told is told.
+        StorageError: PostgreSQL is unavailable; the days already recorded stay.
     """
     campaign = context.site.campaign
     async with read_connection(context.engine) as connection:
@@ -55,7 +51,7 @@ async def send_daily_anchors(context: JobContext, now: datetime) -> int:
 
 
 async def _send_day(engine: AsyncEngine, cipher: FieldCipher, site: Site, day: date, now: datetime) -> bool:
-    """A day before the first fact has no head."""
+    """Record and mail one day's anchor; a day before the first fact has none."""
     campaign = site.campaign
     async with snapshot(engine) as connection:
         last = await first_row_from(connection, campaign, end_of_day(day)) - 1

@@ -1,6 +1,6 @@
-"""The heads of the days in the database.
+"""Daily anchors in the database.
 
-Owns the table day_head. A row is there once a day, whoever writes it.
+Owns the table day_head: one row a day, whichever process inserts it.
 """
 
 from datetime import date, datetime
@@ -15,13 +15,13 @@ from storage.tables import day_head
 
 
 class DailyAnchor(msgspec.Struct, frozen=True, kw_only=True):
-    """The head of a day.
+    """The anchor of a day.
 
     Attributes:
-        day: local.
+        day: local date.
         link: the last one of that day.
-        told_at: when it was written down.
-        recipients: to how many it was sent.
+        told_at: when it was recorded.
+        recipients: the number of addresses that it was mailed to.
     """
 
     day: date
@@ -31,18 +31,14 @@ class DailyAnchor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def last_day(connection: AsyncConnection, campaign: str) -> date | None:
-    """The last day whose head was told, or None."""
+    """Return the last day that has an anchor, or None."""
     query = select(func.max(day_head.c.day)).where(day_head.c.campaign == campaign)
     day: date | None = (await connection.execute(query)).scalar_one()
     return day
 
 
 async def add(connection: AsyncConnection, campaign: str, head: DailyAnchor) -> bool:
-    """Write a head down.
-
-    Returns:
-        Whether it is this transaction's to tell; told to one alone, ever.
-    """
+    """Insert an anchor; return whether this transaction did it and so must mail it."""
     values = {"campaign": campaign, "day": head.day, "seq": head.link.seq, "hash": head.link.hash}
     new = insert(day_head).values(**values, told_at=head.told_at, recipients=head.recipients)
     result = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
@@ -50,14 +46,7 @@ async def add(connection: AsyncConnection, campaign: str, head: DailyAnchor) -> 
 
 
 async def list_latest(connection: AsyncConnection, campaign: str, limit: int, before: date | None) -> list[DailyAnchor]:
-    """The heads, the latest day first.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        limit: how many at most.
-        before: only of earlier days, to turn the page.
-    """
+    """Return the anchors of days earlier than `before`, the latest first."""
     query = select(day_head).where(day_head.c.campaign == campaign)
     if before is not None:
         query = query.where(day_head.c.day < before)

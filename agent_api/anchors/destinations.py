@@ -1,6 +1,7 @@
-"""Places outside that hold anchors: a file that is only appended to, and an HTTPS address.
+"""External destinations of anchors: an append-only file, and an HTTPS address.
 
-Owns how a written anchor gets there, and that it is there when this returns. It must not know which are missing.
+Owns the delivery; a function returns only after the destination stored the anchor. It must not know which anchors are
+missing.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ _POST_TIMEOUT_S: Final = 20.0
 
 
 def file_destination(file: Path) -> Destination:
-    """Return what appends an anchor as a line of a file, and waits until the disk has it."""
+    """Return a destination that appends each anchor as a line and syncs it to disk."""
 
     async def send(written: str) -> None:
         await asyncio.to_thread(_append, file, f"{written}\n".encode())
@@ -25,7 +26,7 @@ def file_destination(file: Path) -> Destination:
 
 
 def url_destination(url: str) -> Destination:
-    """Return what posts an anchor to an address, which takes it with an answer of 2xx."""
+    """Return a destination that posts each anchor to a URL; only a 2xx answer counts as delivered."""
 
     async def send(written: str) -> None:
         try:
@@ -40,7 +41,7 @@ def url_destination(url: str) -> Destination:
 
 
 def _append(file: Path, line: bytes) -> None:
-    """One write, so that lines of two processes do not mix; O_APPEND lets a file system forbid all else (chattr +a)."""
+    """Append in one write, so that processes do not mix lines; O_APPEND works with chattr +a."""
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
         if os.write(handle, line) != len(line):

@@ -1,7 +1,7 @@
-"""Taking an anchor each hour, and taking it to every place outside that holds them.
+"""Hourly anchors: sign the head of the journal and deliver it to external destinations.
 
-Owns when one is due and what is mailed. The row and the mails are of one transaction, so any number of
-processes may do this. Files and addresses get each anchor at least once, in order; one that is away gets them later.
+Owns the schedule and the mails. The row and the mails are one transaction, so several processes may run this. Files and
+addresses receive each anchor at least once, in order; an unavailable destination receives the missing ones later.
 """
 
 from collections import Counter
@@ -35,24 +35,19 @@ log = structlog.get_logger(__name__)
 
 
 def is_due(last: StoredAnchor | None, now: datetime) -> bool:
-    """Return whether another anchor is to be taken."""
+    """Return whether another anchor is due."""
     return last is None or now - last.taken_at >= INTERVAL
 
 
 async def create_anchor(context: JobContext, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
-    """Sign how far the chain has come, once an hour, and mail it to the interventoría.
-
-    Args:
-        context: what it is written with.
-        key: gives the key that signs.
-        now: aware.
+    """Sign the head of the journal with `key` once an hour, and mail it to the interventoría.
 
     Returns:
-        Whether one was taken here.
+        Whether this call created an anchor.
 
     Raises:
-        StorageError: PostgreSQL is away.
-        SettingsInvalid: there is no key.
+        StorageError: PostgreSQL is unavailable.
+        SettingsInvalid: no key is configured.
     """
     campaign = context.site.campaign
     async with snapshot(context.engine) as connection:
@@ -73,15 +68,10 @@ async def create_anchor(context: JobContext, key: Callable[[], Ed25519PrivateKey
 
 
 async def deliver_anchors(context: JobContext, destinations: Mapping[str, Destination], now: datetime) -> int:
-    """Take every anchor that is missing there to each place; how many were taken.
-
-    Args:
-        context: what is read with.
-        destinations: by name.
-        now: aware.
+    """Deliver to each destination (by name) the anchors that it lacks; return how many.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     return sum(
         [await _deliver_to(context.engine, context.site, name, send, now) for name, send in destinations.items()]
@@ -107,7 +97,7 @@ async def _deliver_to(engine: AsyncEngine, site: Site, destination: str, deliver
 async def _next_anchor(
     connection: AsyncConnection, campaign: str, last: StoredAnchor | None, key: Ed25519PrivateKey, now: datetime
 ) -> Anchor | None:
-    """Return the anchor that follows; None before the first fact."""
+    """Build the next anchor; None before the first fact."""
     link = (await read_head(connection, campaign)).link
     if link.seq == 0:
         return None

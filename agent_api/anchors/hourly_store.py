@@ -1,6 +1,6 @@
-"""Anchors in the database, and up to which one each place outside has them.
+"""Hourly anchors in the database, and the last one that each external destination has.
 
-Owns the tables anchor and anchor_delivery. There is one anchor a number, whichever process writes it.
+Owns the tables anchor and anchor_delivery. Each number exists once, whichever process inserts it.
 """
 
 from datetime import datetime
@@ -15,12 +15,11 @@ from storage.tables import anchor, anchor_delivery, journal
 
 
 class StoredAnchor(msgspec.Struct, frozen=True, kw_only=True):
-    """An anchor as it was written down.
+    """A stored anchor.
 
     Attributes:
         number: from 1.
-        taken_at: when.
-        written: as it leaves the machine.
+        written: the signed text that is delivered.
     """
 
     number: int
@@ -35,11 +34,7 @@ async def find_latest(connection: AsyncConnection, campaign: str) -> StoredAncho
 
 
 async def add(connection: AsyncConnection, campaign: str, stored: StoredAnchor) -> bool:
-    """Write an anchor down.
-
-    Returns:
-        Whether it is this transaction's to send; its number is one process's alone, ever.
-    """
+    """Insert an anchor; return whether this transaction did it and so must send it."""
     new = insert(anchor).values(campaign=campaign, **msgspec.structs.asdict(stored))
     result = await connection.execute(new.on_conflict_do_nothing().returning(text("1")))
     return result.first() is not None
@@ -48,7 +43,7 @@ async def add(connection: AsyncConnection, campaign: str, stored: StoredAnchor) 
 async def list_undelivered(
     connection: AsyncConnection, campaign: str, destination: str, limit: int
 ) -> list[StoredAnchor]:
-    """Return the anchors that a place outside does not have, the first of them first."""
+    """Return the anchors that a destination lacks, the oldest first."""
     had = select(anchor_delivery.c.number).where(
         anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == destination
     )
@@ -60,19 +55,16 @@ async def list_undelivered(
 async def record_attempt(
     connection: AsyncConnection, campaign: str, destination: str, number: int, now: datetime
 ) -> None:
-    """Note when a place was tried, and up to which anchor it has them, which never goes back; 0 for none yet."""
+    """Record an attempt and the last delivered anchor (0: none); the number never decreases."""
     new = insert(anchor_delivery).values(campaign=campaign, place=destination, number=number, tried_at=now)
     later = {"number": func.greatest(anchor_delivery.c.number, new.excluded.number), "tried_at": now}
     await connection.execute(new.on_conflict_do_update(index_elements=["campaign", "place"], set_=later))
 
 
 async def undelivered_since(connection: AsyncConnection, campaign: str, after: datetime) -> dict[str, datetime | None]:
-    """Return when the first anchor was taken that a place does not have, by place; None where it has all.
+    """Return by destination when its oldest missing anchor was taken; None if it lacks none.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        after: only places that were tried later than this.
+    Only destinations with an attempt later than `after` are included.
     """
     missing = and_(anchor.c.campaign == campaign, anchor.c.number > anchor_delivery.c.number)
     oldest = select(func.min(anchor.c.taken_at)).where(missing).scalar_subquery()
@@ -83,7 +75,7 @@ async def undelivered_since(connection: AsyncConnection, campaign: str, after: d
 
 
 async def counts_between(connection: AsyncConnection, campaign: str, after: int, upto: int) -> dict[str, int]:
-    """Return how many facts of each kind there are behind one number, up to another."""
+    """Count the facts of each type with a sequence number above `after` and up to `upto`."""
     query = select(journal.c.type, func.count()).where(
         journal.c.campaign == campaign, journal.c.seq > after, journal.c.seq <= upto
     )

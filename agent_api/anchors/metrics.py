@@ -1,4 +1,4 @@
-"""The figures of anchors for operation: the age of the last one, and of what places outside do not have."""
+"""Operational metrics of anchors: the age of the last one, and the delay of each destination."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,9 +15,9 @@ _ATTEMPT_LIMIT: Final = timedelta(hours=1)
 
 
 async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:
-    """Return how old the last anchor is, and how long each place has waited.
+    """Return the age of the last anchor and each destination's delay.
 
-    None before the first anchor, or while PostgreSQL is away.
+    None before the first anchor, or while PostgreSQL is unavailable.
     """
     try:
         async with snapshot(engine) as connection:

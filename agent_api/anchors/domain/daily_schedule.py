@@ -1,4 +1,4 @@
-"""Of which days the head is due. Pure."""
+"""Schedule of the daily anchors. Pure."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -12,20 +12,20 @@ _DAY: Final = timedelta(days=1)
 
 
 def end_of_day(day: date) -> datetime:
-    """The first moment after a local day."""
+    """Return the first moment after a local day."""
     return datetime.combine(day + _DAY, time(0), COLOMBIA)
 
 
 def days_due(last_told: date | None, now: datetime, journaled_upto: datetime | None) -> list[date]:
-    """The local days whose head is to be told, in order.
+    """Return the local days whose anchor is due, in order.
 
-    A day's head is known when a later day has a fact in the journal, or ten minutes after its end: a fact of its last
-    second may still be on its way to the journal.
+    A day's last link is known when the journal holds a fact of a later day, or ten minutes after the day's end: a fact
+    of its last second may not be in the journal yet.
 
     Args:
-        last_told: the last day whose head was told; None where none was: then it begins with yesterday.
+        last_told: the last day that has an anchor; None starts with yesterday.
         now: aware.
-        journaled_upto: when the last journaled fact happened; None while there is none.
+        journaled_upto: time of the last fact in the journal; None if it is empty.
     """
     yesterday = now.astimezone(COLOMBIA).date() - _DAY
     first = yesterday if last_told is None else max(last_told + _DAY, yesterday - (MAX_DAYS - 1) * _DAY)
