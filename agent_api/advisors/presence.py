@@ -1,7 +1,7 @@
-"""What an advisor is to be: available, paused or off duty, whoever says so.
+"""Presence of advisors: available, paused or off duty, set by themselves or by a supervisor.
 
-Owns what must be so before: a reason that the site has, queues that the advisor serves, a phone that can be rung. When
-it takes effect is the router's: during a call, once it is over.
+Owns the preconditions: a pause reason of the site, queues that the advisor serves, a registered phone. The router
+decides when it takes effect: during a call, after its end.
 """
 
 from datetime import datetime
@@ -25,21 +25,21 @@ log = structlog.get_logger(__name__)
 
 
 class PhoneNotRegistered(ApiError):
-    """The advisor's phone is nowhere to be rung."""
+    """The advisor's phone is not registered."""
 
     status = 409
     code = "phone_not_registered"
 
 
 class NoQueues(ApiError):
-    """The site's list of advisors gives the advisor no queue."""
+    """The site's list of advisors assigns the advisor no queue."""
 
     status = 409
     code = "no_queues"
 
 
 class PauseReasonUnknown(ApiError):
-    """The site has no such reason, or nobody may give it."""
+    """The site lacks this pause reason, or only the system may use it."""
 
     status = 400
     code = "pause_reason_unknown"
@@ -61,12 +61,12 @@ async def change_presence(
     `without_queues` and `without_phone` are the messages of the two refusals, in Spanish.
 
     Returns:
-        What they are now.
+        The presence from now on.
 
     Raises:
-        PauseReasonUnknown: the pause has no reason that may be given.
-        NoQueues: they serve no queue.
-        PhoneNotRegistered: they have no phone.
+        PauseReasonUnknown: the site lacks the reason, or only the system may use it.
+        NoQueues: the advisor serves no queue.
+        PhoneNotRegistered: the advisor's phone is not registered.
     """
     if form.state == "available":
         if not queues_of(site, advisor):
@@ -81,9 +81,9 @@ async def change_presence(
 
 
 async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:
-    """Take an advisor off duty whose last session has ended; during a call, once it is over.
+    """Set an advisor off duty after their last session ended; during a call, after its end.
 
-    The session has ended whatever comes of it: without the router the advisor stays as they are, and the log says so.
+    If the router is unavailable, the presence stays and the log records it.
     """
     async with read_connection(engine) as connection:
         others = (await connection.execute(sessions.open_sessions(advisor, now))).first()
@@ -103,5 +103,5 @@ async def _phone(phone_of: PhoneAddressLookup, site: Site, advisor: str, without
 
 
 def queues_of(site: Site, advisor: str) -> Levels:
-    """Return the queues that an advisor serves, with the level: those of the site's list, for anybody else none."""
+    """Return an advisor's queues with their levels from the site's list; empty if not listed."""
     return next((each.queues for each in site.sample_advisors if each.id == advisor), {})

@@ -80,7 +80,7 @@ async def force_presence(
 
 
 async def _is_advisor(engine: AsyncEngine, site: Site, now: datetime, name: str) -> bool:
-    """Whether somebody attends calls here: a user with that role today, or one of the site's sample advisors."""
+    """Return whether the name is a user with the role today, or one of the site's sample advisors."""
     if any(each.id == name for each in site.sample_advisors):
         return True
     async with read_connection(engine) as connection:
