@@ -1,7 +1,7 @@
-"""The HTTP application: every route over what the composition root gives.
+"""The HTTP application: all routes, over the context of the composition root.
 
-Owns how the parts are put together. It opens no server and listens on no port: `atencion` does, on 127.0.0.1 unless
-told otherwise. Who may enter is `agent_api.access`'s.
+Owns how the parts are assembled. It opens no server and no port: `atencion` does, by default on 127.0.0.1.
+`agent_api.access` controls access.
 """
 
 from functools import partial
@@ -32,12 +32,7 @@ VERSION = "1"
 
 
 def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> FastAPI:
-    """An ASGI application.
-
-    Args:
-        context: what it is made over; they outlive it.
-        pop: gives the screen-pop of a call; None for the system's own.
-    """
+    """Build the ASGI application; `pop` replaces the standard screen pop of a call."""
     app = create_unbound_app()
     app.state.context = context
     app.state.watch = Hub(
@@ -58,12 +53,12 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
 
 
 def create_unbound_app() -> FastAPI:
-    """Every route and the document that describes them, with nothing behind: it answers no request."""
+    """Build the routes and their OpenAPI document without a context: it cannot answer requests."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
         openapi_url=None,  # its own route serves it, written once, with an ETag
-        docs_url=None,  # its pages fetch their scripts from another host
+        docs_url=None,  # its pages load scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},
     )
@@ -72,6 +67,6 @@ def create_unbound_app() -> FastAPI:
     app.add_exception_handler(HTTPStatus.NOT_FOUND, not_found_page)
     app.add_exception_handler(Forbidden, handle_forbidden)  # type: ignore[arg-type]
     for routes in ROUTERS:
-        app.router.routes.extend(set_operation_ids(routes))  # each bears its prefix and tags: nothing is to be included
+        app.router.routes.extend(set_operation_ids(routes))  # routes already have prefix and tags: no include_router
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

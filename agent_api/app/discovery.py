@@ -1,4 +1,4 @@
-"""Finds the modules of nouns by their names: a noun is added by adding its folder."""
+"""Discovery of the nouns' modules by name: adding a folder adds a noun."""
 
 import pkgutil
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import agent_api
 
 
 def find_modules(name: str) -> Iterator[ModuleType]:
-    """Import every module of that name, or whose name ends with it after an underscore, in alphabetical order."""
+    """Import each module with that name, or with a name that ends in `_{name}`, alphabetically."""
     for info in pkgutil.walk_packages(agent_api.__path__, f"{agent_api.__name__}."):
         module = info.name.rpartition(".")[2]
         if not info.ispkg and (module == name or module.endswith(f"_{name}")):

@@ -1,6 +1,6 @@
-"""Prints the OpenAPI document: the types of web/src/api/schema.d.ts are made from it (`make types`).
+"""Command that prints the OpenAPI document, from which `make types` generates web/src/api/schema.d.ts.
 
-It needs no server: it only reads what the routes say of themselves.
+It needs no server: it reads only the routes.
 """
 
 import json
@@ -11,12 +11,12 @@ from agent_api.app.app import create_unbound_app
 
 
 def render_document() -> str:
-    """The OpenAPI document as JSON: the same text for the same routes."""
+    """Return the OpenAPI document as JSON; the same routes give the same text."""
     return json.dumps(create_unbound_app().openapi(), ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def document_fingerprint() -> str:
-    """SHA-256 of the document, in hexadecimal: the generated types say which document they are of."""
+    """Return the document's SHA-256 in hexadecimal, which the generated types record."""
     return sha256(render_document().encode()).hexdigest()
 
 

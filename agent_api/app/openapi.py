@@ -1,7 +1,7 @@
-"""The OpenAPI document: what the routes say of themselves, and what holds for all of them.
+"""The OpenAPI document: the descriptions of the routes, and what all operations share.
 
-Owns what every operation shares: who may ask, and the problems that the door and the servers behind may answer with. A
-route says only the problems that are its own.
+Owns the security schemes, and the problems that the guard and the servers behind may answer with. A route declares only
+its own problems.
 """
 
 from typing import Any
@@ -54,7 +54,7 @@ SCHEMES = {
 
 
 def set_operation_ids(routes: APIRouter) -> list[BaseRoute]:
-    """The routes of a room; each operation's stable name is that of its function."""
+    """Return the routes of a router, with each function's name as its stable operation id."""
     for route in routes.routes:
         if isinstance(route, APIRoute):
             route.unique_id = route.name
@@ -62,7 +62,7 @@ def set_operation_ids(routes: APIRouter) -> list[BaseRoute]:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The document of an application, made once."""
+    """Return the document of an application; build it at the first call."""
     if app.openapi_schema is None:
         app.openapi_schema = _build_document(app)
     return app.openapi_schema
@@ -86,19 +86,19 @@ def _build_document(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete_operation(operation: dict[str, Any], path: str, permission: str) -> None:
-    """Say of an operation who may ask, and what it may answer with."""
+    """Add to an operation its security and the shared responses."""
     open_to_all = permission in (PUBLIC, MONITORS)
     operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
     if permission not in (PUBLIC, MONITORS, SIGNED_IN):
         operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{permission}`.".strip()
     answers = operation["responses"]
-    answers.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
+    answers.pop("422", None)  # FastAPI's own; ours follows
     for status, answer in problems.responses(*_shared_statuses(operation, path, permission)).items():
         answers.setdefault(str(status), answer)
 
 
 def _shared_statuses(operation: dict[str, Any], path: str, permission: str) -> list[int]:
-    """Statuses that no route has to say."""
+    """Return the statuses that routes need not declare."""
     has_body, needs_session = "requestBody" in operation, permission not in (PUBLIC, MONITORS)
     when = {
         400: bool(operation.get("parameters")),

@@ -1,4 +1,4 @@
-"""``/api/openapi.json``: the description of the API, written once and served from memory."""
+"""``/api/openapi.json``: the OpenAPI document, rendered once and served from memory."""
 
 import asyncio
 import hashlib
@@ -15,14 +15,14 @@ router = APIRouter(include_in_schema=False)
 
 
 async def render_document_file(app: FastAPI) -> WebFile:
-    """Return an application's document as a file, in a thread: it takes a third of a second."""
+    """Render an application's document in a thread: it takes a third of a second."""
     return await asyncio.to_thread(lambda: build_document_file(app))
 
 
 def build_document_file(app: FastAPI) -> WebFile:
-    """Write an application's document, plain and compressed."""
+    """Render an application's document, plain and compressed."""
     body = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
-    packer = zlib.compressobj(9, wbits=31)  # gzip, without a date: the same bytes for the same document
+    packer = zlib.compressobj(9, wbits=31)  # gzip without a timestamp: the same document gives the same bytes
     return WebFile(
         media_type="application/json",
         hashed=False,

@@ -1,6 +1,6 @@
-"""Counts what this process is asked by HTTP.
+"""Middleware that counts the HTTP requests of this process.
 
-Owns when a request counts: as its answer begins. A WebSocket counts for nothing: it may last a day.
+A request counts when its response starts. WebSockets do not count: one may last a day.
 """
 
 import time
@@ -12,19 +12,13 @@ from metrics.prometheus.http_requests import RequestCounts
 
 
 class RequestMetricsMiddleware:
-    """ASGI middleware around an application and its door.
-
-    Args:
-        app: what answers.
-        requests: what is counted.
-        clock: seconds since whenever.
-    """
+    """ASGI middleware around an application and its guard; `clock` is in seconds."""
 
     def __init__(self, app: ASGIApp, requests: RequestCounts, clock: Callable[[], float] = time.perf_counter) -> None:
         self._app, self._requests, self._clock = app, requests, clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let it be answered, and count it."""
+        """Forward the request and record its path, status and duration."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,6 +1,6 @@
-"""The routes of all nouns, and what each needs.
+"""The routers of all nouns, and the permission of each route.
 
-A noun's routes stand in a module `routes`, or one whose name ends with `_routes`, as `router`.
+A noun's routes stand as `router` in a module `routes`, or in one whose name ends with `_routes`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,25 +18,25 @@ _ASKED_MOST: Final = ("agent_api.calls.routes", "agent_api.access.account_routes
 
 
 class UndeclaredRoute(Exception):
-    """A route does not declare what it needs: `@requires(…)` is missing below the decorator of its path."""
+    """A route declares no permission: `@requires(…)` is missing below the decorator of its path."""
 
 
 def find_routers() -> tuple[APIRouter, ...]:
-    """Find the router of each module of routes."""
+    """Return the router of each routes module, the most requested first."""
     routers = {each.__name__: each.router for each in find_modules("routes")}
     return tuple(routers.pop(name) for name in _ASKED_MOST) + tuple(routers.values())
 
 
 def collect_permissions(routers: Iterable[APIRouter]) -> Mapping[str, str]:
-    """Return what each route needs, by ``METHOD /path``.
+    """Return the permission of each route, by ``METHOD /path``.
 
     Raises:
-        UndeclaredRoute: a route does not say it.
+        UndeclaredRoute: a route declares none.
     """
     table: dict[str, str] = {}
     for route in (each for router in routers for each in router.routes):
         if not isinstance(route, APIRoute):
-            continue  # a WebSocket, which asks who opens it
+            continue  # a WebSocket, which authenticates by itself
         needed = required_permission(route.endpoint)
         if needed is None:
             raise UndeclaredRoute(f"{route.path_format}: {route.endpoint.__module__}.{route.name}")

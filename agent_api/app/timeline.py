@@ -1,4 +1,4 @@
-"""The sentences of all facts, from every noun."""
+"""The table of sentences of all facts, collected from every noun."""
 
 from datetime import datetime
 from typing import Final
@@ -12,5 +12,5 @@ SENTENCES: Final[SentenceTable] = join_tables(each.SENTENCES for each in find_mo
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Write the sentence of a fact; see `agent_api.timeline.registry.write_sentence`."""
+    """Return the Spanish sentence of a fact; see `agent_api.timeline.registry.write_sentence`."""
     return write_sentence(SENTENCES, fact, site, at)

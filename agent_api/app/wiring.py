@@ -1,4 +1,4 @@
-"""What nouns bring to an application: handlers for lower nouns, and the objects that one noun keeps for a process."""
+"""Handlers that nouns register for lower nouns, and the services that each process has once."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,9 +21,5 @@ HANDLERS: Final = Handlers(
 
 
 def build_services(lookups: LookupEnvironment) -> Mapping[type[Any], Any]:
-    """Build the objects that one noun keeps for the whole process, by their class.
-
-    Args:
-        lookups: the addresses of the other systems.
-    """
+    """Build the services that a process has once, by their class."""
     return {HashingQueue: HashingQueue(), LookupClient: LookupClient(lookups)}
