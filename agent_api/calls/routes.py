@@ -73,10 +73,9 @@ async def tell_call(context: ContextDep, call_id: CallId) -> CallDetail:
 
 
 def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
-    """When a postponed call-back takes its place again, to be dialled; None for any other call.
+    """Return when a postponed call-back joins its queue again; None for any other call.
 
-    Args:
-        envelopes: of one call, in the order of the log.
+    `envelopes` are those of one call, in the order of the log.
     """
     last = next((each for each in reversed(envelopes) if isinstance(each.fact, _CALL_BACK_QUEUE_FACTS)), None)
     if last is None or not isinstance(last.fact, CallBackPostponed):
@@ -87,12 +86,12 @@ def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
 def build_timeline(
     envelopes: list[Envelope], site: Site, people: Mapping[str, str], sentence: Callable[[AnyFact, Site, datetime], str]
 ) -> list[TimelineEntry]:
-    """Facts of one call, each with its sentence.
+    """Build the timeline of a call, each fact with its sentence.
 
     Args:
         envelopes: in the order of the log.
-        site: the one that the call began with.
-        people: their names, by login.
+        site: the version at the start of the call.
+        people: names by login.
         sentence: writes the sentence of a fact.
     """
     return [
@@ -110,7 +109,7 @@ def build_timeline(
 
 
 def _fact_fields(fact: Fact) -> dict[str, Any]:
-    """Return a fact without what would connect it with other calls of the same number (decision 51)."""
+    """Return a fact's fields without the caller's mark, which links calls of one number (decision 51)."""
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     fields.pop("caller_mark", None)
     return fields

@@ -1,6 +1,6 @@
-"""One Spanish sentence for each fact of a call's own life and of the service. Pure.
+"""Spanish sentences for the facts of a call and of the service. Pure.
 
-A sentence adds nothing that the fact does not say: the raw fact always stands beside it.
+A sentence adds no information to its fact; the API always returns the fact beside it.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from eventlog.facts.service import ServiceFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Write the sentence of one of these facts; empty for any other."""
+    """Return the Spanish sentence of one of these facts; empty for any other."""
     match fact:
         case facts.CallIngressed(line=line, in_hours=in_hours):
             hours = "en horario de atención" if in_hours else "fuera del horario de atención"
@@ -47,7 +47,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 
 def _advisor_sentence(fact: AnyFact, site: Site) -> str:
-    """What an advisor has to do with a call."""
+    """Return the sentence of a fact about an advisor in a call."""
     match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
             return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
@@ -65,7 +65,7 @@ def _advisor_sentence(fact: AnyFact, site: Site) -> str:
 
 
 def _service_sentence(fact: AnyFact) -> str:
-    """Facts that belong to no call's own story."""
+    """Return the sentence of a fact that belongs to no single call."""
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             before, after = (labels.in_sentence(ADVISOR_STATE_LABELS[each]) for each in (previous, state))

@@ -1,6 +1,6 @@
-"""Call rows by what people ask for: line, outcome, stretch of time, page by page.
+"""Query of call rows by line, outcome and period, page by page.
 
-Owns the listing's query. It changes nothing; the rows are the recorder's.
+It only reads; the recorder writes the rows.
 """
 
 from datetime import datetime
@@ -18,14 +18,14 @@ from storage.tables import call
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which calls; None is any.
+    """Filter of calls; None matches any.
 
     Attributes:
         begins: arrived at or after it.
         ends: arrived before it.
-        set_aside: only calls that count nowhere, or only all others.
+        set_aside: only calls that no indicator counts, or only all others.
         in_progress: only calls that have not ended.
-        without_talk: only answered calls that held no conversation.
+        without_talk: only answered calls without a conversation.
     """
 
     line: str | None = None
@@ -40,20 +40,10 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 async def find_calls(
     engine: AsyncEngine, campaign: str, criteria: CallFilter, limit: int, after: Cursor | None = None
 ) -> tuple[list[CallRecord], Cursor | None]:
-    """A page of calls, the last arrived first.
-
-    Args:
-        engine: of the database.
-        campaign: whose calls.
-        criteria: which ones.
-        limit: how many at most.
-        after: where the page before ended.
-
-    Returns:
-        The calls, and where the page ends if there are more.
+    """Return a page of calls, the last arrived first, and the cursor of the next page if any.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     rows = await _PAGE_QUERY.rows(
         engine,
