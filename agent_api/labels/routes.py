@@ -1,4 +1,4 @@
-"""``/api/v1/labels``: what screens call lines and values."""
+"""``/api/v1/labels``: the Spanish labels of lines and values."""
 
 import hashlib
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Every vocabulary that screens show, by the name under which it is served: value → label."""
+"""All vocabularies that screens show, by the name under which the API serves them: value → label."""
 
 from collections.abc import Mapping
 from typing import Any, Final
