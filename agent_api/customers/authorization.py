@@ -1,7 +1,7 @@
-"""Who may read or change whose data: on a call, those whose identity this very call has verified.
+"""Authorization to read or change a customer: during a call, only after this call verified the identity.
 
-Owns that rule (reserva bancaria; M5-1-05, A3). The API refuses, not just the screen, and says nothing of whether there
-is such a customer.
+Owns that rule (reserva bancaria; M5-1-05, A3). The API enforces it, not only the screen, and its refusal does not
+reveal whether the customer exists.
 """
 
 from datetime import datetime
@@ -20,10 +20,10 @@ WITHOUT_CALL = "customer.without_call"
 async def resolve_call(
     router: CallRouter, journal: Journal, principal: Principal, call_id: str | None, now: datetime
 ) -> str:
-    """The call in which somebody asks: the one named, if it is theirs, else the one at hand; empty for none.
+    """Return the caller's call: `call_id` if it is theirs, else the one in progress; empty if none.
 
     Raises:
-        NotYourCall: the call that they name is not theirs.
+        NotYourCall: the call of `call_id` is not theirs.
     """
     if call_id:
         return (await find_own_call(router, journal, principal.user, call_id, now)).call_id
@@ -33,18 +33,13 @@ async def resolve_call(
 async def authorize(
     context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
 ) -> str:
-    """Let somebody at a customer's data; in which call they are, or empty.
+    """Check that a user may read a customer's data; return the id of their call, or empty.
 
-    Args:
-        context: of the API.
-        principal: asks.
-        customer_id: opaque; of a merged one, the one that remains counts.
-        call_id: the call that they say it is for, or None.
-        now: aware.
+    `call_id` is the call that the request names; of a merged customer, the surviving one counts.
 
     Raises:
-        IdentityRequired: neither does their role let them, nor has the call verified that customer.
-        NotYourCall: the call that they name is not theirs.
+        IdentityRequired: neither the role nor a verified call permits it.
+        NotYourCall: the call of `call_id` is not theirs.
     """
     call = await resolve_call(context.router, context.journal, principal, call_id, now)
     await check_customer(context, principal, customer_id, call)
@@ -54,14 +49,10 @@ async def authorize(
 async def check_customer(context: ApiContext, principal: Principal, customer_id: str, call_id: str) -> None:
     """Check that a user may read a customer's data, by a role or by the call in progress.
 
-    Args:
-        context: of the API.
-        principal: asks.
-        customer_id: opaque; of a merged one, the one that remains counts.
-        call_id: a call that is theirs, or empty.
+    `call_id` is a call of theirs, or empty; of a merged customer, the surviving one counts.
 
     Raises:
-        IdentityRequired: neither does their role let them, nor has the call verified that customer.
+        IdentityRequired: neither the role nor a verified call permits it.
     """
     if principal.has_permission(WITHOUT_CALL):
         return

@@ -1,7 +1,7 @@
-"""Keyed prints by which customers are found without their data standing in the clear.
+"""Blind indexes (keyed prints) that find customers without plain personal data.
 
-Owns what is printed: the number of a document, phones, credits, and the sounds of a name with those one letter away.
-Whoever has the database and not the key can tell that two customers share a print, and not what it is of.
+Owns what is indexed: document number, phones, credits, and the sounds of a name with their one-letter variants. A
+reader of the database without the key sees only that two customers share a print.
 """
 
 from functools import lru_cache
@@ -14,32 +14,27 @@ PHONE = "customer.phone"
 CREDIT = "customer.credit"
 NAME = "customer.name"
 DIGEST = "customer.digest"
-_PRINT_HEX = 8  # 32 bits: an index of PostgreSQL's int4; two sounds of one print cost a candidate too many
+_PRINT_HEX = 8  # 32 bits, PostgreSQL's int4; a collision only adds a candidate to compare
 
 
 class NameIndex:
-    """The prints of names in one campaign.
-
-    Args:
-        cipher: of personal data.
-        campaign: whose customers; another campaign's prints are others.
-    """
+    """Prints of names in one campaign; those of another campaign differ."""
 
     def __init__(self, cipher: FieldCipher, campaign: str) -> None:
         self._cipher, self._campaign = cipher, campaign
         self._print = lru_cache(maxsize=262_144)(self._compute)
 
     def prints_of_name(self, name: str) -> list[int]:
-        """Everything that a name is found by: each word's sound, and what it is without each of its letters."""
+        """Return all prints of a name: each word's sound, and that sound without each of its letters."""
         sounds = {phonetics.sound_key(word) for word in phonetics.name_words(name)}
         return sorted({self._print(each) for sound in sounds for each in phonetics.deletion_variants(sound)})
 
     def exact_print(self, word: str) -> int:
-        """The print of a word's sound."""
+        """Return the print of a word's sound."""
         return self._print(phonetics.sound_key(word))
 
     def near_prints(self, word: str) -> list[int]:
-        """The prints of a word's sound and of what is a letter away from it."""
+        """Return the prints of a word's sound and of its one-letter variants."""
         return [self._print(each) for each in phonetics.deletion_variants(phonetics.sound_key(word))]
 
     def _compute(self, sound: str) -> int:

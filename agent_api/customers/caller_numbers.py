@@ -1,7 +1,7 @@
-"""Who an opaque reference of a call stands for: the number, wherever it is kept at the moment.
+"""Phone numbers of callers by the opaque reference in a call.
 
-Owns the order of looking: Valkey, where it waits for the recorder, and then person_data; the recorder goes the other
-way round, so that it is always in one of them. It must not show anything: masking is for whoever does.
+Owns the look-up order: first Valkey, where a number waits for the recorder, then person_data. The recorder writes the
+second before it deletes from the first, so one of them always has it. It must not mask: the presenter does.
 """
 
 from collections.abc import Iterable
@@ -18,24 +18,13 @@ from storage.encryption.field_cipher import FieldCipher
 
 
 class CallerNumberReader:
-    """The numbers that opaque references of calls stand for.
-
-    Args:
-        engine: of PostgreSQL.
-        redis: of Valkey.
-        cipher: of personal data.
-        campaign: whose calls.
-    """
+    """Reads the numbers of a campaign's callers from Valkey and PostgreSQL."""
 
     def __init__(self, engine: AsyncEngine, redis: Redis, cipher: FieldCipher, campaign: str) -> None:
         self._engine, self._redis, self._cipher, self._campaign = engine, redis, cipher, campaign
 
     async def find_all(self, refs: Iterable[str]) -> dict[str, str]:
-        """Return the numbers that some references stand for; those hidden, erased or unknown are missing.
-
-        Args:
-            refs: references into person_data; empty ones stand for no number.
-        """
+        """Return the numbers by reference; hidden, erased and unknown ones are missing."""
         unique_refs = sorted({ref for ref in refs if ref})
         if not unique_refs:
             return {}
@@ -46,9 +35,9 @@ class CallerNumberReader:
         return numbers
 
     async def find_displayed(self, refs: Iterable[str]) -> dict[str, str]:
-        """Return the numbers that some references stand for, and the notice for those that were erased.
+        """Return the text to display by reference: the number, or the notice that it was erased.
 
-        What it returns is shown to people; who dials or compares a number asks `find_all`.
+        To dial or compare numbers, use `find_all`.
         """
         unique_refs = {ref for ref in refs if ref}
         numbers = await self.find_all(unique_refs)
@@ -60,10 +49,10 @@ class CallerNumberReader:
         return numbers
 
     async def find(self, ref: str) -> str:
-        """Return the number that a reference stands for; empty when it is hidden, erased or unknown."""
+        """Return a reference's number; empty if it is hidden, erased or unknown."""
         return (await self.find_all([ref])).get(ref, "")
 
 
 def caller_numbers_of(context: ApiContext) -> CallerNumberReader:
-    """Return the numbers of the callers of an application's campaign."""
+    """Build the reader of callers' numbers of an application's campaign."""
     return CallerNumberReader(context.engine, context.redis, context.cipher, context.campaign)

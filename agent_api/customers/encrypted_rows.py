@@ -1,6 +1,6 @@
-"""Customers between their value and their row: sealed on the way in, opened on the way out.
+"""Conversion between customers and their encrypted rows.
 
-Owns which column holds what. It must not reach the database.
+Owns the columns. It must not access the database.
 """
 
 from datetime import datetime
@@ -16,10 +16,10 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 class CustomerRow(Protocol):
-    """A row by the names of its columns, whichever library read it."""
+    """A row with its columns by name, from any library."""
 
     def __getitem__(self, name: str, /) -> Any:
-        """The value of a column."""
+        """Return the value of a column."""
         ...
 
 
@@ -29,12 +29,7 @@ _DETAILS = msgspec.json.Decoder(Details)
 
 
 class CustomerCipher:
-    """Seals customers of one campaign, and opens them.
-
-    Args:
-        cipher: of personal data.
-        campaign: whose customers.
-    """
+    """Encrypts and decrypts the customers of one campaign."""
 
     def __init__(self, cipher: FieldCipher, campaign: str) -> None:
         self.campaign = campaign
@@ -42,7 +37,7 @@ class CustomerCipher:
         self._cipher = cipher
 
     def encrypt_columns(self, record: CustomerRecord, id_: str) -> dict[str, Any]:
-        """What the row of a customer holds of a record."""
+        """Return the encrypted columns of a record."""
         return {
             "name": self._cipher.encrypt(record.name, field=blind_index.NAME, row=id_),
             "document": self._cipher.encrypt(record.document.number, field=blind_index.DOCUMENT, row=id_),
@@ -54,7 +49,7 @@ class CustomerCipher:
         }
 
     def decrypt_record(self, row: CustomerRow) -> CustomerRecord:
-        """The record of a row."""
+        """Decrypt the record of a row."""
         details, id_ = row["details"], row["id"]
         number = self._cipher.decrypt(row["document"], field=blind_index.DOCUMENT, row=id_)
         return CustomerRecord(
@@ -64,48 +59,48 @@ class CustomerCipher:
         )
 
     def decrypt_name(self, ciphertext: bytes, id_: str) -> str:
-        """The name that the row of a customer holds."""
+        """Decrypt the name of a row."""
         return self._cipher.decrypt(ciphertext, field=blind_index.NAME, row=id_)
 
     def document_print(self, number: str) -> str:
-        """The print of a document's number, whatever its kind."""
+        """Return the print of a document's number, regardless of its kind."""
         return self._cipher.blind_index(number, field=blind_index.DOCUMENT)
 
     def phone_print(self, number: str) -> str:
-        """The print of a number, E.164; one for all campaigns, as tickets have it."""
+        """Return the print of an E.164 number; the same in all campaigns, as in tickets."""
         return self._cipher.blind_index(number, field=blind_index.PHONE)
 
     def record_digest(self, record: CustomerRecord) -> str:
-        """A print of everything that is known: equal for equal records."""
+        """Return a print of all fields: equal records have equal prints."""
         return self._cipher.blind_index(to_json(record.fields()), field=blind_index.DIGEST)
 
     def encrypt_credit(self, number: str) -> tuple[str, bytes]:
-        """A credit's print and its sealed number."""
+        """Return a credit's print and its encrypted number."""
         printed = self._cipher.blind_index(number, field=blind_index.CREDIT)
         return printed, self._cipher.encrypt(number, field=blind_index.CREDIT, row=printed)
 
     def decrypt_credit_number(self, ciphertext: bytes, printed: str) -> str:
-        """The number that a tie holds; it goes from tie to tie with its print, to which it is bound."""
+        """Decrypt the credit number of a tie; it is bound to its print, so a copied tie stays readable."""
         return self._cipher.decrypt(ciphertext, field=blind_index.CREDIT, row=printed)
 
     def encrypt_value(self, value: str, binding: str) -> bytes:
-        """A changed field's value, as the history holds it; see `change_binding`."""
+        """Encrypt a changed value for the history; see `change_binding`."""
         return self._cipher.encrypt(value, field=VALUE, row=binding)
 
     def encrypt_merge_reason(self, reason: str, binding: str) -> bytes:
-        """Why two records are merged, as their row holds it; see `merge_binding`."""
+        """Encrypt the reason of a merge; see `merge_binding`."""
         return self._cipher.encrypt(reason, field=MERGE_REASON, row=binding)
 
     def encrypt_unmerge_reason(self, reason: str, binding: str) -> bytes:
-        """Why two records are told apart, as their row holds it; see `merge_binding`."""
+        """Encrypt the reason for undoing a merge; see `merge_binding`."""
         return self._cipher.encrypt(reason, field=UNMERGE_REASON, row=binding)
 
     def decrypt_merge_reason(self, ciphertext: bytes | None, binding: str) -> str:
-        """Why two records were merged, or empty where nobody was asked; see `merge_binding`."""
+        """Decrypt the reason of a merge, or return empty if none is stored; see `merge_binding`."""
         return self._cipher.decrypt(ciphertext, field=MERGE_REASON, row=binding) if ciphertext else ""
 
     def decrypt_value(self, ciphertext: bytes, binding: str) -> Any:
-        """A value of the history; see `change_binding`."""
+        """Decrypt a value of the history; see `change_binding`."""
         return msgspec.json.decode(self._cipher.decrypt(ciphertext, field=VALUE, row=binding))
 
 
@@ -114,24 +109,24 @@ CHANGE_SIDES: Final[tuple[ChangeSide, ...]] = get_args(ChangeSide)
 
 
 def change_binding(customer_id: str, version: int, field: str, side: ChangeSide) -> str:
-    """Return what a value of the history is bound to: the change, and which side of it."""
+    """Return the row key that binds a value of the history to its change and side."""
     return row_key(customer_id, version, field, side)
 
 
 def merge_binding(survivor: str, merged: str, kept_version: int) -> str:
-    """Return what the reasons of a merge are bound to."""
+    """Return the row key that binds the reasons of a merge."""
     return row_key(survivor, merged, kept_version)
 
 
 class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer as it stands in the database.
+    """A customer as stored.
 
     Attributes:
         id: opaque.
-        number: by which people of the entity name it.
-        version: rises with each change.
-        merged_into: the id of the customer that it turned out to be, or None.
-        erased_by: the act by which its data were erased, or None.
+        number: shown to the entity's staff.
+        version: increases with each change.
+        merged_into: the id of the surviving customer, or None.
+        erased_by: the act that erased the data, or None.
     """
 
     id: str
@@ -145,7 +140,7 @@ class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decrypt_customer(customer_cipher: CustomerCipher, row: CustomerRow) -> StoredCustomer:
-    """The customer of a row."""
+    """Decrypt the customer of a row."""
     return StoredCustomer(
         id=row["id"],
         number=row["number"],

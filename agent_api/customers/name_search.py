@@ -1,7 +1,7 @@
-"""Customers found by a name that may be misspelt.
+"""Search of customers by a name that may be misspelt.
 
-Owns the rounds of looking, each wider than the one before, and the order of what is found. PostgreSQL sees keyed prints
-of sounds; names are opened and compared here (docs/decisions/0026).
+Owns the search rounds, each wider than the last, and the ranking. PostgreSQL compares keyed prints of sounds; names are
+decrypted and compared here (docs/decisions/0026).
 """
 
 from collections.abc import Sequence
@@ -19,20 +19,16 @@ MAX_CANDIDATES: Final = 400
 """How many are opened and compared in a round: about a millisecond's work a hundred."""
 MAX_DISTANCE: Final = 0.34
 """The mean share of wrong letters beyond which a name is another name."""
-_MIN_WORDS_TO_WIDEN: Final = 3  # words, of which one may be altogether another
+_MIN_WORDS_TO_WIDEN: Final = 3  # from so many words on, one may be completely wrong
 _row = customer.c
 
 
 async def find_by_name(
     engine: AsyncEngine, customer_cipher: CustomerCipher, name: str, most: int
 ) -> list[StoredCustomer]:
-    """The customers whose name is nearest to one, the nearest first.
+    """Return the customers with the nearest names, the nearest first.
 
-    Args:
-        engine: of the database.
-        customer_cipher: of the campaign.
-        name: as somebody heard it: accents, capitals, order and a letter in each word do not matter.
-        most: how many at most.
+    Accents, capitals, word order and one wrong letter in each word do not matter in `name`.
     """
     async with unit_of_work(engine) as connection:
         await connection.execute(_INDEX_ONLY)
@@ -49,7 +45,7 @@ _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
 
 
 class _NameSearch:
-    """A search under way: what was found so far, and each round's question."""
+    """A search in progress: its candidates so far, and one method for each round."""
 
     def __init__(
         self, connection: AsyncConnection, customer_cipher: CustomerCipher, words: tuple[str, ...], most: int
@@ -61,15 +57,15 @@ class _NameSearch:
 
     @property
     def has_enough(self) -> bool:
-        """Whether as many as are wanted are near."""
+        """Whether there are enough near matches."""
         return sum(apart <= MAX_DISTANCE for apart, _ in self._found.values()) >= self._most
 
     async def match_exact_sounds(self) -> None:
-        """Names of which every word asked is said alike."""
+        """Add names in which every word of the query has the same sound."""
         await self._collect(_row.name_prints.contains(self._exact))
 
     async def match_near_sounds(self) -> None:
-        """Names of which every word is at most a letter away; of too many, first those with one such word alone."""
+        """Add names with every word within one letter; if too many, those with one inexact word."""
         if await self._collect(and_(*self._near)) < MAX_CANDIDATES or len(self._words) == 1:
             return
         for at, bent in enumerate(self._near):
@@ -77,14 +73,14 @@ class _NameSearch:
             await self._collect(and_(_row.name_prints.contains(others), bent))
 
     async def match_all_words_but_one(self) -> None:
-        """Where nothing is near: names that have all words but one, whichever."""
+        """Add names that match all words but one, only if no near match exists."""
         if len(self._words) < _MIN_WORDS_TO_WIDEN or any(apart <= MAX_DISTANCE for apart, _ in self._found.values()):
             return
         for at in range(len(self._words)):
             await self._collect(and_(*self._near[:at], *self._near[at + 1 :]))
 
     async def _collect(self, condition: ColumnElement[bool]) -> int:
-        """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
+        """Decrypt and compare the matches of a condition; return their number (at most `MAX_CANDIDATES`)."""
         query = select(_row.id, _row.name).where(condition, _row.campaign == self._customer_cipher.campaign)
         query = query.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
         candidates = (await self._connection.execute(query)).all()
@@ -95,7 +91,7 @@ class _NameSearch:
         return len(candidates)
 
     def nearest(self) -> list[str]:
-        """The ids of the nearest, the nearest first."""
+        """Return the ids of the nearest matches, the nearest first."""
         near = sorted((apart, own, id_) for id_, (apart, own) in self._found.items() if apart <= MAX_DISTANCE)
         return [id_ for _, _, id_ in near[: self._most]]
 

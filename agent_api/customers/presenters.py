@@ -1,6 +1,6 @@
-"""Customers as they are told over HTTP: whole to who may see them, by initials to who may not. Pure.
+"""Customers as API responses: complete, or masked to initials. Pure.
 
-Owns what is told of what. Who may is asked elsewhere.
+Owns the content of each response. Callers check permissions first.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from agent_api.customers.schemas import (
 
 
 def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerMatch:
-    """A customer among those found."""
+    """Return a search result."""
     name, document = customer.record.name, customer.record.document
     return CustomerMatch(
         id=customer.id,
@@ -42,7 +42,7 @@ def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerMatch:
 
 
 def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> CustomerDetail:
-    """Everything that is known of a customer."""
+    """Return all data of a customer."""
     record, details = customer.record, customer.record.details
     return CustomerDetail(
         id=customer.id,
@@ -73,7 +73,7 @@ def _present_tie(customer_id: str, tie: CreditTie) -> TieDetail:
 
 
 def present_preview(preview: MergePreview) -> MergePreviewDetail:
-    """What a merge would do."""
+    """Return the preview of a merge."""
     remaining = msgspec.structs.replace(preview.kept.customer, record=preview.record)
     return MergePreviewDetail(
         kept=_present_side(preview.kept),
@@ -87,7 +87,7 @@ def _present_side(side: MergeSide) -> MergeSideDetail:
 
 
 def present_merge(merged_record: MergedRecord) -> MergedRecordDetail:
-    """A record that was merged into a customer."""
+    """Return a record that was merged into a customer."""
     merge, record = merged_record.merge, merged_record.merged
     document = record.record.document
     return MergedRecordDetail(
@@ -105,7 +105,7 @@ def present_merge(merged_record: MergedRecord) -> MergedRecordDetail:
 
 
 def present_change(entry: HistoryEntry) -> CustomerChange:
-    """A change of the history."""
+    """Return a change of the history."""
     return CustomerChange(
         customer=entry.customer_id,
         version=entry.version,

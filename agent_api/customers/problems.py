@@ -1,4 +1,4 @@
-"""What can be wrong with a request about customers. Pure.
+"""Errors of requests about customers. Pure.
 
 Owns the codes and the sentences, which say what to do.
 """
@@ -17,7 +17,7 @@ class CustomerUnknown(NotFound):
 
 
 class CustomerMerged(ApiError):
-    """The record belongs to another customer by now."""
+    """The record was merged into another customer's."""
 
     status = 409
     code = "customer_merged"
@@ -28,7 +28,7 @@ class CustomerMerged(ApiError):
 
 
 class CustomerDataErased(ApiError):
-    """The customer's data were erased at their request; there is nothing to change, join or verify."""
+    """The customer's data were erased at their request; no data can be changed, merged or verified."""
 
     status = 409
     code = "customer_erased"
@@ -40,7 +40,7 @@ class CustomerDataErased(ApiError):
 
 
 class CustomerChanged(ApiError):
-    """Somebody else changed the customer since it was read."""
+    """Another user changed the customer since it was read."""
 
     status = 409
     code = "customer_changed"
@@ -51,7 +51,7 @@ class CustomerChanged(ApiError):
 
 
 class NotSeparable(ApiError):
-    """Two records cannot be told apart again without guessing."""
+    """A merge cannot be undone, because the origin of some data is ambiguous."""
 
     status = 409
     code = "not_separable"
@@ -68,7 +68,7 @@ class DocumentTaken(ApiError):
 
 
 class DocumentNotYours(ApiError):
-    """A document is corrected by the back office, with the paper before them."""
+    """Only the back office corrects a document, with the original at hand."""
 
     status = 403
     code = "document_not_yours"
@@ -78,7 +78,7 @@ class DocumentNotYours(ApiError):
 
 
 class MergeOfOne(ApiError):
-    """Both are the same record."""
+    """Both ids are the same record."""
 
     status = 409
     code = "merge_of_one"

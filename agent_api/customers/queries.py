@@ -1,7 +1,7 @@
-"""Customers as other nouns read them: found by the number that calls, by id, number or document, with ties and history.
+"""Queries of customers for other nouns: by calling number, id, number or document, with ties and history.
 
-Owns these questions and the values that answer them. Personal data are stored encrypted and are found by blind indexes,
-so the database alone identifies no customer. `store` writes them.
+Owns the queries and their result types. Personal data are stored encrypted and are found by blind indexes, so the
+database alone identifies no customer. `store` writes them.
 """
 
 from collections.abc import Collection
@@ -49,11 +49,11 @@ class NamedCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CreditTie(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers for whose credit.
+    """A co-debtor's guarantee of a credit.
 
     Attributes:
         beneficiary: the id of the customer who has the credit.
-        co_debtor: the id of the one who answers for it.
+        co_debtor: the id of the customer who guarantees it.
         credit: its number, or empty.
     """
 
@@ -63,15 +63,15 @@ class CreditTie(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A change as the history holds it.
+    """A change in the history.
 
     Attributes:
-        customer_id: whose record changed: a customer's own, or that of one merged into it.
-        version: that the change made.
-        old: the value before, as JSON reads it.
+        customer_id: of the changed record: the customer's, or that of one merged into it.
+        version: after the change.
+        old: the value before, parsed from JSON.
         new: the value after.
-        actor: who changed it, as facts name actors.
-        call_id: in which call, or empty.
+        actor: as in facts.
+        call_id: the call in progress, or empty.
     """
 
     customer_id: str
@@ -85,14 +85,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
-    """The customers that call from a number; a family may share one.
-
-    Args:
-        engine: of the database.
-        cipher: of the personal columns.
-        campaign: whose customers.
-        number: E.164.
-    """
+    """Return the customers that have an E.164 number; a family may share one."""
     customer_cipher = CustomerCipher(cipher, campaign)
     rows = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=customer_cipher.phone_print(number))
     return [NamedCustomer(id=id_, name=customer_cipher.decrypt_name(name, id_)) for id_, name in rows]
@@ -101,13 +94,9 @@ async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
 async def find_by(
     engine: AsyncEngine, customer_cipher: CustomerCipher, by: str, value: str | int
 ) -> list[StoredCustomer]:
-    """Customers found by one thing alone.
+    """Return the customers that match one criterion.
 
-    Args:
-        engine: of the database.
-        customer_cipher: of the campaign.
-        by: ``phone`` or ``document``, with the print of it; ``number`` or ``id``, with itself.
-        value: of it.
+    `by` is ``phone`` or ``document``, with a print as `value`; or ``number`` or ``id``, with the plain value.
     """
     rows = await _QUERIES[by].rows(engine, campaign=customer_cipher.campaign, **{by: value})
     return [decrypt_customer(customer_cipher, row) for row in rows]
@@ -125,7 +114,7 @@ async def lock_customers(
 async def find_by_ids(
     connection: AsyncConnection, customer_cipher: CustomerCipher, ids: Collection[str]
 ) -> dict[str, StoredCustomer]:
-    """Customers by their ids, merged or not."""
+    """Return customers by their ids, merged or not."""
     query = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids))
     return {row["id"]: decrypt_customer(customer_cipher, row) for row in (await connection.execute(query)).mappings()}
 
@@ -146,7 +135,7 @@ _HISTORY = Query(
 async def list_changes(
     engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str, most: int
 ) -> list[HistoryEntry]:
-    """What was changed of a customer and of those merged into it, the last first."""
+    """Return the changes of a customer and of those merged into it, the last first."""
     rows = await _HISTORY.rows(engine, campaign=customer_cipher.campaign, id=customer_id, most=most)
     return [
         HistoryEntry(
@@ -174,7 +163,7 @@ _TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id")
 
 
 async def find_credit_ties(engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str) -> list[CreditTie]:
-    """Whose credits a customer answers for, and who answers for theirs."""
+    """Return the ties in which a customer is co-debtor or beneficiary."""
     rows = await _TIES.rows(engine, id=customer_id)
     return [
         CreditTie(

@@ -1,6 +1,6 @@
-"""Facts of customers as Spanish sentences. Pure.
+"""Spanish sentences for the facts of customers. Pure.
 
-Owns the words; a fact names fields and no values, so neither does a sentence.
+A fact names fields without values, and so does its sentence.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ _SEARCH_KEY_LABELS: Final = {"document": "documento", "number": "número", "name
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """What was done with customers; empty for other facts."""
+    """Return the Spanish sentence of a customer fact; empty for any other."""
     match fact:
         case facts.CustomerViewed():
             return "Se mostró en pantalla el posible cliente."

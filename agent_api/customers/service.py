@@ -1,6 +1,6 @@
-"""Customers found, read, changed and merged by who may, each time a fact.
+"""Customer operations: search, read, change, merge. Each one writes a fact.
 
-Owns what each of these is. Who may is `allowed`'s and the permissions'; what belongs to a change is `changing`'s.
+Owns these operations. `authorization` and the permissions decide who may use them; `update` performs a change.
 """
 
 from collections.abc import Sequence
@@ -50,16 +50,13 @@ _SINGLE_CRITERION_MESSAGE: Final = "Busque por una sola cosa: document, number, 
 async def find_customers(
     context: ApiContext, principal: Principal, query: CustomerSearch, now: datetime
 ) -> tuple[list[StoredCustomer], str | None]:
-    """Customers by one thing, and whom of them this call has verified. Each search is a fact.
+    """Search customers by exactly one criterion; the search is recorded as a fact.
 
-    Args:
-        context: of the API.
-        principal: asks.
-        query: by what.
-        now: aware.
+    Returns:
+        The matches, and the id of the customer that the current call verified, or None.
 
     Raises:
-        BadQuery: nothing to look by, several things, or something that cannot be one.
+        BadQuery: no criterion, several, or an invalid value.
     """
     by, value = _single_criterion(query)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
@@ -108,12 +105,12 @@ async def _find_customers(
 async def read_customer(
     context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
 ) -> tuple[StoredCustomer, Sequence[queries.CreditTie]]:
-    """A customer's data and ties, for who may; that they read them is a fact.
+    """Return a customer's data and ties to an authorized user; the read is recorded as a fact.
 
     Raises:
         IdentityRequired: this call has not verified that customer.
-        CustomerUnknown: there is none.
-        CustomerMerged: it is another one's record by now.
+        CustomerUnknown: no such customer.
+        CustomerMerged: the record was merged into another.
     """
     call = await authorize(context, principal, customer_id, call_id, now)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
@@ -130,11 +127,11 @@ async def read_customer(
 async def read_changes(
     context: ApiContext, principal: Principal, customer_id: str, call_id: str | None, now: datetime
 ) -> list[HistoryEntry]:
-    """What a customer's data were before, for who may; that they read it is a fact.
+    """Return a customer's history to an authorized user; the read is recorded as a fact.
 
     Raises:
         IdentityRequired: this call has not verified that customer.
-        CustomerUnknown: there is none.
+        CustomerUnknown: no such customer.
     """
     call = await authorize(context, principal, customer_id, call_id, now)
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
@@ -152,15 +149,15 @@ async def read_changes(
 async def change_customer(
     context: ApiContext, principal: Principal, customer_id: str, form: CustomerForm, now: datetime
 ) -> None:
-    """Let a customer's data be others, for who may.
+    """Change a customer's data for an authorized user.
 
     Raises:
         IdentityRequired: this call has not verified that customer.
-        DocumentNotYours: a document is corrected without a call, by who may.
-        BadQuery: nobody was born on that day.
-        CustomerChanged: somebody else changed it since it was read.
+        DocumentNotYours: only the back office corrects a document, without a call.
+        BadQuery: invalid birth date.
+        CustomerChanged: another user changed it since it was read.
         DocumentTaken: another customer has that document.
-        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
     """
     call = await authorize(context, principal, customer_id, form.call_id, now)
     if form.document is not None and not principal.has_permission(WITHOUT_CALL):
@@ -179,10 +176,10 @@ async def change_customer(
 
 
 def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
-    """The fields that a form gives, as the record has them; null takes a value away where there need be none.
+    """Return the record's fields that a form sets; null clears an optional one.
 
     Raises:
-        BadQuery: nobody was born on that day.
+        BadQuery: invalid birth date.
     """
     values = {name: getattr(form, name) for name in form.model_fields_set - {"version", "call_id"}}
     for name in ("name", "document"):
@@ -209,12 +206,12 @@ def _parse_birth_date(day: date, now: datetime) -> str:
 async def merge_customers(
     context: ApiContext, principal: Principal, customer_id: str, form: MergeForm, now: datetime
 ) -> None:
-    """Let two records be of one customer.
+    """Merge two records of one customer.
 
     Raises:
-        MergeOfOne: both are the same record.
-        CustomerChanged: somebody changed one of them since it was read.
-        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+        MergeOfOne: both ids are the same record.
+        CustomerChanged: another user changed one of them since it was read.
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
     """
     if form.other == customer_id:
         raise MergeOfOne
@@ -230,11 +227,11 @@ async def merge_customers(
 async def preview_merge(
     context: ApiContext, principal: Principal, customer_id: str, other_id: str, now: datetime
 ) -> MergePreview:
-    """What a merge would make of two records; that somebody read both is a fact.
+    """Return the preview of a merge; the read of both records is recorded as facts.
 
     Raises:
-        MergeOfOne: both are the same record.
-        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+        MergeOfOne: both ids are the same record.
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
     """
     if other_id == customer_id:
         raise MergeOfOne
@@ -260,12 +257,12 @@ async def preview_merge(
 async def unmerge_customers(
     context: ApiContext, principal: Principal, customer_id: str, form: UnmergeForm, now: datetime
 ) -> None:
-    """Let two records that were merged be two customers again.
+    """Undo a merge of two records.
 
     Raises:
-        NotSeparable: they are not merged, or nobody could tell what is whose.
-        CustomerChanged: somebody changed the one that remained since it was read.
-        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+        NotSeparable: they are not merged, or undoing it is ambiguous.
+        CustomerChanged: another user changed the survivor since it was read.
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
     """
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     async with unit_of_work(context.engine) as connection:
@@ -280,10 +277,10 @@ async def unmerge_customers(
 async def read_merges(
     context: ApiContext, principal: Principal, customer_id: str, now: datetime
 ) -> tuple[StoredCustomer, list[MergedRecord]]:
-    """What was merged into a customer; that somebody read it is a fact.
+    """Return a customer and the merges into it; the read is recorded as a fact.
 
     Raises:
-        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
     """
     customer_cipher = CustomerCipher(context.cipher, context.campaign)
     survivor = await _find_current(context.engine, customer_cipher, customer_id)

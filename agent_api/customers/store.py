@@ -1,7 +1,7 @@
-"""Customers in the database: added, changed and merged.
+"""Customers in the database: inserts, changes and merges.
 
-Owns the tables customer, customer_phone, customer_tie and customer_change. Personal data go in sealed and are found by
-keyed prints, so that the database alone tells nobody who they are. Nothing of a customer is ever deleted here.
+Owns the tables customer, customer_phone, customer_tie and customer_change. Personal data are encrypted and found by
+keyed prints, so the database alone identifies no customer. No customer is ever deleted here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ _LOCK_DOCUMENT = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
 
 
 async def is_document_taken(connection: AsyncConnection, customer_cipher: CustomerCipher, document: Document) -> bool:
-    """Whether a customer has a document; nobody else is told so until the transaction ends."""
+    """Return whether a current customer has a document, and lock it until the transaction ends."""
     printed = customer_cipher.document_print(document.number)
     await connection.execute(_LOCK_DOCUMENT, {"document": printed})
     query = select(_row.id).where(
@@ -37,7 +37,7 @@ async def is_document_taken(connection: AsyncConnection, customer_cipher: Custom
 async def add_records(
     connection: AsyncConnection, customer_cipher: CustomerCipher, records: Mapping[str, CustomerRecord], at: datetime
 ) -> set[str]:
-    """Add customers by their ids, but those whose document is there already; which were added."""
+    """Insert customers by id, except those with an existing document; return the inserted ids."""
     if not records:
         return set()
     rows = [new_columns(customer_cipher, id_, record, at) for id_, record in records.items()]
@@ -48,7 +48,7 @@ async def add_records(
 
 
 def new_columns(customer_cipher: CustomerCipher, id_: str, record: CustomerRecord, at: datetime) -> dict[str, Any]:
-    """What a new customer's row holds."""
+    """Return the columns of a new customer's row."""
     return {
         "id": id_,
         "campaign": customer_cipher.campaign,
@@ -61,7 +61,7 @@ def new_columns(customer_cipher: CustomerCipher, id_: str, record: CustomerRecor
 async def index_phones(
     connection: AsyncConnection, customer_cipher: CustomerCipher, phones: Mapping[str, Iterable[str]]
 ) -> None:
-    """Let customers be found by numbers; those that they are found by already stay."""
+    """Index the numbers of customers; numbers already indexed stay."""
     rows = [
         {"campaign": customer_cipher.campaign, "phone": customer_cipher.phone_print(number), "customer_id": id_}
         for id_, numbers in phones.items()
@@ -74,7 +74,7 @@ async def index_phones(
 async def replace_record(
     connection: AsyncConnection, customer_cipher: CustomerCipher, old: StoredCustomer, new: CustomerRecord, at: datetime
 ) -> None:
-    """Let a locked customer be another; its numbers are found as they are now."""
+    """Replace the record of a locked customer and update the index of its numbers."""
     values = {**customer_cipher.encrypt_columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
     if removed_prints := [
@@ -90,7 +90,7 @@ async def replace_record(
 
 
 async def mark_merged(connection: AsyncConnection, merged: StoredCustomer, survivor: str, at: datetime) -> None:
-    """Let a locked customer be known as another; its row, numbers and history stay."""
+    """Point a locked customer to the survivor; its row, numbers and history stay."""
     values = {"merged_into": survivor, "version": merged.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == merged.id).values(values))
 
@@ -110,15 +110,9 @@ async def add_changes(
     customer_id: str,
     version: int,
 ) -> None:
-    """Write what changed into the history.
+    """Insert changes into the history, in the transaction that makes them.
 
-    Args:
-        connection: within the transaction that changes it.
-        customer_cipher: of the campaign.
-        changes: field by field.
-        author: who changes it.
-        customer_id: of the customer.
-        version: of the customer since then.
+    `version` is the customer's version after the changes.
     """
     rows = [
         {
@@ -139,7 +133,7 @@ async def add_changes(
 
 
 async def copy_ties(connection: AsyncConnection, merged: str, survivor: str, at: datetime) -> list[CreditTieKey]:
-    """Give one customer the ties of another, who keeps them, too; those that are new."""
+    """Copy a customer's ties to another; return the new ones. The first customer keeps theirs."""
     of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
     ties = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
     rows = []

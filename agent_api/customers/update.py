@@ -1,6 +1,6 @@
-"""One change of a customer, whole: its row, its history and its fact, in the transaction of the caller's.
+"""A complete change of a customer: row, history and fact, in the caller's transaction.
 
-Owns what belongs to a change, whoever makes it: an advisor, an import, a merge. It must not ask whether they may.
+Owns the parts of a change by an advisor, an import or a merge. It must not check permissions.
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,7 @@ async def update_record(
     new: CustomerRecord,
     author: Author,
 ) -> tuple[FieldChange, ...]:
-    """Let a locked customer be another, if it is another; what changed.
-
-    Args:
-        connection: within the transaction that locked it.
-        customer_cipher: of the campaign.
-        old: as it stands.
-        new: as it shall be.
-        author: who, when and in which call.
+    """Replace the record of a locked customer if it differs; return the changes.
 
     Raises:
         DatabaseConflict, DatabaseRefused: another customer has that document.
@@ -56,11 +49,10 @@ async def merge_records(
     tickets: CustomerTickets,
     reason: str,
 ) -> None:
-    """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
+    """Merge two locked customers: the survivor gets the data of both, the other points to it.
 
-    Nothing is deleted: the other's row, numbers, ties and history stay; their tickets are the one's that stays, and its
-    history tells what it was before. What came with the other is written down, so that they can be told apart again,
-    and why they are one.
+    Nothing is deleted: the other's row, numbers, ties and history stay, and its tickets move to the survivor. The
+    effects and the reason are recorded, so that the merge can be undone.
     """
     await store.mark_merged(connection, merged, survivor.id, author.at)
     pointing = FieldChange("merged_into", "null", f'"{survivor.id}"')
@@ -91,5 +83,5 @@ async def append_history(
     changed: Sequence[FieldChange],
     author: Author,
 ) -> None:
-    """Write what changed of a customer into its history, in the version that the change makes."""
+    """Insert the changes of a customer into its history, under the version that they produce."""
     await store.add_changes(connection, customer_cipher, changed, author, customer_id=old.id, version=old.version + 1)

@@ -1,7 +1,7 @@
-"""A file of customers and the report of what was refused of it, both CSV.
+"""CSV file of customers, and the CSV report of its refused rows.
 
-Owns how such files are written: UTF-8 with or without a byte order mark, separated by commas or, as spreadsheets in
-Spanish do, by semicolons. What a row may say is `rows`'.
+Owns the format: UTF-8 with or without a byte order mark, separated by commas, or by semicolons as Spanish spreadsheets
+do. `import_rows` parses the cells.
 """
 
 import csv
@@ -27,7 +27,7 @@ _NO_TEXT: Final = "La fila no está en UTF-8: guarde el archivo como «CSV UTF-8
 
 
 class InvalidFile(ValueError):
-    """The file as a whole cannot be read; the text is a Spanish sentence for people."""
+    """The whole file is unreadable; the text is a Spanish sentence for people."""
 
 
 class CustomerFile:
@@ -35,10 +35,10 @@ class CustomerFile:
 
     Args:
         path: of the file.
-        today: nobody was born after it.
+        today: latest valid birth date.
 
     Raises:
-        InvalidFile: its heading lacks a column, names one twice or one that there is not.
+        InvalidFile: its heading lacks a column, repeats one or has an unknown one.
         OSError: it cannot be read.
     """
 
@@ -51,15 +51,15 @@ class CustomerFile:
         _check_heading(self.heading)
 
     def digest(self) -> str:
-        """The SHA-256 of its bytes, hexadecimal."""
+        """Return the SHA-256 of the file, in hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rows(self) -> Iterator[ParsedRow]:
-        """Every row, read or refused; empty lines are nothing.
+        """Yield every non-empty row, parsed or refused.
 
         Raises:
-            InvalidFile: from some row on it is no CSV.
+            InvalidFile: the file stops being CSV at some row.
         """
         with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             table = csv.reader(file, delimiter=self.delimiter)
@@ -81,11 +81,7 @@ class CustomerFile:
 
 
 class RefusalReport:
-    """The rows that were refused, written as they come.
-
-    Args:
-        path: of the report; an earlier one is replaced.
-    """
+    """Report that receives refused rows one by one; it replaces an earlier report."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
@@ -114,7 +110,6 @@ def _check_heading(heading: list[str]) -> None:
 
 
 def _is_utf8(cells: list[str]) -> bool:
-    """Whether all bytes were UTF-8."""
     try:
         "".join(cells).encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
-"""Many customers at once: read, sealed, staged by COPY and taken over in parts, each one transaction.
+"""Bulk import of customers: parse, encrypt, stage by COPY and insert in batches, one transaction each.
 
-Owns the way of a part and what an import counts. A part that was taken over stays, whatever happens to the next; so an
-import that was cut off is done again, and what it did already is unchanged (customers are the same by their document).
+Owns the steps of a batch and the counts of an import. A committed batch stays, whatever happens to the next. An
+interrupted import can run again: the document identifies a customer, so the rows already imported count as unchanged.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ DocumentKey = tuple[str, str]
 
 
 class ImportCounts(msgspec.Struct, kw_only=True):
-    """What an import did so far."""
+    """Counts of an import so far."""
 
     created: int = 0
     updated: int = 0
@@ -70,12 +70,12 @@ class ImportCounts(msgspec.Struct, kw_only=True):
 
     @property
     def rows(self) -> int:
-        """How many customers and refused rows it has seen."""
+        """Number of customers and refused rows so far."""
         return self.created + self.updated + self.unchanged + self.refused
 
 
 class _Batch(msgspec.Struct, frozen=True):
-    """A part, read: the rows of each customer, and what was refused."""
+    """A parsed batch: the rows of each customer, and the refusals."""
 
     rows: dict[DocumentKey, list[ImportRow]]
     refused: list[RowRefusal]
@@ -85,12 +85,12 @@ class CustomerImport:
     """One import.
 
     Args:
-        engine: of the database.
+        engine: PostgreSQL.
         customer_cipher: of the campaign.
-        by: who imports.
+        author: recorded in the history and the facts.
         source: SHA-256 of the file, or empty.
-        refuse: is given what is refused.
-        progress: is told after each part.
+        refuse: called with each refusal.
+        progress: called after each batch.
         ids: makes the id of a new customer.
     """
 
@@ -111,13 +111,10 @@ class CustomerImport:
         self._ties: list[ImportedTie] = []
 
     async def run(self, rows: Iterable[ParsedRow]) -> ImportCounts:
-        """Take over every row that can be; what it came to.
-
-        Args:
-            rows: of the file, in order; read in another thread, a part ahead.
+        """Import all valid rows; another thread reads one batch ahead.
 
         Raises:
-            StorageError: PostgreSQL is away; what was taken over stays.
+            StorageError: PostgreSQL is unavailable; committed batches stay.
         """
         parts = iter(rows)
         ahead = asyncio.create_task(asyncio.to_thread(self._read_batch, parts))
@@ -149,7 +146,7 @@ class CustomerImport:
         return document.kind, self._customer_cipher.document_print(document.number)
 
     async def _import_batch(self, part: _Batch) -> None:
-        """Let a part be so, in one transaction, with its fact."""
+        """Import a batch in one transaction, with its fact."""
         async with unit_of_work(self._engine) as connection:
             existing = await _find_existing(connection, self._customer_cipher, list(part.rows))
             new = {key: rows for key, rows in part.rows.items() if key not in existing}
@@ -175,7 +172,7 @@ class CustomerImport:
         rows: dict[DocumentKey, list[ImportRow]],
         counts: ImportCounts,
     ) -> None:
-        """Let those who are there already be as the file says."""
+        """Update the customers that exist already."""
         for key, old in existing.items():
             if old.merged_into is None:
                 changed = await update_record(
@@ -192,9 +189,9 @@ class CustomerImport:
             self._refuse(refusal)
 
     async def _insert_new(self, connection: AsyncConnection, new: dict[DocumentKey, list[ImportRow]]) -> int:
-        """Stage new customers and take them over; how many.
+        """Stage and insert new customers; return their number.
 
-        Whoever was added by somebody else in the meantime stays as they are, until the file is imported again.
+        A customer that another process inserts meanwhile stays unchanged until the next import of the file.
         """
         if not new:
             return 0
@@ -211,7 +208,7 @@ class CustomerImport:
         return len(added)
 
     async def _insert_ties(self) -> None:
-        """Tie who answers for whom, now that everybody is there."""
+        """Insert the ties between co-debtors and beneficiaries, after all customers."""
         for at in range(0, len(self._ties), BATCH_ROWS):
             ties = self._ties[at : at + BATCH_ROWS]
             async with unit_of_work(self._engine) as connection:
@@ -240,7 +237,7 @@ class CustomerImport:
         }
 
     async def _settle_index(self) -> None:
-        """Let searches not read what the index has yet to sort, and the planner know how much there is."""
+        """Flush the pending list of the index and refresh the planner's statistics."""
         if self.count.created:
             async with unit_of_work(self._engine) as connection:
                 await connection.execute(_SETTLE)
@@ -249,7 +246,7 @@ class CustomerImport:
 def _refuse_merged(
     existing: dict[DocumentKey, StoredCustomer], rows: dict[DocumentKey, list[ImportRow]]
 ) -> Iterator[RowRefusal]:
-    """Rows of customers who turned out to be others: they would come back as who they were thought to be."""
+    """Refuse rows of merged customers: they would restore the old identity."""
     for key, old in existing.items():
         if old.merged_into is not None:
             for row in rows[key]:
@@ -257,7 +254,7 @@ def _refuse_merged(
 
 
 def _apply_rows(existing: CustomerRecord | None, rows: Sequence[ImportRow]) -> CustomerRecord:
-    """What is known with one row after another."""
+    """Apply the rows to a record in order."""
     record = rows[0].apply_to(existing)
     for row in rows[1:]:
         record = row.apply_to(record)
@@ -274,7 +271,7 @@ def _staged_rows(
 async def _find_existing(
     connection: AsyncConnection, customer_cipher: CustomerCipher, keys: Sequence[DocumentKey]
 ) -> dict[DocumentKey, StoredCustomer]:
-    """The customers who are there already, locked; of a document that only a merged one has, that one."""
+    """Return the existing customers, locked; a merged one only if no current one has the document."""
     if not keys:
         return {}
     query = _where_documents(select(customer), customer_cipher, keys).order_by(_row.id).with_for_update()
@@ -289,10 +286,10 @@ async def _find_existing(
 async def _find_ids(
     connection: AsyncConnection, customer_cipher: CustomerCipher, keys: Sequence[DocumentKey]
 ) -> dict[DocumentKey, str]:
-    """Who has which document; whoever was merged stands for the one that stays."""
+    """Return the customer id of each document; for a merged customer, the survivor's."""
     ids = func.coalesce(_row.merged_into, _row.id)
     query = _where_documents(select(_row.document_kind, _row.document_print, ids), customer_cipher, keys)
-    query = query.order_by(_row.merged_into.asc().nulls_last())  # who stands as they are comes last, and counts
+    query = query.order_by(_row.merged_into.asc().nulls_last())  # the dict keeps the last row: the unmerged one
     return {(kind, printed): id_ for kind, printed, id_ in await connection.execute(query)}
 
 

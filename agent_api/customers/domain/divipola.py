@@ -1,7 +1,7 @@
-"""Codes of municipalities as DANE gives them (DIVIPOLA): two figures of the department, three of its own. Pure.
+"""Municipality codes of DANE (DIVIPOLA): two digits of the department, three of the municipality. Pure.
 
-Owns the departments and, in `divipola.txt`, which says where they come from, the municipalities: all of both. A
-municipality that is founded is a line there.
+Owns all departments and, in `divipola.txt` (which names its source), all municipalities. Add a line there for a new
+municipality.
 """
 
 import re
@@ -57,21 +57,21 @@ SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType({code: now for code, _, 
 
 
 def is_well_formed(code: str) -> bool:
-    """Whether a code is written as a municipality's is: five figures."""
+    """Return whether a code has five digits."""
     return bool(_FORM.fullmatch(code))
 
 
 def is_municipality(code: str) -> bool:
-    """Whether a code is a municipality's, or was."""
+    """Return whether a code belongs to a municipality, current or withdrawn."""
     return code in MUNICIPALITIES
 
 
 def municipality_name(code: str) -> str | None:
-    """A place's name with its department's, which is not said twice: «Soacha, Cundinamarca»; None for no place's."""
+    """Return a municipality with its department, without repetition: «Soacha, Cundinamarca»; None if unknown."""
     name, department = MUNICIPALITIES.get(code), DEPARTMENTS.get(code[:2], "")
     return name if name is None or name == department else f"{name}, {department}"
 
 
 def place_label(code: str) -> str:
-    """A place as it is shown; a code that nobody gave is shown as it is."""
+    """Return the display name of a place; an unknown code stays visible."""
     return municipality_name(code) or f"{DEPARTMENTS.get(code[:2], '')} ({code})".lstrip()

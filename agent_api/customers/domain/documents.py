@@ -1,6 +1,6 @@
-"""Identity documents of Colombia, brought to one form. Pure.
+"""Identity documents of Colombia in normalized form. Pure.
 
-Owns which kinds there are, the form of each number and the check digit of a NIT. It must not know whose document it is.
+Owns the kinds, the format of each number and the check digit of a NIT. It must not know the holder.
 """
 
 import re
@@ -32,40 +32,39 @@ _MODULUS: Final = 11
 
 
 class InvalidDocument(ValueError):
-    """A number that no document of that kind can bear; its text is a Spanish sentence for people."""
+    """The number is invalid for its kind of document; the text is a Spanish sentence for people."""
 
 
 class Document(msgspec.Struct, frozen=True):
-    """An identity document: its kind, and its number without dress; a NIT's last figure is its check digit."""
+    """An identity document: kind, and number without separators; a NIT ends with its check digit."""
 
     kind: DocumentKind
     number: str
 
     @property
     def text(self) -> str:
-        """As people read it: «CC 52900101», «NIT 899999035-7»."""
+        """Display form: «CC 52900101», «NIT 899999035-7»."""
         return f"NIT {self.number[:-1]}-{self.number[-1]}" if self.kind == "NIT" else f"{self.kind} {self.number}"
 
 
 def check_digit(nit: str) -> int:
-    """The check digit of a NIT: weights that are primes from the right, modulo 11 (DIAN).
+    """Return the check digit of a NIT: prime weights from the right, modulo 11 (DIAN).
 
-    Args:
-        nit: 1 to 15 figures, without the check digit.
+    `nit` has 1 to 15 digits, without the check digit.
     """
     remainder = sum(int(figure) * weight for figure, weight in zip(reversed(nit), _WEIGHTS, strict=False)) % _MODULUS
     return _MODULUS - remainder if remainder > 1 else remainder
 
 
 def normalize_number(number: str) -> str:
-    """A number without what people put between figures, in capitals: how equal numbers are found."""
+    """Return a number in capitals without separators, to compare numbers."""
     return _SEPARATORS.sub("", number).upper()
 
 
 def split_document(text: str) -> tuple[DocumentKind | None, str]:
-    """Split a document as people write it, «CC 1.020.000.010», into its kind and its bare number.
+    """Split a written document such as «CC 1.020.000.010» into its kind and its normalized number.
 
-    Without a kind before the number it is None: a passport may begin with the letters of one, as «CC123456» does.
+    The kind is None unless a space follows it: a passport may begin with the same letters («CC123456»).
     """
     written, _, number = text.strip().partition(" ")
     kind = next((each for each in DOCUMENT_KINDS if each == normalize_number(written).removesuffix(":")), None)
@@ -73,14 +72,12 @@ def split_document(text: str) -> tuple[DocumentKind | None, str]:
 
 
 def read_document(kind: str, number: str) -> Document:
-    """A document as somebody wrote it.
+    """Parse a document as a person wrote it.
 
-    Args:
-        kind: one of `DOCUMENT_KINDS`, in any case.
-        number: with dots, spaces and hyphens or without; a NIT with its check digit at the end.
+    The kind may be in any case, the number may have separators; a NIT includes its check digit.
 
     Raises:
-        InvalidDocument: no such kind, or its numbers do not look like that.
+        InvalidDocument: unknown kind, or an invalid number for it.
     """
     code = kind.strip().upper()
     document_kind = next((each for each in DOCUMENT_KINDS if each == code), None)

@@ -1,7 +1,7 @@
-"""E-mail addresses as mail servers take them. Pure.
+"""E-mail addresses in the form that mail servers accept. Pure.
 
-No name server is asked. Owns the form of an address (RFC 5321, RFC 6531), by the package email-validator. Whether
-anybody reads it, a message sent there tells.
+Owns the syntax (RFC 5321, RFC 6531), by the package email-validator. It sends no DNS query; only a message sent there
+shows whether the mailbox exists.
 """
 
 import re
@@ -11,19 +11,19 @@ from typing import Final
 from email_validator import EmailNotValidError, validate_email
 
 MAX_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, without its angle brackets
-_PLAIN = re.compile(r"[A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]{1,64})*")  # of what RFC 5321 takes as it is
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]{1,64})*")  # subset of the dot-string of RFC 5321
 _LONGEST_LOCAL: Final = 64  # RFC 5321, section 4.5.3.1.1
 
 
 def normalize_email(text: str) -> str | None:
-    """An address with its domain in small letters, or None: it cannot be one."""
+    """Return an address with its domain in lower case, or None if it is invalid."""
     address = text.strip()
     local, at, domain = address.rpartition("@")
     if len(local) > _LONGEST_LOCAL or len(address) > MAX_LENGTH:
         return None
     if not (at and _PLAIN.fullmatch(local)):
         return _normalize(address)
-    host = _normalize_domain(domain)  # nearly all of a million addresses are of a few hosts
+    host = _normalize_domain(domain)  # cached: nearly all of a million addresses share a few domains
     return host and f"{local}@{host}"
 
 

@@ -1,6 +1,6 @@
-"""What stands where data of a person stood. Pure.
+"""Notice that replaces erased personal data. Pure.
 
-Owns that sentence. It is stored in place of the data, so that screens and papers show it without knowing of erasures.
+Owns that sentence. It is stored in place of the data, so screens and documents show it without special cases.
 """
 
 from typing import Final
@@ -9,10 +9,10 @@ PREFIX: Final = "Datos suprimidos por solicitud del titular"
 
 
 def erasure_notice(act: str) -> str:
-    """Say that data were erased, and by which act; without one where it is not known."""
+    """Return the notice, with the act that erased the data if it is known."""
     return f"{PREFIX} ({act})" if act else PREFIX
 
 
 def is_erasure_notice(text: str) -> bool:
-    """Tell whether a text stands where data were erased."""
+    """Return whether a text is the notice of erased data."""
     return text.startswith(PREFIX)

@@ -1,7 +1,6 @@
-"""The fields of a customer as somebody wrote them, brought to the form that is kept. Pure.
+"""Parsers of customer fields: from the text of a person to the stored form. Pure.
 
-Owns what each may be and the sentence that says what is wrong; a form of the screen and a file that is imported ask the
-same.
+Owns the limits and the error messages, both for the form on screen and for imported files.
 """
 
 import re
@@ -22,14 +21,14 @@ _CREDIT = re.compile(r"[A-Z0-9][A-Z0-9./-]*")
 
 
 class InvalidField(ValueError):
-    """What was written cannot be kept; the text is a Spanish sentence for people."""
+    """The value is invalid; the text is a Spanish sentence for people."""
 
 
 def read_name(text: str) -> str:
-    """A name in NFC with single spaces.
+    """Parse a name into NFC with single spaces.
 
     Raises:
-        InvalidField: no name, or too long a one.
+        InvalidField: too few letters, or too long.
     """
     name = _single_line(text, LONGEST_NAME)
     if count_letters(name_words(name)) < _FEWEST_LETTERS:
@@ -38,10 +37,10 @@ def read_name(text: str) -> str:
 
 
 def read_address_line(text: str) -> str:
-    """Street and number.
+    """Parse street and number.
 
     Raises:
-        InvalidField: nothing, or too long.
+        InvalidField: empty or too long.
     """
     line = _single_line(text, LONGEST_LINE)
     if not line:
@@ -50,7 +49,7 @@ def read_address_line(text: str) -> str:
 
 
 def read_programme(text: str) -> str:
-    """Under what a credit was granted; it may be empty.
+    """Parse the programme of a credit; it may be empty.
 
     Raises:
         InvalidField: too long.
@@ -59,10 +58,10 @@ def read_programme(text: str) -> str:
 
 
 def read_municipality(text: str) -> str:
-    """A DIVIPOLA code; what a spreadsheet made of Antioquia's and Atlántico's gets its zero back.
+    """Parse a DIVIPOLA code; restore the leading zero that spreadsheets drop (Antioquia, Atlántico).
 
     Raises:
-        InvalidField: it is none.
+        InvalidField: no municipality has that code.
     """
     code = text.strip()
     code = code.zfill(5) if re.fullmatch(r"[0-9]{4}", code) else code
@@ -74,10 +73,10 @@ def read_municipality(text: str) -> str:
 
 
 def read_phone(text: str) -> str:
-    """Return a number in E.164.
+    """Parse a phone number into E.164.
 
     Raises:
-        InvalidField: no person can be called there.
+        InvalidField: not a valid number.
     """
     number = typed_to_e164(text)
     if number is None:
@@ -89,10 +88,10 @@ def read_phone(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """An e-mail address.
+    """Parse an e-mail address.
 
     Raises:
-        InvalidField: no mail can be sent there.
+        InvalidField: not a valid address.
     """
     address = normalize_email(text) if len(text) <= MAX_LENGTH else None
     if address is None:
@@ -101,10 +100,10 @@ def read_email(text: str) -> str:
 
 
 def read_birth_date(text: str, today: date) -> str:
-    """A day as ISO 8601.
+    """Parse a birth date into ISO 8601.
 
     Raises:
-        InvalidField: no such day, of another age, or still to come.
+        InvalidField: not a date, before 1900, or after today.
     """
     try:
         day = date.fromisoformat(text.strip())
@@ -118,10 +117,10 @@ def read_birth_date(text: str, today: date) -> str:
 
 
 def read_credit(text: str) -> str:
-    """A credit's number, in capitals.
+    """Parse the number of a credit into capitals.
 
     Raises:
-        InvalidField: it is none.
+        InvalidField: not a valid number.
     """
     number = text.strip().upper()
     if len(number) > LONGEST_CREDIT or not _CREDIT.fullmatch(number):
@@ -130,10 +129,10 @@ def read_credit(text: str) -> str:
 
 
 def _single_line(text: str, max_length: int) -> str:
-    """One line of text with single spaces.
+    """Return one line in NFC with single spaces.
 
     Raises:
-        InvalidField: it has what no keyboard writes, or is too long.
+        InvalidField: unprintable characters, or too long.
     """
     line = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if not line.isprintable():

@@ -1,6 +1,6 @@
-"""Rows of a file of customers, read into records or refused with every reason. Pure.
+"""Rows of an import file, parsed into records or refused with all reasons. Pure.
 
-Owns the columns, what an empty one means and the words of a refusal. It must not know who is a customer already.
+Owns the columns, the meaning of an empty cell and the messages. It must not know the existing customers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,11 +40,11 @@ CONTACT_VALUES: Final[dict[str, ContactChannel]] = {
 
 
 class RowRefusal(msgspec.Struct, frozen=True):
-    """Why a row was refused.
+    """A refused row.
 
     Attributes:
-        row: its number in the file, the heading being 1.
-        column: which one, or empty.
+        row: its number in the file; the heading is row 1.
+        column: its name, or empty.
         reason: in Spanish.
     """
 
@@ -54,7 +54,7 @@ class RowRefusal(msgspec.Struct, frozen=True):
 
 
 class ImportedTie(msgspec.Struct, frozen=True):
-    """The row's customer answers for another one's credit."""
+    """The row's customer is co-debtor of another customer's credit."""
 
     row: int
     co_debtor: Document
@@ -63,12 +63,11 @@ class ImportedTie(msgspec.Struct, frozen=True):
 
 
 class ImportRow(msgspec.Struct, frozen=True):
-    """A row that could be read.
+    """A parsed row.
 
     Attributes:
-        number: in the file, the heading being 1.
-        values: what the row says, by field: what is empty is not there and changes nothing.
-        tie: what the row ties its customer to, or None.
+        number: in the file; the heading is row 1.
+        values: the row's values by field; an empty cell is missing and changes nothing.
     """
 
     number: int
@@ -77,7 +76,7 @@ class ImportRow(msgspec.Struct, frozen=True):
     tie: ImportedTie | None = None
 
     def apply_to(self, record: CustomerRecord | None) -> CustomerRecord:
-        """What is known with this row: it replaces what it gives, and adds to the credits."""
+        """Return the record with this row's values, and its credits added to the existing ones."""
         if record is None:
             return CustomerRecord(name=self.values["name"], document=self.document).with_fields(**self.values)
         values = dict(self.values)
@@ -87,23 +86,23 @@ class ImportRow(msgspec.Struct, frozen=True):
 
 
 def _merge_credits(existing: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
-    """Credits by their numbers; a newer one tells its programme anew."""
+    """Merge credits by number; the newer programme wins."""
     by_number = {each.number: each for each in existing} | {each.number: each for each in more}
     return tuple(by_number.values())[-MOST_CREDITS:]
 
 
 def missing_columns(heading: Sequence[str]) -> tuple[str, ...]:
-    """Needed columns that a heading does not have."""
+    """Return the required columns that a heading lacks."""
     return tuple(each for each in REQUIRED_COLUMNS if each not in heading)
 
 
 def read_row(number: int, cells: Mapping[str, str], today: date) -> ImportRow | list[RowRefusal]:
-    """A row as a record, or everything that is wrong with it.
+    """Parse a row; return it, or all its refusals.
 
     Args:
         number: of the row in the file.
-        cells: by column; spaces around do not matter, and a column that is not there is empty.
-        today: nobody was born after it.
+        cells: by column; surrounding spaces are ignored, a missing column counts as empty.
+        today: latest valid birth date.
     """
     reading = _RowReader(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
     document = reading.document("tipo_documento", "numero_documento")
@@ -117,14 +116,14 @@ def read_row(number: int, cells: Mapping[str, str], today: date) -> ImportRow | 
 
 
 class _RowReader:
-    """A row while it is read; what is wrong is collected."""
+    """Parser of one row that collects the refusals."""
 
     def __init__(self, number: int, cells: dict[str, str], today: date) -> None:
         self.number, self.cells, self.today = number, cells, today
         self.refusals: list[RowRefusal] = []
 
     def read(self, column: str, reader: Callable[[str], _T], *, needed: bool = False) -> _T | None:
-        """A cell by its reader; None when it is empty or wrong."""
+        """Parse a cell; None if it is empty or invalid."""
         text = self.cells[column]
         if not text and not needed:
             return None
@@ -138,7 +137,7 @@ class _RowReader:
         return self.read(number, lambda text: read_document(self.cells[kind], text), needed=True)
 
     def fields(self) -> dict[str, Any]:
-        """What the row gives, by the names of a record's fields."""
+        """Return the row's values by the field names of a record."""
         phones = [self.read(column, fields.read_phone) for column in ("telefono", "telefono_2")]
         email = self.read("correo", fields.read_email)
         values = {
@@ -162,7 +161,7 @@ class _RowReader:
         return (Address(read_line, read_code),) if read_line and read_code else ()
 
     def tie(self, co_debtor: Document | None) -> ImportedTie | None:
-        """Whose credit the row's customer answers for."""
+        """Return the tie to the customer whose credit this one guarantees."""
         beneficiary = self.read("deudor_solidario_de", _read_document_text)
         if beneficiary is None or co_debtor is None:
             return None
@@ -180,7 +179,7 @@ def _read_contact_channel(text: str) -> ContactChannel:
 
 
 def _read_document_text(text: str) -> Document:
-    """«CC 52900101», or a number alone, which is a CC."""
+    """Parse «CC 52900101», or a number alone, which counts as a CC."""
     kind, _, number = text.partition(" ")
     return read_document(kind, number) if number and kind.isalpha() else read_document("CC", text)
 

@@ -1,6 +1,6 @@
-"""Names and numbers with enough left to be recognised by who knows them, and too little to be learned. Pure.
+"""Masked names and numbers: recognizable to people who know them, useless to others. Pure.
 
-Owns the forms. It must not know who may see more: the permissions do.
+Owns the masks. Permissions decide who sees the full value.
 """
 
 from typing import Final
@@ -9,19 +9,19 @@ from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from telephony.phone_numbers import is_hidden, to_e164, user_part
 
 HIDDEN_NUMBER: Final = "Número oculto"
-_MASK: Final = "***"  # always three: the length of a name tells a lot
+_MASK: Final = "***"  # always three: the length would help to identify the name
 _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "dos", "san", "santa"})
 
 
 def mask_name(name: str) -> str:
-    """Initials, with the little words between them as they are: «M*** de los Á*** C***»."""
+    """Return initials, and particles unchanged: «M*** de los Á*** C***»."""
     if is_erasure_notice(name):
         return name
     return " ".join(word if word in _PARTICLES else f"{word[0]}{_MASK}" for word in name.split())
 
 
 def mask_document(number: str) -> str:
-    """The last four characters of a document's number; of a short one, the last two."""
+    """Return the last four characters of a document's number; of a short one, the last two."""
     return f"{_MASK}{number[-4:] if len(number) > 6 else number[-2:]}"
 
 
@@ -32,7 +32,7 @@ def mask_email(address: str) -> str:
 
 
 def mask_number(caller: str) -> str:
-    """The last four digits of a number: «*** *** 4567»; of anything shorter, nothing."""
+    """Return the last four digits of a number: «*** *** 4567»; no digit of a shorter one."""
     if is_erasure_notice(caller):
         return caller
     if is_hidden(caller):
@@ -44,7 +44,7 @@ def mask_number(caller: str) -> str:
 
 
 def format_number(caller: str) -> str:
-    """A number for who may see it: a Colombian one grouped as people say it, others in E.164, the rest as it came."""
+    """Return a number for display: a Colombian one in groups, another in E.164, the rest unchanged."""
     if is_erasure_notice(caller):
         return caller
     if is_hidden(caller):

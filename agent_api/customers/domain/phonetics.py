@@ -1,7 +1,7 @@
-"""How Spanish names sound, so that a misspelt one is found. Pure.
+"""Phonetic keys of Spanish names, to find misspelt ones. Pure.
 
-Owns what a word of a name is, the key of its sound and which keys are near one another. Seseo, yeísmo and the silent
-h are taken for granted, as in Colombia. It must not know how keys are stored, nor whose names they are of.
+Owns the words of a name, the key of a sound and the distance between keys. It assumes Colombian pronunciation: seseo,
+yeísmo, silent h. It must not know how keys are stored, or whose names they are.
 """
 
 import re
@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "dos", "e", "el"})
 _WORD = re.compile(r"[a-zñ]+")
-_MIN_VARIANT_LENGTH: Final = 4  # of a shorter key a letter less would be half of another name
+_MIN_VARIANT_LENGTH: Final = 4  # a shorter key without a letter would match too many names
 _MOST_WORDS: Final = 8
 _SOUNDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), sound)
@@ -41,11 +41,7 @@ _SOUNDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name without accents, capitals and little words between; ñ stays what it is.
-
-    Args:
-        name: as people write it.
-    """
+    """Return the words of a name in lower case, without accents and particles; ñ stays."""
     plain = "".join(each for each in _decomposed(name) if not unicodedata.combining(each))
     words = [each for each in _WORD.findall(plain) if each not in PARTICLES]
     return tuple(words[:_MOST_WORDS])
@@ -58,11 +54,7 @@ def _decomposed(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def sound_key(word: str) -> str:
-    """The sound of a word: those that are said alike have one key (Gutiérrez, Gutierres; Jhon, Jon; Yeison, Lleison).
-
-    Args:
-        word: one of `name_words`.
-    """
+    """Return the phonetic key of one of `name_words` (Gutiérrez = Gutierres; Jhon = Jon; Yeison = Lleison)."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word.lower()
@@ -70,10 +62,10 @@ def sound_key(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def deletion_variants(sound: str) -> tuple[str, ...]:
-    """A key and what remains of it without each of its letters, once each, the key first.
+    """Return a key, then the key without each of its letters, without duplicates.
 
-    Two keys of which one comes from the other by one letter (more, less, another, or two changed about) share one of
-    these; keys that share none are further apart. It is what SymSpell does with spellings.
+    Two keys that differ by one insertion, deletion, substitution or transposition share a variant, as in SymSpell; keys
+    without a common variant differ more.
     """
     if len(sound) < _MIN_VARIANT_LENGTH:
         return (sound,)
@@ -81,17 +73,13 @@ def deletion_variants(sound: str) -> tuple[str, ...]:
 
 
 def distance(query: tuple[str, ...], name: tuple[str, ...]) -> float:
-    """Return how far a name is from a query: for each word of the query, its nearest in the name; less is nearer.
+    """Return the mean distance of each word of the query to its nearest word of the name.
 
-    Letters wrong by the share of the word's length (optimal string alignment), of the spelling and of the sound, half
-    each: who spells it right comes before who merely sounds like it.
-
-    Args:
-        query: `name_words` of the name to search.
-        name: `name_words` of a customer's name.
+    A word's distance is the share of wrong letters (optimal string alignment), half by spelling and half by sound: an
+    exact spelling comes before a homophone. Both arguments are `name_words`.
 
     Returns:
-        0 for every word there as it was written, 1 for nothing alike.
+        0 if every word matches exactly, 1 if none is similar.
     """
     if not query or not name:
         return 1.0
@@ -106,5 +94,5 @@ def _word_distance(one: str, other: str) -> float:
 
 
 def count_letters(words: Iterable[str]) -> int:
-    """How many letters there are to search by."""
+    """Count the letters of the words."""
     return sum(map(len, words))

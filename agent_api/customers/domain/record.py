@@ -1,6 +1,6 @@
-"""A customer as a value: what is known of them, and what one record says that another does not. Pure.
+"""The customer as a value, and the differences between two records. Pure.
 
-Owns the fields, their bounds and which of them changed. It must not seal, store or show anything.
+Owns the fields, their limits and the comparison. It must not encrypt, store or present anything.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MOST_PHONES, MOST_EMAILS, MOST_ADDRESSES, MOST_CREDITS = 8, 5, 5, 20
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where letters reach somebody.
+    """A postal address.
 
     Attributes:
         line: street and number, as people write it.
@@ -32,8 +32,8 @@ class Credit(msgspec.Struct, frozen=True):
     """A credit of which the customer is the beneficiary.
 
     Attributes:
-        number: as the entity numbers it.
-        programme: under which it was granted, or empty.
+        number: of the entity.
+        programme: or empty.
     """
 
     number: str
@@ -41,14 +41,14 @@ class Credit(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sealed as one: everything but name and document.
+    """All fields except name and document, encrypted as one value.
 
     Attributes:
         birth_date: ISO 8601, or empty.
-        addresses: the first is the one that letters go to.
-        phones: E.164, the first is the one to call.
-        emails: the first is the one that answers go to.
-        preferred_contact: what the customer asked for, or None.
+        addresses: letters go to the first.
+        phones: E.164; calls go to the first.
+        emails: answers go to the first.
+        preferred_contact: as the customer asked, or None.
         credits: of which they are the beneficiary.
     """
 
@@ -61,24 +61,24 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomerRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is known of a customer."""
+    """All data of a customer."""
 
     name: str
     document: Document
     details: Details = Details()
 
     def fields(self) -> dict[str, object]:
-        """Each field by its name, in the order in which they are told."""
+        """Return the fields by name, in display order."""
         return {"name": self.name, "document": self.document, **msgspec.structs.asdict(self.details)}
 
     def with_fields(self, **changed: object) -> "CustomerRecord":
-        """The record with some fields changed, by the names of `fields`."""
+        """Return the record with some fields replaced, by the names of `fields`."""
         own = {name: changed.pop(name) for name in ("name", "document") if name in changed}
         return msgspec.structs.replace(self, **own, details=msgspec.structs.replace(self.details, **changed))
 
 
 class FieldChange(msgspec.Struct, frozen=True):
-    """A field that changed: its name, and its values as JSON."""
+    """A changed field: its name, and its values as JSON."""
 
     field: str
     old: str
@@ -86,7 +86,7 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 def diff_records(old: CustomerRecord, new: CustomerRecord) -> tuple[FieldChange, ...]:
-    """What one record says otherwise than another, field by field."""
+    """Return the fields in which two records differ."""
     before, after = old.fields(), new.fields()
     return tuple(
         FieldChange(name, to_json(before[name]), to_json(after[name])) for name in before if before[name] != after[name]
@@ -94,16 +94,14 @@ def diff_records(old: CustomerRecord, new: CustomerRecord) -> tuple[FieldChange,
 
 
 def to_json(value: object) -> str:
-    """A field's value as text, the same for equal values."""
+    """Return a field's value as JSON; equal values give equal text."""
     return msgspec.json.encode(value).decode()
 
 
 def combine_records(survivor: CustomerRecord, other: CustomerRecord) -> CustomerRecord:
-    """What two records of one customer know together: the first wins where there can be one only.
+    """Merge two records of one customer; for a single value, the survivor's wins.
 
-    Args:
-        survivor: of the customer that stays; its order, name and document stay.
-        other: of the one that is merged into it; whatever exceeds a bound stays there, and is found in its history.
+    The survivor keeps its order, name and document. Items of `other` beyond a limit remain only in its own record.
     """
     details, other_details = survivor.details, other.details
     return survivor.with_fields(
@@ -117,7 +115,7 @@ def combine_records(survivor: CustomerRecord, other: CustomerRecord) -> Customer
 
 
 class FieldGain(msgspec.Struct, frozen=True):
-    """What a field of a record gained by a merge: its name, its value before and after, as JSON reads them."""
+    """A field that a merge changed: its name, its values before and after, parsed from JSON."""
 
     field: str
     old: Any
@@ -125,11 +123,9 @@ class FieldGain(msgspec.Struct, frozen=True):
 
 
 def subtract_gains(survivor: CustomerRecord, gained: Sequence[FieldGain]) -> CustomerRecord:
-    """What a record knows without what a merge brought it; whatever it learned since then stays.
+    """Return a record without the gains of a merge; later changes stay.
 
-    Args:
-        survivor: as it stands.
-        gained: field by field. Of a list its new items go; another value goes if it is still the one that came.
+    From a list, the gained items are removed; another value is restored only if it did not change since.
     """
     details = msgspec.to_builtins(survivor.details)
     for each in gained:
@@ -141,12 +137,12 @@ def subtract_gains(survivor: CustomerRecord, gained: Sequence[FieldGain]) -> Cus
 
 
 def gained_items(gained: FieldGain) -> list[Any]:
-    """The items that a merge brought to a list."""
+    """Return the items that a merge added to a list."""
     return [item for item in gained.new if item not in gained.old]
 
 
 def ambiguous_fields(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> tuple[str, ...]:
-    """Fields of which nobody can tell what came by a merge: what it brought was taken out or put in again since."""
+    """Return the fields with a gained item that was removed or added again since: its origin is unknown."""
     return tuple(
         each.field
         for each in gained

@@ -1,7 +1,6 @@
-"""Which records were merged, and what came with the one that was, in the database.
+"""Merges of customers in the database, with their effects.
 
-Owns the table customer_merge. Rows are added with the merge, and changed once, when both are told apart again; never
-deleted.
+Owns the table customer_merge. A merge inserts a row, undoing the merge updates it once; rows are never deleted.
 """
 
 from datetime import datetime
@@ -19,13 +18,13 @@ _TIES = msgspec.json.Decoder(tuple[CreditTieKey, ...])
 
 
 class MergeEffects(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge moved.
+    """The effects of a merge.
 
     Attributes:
-        kept_version: of the customer that stays, since then.
-        gained: whether its record gained something; that is its history of that version.
-        tickets: the numbers of the tickets that became the survivor's.
-        ties: those that the survivor got.
+        kept_version: the survivor's version after the merge.
+        gained: whether the survivor's record changed; the changes are the history of that version.
+        tickets: the numbers of the tickets that moved to the survivor.
+        ties: those that the survivor received.
     """
 
     kept_version: int
@@ -35,15 +34,15 @@ class MergeEffects(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Merge(msgspec.Struct, frozen=True, kw_only=True):
-    """A merge that was not undone.
+    """A merge in force.
 
     Attributes:
-        id: rises with each.
-        merged: the record that points to the survivor.
-        effects: what it moved; None where that was not written down.
-        at: when, or None where that stands in the history alone.
-        actor: who merged them, or empty likewise.
-        reason: why, sealed; None where it was not written down.
+        id: increases with each merge.
+        merged: the id of the record that points to the survivor.
+        effects: None if not recorded.
+        at: None if only the history has it.
+        actor: empty if only the history has it.
+        reason: encrypted; None if not recorded.
     """
 
     id: int
@@ -64,7 +63,7 @@ async def add(
     merged: str,
     reason: bytes,
 ) -> None:
-    """Write a merge down, in its transaction, and why (sealed)."""
+    """Insert a merge in its own transaction; `reason` is encrypted."""
     row = {
         "campaign": campaign,
         "kept": survivor,
@@ -81,7 +80,7 @@ async def add(
 
 
 async def active_merges(connection: AsyncConnection, campaign: str, survivor: str) -> list[Merge]:
-    """The merges into a customer that were not undone, the last first."""
+    """Return the merges into a customer that are in force, the last first."""
     c = customer.c
     joined = customer.outerjoin(
         customer_merge, (_row.merged == c.id) & (_row.kept == survivor) & _row.separated_at.is_(None)
@@ -110,13 +109,13 @@ async def active_merges(connection: AsyncConnection, campaign: str, survivor: st
 
 
 async def has_later_merge(connection: AsyncConnection, merge: Merge, survivor: str) -> bool:
-    """Whether something was merged after a merge that may bear what came with it: into the survivor, or tied to it."""
+    """Return whether a later merge, into the survivor or with ties to it, may hold effects of this one."""
     about = or_(_row.kept == survivor, _row.ties.contains(f'"{survivor}"'))
     query = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
     return (await connection.execute(query)).first() is not None
 
 
 async def mark_undone(connection: AsyncConnection, merge: Merge, *, reason: bytes, actor: str, at: datetime) -> None:
-    """Write down that a merge was undone, by whom and why (sealed)."""
+    """Record who undid a merge, when and why; `reason` is encrypted."""
     values = {"separated_at": at, "separated_by": actor, "reason": reason}
     await connection.execute(update(customer_merge).where(_row.id == merge.id).values(values))

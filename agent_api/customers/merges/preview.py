@@ -1,6 +1,6 @@
-"""What a merge of two records would do, before anybody does it: by the functions that do it.
+"""Preview of a merge, computed by the functions that perform it.
 
-Owns what is shown of it. It changes nothing.
+Owns the content of the preview. It changes nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from agent_api.customers.queries import CreditTie
 
 
 class MergeSide(msgspec.Struct, frozen=True):
-    """One of two records, with its ties, and how many tickets it has."""
+    """One of the two records, with its ties and its number of tickets."""
 
     customer: StoredCustomer
     ties: Sequence[CreditTie]
@@ -21,7 +21,7 @@ class MergeSide(msgspec.Struct, frozen=True):
 
 
 class MergePreview(msgspec.Struct, frozen=True):
-    """Two records, and the one that would remain as it would be: what it would know, and its ties."""
+    """Both records, and the surviving one with its future data and ties."""
 
     kept: MergeSide
     other: MergeSide
@@ -32,14 +32,7 @@ class MergePreview(msgspec.Struct, frozen=True):
 def build_preview(
     survivor: StoredCustomer, other: StoredCustomer, ties: Mapping[str, Sequence[CreditTie]], tickets: Mapping[str, int]
 ) -> MergePreview:
-    """What a merge would make of two records.
-
-    Args:
-        survivor: the one that would remain.
-        other: the one that would be merged into it.
-        ties: of each, by its id.
-        tickets: how many each has, by its id; none where it is not named.
-    """
+    """Build the preview of a merge; `ties` and `tickets` are by customer id."""
     side, other_side = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (survivor, other))
     together = _combined_ties(survivor.id, other.id, side.ties, other_side.ties)
     return MergePreview(side, other_side, record=combine_records(survivor.record, other.record), ties=together)
@@ -48,7 +41,7 @@ def build_preview(
 def _combined_ties(
     survivor: str, other: str, ties: Sequence[CreditTie], other_ties: Sequence[CreditTie]
 ) -> list[CreditTie]:
-    """The ties that remain: nobody answers for a credit of their own."""
+    """Return the ties after the merge, without those of a customer to itself."""
     handed = [
         CreditTie(
             beneficiary=survivor if each.beneficiary == other else each.beneficiary,

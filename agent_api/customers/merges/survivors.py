@@ -1,4 +1,4 @@
-"""Which customer remains of one that was merged, by id."""
+"""Look-up of the customer that survives a merge."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from storage.tables import customer
 
 
 async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
-    """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
+    """Return the surviving id of each customer; an unmerged customer survives itself."""
     survivors = {id_: id_ for id_ in ids}
     while True:
         merged = customer.c.campaign == campaign, customer.c.merged_into.is_not(None)
@@ -22,6 +22,6 @@ async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterabl
 
 
 async def surviving_customer_id(engine: AsyncEngine, campaign: str, customer_id: str) -> str:
-    """Return the id of the customer that remains of a merged one; of any other, or of none, the same."""
+    """Return the surviving id of a merged customer; of any other or unknown one, the same id."""
     async with read_connection(engine) as connection:
         return (await surviving_ids(connection, campaign, [customer_id]))[customer_id]

@@ -1,10 +1,10 @@
-"""Telling two merged records apart again: each has its own, what happened since stays with the one that remained.
+"""Undoing a merge: each record gets its own data back; later changes stay with the survivor.
 
-Owns what that takes, and when it would be guessing; then it is refused. Nothing is deleted: the merge, its undoing and
-the reason stay.
+Owns the steps, and the refusal if the origin of data is ambiguous. Nothing is deleted: the merge, its undoing and the
+reason stay.
 
-What was made under the merged record's own id (verifications, with their calls; lookups; its numbers, ties and
-history) never left it. Its tickets are handed back by the numbers that the merge wrote down.
+Rows under the merged record's own id (verifications with their calls, lookups, numbers, ties and history) never moved.
+Its tickets return by the numbers that the merge recorded.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ DOCUMENT_TAKEN = (
 
 
 class MergedRecord(msgspec.Struct, frozen=True):
-    """A merge, the record that was merged, why they were merged, and why it cannot be undone; empty where it can."""
+    """A merge, the merged record, the reason, and the obstacle to undoing it, empty if none."""
 
     merge: Merge
     merged: StoredCustomer
@@ -58,13 +58,7 @@ class MergedRecord(msgspec.Struct, frozen=True):
 async def list_merged_records(
     connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: StoredCustomer
 ) -> list[MergedRecord]:
-    """What was merged into a customer, the last first, and whether it can be told apart again.
-
-    Args:
-        connection: of the database.
-        customer_cipher: of the campaign.
-        survivor: the customer that remains.
-    """
+    """Return the merges into a customer, the last first, with any obstacle to undoing each."""
     merges = await merge_store.active_merges(connection, customer_cipher.campaign, survivor.id)
     records = await queries.find_by_ids(connection, customer_cipher, [each.merged for each in merges])
     return [
@@ -85,7 +79,7 @@ def _merge_binding(survivor: StoredCustomer, merge: Merge) -> str:
 async def find_obstacle(
     connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: str, merge: Merge, merged: StoredCustomer
 ) -> str:
-    """Why telling apart would be guessing, in Spanish; empty where it would not."""
+    """Return in Spanish why undoing a merge is ambiguous; empty if it is not."""
     if merge.effects is None:
         return UNRECORDED_MERGE
     if await merge_store.has_later_merge(connection, merge, survivor):
@@ -116,10 +110,10 @@ async def unmerge(
     tickets: CustomerTickets,
     reason: str,
 ) -> None:
-    """Undo a merge of two records, within the transaction that locked both.
+    """Undo a merge, within the transaction that locked both records.
 
     Raises:
-        NotSeparable: they were not merged, or it would be guessing.
+        NotSeparable: the records are not merged, or undoing it is ambiguous.
     """
     merges = await merge_store.active_merges(connection, customer_cipher.campaign, survivor.id)
     merge = next((each for each in merges if each.merged == merged.id), None)
@@ -147,7 +141,7 @@ async def unmerge(
 async def _gains_by_merge(
     connection: AsyncConnection, customer_cipher: CustomerCipher, survivor: str, effects: MergeEffects
 ) -> tuple[list[FieldGain], list[FieldGain]]:
-    """What the record that remained gained by the merge, and what changed of it since; by its history."""
+    """Return the survivor's changes by the merge, and those since, from its history."""
     row = customer_change.c
     query = select(row.version, row.field, row.old, row.new).where(
         row.campaign == customer_cipher.campaign, row.customer_id == survivor, row.version >= effects.kept_version
