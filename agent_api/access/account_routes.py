@@ -86,7 +86,7 @@ def sign_in_of(context: ApiContext) -> sign_in.SignIn:
 
 
 def _cookie_attributes(request: Request) -> _CookieAttributes:
-    """Return the attributes of every cookie: no script reads it, and no cross-site request carries it."""
+    """Return the attributes of every cookie: hidden from scripts, never sent by another site."""
     return {"secure": request.url.scheme == "https", "httponly": True, "samesite": "strict"}
 
 

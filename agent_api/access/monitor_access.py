@@ -27,7 +27,8 @@ class MonitorsOnly(Forbidden):
 def is_allowed_monitor(token: str | None, client: str | None, headers: Mapping[str, str]) -> bool:
     """Return whether a request may read operational metrics.
 
-    With `token`, the request must bear it; without one, it must come from this machine. Header names are lower case.
+    With `token`, the request must bear it; without one, it must come from this machine and through no proxy. Header
+    names are lower case.
     """
     if token:
         scheme, _, credentials = headers.get("authorization", "").partition(" ")

@@ -15,10 +15,7 @@ _ATTEMPT_LIMIT: Final = timedelta(hours=1)
 
 
 async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:
-    """Return the age of the last anchor and each destination's delay.
-
-    None before the first anchor, or while PostgreSQL is unavailable.
-    """
+    """Return the last anchor's age and each destination's delay; None without an anchor or PostgreSQL."""
     try:
         async with snapshot(engine) as connection:
             last = await hourly_store.find_latest(connection, campaign)

@@ -1,6 +1,6 @@
-"""What was touched between two facts of the log, for a client that comes back: from the stream, else the journal.
+"""Catch-up of a reconnecting client: the facts it missed, from the stream or else the journal.
 
-Owns that there is never a gap: what cannot be read to the last fact is not told at all.
+It never leaves a gap: if any fact up to the last is unreadable, the result is None.
 """
 
 from collections.abc import Iterable
@@ -18,20 +18,13 @@ MAX_FACTS = 2000
 async def facts_between(
     stream: Stream, journal: Journal, campaign: str, after: StreamId, last: StreamId
 ) -> list[Envelope] | None:
-    """Every fact behind one up to another.
-
-    Args:
-        stream: of the campaign.
-        journal: of the campaign.
-        campaign: whose facts.
-        after: the fact that is known, of the same epoch.
-        last: the last one that is wanted; it happened.
+    """Return the facts after `after` up to `last`, which exists.
 
     Returns:
-        In order; None when it is another epoch, too far back, or some are nowhere.
+        In order; None for another epoch, too many facts, or if some cannot be found.
 
     Raises:
-        StorageError: a server is away.
+        StorageError: a server is unavailable.
         Unreadable: a fact of a later release.
     """
     missing = last.seq - after.seq
@@ -40,7 +33,7 @@ async def facts_between(
     entries = await stream.entries_from(StreamId(after.epoch, after.seq + 1), max(missing, 1))
     envelopes = [read_entry(campaign, *entry) for entry in entries][:missing]
     older = missing - len(envelopes)
-    if older > 0:  # the recorder took them out of the stream, after it had journaled them
+    if older > 0:  # the recorder trimmed them from the stream after writing the journal
         envelopes = [*await journal.facts_between(after, StreamId(after.epoch, after.seq + older)), *envelopes]
     return envelopes if _is_complete(envelopes, after, last) else None
 
@@ -50,10 +43,10 @@ def _is_complete(envelopes: list[Envelope], after: StreamId, last: StreamId) -> 
 
 
 def touched_keys(facts: Iterable[Envelope]) -> set[EntityKey] | None:
-    """What some facts touch, by their words alone, for the floor before them is not known. Pure.
+    """Return the entities that facts may change, without knowledge of the floor before them. Pure.
 
     Returns:
-        The keys; None when a wrap-up ended that began before: its fact does not name the call that then went away.
+        The keys; None if a wrap-up ended that began earlier, because its fact does not name the removed call.
     """
     keys: set[EntityKey] = set()
     wrapping: set[str] = set()

@@ -1,7 +1,7 @@
-"""One connection of the desk: what is due to it, sent in its own time.
+"""A WebSocket connection of the desk: collects due keys and sends them at its own pace.
 
-Owns the keys that are due. They are a set, and values are read when they are sent: however slow a client is, and
-however much happens, what waits for it is never more than there are entities. It must not know what a fact is.
+Owns the due keys: a set, whose values are read when sent. So the backlog of a slow client never exceeds the number of
+entities. It must not know what a fact is.
 """
 
 import asyncio
@@ -35,18 +35,18 @@ log = structlog.get_logger(__name__)
 
 
 class ClientSocket(Protocol):
-    """An accepted WebSocket. Where the client is gone, each method raises OSError or RuntimeError."""
+    """An accepted WebSocket. Its methods raise OSError or RuntimeError after the client disconnected."""
 
     @property
     def is_open(self) -> bool:
-        """Whether we have not closed it."""
+        """Whether the server has not closed it."""
 
     async def send_text(self, text: str) -> None:
         """Send a message."""
         ...
 
     async def receive(self) -> Mapping[str, Any]:
-        """Return the next message of the client, or its end, as ASGI has them."""
+        """Return the client's next ASGI message, or its disconnect."""
         ...
 
     async def close(self, code: int) -> None:
@@ -55,7 +55,7 @@ class ClientSocket(Protocol):
 
 
 class ConnectionEnded(Exception):
-    """The connection must end, and why."""
+    """The connection must end, for the reason in `code`."""
 
     def __init__(self, code: ByeCode) -> None:
         super().__init__(code)
@@ -63,15 +63,7 @@ class ConnectionEnded(Exception):
 
 
 class DeskConnection:
-    """A client of the desk, from its first message to its last.
-
-    Args:
-        websocket: accepted.
-        watch: tells what changed.
-        me: whose it is.
-        viewer: what they may see.
-        ask_again: looks after the session.
-    """
+    """A client's connection to the desk; `me` and `viewer` are refreshed by `check_session`."""
 
     def __init__(
         self, websocket: ClientSocket, hub: Hub, me: ConnectionOwner, viewer: Viewer, check_session: CheckSession
@@ -87,7 +79,7 @@ class DeskConnection:
         self._ended: asyncio.Future[ByeCode] = asyncio.get_running_loop().create_future()
 
     def touch(self, keys: Iterable[EntityKey], *, at_once: bool) -> None:
-        """These entities changed; what is neither one's own call nor state can wait a moment."""
+        """Mark entities as changed; unless `at_once`, sending may wait for the interval."""
         self._due.update(keys)
         if at_once:
             self._wake.set()
@@ -99,20 +91,19 @@ class DeskConnection:
             self._later = loop.call_later(patience_s, self._wake.set)
 
     def restart(self) -> None:
-        """A snapshot is due."""
+        """Send a snapshot next."""
         self._whole = True
         self._wake.set()
 
     def end(self, code: ByeCode) -> None:
-        """Say goodbye as soon as may be."""
+        """Close the connection as soon as possible."""
         if not self._ended.done():
             self._ended.set_result(code)
 
     async def run(self, after: StreamId | None) -> None:
         """Serve the client until either side ends.
 
-        Args:
-            after: the last fact that the client knows, or None.
+        `after` is the last fact that the client knows, or None.
         """
         sending = asyncio.create_task(self._run_sender(after))
         hearing = asyncio.create_task(self._receive())
@@ -124,7 +115,7 @@ class DeskConnection:
                 task.cancel()
             await asyncio.gather(sending, hearing, return_exceptions=True)
 
-    # What we say
+    # Sending
 
     async def _run_sender(self, after: StreamId | None) -> None:
         try:
@@ -148,7 +139,7 @@ class DeskConnection:
             await self._wait()
 
     async def _resume(self, after: StreamId | None) -> None:
-        """The changes since, when they can be told to the last."""
+        """Send the changes since a fact, if they are complete; else a snapshot follows."""
         if after is None:
             return
         self._whole = False
@@ -157,11 +148,11 @@ class DeskConnection:
             self._whole = True
         elif not self._whole:
             self._due |= touched
-            self._known = set(self._due)  # what of it the client knows, only the client knows
+            self._known = set(self._due)  # the client may know any of them
             await self._send_changes(even_if_empty=True)
 
     async def _wait(self) -> None:
-        """Until something is due; when we have been silent for long, it is a heartbeat."""
+        """Wait until something is due; after the heartbeat interval, send a heartbeat."""
         silent_s = asyncio.get_running_loop().time() - self._said_at
         try:
             async with asyncio.timeout(protocol.HEARTBEAT_INTERVAL_S - silent_s):
@@ -176,7 +167,7 @@ class DeskConnection:
             self._later = None
         seq = self._hub.seq
         if seq is None:
-            return  # the watch has nothing true to tell now; it restarts us when it has
+            return  # the hub has no current floor; it restarts this connection once it has
         if self._whole:
             self._whole = False
             self._due.clear()
@@ -192,7 +183,7 @@ class DeskConnection:
             return
         keys, self._due = self._due, set()
         if not self.viewer.board and ("advisor", self.viewer.user) in keys:
-            keys |= set(self._hub.queues())  # perhaps others are served now
+            keys |= set(self._hub.queues())  # the advisor may serve other queues now
         entities, others = self._hub.split_visible(self.viewer, keys)
         removed = [key for key in others if key in self._known]
         self._known = (self._known | entities.keys()).difference(removed)
@@ -200,7 +191,7 @@ class DeskConnection:
             await self._send(protocol.changes(seq, self._hub.now(), entities, removed))
 
     async def _send_heartbeat(self) -> None:
-        """Only as long as what was told is true: silence lets the client say that it is not connected."""
+        """Send a heartbeat only while the sent state is current; without it, clients show a lost connection."""
         self._said_at = asyncio.get_running_loop().time()
         if self._hub.seq is not None:
             await self._send(
@@ -216,7 +207,7 @@ class DeskConnection:
             try:
                 identity = await self._check_session()
             except StorageError:
-                continue  # who had a session keeps it until somebody can say otherwise
+                continue  # keep the connection while the session cannot be checked
             if identity is None:
                 raise ConnectionEnded("session_ended")
             if identity != (self._me, self.viewer):
@@ -238,12 +229,12 @@ class DeskConnection:
                 await self._socket.send_text(protocol.encode(protocol.bye(code)))
                 await self._socket.close(protocol.CLOSE_CODES[code])
         except (TimeoutError, RuntimeError, OSError):
-            pass  # it does not listen; the server drops what is left
+            pass  # the client does not read; the server drops the connection
 
-    # What the client says
+    # Receiving
 
     async def _receive(self) -> None:
-        """Nothing that a client says is needed; it may not say much, nor long."""
+        """Read and discard client messages; close if one is too long, or after too many."""
         for _ in range(MAX_CLIENT_MESSAGES):
             try:
                 message = await self._socket.receive()

@@ -1,6 +1,6 @@
-"""What an advisor asks for in a call and after it: ``/api/v1/calls/{id}/control``, transfer targets, the wrap-up's end.
+"""Requests of an advisor during and after a call: ``/api/v1/calls/{id}/control``, transfer targets, end of wrap-up.
 
-Owns these routes. What comes of a wish is the call flow's, and reaches people as a change of the call.
+Owns these routes. The call flow decides the result, which clients receive as a change of the call.
 """
 
 import uuid
@@ -47,14 +47,14 @@ class CallControlRequest(BaseModel):
 
 
 class NotInTalk(ApiError):
-    """The advisor does not talk in that call."""
+    """The advisor is not talking in that call."""
 
     status = 409
     code = NotTalking.code
 
 
 class NotConsulting(ApiError):
-    """No advisor is consulted in that call."""
+    """The call has no consultation in progress."""
 
     status = 409
     code = "not_consulting"

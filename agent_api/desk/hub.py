@@ -1,7 +1,7 @@
-"""The watch: follows the log once for all connections of this process, and tells each what it may see.
+"""The hub: follows the log once for all desk connections of this process, and notifies each of visible changes.
 
-Owns the follower, the encoded entities and the list of connections. It runs only while somebody is connected, and it
-must not decide what a fact means (`floor`) or who sees what (`entities`).
+Owns the follower, the encoded entities and the list of connections. It runs only while a client is connected. It must
+not interpret facts (`floor`) or decide visibility (`entities`).
 """
 
 import asyncio
@@ -54,23 +54,23 @@ log = structlog.get_logger(__name__)
 
 
 class Listener(Protocol):
-    """A connection, as the watch knows it."""
+    """A connection, as the hub sees it."""
 
     @property
     def viewer(self) -> Viewer:
-        """What it may see."""
+        """Its user's rights."""
         ...
 
     def touch(self, keys: Iterable[EntityKey], *, at_once: bool) -> None:
-        """These entities changed; whether some of it cannot wait."""
+        """Mark entities as changed; `at_once` if they must not wait."""
         ...
 
     def restart(self) -> None:
-        """Nothing that was told can be built upon: a snapshot is due."""
+        """Send a snapshot next, because the state sent before is invalid."""
         ...
 
     def end(self, code: protocol.ByeCode) -> None:
-        """Say goodbye."""
+        """Close the connection."""
         ...
 
 
@@ -78,7 +78,7 @@ class Hub:
     """One follower for all connections of a process.
 
     Attributes:
-        told: how many messages were sent, for the metrics.
+        told: the number of sent messages, for the metrics.
     """
 
     def __init__(
@@ -92,17 +92,7 @@ class Hub:
         load_names: LoadNames,
         now: Callable[[], datetime],
     ) -> None:
-        """Say over what.
-
-        Args:
-            stream: of the campaign.
-            journal: of the campaign.
-            router: of the campaign.
-            site: the one in force.
-            find_pop: gives a screen-pop; None where there is none.
-            load_names: gives the names of people.
-            now: the wall clock.
-        """
+        """Create a hub that follows nothing yet; without `find_pop` it serves no screen pops."""
         self.told = 0
         self._stream, self._journal, self._router, self._site = stream, journal, router, site
         self._pop, self._load_names, self._clock = find_pop, load_names, now
@@ -115,44 +105,44 @@ class Hub:
         self._awake = asyncio.Event()
         self._pops: dict[str, ScreenPopEntity] = {}
         self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
-        self._popped: dict[str, set[str]] = {}  # by call, to whom it is or will be shown; "" as long as to nobody
+        self._popped: dict[str, set[str]] = {}  # by call, the advisors who see it; "" before it is offered
         self._levels: dict[str, ServiceLevelEntity] = {}
         self._tallies: dict[str, QueueDayEntity] = {}
         self._encoded: dict[EntityKey, msgspec.Raw | None] = {}
 
     @property
     def connections(self) -> int:
-        """How many are connected."""
+        """Number of connections."""
         return len(self._listeners)
 
     @property
     def seq(self) -> StreamId | None:
-        """The last fact that is in the view; None while there is none to tell of."""
+        """Last fact in the view; None while there is no current view."""
         return self._view.floor.seq if self._view else None
 
     def now(self) -> datetime:
-        """The clock that messages bear."""
+        """Return the time that messages carry."""
         return self._clock()
 
     async def current_view(self) -> DeskView:
-        """The floor as it is followed here, or read anew where nobody follows it."""
+        """Return the followed floor, or read it once if no client is connected."""
         if self._view is not None:
             return self._view
         floor = Floor(await self._router.floor(), self._site)
         return DeskView(floor=floor, site=self._site, names=await self._load_names(), pops={}, levels={}, tallies={})
 
     def connections_of(self, user: str) -> int:
-        """How many connections somebody has."""
+        """Count the connections of a user."""
         return sum(listener.viewer.user == user for listener in self._listeners)
 
     def queues(self) -> list[EntityKey]:
-        """The keys of all queues."""
+        """Return the keys of all queues."""
         return [("queue", name) for name in self._view.floor.queues] if self._view else []
 
-    # Those who listen
+    # Connections
 
     async def join(self, listener: Listener) -> None:
-        """Begin to tell a connection; returns when there is something to tell."""
+        """Add a connection and wait until there is a current view."""
         self._listeners.add(listener)
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._measure_levels())]
@@ -160,18 +150,18 @@ class Hub:
         self._request_pops_of(listener.viewer.user)
 
     async def leave(self, listener: Listener) -> None:
-        """No more; when nobody is left, nothing runs."""
+        """Remove a connection; stop the tasks after the last one."""
         self._listeners.discard(listener)
         if not self._listeners:
             await self._stop()
 
     async def close(self, timeout_s: float = 2.0) -> None:
-        """Say goodbye to all, for this process stops; they come back to another, or to this one's successor."""
+        """Close all connections because this process stops; clients reconnect."""
         for listener in tuple(self._listeners):
             listener.end("restarting")
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
-                while self._listeners:  # noqa: ASYNC110 - each leaves by its own hand
+                while self._listeners:  # noqa: ASYNC110 - each connection removes itself
                     await asyncio.sleep(0.02)
 
     async def _stop(self) -> None:
@@ -192,7 +182,7 @@ class Hub:
             cache.clear()
 
     def visible_entities(self, viewer: Viewer) -> dict[EntityKey, msgspec.Raw]:
-        """Everything that somebody may see, encoded."""
+        """Return all entities that a user may see, encoded."""
         view = self._view
         if view is None:
             return {}
@@ -202,7 +192,7 @@ class Hub:
     def split_visible(
         self, viewer: Viewer, keys: Iterable[EntityKey]
     ) -> tuple[dict[EntityKey, msgspec.Raw], list[EntityKey]]:
-        """Of some entities, those that are there for somebody, encoded, and the others."""
+        """Split keys into the entities that a user may see, encoded, and the other keys."""
         visible: dict[EntityKey, msgspec.Raw] = {}
         hidden: list[EntityKey] = []
         for key in keys:
@@ -214,7 +204,7 @@ class Hub:
         return visible, hidden
 
     async def touched_since(self, after: StreamId, viewer: Viewer) -> set[EntityKey] | None:
-        """What changed behind a fact; None when only a snapshot can tell."""
+        """Return the keys changed after a fact; None if the client needs a snapshot."""
         if self._view is None:
             return None
         facts = await self._facts_since(after, self._view.floor.seq)
@@ -255,12 +245,12 @@ class Hub:
                 await asyncio.sleep(RETRY_INTERVAL_S)
 
     def _invalidate(self) -> None:
-        """What is not known to be true is not told: no heartbeat either, until there is a fresh floor."""
+        """Drop the view: until a new floor is loaded, clients get neither changes nor heartbeats."""
         self._view = None
         self._awake.clear()
 
     async def _load_floor(self) -> DeskView:
-        """A fresh floor, from which everybody begins anew."""
+        """Load a new floor and send every connection a snapshot."""
         floor = Floor(await self._router.floor(), self._site)
         await self._refresh_names()
         caches: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
@@ -299,18 +289,18 @@ class Hub:
                 self._request_pop(*pop)
 
     async def _load_queues(self, floor: Floor) -> set[EntityKey]:
-        """Facts do not say which queues an advisor serves."""
+        """Ask the router for the queues of advisors, because facts do not name them."""
         queues_by_advisor = {advisor: await self._router.queues_of(advisor) for advisor in tuple(floor.unsure)}
         return {key for advisor, queues in queues_by_advisor.items() for key in floor.set_queues(advisor, queues)}
 
     async def _load_new_names(self, touched: set[EntityKey]) -> None:
-        """Somebody new is on the floor."""
+        """Load the names if an unknown advisor appears."""
         if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
             self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
             await self._refresh_names()
 
     async def _refresh_names(self) -> None:
-        """Learn the names of people; while PostgreSQL is away those known stay, and it is asked again later."""
+        """Update the names; while PostgreSQL is unavailable, keep the known ones and retry later."""
         try:
             self._known_names |= await hard_timeout(DATABASE_TIMEOUT_S, self._load_names())
             self._names_due = False
@@ -328,7 +318,7 @@ class Hub:
                 listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
 
     def _keys_by_user(self, touched: set[EntityKey]) -> dict[str, set[EntityKey]]:
-        """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
+        """Group keys by the users they concern: themselves, their calls (also former ones), their queues."""
         concerned: dict[str, set[EntityKey]] = {}
         users = {listener.viewer.user for listener in self._listeners}
         queues = {name for kind, name in touched if kind == "queue"}
@@ -343,7 +333,7 @@ class Hub:
         return concerned
 
     def _users_of(self, key: EntityKey) -> set[str]:
-        """Whose an advisor or a call is, and whose it was when it was told last."""
+        """Return the advisors of a key, now and at the last notification."""
         kind, name = key
         if kind == "advisor":
             return {name}
@@ -358,10 +348,10 @@ class Hub:
             elif kind == "call":
                 self._last_with.pop(name, None)
 
-    # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
+    # Screen pops: looked up while the call is in the menu, so that they are ready when it rings
 
     def _touch_pops(self, floor: Floor, touched: set[EntityKey]) -> list[tuple[str, CallCard, str]]:
-        """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
+        """Add to `touched` the pops of the touched calls; return those to look up after the notification."""
         users = {listener.viewer.user for listener in self._listeners}
         requests: list[tuple[str, CallCard, str]] = []
         for kind, name in tuple(touched):
@@ -379,7 +369,7 @@ class Hub:
         return requests
 
     def _may_reach(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
-        """Whether it soon may be the call of somebody who is connected here."""
+        """Return whether the call may soon reach an advisor connected to this process."""
         served = {queue for user in users for queue in floor.queues_of(user)}
         return not floor.advisors_of(name) and bool(served) and card.queue in ("", *served)
 
@@ -390,7 +380,7 @@ class Hub:
             self._request_pop(call, floor.calls[call], user)
 
     def _request_pop(self, name: str, card: CallCard, advisor: str) -> None:
-        """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
+        """Look up a pop once before the call rings, and once for each advisor, whose view is recorded."""
         recipients = self._popped.setdefault(name, set())
         if self._pop is None or advisor in recipients or (not advisor and recipients):
             return
@@ -409,12 +399,12 @@ class Hub:
             if name in self._popped and entity != self._pops.get(name):
                 self._pops[name] = entity
                 self._notify({("pop", name)})
-        except Exception as error:  # the call goes on without; the route of the pop tells why
+        except Exception as error:  # the call continues without a pop; the pop's own route reports the cause
             log.warning("desk.pop_failed", error=type(error).__name__)
         finally:
             self._popping.pop((name, advisor), None)
 
-    # Levels and tallies: counts of the recorder's, looked at now and then while somebody may see them
+    # Levels and tallies: the recorder's counts, read at intervals while a connection may see them
 
     async def _measure_levels(self) -> None:
         while True:
@@ -432,7 +422,7 @@ class Hub:
             await asyncio.sleep(LEVELS_INTERVAL_S)
 
     async def _retry_names(self) -> None:
-        """Send the names that could not be looked up when they were needed."""
+        """Retry a failed look-up of names, and restart the connections after it succeeds."""
         if not self._names_due:
             return
         await self._refresh_names()

@@ -1,4 +1,4 @@
-"""``WS /api/v1/desk``: who may connect, and with what they begin."""
+"""``WS /api/v1/desk``: authentication and start of a desk connection."""
 
 from functools import partial
 from http import HTTPStatus
@@ -63,7 +63,7 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
 
 
 class _ClientSocket:
-    """A WebSocket as `agent_api.desk.connection.ClientSocket`."""
+    """Adapter of a Starlette WebSocket to `agent_api.desk.connection.ClientSocket`."""
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
@@ -71,7 +71,7 @@ class _ClientSocket:
 
     @property
     def is_open(self) -> bool:
-        """Whether we have not closed it."""
+        """Whether the server has not closed it."""
         return self._websocket.application_state is not WebSocketState.DISCONNECTED
 
     async def send_text(self, text: str) -> None:
@@ -90,7 +90,7 @@ class _ClientSocket:
 
 
 async def _identify_again(websocket: WebSocket) -> tuple[ConnectionOwner, Viewer] | None:
-    """Who it is now; None when the session ended, or there is nothing left that may be seen."""
+    """Return the current owner and rights; None if the session ended or the user may see nothing."""
     asking = await authenticate_websocket(websocket)
     context = context_of(websocket.app)
     return (
@@ -101,7 +101,7 @@ async def _identify_again(websocket: WebSocket) -> tuple[ConnectionOwner, Viewer
 
 
 def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> tuple[ConnectionOwner, Viewer]:
-    """Whose connection it is, and what they may see."""
+    """Return the owner and the rights of a connection."""
     permissions = tuple(sorted(asking.permissions))
     me = ConnectionOwner(
         user=asking.user,
@@ -115,20 +115,20 @@ def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> t
 
 
 def _queues_of(asking: Principal, site: Site) -> tuple[str, ...]:
-    """Return the queues that an advisor of the site's list serves; nothing for everybody else."""
+    """Return an advisor's queues in the site's list; empty for other users."""
     return tuple(queues_of(site, asking.user)) if "asesor" in asking.roles else ()
 
 
 def _is_same_origin(websocket: WebSocket) -> bool:
-    """A browser says where its page is from; other programs say nothing (RFC 6455 §10.2)."""
+    """Return whether the page is ours; only browsers send an Origin (RFC 6455 §10.2)."""
     return "origin" not in websocket.headers or same_origin(websocket)
 
 
 def _stream_id(after: str | None) -> StreamId | None:
-    """The fact that the client knows last.
+    """Parse the last fact that the client knows.
 
     Raises:
-        ValueError: no id of the stream.
+        ValueError: not a stream id.
     """
     if not after:
         return None
@@ -152,7 +152,7 @@ async def _deny_handshake(websocket: WebSocket, http_status: int, code: str, det
 
 
 async def _accept_and_close(websocket: WebSocket, code: ByeCode) -> None:
-    """Say why within the socket: a browser shows its page nothing of a refused handshake."""
+    """Send the reason within the socket: browsers hide a refused handshake from the page."""
     await websocket.accept()
     await websocket.send_text(protocol.encode(protocol.bye(code)))
     await websocket.close(protocol.CLOSE_CODES[code])

@@ -1,6 +1,6 @@
-"""The screen-pop that the desk is told: looked up while the call waits, and a view of the customer once it is offered.
+"""Screen pops for the desk: looked up while the call waits; once offered, the view is recorded.
 
-Owns the passage from the screen-pop to the desk's entity. Who may be calling is `screen_pop`'s.
+Owns the conversion to the desk's entity. `screen_pop` finds the possible customer.
 """
 
 from datetime import datetime
@@ -13,15 +13,7 @@ from call_router.acts import CallCard
 
 
 async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
-    """What an advisor is shown of a call.
-
-    Args:
-        context: of the API.
-        call_id: the call.
-        card: what is known of it.
-        advisor: to whom it is shown; empty as long as that is nobody: then nothing is noted.
-        now: aware.
-    """
+    """Build the screen pop of a call; with an `advisor`, record the view as a fact."""
     site = await context.load_site_version(card.site_version)
     numbers = caller_numbers_of(context)
     if advisor:

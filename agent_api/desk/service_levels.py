@@ -1,6 +1,6 @@
-"""The service level of the running interval and of the day, per line and of all lines, and the day of each queue.
+"""Service level of the current interval and day, by line and overall, and the day of each queue.
 
-Owns what these count. The counts are the recorder's; nothing is kept here.
+Owns the definitions. It stores nothing: the recorder keeps the counts.
 """
 
 from collections import Counter
@@ -24,15 +24,10 @@ CountsByQueue = Mapping[tuple[str, str], Mapping[str, int]]
 async def measure(
     journal: Journal, site: Site, now: datetime
 ) -> tuple[dict[str, ServiceLevelEntity], dict[str, QueueDayEntity]]:
-    """Every level at a moment, by id (``day:<line>``, ``interval:*``, …), and the tally of each queue.
-
-    Args:
-        journal: of the campaign.
-        site: says which lines and queues there are.
-        now: aware.
+    """Return all levels by id (``day:<line>``, ``interval:*``, …), and the tally of each queue.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     ends = interval_start(now) + INTERVAL
     begins, of_day = start_of_local_day(now), await journal.counts_by_queue(start_of_local_day(now), ends)
@@ -63,7 +58,7 @@ def _tallies(site: Site, begins: datetime, ends: datetime, counts: CountsByQueue
 
 
 def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> ServiceLevelEntity:
-    """One level from its counts; the contract's first figure, answered within the threshold over ingressed in hours."""
+    """Return a level from its counts: the contract's first figure, answered in time over ingressed in hours."""
     counts = counts_from(measures)
     line_figures = figures(counts)
     share = line_figures.service_level["ingressed"]
@@ -81,7 +76,7 @@ def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Map
 
 
 def tally(queue: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> QueueDayEntity:
-    """The day of one queue from its counts; visits as its closing balance has them."""
+    """Return the day of a queue from its counts, with visits as in its closing balance."""
     counts = counts_from(measures, of_queue=True)
     ended = {result: measures.get(f"call_back_ended|{result}", 0) for result in CALL_BACK_RESULTS}
     return QueueDayEntity(

@@ -1,6 +1,6 @@
-"""``/api/v1/calls/{id}/supervision``: a supervisor listens to a talk, whispers to its advisor, or talks along.
+"""``/api/v1/calls/{id}/supervision``: a supervisor listens, whispers to the advisor, or joins the conversation.
 
-Owns these routes, and what is refused at once. What comes of the rest is the call flow's, and shows on the board.
+Owns these routes and the immediate refusals. The call flow decides the rest, which appears on the board.
 """
 
 import uuid
@@ -43,39 +43,35 @@ class SupervisionRequest(BaseModel):
 
 
 class NoAdvisorTalking(ApiError):
-    """No advisor talks in that call."""
+    """No advisor is talking in that call."""
 
     status = 409
     code = "nobody_talks"
 
 
 class OwnConversation(ApiError):
-    """The one who asks talks in that call, or is asked in it."""
+    """The supervisor is the advisor or the consulted advisor of that call."""
 
     status = 409
     code = "own_talk"
 
 
 class AlreadySupervised(ApiError):
-    """Another supervisor takes part in the talk."""
+    """Another supervisor takes part in the conversation."""
 
     status = 409
     code = "supervised_already"
 
 
 class SupervisionUnsupported(ApiError):
-    """The gateways cannot do it."""
+    """The gateways do not support supervision."""
 
     status = 409
     code = Unsupported.code
 
 
 def abilities_of(commands: Collection[type[Command]]) -> tuple[Ability, ...]:
-    """What gateways can do beyond what all can.
-
-    Args:
-        commands: the commands that they carry out.
-    """
+    """Return the optional features that gateways with these commands support."""
     return tuple(ability for ability, needed in _REQUIRED_COMMANDS.items() if needed <= frozenset(commands))
 
 

@@ -17,15 +17,10 @@ def end_of_day(day: date) -> datetime:
 
 
 def days_due(last_told: date | None, now: datetime, journaled_upto: datetime | None) -> list[date]:
-    """Return the local days whose anchor is due, in order.
+    """Return the local days whose anchor is due, in order; without a last day, start with yesterday.
 
     A day's last link is known when the journal holds a fact of a later day, or ten minutes after the day's end: a fact
-    of its last second may not be in the journal yet.
-
-    Args:
-        last_told: the last day that has an anchor; None starts with yesterday.
-        now: aware.
-        journaled_upto: time of the last fact in the journal; None if it is empty.
+    of its last second may not be in the journal yet. `journaled_upto` is the time of the last fact in it.
     """
     yesterday = now.astimezone(COLOMBIA).date() - _DAY
     first = yesterday if last_told is None else max(last_told + _DAY, yesterday - (MAX_DAYS - 1) * _DAY)

@@ -1,6 +1,6 @@
-"""What a fact of a talk changes on the call's card, and of it nothing else. Pure.
+"""Changes that facts of a conversation make to the call's card. Pure.
 
-Owns these changes; everything else that a fact brings about is `floor`'s.
+Owns only these changes; `floor` owns all others.
 """
 
 from typing import Any
@@ -25,12 +25,7 @@ _CHANGES: dict[type[Fact], dict[str, Any]] = {
 
 
 def card_changes(fact: Fact, card: CallCard | None) -> dict[str, Any]:
-    """What is another on the card, by field; empty for any other fact.
-
-    Args:
-        fact: any.
-        card: of its call as it was, or None.
-    """
+    """Return the changed fields of a call's card; empty for any other fact."""
     if isinstance(fact, happened.ConsultationBegan):
         return {"consulted": fact.consulted}
     if isinstance(fact, SupervisionFact):
@@ -39,7 +34,7 @@ def card_changes(fact: Fact, card: CallCard | None) -> dict[str, Any]:
 
 
 def _supervision(fact: SupervisionFact, before: SupervisionStatus | None) -> SupervisionStatus | None:
-    """A supervisor is rung, takes part in the talk, in another way than before, or not any more."""
+    """Return the supervision after a fact: ringing, present, in another mode, or None after its end."""
     if isinstance(fact, happened.SupervisionEnded):
         return None
     present = isinstance(fact, happened.SupervisionBegan) or (before is not None and before.present)

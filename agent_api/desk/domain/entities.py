@@ -1,6 +1,6 @@
-"""What the floor looks like to people: entities with their Spanish words, and who may see which. Pure.
+"""Entities of the desk with their Spanish labels, and the rules of who may see them. Pure.
 
-Owns the shape of each entity and the one table of who sees what. It must not say how or when they are told.
+Owns the fields of each entity and the only table of visibility. It must not decide how or when they are sent.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ _encoder = msgspec.json.Encoder()
 
 
 class QueueEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue; `call_backs` were promised in it and have not ended. Times are as `protocol.moment` writes them."""
+    """A queue; `call_backs` counts the open call-backs. Times are as `protocol.format_moment` writes them."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class QueueEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor; `pending` is what follows the call: paused, offline or null; a paid pause is work."""
+    """An advisor; `pending` is the state after the call: paused, offline or null. Paid pauses count as work."""
 
     id: str
     name: str
@@ -48,12 +48,12 @@ class AdvisorEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
+    """A call or a promised call-back; `choice` holds the labels of the selected menu options, in order.
 
-    `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
-    when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
-    `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey; `joined` when
-    the caller talks with both, advisor and `consulted`. `number_words` say what the number is, and who says so.
+    `advisor` is in the conversation or wrap-up, `ringing` are the advisors whose phone rings. `first_at` is the start
+    of the caller's wait, in any queue, call or campaign; `received_from` the campaign of origin. `again_at` is the time
+    of the next dial of a call-back. `joined` means that caller, advisor and `consulted` talk together. `survey` says
+    whether the caller can be sent to the survey, `number_words` the kind and source of the number.
     """
 
     id: str
@@ -91,7 +91,7 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """The screen-pop of a call: the line's protocol, and who may be calling."""
+    """The screen pop of a call: the line's script and the possible customer."""
 
     call: str
     script: list[str]
@@ -101,7 +101,7 @@ class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RefusalEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor asked for in talk and was not done; `number` tells one from the next, `words` are for people."""
+    """A refused request of an advisor; `number` distinguishes successive ones, `words` is the message to show."""
 
     call: str
     number: int
@@ -111,7 +111,7 @@ class RefusalEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SupervisionEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """That a supervisor takes part in a talk; not `present` while their phone rings."""
+    """A supervision of a conversation; not `present` while the supervisor's phone rings."""
 
     call: str
     supervisor: str
@@ -121,7 +121,7 @@ class SupervisionEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServiceLevelEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """The service level of a line (``*``: all) in the running interval or day: ``within`` of ``ingressed``."""
+    """Service level of a line (``*``: all) in the current interval or day: ``within`` of ``ingressed``."""
 
     line: str
     scope: str
@@ -135,9 +135,9 @@ class ServiceLevelEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a queue's visits of the day, as its closing balance has it, and of its call-backs.
+    """The day of a queue: its visits as in the closing balance, and its call-backs.
 
-    `overflowed` are the visits that ended by the site's choice; `call_backs_promised` of them by the promise to call.
+    `overflowed` visits ended by a rule of the site; `call_backs_promised` of those by a promised call-back.
     """
 
     queue: str
@@ -152,13 +152,11 @@ class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):
-    """All that entities are made from, at one moment.
+    """The source of all entities at one moment.
 
     Attributes:
-        floor: what goes on.
-        site: the names.
         names: of people, by user.
-        pops: by call, of those that are known yet.
+        pops: by call, as far as found.
         levels: by id.
         tallies: by queue.
     """
@@ -172,11 +170,11 @@ class DeskView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody may see.
+    """A user's rights to see entities.
 
     Attributes:
-        user: who; an advisor's routing id too.
-        board: whether the whole board.
+        user: an advisor's routing id too.
+        board: whether they see the whole board.
     """
 
     user: str
@@ -184,18 +182,18 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode_entity(view: DeskView, key: EntityKey) -> msgspec.Raw | None:
-    """An entity, encoded; None when there is no such thing (any more)."""
+    """Encode an entity; None if it does not exist."""
     made = _BUILDERS[key[0]](view, key[1])
     return None if made is None else msgspec.Raw(_encoder.encode(made))
 
 
 def may_see(view: DeskView, viewer: Viewer, key: EntityKey) -> bool:
-    """Whether somebody may see an entity that is there."""
+    """Return whether a user may see an existing entity."""
     return _VISIBILITY[key[0]](view, viewer, key[1])
 
 
 def visible_keys(view: DeskView, viewer: Viewer) -> list[EntityKey]:
-    """The keys of all that somebody may see."""
+    """Return the keys of all entities that a user may see."""
     floor = view.floor
     keys: list[EntityKey] = [("queue", name) for name in floor.queues]
     keys += [("advisor", name) for name in floor.advisors]
@@ -332,18 +330,17 @@ _BUILDERS: dict[EntityKind, Callable[[DeskView, str], msgspec.Struct | None]] = 
 
 
 def _is_own_call(view: DeskView, viewer: Viewer, call: str) -> bool:
-    """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
+    """Return whether the call rings at the user's phone, or is in their conversation or wrap-up."""
     return viewer.user in view.floor.advisors_of(call)
 
 
 def _is_own_request(view: DeskView, viewer: Viewer, call: str) -> bool:
-    """Whether it was this one's wish that was refused."""
+    """Return whether the refused request is the user's."""
     refused = view.floor.refused_request(call)
     return refused is not None and refused.advisor == viewer.user
 
 
-# Who sees what. Beside the board, an advisor sees their own, but not who supervises it; a pop is for the call's
-# advisor and nobody else.
+# Without the board, an advisor sees their own entities, but no supervision. Only the call's advisor sees its pop.
 _VISIBILITY: dict[EntityKind, Callable[[DeskView, Viewer, str], bool]] = {
     "queue": lambda view, sight, name: sight.board or name in view.floor.queues_of(sight.user),
     "advisor": lambda view, sight, name: sight.board or name == sight.user,

@@ -1,8 +1,7 @@
-"""The floor: queues, advisors and calls as they are now, kept true by the facts that follow. Pure.
+"""The floor: current queues, advisors and calls, updated by each fact. Pure.
 
-Owns the one fold of the log that the screens see. What it starts from is `CallRouter.floor`; from there on *the floor
-at A and the facts from A to B are the floor at B*, to the millisecond. It must not know who sees what, nor how it is
-told.
+Owns the only fold of the log behind the screens, which starts from `CallRouter.floor`. Invariant: *the floor at A plus
+the facts from A to B equal the floor at B*, to the millisecond. It must not know who sees what, or how it is sent.
 """
 
 from collections.abc import Callable
@@ -28,7 +27,7 @@ _ON_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"
 
 
 def _caller_fields(fact: happened.CallIngressed | happened.CallReceived | happened.CallBackQueued) -> dict[str, str]:
-    """Return what a card has of the fact by which a call enters."""
+    """Return the card fields of a fact with which a call enters."""
     return {
         "line": fact.line,
         "caller_ref": fact.caller_ref,
@@ -38,31 +37,26 @@ def _caller_fields(fact: happened.CallIngressed | happened.CallReceived | happen
 
 
 class Floor:
-    """What goes on now.
+    """The current queues, advisors and calls.
 
     Attributes:
-        seq: id of the last fact that is in it.
+        seq: id of the last applied fact.
         advisors: by id.
-        calls: by id: open ones, and those whose advisor is in their wrap-up.
-        unsure: advisors who took up duty by a fact that does not say which queues they serve; see `set_queues`.
+        calls: by id: open ones, and those in wrap-up.
+        unsure: advisors whose queues are unknown, because their fact does not name them; see `set_queues`.
     """
 
     def __init__(self, snapshot: FloorSnapshot, site: Site) -> None:
-        """Begin.
-
-        Args:
-            snapshot: the floor at one instant.
-            site: says how long phones ring and wrap-ups last, for the countdowns.
-        """
+        """Start from a snapshot; the site has the ring and wrap-up times for the countdowns."""
         self.seq: StreamId = snapshot.seq
         self.advisors: dict[str, AdvisorStatus] = dict(snapshot.advisors)
         self.calls: dict[str, CallCard] = {}
         self.unsure: set[str] = set()
         self._site = site
         self._with: dict[str, set[str]] = {}
-        self._promised: dict[str, CallCard] = {}  # by call-back, the call in which it was promised
-        self._refused: set[str] = set()  # calls in which a wish was refused
-        self._owed: dict[str, str] = {}  # call-backs for which something is still to be done, and their queue
+        self._promised: dict[str, CallCard] = {}  # original call by call-back
+        self._refused: set[str] = set()  # calls in which a request was refused
+        self._owed: dict[str, str] = {}  # queue by open call-back
         self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *snapshot.queues)}
         for call_id, card in snapshot.calls.items():
             self._set_call(call_id, card)
@@ -71,44 +65,44 @@ class Floor:
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """The ids of all queues."""
+        """Ids of all queues."""
         return tuple(self._waits)
 
     def queue(self, queue: str) -> FloorQueue:
-        """Who waits in a queue."""
+        """Return the number of waiting calls of a queue, and since when the first waits."""
         since = self._waits.get(queue, {}).values()
         return FloorQueue(waiting=len(since), longest_since=min(since, default=None))
 
     def call_backs(self, queue: str) -> int:
-        """How many call-backs of a queue were promised and have not ended."""
+        """Count the open call-backs of a queue."""
         return sum(each == queue for each in self._owed.values())
 
     @property
     def calls_with_refusals(self) -> tuple[str, ...]:
-        """The calls in which a wish was refused."""
+        """Calls in which a request was refused."""
         return tuple(self._refused)
 
     def refused_request(self, call_id: str) -> RefusedRequest | None:
-        """The last wish in a talk when it was refused, as long as who asked still talks in it."""
+        """Return the last refused request of a call while its advisor still talks in it."""
         refused = self.calls[call_id].refused if call_id in self.calls else None
         talks = refused and refused.advisor in self.advisors and self.advisors[refused.advisor]
         return refused if talks and talks.state == "talking" and talks.call == call_id else None
 
     def advisors_of(self, call_id: str) -> tuple[str, ...]:
-        """Whose call it is: all whose phone rings for it, who talk in it or are in its wrap-up."""
+        """Return the advisors whose phone rings for a call, who talk in it or are in its wrap-up."""
         return tuple(sorted(self._with.get(call_id, ())))
 
     def ringing_advisors(self, call_id: str) -> tuple[str, ...]:
-        """Whose phone rings for a call."""
+        """Return the advisors whose phone rings for a call."""
         return tuple(each for each in self.advisors_of(call_id) if self.advisors[each].state == "offered")
 
     def queues_of(self, advisor: str) -> tuple[str, ...]:
-        """The queues that an advisor serves."""
+        """Return the queues that an advisor serves."""
         status = self.advisors.get(advisor)
         return status.queues if status else ()
 
     def set_queues(self, advisor: str, queues: tuple[str, ...]) -> set[EntityKey]:
-        """Learn which queues an advisor serves; returns what that touches."""
+        """Set the queues of an advisor; return the changed keys."""
         self.unsure.discard(advisor)
         status = self.advisors.get(advisor)
         if status is None or status.queues == queues:
@@ -119,18 +113,11 @@ class Floor:
         return {("advisor", advisor), *(("queue", queue) for queue in new)}
 
     def is_next(self, envelope: Envelope) -> bool:
-        """Whether a fact is the very next one; anything else means that some were lost, or a new epoch began."""
+        """Return whether a fact follows directly; otherwise facts were lost or a new epoch began."""
         return StreamId.parse(envelope.id) == StreamId(self.seq.epoch, self.seq.seq + 1)
 
     def apply(self, envelope: Envelope) -> set[EntityKey]:
-        """Let one more fact be true.
-
-        Args:
-            envelope: the next fact of the log.
-
-        Returns:
-            What it touches; the floor says whether it still is there.
-        """
+        """Apply the next fact of the log; return the keys that changed or disappeared."""
         self.seq = StreamId.parse(envelope.id)
         refused = frozenset(self._refused)
         change = _HANDLERS.get(type(envelope.fact))
@@ -147,17 +134,17 @@ class Floor:
         }
 
     def values(self) -> tuple[StreamId, dict[str, FloorQueue], dict[str, AdvisorStatus], dict[str, CallCard]]:
-        """All of it as values, to be compared."""
+        """Return the whole floor as values, for comparison."""
         return self.seq, {queue: self.queue(queue) for queue in self._waits}, self.advisors, self.calls
 
-    # One change each
+    # Handlers of facts
 
     def on_ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[EntityKey]:
-        """A call is in its menu."""
+        """Add a call in its menu."""
         return self._add_call(envelope, **_caller_fields(fact))
 
     def on_received(self, envelope: Envelope, fact: happened.CallReceived) -> set[EntityKey]:
-        """A call comes from another campaign, where its caller began to wait."""
+        """Add a call from another campaign, with the start of its wait there."""
         first_at = from_milliseconds(fact.first_arrival_ms)
         return self._add_call(
             envelope,
@@ -167,16 +154,16 @@ class Floor:
         )
 
     def on_menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[EntityKey]:
-        """The caller hears another menu."""
+        """Set the menu that the caller hears."""
         return self._update_call(envelope.call_id, menu=fact.menu)
 
     def on_menu_selected(self, envelope: Envelope, fact: happened.MenuSelected) -> set[EntityKey]:
-        """The caller chose."""
+        """Append the caller's choice."""
         choices = self.calls[envelope.call_id].choices if envelope.call_id in self.calls else ()
         return self._update_call(envelope.call_id, choices=(*choices, (fact.menu, fact.option)))
 
     def on_queued(self, envelope: Envelope, fact: happened.CallQueued) -> set[EntityKey]:
-        """The call waits: anew, or on when it comes from another queue. The first arrival is kept."""
+        """Set the call to waiting; from another queue its waiting time continues. Keep the first arrival."""
         card = self.calls.get(envelope.call_id, CallCard())
         goes_on = card.stage in _IN_QUEUE
         return self._update_call(
@@ -189,20 +176,20 @@ class Floor:
         )
 
     def on_offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[EntityKey]:
-        """A phone rings, perhaps beside others; the call still waits."""
-        if self._is_talking(envelope.call_id):  # another advisor is asked for it meanwhile
+        """Set the call to ringing; in a conversation, only record the offer."""
+        if self._is_talking(envelope.call_id):  # an offer to a second advisor during the conversation
             return self._update_call(envelope.call_id, offer=fact.offer)
         return self._update_call(envelope.call_id, stage="ringing", offer=fact.offer, offered_at=envelope.at)
 
     def on_offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[EntityKey]:
-        """A phone is silent again; others may ring on."""
+        """Set the call back to waiting, unless other phones ring or it is in conversation."""
         rings_on = any(advisor != fact.advisor for advisor in self.ringing_advisors(envelope.call_id))
         if rings_on or self._is_talking(envelope.call_id):
             return self._update_call(envelope.call_id)
         return self._update_call(envelope.call_id, stage="waiting")
 
     def on_transferred(self, envelope: Envelope, fact: happened.CallTransferred) -> set[EntityKey]:
-        """The advisor hands the call on, to a queue or to the advisor who was asked."""
+        """Record who transferred the call; an attended transfer also sets the new advisor."""
         kind, _, name = fact.to.partition(":")
         taken_over = {"advisor": name} if fact.kind == "attended" and kind == "advisor" else {}
         return self._update_call(
@@ -210,12 +197,12 @@ class Floor:
         )
 
     def on_call_back_promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[EntityKey]:
-        """What follows in the same act is the call-back, whose caller began to wait when this call's did."""
+        """Keep the card for the call-back that follows in the same act and inherits its wait."""
         self._promised[fact.call_back] = self.calls.get(envelope.call_id, CallCard())
         return set()
 
     def on_call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[EntityKey]:
-        """A call-back has its place: that of the call in which it was promised, or its own again."""
+        """Add a call-back at the queue position of its original call, or restore its own."""
         if envelope.call_id in self.calls:
             return self._update_call(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt, again_at=None)
         before = self._promised.pop(envelope.call_id, CallCard())
@@ -233,24 +220,24 @@ class Floor:
         )
 
     def on_call_back_dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[EntityKey]:
-        """The caller's phone rings, for the advisor who accepted."""
+        """Set the attempt; the caller's phone rings for the advisor who accepted."""
         return self._update_call(envelope.call_id, attempt=fact.attempt)
 
     def on_call_back_postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[EntityKey]:
-        """The caller was not reached, or could not be called now: it takes its place again later."""
+        """Postpone a call-back: the caller was not reached, or calls are not allowed now."""
         again_at = envelope.at + timedelta(milliseconds=fact.delay_ms)
         return self._update_call(envelope.call_id, stage="postponed", advisor="", again_at=again_at)
 
     def on_call_ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[EntityKey]:
-        """The call is over; it stays as long as somebody is in its wrap-up, which began before this fact."""
+        """End the call; it stays while an advisor is in its wrap-up, which began before this fact."""
         return self._end_call(envelope, fact.outcome)
 
     def on_call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[EntityKey]:
-        """Nothing more is done for a call-back; that is its end, as CallEnded is a call's."""
+        """End a call-back, as CallEnded does for a call."""
         return self._end_call(envelope, "answered" if fact.result == "talked" else "callback")
 
     def on_advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[EntityKey]:
-        """An advisor does something else."""
+        """Set the state of an advisor, and their call."""
         before = self.advisors.get(fact.advisor, AdvisorStatus(state="offline"))
         call = envelope.call_id if fact.state in _ON_A_CALL else ""
         with_call = bool(call)
@@ -272,7 +259,7 @@ class Floor:
         return touched | self._assign_call(fact.advisor, before.call, call)
 
     def on_advisor_wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[EntityKey]:
-        """Something follows the advisor's call."""
+        """Set the state that follows the advisor's call."""
         if fact.advisor not in self.advisors:
             return set()
         before = self.advisors[fact.advisor]
@@ -280,20 +267,18 @@ class Floor:
         return {("advisor", fact.advisor)}
 
     def on_wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[EntityKey]:
-        """Who asked for something learns why it was not done."""
+        """Record a refused request for the advisor who made it."""
         card = self.calls.get(envelope.call_id, CallCard())
         number = card.refused.number + 1 if card.refused else 1
         refused = RefusedRequest(advisor=fact.advisor, action=fact.action, reason=fact.reason, number=number)
         return self._update_call(envelope.call_id, refused=refused)
-
-    # Its own hands
 
     def _add_call(self, envelope: Envelope, **fields: Any) -> set[EntityKey]:
         card = CallCard(site_version=envelope.site_version, arrived_at=envelope.at, **fields)
         return self._set_call(envelope.call_id, card)
 
     def _answer(self, call_id: str, advisor: str, at: datetime) -> set[EntityKey]:
-        """An advisor took the call, or is there to call back; who is consulted in a talk is none of these."""
+        """Set the call to talking, unless it is already: then the advisor is only consulted."""
         if self._is_talking(call_id):
             return set()
         return self._update_call(call_id, stage="talking", advisor=advisor, answered_at=at)
@@ -308,7 +293,7 @@ class Floor:
         return call_id in self.calls and self.calls[call_id].stage == "talking"
 
     def _assign_call(self, advisor: str, before: str, call: str) -> set[EntityKey]:
-        """An advisor has another call, or none; one that ended goes with the last who had it."""
+        """Move an advisor to another call or none; remove an ended call with its last advisor."""
         if before == call:
             return {("call", call)} if call else set()
         if call:
@@ -323,7 +308,7 @@ class Floor:
         return touched
 
     def _state_ends_at(self, state: AdvisorState, call: str, at: datetime) -> datetime | None:
-        """When a state ends of itself, by the queue's settings."""
+        """Return the time at which the queue's settings end a state."""
         queue = self._site.queues.get(self.calls[call].queue) if call in self.calls else None
         if queue is None or state not in ("offered", "wrap_up"):
             return None
@@ -334,7 +319,7 @@ class Floor:
         return set() if card is None else self._set_call(call_id, replace(card, **changes))
 
     def _set_call(self, call_id: str, card: CallCard) -> set[EntityKey]:
-        """A call as it is now, and its place in the queue."""
+        """Store a call's card and update its place in the queue."""
         was_in = self._leave_queue(call_id)
         self.calls[call_id] = card
         (self._refused.add if card.refused else self._refused.discard)(call_id)
@@ -354,7 +339,7 @@ class Floor:
         return {("call", call_id), *owing, *((("queue", was_in),) if was_in else ())}
 
     def _track_call_back(self, call_id: str, card: CallCard | None) -> set[EntityKey]:
-        """Keep the count of call-backs that are to be made; returns the queues whose count changes."""
+        """Update the open call-backs; return the queues whose count changed."""
         before = self._owed.pop(call_id, "")
         now = card.queue if card and card.call_back_of and card.stage != "wrap_up" else ""
         if now:
@@ -362,7 +347,7 @@ class Floor:
         return {("queue", queue) for queue in (before, now) if queue and before != now}
 
     def _leave_queue(self, call_id: str) -> str:
-        """Give up the place in the queue; returns which queue, or nothing."""
+        """Remove a call from its queue; return the queue, or empty."""
         card = self.calls.get(call_id)
         if card is None or self._waits.get(card.queue, {}).pop(call_id, None) is None:
             return ""

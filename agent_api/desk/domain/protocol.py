@@ -1,7 +1,7 @@
-"""What is said on the desk's WebSocket, from us to the client: four kinds of message, as JSON. Pure.
+"""Messages from the server on the desk's WebSocket: four kinds, as JSON. Pure.
 
-Owns their shape (docs/desk-protocol.md tells it to whoever writes a client) and how they are encoded. Entities travel
-whole: a client only puts and drops, and the one fold of the log is ours.
+Owns their fields (docs/desk-protocol.md describes them for client developers) and their encoding. Entities are sent
+complete: a client only stores and removes them, and only the server folds the log.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,9 +36,9 @@ DETAILS: dict[ByeCode, str] = {
 
 
 class ConnectionOwner(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose connection it is; `abilities` is what the gateways can do beyond what all can.
+    """The user of the connection; `abilities` are optional features of the gateways.
 
-    `queues` are those that an advisor serves by the site's list, on duty or not; empty for everybody else.
+    `queues` are an advisor's queues in the site's list, on duty or not; empty for other users.
     """
 
     user: str
@@ -50,7 +50,7 @@ class ConnectionOwner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):
-    """All that this client may see; it replaces whatever was known."""
+    """All entities that this client may see; it replaces the client's state."""
 
     seq: str
     now: str
@@ -59,7 +59,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
 
 
 class Put(msgspec.Struct, frozen=True):
-    """An entity as it is now, whole."""
+    """An entity with its complete current value."""
 
     kind: EntityKind
     id: str
@@ -67,14 +67,14 @@ class Put(msgspec.Struct, frozen=True):
 
 
 class Drop(msgspec.Struct, frozen=True):
-    """An entity that is no more, or no longer this client's to see; dropping what is not known changes nothing."""
+    """An entity that no longer exists or is no longer visible to this client; it may be unknown."""
 
     kind: EntityKind
     id: str
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="changes"):
-    """What changed up to ``seq``."""
+    """The changes up to ``seq``."""
 
     seq: str
     now: str
@@ -83,14 +83,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="heartbeat"):
-    """Nothing changed, and we are there."""
+    """A sign of life without changes."""
 
     seq: str
     now: str
 
 
 class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="bye"):
-    """The last message; the connection is closed behind it with `CLOSE_CODES`."""
+    """The last message before the server closes the connection with `CLOSE_CODES`."""
 
     code: ByeCode
     detail: str
@@ -101,17 +101,17 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode(message: Message) -> str:
-    """A message as the text that is sent."""
+    """Encode a message as JSON text."""
     return _encoder.encode(message).decode()
 
 
 def format_moment(at: datetime | None) -> str | None:
-    """A moment as entities and messages write it: ISO 8601, UTC, milliseconds."""
+    """Format a time for entities and messages: ISO 8601, UTC, milliseconds."""
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def snapshot(seq: StreamId, now: datetime, me: ConnectionOwner, values: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
-    """Everything that is seen."""
+    """Build the message with all visible entities."""
     entities: dict[EntityKind, dict[str, msgspec.Raw]] = {kind: {} for kind in KINDS}
     for (kind, name), value in values.items():
         entities[kind][name] = value
@@ -121,7 +121,7 @@ def snapshot(seq: StreamId, now: datetime, me: ConnectionOwner, values: Mapping[
 def changes(
     seq: StreamId, now: datetime, values: Mapping[EntityKey, msgspec.Raw], dropped: Iterable[EntityKey]
 ) -> Changes:
-    """What was touched: as it is now, or gone."""
+    """Build the message with the changed and the dropped entities."""
     return Changes(
         seq=str(seq),
         now=format_moment(now) or "",
@@ -131,5 +131,5 @@ def changes(
 
 
 def bye(code: ByeCode) -> Bye:
-    """The last message."""
+    """Build the last message."""
     return Bye(code=code, detail=DETAILS[code])

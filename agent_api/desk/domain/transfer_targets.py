@@ -1,7 +1,7 @@
-"""Whither a call may be handed on: queues of the site, advisors on duty, queues of other campaigns. Pure.
+"""Targets of transfers and consultations: queues, advisors on duty, queues of other campaigns. Pure.
 
-Owns what may be named as the target of a transfer or a consultation, and why another may not. Whether the gateway can
-do it, and what comes of it, is the call flow's.
+Owns the valid targets and the reasons of refusals. The call flow decides whether the gateway supports the action, and
+its result.
 """
 
 from collections import Counter
@@ -20,28 +20,28 @@ ACTIONS_WITH_TARGET: frozenset[AdvisorAction] = frozenset({"transfer", "consult"
 
 
 class TargetMissing(ApiError):
-    """A transfer or a consultation to nowhere."""
+    """A transfer or consultation without a target."""
 
     status = 400
     code = "target_missing"
 
 
 class TargetNotAllowed(ApiError):
-    """What is asked for goes nowhere, and has a target."""
+    """A target for an action that has none."""
 
     status = 400
     code = "target_unwanted"
 
 
 class TargetUnknown(ApiError):
-    """There is no such queue, or it is nothing that a call can be handed to in this way."""
+    """The target does not exist, or its kind does not fit the action."""
 
     status = 400
     code = "target_unknown"
 
 
 class AdvisorNotAvailable(ApiError):
-    """The advisor who is named takes no call now."""
+    """The target advisor is not available now."""
 
     status = 409
     code = "advisor_not_available"
@@ -65,7 +65,7 @@ class TargetAdvisor(BaseModel):
 
 
 class TransferToOrigin(ApiError):
-    """The call came from the campaign that it is to be handed to."""
+    """The call came from the target campaign."""
 
     status = 409
     code = "came_from_there"
@@ -95,12 +95,7 @@ class TransferTargets(BaseModel):
 
 
 def targets_of(view: DeskView, advisor: str) -> TransferTargets:
-    """The queues of the site and of other campaigns, and the advisors on duty but the one who asks: available first.
-
-    Args:
-        view: of the floor, now.
-        advisor: the advisor's routing id.
-    """
+    """Return the targets for an advisor: the queues, and the other advisors on duty, available ones first."""
     on_duty = {name: now for name, now in view.floor.advisors.items() if now.state != "offline" and name != advisor}
     free = Counter(queue for now in on_duty.values() if now.state == "available" for queue in now.queues)
     queues = [
@@ -130,18 +125,14 @@ def _campaigns(site: Site) -> list[TargetCampaign]:
 
 
 def check_target(action: AdvisorAction, target: str, advisor: str, site: Site) -> None:
-    """Whether an action has the target that it needs, and no other.
+    """Check that an action has a target if and only if it needs one.
 
-    Args:
-        action: what is asked for.
-        target: ``queue:<id>``, ``advisor:<id>``, ``campaign:<campaign>/<queue>`` or empty.
-        advisor: the advisor's routing id.
-        site: the one in force.
+    `target` is ``queue:<id>``, ``advisor:<id>``, ``campaign:<campaign>/<queue>`` or empty.
 
     Raises:
-        TargetMissing: it needs one.
-        TargetNotAllowed: it has one.
-        TargetUnknown: there is no such queue, or the kind does not fit the action.
+        TargetMissing: the action needs one.
+        TargetNotAllowed: the action has none.
+        TargetUnknown: unknown queue, or a kind that does not fit the action.
     """
     if action not in ACTIONS_WITH_TARGET:
         if target:
@@ -169,15 +160,10 @@ def _is_known(kind: str, name: str, site: Site) -> bool:
 
 
 def check_not_origin(target: str, received_from: str, site: Site) -> None:
-    """Whether a call may go to the campaign that is named: not to the one that it came from.
-
-    Args:
-        target: of any kind.
-        received_from: the campaign that the call came from, or empty.
-        site: for the campaign's name.
+    """Check that a call does not return to the campaign that it came from (empty: none).
 
     Raises:
-        TransferToOrigin: it came from there.
+        TransferToOrigin: it came from the target campaign.
     """
     if received_from and target.startswith(f"campaign:{received_from}/"):
         name = labels.campaign_name(site, received_from)
@@ -185,10 +171,10 @@ def check_not_origin(target: str, received_from: str, site: Site) -> None:
 
 
 def check_available(name: str, state: AdvisorState) -> None:
-    """Whether the advisor who is named can be handed a call now.
+    """Check that an advisor can receive a call now.
 
     Raises:
-        AdvisorNotAvailable: with what they do instead.
+        AdvisorNotAvailable: names their current state.
     """
     if state != "available":
         raise AdvisorNotAvailable(
