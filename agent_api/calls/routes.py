@@ -44,7 +44,7 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
         context.engine, context.campaign, criteria, query.limit, parse_cursor(query.cursor)
     )
     return CallPage(
-        calls=[Call.model_construct(**call_fields(record)) for record in records],  # of our own rows
+        calls=[Call.model_construct(**call_fields(record)) for record in records],  # our own rows need no validation
         next=more.encode() if more else None,
     )
 

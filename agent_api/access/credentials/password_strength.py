@@ -45,6 +45,6 @@ async def refuse_guessable(password: str, field: str, user_texts: Iterable[str])
 
 
 def _estimate_guesses(password: str, words: list[str]) -> float:
-    from zxcvbn import zxcvbn  # 15 MB of lists, for the processes that change passwords
+    from zxcvbn import zxcvbn  # 15 MB of lists; only processes that change passwords load them
 
     return float(zxcvbn(password[:_LONGEST], user_inputs=[*_OWN_WORDS, *words])["guesses"])

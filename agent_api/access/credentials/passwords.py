@@ -27,7 +27,7 @@ DUMMY_HASH = "$".join(
 
 The work is that of the parameters, whatever hash stands at the end (PHC string format).
 """
-UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
+UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that are easily confused
 
 
 def random_password() -> str:
