@@ -47,25 +47,27 @@ from storage.errors import StorageError
 
 __all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "same_origin"]
 API = "/api/"
-"""Beneath it everything is guarded; beside it are pages and files for everybody."""
+"""Every route below it is guarded; all other paths are public pages and files."""
 COOKIE = "atencion_session"
 CSRF_HEADER = "X-Atencion"
 MAX_BODY_BYTES = 1024 * 1024
 LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024}
-"""How much a body may hold where it may hold more, bytes."""
+"""Maximum body size of the routes with a higher limit, bytes."""
 ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S, ANONYMOUS_MAX_WAIT_S = 50.0, 1.0, 5.0
-"""What one address may ask without a session or a token, for ever and at once (a page and its files), and how long such
-a request waits for its turn at most. Of IPv6 a /64 is one address."""
+"""Rate and burst (a page and its files) of requests without a token from one address, and their maximum wait.
+
+An IPv6 /64 counts as one address.
+"""
 LIVENESS = "/healthz"
 UNTHROTTLED = (LIVENESS, "/api/v1/session")
-"""What waits for no turn: who watches processes must not, and signing in has bounds of its own."""
+"""Paths without throttling: health checks must not wait, and sign-in has its own limits."""
 SIGNED_PREFIX = "/twilio/"
-"""Whatever is asked there is signed."""
+"""Requests below it are signed."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _ALLOWED_BEFORE_PASSWORD_CHANGE = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
 _ALLOWED_BEFORE_SECOND_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
 _OPTIONAL_SESSION_ROUTES = ("GET /api/v1/session",)
-"""Public routes that answer a signed-in person with what is theirs."""
+"""Public routes that also read the session, if there is one."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -22,7 +22,7 @@ REFUSALS = tuple(
     )
 )
 INITIAL_COUNTS = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}": 0 for each in REFUSALS}
-"""So that the first one is seen as an increase."""
+"""Start at zero, so that Prometheus sees the first event as an increase."""
 
 
 @contextmanager

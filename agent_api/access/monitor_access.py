@@ -11,7 +11,7 @@ from typing import ClassVar
 from agent_api.access.principal import Forbidden
 
 FORWARDED = ("forwarded", "x-forwarded-for")
-"""Headers of a request that came through a proxy: it is from outside, though the proxy stands on this machine."""
+"""Headers of a proxied request: it comes from outside, even if the proxy runs on this machine."""
 
 
 class MonitorsOnly(Forbidden):

@@ -53,14 +53,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 PRIVILEGED: frozenset[Permission] = frozenset({"users.manage", "tokens.manage"})
-"""Rights over rights: no token holds them, and granting them may need two persons."""
+"""Permissions to manage permissions: no token has them, and granting them may need two persons."""
 TOKEN_KINDS: dict[TokenKind, frozenset[Permission]] = {
     "service": frozenset(PERMISSIONS) - PRIVILEGED - {"users.provision"},
     "scim": frozenset({"users.provision"}),
 }
-"""What a token may hold at most, by its kind; that of a directory provisions users and does nothing else."""
+"""Permissions allowed to each kind of token; the token of a directory only provisions users."""
 _ISSUER_HOLDS: dict[str, str] = {"users.provision": "users.manage"}
-"""What the issuer of a token must hold where it is not the permission itself."""
+"""Permission that a token's issuer needs, if it differs from the token's."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:

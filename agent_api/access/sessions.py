@@ -23,7 +23,7 @@ IDLE_TIMEOUT = timedelta(hours=1)
 MAX_SESSION_AGE = timedelta(hours=12)
 _SEEN_UPDATE_INTERVAL = timedelta(seconds=30)
 DISABLED_ISSUER_GRACE = timedelta(hours=24)
-"""How long a token outlives its disabled issuer at most, until somebody decides what becomes of it."""
+"""How long a token stays valid after its issuer is disabled, unless an administrator decides earlier."""
 TOKEN_BYTES = 32
 
 
@@ -155,7 +155,7 @@ _SESSION_QUERY = Query(
     .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
     .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))
 )
-"""Every request asks it: one query, made once."""
+"""Runs for every request, so it is compiled once."""
 _token = service_token.c
 _SERVICE_TOKEN_QUERY = Query(
     select(_token.id, _token.name, _token.kind, _token.permissions, _token.used_at, ROLES_COLUMN)
@@ -167,7 +167,7 @@ _SERVICE_TOKEN_QUERY = Query(
         or_(account.c.disabled_at.is_(None), account.c.disabled_at > bindparam("undecided")),
     )
 )
-"""With the roles of its issuer: a token may never more than they may today."""
+"""Includes the issuer's roles: a token never has more permissions than its issuer has today."""
 
 
 async def signed_in_users(connection: AsyncConnection, now: datetime) -> frozenset[str]:

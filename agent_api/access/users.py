@@ -73,7 +73,7 @@ ROLES_COLUMN = func.array(
     .scalar_subquery(),
     type_=ARRAY(Text),
 ).label("roles")
-"""A column beside those of account: the roles that are in force, sorted; `role_parameters` says where and when."""
+"""Extra column for queries of account: the roles in force, sorted; its parameters are `role_parameters`."""
 
 
 def role_parameters(campaign: str, now: datetime) -> dict[str, str | date]:

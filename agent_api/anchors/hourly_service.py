@@ -30,7 +30,7 @@ ACTOR: Final = "system:oversight"
 INTERVAL: Final = timedelta(hours=1)
 _BATCH_SIZE: Final = 100
 Destination = Callable[[str], Awaitable[None]]
-"""Takes a written anchor to a place; raises OSError where the place does not take it."""
+"""Delivers a written anchor; raises OSError if the destination refuses it."""
 log = structlog.get_logger(__name__)
 
 

@@ -14,7 +14,7 @@ from agent_api.kit.permissions import required_permission
 from metrics.prometheus.http_requests import API
 
 _ASKED_MOST: Final = ("agent_api.calls.routes", "agent_api.access.account_routes", "agent_api.service_level.routes")
-"""Modules whose routes are compared first with a request's path."""
+"""Modules whose routes are matched first."""
 
 
 class UndeclaredRoute(Exception):
@@ -46,6 +46,6 @@ def collect_permissions(routers: Iterable[APIRouter]) -> Mapping[str, str]:
 
 ROUTERS: Final = find_routers()
 ROUTES: Final = collect_permissions(ROUTERS)
-"""What each route needs: a permission, or one of the words of `agent_api.kit.permissions`."""
+"""Requirement of each route: a permission, or a constant of `agent_api.kit.permissions`."""
 API_AREAS: Final = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
-"""What the addresses of the API are about."""
+"""First path segments below the API prefix."""

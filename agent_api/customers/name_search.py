@@ -16,9 +16,9 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import customer
 
 MAX_CANDIDATES: Final = 400
-"""How many are opened and compared in a round: about a millisecond's work a hundred."""
+"""Maximum candidates to decrypt and compare in a round; a hundred take about a millisecond."""
 MAX_DISTANCE: Final = 0.34
-"""The mean share of wrong letters beyond which a name is another name."""
+"""Maximum mean share of wrong letters of a match."""
 _MIN_WORDS_TO_WIDEN: Final = 3  # from so many words on, one may be completely wrong
 _row = customer.c
 
@@ -41,7 +41,7 @@ async def find_by_name(
 
 
 _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
-"""With a LIMIT the planner may think that reading the table finds enough soon; of rare names it does not."""
+"""With a LIMIT the planner may choose a sequential scan, which is slow for rare names."""
 
 
 class _NameSearch:

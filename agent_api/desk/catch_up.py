@@ -12,7 +12,7 @@ from eventlog.journal.reader import Journal
 from eventlog.stream import Stream
 
 MAX_FACTS = 2000
-"""Beyond so many, a snapshot is the shorter answer."""
+"""For more facts, a snapshot is smaller."""
 
 
 async def facts_between(

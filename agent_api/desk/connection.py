@@ -19,16 +19,16 @@ from eventlog.facts import StreamId
 from storage.errors import StorageError
 
 SEND_TIMEOUT_S = 10.0
-"""How long a client may leave a message unread."""
+"""How long sending a message may take."""
 BOARD_INTERVAL_S = 0.25
-"""A board is told at most this often, for each telling is a picture to paint; what is one's own, at once."""
+"""Minimum interval between messages to a board, which repaints for each; a user's own changes are sent at once."""
 QUEUE_INTERVAL_S = 0.5
-"""How late an advisor may hear of a queue's length."""
+"""Maximum delay of a queue's changes for an advisor."""
 MAX_CLIENT_MESSAGES = 600
-"""Of a connection; a client needs to say nothing."""
+"""Maximum client messages of a connection; clients need to send none."""
 
 CheckSession = Callable[[], Awaitable[tuple[ConnectionOwner, Viewer] | None]]
-"""Who it is now; None when the session ended."""
+"""Returns the current owner and rights; None after the session ended."""
 
 
 log = structlog.get_logger(__name__)

@@ -44,11 +44,11 @@ BLOCK_TIMEOUT_MS = 1000
 RETRY_INTERVAL_S = 0.5
 LEVELS_INTERVAL_S = 2.0
 DATABASE_TIMEOUT_S = 2.0
-"""How long the follower and a connection that comes back wait for PostgreSQL; calls are sent without it."""
+"""How long the follower and a reconnecting client wait for PostgreSQL; changes of calls do not need it."""
 FindScreenPop = Callable[[str, CallCard, str, datetime], Awaitable[ScreenPopEntity]]
-"""What an advisor sees of a call (id, card, advisor, now) before hello."""
+"""Builds the screen pop of a call (id, card, advisor, now)."""
 LoadNames = Callable[[], Awaitable[Mapping[str, str]]]
-"""The names of people, by user."""
+"""Returns the names of people, by user."""
 
 log = structlog.get_logger(__name__)
 

@@ -26,7 +26,7 @@ from telephony.port import Command
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 MAX_CONNECTIONS = 10
-"""Of one user."""
+"""Maximum of one user."""
 
 
 @router.websocket("/desk")

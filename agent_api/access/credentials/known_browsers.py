@@ -16,11 +16,11 @@ from storage.tables import known_browser
 
 COOKIE = "atencion_browser"
 COOKIE_PATH = "/api/v1"
-"""Signing in and changing the password look at it."""
+"""Sign-in and password change read the cookie."""
 VALIDITY = timedelta(days=90)
-"""After the last time that the user signed in there."""
+"""From the user's last sign-in in that browser."""
 MAX_PER_USER = 20
-"""Of one user; the one that was used longest ago is forgotten for another."""
+"""A new browser beyond it replaces the least recently used one."""
 _row = known_browser.c
 
 

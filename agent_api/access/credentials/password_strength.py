@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from agent_api.kit.errors import BadQuery
 
 MIN_GUESSES = 10**10
-"""Below it a password is refused: the bound of zxcvbn's highest score."""
+"""Minimum number of guesses of an accepted password: the threshold of zxcvbn's highest score."""
 _LONGEST = 72
-"""Characters that are looked at; zxcvbn takes no more."""
+"""Number of leading characters to check; zxcvbn accepts no more."""
 _SEPARATORS = str.maketrans("._-", "   ")
 _OWN_WORDS = (
     *("atencion", "contraseña", "contrasena", "clave", "secreta", "usuario", "administrador", "asesor", "supervisor"),

@@ -23,9 +23,9 @@ DUMMY_HASH = "$".join(
         *(b64encode(bytes(size)).decode().rstrip("=") for size in (HASHER.salt_len, HASHER.hash_len)),
     )
 )
-"""Verified in the place of an unknown user's, so that the time tells nothing; that it is nobody's costs nothing to say.
+"""Verified for an unknown user, so that the response time does not reveal that the user is unknown; not a secret.
 
-The work is that of the parameters, whatever hash stands at the end (PHC string format).
+The parameters determine the work, not the hash itself (PHC string format).
 """
 UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that are easily confused
 

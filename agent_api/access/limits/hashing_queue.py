@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from agent_api.kit.errors import ApiError
 
 MAX_RUNNING = 2
-"""How many passwords are hashed at the same time: each takes 64 MiB and four threads. Strangers have one turn less."""
+"""Concurrent hashes; each takes 64 MiB and four threads. Unknown browsers have one slot fewer."""
 MAX_KNOWN_WAITING, MAX_UNKNOWN_WAITING = 64, 16
-"""How many may wait; with a seventh of a second each, strangers who stay wait little more than two seconds."""
+"""Maximum queue lengths; at a seventh of a second each, an unknown browser waits about two seconds."""
 RETRY_S = 1
 _MEMORY = timedelta(hours=1)
 _MOST_SOURCES = 8192

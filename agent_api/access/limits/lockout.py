@@ -32,11 +32,14 @@ class LockoutSubject(NamedTuple):
 
 
 FREE_ATTEMPTS = {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
-"""How many attempts wait for nothing: of a user in a known browser, of one at an address, of an address (it may be a
-whole office's), of a user wherever it is (ASVS 2.2.1: a hundred an hour), of second factors beside the right password
-and of passwords that somebody who is signed in confirms."""
+"""Attempts without a wait, by kind of budget.
+
+browser: a user in a known browser; user: a user at an address; client: an address, possibly of a whole office; account:
+a user at any address (ASVS 2.2.1: a hundred an hour); factor: second-factor codes after the right password; confirm:
+confirmations of a signed-in user.
+"""
 MAX_WAIT_S = {"browser": 900, "user": 900, "client": 900, "account": 36, "factor": 900, "confirm": 900}
-"""The longest wait; a user's wherever it is gives a hundred tries an hour, and is over soon for who has a right one."""
+"""Longest wait; that of account allows a hundred attempts an hour and delays the real user only briefly."""
 _KEPT_S = 3600
 
 

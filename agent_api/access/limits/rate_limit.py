@@ -9,9 +9,9 @@ from collections import OrderedDict
 from typing import Final
 
 BURST_S: Final = 4.0
-"""How many seconds of its rate a token may use at once: a page asks many things as it opens."""
+"""Seconds of its rate that a token may use at once: opening a page sends many requests."""
 MAX_KEYS: Final = 10_000
-"""Beyond, the key that asked longest ago is forgotten, as if it had never asked."""
+"""Maximum number of keys; a new one beyond it replaces the least recently used one."""
 _ROUNDING_S: Final = 1e-6
 
 

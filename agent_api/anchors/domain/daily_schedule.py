@@ -6,7 +6,7 @@ from typing import Final
 from config.timezone import COLOMBIA
 
 MAX_DAYS: Final = 31
-"""How many days are made up for at once where nothing ran."""
+"""Maximum number of missed days to catch up on."""
 _JOURNAL_DELAY: Final = timedelta(minutes=10)
 _DAY: Final = timedelta(days=1)
 

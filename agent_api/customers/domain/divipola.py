@@ -51,9 +51,9 @@ _LINE: Final = re.compile(r"^([0-9]{5}) (.+?)(?: -> ([0-9]{5}))?$", re.MULTILINE
 _LINES: Final = _LINE.findall(_FILE.read_text(encoding="utf-8"))
 
 MUNICIPALITIES: Final[Mapping[str, str]] = MappingProxyType({code: name for code, name, _ in _LINES})
-"""Their names by code; those that DANE withdrew, too, which records of before may bear."""
+"""Names by code, including withdrawn codes that old records may have."""
 SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType({code: now for code, _, now in _LINES if now})
-"""Of those that DANE withdrew: the code of the municipality that the place is, or lies in, since."""
+"""For each code that DANE withdrew: the municipality that replaced or absorbed the place."""
 
 
 def is_well_formed(code: str) -> bool:

@@ -185,4 +185,4 @@ def _read_document_text(text: str) -> Document:
 
 
 ParsedRow = ImportRow | list[RowRefusal]
-"""A row of a file: read, or everything that is wrong with it."""
+"""A parsed row, or all its refusals."""

@@ -20,7 +20,7 @@ from eventlog.folds.refused_requests import FACTS_SETTLING_REQUESTS
 
 EntityKind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally"]
 EntityKey = tuple[EntityKind, str]
-"""Something that can be seen: its kind and id."""
+"""Kind and id of an entity."""
 
 _IN_QUEUE: frozenset[CardStage] = frozenset({"waiting", "ringing"})
 _ON_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"})

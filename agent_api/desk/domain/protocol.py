@@ -15,9 +15,9 @@ from eventlog.facts import StreamId
 
 KINDS: tuple[EntityKind, ...] = ("queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally")
 HEARTBEAT_INTERVAL_S = 5.0
-"""How often a client hears of us at least; it may take the connection for lost after 12 s of silence."""
+"""Maximum interval between messages; a client may treat the connection as lost after 12 s without one."""
 MAX_CLIENT_MESSAGE_LENGTH = 4096
-"""Bytes. Nothing that a client says is needed; what is longer closes the connection (1009)."""
+"""Bytes. Clients need to send nothing; a longer message closes the connection (1009)."""
 
 Ability = Literal["three_way", "supervision"]
 ByeCode = Literal["session_ended", "too_slow", "restarting", "too_many_connections"]
