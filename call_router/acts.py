@@ -1,6 +1,6 @@
-"""What one atomic act on a call is made of, and what the router answers: values only.
+"""Values of the router's interface: acts on calls, and the router's answers.
 
-Owns the words between the call flow and the function library. It must not know how either works.
+The call flow and the function library share these values. The module must not know how either works.
 """
 
 from datetime import datetime, timedelta
@@ -25,13 +25,11 @@ RecordingState = Literal["", "on", "paused"]
 
 
 class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor's last wish in a talk, when it was refused and nothing came of the talk since.
+    """An advisor's last request during a talk, if it was refused and the talk has not changed since.
 
     Attributes:
-        advisor: who asked.
-        action: what for.
-        reason: why not.
-        number: from 1, of those refused one after another.
+        reason: why it was refused.
+        number: 1 for the first of several consecutive refusals.
     """
 
     advisor: str
@@ -41,12 +39,11 @@ class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SupervisionStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """That a supervisor takes part in the talk.
+    """A supervisor's part in a talk.
 
     Attributes:
-        supervisor: the user.
-        mode: how, or how as soon as they pick up.
-        present: whether they picked up.
+        mode: current mode; until the supervisor picks up, the requested one.
+        present: whether the supervisor picked up.
     """
 
     supervisor: str
@@ -55,43 +52,33 @@ class SupervisionStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What others may read of a call: no personal data, and nothing that only the call flow needs.
+    """Public view of a call: no personal data, and nothing that only the call flow needs.
 
-    The call flow writes the first part with each act; what is below ``outcome`` is the router's, which alone knows the
-    moments of the log, and is filled in by `CallRouter.floor`.
+    The call flow writes the fields down to ``outcome`` with each act. `CallRouter.floor` fills in the rest, because
+    only the router knows the timestamps of the log.
 
     Attributes:
-        line: the line that it entered.
         caller_ref: opaque reference into person_data, or empty.
-        menu: the last menu that was read to the caller, or empty.
-        choices: what the caller chose, in order: (menu, option).
+        menu: last menu read to the caller, or empty.
+        choices: the caller's choices in order: (menu, option).
         held: whether the caller is on hold.
-        muted: whether the advisor's voice is kept from the caller.
-        recording: whether it is recorded now, or paused.
-        transferred_by: the advisor who handed it on last, or empty.
-        consulted: the advisor who is asked, or empty.
-        joined: whether the caller talks with both of them.
-        supervised: who supervises the talk, if anybody.
-        call_back_of: of a call-back, the call in which it was promised; else empty.
-        attempt: of a call-back, how many times the caller was dialled.
-        received_from: the campaign from which it came over, or empty.
-        again_at: of a postponed call-back, when it takes its place again, to be dialled.
-        number_kind: what the caller's number is, or the number that a call-back dials; empty where it was not judged.
-        number_given: who says that it is the caller's, likewise.
-        refused: the advisor's last wish, when it was refused.
-        outcome: once it ended.
-        stage: where it is, as people see it.
-        site_version: the call's.
-        queue: the queue in which it waits or waited, else empty.
-        offer: number of the last offer; 0 when there was none.
-        advisor: who talks with the caller, else empty. Whose phone rings, and who is in its wrap-up, may be several:
-            `AdvisorStatus.call` says who.
-        arrived_at: when it entered, or was promised, as its fact says; the others too, each the last of its kind.
-        first_at: when its caller first began to wait, in whatever queue, call or campaign.
-        queued_at: when the wait began that is measured.
-        offered_at: when the last offer was made.
-        answered_at: when it was answered.
-        ended_at: when it ended.
+        muted: whether the caller cannot hear the advisor.
+        transferred_by: advisor who made the last transfer, or empty.
+        consulted: consulted advisor, or empty.
+        joined: whether the caller talks with both advisors.
+        call_back_of: for a call-back, the call in which it was promised; else empty.
+        attempt: for a call-back, the number of times the caller was dialled.
+        received_from: campaign that sent the call, or empty.
+        again_at: for a postponed call-back, when it returns to its place and is dialled.
+        number_kind: kind of the caller's number or of the number to dial; empty if unknown.
+        number_given: source of that number; empty if unknown.
+        outcome: set when the call ended.
+        queue: current or last queue, or empty.
+        offer: number of the last offer; 0 if there was none.
+        advisor: advisor in the talk, or empty. Several advisors may be ringing or in wrap-up: see `AdvisorStatus.call`.
+        arrived_at: timestamp of the fact that opened the call. Like the next ones, the last of its kind.
+        first_at: when the caller first began to wait, in any queue, call or campaign.
+        queued_at: start of the measured wait.
     """
 
     line: str = ""
@@ -127,21 +114,17 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of a call: its new state and the facts of it, written together or not at all.
+    """One change of a call: its new state and its facts, written together or not at all.
 
     Attributes:
-        call_id: the call.
-        expects: the version that the state was read at; 0 opens the call.
+        expects: version at which the state was read; 0 opens the call.
         state: the new state, encoded.
-        facts: what happened, in order.
-        actor: who did it.
-        site_version: the call's.
-        gateway: the instance that holds the call.
-        by_gateway: whether the writer is that gateway's process, which needs a live lease.
-        routing: what changes in the queue, or None.
-        mailbox_id: entry of the gateway's mailbox that this act answers, deleted with it, or empty.
-        person: personal data that the facts refer to by reference: reference -> encoded value and salt.
-        card: what others may read of the call from now on.
+        facts: in order.
+        gateway: instance that holds the call.
+        by_gateway: whether that instance writes the act; it then needs a live lease.
+        routing: change in the queues, or None.
+        mailbox_id: mailbox entry that the act answers and deletes, or empty.
+        person: personal data that the facts refer to: reference -> encoded value and salt.
     """
 
     call_id: str
@@ -159,11 +142,11 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
-    """An act was carried out, now or by the earlier request of the same id.
+    """Result of an act, carried out by this request or by an earlier one with the same id.
 
     Attributes:
         version: the call's new version.
-        now: the campaign's clock at the act, aware UTC: the `at` of its facts.
+        now: campaign clock at the act, aware UTC: the `at` of its facts.
     """
 
     version: int
@@ -174,11 +157,11 @@ class LoadedCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call as Valkey holds it.
 
     Attributes:
-        version: 0 when there is no such call (any more).
-        state: encoded, empty when version is 0.
+        version: 0 if the call does not exist.
+        state: encoded; empty if version is 0.
         ended: whether it was released.
-        now: the campaign's clock at the reading, aware UTC.
-        gateway: the instance that holds it; empty for a call-back that nobody has been chosen for.
+        now: campaign clock at the reading, aware UTC.
+        gateway: instance that holds it; empty for a call-back without a chosen advisor.
     """
 
     version: int
@@ -189,12 +172,11 @@ class LoadedCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
-    """How an advisor takes calls.
+    """An advisor's phone and queues.
 
     Attributes:
-        id: the advisor's routing id.
-        address: where the phone is, a SIP URI.
-        queues: the queues that the advisor serves, each with the advisor's level in it, 1 to 10.
+        address: SIP URI.
+        queues: queue -> the advisor's level in it, 1 to 10.
     """
 
     id: str
@@ -203,13 +185,12 @@ class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TickResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a tick did, at most 100 items.
+    """Work done by a tick, at most 100 items.
 
     Attributes:
-        now: the campaign's clock.
         next_due: when the next timer is due, or None.
-        orphans: calls of dead gateways that must be ended by the call flow: (call id, gateway).
-        has_more: whether work was left for another tick right away.
+        orphans: (call id, gateway) of calls of dead gateways, which the call flow must end.
+        has_more: whether the next tick should follow at once.
     """
 
     now: datetime
@@ -219,14 +200,11 @@ class TickResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact to be appended outside the acts on calls.
+    """A fact to append outside an act on a call.
 
     Attributes:
-        fact: what happened.
-        call_id: the call that it is about, or empty.
-        actor: who did it.
-        site_version: under which site.
-        totals: what it raises by one with what came before it, beside what the fact alone does.
+        call_id: the call that it concerns, or empty.
+        totals: counters to raise by one, in addition to those that the fact alone raises.
     """
 
     fact: AnyFact
@@ -237,11 +215,11 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogHead(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the log has come.
+    """End of the log.
 
     Attributes:
-        stream: id of the last fact; 0-0 when there is none.
-        site_version: the site in force for new calls, or empty.
+        stream: id of the last fact; 0-0 if there is none.
+        site_version: site for new calls, or empty.
     """
 
     stream: StreamId
@@ -249,7 +227,7 @@ class LogHead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue at this moment: calls waiting (offered ones too) and the longest of their waits in seconds."""
+    """Current calls waiting in a queue (offered ones included) and the longest wait in seconds."""
 
     queue: str
     waiting: int
@@ -257,13 +235,12 @@ class QueueStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The campaign at this moment.
+    """Current state of the campaign.
 
     Attributes:
-        now: the campaign's clock.
         queues: by queue id, those that ever had a call or an advisor.
-        advisors: how many advisors serve a queue, by (queue, state).
-        open_calls: calls not ended.
+        advisors: number of advisors by (queue, state).
+        open_calls: number of calls that have not ended.
     """
 
     now: datetime
@@ -273,16 +250,15 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor at this moment.
+    """Current state of an advisor.
 
     Attributes:
-        reason: of a pause or of the last change, else empty.
-        since: when the state began; None when never seen in one.
-        call: the call that is offered, talked in, or wrapped up, else empty.
-        until: when the ringing or the wrap-up ends, else None.
-        pending: ``paused`` or ``offline`` when that was asked for during the call, else empty.
+        reason: of a pause or of the last change, or empty.
+        since: start of the state; None if the advisor never had one.
+        call: the call offered, in progress or in wrap-up, or empty.
+        until: end of the ringing or of the wrap-up, or None.
+        pending: ``paused`` or ``offline`` if requested during the call, else empty.
         pending_reason: of that pause.
-        queues: ids of the queues that are served.
     """
 
     state: AdvisorState
@@ -296,11 +272,11 @@ class AdvisorStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue at this moment.
+    """Current state of a queue.
 
     Attributes:
-        waiting: calls that wait, ringing ones too.
-        longest_since: when the first of them began to wait; None when none waits.
+        waiting: number of waiting calls, ringing ones included.
+        longest_since: when the first of them began to wait; None if there is none.
     """
 
     waiting: int = 0
@@ -308,15 +284,14 @@ class FloorQueue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """All that people on the floor see, at one instant of the log.
+    """Calls, advisors and queues of the floor at one instant of the log.
 
     Attributes:
-        seq: id of the last fact; everything below is what the facts up to it, and none after it, have brought about.
-        now: the campaign's clock.
-        site: the site version in force for new calls, or empty.
+        seq: id of the last fact; the fields below reflect the facts up to it and no later one.
+        site: site version for new calls, or empty.
         queues: by id, those that ever had a call or an advisor.
         advisors: by id, those ever seen.
-        calls: by id, those that are open, and those whose advisor is in their wrap-up.
+        calls: by id, open calls and those whose advisor is in wrap-up.
     """
 
     seq: StreamId

@@ -1,7 +1,7 @@
-"""How acts are written for the function library, and how its replies are read.
+"""Encoding of acts for the function library, and decoding of its replies.
 
-Owns the arguments' layout, which `library/` reads, and the translation of Valkey's errors. It must not talk to any
-server.
+Owns the layout of the arguments, which `library/` reads, and the translation of Valkey's errors. It must not talk to
+any server.
 """
 
 from collections import Counter
@@ -114,7 +114,7 @@ ERRORS_BY_CODE: dict[str, type[RouterError]] = {
     "CAP_REACHED": CapReached,
     "MEMORY_SCARCE": MemoryScarce,
 }
-# It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
+# The server answers but cannot serve: it is loading, full, a replica, without disk or without our library.
 _UNAVAILABLE_CODES = (
     "LOADING",
     "OOM",
@@ -138,20 +138,20 @@ _pack = msgspec.msgpack.Encoder().encode
 
 
 def function_name(act: Act) -> str:
-    """The library's function for the act, without its version."""
+    """Return the name of the library's function for the act, without its version."""
     if act.routing is None:
         return "step" if act.expects else "open"
     return _FUNCTIONS[type(act.routing)]
 
 
 def act_arguments(act: Act, request_id: str) -> list[bytes]:
-    """What the library's functions on calls take.
+    """Return the arguments of the library's functions on calls.
 
-    The act, the state, the facts, the state of a promised call-back if there is one, and references and personal data
-    by turns.
+    They are the act, its state, its facts, the state of a promised call-back if there is one, and alternating
+    references and personal data.
 
     Raises:
-        ValueError: the act brings a fact that only the library may write, keeps a wait whose fact does not say so, or
+        ValueError: the act has a fact that only the library may write, keeps a wait whose fact does not say so, or
             promises without a CallBackPromised.
     """
     for fact in act.facts:
@@ -166,9 +166,9 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
 
 
 def act_values(act: Act, request_id: str) -> dict[str, object]:
-    """What the library is told of an act, in the order of its `build_act`.
+    """Return the act's values in the order in which the library's `build_act` reads them.
 
-    They travel one behind the other, without their names: so the library makes its table of them at once.
+    They travel as a list without names, so that the library builds its table in one step.
     """
     answer = _first_fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
     return {
@@ -180,7 +180,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "actor": act.actor,
         "site": act.site_version,
         "mailbox_id": act.mailbox_id,
-        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
+        "card": msgspec.json.encode(act.card).decode(),  # text: the library cannot read binary MessagePack
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
         "routing": _encode_routing(act),
@@ -191,13 +191,12 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
 
 
 def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
-    """Whoever folds the log must measure the wait as the library does."""
+    """Check that consumers of the log and the library measure the same wait."""
     if entry.keeps_wait != (fact.reason == OVERFLOW):
         raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
 
 
 def _encode_routing(act: Act) -> object:
-    """What the act changes in the queues, with what its facts tell of it."""
     match act.routing:
         case Enqueue():  # or Receive
             return _encode_enqueue(act.routing)
@@ -212,14 +211,14 @@ def _encode_routing(act: Act) -> object:
 
 @cache
 def _wait_counters(line: str, queue: str) -> str:
-    """The counters of an answer, as a text that the library reads but once."""
+    """Return the counters of an answer as cached text, which the library parses once."""
     return msgspec.json.encode(wait_counters(line, queue)).decode()
 
 
 def _encode_enqueue(entry: Enqueue) -> dict[str, Any]:
-    """Where the call begins to wait, and on what terms: one text for many calls, which the library reads but once.
+    """Encode the place and terms of a wait as text that many calls share, so that the library parses it once.
 
-    What differs from call to call stands beside it.
+    The values that differ from call to call stand beside it.
     """
     terms = msgspec.to_builtins(entry)
     own = {field: terms.pop(field) for field in _PER_CALL_FIELDS if field in terms}
@@ -231,12 +230,12 @@ def _first_fact(act: Act, kind: type[FactKind]) -> FactKind | None:
 
 
 def _visit_exit(act: Act) -> str:
-    """How a visit to a queue ends by the act, if one goes on."""
+    """Return how the act ends a visit to a queue; empty if none is in progress."""
     return next(filter(None, map(visits.visit_exit, act.facts)), "")
 
 
 def _encode_promise(act: Act, routing: Promise) -> dict[str, Any]:
-    """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
+    """Encode the fact by which the call-back takes the place; it belongs to another call, so the library appends it."""
     promise = _first_fact(act, CallBackPromised)
     if promise is None:
         raise ValueError("a promise without its CallBackPromised")
@@ -254,7 +253,7 @@ def _encode_promise(act: Act, routing: Promise) -> dict[str, Any]:
 
 
 def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
-    """What append and restore take: the request and each fact's envelope, then the facts."""
+    """Return the arguments of append and restore: the request, each fact's envelope, then the facts."""
     envelopes = [
         {
             "call": entry.call_id,
@@ -269,7 +268,7 @@ def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | 
 
 
 def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
-    """What ready takes, but for the actor.
+    """Return the arguments of ready except the actor.
 
     Raises:
         ValueError: a level outside 1 to 10.
@@ -280,12 +279,12 @@ def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
 
 
 def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
-    """What configure takes: queues and their rules by turns."""
+    """Return the arguments of configure: alternating queues and rules."""
     return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
 
 
 def publish_arguments(rows: Sequence[OutboxRow]) -> list[bytes]:
-    """What publish takes: each fact's envelope with its turn, then the facts."""
+    """Return the arguments of publish: each fact's envelope with its turn, then the facts."""
     envelopes = [
         {
             "turn": row.turn,
@@ -300,7 +299,7 @@ def publish_arguments(rows: Sequence[OutboxRow]) -> list[bytes]:
 
 
 def read_loaded_call(reply: Any) -> LoadedCall:
-    """The reply of load."""
+    """Decode the reply of load."""
     version, state, is_ended, now, gateway = reply
     return LoadedCall(
         version=version, state=state, ended=bool(is_ended), now=from_milliseconds(now), gateway=gateway.decode()
@@ -308,13 +307,13 @@ def read_loaded_call(reply: Any) -> LoadedCall:
 
 
 def read_commit(reply: Any) -> CommitResult:
-    """The reply of the functions on calls."""
+    """Decode the reply of the functions on calls."""
     version, now = reply
     return CommitResult(version=version, now=from_milliseconds(now))
 
 
 def read_tick(reply: Any) -> TickResult:
-    """The reply of tick."""
+    """Decode the reply of tick."""
     now, due, flat, more = reply
     names = [name.decode() for name in flat]
     return TickResult(
@@ -326,7 +325,7 @@ def read_tick(reply: Any) -> TickResult:
 
 
 def read_snapshot(reply: Any) -> Snapshot:
-    """The reply of snapshot."""
+    """Decode the reply of snapshot."""
     now, open_calls, queues, advisors = reply
     waits = (
         QueueStatus(queue=queue.decode(), waiting=waiting, longest_s=(now - first) / 1000 if waiting else 0.0)
@@ -342,7 +341,7 @@ def read_snapshot(reply: Any) -> Snapshot:
 
 
 def read_mail(reply: Any) -> list[tuple[str, RouterSignal]]:
-    """The reply of XREAD on one mailbox, or None."""
+    """Decode the reply of XREAD on one mailbox; it may be None."""
     streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
     return [
         (identity.decode(), _signals.decode(fields[b"signal"]))
@@ -352,7 +351,7 @@ def read_mail(reply: Any) -> list[tuple[str, RouterSignal]]:
 
 
 def flatten(reply: Any) -> list[Any]:
-    """Every leaf of a reply, whatever its nesting, which differs between RESP2 and RESP3."""
+    """Return every leaf of a reply; its nesting differs between RESP2 and RESP3."""
     if isinstance(reply, dict):
         return [leaf for pair in reply.items() for part in pair for leaf in flatten(part)]
     if isinstance(reply, list | tuple | set | frozenset):
@@ -361,7 +360,7 @@ def flatten(reply: Any) -> list[Any]:
 
 
 def translate_error(error: redis_errors.RedisError) -> RouterError:
-    """Valkey's error as one of ours: a refusal by its code, what does not work now as RouterAway."""
+    """Translate Valkey's error: a refusal by its code, any other to RouterAway."""
     text = str(error)
     code = text.partition(" ")[0]
     if code in ERRORS_BY_CODE:

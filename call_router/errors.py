@@ -1,4 +1,4 @@
-"""The errors of this room: each with a stable code, and whether the same request may work later."""
+"""Errors of the router, each with a stable code and a flag for retries."""
 
 from typing import ClassVar, Literal, cast
 
@@ -6,7 +6,7 @@ from config.site.calls.dialling import CapName
 
 
 class RouterError(Exception):
-    """Root of the errors of this room. `code` is stable; `retryable` says whether the same request may work later."""
+    """Base error. `code` is stable; `retryable` says whether the same request may succeed later."""
 
     code: ClassVar[str] = "router_error"
     retryable: ClassVar[bool] = False
@@ -20,74 +20,74 @@ class VersionConflict(RouterError):
 
 
 class OfferGone(RouterError):
-    """The offer that was answered or declined is no longer the call's."""
+    """The call no longer has the answered or declined offer."""
 
     code = "offer_gone"
 
 
 class LeaseLost(RouterError):
-    """The gateway's lease ran out and its calls were released: it must send nothing more."""
+    """The gateway's lease expired and its calls were released: it must send no more commands."""
 
     code = "lease_lost"
 
 
 class WrongPhase(RouterError):
-    """The call already is in the router, or was never in it: the act does not fit."""
+    """The act does not fit the call's phase: the call is already in the router, or was never in it."""
 
     code = "wrong_phase"
 
 
 class NotHeld(RouterError):
-    """The call-back was given up by this gateway, which lives: another will hold it. What it still signals is stale."""
+    """This live gateway gave the call-back up, so another will hold it; its later signals are stale."""
 
     code = "not_held"
 
 
 class AdvisorUnavailable(RouterError):
-    """The advisor who should be consulted cannot be, or nobody is consulted who could take over."""
+    """The advisor cannot be consulted, or no consulted advisor can take over the call."""
 
     code = "not_available"
 
 
 class NotTalking(RouterError):
-    """The advisor, or nobody, talks in that call (any more)."""
+    """The advisor is not in that talk, or there is no talk."""
 
     code = "not_talking"
 
 
 class NotInWrapUp(RouterError):
-    """The advisor is still in the call whose wrap-up should end."""
+    """The advisor is still in the call, so there is no wrap-up to end."""
 
     code = "not_in_wrap_up"
 
 
 class CallBackOpen(RouterError):
-    """The number waits for another call-back already."""
+    """Another call-back to the number is already open."""
 
     code = "call_back_open"
     cap: ClassVar[Literal[""]] = ""
 
 
 class CapReached(RouterError):
-    """No more call-backs are promised at the moment."""
+    """A cap on promised call-backs is reached."""
 
     code = "cap_reached"
 
     @property
     def cap(self) -> CapName:
-        """Return which cap was reached; the library names it right after its code."""
+        """The cap that was reached; the library names it right after its code."""
         return cast(CapName, str(self).split()[1])
 
 
 class MemoryScarce(RouterError):
-    """Valkey's memory is nearly full: no new call is taken, and those that are open go on."""
+    """Valkey's memory is nearly full: new calls are refused and open calls continue."""
 
     code = "memory_scarce"
     retryable = True
 
 
 class EpochPassed(RouterError):
-    """A recovery came too late: the log already is in that epoch or a later one."""
+    """The recovery is late: the log is already in that epoch or a later one."""
 
     code = "epoch_passed"
 

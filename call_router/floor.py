@@ -1,7 +1,6 @@
-"""The floor as one reading of the library gives it: queues, advisors and calls at one instant. Pure.
+"""Decoding of the library's floor reply: queues, advisors and calls at one instant. Pure.
 
-Owns how the reply of ``floor`` is read, and the words that people see for the router's phases. It must not talk to any
-server.
+Owns the mapping of the router's phases to the stages that people see. It must not talk to any server.
 """
 
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from eventlog.facts import AdvisorState, StreamId
 _STAGES: dict[str, CardStage] = {
     "idle": "menu",
     "waiting": "waiting",
-    "stranded": "waiting",  # its gateway is dead; by the log it waits until it is ended
+    "stranded": "waiting",  # its gateway is dead; the log shows it as waiting until it is ended
     "offered": "ringing",
     "talking": "talking",
     "postponed": "postponed",
@@ -26,7 +25,7 @@ _STAGES: dict[str, CardStage] = {
 
 
 def read_floor(reply: Any) -> FloorSnapshot:
-    """The reply of floor."""
+    """Decode the reply of floor."""
     (epoch, seq, now, site), queues, advisors, call_rows = reply
     calls = {_text(call_id): _card(fields) for call_id, fields in call_rows if fields[1]}
     return FloorSnapshot(
@@ -42,12 +41,12 @@ def read_floor(reply: Any) -> FloorSnapshot:
 
 
 def _is_public_queue(queue: str) -> bool:
-    """Whether it is a queue that people know; an advisor's own place, ``@<id>``, is none."""
+    """Return whether the queue is a site's; an advisor's own, ``@<id>``, is not."""
     return not queue.startswith("@")
 
 
 def _queue(queue: str, calls: Iterable[CallCard]) -> FloorQueue:
-    """Counted from the calls, so that the two can never disagree."""
+    """Count from the calls, so that queue and calls cannot disagree."""
     since = [card.queued_at for card in calls if card.queue == queue and card.stage in ("waiting", "ringing")]
     return FloorQueue(waiting=len(since), longest_since=min(filter(None, since), default=None))
 
@@ -76,7 +75,7 @@ def _card(fields: list[Any]) -> CallCard:
         stage=stage,
         again_at=card_fields.again_at
         if stage == "postponed"
-        else None,  # its time comes without an act of the call flow
+        else None,  # the router ends it without an act of the call flow
         site_version=_text(site),
         queue=_text(queue),
         offer=offer,

@@ -1,7 +1,7 @@
-"""How full Valkey may be: from 80 % of its memory on, no new call is taken, and open calls go on.
+"""Memory guard: from 80 % of Valkey's memory on, new calls are refused and open calls continue.
 
-Owns the two bounds and the rhythm of looking. Which calls are refused is decided in `library/`; what their callers hear
-is the call flow's.
+Owns the two bounds and the interval of the checks. `library/` decides which calls are refused; the call flow decides
+what their callers hear.
 """
 
 import asyncio
@@ -24,31 +24,24 @@ log = structlog.get_logger(__name__)
 
 
 class MemoryJudge(Protocol):
-    """What looks at the memory: a CallRouter."""
+    """Checks the memory; implemented by CallRouter."""
 
     async def judge_memory(self, ttl_ms: int) -> bool:
-        """Return whether new calls are refused for so long from now."""
+        """Return whether new calls are refused for the next ``ttl_ms``."""
         ...
 
 
 def memory_bounds(limit: int) -> tuple[int, int]:
-    """Return the bytes from which on no new call is taken, and below which calls are taken again.
+    """Return the bytes from which new calls are refused and below which they are accepted again.
 
-    Args:
-        limit: Valkey's `maxmemory`; 0 is none, and then no bound is ever reached.
+    ``limit`` is Valkey's `maxmemory`; with 0, no limit, neither bound is ever reached.
     """
-    limit = limit or 1 << 52  # Lua counts exactly up to 2**53
+    limit = limit or 1 << 52  # Lua integers are exact up to 2**53
     return limit * FULL_PERCENT // 100, limit * REOPEN_PERCENT // 100
 
 
 async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, check_interval_s: float = CHECK_INTERVAL_S) -> None:
-    """Look until `stop` is set; a look that fails is followed by the next.
-
-    Args:
-        judge: the campaign's router.
-        stop: set it to end the loop within a look.
-        check_interval_s: between two looks.
-    """
+    """Check the memory until `stop` is set; a failed check is repeated at the next interval."""
     last_state: bool | str = False
     while not stop.is_set():
         try:

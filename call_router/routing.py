@@ -1,6 +1,6 @@
-"""What an act changes in the queues, and the rules of a queue: values only.
+"""Values of an act's change in the queues, and the rules of a queue.
 
-Owns the words between the call flow, the site and the function library. It must not know how any of them works.
+The call flow, the site and the function library share these values. The module must not know how any of them works.
 """
 
 from itertools import pairwise
@@ -16,13 +16,13 @@ MAX_LEVEL = 10
 
 
 class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
-    """Once a call has waited so long, advisors of this level and above may be rung for it.
+    """Least advisor level that may be rung after a wait.
 
-    The wait is counted with the head start, so that whoever stands before is never choosier than whoever stands behind.
+    The wait includes the head start, so that an earlier place never has a stricter level than a later one.
 
     Attributes:
         after_ms: since the call took its place; 0 for the first band.
-        level: the least level, 1 to 10.
+        level: 1 to 10.
     """
 
     after_ms: int
@@ -30,17 +30,16 @@ class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
-    """How a queue chooses, from the moment it is configured on; calls that wait already follow it too.
+    """How a queue chooses. New rules also apply to calls that already wait.
 
     Attributes:
-        strategy: whom to ring.
-        weight: how much a second of waiting counts against one in another queue of the same advisor.
-        bands: descending levels by ascending wait; the last is the level below which nobody is ever rung.
-        ring_most: of ring-all, how many phones ring at once.
+        weight: value of a second of waiting, relative to other queues of the same advisor.
+        bands: ascending waits with descending levels; advisors below the last level are never rung.
+        ring_most: with ring-all, how many phones ring at once.
 
     Raises:
-        ValueError: a weight or a number of phones that is not positive; bands that do not begin at once, or whose
-            levels do not fall, within 1 to 10, as the wait grows.
+        ValueError: weight or ring_most is not positive; the first band does not start at 0; levels do not descend
+            within 1 to 10 as the wait grows.
     """
 
     strategy: Strategy = "longest_idle"
@@ -60,24 +59,22 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call begins to wait in a queue: from its menu, from another queue, or from a talk that is handed on.
+    """Put the call into a queue: from its menu, from another queue, or from a transferred talk.
 
-    The settings travel with the call: a changed site touches no call in progress. The place is by the first arrival in
-    any queue, minus the head start, and is never lost.
+    The settings travel with the call, so a change of site does not affect calls in progress. The place depends on the
+    first arrival in any queue, minus the head start, and is never lost.
 
     Attributes:
-        threshold_ms: the bound of the service level, inclusive.
-        ring_ms: how long an advisor's phone rings.
-        wrap_up_ms: how long the wrap-up after this call may last.
-        head_start_ms: how much earlier than it came the call is taken to have come: its priority.
-        misses: after so many unanswered offers in a row an advisor pauses.
+        threshold_ms: bound of the service level, inclusive.
+        head_start_ms: priority: the call is placed as if it had arrived this much earlier.
+        misses: number of consecutive unanswered offers after which an advisor is paused.
         most_waiting: with more calls than this before it the queue is full; 0 for no bound.
-        most_wait_ms: after so long the call has waited too long; 0 for no bound.
-        most_estimate_ms: an estimate beyond this at the entry is too long; 0 for no bound.
-        needs_advisor: whether to say so when nobody who serves the queue is on duty.
-        announce_ms: position and estimate are due every so many ms; 0 for never.
-        keeps_wait: whether the wait goes on that began in another queue (an overflow) or begins anew (a transfer).
-        advisor: the only one who may be rung, or empty.
+        most_wait_ms: longest wait before the queue overflows; 0 for no bound.
+        most_estimate_ms: longest estimate at the entry; 0 for no bound.
+        needs_advisor: whether to signal that no advisor of the queue is on duty.
+        announce_ms: interval of announcements of position and estimate; 0 for none.
+        keeps_wait: whether the wait of another queue continues (overflow) or a new one begins (transfer).
+        advisor: the only advisor who may be rung, or empty.
     """
 
     line: str
@@ -97,55 +94,53 @@ class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Receive(Enqueue, frozen=True, kw_only=True, tag_field="type"):
-    """The call comes over from another campaign, and begins to wait here in the place of its first arrival there.
+    """Receive the call from another campaign, at the place of its first arrival there.
 
-    The act opens the call here (``expects`` 0, a CallReceived among its facts) in the name of the same gateway, whose
-    lease is asked for here. Its request id is ``<campaign>/<call>/<version>`` of the act that wrote the intent there:
-    whoever finds the intent can send it again, and for a day it is done once, even if the call ended here meanwhile.
-    Then the other campaign releases the call, with its CallSentOn.
+    The act opens the call here (``expects`` 0, with a CallReceived) for the same gateway, whose lease is acquired here.
+    Its request id is ``<campaign>/<call>/<version>`` of the act that wrote the intent there. Any process that finds the
+    intent can repeat the request: for a day it takes effect once, even if the call has ended here. The other campaign
+    then releases the call with its CallSentOn.
 
     Attributes:
-        first_at_ms: the first arrival in any queue, ms since the Unix epoch.
+        first_at_ms: first arrival in any queue, ms since the Unix epoch.
     """
 
     first_at_ms: int
 
 
 class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
+    """Connect the offered advisor, who picked up. Refused with OfferGone if the offer is no longer the call's."""
 
     offer: int
 
 
 class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The offered advisor did not answer: the call waits again in its exact place, and it counts as a miss."""
+    """Return an unanswered call to its exact place, and count a miss for the advisor."""
 
     offer: int
     reason: OfferEnd
 
 
 class ReleaseCall(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call leaves the router for good, from wherever it is, and is ended.
+    """Remove the call from the router for good, from any phase, and end it.
 
-    A place in the queue is given up, an offered advisor is available again, a talking one goes to wrap-up.
+    Its place is freed, an offered advisor becomes available, and an advisor in the talk goes to wrap-up.
     """
 
 
 class PartCall(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """A talk or a wait is over and the call with it, as by Release, but its gateway keeps the caller for a last word.
+    """End the call as ReleaseCall does, but let the gateway keep the caller for a last message.
 
-    The act brings the fact that ends the call; Release, without one, lets go of it at last.
+    The act has the fact that ends the call; ReleaseCall without one then releases it.
     """
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True):
-    """How many call-backs may be promised to something.
+    """Limit on promised call-backs.
 
     Attributes:
-        name: which cap it is.
-        scope: what it is about: a number's keyed print, a listed prefix, or empty for the campaign.
-        limit: so many.
-        within_ms: in any stretch of time of this length, a day at most.
+        scope: keyed digest of a number, a listed prefix, or empty for the campaign.
+        within_ms: sliding window, a day at most.
     """
 
     name: CapName
@@ -155,16 +150,15 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call ends as Release does, and a call-back takes over its place in the queue, in the same act.
+    """End the call as ReleaseCall does; in the same act a call-back takes over its place in the queue.
 
-    Refused with CallBackOpen while another call-back to the number is open, and with CapReached at a cap.
+    Refused with CallBackOpen if another call-back to the number is open, and with CapReached at a cap.
 
     Attributes:
-        call_back: id of the call-back, a call of its own that no gateway holds until an advisor is chosen for it.
-        state: the call-back's first state, encoded.
-        card: what others may read of the call-back, JSON.
-        number: keyed print of that number, or empty.
-        caps: how many may be promised.
+        call_back: id of the call-back, a call that no gateway holds until an advisor is chosen for it.
+        state: first state of the call-back, encoded.
+        card: public view of the call-back, JSON.
+        number: keyed digest of the number, or empty.
     """
 
     call_back: str
@@ -175,34 +169,27 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Postpone(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """A call-back was not reached: it leaves the queue and takes its place again later; its advisor is free.
-
-    Attributes:
-        until_ms: when, ms since the Unix epoch.
-    """
+    """Remove an unanswered call-back from the queue until ``until_ms`` (since the Unix epoch), and free its advisor."""
 
     until_ms: int
 
 
 class Reserve(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """While two talk, another advisor's phone rings, as an offer of its own: AdvisorChosen says its number.
+    """Ring another advisor during a talk, as an offer of its own with the number in AdvisorChosen.
 
-    AnswerOffer and DeclineOffer of that number say what comes of it; no CallAnswered belongs to it. Refused with
-    NotAvailable when that advisor is not available, or another one is asked already.
-
-    Attributes:
-        advisor: who is asked.
+    AnswerOffer or DeclineOffer with that number follows, without a CallAnswered. Refused with NotAvailable if that
+    advisor is not available or another one is already being consulted.
     """
 
     advisor: str
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The consulted advisor, who must have picked up, has the call from now on; the first one goes to wrap-up."""
+    """Give the call to the consulted advisor, who must have picked up; the first advisor goes to wrap-up."""
 
 
 class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The consultation is over, ringing or talking; the consulted advisor is free again, if there is one."""
+    """End the consultation, ringing or talking, and free the consulted advisor if there is one."""
 
 
 Routing = (

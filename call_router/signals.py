@@ -1,6 +1,6 @@
-"""What the router says to the process that holds a call, by the mailbox of its gateway: values only.
+"""Signals of the router to the process that holds a call, sent through its gateway's mailbox.
 
-Owns these signals and the words of an advisor's wishes. What a call makes of them is the call flow's to decide.
+Owns the signals and the names of advisors' requests. The call flow decides how a call reacts.
 """
 
 from typing import Literal, get_args
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class AdvisorChosen(Signal, frozen=True, kw_only=True):
-    """The router offers the call to an advisor. With ring-all there is one of these for each phone that may ring."""
+    """The router offers the call to an advisor. Ring-all sends one signal for each phone that may ring."""
 
     advisor: str
     address: str
@@ -34,18 +34,16 @@ class AdvisorChosen(Signal, frozen=True, kw_only=True):
 
 
 class OfferLapsed(Signal, frozen=True, kw_only=True):
-    """The offer no longer stands, by its time or because another took the call: its phone should stop ringing."""
+    """The offer expired, or another advisor took the call: its phone should stop ringing."""
 
     offer: int
 
 
 class Overflowing(Signal, frozen=True, kw_only=True):
-    """The call waits on, in its place, but something of the queue calls for the site's choice.
+    """The call keeps its place, but a condition of the queue requires the site's overflow choice.
 
     Attributes:
-        queue: in which it waits.
-        reason: what it is.
-        estimate_ms: how long the wait may still be, or -1 where nobody can tell.
+        estimate_ms: estimated remaining wait, or -1 if unknown.
     """
 
     queue: str
@@ -54,11 +52,11 @@ class Overflowing(Signal, frozen=True, kw_only=True):
 
 
 class AnnouncementDue(Signal, frozen=True, kw_only=True):
-    """It is time to tell the caller how things stand.
+    """The caller is due to hear position and estimate.
 
     Attributes:
         position: in the queue, from 1.
-        estimate_ms: how long the wait may still be, or -1 where nobody can tell.
+        estimate_ms: estimated remaining wait, or -1 if unknown.
     """
 
     queue: str
@@ -70,10 +68,10 @@ ADVISOR_ACTIONS: frozenset[str] = frozenset(get_args(AdvisorAction))
 
 
 class AdvisorAsked(Signal, frozen=True, kw_only=True):
-    """The advisor who talks in the call asks for something.
+    """The advisor in the talk requests an action.
 
     Attributes:
-        target: of a transfer, ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``; of a consultation,
+        target: for a transfer, ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``; for a consultation,
             ``advisor:<id>``; else empty.
     """
 
@@ -87,12 +85,11 @@ SUPERVISOR_ACTIONS: frozenset[str] = frozenset(get_args(SupervisorAction))
 
 
 class SupervisorAsked(Signal, frozen=True, kw_only=True):
-    """A supervisor wants to take part in the talk, in another way than now, or not any more.
+    """A supervisor requests to join the talk, change the mode, or stop.
 
     Attributes:
-        supervisor: the user.
         action: a `SupervisionMode`, or ``stop``.
-        address: where the supervisor's phone is, a SIP URI; empty to stop.
+        address: SIP URI of the supervisor's phone; empty to stop.
     """
 
     supervisor: str

@@ -1,6 +1,6 @@
-"""The router process: it lets time pass. Any number of them may run; none is special.
+"""The router process, which advances timers. Any number may run, and all are equal.
 
-Owns the rhythm. What is due, and what then happens, is decided in `library/`.
+Owns the interval of the ticks. `library/` decides which timers are due and what they do.
 """
 
 import asyncio
@@ -26,18 +26,18 @@ _log = structlog.get_logger(__name__)
 
 
 class Ticker(Protocol):
-    """What keeps time: a CallRouter."""
+    """Runs due timers; implemented by CallRouter."""
 
     async def tick(self, last_look: datetime | None = None) -> TickResult:
-        """Do what is due, at most 100 items; leases only if the last look was just now."""
+        """Run due timers, at most 100; expire leases only if the last look was recent."""
         ...
 
 
 class LeaseWatch:
-    """How long a keeper has looked on without a pause.
+    """How long a router process has been watching without interruption.
 
-    After Valkey was away, and after its own start, it must give living gateways the time of a lease to renew theirs:
-    whoever judges at once takes all of them for dead.
+    After its start, or after Valkey was away, it must give live gateways one lease period to renew. Otherwise it would
+    treat all of them as dead.
     """
 
     def __init__(self) -> None:
@@ -45,23 +45,20 @@ class LeaseWatch:
 
     @property
     def last_look(self) -> datetime:
-        """The argument of `Ticker.tick`: long ago until the keeper has watched for the time of a lease."""
+        """The argument of `Ticker.tick`: a long-past moment until one lease period has been watched."""
         return self._last_look if self._last_look - self._watch_start >= LEASE else _NEVER
 
     def record_look(self, now: datetime) -> None:
-        """It looked, when the campaign's clock said so."""
+        """Record a look at the given time of the campaign's clock."""
         if now - self._last_look > MAX_LOOK_GAP:
             self._watch_start = now
         self._last_look = now
 
 
 async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
-    """Tick until told to stop; go on after Valkey was away.
+    """Tick until `stop` is set; continue after Valkey was away.
 
-    Args:
-        router: the campaign's.
-        stop: set it to end the loop within a tick.
-        end_orphan: ends a call (id, gateway) whose gateway is dead, by the call flow; called again until it is ended.
+    ``end_orphan`` ends a call (id, gateway) of a dead gateway by the call flow, and is called again until it succeeds.
     """
     is_away, watch = False, LeaseWatch()
     while not stop.is_set():
@@ -83,7 +80,7 @@ async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan)
 
 
 def next_tick_delay(result: TickResult) -> timedelta:
-    """How long to rest after a tick: until the next timer is due, but never long; not at all when work was left."""
+    """Return the delay before the next tick: until the next timer, bounded; zero if work was left."""
     if result.has_more:
         return timedelta(0)
     if result.next_due is None:
@@ -94,9 +91,9 @@ def next_tick_delay(result: TickResult) -> timedelta:
 async def _end_orphan(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
     try:
         await end_orphan(call_id, gateway)
-    except RouterError as error:  # somebody else was faster, or Valkey went away: the next tick names it again
+    except RouterError as error:  # another process was faster, or Valkey is away: the next tick reports the call again
         _log.info("orphan_not_ended", call=call_id, gateway=gateway, error=error.code)
-    except Exception:  # one broken call must not stop the time of all others
+    except Exception:  # one broken call must not stop the timers of the others
         _log.exception("orphan_not_ended", call=call_id, gateway=gateway)
 
 

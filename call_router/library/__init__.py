@@ -6,7 +6,7 @@ Imports nothing of the project. Read `keys` first: it opens with the map of all 
 from pathlib import Path
 
 NAME = "atencion_v5"
-# Each uses only those before it.
+# Each module uses only earlier ones.
 _PARTS = (
     "keys", "rows", "campaign", "rules", "places", "advisors", "offers", "ownership", "matching", "configuration",
     "wait_estimate", "waiting", "consultations", "calls", "call_backs", "timers", "floor", "presence", "functions",
@@ -14,7 +14,7 @@ _PARTS = (
 
 
 def library_text() -> str:
-    """The whole library as FUNCTION LOAD wants it. Its first part opens with the map of every key."""
+    """Return the whole library for FUNCTION LOAD. Its first part opens with the map of every key."""
     folder = Path(__file__).parent
     parts = (folder.joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in _PARTS)
     return f"#!lua name={NAME}\n" + "\n".join(parts)
