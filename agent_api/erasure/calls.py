@@ -1,7 +1,7 @@
-"""Which calls are a person's, and which references stand for their numbers.
+"""Search for a person's calls, and for the references to their numbers.
 
-Owns that search. A call from their number on which another customer was verified, or filed, is the other customer's; a
-call from any number on which they were verified is theirs.
+A call from their number belongs to another customer if that one was verified or filed a petition on it. A call on which
+they were verified is theirs, from any number.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -29,10 +29,10 @@ class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
     """The calls of a person.
 
     Attributes:
-        own: ids of calls whose recordings and notes are theirs.
-        numbers: reference -> call of each number to be erased.
+        own: calls whose recordings and notes are theirs.
+        numbers: reference -> call of each number to erase.
         unfinished: calls that have not ended.
-        with_open_petition: calls on which an open petition of any person was filed.
+        with_open_petition: calls with an open petition of any person.
     """
 
     own: frozenset[str]
@@ -44,9 +44,9 @@ class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
 async def find_references(
     engine: AsyncEngine, cipher: FieldCipher, campaign: str, phones: Collection[str]
 ) -> dict[str, str]:
-    """Find every reference that stands for one of some numbers; reference -> E.164.
+    """Find every reference to the given numbers; reference -> E.164.
 
-    Numbers are sealed and have no index, so every one of the campaign is opened: about a minute for some millions.
+    Encrypted numbers have no index, so all of the campaign are decrypted: about a minute for some millions.
     """
     references: dict[str, str] = {}
     if phones:
@@ -81,7 +81,7 @@ async def find_calls(
 ) -> PersonCalls:
     """Find the calls of a person.
 
-    ``references`` stand for their numbers, reference -> E.164; ``kept_references`` were kept by an earlier erasure.
+    ``references`` (reference -> E.164) are those of their numbers; an earlier erasure retained ``kept_references``.
     """
     own_petitions = [each for each in petitions if not each.of_another]
     sure = {each.call_id for each in own_petitions if each.call_id} | await _verified(connection, campaign, person)
@@ -131,6 +131,5 @@ async def _calls_of_others(
 
 
 async def _with_open_petition(connection: AsyncConnection, campaign: str, call_ids: set[str]) -> set[str]:
-    """Which of some calls have an open ticket, or a message that was attended with one."""
     with_tickets = await tickets.calls_with_open_tickets(connection, campaign, call_ids)
     return with_tickets | await messages.calls_with_open_tickets(connection, campaign, call_ids)

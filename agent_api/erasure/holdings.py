@@ -1,6 +1,6 @@
-"""What is held of a person, item by item; what was erased before is not held any more.
+"""Search for a person's stored data, item by item, except what was erased before.
 
-Owns which rows of which table are of a person. What becomes of them is decided by `agent_api.erasure.domain.plan`.
+Owns which rows of each table belong to a person. `agent_api.erasure.domain.plan` decides what happens to them.
 """
 
 from collections.abc import Collection
@@ -56,16 +56,7 @@ STAFF_TEMPLATES = frozenset(
 
 
 class HoldingsSearch:
-    """Finds what is held of a person.
-
-    Args:
-        connection: within the transaction that erases, or reads.
-        cipher: of personal data.
-        campaign: whose data.
-        person: of whom.
-        petitions: theirs.
-        calls: theirs.
-    """
+    """Finds a person's stored data; ``petitions`` and ``calls`` are theirs."""
 
     def __init__(
         self,
@@ -82,7 +73,7 @@ class HoldingsSearch:
         self._numbers = [each.number for each in petitions if not each.of_another]
 
     async def find_holdings(self, request: str, credit: CreditStatus) -> Holdings:
-        """Gather everything; ``credit``: whether one obliges to keep the record."""
+        """Find all items; ``credit`` says whether a credit requires the record."""
         kinds = (
             *(self._records, self._history, self._ties, self._callers, self._texts, self._files),
             *(self._mails, self._letters, self._recordings, self._drafts, self._notes),
@@ -194,7 +185,7 @@ class HoldingsSearch:
         ]
 
     async def _notes(self) -> list[Item]:
-        """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
+        """Find free texts of dispositions, releases, merges and reversed merges."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
         merge, family = customer_merge.c, self._person.family
         for seq, reason in await list_reasons(self._connection, self._cipher, family):
@@ -219,7 +210,7 @@ class HoldingsSearch:
         ]
 
     def _has_text(self, ciphertext: bytes | None, about: str, binding: str) -> bool:
-        """Tell whether a sealed text says something that was not erased."""
+        """Return whether an encrypted text holds more than an erasure notice."""
         return _says_something(
             self._cipher.decrypt(ciphertext, field=about, row=binding).strip('"') if ciphertext else ""
         )
@@ -234,10 +225,10 @@ def _petition(petition: PersonPetition) -> HeldPetition:
 
 
 def tie_key(tie: customers.CreditTieKey) -> str:
-    """Name a tie by one text."""
+    """Return the text key of a credit link."""
     return " ".join(tie)
 
 
 def draft_key(call_id: str, owner: str) -> str:
-    """Name a draft by one text; neither part holds a space."""
+    """Return the text key of a draft; its parts have no spaces."""
     return f"{call_id} {owner}"

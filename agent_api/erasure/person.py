@@ -1,6 +1,6 @@
-"""Whose data are erased: a customer with every record that was merged into it, or a number that called.
+"""Person whose data are erased: a customer with all merged records, or a number that called.
 
-Owns by what their data are recognised, today's values and those of their history. Nothing of it is kept or shown.
+Owns the identifiers that recognise their data: current values and historical ones. None of them is stored or shown.
 """
 
 import re
@@ -24,18 +24,17 @@ _KIND_BEFORE_NUMBER: Final = re.compile(r"^(CC|TI|CE|PA|PPT|NIT)(?=.)")
 
 
 class DataSubject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose data are erased.
+    """Person whose data are erased.
 
     Attributes:
-        customer_id: of the record that remains; empty for a caller without one.
-        records: every record of theirs that still holds data, by id.
-        family: the ids of all their records, erased or not.
+        customer_id: surviving record; empty for a caller without one.
+        records: records that still hold data, by id.
+        family: ids of all their records, erased or not.
         phones: E.164.
-        shared_phones: those of the phones that another customer has, too.
-        documents: numbers without dress.
-        emails: in small letters.
-        names: as the records have them.
-        has_credit: whether a record names a credit, or a tie to one.
+        shared_phones: phones that another customer has too.
+        documents: numbers without separators.
+        emails: lower case.
+        has_credit: whether a record names a credit, or a link to one.
     """
 
     customer_id: str
@@ -50,16 +49,16 @@ class DataSubject(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def own_phones(self) -> frozenset[str]:
-        """The numbers that are of no other customer."""
+        """The phones that no other customer has."""
         return self.phones - self.shared_phones
 
     def is_petitioner(self, named: Named, email: str, *, from_own_number: bool) -> bool:
-        """Tell whether the petitioner of a petition without a customer is this person; an anonymous one is nobody's.
+        """Return whether the person filed a petition without a customer; an anonymous one matches no person.
 
         Args:
-            named: as the petition names them; their name is empty where it does not.
-            email: to which it is answered, or empty.
-            from_own_number: whether it came on a call from a number of theirs alone.
+            named: petitioner stated in the petition; the name may be empty.
+            email: for the answer, or empty.
+            from_own_number: whether the call came from a number that only this person has.
         """
         if named.document:
             return self.has_document(named.document)
@@ -70,22 +69,22 @@ class DataSubject(msgspec.Struct, frozen=True, kw_only=True):
         return bool(named.name) and from_own_number
 
     def has_document(self, text: str) -> bool:
-        """Tell whether a document, as people say it, is theirs: «CC 52.900.101»."""
+        """Return whether a document is theirs, in the form that people use: «CC 52.900.101»."""
         return _KIND_BEFORE_NUMBER.sub("", normalize_number(text)) in self.documents
 
     def is_mentioned(self, text: str) -> bool:
-        """Tell whether a text has a number, document, address or whole name of theirs."""
+        """Return whether a text has one of their numbers, documents, e-mail addresses or full names."""
         spoken = text.casefold()
         numbers = {each[-10:] for each in self.phones}
         return any(each.casefold() in spoken for each in (*numbers, *self.documents, *self.emails, *self.names))
 
 
 async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCipher, customer_id: str) -> DataSubject:
-    """Read a customer with all that was merged into it; its rows are locked until the transaction ends.
+    """Load a customer with all merged records, and lock the rows until the transaction ends.
 
     Raises:
-        CustomerUnknown: there is none.
-        CustomerMerged: it is another one's record by now.
+        CustomerUnknown: it does not exist.
+        CustomerMerged: it was merged into another.
     """
     family = await _family(connection, customer_cipher.campaign, customer_id)
     stored_by_id = await customers.lock_customers(connection, customer_cipher, family)
@@ -109,7 +108,7 @@ async def load_customer(connection: AsyncConnection, customer_cipher: CustomerCi
 
 
 async def load_caller(connection: AsyncConnection, customer_cipher: CustomerCipher, phone: str) -> DataSubject:
-    """Take a number for a person who has no record; of customers who have it, too, it is shared."""
+    """Build the data subject of a number without a record; the number is shared if customers have it too."""
     shared = await _shared(connection, customer_cipher, {phone}, ())
     return DataSubject(customer_id="", records={}, phones=frozenset({phone}), shared_phones=frozenset(shared))
 
@@ -124,7 +123,7 @@ async def _family(connection: AsyncConnection, campaign: str, customer_id: str) 
 async def _identifiers(
     connection: AsyncConnection, customer_cipher: CustomerCipher, records: Iterable[StoredCustomer]
 ) -> tuple[set[str], set[str], set[str]]:
-    """Phones, documents and e-mails of records, and of what their history says that they were."""
+    """Return current and historical phones, documents and e-mails of records."""
     phones: set[str] = set()
     documents: set[str] = set()
     emails: set[str] = set()

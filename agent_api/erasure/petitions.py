@@ -1,6 +1,6 @@
-"""Which petitions are a person's: those of their records, and those without a customer that name them.
+"""Search for a person's petitions: those linked to their records, and unlinked ones that name them.
 
-Owns that search. A petition that names somebody else is not theirs, whatever number it came from.
+A petition that names another person is not theirs, whatever number it came from.
 """
 
 from collections.abc import Collection
@@ -27,7 +27,7 @@ class PersonPetition(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         closed_on: local date; None while it is open.
         is_erased: whether its texts were erased before.
-        of_another: whether it is somebody else's, for whom the person acts.
+        of_another: whether the person acts in it for another petitioner.
     """
 
     number: str
@@ -40,7 +40,7 @@ class PersonPetition(msgspec.Struct, frozen=True, kw_only=True):
 async def find_petitions(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: DataSubject, known_numbers: Collection[str]
 ) -> list[PersonPetition]:
-    """Find the petitions of a person, locked until the transaction ends; ``known_numbers`` are known to be theirs."""
+    """Find and lock a person's petitions; ``known_numbers`` are already known to be theirs."""
     own, acting = await _find_unlinked(connection, cipher, campaign, person)
     numbers = {*known_numbers, *own}
     of_them = or_(_row.customer_ref.in_(person.family), _row.number.in_(numbers | acting))
@@ -67,7 +67,7 @@ def _closed_on(status: str, closed_at: datetime | None) -> date | None:
 async def _find_unlinked(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, person: DataSubject
 ) -> tuple[set[str], set[str]]:
-    """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
+    """Find the person's petitions without a customer, and those in which they represent another petitioner."""
     prints = {cipher.blind_index(each, field=store.CALLER) for each in person.own_phones}
     query = select(_row.number, _row.customer_ref, _row.caller, _row.petitioner, _row.email)
     unnamed = (_row.customer_ref != "") & _row.petitioner.is_(None)

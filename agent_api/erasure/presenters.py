@@ -1,4 +1,4 @@
-"""Erasures as they are told over HTTP."""
+"""Erasures as the API presents them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from agent_api.erasure.service import ErasureResult
 
 
 def present_erasure(result: ErasureResult) -> ErasureReport:
-    """Show what an erasure would do, or did."""
+    """Present a planned or completed erasure."""
     outcome, done = result.outcome, result.at is not None
     return ErasureReport(
         request=result.request,
@@ -29,7 +29,7 @@ def _line_fields(line: OutcomeLine) -> dict[str, Any]:
 
 
 def _present_kept(line: OutcomeLine) -> RetainedKind:
-    assert line.ground is not None  # a kept line has its ground
+    assert line.ground is not None
     ground = line.ground
     return RetainedKind(
         **_line_fields(line),

@@ -1,4 +1,4 @@
-"""What can be wrong with an order to erase. Pure.
+"""Errors of an order to erase. Pure.
 
 Owns the codes and the sentences, which say what to do.
 """
@@ -8,14 +8,14 @@ from agent_api.kit.errors import ApiError, BadQuery, NotFound
 
 
 class InvalidAct(BadQuery):
-    """What was given cites no administrative act."""
+    """The text cites no administrative act."""
 
     def __init__(self) -> None:
         super().__init__("act", f"Cite el acto con su clase, número y fecha, así: «{EXAMPLE}».")
 
 
 class RequestUnknown(NotFound):
-    """There is no such petition."""
+    """The petition does not exist."""
 
     code = "erasure_request_unknown"
 
@@ -24,7 +24,7 @@ class RequestUnknown(NotFound):
 
 
 class RequestNotHabeasData(ApiError):
-    """The petition asks for something else."""
+    """The petition requests something else."""
 
     status = 409
     code = "erasure_request_kind"
@@ -37,7 +37,7 @@ class RequestNotHabeasData(ApiError):
 
 
 class RequestOfAnother(ApiError):
-    """The petition is somebody else's."""
+    """The petition belongs to another person."""
 
     status = 409
     code = "erasure_request_of_another"
@@ -47,7 +47,7 @@ class RequestOfAnother(ApiError):
 
 
 class NothingHeld(ApiError):
-    """Nothing is held of that person but the request."""
+    """No data of that person exist except the request."""
 
     status = 409
     code = "erasure_nothing_held"

@@ -1,7 +1,8 @@
-"""Erasing what a plan erases, in one transaction: sealed values become the notice, keyed prints and keys go.
+"""Execution of an erasure plan: encrypted values become the notice; keyed digests and keys are removed.
 
-Owns what of each row goes. Rows that others count or refer to stay, so that figures and numbers stay as they are. Files
-are removed after the transaction; what a process leaves that dies before that is swept, and nothing opens it meanwhile.
+Owns what is removed from each row, in one transaction. Rows that are counted or referred to stay, so that figures and
+numbers do not change. Files are removed after the transaction. If the process dies before, the sweeps remove them; no
+key opens them meanwhile.
 """
 
 import base64
@@ -55,16 +56,7 @@ NO_DOCUMENT: Final = "—"
 
 
 class Removal:
-    """Erases items of a person by one act.
-
-    Args:
-        connection: within the transaction that erases.
-        cipher: of personal data.
-        campaign: whose data.
-        act: that decided it.
-        at: aware.
-        letter_pdf: the page that stands for letters from now on.
-    """
+    """Erases a person's items by one act; ``letter_pdf`` replaces the content of their letters."""
 
     def __init__(
         self,
@@ -83,7 +75,7 @@ class Removal:
         self.attachment_paths: list[str] = []
 
     async def erase(self, plan: Plan) -> None:
-        """Erase what a plan erases, kind by kind."""
+        """Erase the plan's items, kind by kind."""
         keys: Mapping[Kind, list[str]] = defaultdict(list)
         for item in plan.erased:
             keys[item.kind].append(item.key)
@@ -224,5 +216,4 @@ _MERGE_REASONS = {"merge_reason": MERGE_REASON, "reason": UNMERGE_REASON}
 
 
 def _replace_if_present(column: Any, value: bytes) -> Any:
-    """Put a value in a column where there is one."""
     return case((column.is_not(None), literal(value)), else_=None)

@@ -1,7 +1,8 @@
-"""Previewing an erasure and carrying it out: one transaction with its facts, then the files.
+"""Preview and execution of erasures: one transaction with its facts, then the files.
 
-Owns the order. Repeating an erasure erases what may be erased by now and otherwise tells what was done. A process that
-dies before the commit has changed nothing; one that dies after it leaves files that no key opens and that are swept.
+Owns the order of the steps. Repeating an erasure erases what may be erased by then, and otherwise returns the earlier
+result. A process that dies before the commit has changed nothing; after it, files remain that no key opens, and the
+sweeps remove them.
 """
 
 import asyncio
@@ -59,12 +60,12 @@ _LEGAL_KINDS = ("habeas_data_consulta", "habeas_data_claim")
 
 
 class ErasureContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What an erasure touches, for the API and the command line alike.
+    """Resources of an erasure, for both the API and the command line.
 
     Attributes:
-        attachment_vault: where files of tickets lie; None where there is no such place.
-        recording_vault: where recordings lie; None likewise.
-        redis: of Valkey, whose log on disk is rewritten without what is gone; None where it is not at hand.
+        attachment_vault: files of tickets, or None.
+        recording_vault: recordings, or None.
+        redis: Valkey, whose log on disk is rewritten without the erased data; None if not available.
     """
 
     engine: AsyncEngine
@@ -81,7 +82,7 @@ class ErasureContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ErasureTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose data: a customer's, or those of a caller without a record; exactly one is given.
+    """Person whose data are erased. Set exactly one: a customer, or the phone of a caller without a record.
 
     Attributes:
         phone: E.164.
@@ -96,11 +97,11 @@ class ErasureOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         request: filing number of the holder's request.
-        act: the administrative act that decides it.
-        reason: for the file; sealed.
-        credit: what the official says of the person's credits; None to go by the record.
-        actor: as facts name who decided.
-        decided_by: their login, or ``system``.
+        act: administrative act that decides it.
+        reason: for the file; stored encrypted.
+        credit: the official's statement on the person's credits; None to use the record.
+        actor: author in the facts.
+        decided_by: login, or ``system``.
     """
 
     request: str
@@ -112,13 +113,13 @@ class ErasureOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ErasureResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What an erasure would do, or did.
+    """Result of an erasure or of its preview.
 
     Attributes:
-        credit: as it was decided on.
-        act: empty for a preview of what was never carried out.
-        at: when it was carried out; None for a preview.
-        repeated: whether it had been done already, and nothing was left to do.
+        credit: status on which the decision was based.
+        act: empty for a preview of an erasure that never happened.
+        at: None for a preview.
+        repeated: whether the erasure had been done and nothing was left to erase.
     """
 
     outcome: Outcome
@@ -133,12 +134,12 @@ class ErasureResult(msgspec.Struct, frozen=True, kw_only=True):
 async def preview(
     context: ErasureContext, target: ErasureTarget, request: str, credit: CreditStatus | None, now: datetime
 ) -> ErasureResult:
-    """Tell what an erasure would do; nothing is changed.
+    """Preview an erasure; nothing is changed.
 
     Raises:
-        RequestUnknown, RequestNotHabeasData, RequestOfAnother: that petition asks for no such thing.
-        NothingHeld: nothing is held of that person.
-        CustomerUnknown, CustomerMerged: there is no such customer, or it is another one's record by now.
+        RequestUnknown, RequestNotHabeasData, RequestOfAnother: the petition does not request it.
+        NothingHeld: no data of that person exist.
+        CustomerUnknown, CustomerMerged: the customer does not exist, or was merged into another.
     """
     references = await _references(context.engine, context.cipher, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
@@ -149,10 +150,10 @@ async def preview(
 
 
 async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOrder, now: datetime) -> ErasureResult:
-    """Carry an erasure out, or tell what was done.
+    """Erase a person's data, or return the earlier result.
 
     Raises:
-        InvalidAct: that cites no act.
+        InvalidAct: the text cites no act.
         RequestUnknown, RequestNotHabeasData, RequestOfAnother, NothingHeld, CustomerUnknown, CustomerMerged: as in
             `preview`.
     """
@@ -201,7 +202,7 @@ def _result_of(erasure: Erasure, credit: CreditStatus, outcome: Outcome, *, repe
 async def _references(
     engine: AsyncEngine, cipher: FieldCipher, campaign: str, target: ErasureTarget
 ) -> Mapping[str, str]:
-    """Find the references of the person's numbers before anything is locked: every number of the campaign is opened."""
+    """Find references to the person's numbers before any lock, because every number of the campaign is decrypted."""
     async with unit_of_work(engine) as connection:
         person = await _person(connection, cipher, campaign, target)
     return await find_references(engine, cipher, campaign, person.phones)
@@ -217,7 +218,7 @@ async def _person(
 
 
 class _ErasureRun:
-    """One erasure within its transaction: what is held, what the plan is, and carrying it out."""
+    """One erasure within its transaction: search, plan and execution."""
 
     def __init__(
         self,
@@ -249,7 +250,7 @@ class _ErasureRun:
         references: Mapping[str, str],
         now: datetime,
     ) -> "_ErasureRun":
-        """Find what is held and decide."""
+        """Search for the person's data and plan the erasure."""
         person = await _person(connection, cipher, site.campaign, target)
         work = cls(connection, cipher, site, person, _number(request), now=now)
         work.earlier = await store.find_last(connection, site.campaign, person.customer_id, work.request)
@@ -284,7 +285,7 @@ class _ErasureRun:
         self.plan = decide(holdings, ErasureRules(retention=self._site.retention, today=day_of_receipt(self.now)))
 
     async def carry_out(self, order: ErasureOrder) -> tuple[Erasure, Sequence[str]]:
-        """Erase, and write down what was; the paths of the files that may go after the commit."""
+        """Erase and store the result; return paths of files to remove after the commit."""
         await self._keep_petitioners()
         removal = Removal(
             self._connection,
@@ -301,7 +302,7 @@ class _ErasureRun:
         return erasure, removal.attachment_paths
 
     async def _keep_petitioners(self) -> None:
-        """Let petitions that are kept name who asked, and where they are answered, once the record does not."""
+        """Copy petitioner and contact data into retained petitions before the customer record loses them."""
         records = {item.key for item in self.plan.erased if item.kind == "customer"}
         for entry in self.plan.kept:
             if entry.item.kind != "petition" or self._person.customer_id not in records:
@@ -382,7 +383,7 @@ async def _remove_files(
     recording_vault: Vault | None,
     redis: Redis | None,
 ) -> None:
-    """Remove files that nothing opens any more; whatever fails here is left to the sweeps."""
+    """Remove files that no key opens any more; the sweeps handle failures."""
     try:
         if attachment_vault is not None:
             for path in attachments:

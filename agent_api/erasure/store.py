@@ -1,6 +1,6 @@
 """Erasures in the database.
 
-Owns the table erasure. Rows are added in the transaction that erases, and never changed.
+Owns the table erasure. The erasing transaction adds a row, which never changes.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ _row = erasure.c
 
 
 class ErasureSeeds(msgspec.Struct, frozen=True, kw_only=True):
-    """Opaque ids by which what was kept is found again, when names and numbers are gone.
+    """Opaque ids that find retained data again after names and numbers are erased.
 
     Attributes:
         petitions: filing numbers.
@@ -30,14 +30,14 @@ class ErasureSeeds(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Erasure(msgspec.Struct, frozen=True, kw_only=True):
-    """An erasure that was carried out.
+    """A completed erasure.
 
     Attributes:
         customer_id: empty for a caller without a record.
         request: filing number of the holder's request.
-        reason: sealed.
+        reason: encrypted.
         decided_by: login, or ``system``.
-        outcome: of this and of every earlier erasure of the person.
+        outcome: total of this and all earlier erasures of the person.
     """
 
     id: str
@@ -58,7 +58,7 @@ async def add(connection: AsyncConnection, campaign: str, record: Erasure) -> No
 
 
 async def find_last(connection: AsyncConnection, campaign: str, customer_id: str, request: str) -> Erasure | None:
-    """Return the last erasure of a customer; of a caller without a record, that of the same request."""
+    """Return the last erasure of a customer, or of the same request for a caller without a record."""
     of_person = _row.customer_id == customer_id if customer_id else (_row.customer_id == "") & (_row.request == request)
     query = select(erasure).where(_row.campaign == campaign, of_person).order_by(_row.at.desc(), _row.id).limit(1)
     row = (await connection.execute(query)).mappings().one_or_none()
@@ -66,7 +66,7 @@ async def find_last(connection: AsyncConnection, campaign: str, customer_id: str
 
 
 async def list_erasures(connection: AsyncConnection, campaign: str) -> list[Erasure]:
-    """Return every erasure of a campaign, the first one first."""
+    """Return all erasures of a campaign, oldest first."""
     query = select(erasure).where(_row.campaign == campaign).order_by(_row.at, _row.id)
     return [_read(row) for row in (await connection.execute(query)).mappings()]
 

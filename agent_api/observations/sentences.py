@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of an observation. Pure."""
+"""Spanish sentences for the facts of observations. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from eventlog.facts.oversight.observation import ObservationFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.ObservationMade(observation=id_, due_on=due_on):
             return f"La interventoría escribió la observación {id_}; se responde a más tardar el {spoken_day(due_on)}."

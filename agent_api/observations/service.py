@@ -1,6 +1,6 @@
-"""Observations for people: the oversight makes them, the coordinator answers each once.
+"""Observations: the oversight makes them, and the coordinator answers each once.
 
-Owns what making and answering are: one transaction each, with its fact. Who may is `agent_api.access.permissions`'.
+Making and answering are one transaction each, with its fact. `agent_api.access.permissions` decides who may do it.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ _ABOUT: TypeAdapter[About] = TypeAdapter(About)
 
 
 class AlreadyAnswered(ApiError):
-    """The observation has an answer, and keeps it."""
+    """The observation already has another answer."""
 
     status = 409
     code = "observation_answered"
@@ -51,7 +51,7 @@ class AlreadyAnswered(ApiError):
 
 
 class ObservationKeyReused(ApiError):
-    """The same Idempotency-Key came with another observation."""
+    """Another observation already used the Idempotency-Key."""
 
     status = 409
     code = "idempotency_key_reused"
@@ -61,17 +61,11 @@ class ObservationKeyReused(ApiError):
 
 
 async def create(context: ApiContext, principal: Principal, form: ObservationForm, key: str) -> Observation:
-    """Write an observation, once a key.
-
-    Args:
-        context: of the API.
-        principal: observes.
-        form: what.
-        key: of the request; the same key and form again give the same observation.
+    """Store an observation, once for each idempotency key; the same key and form return the same observation.
 
     Raises:
-        NotFound: there is no such call, or no such observation to insist on.
-        ObservationKeyReused: the key came before with another form.
+        NotFound: the call, or the observation that it follows, does not exist.
+        ObservationKeyReused: the key was used with another form.
     """
     if form.about.kind == "call" and await context.journal.call(form.about.id) is None:
         raise NotFound("No hay ninguna llamada con ese id.")
@@ -93,16 +87,10 @@ async def create(context: ApiContext, principal: Principal, form: ObservationFor
 
 
 async def answer_observation(context: ApiContext, principal: Principal, id_: str, text: str) -> Observation:
-    """Answer an observation; the same answer of the same person again changes nothing.
-
-    Args:
-        context: of the API.
-        principal: answers.
-        id_: the observation's.
-        text: the answer.
+    """Answer an observation; the same answer by the same user changes nothing.
 
     Raises:
-        NotFound: there is no such observation.
+        NotFound: the observation does not exist.
         AlreadyAnswered: it has another answer.
     """
     async with unit_of_work(context.engine) as connection:
@@ -125,10 +113,10 @@ async def answer_observation(context: ApiContext, principal: Principal, id_: str
 
 
 async def get(engine: AsyncEngine, cipher: FieldCipher, site: Site, id_: str, *, now: datetime) -> Observation:
-    """An observation.
+    """Return an observation.
 
     Raises:
-        NotFound: there is none with that number.
+        NotFound: no observation has that number.
     """
     async with read_connection(engine) as connection:
         return _present(cipher, site, _require(await store.find(connection, site.campaign, id_)), now)
@@ -143,7 +131,7 @@ async def list_observations(
     *,
     now: datetime,
 ) -> ObservationPage:
-    """A page of observations, and how many wait at all."""
+    """Return a page of observations, and the total that wait for an answer."""
     filter_ = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
     async with read_connection(engine) as connection:
         rows = await store.page(connection, site.campaign, filter_, query.limit + 1, after)
@@ -157,7 +145,6 @@ async def list_observations(
 
 
 def _present(cipher: FieldCipher, site: Site, row: ObservationRow, now: datetime) -> Observation:
-    """An observation as people read it today."""
     answered_on = local_date(row.answered_at) if row.answered_at else None
     judged = status_on(row.due_on, answered_on, local_date(now), site.terms)
     return Observation(
@@ -265,14 +252,14 @@ async def _mail(
     people: Sequence[str],
     now: datetime,
 ) -> None:
-    """In the same transaction, so whoever is told reads what is there; a site without mail writes to nobody."""
+    """Post in the same transaction, so that recipients find the observation; without mail settings, post nothing."""
     for address in people if site.mail else ():
         message = OutgoingMessage(to=Recipient(address=address), content=text)
         await post(connection, message, site=site, cipher=cipher, actor=principal.actor, now=now)
 
 
 def _author(site: Site, principal: Principal, row: ObservationRow, now: datetime) -> Author:
-    """Return the author of a fact; one about a call belongs to the call's timeline."""
+    """Return the author of a fact; a fact about a call joins the call's timeline."""
     call = row.subject if row.kind == "call" else ""
     return principal.author(at=now, site_version=site.version, call_id=call)
 

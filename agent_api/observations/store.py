@@ -1,6 +1,6 @@
 """Observations in the database.
 
-Owns the table observation. Both texts are sealed there. Who writes one holds the campaign's numbers until the
+Owns the table observation, where both texts are encrypted. A new observation locks the campaign's numbers until the
 transaction ends, so that they have no gaps.
 """
 
@@ -22,18 +22,17 @@ REQUEST: Final = "observation.request"
 
 
 class ObservationRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An observation as its row holds it.
+    """A row of the table.
 
     Attributes:
-        id: year and a number within it.
-        kind: what it is about.
-        subject: the id of that, or empty.
-        about: that in whole, JSON.
-        follows: the observation on which it insists, or empty.
-        text: sealed.
+        id: year and number within it.
+        subject: id of the observed item, or empty.
+        about: the observed item as JSON.
+        follows: earlier observation that this one repeats, or empty.
+        text: encrypted.
         request: blind digest of the request that made it.
-        due_on: the last day to answer.
-        answer: sealed; None while there is none, and so are the next three.
+        due_on: last day to answer.
+        answer: encrypted; None until there is one, as are the next three.
     """
 
     id: str
@@ -56,7 +55,7 @@ class ObservationRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ObservationFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which observations; None is any."""
+    """Filter of observations; None matches all."""
 
     answered: bool | None = None
     about: About | None = None
@@ -64,7 +63,7 @@ class ObservationFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
-    """The next number of a campaign's year; nobody else gets one until the transaction ends."""
+    """Return the next number of a campaign's year, and lock it until the transaction ends."""
     await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"observation {campaign}"})
     this_year = observation.c.id.startswith(f"{year}-", autoescape=True)
     made = await connection.scalar(
@@ -79,13 +78,13 @@ async def add(connection: AsyncConnection, campaign: str, row: ObservationRow) -
 
 
 async def find_by_key(connection: AsyncConnection, campaign: str, user: str, key: str) -> ObservationRow | None:
-    """The observation that a user's request of this key made."""
+    """Find the observation that a user made with an idempotency key."""
     made = _select_of(campaign).where(observation.c.made_by == user, observation.c.idempotency_key == key)
     return await _fetch_one(connection, made)
 
 
 async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bool = False) -> ObservationRow | None:
-    """One observation; locked, nobody else answers it until the transaction ends."""
+    """Find an observation; with ``lock``, keep others from answering it until the transaction ends."""
     query = _select_of(campaign).where(observation.c.id == id_)
     return await _fetch_one(connection, query.with_for_update() if lock else query)
 
@@ -93,7 +92,7 @@ async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bo
 async def set_answer(
     connection: AsyncConnection, campaign: str, id_: str, *, answer: bytes, user: str, name: str, at: datetime
 ) -> None:
-    """Write the answer to an observation that has none."""
+    """Store the answer of an observation without one."""
     statement = update(observation).where(observation.c.campaign == campaign, observation.c.id == id_)
     values = {"answer": answer, "answered_by": user, "answered_by_name": name, "answered_at": at}
     await connection.execute(statement.values(**values))
@@ -102,15 +101,7 @@ async def set_answer(
 async def page(
     connection: AsyncConnection, campaign: str, filter_: ObservationFilter, limit: int, after: Cursor | None = None
 ) -> list[ObservationRow]:
-    """Observations, the last one first.
-
-    Args:
-        connection: to read with.
-        campaign: whose.
-        filter_: which ones.
-        limit: how many at most.
-        after: where the page before ended.
-    """
+    """Return a page of observations, newest first, that continues ``after`` the previous page."""
     query = _select_of(campaign)
     if filter_.answered is not None:
         query = query.where(observation.c.answered_at.is_not(None) == filter_.answered)
@@ -126,7 +117,7 @@ async def page(
 
 
 async def count_waiting(connection: AsyncConnection, campaign: str, today: date) -> tuple[int, int]:
-    """How many observations wait for an answer, and how many of them are late on a local day."""
+    """Count the observations without an answer, and those of them that are late on a local day."""
     late = func.count().filter(observation.c.due_on < today)
     query = select(func.count(), late).where(observation.c.campaign == campaign, observation.c.answered_at.is_(None))
     row = (await connection.execute(query)).one()

@@ -1,6 +1,6 @@
-"""The calls that an advisor answered today or has yet to typify, with what became of each.
+"""Calls that an advisor answered today, and earlier ones without a disposition, each with its result.
 
-Owns the gathering; the rows are the recorder's, and the forms' stores give theirs.
+It must not write: the rows belong to the recorder and to the nouns' stores.
 """
 
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ _MS = timedelta(milliseconds=1)
 
 
 class CallData(msgspec.Struct, frozen=True, kw_only=True):
-    """What the database knows of some calls, by call."""
+    """Stored data of calls, by call."""
 
     records: list[CallRecord]
     dispositions: dict[str, StoredDisposition]
@@ -57,7 +57,7 @@ async def read_own_calls(
     numbers: CallerNumberReader,
     now: datetime,
 ) -> OwnCalls:
-    """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
+    """Return the calls that an advisor answered today, and those of earlier days without a disposition."""
     today = start_of_local_day(now)
     gathered = await _load_call_data(engine, cipher, campaign, principal.user, today)
     callers = await numbers.find_displayed([record.caller_ref for record in gathered.records])
@@ -97,7 +97,6 @@ async def _answered(connection: AsyncConnection, campaign: str, advisor: str, si
 async def _without_disposition(
     connection: AsyncConnection, campaign: str, advisor: str, before: datetime
 ) -> list[CallRecord]:
-    """Read the calls that an advisor answered before a moment and nobody typified."""
     query = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
     earlier = query.where(
         call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - UNTYPIFIED_WINDOW
@@ -112,7 +111,7 @@ async def _newest(connection: AsyncConnection, query: Select[Any]) -> list[CallR
 
 
 async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -> dict[str, list[MenuSelected]]:
-    """What was chosen in the menus, in order, by call."""
+    """Return the menu choices of each call, in order."""
     chosen = select(journal.c.call_id, journal.c.bytes).where(journal.c.campaign == campaign)
     chosen = chosen.where(journal.c.call_id.in_(ids), journal.c.type == MenuSelected.__name__)
     choices: dict[str, list[MenuSelected]] = {}

@@ -1,8 +1,8 @@
-"""The intake: what a gateway recorded is encrypted, written down, told in the log, and gone in plain.
+"""Intake of finished recordings: encrypt, store, append the fact, and delete the plain file.
 
-Owns the order by which nothing is lost and nothing there twice, whoever dies between two steps: first the encrypted
-file is on the disk, then one transaction holds its row and its fact, and only then the plain file is removed. Whatever
-was not written down is done again from the plain file; whatever was, is not. It must not know who made the file.
+Owns the order that keeps each recording exactly once even if the process dies between two steps. First the encrypted
+file is on disk, then one transaction stores its row and its fact, and only then the plain file is removed. Without that
+row the intake starts again from the plain file. It must not know who made the file.
 """
 
 import asyncio
@@ -38,14 +38,12 @@ log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Takes in what lies in a folder.
+    """Stores the recordings found in a folder.
 
     Args:
-        engine: of the database.
-        vault: where recordings are kept.
-        folder: where gateways leave finished ones, as `telephony.port.recordings` says.
-        on_disk: whether the folder may lie on a disk, as tests may need it.
-        clock: seconds that only grow.
+        folder: where gateways leave finished recordings, see `telephony.port.recordings`.
+        on_disk: whether the folder may be on a disk, for tests.
+        clock: monotonic seconds.
     """
 
     def __init__(
@@ -65,21 +63,21 @@ class Intake:
         self._found_at: dict[Path, float] = {}
 
     def open(self) -> None:
-        """Make the folder, for our user alone.
+        """Create the folder, readable only by our user.
 
         Raises:
-            NotInMemory: it lies on a disk.
+            NotInMemory: it is on a disk.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._on_disk:
             check_in_memory(self._folder)
 
     async def run(self) -> None:
-        """Take in whatever comes, until cancelled; what cannot be taken in now is tried again."""
+        """Store recordings until cancelled, and retry the failed ones."""
         await run_periodically(self.sweep, interval_s=POLL_INTERVAL_S)
 
     async def sweep(self) -> None:
-        """Take in what lies there now."""
+        """Store the recordings now in the folder."""
         now = self._clock()
         self._found_at = {file: self._found_at.get(file, now) for file in self.files()}
         for file in self._found_at:
@@ -89,14 +87,14 @@ class Intake:
                 log.warning("recording_not_taken_in", recording=file.stem, error=repr(error))
 
     def files(self) -> list[Path]:
-        """Return the finished recordings that were not taken in yet."""
+        """Return the finished recordings that are not stored yet."""
         return sorted(self._folder.glob(f"*{RECORDING_SUFFIX}"))
 
     async def finish(self) -> None:
-        """Take in what a gateway left when it stopped, within `FINISH_TIMEOUT_S`; the rest stays for the next process.
+        """Store what a stopped gateway left, within `FINISH_TIMEOUT_S`; the rest stays for the next process.
 
-        Do not wait for a file that was found longer ago than that: it could not be taken in while the gateway still
-        ran, such as one of another system.
+        Skip files found longer ago than that: they could not be stored while the gateway ran, for example because they
+        belong to another system.
         """
         began_at = self._clock()
         with suppress(TimeoutError):
@@ -106,11 +104,11 @@ class Intake:
                     await asyncio.sleep(FINISH_INTERVAL_S)
 
     async def ingest(self, file: Path) -> None:
-        """Take in one finished recording; one that the log does not know yet stays where it is.
+        """Store one finished recording; leave it in place if the log does not know it yet.
 
         Raises:
             StorageError: PostgreSQL is away, or a key is missing: the plain file stays.
-            OSError: the disk does not take it: the plain file stays.
+            OSError: the disk does not accept it: the plain file stays.
         """
         if not call_id_of(file.stem):
             return
@@ -171,7 +169,7 @@ def _path_of(row: RecordingRow) -> str:
 
 @contextmanager
 def _claim(file: Path) -> Iterator[BinaryIO | None]:
-    """The file, open, as nobody else's; None when another process is taking it in, or has."""
+    """Open and lock the file; yield None if another process is storing it, or has stored it."""
     try:
         plain = file.open("rb")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Recordings as other nouns read them: one, and those of a call."""
+"""Queries that other nouns use: one recording, and those of a call."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -20,11 +20,10 @@ class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
     """A recording.
 
     Attributes:
-        line: of the call, which says the rule.
+        line: of the call; it selects the retention rule.
         site_version: the call's.
-        kind: what was recorded.
-        erased_by: the act by which it was deleted at its holder's request, or None.
-        vault_file: where it lies, once stored and until deleted.
+        erased_by: act by which it was deleted at its holder's request, or None.
+        vault_file: its file; None before it is stored and after it is deleted.
     """
 
     campaign: str
@@ -43,27 +42,21 @@ class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> RecordingRow | None:
-    """A recording, of whatever campaign.
-
-    Args:
-        connection: within a transaction.
-        recording_id: which.
-        lock: whether its row is locked until the transaction ends.
-    """
+    """Find a recording of any campaign; ``lock`` locks its row until the transaction ends."""
     query = select(recording).where(recording.c.id == recording_id)
     row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return None if row is None else to_recording(row)
 
 
 async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[RecordingRow]:
-    """The recordings of a call, in the order of their beginning."""
+    """List the recordings of a call, oldest first."""
     query = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
     rows = await connection.execute(query.order_by(recording.c.began_at, recording.c.id))
     return [to_recording(row) for row in rows.mappings()]
 
 
 def to_recording(row: Any) -> RecordingRow:
-    """Return a row of the table as a recording."""
+    """Convert a row of the table."""
     fields = {name: row[name] for name in RecordingRow.__struct_fields__ if name != "vault_file"}
     return RecordingRow(**fields, vault_file=_to_stored_file(row) if row["wrapped_key"] is not None else None)
 

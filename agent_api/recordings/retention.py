@@ -1,8 +1,9 @@
-"""Retention: recordings are kept as long as the site says, and not longer, unless something holds them.
+"""Retention: delete recordings when the site's period ends, unless a hold keeps them.
 
-Owns the rounds: what was never delivered is told as lost, what is due is deleted in small batches. A deletion is one
-transaction with its fact, and takes the recording's key away: from then on nothing opens the file (NIST SP 800-88r1,
-cryptographic erase), which is removed right after, or by the next round. It must not know what holds a recording.
+Each round marks recordings that were never delivered as lost, and deletes due ones in small batches. A deletion is one
+transaction with its fact and removes the recording's key, so that the file can no longer be decrypted (NIST SP
+800-88r1, cryptographic erase). The file is removed right after, or in the next round. It must not know the reasons of
+holds.
 """
 
 import asyncio
@@ -36,43 +37,29 @@ log = structlog.get_logger(__name__)
 
 
 class RetentionHold(Protocol):
-    """Who knows why a recording must be kept, however old it is."""
+    """Source of reasons to keep a recording past its period."""
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-        """Which of some calls have something open that their recordings may be needed for.
-
-        Args:
-            connection: within the transaction that deletes.
-            campaign: whose calls.
-            call_ids: which.
-        """
+        """Return the calls with an open case that may need their recordings; uses the deleting transaction."""
         ...
 
 
 class CombinedHolds:
-    """What one of several holds is held.
-
-    Args:
-        several: asked one after another.
-    """
+    """Union of several holds."""
 
     def __init__(self, *holds: RetentionHold) -> None:
         self._holds = holds
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-        """Which of some calls one of them holds."""
+        """Return the calls that any hold keeps."""
         return {call for holds in self._holds for call in await holds.held_calls(connection, campaign, call_ids)}
 
 
 class Retention:
-    """Deletes a campaign's recordings when they are due.
+    """Deletes a campaign's due recordings.
 
     Args:
-        engine: of the database.
-        vault: where recordings are kept.
-        campaign: whose.
-        rules: what the site says now; None keeps everything.
-        holds: what must be kept.
+        rules: the current site's; None keeps everything.
         now: the wall clock, aware.
     """
 
@@ -94,7 +81,7 @@ class Retention:
         self._now = now
 
     async def run(self) -> None:
-        """Delete again and again what is due, until cancelled."""
+        """Delete due recordings periodically, until cancelled."""
         await run_periodically(
             self.run_once,
             interval_s=ROUND_INTERVAL_S,
@@ -104,13 +91,10 @@ class Retention:
         )
 
     async def run_once(self) -> int:
-        """Tell what was lost, delete what is due.
-
-        Returns:
-            How many recordings were deleted.
+        """Mark lost recordings, delete due ones, and return the number of deletions.
 
         Raises:
-            StorageError: PostgreSQL is away; what was committed stays so.
+            StorageError: PostgreSQL is away; committed deletions stay.
         """
         await self._record_lost()
         await self._remove_files()
@@ -125,7 +109,7 @@ class Retention:
             await self._remove_files()
             if len(page) < BATCH_SIZE:
                 break
-            after = RetentionCursor(page[-1].began_at, page[-1].id)  # what is held stays behind, and hinders nothing
+            after = RetentionCursor(page[-1].began_at, page[-1].id)  # pass over held recordings
         return deleted
 
     async def _delete_batch(
@@ -166,7 +150,7 @@ class Retention:
 
 
 async def remove_files(engine: AsyncEngine, vault: Vault, campaign: str) -> None:
-    """Remove the files of what is deleted, also of what a process left that died over it."""
+    """Remove the files of deleted recordings, including those that a dead process left."""
     async with unit_of_work(engine) as connection:
         for row in await store.list_unerased(connection, campaign, BATCH_SIZE):
             if row.path:
@@ -179,7 +163,7 @@ async def _append_fact(connection: AsyncConnection, row: RecordingRow, fact: Any
 
 
 async def erase_recording(connection: AsyncConnection, recording_id: str, *, act: str) -> None:
-    """Take away the key of a stored recording at its holder's request; `remove_files` removes its file."""
+    """Delete the key of a stored recording at its holder's request; `remove_files` removes its file."""
     row = await queries.find(connection, recording_id, lock=True)
     if row is not None and row.state == "stored":
         await store.mark_deleted(connection, row, erased_by=act)

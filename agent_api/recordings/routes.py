@@ -58,7 +58,7 @@ async def play_recording(
 
 
 def audio_response(audio: AudioStream) -> Response:
-    """The answer to who asked for sound, whole or a part."""
+    """Build the response with the whole audio or a range of it."""
     stretch = audio.byte_range
     headers = {
         "Accept-Ranges": "bytes",

@@ -1,7 +1,7 @@
-"""Recordings for people: what there is of a call, and the sound itself.
+"""Recordings for people: metadata of a call's recordings, and their audio.
 
-Owns that no byte is given before the log is to say who hears it. A player asks again and again for stretches of one
-recording: what one user asks of it within PLAY is one play.
+No byte is sent before the log records who listens. A player requests many ranges of one recording: the requests of one
+user within `PLAY_WINDOW` count as one play.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 class RecordingRemoved(ApiError):
-    """The recording was deleted, when its time was over or because its holder asked for it."""
+    """The recording was deleted, by retention or at its holder's request."""
 
     status = 410
     code = "recording_deleted"
@@ -48,7 +48,7 @@ class RecordingRemoved(ApiError):
 
 
 class RecordingNotStored(ApiError):
-    """There is nothing to hear, or not yet."""
+    """There is no audio, or not yet."""
 
     status = 409
     code = "recording_not_stored"
@@ -58,7 +58,7 @@ class RecordingNotStored(ApiError):
 
 
 class RecordingDamaged(ApiError):
-    """The file is not what was written, or cannot be opened here."""
+    """The file is altered or missing."""
 
     status = 500
     code = "recording_damaged"
@@ -68,7 +68,7 @@ class RecordingDamaged(ApiError):
 
 
 class KeyMissing(ApiError):
-    """A master key is not where it should be."""
+    """The master key is not available."""
 
     status = 503
     code = "recording_key_missing"
@@ -78,7 +78,7 @@ class KeyMissing(ApiError):
 
 
 class RangeUnsatisfiable(ApiError):
-    """The request asks for bytes behind the end."""
+    """The requested range begins after the end."""
 
     status = 416
     code = "range_unsatisfiable"
@@ -89,13 +89,12 @@ class RangeUnsatisfiable(ApiError):
 
 
 class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
-    """What a request for sound is answered with.
+    """Response to a request for audio.
 
     Attributes:
-        size: of the whole sound, bytes.
-        byte_range: what is given of it.
-        partial: whether a part was asked for.
-        chunks: the bytes; the first one was read already.
+        size: bytes of the whole audio.
+        partial: whether the request had a range.
+        chunks: the bytes; the first chunk has already been read.
     """
 
     size: int
@@ -107,7 +106,7 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
 async def recordings_of(
     engine: AsyncEngine, site: Site, call_id: str, envelopes: Sequence[Envelope]
 ) -> list[Recording]:
-    """List the recordings of a call, whose facts are told in order."""
+    """List the recordings of a call; ``envelopes`` are its facts in order."""
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls have none: no query is needed
     async with read_connection(engine) as connection:
@@ -116,10 +115,10 @@ async def recordings_of(
 
 
 async def find(engine: AsyncEngine, site: Site, recording_id: str) -> Recording:
-    """A recording of this campaign.
+    """Return a recording of this campaign.
 
     Raises:
-        NotFound: there is none of that id.
+        NotFound: no recording has that id.
     """
     async with read_connection(engine) as connection:
         row = _require(site.campaign, await queries.find(connection, recording_id))
@@ -137,23 +136,16 @@ async def open_audio(
     range_header: str | None,
     now: Callable[[], datetime],
 ) -> AudioStream:
-    """Open the sound of a recording, or a part of it, for a user who may hear it.
+    """Open the audio of a recording, or a range of it, and log who listens.
 
-    Args:
-        engine: of the database.
-        campaign: whose recordings.
-        vault: of recordings; None where there is none.
-        principal: listens; the log says so.
-        recording_id: which.
-        range_header: the header Range, if there is one.
-        now: the wall clock, read once the first bytes are.
+    ``now`` is read only once the first bytes are available. Without a ``vault`` no key is available.
 
     Raises:
-        NotFound: there is none of that id.
-        RecordingRemoved, RecordingNotStored: it is not stored any more, or not yet.
-        RangeUnsatisfiable: it has no such bytes.
+        NotFound: no recording has that id.
+        RecordingRemoved, RecordingNotStored: it was deleted, or is not stored yet.
+        RangeUnsatisfiable: the range is outside it.
         RecordingDamaged: its file does not open.
-        KeyMissing: what opens it is not known.
+        KeyMissing: its key is not available.
     """
     async with read_connection(engine) as connection:
         row = _require(campaign, await queries.find(connection, recording_id))
@@ -191,7 +183,7 @@ def _require_stored(row: RecordingRow) -> StoredFile:
 
 
 async def _first_chunk(pieces: Iterator[bytes]) -> bytes:
-    """The first bytes, or why there are none, while it can still be said."""
+    """Read the first bytes while an error can still become the response."""
     try:
         return await asyncio.to_thread(next, pieces, b"")
     except RecordingBroken as error:
@@ -201,7 +193,7 @@ async def _first_chunk(pieces: Iterator[bytes]) -> bytes:
 
 
 async def _stream(recording: str, first: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """All bytes; where they are not what was written the answer ends before its length, for it has begun already."""
+    """Yield all bytes; damage ends the response short of its length, because the status is already sent."""
     yield first
     try:
         while piece := await asyncio.to_thread(next, pieces, b""):

@@ -1,7 +1,7 @@
 """Recordings in the database.
 
-Owns the tables recording and recording_play. A row is there from the fact of the recording's beginning on; each change
-of its state goes with its fact, in one transaction, so what is told twice is done once.
+Owns the tables recording and recording_play. The fact that a recording began creates its row. Each change of state is
+in one transaction with its fact, so a repeated change happens once.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,20 +22,20 @@ from storage.tables import call, recording, recording_play
 
 
 class RetentionCursor(msgspec.Struct, frozen=True):
-    """Where a page of recordings ended, in the order of their beginning."""
+    """Position after a page of recordings, oldest first."""
 
     began_at: datetime
     id: str
 
 
 class RecordingProjection:
-    """The projection that makes a row of each recording that begins; see `eventlog.journal.writer.Projection`.
+    """Creates a row for each recording that begins; see `eventlog.journal.writer.Projection`.
 
-    One that the gateway gave up is lost at once, not hours later: its row says so, until its file turns up.
+    A recording that the gateway gave up is marked as lost at once, until its file turns up.
     """
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Take over facts that are new to the journal."""
+        """Apply facts that are new to the journal."""
         rows = [
             _row_of(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan | VoiceMessageBegan)
         ]
@@ -69,15 +69,9 @@ async def list_due(
     limit: int,
     after: RetentionCursor | None = None,
 ) -> list[RecordingRow]:
-    """Stored recordings whose time is over, the oldest first, locked; those that another holds are left to it.
+    """List and lock stored recordings past their period, oldest first; skip rows locked by others.
 
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        rules: of the site.
-        days_ago: the moment so many days ago.
-        limit: how many at most.
-        after: where the page before ended.
+    ``days_ago`` returns the moment that many days ago.
     """
     query = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "stored", _is_expired(rules, days_ago)
@@ -102,7 +96,7 @@ def _is_expired(rules: RecordingRules, days_ago: Callable[[int], datetime]) -> C
 async def list_undelivered(
     connection: AsyncConnection, campaign: str, before: datetime, limit: int
 ) -> list[RecordingRow]:
-    """Recordings of calls that ended before a moment and that no gateway delivered, locked."""
+    """List and lock recordings that no gateway delivered, of calls that ended before a moment."""
     ended = exists().where(
         call.c.campaign == recording.c.campaign, call.c.call_id == recording.c.call_id, call.c.ended_at < before
     )
@@ -113,7 +107,7 @@ async def list_undelivered(
 
 
 async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[RecordingRow]:
-    """Deleted recordings whose file may still be there."""
+    """List deleted recordings whose file may still exist."""
     query = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "deleted", recording.c.erased_at.is_(None)
     )
@@ -121,19 +115,19 @@ async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) 
 
 
 async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[RecordingRow]:
-    """Stored recordings, of any campaign, whose key is wrapped with another master key; locked."""
+    """List and lock stored recordings of all campaigns whose key is wrapped with another master key."""
     query = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
     return [to_recording(row) for row in (await connection.execute(query.with_for_update())).mappings()]
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
-    """How many recordings need each master key."""
+    """Count the recordings of each master key."""
     query = select(recording.c.key_id, func.count()).where(recording.c.state == "stored").group_by(recording.c.key_id)
     return {key_id: int(count) for key_id, count in await connection.execute(query)}
 
 
 async def update_row(connection: AsyncConnection, row: RecordingRow, **values: Any) -> None:
-    """Change a recording."""
+    """Update a recording."""
     statement = update(recording).where(recording.c.campaign == row.campaign, recording.c.id == row.id)
     await connection.execute(statement.values(**values))
 
@@ -158,28 +152,23 @@ async def mark_stored(
 
 
 async def mark_deleted(connection: AsyncConnection, row: RecordingRow, *, erased_by: str | None = None) -> None:
-    """Let a recording open no more: its key goes with this transaction, its file may follow.
+    """Delete a recording's key in this transaction; its file may be removed later.
 
-    ``erased_by`` is the act, where its holder asked for it.
+    ``erased_by`` is the act if its holder requested it.
     """
     values = {"state": "deleted", "key_id": None, "wrapped_key": None, "erased_by": erased_by}
     await update_row(connection, row, **values, deleted_at=func.now())
 
 
 async def set_wrapped_key(connection: AsyncConnection, row: RecordingRow, key: WrappedKey) -> None:
-    """Another master key opens a recording."""
+    """Store a recording's key as wrapped with another master key."""
     await update_row(connection, row, **_columns_of(key))
 
 
 async def begin_play(connection: AsyncConnection, row: RecordingRow, user: str, now: datetime, since: datetime) -> bool:
-    """Whether this is the beginning of a play; if so, it is remembered.
+    """Record a play and return True, unless the user's last play began after ``since``.
 
-    Args:
-        connection: within a transaction that holds the recording's row.
-        row: which recording.
-        user: who listens.
-        now: aware.
-        since: a play that began before it is another one.
+    The transaction must hold the recording's row.
     """
     statement = insert(recording_play).values(campaign=row.campaign, recording=row.id, listener=user, at=now)
     upsert = statement.on_conflict_do_update(

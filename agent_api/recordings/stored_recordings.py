@@ -1,6 +1,6 @@
-"""Whether our store has a recording, for who may then remove it elsewhere.
+"""Check whether our store has a recording, so that its copy elsewhere may be removed.
 
-Owns the question. It must not change anything.
+It must not change anything.
 """
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,20 +10,13 @@ from storage.postgres.engine import read_connection
 
 
 class StoredRecordings:
-    """Our store, as something that can be asked; see `telephony.twilio.recording.collector.RecordingArchive`.
-
-    Args:
-        engine: of the database.
-    """
+    """Read-only archive; implements `telephony.twilio.recording.collector.RecordingArchive`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def has_recording(self, recording_id: str) -> bool:
-        """Whether it has a recording, or had it and removed it in its own time.
-
-        Args:
-            recording_id: ours.
+        """Return whether the store has the recording, or had it and deleted it by its own rules.
 
         Raises:
             StorageError: PostgreSQL is away.

@@ -1,7 +1,7 @@
 """The administrative act that decides an erasure, as officials cite it. Pure.
 
-Owns its form. It goes into the log and stands on screens, so it is a kind of act, a number and a date, and no other
-text: no name can be in it.
+Owns its form: a kind of act, a number and a date. Other text is refused because logs and screens show the act, and it
+could contain a name.
 """
 
 import re
@@ -17,5 +17,5 @@ EXAMPLE: Final = "Resolución 123 de 2026"
 
 
 def cites_act(text: str) -> bool:
-    """Tell whether a text cites an act: «Resolución 123 de 2026», «Resolución 123 del 5 de mayo de 2026»."""
+    """Return whether a text cites an act: «Resolución 123 de 2026», «Resolución 123 del 5 de mayo de 2026»."""
     return _ACT.fullmatch(text) is not None

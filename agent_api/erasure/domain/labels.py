@@ -1,7 +1,6 @@
-"""Erasures in Spanish: kinds, reasons, and the paragraphs of the answer to the holder. Pure.
+"""Spanish labels of erasures: kinds, reasons, and the paragraphs of the answer to the holder. Pure.
 
-Owns the words. What may not be erased is named with its reason (Ley 1581 de 2012, art. 15; Decreto 1074 de 2015,
-art. 2.2.2.25.2.6).
+The answer names retained data with the reason (Ley 1581 de 2012, art. 15; Decreto 1074 de 2015, art. 2.2.2.25.2.6).
 """
 
 from typing import Final
@@ -39,24 +38,24 @@ UNTOUCHED_SENTENCE: Final = (
 
 
 def kind_name(kind: Kind, count: int) -> str:
-    """Name a kind: one, or several."""
+    """Return the name of a kind, in singular or plural."""
     return KINDS[kind][0 if count == 1 else 1]
 
 
 def count_label(line: OutcomeLine) -> str:
-    """Say how many of a kind: «2 correos enviados»."""
+    """Return a count with its kind: «2 correos enviados»."""
     return f"{line.count} {kind_name(line.kind, line.count)}"
 
 
 def reason_label(ground: Ground) -> str:
-    """Say why something is kept."""
+    """Return the reason for retention."""
     basis = f": {ground.basis}" if ground.basis else ""
     until = f", hasta el {spoken_date(ground.until)}" if ground.until else ""
     return f"{_REASONS[ground.reason]}{basis}{until}"
 
 
 def answer_paragraphs(outcome: Outcome, *, act: str, request: str, done: bool) -> str:
-    """Write the paragraphs that answer the holder; of a plan, what would be done."""
+    """Build the paragraphs that answer the holder; for a preview, in the conditional."""
     verbs = ("Se suprimieron", "No se suprimieron") if done else ("Se suprimirían", "No se suprimirían")
     by = f" por la {act}" if act.startswith(("Resolución", "Acta", "Decisión")) else f" por el {act}" if act else ""
     erased = ", ".join(map(count_label, outcome.erased))

@@ -1,8 +1,8 @@
-"""What of the data of a person is erased, and what is kept for which reason. Pure.
+"""Decision which of a person's data are erased, and which are retained for which reason. Pure.
 
-Owns the decision. Erasure does not proceed while a legal or contractual duty obliges to keep the data (Decreto 1074 de
-2015, art. 2.2.2.25.2.6); the holder is told which. The log, the figures and the closed months hold opaque references
-alone, so nothing of them is decided here. It must not know where anything is stored.
+Erasure does not proceed while a legal or contractual duty requires the data (Decreto 1074 de 2015, art. 2.2.2.25.2.6);
+the holder is informed of the duty. The log, the figures and the closed months hold only opaque references, so they are
+not part of the decision. It must not know where anything is stored.
 """
 
 from collections import Counter
@@ -47,9 +47,9 @@ class HeldPetition(msgspec.Struct, frozen=True, kw_only=True):
     """A petition of the person.
 
     Attributes:
-        number: its filing number.
+        number: filing number.
         closed_on: local date; None while it is open.
-        of_another: whether it is somebody else's, for whom the person acts.
+        of_another: whether the person acts in it for another petitioner.
     """
 
     number: str
@@ -58,15 +58,15 @@ class HeldPetition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is held of the person.
+    """One stored item of the person's data.
 
     Attributes:
         key: of its row.
-        petition: filing number of the petition that it belongs to, or empty.
-        call_id: the call that it belongs to, or empty.
-        made_on: local date on which a recording was made.
-        unfinished: whether a message is still to be sent, or a call or its recording goes on.
-        unattended: whether it is a voice message that nobody has attended.
+        petition: filing number of its petition, or empty.
+        call_id: its call, or empty.
+        made_on: local date of a recording.
+        unfinished: whether a message is not sent yet, or the call or its recording is in progress.
+        unattended: whether it is an unattended voice message.
     """
 
     kind: Kind
@@ -79,11 +79,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holdings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is held of a person.
+    """All stored data of a person.
 
     Attributes:
         request: filing number of the request to erase.
-        credit: whether a credit obliges to keep the record.
         petitions: by filing number.
         calls_in_process: calls on which an open petition was filed.
     """
@@ -96,11 +95,11 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """Why something is kept.
+    """Reason to retain an item.
 
     Attributes:
-        basis: the site's words for a legal duty, or empty.
-        until: last day of that duty; None where no date ends it.
+        basis: the site's text for a legal duty, or empty.
+        until: last day of that duty; None if no date ends it.
     """
 
     reason: Reason
@@ -109,21 +108,21 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Something that is kept, and why."""
+    """A retained item and its reason."""
 
     item: Item
     ground: Ground
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What an erasure does."""
+    """Items to erase and items to retain."""
 
     erased: tuple[Item, ...]
     kept: tuple[Kept, ...]
 
 
 class ErasureRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the decision depends on beside what is held."""
+    """Rules and date of the decision."""
 
     retention: RetentionRules
     today: date
@@ -193,7 +192,7 @@ KEEP_RULES: Final[Mapping[Kind, tuple[KeepRule, ...]]] = {
 
 
 def decide(holdings: Holdings, rules: ErasureRules) -> Plan:
-    """Decide for everything that is held of a person whether it is erased."""
+    """Decide for each item whether it is erased or retained."""
     grounds = [(item, _ground(item, holdings, rules)) for item in holdings.items]
     return Plan(
         erased=tuple(item for item, ground in grounds if ground is None),
@@ -206,10 +205,10 @@ def _ground(item: Item, holdings: Holdings, rules: ErasureRules) -> Ground | Non
 
 
 class OutcomeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of a kind are erased, or kept for one ground.
+    """Number of erased or retained items of a kind.
 
     Attributes:
-        ground: None where they are erased.
+        ground: reason to retain them; None if they are erased.
     """
 
     kind: Kind
@@ -219,7 +218,7 @@ class OutcomeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan, or what an erasure did, counted: it holds no personal data and is stored with the erasure."""
+    """Counts of a plan or of a completed erasure, without personal data; stored with the erasure."""
 
     erased: tuple[OutcomeLine, ...] = ()
     kept: tuple[OutcomeLine, ...] = ()
@@ -246,7 +245,7 @@ def _line(kind: Kind, ground: Ground, items: Sequence[Item]) -> OutcomeLine:
 
 
 def accumulate(before: Outcome, now: Outcome) -> Outcome:
-    """Add what an earlier erasure of the same person erased; what is kept is as it stands now."""
+    """Add the earlier erasures of the same person; retained items are the current ones."""
     erased = Counter({each.kind: each.count for each in before.erased})
     erased.update({each.kind: each.count for each in now.erased})
     return Outcome(
@@ -255,12 +254,12 @@ def accumulate(before: Outcome, now: Outcome) -> Outcome:
 
 
 def encode_erased(outcome: Outcome) -> str:
-    """Write what was erased as facts bear it: «attachment=1,petition=2»."""
+    """Format erased counts for facts: «attachment=1,petition=2»."""
     return ",".join(f"{each.kind}={each.count}" for each in outcome.erased)
 
 
 def encode_kept(outcome: Outcome) -> str:
-    """Write what was kept as facts bear it: «petition/open_petition=1»; several dates of one reason are one count."""
+    """Format retained counts for facts: «petition/open_petition=1»; a reason's dates share one count."""
     counts: Counter[str] = Counter()
     for each in outcome.kept:
         if each.ground is not None:

@@ -1,6 +1,6 @@
-"""Until when an observation is to be answered, and where it stands: waiting, late, answered in time or late. Pure.
+"""Deadline of an observation, and its status: waiting, late, answered in time or answered late. Pure.
 
-Owns that judgement. It must not know a database, nor who asks.
+It must not know the database, nor the users.
 """
 
 from datetime import date
@@ -16,12 +16,11 @@ AnswerStatus = Literal["waiting", "late", "answered", "answered_late"]
 
 
 class ObservationStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an observation stands on a day.
+    """Status of an observation on a day.
 
     Attributes:
-        standing: the word for it.
-        days: business days that are left to answer, today not counted; where it is late, or was answered late, how
-            many have passed since the last one; 0 where it was answered in time.
+        days: business days left to answer, without today; if late or answered late, business days since the deadline; 0
+            if answered in time.
     """
 
     standing: AnswerStatus
@@ -29,25 +28,12 @@ class ObservationStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due_date(made_on: date, rules: ObservationRules, terms: TermRules) -> date:
-    """The last day to answer, a business day.
-
-    Args:
-        made_on: the local date of the observation.
-        rules: how many days the site gives.
-        terms: which days count to this entity.
-    """
+    """Return the last day to answer, a business day."""
     return count_days(made_on, rules.answer_days, terms)[-1].day
 
 
 def status_on(due_on: date, answered_on: date | None, today: date, terms: TermRules) -> ObservationStatus:
-    """Where an observation stands.
-
-    Args:
-        due_on: its last day.
-        answered_on: the local date of the answer, or None.
-        today: the local date.
-        terms: which days count to this entity.
-    """
+    """Return the status on a local date; ``answered_on`` is None without an answer."""
     if answered_on is None and today <= due_on:
         return ObservationStatus(standing="waiting", days=business_days_between(today, due_on, terms))
     ended = answered_on or today

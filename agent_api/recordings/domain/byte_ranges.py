@@ -1,7 +1,7 @@
-"""Which bytes of a recording a request asks for (RFC 9110, section 14). Pure.
+"""Byte ranges that a request asks for (RFC 9110, section 14). Pure.
 
-Owns the reading of the header Range: one range of bytes, as players ask. Several at once are answered as none, with the
-whole (section 14.2 lets a server ignore the header).
+Reads the header Range with one range, as players send it. Several ranges are ignored and the whole is sent (section
+14.2 lets a server ignore the header).
 """
 
 import re
@@ -12,28 +12,21 @@ _SINGLE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII | re.IGNOR
 
 
 class Unsatisfiable(ValueError):
-    """The range begins behind the end (section 15.5.17)."""
+    """The range begins after the end (section 15.5.17)."""
 
 
 class ByteRange(msgspec.Struct, frozen=True):
-    """Bytes from `begin` up to, and without, `end`."""
+    """Bytes from `begin` up to and excluding `end`."""
 
     begin: int
     end: int
 
 
 def parse_range(header: str | None, size: int) -> ByteRange | None:
-    """What a Range header asks for.
-
-    Args:
-        header: as it was sent.
-        size: how many bytes there are.
-
-    Returns:
-        None for all of it: there is no header, or none that we understand.
+    """Parse a Range header; return None for the whole, without a header or with an unsupported one.
 
     Raises:
-        Unsatisfiable: there is no such byte.
+        Unsatisfiable: the range is outside the ``size`` bytes.
     """
     match = _SINGLE_RANGE.match(header.strip()) if header else None
     if match is None or match[0].endswith("=-"):
@@ -43,7 +36,7 @@ def parse_range(header: str | None, size: int) -> ByteRange | None:
         return _suffix_range(int(last), size)
     begin, end = int(first), int(last) + 1 if last else size
     if begin >= end and last:
-        return None  # the end before the beginning is no range (section 14.1.1)
+        return None  # invalid: the end is before the beginning (section 14.1.1)
     if begin >= size:
         raise Unsatisfiable
     return ByteRange(begin, min(end, size))

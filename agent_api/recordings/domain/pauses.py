@@ -1,6 +1,6 @@
-"""Where a recording holds silence, as the facts of its call tell it. Pure.
+"""Pauses of a recording, folded from the facts of its call. Pure.
 
-Owns that fold. Moments are the log's; the gateway carries them out some milliseconds later.
+The moments are those of the log; the gateway acts some milliseconds later.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,7 @@ _MS = timedelta(milliseconds=1)
 
 
 def pauses_of(envelopes: Sequence[Envelope], recording: str) -> list[RecordingPause]:
-    """The pauses of a recording.
-
-    Args:
-        envelopes: the facts of its call, in order.
-        recording: its id.
-    """
+    """Return the pauses of a recording; ``envelopes`` are the facts of its call, in order."""
     began: datetime | None = None
     pauses: list[RecordingPause] = []
     for envelope in envelopes:

@@ -1,7 +1,7 @@
-"""What a finished recording's file says of itself. Pure.
+"""Header of a finished recording's WAV file. Pure.
 
-Owns the reading of a WAV file's head (Microsoft, «Multimedia Programming Interface and Data Specifications 1.0», 1991,
-chapter 3) and what we take for a recording of ours.
+Reads the header (Microsoft, «Multimedia Programming Interface and Data Specifications 1.0», 1991, chapter 3) and
+decides which formats are accepted.
 """
 
 import struct
@@ -17,30 +17,25 @@ _MAX_CHUNKS: Final = 64  # before the sound: real files have two or three
 
 
 class InvalidWav(ValueError):
-    """The bytes are no WAV file of two channels, linear of 16 bits or G.711."""
+    """The bytes are not a two-channel WAV file, 16-bit linear or G.711."""
 
 
 class WavInfo(msgspec.Struct, frozen=True):
-    """A recording's sound.
-
-    Attributes:
-        duration_ms: how long it plays.
-        channels: always CHANNELS.
-    """
+    """Duration and channels of a recording; there are always CHANNELS."""
 
     duration_ms: int
     channels: int
 
 
 def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
-    """What a file holds. Of one whose writer died, the sound goes on to the end of the file.
+    """Read the header; if the writer died, the audio extends to the end of the file.
 
     Args:
-        file: at its beginning; it is left anywhere.
+        file: at its beginning; its final position is undefined.
         size: of the file, bytes.
 
     Raises:
-        InvalidWav: it is none of ours.
+        InvalidWav: the format is not accepted.
     """
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
@@ -65,7 +60,7 @@ def _chunk(file: BinaryIO) -> tuple[bytes, int]:
 
 
 def _format(data: bytes) -> tuple[int, int]:
-    """Bytes of a frame, and frames a second."""
+    """Return bytes per frame and frames per second."""
     if len(data) < 16:
         raise InvalidWav("its format is cut short")
     kind, channels, rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", data[:16])
