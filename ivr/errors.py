@@ -1,14 +1,14 @@
-"""Errors of this room."""
+"""Errors of the IVR."""
 
 from typing import ClassVar
 
 
 class IvrError(Exception):
-    """Root of the errors of this room; the text is a Spanish sentence for whoever starts Atención.
+    """Base error; the text is a Spanish sentence for the person who starts Atención.
 
     Attributes:
-        code: a stable name for programs.
-        retryable: whether the same request may work later.
+        code: stable.
+        retryable: whether the same request may succeed later.
     """
 
     code: ClassVar[str] = "ivr_error"
@@ -16,7 +16,7 @@ class IvrError(Exception):
 
 
 class RenderingFailed(IvrError):
-    """A sound could not be made or kept."""
+    """A sound could not be rendered or stored."""
 
     code = "rendering_failed"
     retryable = True

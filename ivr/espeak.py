@@ -1,7 +1,7 @@
-"""The synthesiser espeak-ng, through its C library.
+"""Bindings to the speech synthesiser espeak-ng, a C library.
 
-Owns the calls into the library and the voice. The library has one state for the whole process and is not safe among
-threads: only the rendering child uses this module.
+Owns the calls into the library and the voice. The library has global state and is not thread-safe, so only the
+rendering child uses this module.
 """
 
 import ctypes
@@ -28,17 +28,17 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class Espeak:
-    """The synthesiser, started; make one a process.
+    """The initialised synthesiser; create one in each process.
 
     Attributes:
         rate: of the samples, in Hz.
     """
 
     def __init__(self) -> None:
-        """Start the library.
+        """Initialise the library.
 
         Raises:
-            RenderingFailed: the library, its data or the voice is not there.
+            RenderingFailed: the library, its data or the voice is missing.
         """
         try:
             self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -47,7 +47,7 @@ class Espeak:
             raise RenderingFailed(f"no se pudo abrir el sintetizador espeak-ng: {error}") from error
         self.rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(data).encode(), 0)
         self._buffer = bytearray()
-        self._callback = _CALLBACK(self._on_samples)  # kept: the library calls it as long as it lives
+        self._callback = _CALLBACK(self._on_samples)  # keep a reference: the library calls it during its whole life
         self._library.espeak_SetSynthCallback(self._callback)
         if self.rate <= 0 or self._library.espeak_SetVoiceByName(VOICE.encode()) != _OK:
             raise RenderingFailed(f"espeak-ng no tiene la voz {VOICE}")
@@ -56,7 +56,7 @@ class Espeak:
             self._library.espeak_SetParameter(parameter, value, 0)
 
     def synthesize(self, text: str) -> list[float]:
-        """Samples of a text, at ``rate``.
+        """Return the samples of a text, at ``rate``.
 
         Raises:
             RenderingFailed: the library refused the text.

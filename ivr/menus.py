@@ -1,7 +1,7 @@
-"""What a voice menu says and where a key leads: decisions over a site. Pure.
+"""Decisions of a voice menu over a site: its prompts, and the target of each key. Pure.
 
-Owns the forgiving of silence and wrong keys, and that every way ends with an advisor or an information. It must not
-know calls, gateways or clocks: what was pressed and how often was forgiven are arguments.
+Owns the retries after silence or a wrong key, and that every path ends with an advisor or an information. It must not
+know calls, gateways or clocks: keys and number of misses are arguments.
 """
 
 from typing import Literal
@@ -13,10 +13,9 @@ from config.site.model import Site
 
 
 class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):
-    """A menu is entered.
+    """Prompt of a menu that is entered.
 
     Attributes:
-        sounds: what to say.
         interruptible: whether a key ends it (barge-in).
         first_digit_s: seconds of silence allowed after it.
     """
@@ -27,11 +26,11 @@ class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetryMenu(msgspec.Struct, frozen=True, kw_only=True):
-    """Silence or a wrong key is forgiven: say this, then collect a key again.
+    """Retry after silence or a wrong key: play the sounds, then collect a key again.
 
     Attributes:
-        sounds: what was amiss, and the menu once more.
-        kind: what was amiss.
+        sounds: the error, and the menu again.
+        kind: of the error.
     """
 
     sounds: tuple[str, ...]
@@ -39,12 +38,7 @@ class RetryMenu(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoToMenu(msgspec.Struct, frozen=True, kw_only=True):
-    """The caller chose another menu, or this one again.
-
-    Attributes:
-        menu: its id.
-        option: what was chosen.
-    """
+    """The caller chose another menu, or the same one again."""
 
     menu: str
     option: Option
@@ -54,10 +48,9 @@ class GoToQueue(msgspec.Struct, frozen=True, kw_only=True):
     """The caller goes to a queue.
 
     Attributes:
-        queue: its id.
-        reason: ``menu`` by choice, ``fallback`` when nothing more is forgiven.
-        option: what was chosen, or None.
-        sounds: what to say first.
+        reason: ``menu`` by choice, ``fallback`` after the last allowed miss.
+        option: the choice, or None.
+        sounds: to play first.
     """
 
     queue: str
@@ -67,12 +60,7 @@ class GoToQueue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlayInformation(msgspec.Struct, frozen=True, kw_only=True):
-    """The caller hears an information and has been served.
-
-    Attributes:
-        option: what was chosen.
-        sound: the information.
-    """
+    """The caller hears an information, which completes the service."""
 
     option: Option
     sound: str
@@ -82,24 +70,19 @@ MenuOutcome = RetryMenu | GoToMenu | GoToQueue | PlayInformation
 
 
 def enter_menu(site: Site, menu_id: str) -> MenuPrompt:
-    """What to say when a menu is entered.
-
-    Args:
-        site: of the call.
-        menu_id: a menu of that site.
-    """
+    """Return the prompt of a menu of the site."""
     menu = site.menus[menu_id]
     return MenuPrompt(sounds=(menu.prompt,), interruptible=True, first_digit_s=menu.first_digit_s)
 
 
 def choose_option(site: Site, menu_id: str, misses: int, digits: str) -> MenuOutcome:
-    """Where the keys that a caller pressed in a menu lead.
+    """Return the outcome of the keys pressed in a menu.
 
     Args:
         site: of the call.
         menu_id: a menu of that site.
-        misses: how many times silence or a wrong key was forgiven in this menu already.
-        digits: what was pressed; empty is silence.
+        misses: earlier silences and wrong keys in this menu.
+        digits: the pressed keys; empty for silence.
     """
     menu = site.menus[menu_id]
     option = menu.options.get(digits)
@@ -111,7 +94,7 @@ def _follow_option(menu: Menu, option: Option) -> MenuOutcome:
         return GoToMenu(menu=option.menu, option=option)
     if option.information is not None:
         return PlayInformation(option=option, sound=option.information)
-    # A checked site always names a queue here; the fallback keeps the promise that nobody meets a dead end.
+    # A validated site always names a queue here; the fallback guarantees that no path is a dead end.
     return GoToQueue(queue=option.queue or menu.fallback_queue, reason="menu", option=option)
 
 

@@ -1,10 +1,10 @@
-"""The music that callers wait with: our own, played by arithmetic.
+"""Waiting music, composed by us and synthesised by arithmetic.
 
 Owns the composition and its instruments: a slow progression in C for a plucked string over a soft pad. It must not use
-any recording. The end runs into the beginning: what still sounds at the end of the loop is mixed into its start.
+any recording. The loop is seamless: what still sounds at its end is mixed into its start.
 
-It is code, not a WAV: the file would take 576 kB of the package where the code takes 4 kB, could not be reviewed or
-changed without this code, and would save one second of the first start, for the rendered sounds are kept.
+It is code, not a WAV. A WAV would take 576 kB of the package instead of 4 kB and could not be reviewed or changed. It
+would save only one second of the first start, because rendered sounds are cached.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from ivr.waveform import RATE, normalize_level
 BAR_S = 3.6
 LEVEL_DB = -19.0
 
-# One bar a line: the pad's chord, then what the string plays on each eighth (None is a rest). MIDI note numbers.
+# One bar a line: the pad's chord, then the string's note on each eighth (None is a rest). MIDI note numbers.
 SCORE: tuple[tuple[tuple[int, ...], tuple[int | None, ...]], ...] = (
     ((48, 55, 64), (60, 64, 67, 71, 76, None, 74, 67)),
     ((45, 52, 60), (57, 64, 67, 72, 71, None, 67, 64)),
@@ -38,7 +38,7 @@ DETUNING_HZ = 0.35
 
 
 def waiting_music() -> list[float]:
-    """One turn of the loop, at 8,000 Hz, 36 seconds."""
+    """Return one pass of the loop: 36 seconds at 8,000 Hz."""
     bar, eighth = round(BAR_S * RATE), round(BAR_S * RATE / 8)
     mix = [0.0] * (bar * len(SCORE))
     for number, (chord, melody) in enumerate(SCORE):
@@ -51,7 +51,7 @@ def waiting_music() -> list[float]:
 
 
 def _add(mix: list[float], start: int, sound: Iterable[float], loudness: float) -> None:
-    """Mixes a sound in, around the loop's end."""
+    """Mix a sound in, wrapping at the loop's end."""
     length = len(mix)
     for index, sample in enumerate(sound, start):
         mix[index % length] += loudness * sample
@@ -59,7 +59,7 @@ def _add(mix: list[float], start: int, sound: Iterable[float], loudness: float) 
 
 @lru_cache(maxsize=64)
 def _plucked(note: int) -> tuple[float, ...]:
-    """A soft string: each partial fades the sooner the higher it is; a few milliseconds of attack take the click."""
+    """Return a soft string: higher partials fade faster, and an attack of a few milliseconds avoids a click."""
     samples = [0.0] * round(2.6 * RATE)
     for number, loudness in STRING_PARTIALS:
         _ring(samples, number * _frequency(note), loudness, fade_s=0.9 / number**0.7 * (60 / note))
@@ -68,7 +68,7 @@ def _plucked(note: int) -> tuple[float, ...]:
 
 @lru_cache(maxsize=64)
 def _pad(note: int) -> tuple[float, ...]:
-    """A held tone that swells and sinks; two voices a little apart beat slowly, like a choir."""
+    """Return a held tone that swells and fades; two slightly detuned voices beat slowly, like a choir."""
     samples = [0.0] * round(1.5 * BAR_S * RATE)
     for number, loudness in PAD_PARTIALS:
         for shift in (-DETUNING_HZ, DETUNING_HZ):
@@ -77,7 +77,7 @@ def _pad(note: int) -> tuple[float, ...]:
 
 
 def _ring(samples: list[float], frequency_hz: float, loudness: float, fade_s: float) -> None:
-    """Adds a fading sine, computed by its two-term recurrence."""
+    """Add a fading sine, computed by its two-term recurrence."""
     if frequency_hz > 0.43 * RATE:
         return
     decay = exp(-1 / (fade_s * RATE))
@@ -90,7 +90,7 @@ def _ring(samples: list[float], frequency_hz: float, loudness: float, fade_s: fl
 
 
 def _envelope(samples: list[float], attack_s: float, release_s: float) -> tuple[float, ...]:
-    """The sound with a rounded beginning and end."""
+    """Return the sound with fades at both ends."""
     attack, release, length = round(attack_s * RATE), round(release_s * RATE), len(samples)
     for index in range(attack):
         samples[index] *= _swell(index / attack)
@@ -104,5 +104,5 @@ def _swell(part: float) -> float:
 
 
 def _frequency(note: int) -> float:
-    """In Hz; A4, number 69, is 440."""
+    """Return the frequency in Hz; A4, number 69, is 440."""
     return float(440 * 2 ** ((note - 69) / 12))

@@ -1,7 +1,7 @@
-"""When a line opens next and how a wait stands, in pieces of spoken Colombian Spanish. Pure.
+"""Phrases in spoken Colombian Spanish for opening times and waits. Pure.
 
-Owns the pieces and their order. Each is a whole phrase, so that the voice sounds natural: what is said most, openings
-on the hour and the half hour, needs no joint within the time of day. It must not know how a piece becomes sound.
+Owns the phrases and their order. Each is recorded whole, so that the voice sounds natural: the most frequent ones,
+openings on the hour and the half hour, have no joint within the time of day. It must not know how they are rendered.
 """
 
 from datetime import datetime
@@ -48,36 +48,23 @@ CALL_BACKS: Final = {
 
 
 def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
-    """Keys of the pieces that say when a line opens: «Abrimos mañana» «a las siete de la mañana».
+    """Return the keys, in order, for the next opening: «Abrimos mañana» «a las siete de la mañana».
 
-    Args:
-        now: an aware moment.
-        opens_at: the next opening, aware, in the time zone in which it is to be said.
-
-    Returns:
-        Keys of all_spoken, in order.
+    Both moments are aware; the time zone of ``opens_at`` is the spoken one.
     """
     days_ahead = (opens_at.date() - now.astimezone(opens_at.tzinfo).date()).days
     return (*_day_sounds(days_ahead, opens_at), *_time_sounds(opens_at.hour, opens_at.minute))
 
 
 def position_sounds(position: int) -> tuple[str, ...]:
-    """Keys of the piece that says at which place of the queue a caller is: «Su llamada es la número tres en turno.».
-
-    Args:
-        position: in the queue, from 1.
-    """
+    """Return the key for a place in the queue, from 1: «Su llamada es la número tres en turno.»."""
     return (f"turno.{position}",) if position <= LAST_POSITION else ("turno.lejos",)
 
 
 def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
-    """Keys of the piece that says how long a wait may be, rounded up to what people say.
+    """Return the key for an estimated wait, rounded up to a spoken value, and that value in ms.
 
-    Args:
-        estimate_ms: how long it may be; negative when nobody can tell.
-
-    Returns:
-        Keys of all_spoken, none when nobody can tell; and the estimate that they say, in ms, -1 for none.
+    A negative estimate is unknown: the result is no key and -1.
     """
     if estimate_ms < 0:
         return (), -1
@@ -88,12 +75,12 @@ def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
 
 
 def digit_sounds(number: str) -> tuple[str, ...]:
-    """Return the keys of the pieces that read a number digit by digit."""
+    """Return the keys that read a number digit by digit."""
     return tuple(f"cifra.{digit}" for digit in number if digit in "0123456789")
 
 
 def all_phrases() -> dict[str, str]:
-    """Every piece that the functions above may name, and its text."""
+    """Return every phrase by key."""
     return {
         "abrimos.hoy": "Abrimos hoy",
         "abrimos.manana": "Abrimos mañana",
@@ -114,7 +101,7 @@ def all_phrases() -> dict[str, str]:
 
 
 def number_words(number: int) -> str:
-    """A number from 0 to 59 in words.
+    """Return a number from 0 to 59 in words.
 
     Raises:
         ValueError: the number is not in that range.
@@ -128,7 +115,7 @@ def number_words(number: int) -> str:
 
 
 def _position_text(position: int) -> str:
-    """Where somebody stands; whoever is first hears no number."""
+    """Return the sentence for a place; the first place is named without a number."""
     return (
         "Su llamada es la próxima." if position == 1 else f"Su llamada es la número {number_words(position)} en turno."
     )
@@ -168,12 +155,12 @@ def _hour_text(hour: int) -> str:
 
 
 def _clock_hour(hour: int) -> int:
-    """The hour of the day as the face of a clock shows it."""
+    """Return the hour on a 12-hour clock."""
     return (hour - 1) % 12 + 1
 
 
 def _day_part(hour: int) -> str:
-    """The part of the day, as it is said in Colombia: noon is «del día», midnight «de la noche»."""
+    """Return the part of the day in Colombian usage: noon is «del día», midnight «de la noche»."""
     if hour == 12:
         return "dia"
     if hour == 0 or hour >= 19:

@@ -1,8 +1,8 @@
-"""Recipes of sounds, and the folder that keeps what was rendered from them.
+"""Recipes of sounds, and the folder that caches the rendered ones.
 
-Owns the recipes, the names of the cached files (a digest of the recipe: another text or voice is another file), and the
-children that render what is missing. The rendering itself happens in `ivr.renderer_process`, a process of its own, for
-the synthesiser is neither safe among threads nor to be trusted with our memory.
+Owns the recipes, the names of the cached files (a digest of the recipe, so another text or voice is another file), and
+the rendering child processes. `ivr.renderer_process` renders in a separate process because the synthesiser is not
+thread-safe and a fault in it must not reach our memory.
 """
 
 import fcntl
@@ -31,7 +31,7 @@ RENDER_TIMEOUT_S = 300
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A text for the synthesiser.
+    """Text to synthesise.
 
     Attributes:
         text: Spanish.
@@ -43,12 +43,11 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A WAV of the entity.
+    """WAV file of the entity.
 
     Attributes:
-        path: of the file.
-        digest: SHA-256 of its content; the sound is named by it, wherever the file lies.
-        looped: music is kept to the sample, so that it can go round; speech is trimmed.
+        digest: SHA-256 of its content; it names the cached sound, wherever the file is.
+        looped: whether it is music, kept to the sample so that it loops; speech is trimmed.
     """
 
     path: str
@@ -57,7 +56,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Music of our own, by its key."""
+    """Music of our own."""
 
     key: str
 
@@ -66,33 +65,21 @@ Recipe = Speech | Voice | Composition
 
 
 class RenderOrder(msgspec.Struct, frozen=True):
-    """What a child is asked to do.
-
-    Attributes:
-        recipe: of the sound.
-        target: path of the WAV to write.
-    """
+    """Order to a child process: the recipe and the path of the WAV to write."""
 
     recipe: Recipe
     target: str
 
 
 def cached_name(recipe: Recipe) -> str:
-    """Name of the file that keeps a sound."""
+    """Return the name of a recipe's cached file."""
     named = msgspec.structs.replace(recipe, path="") if isinstance(recipe, Voice) else recipe
     content = msgspec.json.encode((EDITION, named), order="deterministic")
     return f"{hashlib.sha256(content).hexdigest()[:32]}.wav"
 
 
 def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
-    """The sounds of recipes, from the cache or rendered into it.
-
-    Args:
-        recipes: what is needed.
-        cache: a folder, made if need be.
-
-    Returns:
-        16 bit native PCM, 8,000 Hz, one channel.
+    """Return the sounds of recipes as 16 bit native PCM, 8,000 Hz, mono; render missing ones into the cache.
 
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
@@ -100,7 +87,7 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     recipes_left = set(recipes)
     sounds = _cached(recipes_left, cache)
     if recipes_left - sounds.keys():
-        with _cache_lock(cache):  # who waited here finds what the other process rendered
+        with _cache_lock(cache):  # a process that waited here finds the sounds that the other one rendered
             sounds |= _cached(recipes_left - sounds.keys(), cache)
             _render_missing(sorted(recipes_left - sounds.keys(), key=_weight, reverse=True), cache)
         sounds |= _cached(recipes_left - sounds.keys(), cache)
@@ -110,7 +97,7 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
 
 
 def _cached(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
-    """What the cache has; a file that is not what we write is as good as missing."""
+    """Read the cached sounds; an invalid file counts as missing."""
     sounds = {}
     for recipe in recipes:
         with suppress(OSError, EOFError, wave.Error):
@@ -119,13 +106,13 @@ def _cached(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
 
 
 def _weight(recipe: Recipe) -> int:
-    """How much work a recipe is, roughly, in characters of speech."""
+    """Return a recipe's approximate work in characters of speech."""
     return len(recipe.text) if isinstance(recipe, Speech) else 500
 
 
 @contextmanager
 def _cache_lock(cache: Path) -> Iterator[None]:
-    """One process renders at a time; the kernel frees the place of one that dies."""
+    """Let one process render at a time; the kernel releases the lock of a process that dies."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
         lock = (cache / LOCK).open("ab")
@@ -158,13 +145,13 @@ def _start_process() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C reaches only who waits for it
+        start_new_session=True,  # Ctrl-C reaches only the parent
     )
 
 
 def _send_orders(process: subprocess.Popen[bytes], orders: list[RenderOrder]) -> None:
     assert process.stdin is not None
-    with suppress(BrokenPipeError):  # it ended already: why is read in _await
+    with suppress(BrokenPipeError):  # the child ended early: _wait_for reads the reason
         process.stdin.write(msgspec.json.encode(orders))
         process.stdin.close()
     process.stdin = None  # communicate() must not close it again

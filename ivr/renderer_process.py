@@ -1,6 +1,6 @@
-"""The process that renders: reads orders from its standard input, writes a WAV for each, and ends.
+"""Rendering child process: read orders from standard input, write a WAV for each, and exit.
 
-Owns the way from a recipe to samples. It must not decide what is needed nor where it is kept.
+Owns the steps from a recipe to samples. It must not decide which sounds are needed nor where they are stored.
 """
 
 import ctypes
@@ -30,11 +30,7 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def main() -> int:
-    """Carries out the orders.
-
-    Returns:
-        The exit code; what went wrong is the last line on the standard error.
-    """
+    """Execute the orders and return the exit code; the last line on standard error is the reason of a failure."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     try:
         for order in msgspec.json.decode(sys.stdin.buffer.read(), type=list[RenderOrder]):
@@ -46,10 +42,10 @@ def main() -> int:
 
 
 def samples_of(recipe: Recipe) -> list[float]:
-    """The sound of a recipe, at 8,000 Hz.
+    """Return the samples of a recipe, at 8,000 Hz.
 
     Raises:
-        RenderingFailed: the synthesiser failed, or the recipe names what is not there.
+        RenderingFailed: the synthesiser failed, or a file of the recipe is missing.
     """
     if isinstance(recipe, Speech):
         speaker = _synthesizer()
@@ -76,7 +72,7 @@ def _synthesizer() -> Espeak:
 
 
 def _write(target: Path, content: bytes) -> None:
-    """Whole or not at all: another process may be reading or writing the same name."""
+    """Write atomically, because another process may read or write the same file."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(target)

@@ -1,8 +1,8 @@
-"""The sounds that a gateway plays, by key, ready in memory.
+"""Sounds of a gateway, in memory by key.
 
-Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of sample advisors
+Owns which keys a site has: its prompts by id, the phrases, the waiting music, the sentences of sample advisors
 (``advisor.<id>``) and callers (``caller.<id>``), the tone before a message, and a short ``silence``. It must not decide
-what is played when.
+when they are played.
 """
 
 import audioop
@@ -31,19 +31,15 @@ _ALWAYS = {SILENCE: bytes(2 * RATE * SILENCE_MS // 1000), TONE: tone_pcm()}
 
 
 class RenderedSounds:
-    """Sounds in memory, in both laws; implements `telephony.port.Sounds`."""
+    """Sounds in memory, in both encodings; implements `telephony.port.Sounds`."""
 
     def __init__(self, pcm: Mapping[str, bytes]) -> None:
-        """Encode once, so that playing costs nothing.
-
-        Args:
-            pcm: 16 bit native PCM, 8,000 Hz, one channel, by key.
-        """
+        """Encode 16 bit native PCM, 8,000 Hz, mono, once for all playing."""
         self._ulaw = {key: audioop.lin2ulaw(sound, 2) for key, sound in pcm.items()}
         self._alaw = {key: audioop.lin2alaw(sound, 2) for key, sound in pcm.items()}
 
     def ulaw(self, key: str) -> bytes:
-        """The sound as G.711 u-law.
+        """Return the sound as G.711 u-law.
 
         Raises:
             UnknownSound: no sound has this key.
@@ -51,7 +47,7 @@ class RenderedSounds:
         return _read_sound(self._ulaw, key)
 
     def alaw(self, key: str) -> bytes:
-        """The sound as G.711 A-law.
+        """Return the sound as G.711 A-law.
 
         Raises:
             UnknownSound: no sound has this key.
@@ -65,12 +61,9 @@ class RenderedSounds:
 
 
 def load_sounds(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
-    """Renders what is missing of a site's sounds and loads them all. It blocks: call it before serving, or in a thread.
+    """Load a site's sounds and render missing ones. It blocks: call it before serving, or in a thread.
 
-    Args:
-        site: whose prompts, music and sample advisors.
-        site_folder: where its WAV files are.
-        cache: folder of rendered sounds, shared by all sites and versions.
+    ``site_folder`` has the site's WAV files; ``cache`` is shared by all sites and versions.
 
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
@@ -81,14 +74,9 @@ def load_sounds(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
 
 
 def load_peer_sounds(site: Site, voices: Path, cache: Path) -> RenderedSounds:
-    """The same of a site whose folder is not here: a voice that is nowhere at hand is spoken from its text instead.
+    """Load another campaign's sounds without its folder; a missing voice is synthesised from its text.
 
-    It blocks, as `load_sounds` does.
-
-    Args:
-        site: of another campaign.
-        voices: a folder with copies of its WAV files; it need not be there.
-        cache: folder of rendered sounds.
+    It blocks, as `load_sounds` does. The folder ``voices`` with copies of its WAV files may be missing.
 
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
@@ -99,7 +87,7 @@ def load_peer_sounds(site: Site, voices: Path, cache: Path) -> RenderedSounds:
 
 
 def _available_recipe(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:
-    """The recipe, or one that can be made in its stead: of music our own, for nobody wants to hear a text go round."""
+    """Return the recipe or a substitute; missing music becomes ours, because a looped text would annoy callers."""
     if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _matches_digest(recipe):
         return recipe
     return (
@@ -110,7 +98,7 @@ def _available_recipe(recipe: Recipe, site: Site, key: str, cache: Path) -> Reci
 
 
 def _matches_digest(voice: Voice) -> bool:
-    """Whether the file is the one of which the site speaks."""
+    """Return whether the file is the one that the site names."""
     try:
         return hashlib.sha256(Path(voice.path).read_bytes()).hexdigest() == voice.digest
     except OSError:
@@ -118,7 +106,7 @@ def _matches_digest(voice: Voice) -> bool:
 
 
 def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
-    """How each sound of a site is made, by key."""
+    """Return the recipe of each sound of a site, by key."""
     music = {queue.music for queue in site.queues.values()}
     recipes: dict[str, Recipe] = {BUILT_IN_MUSIC: Composition(key=BUILT_IN_MUSIC)}
     recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_phrases().items()}

@@ -1,6 +1,6 @@
-"""The tone after which a voice message is recorded. Pure.
+"""Tone before the recording of a voice message. Pure.
 
-Owns its pitch and its shape: a sine, rounded at both ends so that it does not click.
+It is a sine with fades at both ends, which avoid clicks.
 """
 
 from math import pi, sin
@@ -14,7 +14,7 @@ _EDGE = RATE // 50
 
 
 def tone_pcm() -> bytes:
-    """The tone as 16 bit native PCM, 8,000 Hz, one channel."""
+    """Return the tone as 16 bit native PCM, 8,000 Hz, mono."""
     length = RATE * TONE_MS // 1000
     loudest = FULL_SCALE * 10 ** (_LEVEL_DB / 20)
     return to_pcm([loudest * _edge(index, length) * sin(2 * pi * TONE_HZ * index / RATE) for index in range(length)])

@@ -1,7 +1,7 @@
-"""Sound as numbers: rate conversion, level, edges, and the WAV around them.
+"""Operations on samples: rate conversion, level, trimming, and WAV files.
 
-Owns the arithmetic on samples; one channel, in the scale of 16 bits, as floats until the end. It must not know where a
-sound comes from. The only rate that leaves this module is the 8,000 Hz of telephony.
+Samples are mono floats on a 16 bit scale until they are written. It must not know where a sound comes from. All output
+is at the telephony rate of 8,000 Hz.
 """
 
 import audioop
@@ -20,9 +20,9 @@ FULL_SCALE = 32768
 PEAK_DB = -2.0
 """No sample comes nearer to full scale than this, in dB."""
 
-_TAPS = 64  # at 22,050 Hz: flat to 3.1 kHz, 50 dB down where it would fold back into the voice
+_TAPS = 64  # at 22,050 Hz: flat to 3.1 kHz, 50 dB down where aliases would reach the voice band
 _TAPS_RATE = 22050
-_CUTOFF = 0.456  # of the lower rate: the -6 dB point, at 3,650 Hz for telephony
+_CUTOFF = 0.456  # of the lower rate: the -6 dB point, 3,650 Hz for telephony
 _FRAME = RATE // 50
 _PEAK = FULL_SCALE * 10 ** (PEAK_DB / 20)
 _KNEE = FULL_SCALE * 10 ** (-6 / 20)
@@ -32,11 +32,11 @@ Samples = Sequence[float]
 
 
 def read_wav(content: bytes) -> tuple[int, list[float]]:
-    """Rate and samples of a PCM WAV of any width, mono or stereo.
+    """Return rate and samples of a PCM WAV of any width, mono or stereo.
 
     Raises:
         wave.Error: it is not one.
-        EOFError: it is cut short.
+        EOFError: it is truncated.
     """
     with wave.open(io.BytesIO(content)) as sound:
         width, channels, rate = sound.getsampwidth(), sound.getnchannels(), sound.getframerate()
@@ -50,11 +50,11 @@ def read_wav(content: bytes) -> tuple[int, list[float]]:
 
 
 def read_cached_wav(content: bytes) -> bytes:
-    """16 bit native PCM of a WAV that write_wav wrote.
+    """Return the 16 bit native PCM of a WAV that `write_wav` wrote.
 
     Raises:
         wave.Error: it is another kind of WAV, or none.
-        EOFError: it is cut short.
+        EOFError: it is truncated.
     """
     with wave.open(io.BytesIO(content)) as sound:
         if (sound.getsampwidth(), sound.getnchannels(), sound.getframerate()) != (2, 1, RATE):
@@ -66,7 +66,7 @@ def read_cached_wav(content: bytes) -> bytes:
 
 
 def write_wav(samples: Samples) -> bytes:
-    """An 8,000 Hz, 16 bit, mono WAV."""
+    """Return a WAV: 8,000 Hz, 16 bit, mono."""
     target = io.BytesIO()
     with wave.open(target, "wb") as sound:
         sound.setnchannels(1)
@@ -77,23 +77,18 @@ def write_wav(samples: Samples) -> bytes:
 
 
 def from_pcm(pcm: bytes) -> list[float]:
-    """Samples of 16 bit native PCM."""
+    """Return the samples of 16 bit native PCM."""
     return list(map(float, array("h", pcm)))
 
 
 def to_pcm(samples: Samples) -> bytes:
-    """16 bit native PCM; what is beyond full scale is held at it."""
+    """Return 16 bit native PCM, clipped to full scale."""
     top = FULL_SCALE - 1
     return array("h", [max(-FULL_SCALE, min(top, round(sample))) for sample in samples]).tobytes()
 
 
 def resample(samples: Samples, rate: int) -> list[float]:
-    """Samples at 8,000 Hz, low-passed so that nothing folds back: a polyphase windowed sinc.
-
-    Args:
-        samples: at ``rate``.
-        rate: in Hz.
-    """
+    """Resample from ``rate`` (Hz) to 8,000 Hz, with a polyphase windowed sinc as anti-aliasing filter."""
     if rate == RATE:
         return list(samples)
     up, down = RATE // gcd(rate, RATE), rate // gcd(rate, RATE)
@@ -108,18 +103,14 @@ def resample(samples: Samples, rate: int) -> list[float]:
 
 
 def dot(first: Samples, second: Samples) -> float:
-    """The sum of the products, sample by sample; half of all the work there is."""
+    """Return the dot product, which takes half of the rendering time."""
     if sys.version_info >= (3, 12):
         return math.sumprod(first, second)
     return float(sum(map(mul, first, second)))
 
 
 def normalize_level(samples: Samples, rms_db: float) -> list[float]:
-    """The sound at an even loudness: the level of what is not silent; peaks bend softly below PEAK_DB.
-
-    Args:
-        samples: at 8,000 Hz.
-        rms_db: level wanted, in dB relative to full scale.
+    """Set the level of the non-silent sound to ``rms_db`` (dB relative to full scale); clip peaks softly below PEAK_DB.
     """
     loudness = active_rms(samples)
     if not loudness:
@@ -129,20 +120,14 @@ def normalize_level(samples: Samples, rms_db: float) -> list[float]:
 
 
 def active_rms(samples: Samples) -> float:
-    """Root mean square of the frames of 20 ms that are not silent; 0.0 if all are."""
+    """Return the root mean square of the 20 ms frames that are not silent; 0.0 if all are."""
     powers = [_power(samples[index : index + _FRAME]) for index in range(0, len(samples), _FRAME)]
     active = [power for power in powers if power > _SILENT**2]
     return sqrt(sum(active) / len(active)) if active else 0.0
 
 
 def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
-    """The sound without the silence around it, with soft edges, and with a tail of silence as a pause.
-
-    Args:
-        samples: at 8,000 Hz.
-        tail_ms: length of the pause that follows.
-        margin_ms: what is kept around the sound.
-    """
+    """Trim silence to ``margin_ms`` around the sound, fade the edges, and append ``tail_ms`` of silence."""
     loud = [index for index, sample in enumerate(samples) if abs(sample) > _SILENT]
     if not loud:
         return [0.0] * (RATE * tail_ms // 1000)
@@ -165,7 +150,7 @@ def _power(samples: Samples) -> float:
 
 @lru_cache(maxsize=8)
 def _phases(rate: int, interpolation: int, decimation: int) -> tuple[tuple[float, ...], ...]:
-    """Filter taps for each place that an output sample can take between two input samples."""
+    """Return the filter taps for each position of an output sample between two input samples."""
     width = 2 * ceil(_TAPS * max(1.0, rate / _TAPS_RATE) / 2)
     cutoff = _CUTOFF * min(rate, RATE) / rate
     return tuple(
@@ -180,7 +165,7 @@ def _taps(width: int, cutoff: float, offset: float) -> tuple[float, ...]:
 
 
 def _windowed_sinc(distance: float, width: int, cutoff: float) -> float:
-    """A low-pass at ``cutoff`` cycles per sample under a Hamming window."""
+    """Return a tap of a low-pass at ``cutoff`` cycles per sample under a Hamming window."""
     window = 0.54 + 0.46 * cos(2 * pi * distance / width)
     angle = 2 * pi * cutoff * distance
     return window * (sin(angle) / angle if angle else 1.0)
