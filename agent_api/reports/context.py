@@ -1,14 +1,14 @@
-"""What reports are made with."""
+"""Context of the jobs that make reports."""
 
 from agent_api.kit.job_context import JobContext
 
 
 class ReportContext(JobContext, frozen=True):
-    """What reports are made with.
+    """Context of the jobs that make reports.
 
     Attributes:
-        may_recount: whether indicators are counted again where another release or site did; a node leaves that to its
-            recorder's counter.
+        may_recount: whether to recount indicators that another release or site counted; a node leaves it to its
+            recorder.
     """
 
     may_recount: bool = False

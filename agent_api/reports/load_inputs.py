@@ -1,7 +1,7 @@
-"""What a report is made of, read in one state of the database.
+"""Inputs of a report, read in one snapshot of the database.
 
-Owns which stretches are read and how they are named. All of it is of one snapshot, whose head of the chain the report
-bears: who has the journal up to that row can count the same figures.
+Owns which periods are read and how they are named. The report shows the head of the chain at that snapshot: with the
+journal up to that row, anyone can compute the same figures.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ _TYPES: Final = tuple(str(each.__struct_config__.tag) for each in FACT_TYPES)
 
 
 class LoadedInputs(NamedTuple):
-    """What was read, of which state of the journal, and up to when where the period is not over."""
+    """The inputs, the state of the journal, and the end of what was read if the period is not over."""
 
     inputs: ReportInputs
     origin: Origin
@@ -56,20 +56,14 @@ async def load_inputs(
     may_recount: bool,
     now: datetime,
 ) -> LoadedInputs:
-    """All that a report tells.
+    """Load the inputs of a report.
 
-    Args:
-        engine: of the database.
-        cipher: of personal data.
-        site: names and defines.
-        kind: of report.
-        first: the local day, or the first one of the month.
-        may_recount: whether indicators are counted again where another release or site did.
-        now: aware.
+    ``first`` is the local day, or the first day of the month. ``may_recount`` allows a recount of indicators that
+    another release or site counted.
 
     Raises:
-        CountsBehind: the journal is ahead of what is counted.
-        DecryptionFailed: the name of a person was sealed with another key.
+        CountsBehind: the journal is ahead of the counts.
+        DecryptionFailed: a person's name was encrypted with another key.
         StorageError: PostgreSQL is away.
     """
     period = period_of(kind, first)
@@ -86,7 +80,7 @@ async def load_inputs(
 
 
 class _Reader:
-    """Reads one state of a journal."""
+    """Reader of one state of a journal."""
 
     def __init__(self, connection: AsyncConnection, site: Site, position: CountPosition) -> None:
         self._connection = connection
@@ -97,7 +91,7 @@ class _Reader:
     async def inputs(
         self, kind: ReportKind, period: Period, now: datetime, continuity: Continuity, names: Mapping[str, str]
     ) -> ReportInputs:
-        """What a report of a period tells; ``continuity`` is what others know of it, ``names`` what each is called."""
+        """Return a period's inputs; ``names`` maps logins to display names."""
         small: SlotKind = "interval" if kind == "presidency" else "day"
         results = await self._results(period, (small, "period"))
         totals = _by_scope(totals_by_scope(results, "period"))
@@ -128,7 +122,7 @@ class _Reader:
         return _by_scope(totals).get(("", ""), NO_TOTALS)
 
     async def _compared_periods(self, kind: ReportKind, period: Period) -> tuple[tuple[str, Totals], ...]:
-        """What lies wholly before the log begins is nothing to compare with."""
+        """Return the comparison periods, except those wholly before the log begins."""
         log_begins = await first_day_of_log(self._connection, self._site.campaign)
         logged = [each for each in compared_with(kind, period) if log_begins is not None and each.last >= log_begins]
         return tuple([(each.name, await self._totals(each)) for each in logged])
@@ -154,12 +148,12 @@ def _add_facts(tallies: Activity, rows: Iterable[bytes]) -> None:
 
 
 def _by_scope(stretches: Mapping[tuple[datetime, Scope], Totals]) -> dict[Scope, Totals]:
-    """Of a period there is one stretch a place."""
+    """Index by scope; a whole period has one entry for each."""
     return {where: stretch for (_, where), stretch in stretches.items()}
 
 
 def _lines(totals: Mapping[Scope, Totals], site: Site) -> dict[str, Totals]:
-    """Every line of the site, and those of an earlier version that had calls, by name."""
+    """Return totals by name for every line of the site, and for lines of earlier versions with calls."""
     by_line = {line: stretch for (line, queue), stretch in totals.items() if line and not queue}
     names = {id_: line.name for id_, line in site.lines.items()}
     return _by_name(by_line, names)
@@ -190,7 +184,7 @@ def _elapsed(period: Period, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _until_label(period: Period, now: datetime) -> str:
-    """Up to when a period was seen that is not over."""
+    """Return the end of what was read, for a period that is not over."""
     if now >= period.ends:
         return ""
     local = now.astimezone(COLOMBIA)

@@ -81,7 +81,7 @@ async def create_report(context: ContextDep, principal: CurrentPrincipal, form: 
     except RenderFailed as error:
         log.error("report_not_rendered", kind=form.kind, error=str(error))
         raise ReportNotRendered from None
-    assert made is not None  # only those that are made by themselves are made once
+    assert made is not None  # None is possible only for scheduled reports
     return _summary(made)
 
 
@@ -139,10 +139,10 @@ async def _part(
 
 
 def _first_day(form: ReportRequest) -> date:
-    """The first day of the period that is wished for.
+    """Return the first day of the requested period.
 
     Raises:
-        BadQuery: the day or the month is missing, or is too much.
+        BadQuery: the day or the month is missing, or both are set.
     """
     required, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
     if getattr(form, required) is None:

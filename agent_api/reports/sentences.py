@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of reports. Pure."""
+"""Spanish sentences for the facts of reports. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -11,7 +11,7 @@ from metrics.reports.layouts import TITLES
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case ReportMade(kind=kind, first_day=first, seq=seq):
             period = f"del {spoken_day(first)}" if kind == "presidency" else f"de {spoken_month(first[:7])}"

@@ -1,8 +1,7 @@
-"""Making reports: computed, set, kept and sent, each once where nobody asked for it.
+"""Production of reports: compute, render, store and send, once for each scheduled period.
 
-Owns that order. A report that is made by itself is kept, told and posted in one transaction, and its period is written
-down by a unique index: any number of processes may try, one of them sends. What a report says is
-`agent_api.reports.load_inputs`'s and `metrics.reports`'.
+A scheduled report is stored, recorded as a fact and mailed in one transaction. A unique index covers its period: any
+number of processes may try, and one sends it. `agent_api.reports.load_inputs` and `metrics.reports` own the content.
 """
 
 import hashlib
@@ -38,31 +37,23 @@ from storage.postgres.engine import read_connection, unit_of_work
 ACTOR = "system:reports"
 log = structlog.get_logger(__name__)
 _DAY = timedelta(days=1)
-_MADE_AT_STEP = timedelta(milliseconds=1)  # of reports made at once: lists show the latest day first
+_MADE_AT_STEP = timedelta(milliseconds=1)  # between reports made together, so that lists show the latest day first
 
 
 class PeriodInFuture(Exception):
-    """The period has not begun: there is nothing to report."""
+    """The period has not begun, so there is nothing to report."""
 
 
 async def produce_report(
     context: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
 ) -> StoredReport | None:
-    """Compute, render and store a report; one that is made without a request is mailed to the site's list, too.
+    """Compute, render and store a report; mail a scheduled one to the site's list.
 
-    Args:
-        context: of reports.
-        kind: the kind.
-        first: the local day, or the first one of the month.
-        by: the actor.
-        now: aware.
-        by_itself: whether it is made without a request.
-
-    Returns:
-        The stored report; None if it is made without a request and another process came first.
+    ``first`` is the local day, or the first day of the month. ``by_itself`` marks a scheduled report; the result is
+    None if another process already produced it.
 
     Raises:
-        PeriodInFuture: the period lies ahead.
+        PeriodInFuture: the period has not begun.
         StorageError: PostgreSQL is away.
         RenderFailed: the files could not be made.
     """
@@ -85,18 +76,11 @@ async def produce_report(
 
 
 async def produce_due_reports(context: ReportContext, now: datetime) -> list[StoredReport]:
-    """Make and send what the site wants by now and nobody has made.
-
-    Args:
-        context: what it is made with.
-        now: aware.
-
-    Returns:
-        What this process made.
+    """Produce and send the scheduled reports that are due and missing; return those that this process produced.
 
     Raises:
-        CountsBehind: the journal is ahead of what is counted.
-        StorageError: PostgreSQL is away; what was made is made.
+        CountsBehind: the journal is ahead of the counts.
+        StorageError: PostgreSQL is away; reports already produced stay.
     """
     made = [
         await produce_report(context, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * index, by_itself=True)
@@ -178,7 +162,7 @@ def _fact(report: StoredReport, files: ReportFiles) -> ReportMade:
 async def _mail(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, report: Report, files: ReportFiles, *, now: datetime
 ) -> None:
-    """Send a report to the site's list; a site that does not write has it in its screens alone."""
+    """Mail a report to the site's list; without mail settings, only the screens show it."""
     if site.mail is None:
         return
     forms: dict[FilePart, bytes] = {"pdf": files.pdf, "xlsx": files.xlsx, "csv": files.csv}
@@ -197,7 +181,7 @@ def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
 
 
 def mail_text(report: Report) -> ReportText:
-    """What the message beside a report says: its first figures, and what it was computed from."""
+    """Return the text of the mail: the report's main figures and the state of the journal."""
     highlights = highlights_table(report)
     rows = [tuple(cell.text for cell in row.cells) for row in highlights.rows]
     return ReportText(

@@ -1,6 +1,6 @@
 """Reports in the database.
 
-Owns the table report. A row is written once and never changed: what was sent can be shown again, byte by byte.
+Owns the table report. A row is written once and never changed, so that a sent report can be shown again byte by byte.
 """
 
 from collections.abc import Sequence
@@ -22,19 +22,14 @@ _decode: Final = msgspec.json.Decoder(Report)
 
 
 class StoredReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report as lists show it.
+    """Metadata of a report.
 
     Attributes:
-        id: of the report.
-        kind: which.
         first_day: of its period, local.
         last_day: of its period, included.
-        made_at: aware.
-        made_by: the actor.
-        by_itself: whether nobody asked for it; then it was sent to the site's list.
-        site_version: under which it was made.
+        by_itself: whether it is a scheduled report, mailed to the site's list.
         seq: number of the last row of the journal that it was computed from.
-        head: hash of the chain there, hex.
+        head: hash of the chain at that row, hex.
     """
 
     id: str
@@ -50,7 +45,7 @@ class StoredReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportFiles(msgspec.Struct, frozen=True, kw_only=True):
-    """A report in each of its forms."""
+    """Contents of a report's files."""
 
     content: bytes
     pdf: bytes
@@ -62,16 +57,9 @@ _LISTED_COLUMNS: Final = tuple(report.c[name] for name in StoredReport.__struct_
 
 
 async def add(connection: AsyncConnection, campaign: str, stored: StoredReport, files: ReportFiles) -> bool:
-    """Keep a report.
+    """Store a report and return True; return False if its period already has a scheduled report.
 
-    Args:
-        connection: within the transaction that tells of it.
-        campaign: whose.
-        stored: what lists show.
-        files: its forms.
-
-    Returns:
-        Whether it is kept: of those that are made by themselves there is one a period, for ever.
+    Call it in the transaction that appends the fact.
     """
     row = {"campaign": campaign, **msgspec.structs.asdict(stored), **msgspec.structs.asdict(files)}
     added = insert(report).values(row).on_conflict_do_nothing().returning(report.c.id)
@@ -79,14 +67,7 @@ async def add(connection: AsyncConnection, campaign: str, stored: StoredReport, 
 
 
 async def scheduled_first_days(connection: AsyncConnection, campaign: str, kind: ReportKind, since: date) -> set[date]:
-    """The first days of the periods of which there is a report that nobody asked for.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        kind: of report.
-        since: none before this day is looked for.
-    """
+    """Return the first days, from ``since`` on, of the periods that have a scheduled report."""
     query = select(report.c.first_day).where(
         report.c.campaign == campaign, report.c.kind == kind, report.c.by_itself, report.c.first_day >= since
     )
@@ -94,7 +75,7 @@ async def scheduled_first_days(connection: AsyncConnection, campaign: str, kind:
 
 
 async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date | None:
-    """The local day of the first fact; None while there is none: of days before it nothing can be reported."""
+    """Return the local day of the first fact, or None; earlier days cannot be reported."""
     first = select(journal.c.at).where(journal.c.campaign == campaign).order_by(journal.c.seq).limit(1)
     at = (await connection.execute(first)).scalar_one_or_none()
     return None if at is None else local_date(at)
@@ -103,7 +84,7 @@ async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date |
 async def calls_set_aside(
     connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime
 ) -> frozenset[str]:
-    """Return the ids of the calls of a stretch that count nowhere, as anomalous traffic."""
+    """Return the ids of a period's calls that are excluded from all counts as anomalous traffic."""
     c = call.c
     of_stretch = (c.campaign == campaign, c.arrived_at >= begins, c.arrived_at < ends)
     query = select(c.call_id).where(*of_stretch, c.set_aside != "")
@@ -113,15 +94,7 @@ async def calls_set_aside(
 async def list_latest(
     connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, cursor: Cursor | None
 ) -> tuple[Sequence[StoredReport], Cursor | None]:
-    """The latest reports, the last made first, and where the next page begins; None when there is none.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        kind: of one kind only.
-        limit: how many at most.
-        cursor: where the page before ended.
-    """
+    """Return a page of reports, newest first, and the cursor of the next page, if any."""
     query = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign)
     if kind is not None:
         query = query.where(report.c.kind == kind)
@@ -136,7 +109,7 @@ async def list_latest(
 async def part_of(
     connection: AsyncConnection, campaign: str, id_: str, part: StoredPart
 ) -> tuple[StoredReport, bytes] | None:
-    """A report in one of its forms, as it was made; None if there is none."""
+    """Return a report and the content of one of its files; None if there is none."""
     query = select(*_LISTED_COLUMNS, report.c[part].label("bytes")).where(
         report.c.campaign == campaign, report.c.id == id_
     )
@@ -149,5 +122,5 @@ async def part_of(
 
 
 def read_content(content: bytes) -> Report:
-    """The value that a report was made of."""
+    """Decode the stored report."""
     return _decode.decode(content)

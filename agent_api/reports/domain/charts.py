@@ -1,9 +1,8 @@
 """Charts of a report as Vega-Lite specifications. Pure.
 
-Owns how a chart looks: read in black and white, it says the same. So what differs, differs by shape, shade and dash,
-each line is named at its side or in a key with the same signs, and the target is a line with its own words. Numbers are
-those of the report's cells, their marks on the axes those of Colombia. How a specification becomes a picture is
-`agent_api.reports.renderers.svg`'s.
+Owns their look. They must be readable in black and white: series differ by shape, shade and dash, each line is labelled
+at its side or in a legend with the same marks, and the target is a labelled line. Values are those of the report's
+cells; axes use the Colombian number format. `agent_api.reports.renderers.svg` renders the specification.
 """
 
 from typing import Any, Final
@@ -26,11 +25,7 @@ LOCALE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": 
 
 
 def spec_of(chart: Chart) -> Spec:
-    """The Vega-Lite specification of a chart.
-
-    Args:
-        chart: as the report has it.
-    """
+    """Return the Vega-Lite specification of a chart."""
     parts = [_bar_chart(chart)] if chart.shape == "bars" else [_line_chart(chart), *_share_chart(chart)]
     return {
         "$schema": SCHEMA,
@@ -61,7 +56,7 @@ def _config() -> Spec:
 
 
 def _line_chart(chart: Chart) -> Spec:
-    """Counts over time: a line each, told apart by dash, sign and shade."""
+    """Draw counts over time as lines that differ by dash, mark and shade."""
     names = [each.name for each in chart.counts]
     by_name = {"field": "series", "type": "nominal", "sort": names}
     scale, key = {"domain": names}, {"orient": "top", "title": None, "symbolStrokeColor": _INK, "symbolSize": 70}
@@ -97,7 +92,7 @@ def _line_chart(chart: Chart) -> Spec:
 
 
 def _share_chart(chart: Chart) -> list[Spec]:
-    """The percentage beneath the curves, with its target as a line that says so."""
+    """Draw the percentage below the curves, with a labelled target line."""
     if chart.share is None:
         return []
     values = [value for value in _series_values(chart, chart.share) if value["value"] is not None]
@@ -133,7 +128,7 @@ def _target_line(chart: Chart) -> list[Spec]:
 
 
 def _bar_chart(chart: Chart) -> Spec:
-    """One bar a place, its number at its end."""
+    """Draw a bar for each category, with its number at the end."""
     values = [value for value in _series_values(chart, chart.counts[0]) if value["value"] is not None]
     at = {
         "y": {
@@ -157,7 +152,7 @@ def _bar_chart(chart: Chart) -> Spec:
 
 
 def _x_axis(chart: Chart, *, labels: bool = True) -> Spec:
-    """The axis of places, of which so many are named as fit beside each other."""
+    """Build the category axis, with only as many labels as fit."""
     step = -(-len(chart.places) // _MAX_LABELS)
     ticks = list(chart.places[::step]) if step > 1 else list(chart.places)
     axis: Spec = {"labelAngle": 0, "values": ticks, "labels": labels, "ticks": labels, "title": None}
@@ -173,7 +168,7 @@ def _series_values(chart: Chart, series: Series) -> list[Spec]:
 
 
 def _number(cell: ReportCell) -> float | None:
-    """Where a mark stands; its text is the cell's, for a float rounds as it likes."""
+    """Return the position of a mark; its label is the cell's text, because a float may round differently."""
     if not cell.denominator or cell.numerator is None:
         return None
     factor = 100 if cell.kind == "percent" else 1

@@ -1,6 +1,6 @@
-"""What a report calls people. Pure.
+"""Names of people in a report. Pure.
 
-Owns the rule: by the name that people know, and by the login only where two share a name.
+A person appears by name, and by login only if two share a name.
 """
 
 from collections import Counter
@@ -10,10 +10,9 @@ from agent_api.kit.text import fold_accents
 
 
 def display_names(names: Mapping[str, str]) -> dict[str, str]:
-    """What a report calls each of them, by login, in the order of the alphabet.
+    """Return the display name of each login, in alphabetical order.
 
-    Args:
-        names: of everybody, by login. Two names are one where they differ in accents, capitals or spaces alone.
+    Names are equal if they differ only in accents, case or spaces.
     """
     tidy = {login: " ".join(name.split()) for login, name in names.items()}
     name_counts = Counter(map(fold_accents, tidy.values()))

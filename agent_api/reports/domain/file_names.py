@@ -1,4 +1,4 @@
-"""How the files of a report are called, and what they are. Pure."""
+"""Names and media types of report files. Pure."""
 
 from typing import Final, Literal
 
@@ -14,20 +14,20 @@ _NAMES: Final[dict[ReportKind, str]] = {"presidency": "informe-de-presidencia", 
 
 
 def media_type_of(part: FilePart) -> str:
-    """What a form of a report is, like ``application/pdf``."""
+    """Return the media type of a part, like ``application/pdf``."""
     return _MEDIA_TYPES[part]
 
 
 def file_stem(kind: ReportKind, first: str) -> str:
-    """The name of a report's files without their ending.
+    """Return the file name without its extension.
 
     Args:
-        kind: which report.
-        first: first day of its period, ISO 8601; of a month its first seven signs count.
+        kind: of report.
+        first: first day of the period, ISO 8601; a monthly report uses its first seven characters.
     """
     return f"{_NAMES[kind]}-{first if kind == 'presidency' else first[:7]}"
 
 
 def file_name(report: Report, part: FilePart) -> str:
-    """The name of a file of a report: «informe-de-presidencia-2026-11-25.pdf»."""
+    """Return the name of a report's file: «informe-de-presidencia-2026-11-25.pdf»."""
     return f"{file_stem(report.kind, report.first.isoformat())}.{part}"

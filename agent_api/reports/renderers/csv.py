@@ -1,6 +1,6 @@
-"""A report as CSV (RFC 4180), one value a line: what a program or a pivot table reads. Pure.
+"""A report as CSV (RFC 4180), one value a line, for programs and pivot tables. Pure.
 
-Owns the columns. Beside the printed text stands the exact number, so who has the file can compute it again.
+Owns the columns. The exact number stands beside the printed text, so that the report can be computed again.
 """
 
 import csv
@@ -13,7 +13,7 @@ COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denomin
 
 
 def csv_of(report: Report) -> bytes:
-    """A report as a file that spreadsheets open as it is: UTF-8 with its mark."""
+    """Return the report as CSV in UTF-8 with a byte order mark, which spreadsheets open directly."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
@@ -38,7 +38,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
 
 
 def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
-    """What the first page says of the report itself."""
+    """Yield the rows about the report itself."""
     cover = {
         "Periodo, primer día": report.first.isoformat(),
         "Periodo, último día": report.last.isoformat(),
@@ -58,5 +58,5 @@ def _cell(cell: ReportCell) -> tuple[str, str, str, str]:
 
 
 def _escape_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    """Escape a text that a spreadsheet could read as a formula (OWASP, CSV injection)."""
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -1,8 +1,8 @@
-"""A report in each of its forms, made by a process of its own.
+"""All files of a report, made in a child process.
 
-Typst and vl-convert keep some 200 MB once they have drawn a report, and a fault in native code ends its process. So
-each report has a child process: `python -m agent_api.reports.renderers.files` reads the report as JSON from its
-standard input and writes the files as JSON to its standard output.
+Typst and vl-convert keep some 200 MB after a report, and a fault in native code ends its process. So each report has a
+child process: `python -m agent_api.reports.renderers.files` reads the report as JSON from standard input and writes the
+files as JSON to standard output.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ RENDER_TIMEOUT_S: Final = 120.0
 
 
 class RenderFailed(Exception):
-    """The child process did not make the files; its last words say why."""
+    """The child process failed; the text has its last output."""
 
 
 async def render_files(report: Report) -> ReportFiles:
     """Render a report in a child process.
 
     Raises:
-        RenderFailed: the child failed, or took longer than `RENDER_TIMEOUT_S`.
+        RenderFailed: the child failed, or exceeded `RENDER_TIMEOUT_S`.
     """
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__),
@@ -52,11 +52,7 @@ async def render_files(report: Report) -> ReportFiles:
 
 
 def make_files(content: bytes) -> ReportFiles:
-    """Make the forms of a report.
-
-    Args:
-        content: the report as JSON, which is kept as it is.
-    """
+    """Make the files of a report from its JSON ``content``, which is stored unchanged."""
     report = msgspec.json.decode(content, type=Report)
     return ReportFiles(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
 

@@ -1,6 +1,6 @@
-"""A report on paper: its value as a PDF that also tells its charts in words (PDF/UA-1).
+"""A report as PDF with text alternatives for its charts (PDF/UA-1).
 
-Owns what stands on the first page and below each; how it looks is in `page.typ`, how a chart does in
+Owns the content of the first page and of the footers. The layout is in `page.typ`; charts are in
 `agent_api.reports.domain.charts`.
 """
 
@@ -23,11 +23,7 @@ _LINE: Final = 92
 
 
 def pdf_of(report: Report) -> bytes:
-    """A report as a PDF; the same report gives the same bytes.
-
-    Args:
-        report: what it tells.
-    """
+    """Return the report as PDF; the output is deterministic."""
     charts = [chart for section in report.sections for chart in section.charts]
     content = {
         "title": report.title,
@@ -44,7 +40,7 @@ def pdf_of(report: Report) -> bytes:
 
 
 def cover_lines(report: Report) -> tuple[str, ...]:
-    """What the first page says of the report itself: which time, when it was made, and out of what."""
+    """Return the first page's lines about the report: its period, when it was made, and from which data."""
     last = f" al {report.last:%d/%m/%Y}" if report.last != report.first else ""
     until = f", visto {report.until}" if report.until else ""
     return (
@@ -85,7 +81,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _widths(table: Table) -> list[int]:
-    """How wide each column wants to be, in signs: its longest cell, or the longest word above it."""
+    """Return the preferred width of each column in characters: its longest cell or longest word of the header."""
     cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
     longest = [max((len(cell.text) for cell in column), default=0) for column in cells]
     words = [max(map(len, column.name.split())) for column in table.columns]
@@ -93,7 +89,7 @@ def _widths(table: Table) -> list[int]:
 
 
 def _fits(table: Table) -> bool:
-    """Whether every column has the room that it wants with its name on one line; else they share what there is."""
+    """Return whether all columns fit with headers on one line; otherwise they share the width."""
     names = (len(column.name) + _COLUMN_GAP for column in table.columns)
     return sum(map(max, _widths(table), names)) <= _LINE
 

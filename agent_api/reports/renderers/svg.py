@@ -1,7 +1,7 @@
-"""Charts as pictures: SVG by vl-convert, within this process.
+"""Charts as SVG, rendered by vl-convert within this process.
 
-Owns that nothing is fetched: a specification holds its data, the fonts are named and set later by the page, and no
-address may be read. The library is loaded when the first chart is drawn: it brings an engine of its own.
+Nothing is fetched: specifications contain their data, the page supplies the fonts, and no URL may be read. The library
+contains a JavaScript engine, so it is loaded with the first chart.
 """
 
 from agent_api.reports.domain.charts import LOCALE, spec_of
@@ -12,7 +12,7 @@ VEGA_LITE = "6.4"
 
 
 def svg_of(chart: Chart) -> str:
-    """A chart as SVG; the same chart gives the same text."""
+    """Return a chart as SVG; the output is deterministic."""
     import vl_convert
 
     return str(

@@ -1,8 +1,8 @@
 """A report as a workbook (XLSX): one sheet a section, numbers as numbers.
 
-Owns sheets, formats and names. A percentage is written as the number that is printed, rounded once and half up, so that
-no spreadsheet rounds a longer one its own way; the exact fraction stands in the CSV. Whatever is text is written as
-text: no cell is a formula (OWASP, CSV injection). The same report gives the same bytes.
+Owns sheets, formats and names. A percentage is stored as printed, rounded once and half up, because spreadsheets round
+longer numbers differently; the CSV has the exact fraction. Text is always stored as text, so no cell is a formula
+(OWASP, CSV injection). The output is deterministic.
 """
 
 import io
@@ -32,11 +32,7 @@ _MAX_NAME_LENGTH: Final = str.maketrans("", "", "[]:*?/\\'")
 
 
 def xlsx_of(report: Report) -> bytes:
-    """A report as a workbook.
-
-    Args:
-        report: what it tells.
-    """
+    """Return the report as a workbook."""
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
@@ -78,7 +74,7 @@ def _sheet(book: "Workbook", name: str, tables: Iterable[Table]) -> None:
 
 
 def _table(book: "Workbook", sheet: "Worksheet", at: int, table: Table, widths: dict[int, int]) -> int:
-    """Write a table from a row on; the row behind it."""
+    """Write a table from row ``at`` on; return the row after it."""
     head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
     sheet.write_string(at, 0, table.title, book.add_format({"bold": True, "font_size": 12}))
     for column, each in enumerate(table.columns):
@@ -118,9 +114,9 @@ def _format(book: "Workbook", looks: dict[str, Any]) -> "Format":
 
 
 def number_of(cell: ReportCell) -> float | None:
-    """A cell as the number that a workbook holds; None where it is text, or nothing was counted.
+    """Return a cell's number in the workbook; None for text or missing values.
 
-    A percentage is a fraction of one, a length of time a fraction of a day.
+    A percentage is a fraction of one, a duration a fraction of a day.
     """
     if cell.kind == "words" or not cell.denominator or cell.numerator is None:
         return None

@@ -1,6 +1,6 @@
-"""Where a report learns of failures and availability: from the incidents that are kept.
+"""Failures and availability of a report, from the stored incidents.
 
-Owns how a report tells them; which of them touch a period is `agent_api.incidents.period`'s.
+`agent_api.incidents.period` decides which incidents belong to a period.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ MAX_INCIDENTS = 500
 
 
 class Continuity(NamedTuple):
-    """Failures that touch a period, the first first, and availability in it."""
+    """Incidents of a period, oldest first, and availability."""
 
     incidents: tuple[IncidentInput, ...]
     availability: tuple[AvailabilityInput, ...]
@@ -30,15 +30,7 @@ class Continuity(NamedTuple):
 async def continuity_of(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, begins: datetime, ends: datetime
 ) -> Continuity:
-    """What is known of a period.
-
-    Args:
-        connection: of the database.
-        cipher: of personal data.
-        site: names systems.
-        begins: aware.
-        ends: aware, out again; not in the future.
-    """
+    """Return the incidents and availability from ``begins`` to ``ends`` (exclusive, not in the future)."""
     ends = ends.replace(microsecond=0)
     if begins >= ends:
         return Continuity((), ())

@@ -1,8 +1,8 @@
-"""The figures of a period, from the counts that are kept of the journal.
+"""Figures of a period, from the stored counts of the journal.
 
-Owns that they are those of one row of the journal, whose hash is told with them: counts, what goes on and how far is
-counted are read in one snapshot. Every figure comes from `metrics.indicators`, as `GET /api/v1/indicators` tells it and
-as a verifier counts it from the journal alone.
+The counts, the calls in progress and the counted position are read in one snapshot, so the figures belong to one row of
+the journal, whose hash the report shows. `metrics.indicators` computes every figure, as for `GET /api/v1/indicators`; a
+verifier gets the same from the journal alone.
 """
 
 import asyncio
@@ -27,13 +27,7 @@ from storage.tables import journal
 
 
 async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
-    """The link of the chain at a row of the journal.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        seq: number of the row; 0 before the first.
-    """
+    """Return the link of the chain at a row of the journal; 0 is before the first."""
     if seq == 0:
         return genesis(campaign)
     query = select(journal.c.hash).where(journal.c.campaign == campaign, journal.c.seq == seq)
@@ -41,7 +35,7 @@ async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
 
 
 async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[IndicatorDefinition, ...]:
-    """The definitions that are applied in a period: a closed month keeps those that it was closed with."""
+    """Return the definitions for a period; a closed month keeps the definitions with which it was closed."""
     closed = {each.month: each.definitions for each in await closed_periods(connection, site.campaign)}
     return applied_definitions(site.indicators, closed, period.first, period.last)
 
@@ -49,15 +43,7 @@ async def definitions_of(connection: AsyncConnection, site: Site, period: Period
 async def results_of(
     connection: AsyncConnection, site: Site, period: Period, position: CountPosition, kinds: Iterable[SlotKind]
 ) -> Results:
-    """Every figure and balance of a period.
-
-    Args:
-        connection: within the snapshot in which the place was read.
-        site: whose.
-        period: which.
-        position: how far is counted, and what goes on.
-        kinds: of which stretches.
-    """
+    """Return the figures and balances of a period, in the snapshot that ``position`` was read in."""
     pieces = tuple(kinds)
     by_day = "interval" not in pieces
     counted = await counts_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)

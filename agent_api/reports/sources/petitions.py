@@ -1,6 +1,6 @@
-"""The petitions of a period, counted by kind.
+"""Petitions of a period, counted by kind.
 
-Owns the query. A ticket tells its own end; what was closed and opened again counts as it is now.
+A reopened ticket counts in its current state.
 """
 
 from datetime import date, datetime, timedelta
@@ -22,14 +22,14 @@ _DAY: Final = timedelta(days=1)
 async def petitions_of(
     connection: AsyncConnection, site: Site, begins: datetime, ends: datetime, today: date
 ) -> tuple[PetitionKind, ...]:
-    """How many petitions of each kind were filed, due, answered; kinds without any are left out.
+    """Count the petitions of each kind, in the order of the typology; omit kinds without any.
 
     Args:
-        connection: of the database.
-        site: whose typology names and orders kinds.
-        begins: of the period, a local midnight, aware.
-        ends: the local midnight behind its last day, aware.
-        today: local date; a last day before it is over.
+        connection: to read with.
+        site: its typology names and orders the kinds.
+        begins: local midnight, aware.
+        ends: local midnight after the last day, aware.
+        today: local date; earlier due dates are over.
     """
     counts = [func.count().filter(holds).label(name) for name, holds in _counted_columns(begins, ends, today).items()]
     query = select(ticket.c.kind, *counts).where(ticket.c.campaign == site.campaign).group_by(ticket.c.kind)
@@ -39,7 +39,7 @@ async def petitions_of(
 
 
 def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
-    """What is counted, as conditions on a ticket; those of the due ones part them."""
+    """Return the counted conditions on a ticket."""
     row = ticket.c
     filed = and_(row.filed_at >= begins, row.filed_at < ends)
     due = row.due_on.between(local_date(begins), local_date(ends - _DAY / 2))
