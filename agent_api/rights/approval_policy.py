@@ -1,6 +1,6 @@
-"""What a second person has to approve, and who that may be. Pure.
+"""Which grants a second person must approve, and who may be that person. Pure.
 
-Owns both decisions. Which roles give rights over rights is `permissions`' table's.
+The table of `permissions` says which roles include administrative rights.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ Grant = Mapping[str, Any]
 
 
 class RequestOver(ApiError):
-    """A request was decided, is too old, or who asked may no longer ask."""
+    """The request was decided or expired, or its author may no longer make it."""
 
     status = 409
     code = "request_over"
@@ -30,7 +30,7 @@ class RequestOver(ApiError):
 
 
 class SecondPersonNeeded(ApiError):
-    """Who asked, or who it is for, cannot be the second person."""
+    """The author or the beneficiary of a request cannot be its second person."""
 
     status = 403
     code = "second_person_needed"
@@ -38,11 +38,11 @@ class SecondPersonNeeded(ApiError):
 
 @dataclass(frozen=True)
 class RightsRequest:
-    """A right that one person asked for and another one decides.
+    """A grant that one person requests and another one decides.
 
     Attributes:
-        user: whose roles or door; of a token, who issued it.
-        content: of roles, each with its days as ISO 8601; of a token, its id and when it expires.
+        user: beneficiary; for a token, its issuer.
+        content: for roles, each with its days in ISO 8601; for a token, its id and expiry.
     """
 
     id: str
@@ -56,22 +56,19 @@ class RightsRequest:
 
     @property
     def target(self) -> str:
-        """The roles apart by a space, or the token's id."""
+        """The roles separated by spaces, or the token's id."""
         if self.kind == "token":
             return str(self.content["token"])
         return " ".join(each["role"] for each in self.content.get("roles", ()))
 
 
 def split_grants(requested: Iterable[Grant], current: Iterable[Grant], today: date) -> tuple[list[Grant], list[Grant]]:
-    """Part grants into those that one person may give and those that need another one.
+    """Split grants into those in force at once and those that need a second person.
 
     Args:
-        requested: all roles that a user shall have.
-        current: those that the user has, with their days.
+        requested: all roles that the user is to have.
+        current: roles that the user has, with their days. A role keeps its days until longer ones are approved.
         today: in Bogotá.
-
-    Returns:
-        What is in force at once, where a role stays as it was until a longer one is approved; and what is asked for.
     """
     at_once: list[Grant] = []
     pending: list[Grant] = []
@@ -98,7 +95,7 @@ def _is_covered(requested: Grant, granted: Grant, today: date) -> bool:
 
 
 def check_pending(request: RightsRequest, now: datetime) -> None:
-    """See that a request still waits for its decision.
+    """Check that a request still waits for a decision.
 
     Raises:
         RequestOver: it does not.
@@ -108,16 +105,16 @@ def check_pending(request: RightsRequest, now: datetime) -> None:
 
 
 def check_second_person(request: RightsRequest, by: str, administrators: frozenset[str]) -> None:
-    """See that somebody may approve a request.
+    """Check that a person may approve a request.
 
     Args:
-        request: which.
+        request: to approve.
         by: the username, or `TERMINAL_USER`.
-        administrators: who holds the right today and is not disabled.
+        administrators: enabled users who hold the right today.
 
     Raises:
-        SecondPersonNeeded: who approves asked for it or is whom it is for, or the terminal is not needed.
-        RequestOver: who asked may no longer ask.
+        SecondPersonNeeded: the approver is its author or beneficiary, or the terminal is not needed.
+        RequestOver: its author may no longer make it.
     """
     if by == request.asked_by:
         raise SecondPersonNeeded("Usted hizo esta solicitud: la aprueba otra persona.")

@@ -1,6 +1,6 @@
-"""What is asked for and issued, as the API writes it.
+"""Rights requests and tokens as the API presents them.
 
-Owns no decision. A disabled issuer's token is shown to end when it does.
+Owns no decision. A token of a disabled issuer shows the date on which it ends.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from agent_api.rights.approval_policy import TERMINAL_USER, RightsRequest
 
 
 def present_request(request: RightsRequest) -> PendingRights:
-    """Return a request as it is shown."""
+    """Present a request."""
     return PendingRights(
         id=request.id,
         kind=request.kind,
@@ -25,7 +25,7 @@ def present_request(request: RightsRequest) -> PendingRights:
 
 
 def present_token(row: Any) -> Token:
-    """Return a token's row as it is shown, without its secret."""
+    """Present a token's row without its secret."""
     ends = row.expires_at if row.disabled_at is None else min(row.expires_at, row.disabled_at + DISABLED_ISSUER_GRACE)
     return Token(
         id=row.id,

@@ -1,6 +1,6 @@
-"""Rows of rights that were asked for.
+"""Rights requests in the database.
 
-Owns the table rights_request. Who may decide is `plan`'s.
+Owns the table rights_request. `approval_policy` decides who may approve.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ async def add(
     now: datetime,
     expires_at: datetime,
 ) -> RightsRequest:
-    """Add a request, in the place of one of the same kind for the same user that waits; return it."""
+    """Store and return a request; it replaces a pending one of the same kind for the same user."""
     made = RightsRequest(token_hex(6), kind, user, content, asked_by, now, expires_at)
     same = (_columns.campaign == campaign, _columns.kind == kind, _columns.user == user, _columns.outcome == "pending")
     if kind != "token":
@@ -40,7 +40,7 @@ async def add(
 
 
 async def list_pending(connection: AsyncConnection, campaign: str, now: datetime) -> list[RightsRequest]:
-    """Return what waits for a decision, the oldest first."""
+    """Return the pending requests, oldest first."""
     query = select(rights_request).where(
         _columns.campaign == campaign, _columns.outcome == "pending", _columns.expires_at > now
     )
@@ -48,10 +48,10 @@ async def list_pending(connection: AsyncConnection, campaign: str, now: datetime
 
 
 async def lock_request(connection: AsyncConnection, campaign: str, identity: str) -> RightsRequest:
-    """Return a request, locked.
+    """Return a request and lock its row.
 
     Raises:
-        NotFound: there is none.
+        NotFound: it does not exist.
     """
     query = select(rights_request).where(_columns.campaign == campaign, _columns.id == identity).with_for_update()
     row = (await connection.execute(query)).one_or_none()
@@ -63,7 +63,7 @@ async def lock_request(connection: AsyncConnection, campaign: str, identity: str
 async def settle(
     connection: AsyncConnection, campaign: str, request: RightsRequest, outcome: str, *, by: str, now: datetime
 ) -> None:
-    """Write down how a request was decided."""
+    """Store the decision of a request."""
     conditions = (_columns.campaign == campaign, _columns.id == request.id)
     await connection.execute(
         update(rights_request).where(*conditions).values(outcome=outcome, decided_by=by, decided_at=now)

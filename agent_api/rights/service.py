@@ -1,6 +1,6 @@
-"""What is granted to users, at once or after a second person approved it: the API and the terminal both come here.
+"""Grants of rights to users, immediate or after a second person's approval, for the API and the terminal.
 
-Owns the transactions. What needs a second person, and who that may be, is `plan`'s.
+Owns the transactions. `approval_policy` decides which grants need a second person, and who may be that person.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,9 +40,9 @@ class GrantService:
     """Grants by one person.
 
     Args:
-        staff: changes users, as that person.
+        staff: changes users on behalf of that person.
         by: their username, or `approval_policy.TERMINAL_USER`.
-        two_persons: whether the site wants a second person for rights over rights.
+        two_persons: whether the site requires a second person for grants of administrative rights.
         now: aware.
     """
 
@@ -60,15 +60,12 @@ class GrantService:
         must_change: bool = True,
         enrolled: bool = False,
     ) -> tuple[RightsRequest | None, str | None]:
-        """Create a user; roles that need a second person are asked for.
+        """Create a user, and request roles that need a second person; return the request and the code.
 
-        Where `enrolled`, they are given a code with which to set up a second factor.
-
-        Returns:
-            What was asked for, and the code.
+        The code, with which the user sets up a second factor, is made if `enrolled`.
 
         Raises:
-            PasswordKnown: the password is one that is guessed first.
+            PasswordKnown: the password is a common one.
             UserExists: the name is taken.
         """
         await refuse_guessable(password, "password", (name, full_name))
@@ -81,10 +78,10 @@ class GrantService:
             return await self._request_roles(connection, name, pending), code
 
     async def set_roles(self, name: str, roles: Iterable[Grant]) -> RightsRequest | None:
-        """Give a user these roles and take all others away; what needs a second person is asked for and returned.
+        """Replace the roles of a user; request and return those that need a second person.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: the user does not exist.
         """
         async with unit_of_work(self._staff.engine) as connection:
             current = await users.grants_of(connection, name, self._staff.campaign)
@@ -93,10 +90,10 @@ class GrantService:
             return await self._request_roles(connection, name, pending)
 
     async def add_role(self, name: str, role: str) -> RightsRequest | None:
-        """Give a user one more role, or ask for it and return the request.
+        """Add a role, or request it and return the request.
 
         Raises:
-            NotFound: there is no such user.
+            NotFound: the user does not exist.
         """
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.require_user(connection, name)
@@ -107,11 +104,11 @@ class GrantService:
             return await self._request_roles(connection, name, pending)
 
     async def enable(self, name: str) -> RightsRequest | None:
-        """Let a user in again who was shut out; who holds a right over rights is asked for, and the request returned.
+        """Enable a disabled user; if they can grant rights, request it and return the request.
 
         Raises:
-            NotFound: there is no such user.
-            NotDisabled: they were not shut out.
+            NotFound: the user does not exist.
+            NotDisabled: the user is not disabled.
         """
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.require_disabled(connection, name)
@@ -122,16 +119,14 @@ class GrantService:
             return None
 
     async def disable(self, name: str, kept_tokens: Iterable[str], rights: frozenset[str]) -> list[RightsRequest]:
-        """Shut a user out; service tokens that they issued are revoked, but those that are to be taken over.
+        """Disable a user and revoke the service tokens that they issued, except ``kept_tokens``.
 
-        For these, named by their ids, who disables is to answer with `rights`, their permissions.
-
-        Returns:
-            What a second person has to approve within a day, else those tokens end.
+        The disabling person takes over the kept tokens (ids) with `rights`, their permissions. Takeovers that need a
+        second person are returned; tokens that are not approved within a day end.
 
         Raises:
-            NotFound: there is no such user, or no such token of theirs.
-            TokenExceedsIssuer: who disables has not the rights of such a token.
+            NotFound: the user does not exist, or has no such token.
+            TokenExceedsIssuer: the disabling person lacks the rights of such a token.
         """
         token_ids = sorted(set(kept_tokens))
         async with unit_of_work(self._staff.engine) as connection:
@@ -145,11 +140,11 @@ class GrantService:
             return [made for each in token_ids if (made := await self._take_over(connection, name, tokens[each]))]
 
     async def approve(self, identity: str) -> RightsRequest:
-        """Grant what another person asked for.
+        """Approve another person's request.
 
         Raises:
-            NotFound: there is no such request.
-            RequestOver: it waits no longer.
+            NotFound: the request does not exist.
+            RequestOver: it no longer waits for a decision.
             SecondPersonNeeded: this person cannot be the second one.
         """
         async with unit_of_work(self._staff.engine) as connection:
@@ -162,11 +157,11 @@ class GrantService:
         return request
 
     async def refuse(self, identity: str) -> RightsRequest:
-        """Refuse what another person asked for, or withdraw what one asked for oneself.
+        """Refuse another person's request, or withdraw one's own.
 
         Raises:
-            NotFound: there is no such request.
-            RequestOver: it waits no longer.
+            NotFound: the request does not exist.
+            RequestOver: it no longer waits for a decision.
         """
         async with unit_of_work(self._staff.engine) as connection:
             request = await request_store.lock_request(connection, self._staff.campaign, identity)
@@ -178,7 +173,7 @@ class GrantService:
         return request
 
     async def list_pending(self) -> list[RightsRequest]:
-        """Return what waits for a second person, the oldest first."""
+        """Return the requests that wait for a second person, oldest first."""
         async with read_connection(self._staff.engine) as connection:
             return await request_store.list_pending(connection, self._staff.campaign, self._now)
 
@@ -193,7 +188,7 @@ class GrantService:
         )
 
     async def _needs_second_person(self, connection: AsyncConnection) -> bool:
-        """Tell whether a second person is needed: not for the first administrator, whom the terminal makes."""
+        """Return whether a second person is needed; not for the first administrator, created at the terminal."""
         return self._two_persons and (self._by != TERMINAL_USER or bool(await self._administrators(connection)))
 
     async def _administrators(self, connection: AsyncConnection) -> frozenset[str]:
@@ -226,7 +221,7 @@ class GrantService:
         return made
 
     async def _take_over(self, connection: AsyncConnection, former: str, token: Any) -> RightsRequest | None:
-        """Ask to answer for a token; where one person is enough, do."""
+        """Take over a token, or request it if a second person is needed."""
         if not self._two_persons:
             await token_store.change_issuer(connection, self._staff.campaign, token.id, self._by, token.expires_at)
             await self._staff.append_facts(connection, TokenTakenOver(token=token.id, user=self._by, former=former))

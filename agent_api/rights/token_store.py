@@ -1,6 +1,6 @@
-"""Service tokens: issuing, revoking, and who answers for one.
+"""Service tokens: issuing, revoking, and changing the responsible person.
 
-Owns what is done to the table service_token; who a token stands for is `agent_api.access.sessions`'s.
+Owns the rows of the table service_token; `agent_api.access.sessions` reads tokens to authenticate.
 """
 
 import secrets
@@ -20,7 +20,7 @@ _columns = service_token.c
 
 
 class TokenExceedsIssuer(ApiError):
-    """A token was to have a right that its kind or its issuer does not have."""
+    """A right of the token exceeds those of its kind or of its issuer."""
 
     status = 403
     code = "token_exceeds_issuer"
@@ -33,10 +33,10 @@ class TokenExceedsIssuer(ApiError):
 
 
 def check_token_permissions(kind: str, permissions: Iterable[str], issuer: frozenset[str]) -> None:
-    """See that a token would not exceed its kind or its issuer.
+    """Check that a token does not exceed its kind or its issuer.
 
     Raises:
-        TokenExceedsIssuer: it would.
+        TokenExceedsIssuer: it does.
     """
     if beyond := frozenset(permissions) - token_permissions(kind, permissions, issuer):
         raise TokenExceedsIssuer(beyond)
@@ -72,32 +72,32 @@ async def issue(
 
 
 async def list_tokens(connection: AsyncConnection, campaign: str) -> Sequence[Row[Any]]:
-    """Return every token, the oldest first, with when its issuer was disabled."""
+    """Return all tokens, oldest first, with the date on which the issuer was disabled."""
     query = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _columns.issued_by)
     return (await connection.execute(query.where(_columns.campaign == campaign).order_by(_columns.issued_at))).all()
 
 
 async def list_by_issuer(connection: AsyncConnection, campaign: str, user: str) -> dict[str, Row[Any]]:
-    """Return the tokens that a user issued and that have not expired, by id."""
+    """Return a user's unexpired tokens, by id."""
     query = select(service_token).where(_columns.campaign == campaign, _columns.issued_by == user)
     return {each.id: each for each in (await connection.execute(query)).all()}
 
 
 async def revoke(connection: AsyncConnection, campaign: str, identity: str) -> bool:
-    """Delete a token; tell whether there was one."""
+    """Delete a token; return whether it existed."""
     statement = delete(service_token).where(_columns.id == identity, _columns.campaign == campaign)
     return (await connection.execute(statement)).rowcount > 0
 
 
 async def shorten(connection: AsyncConnection, identity: str, until: datetime) -> None:
-    """Let a token end sooner, until it is decided what becomes of it."""
+    """Set an earlier expiry while the token waits for a decision."""
     await connection.execute(update(service_token).where(_columns.id == identity).values(expires_at=until))
 
 
 async def change_issuer(
     connection: AsyncConnection, campaign: str, identity: str, by: str, expires_at: datetime
 ) -> bool:
-    """Make somebody answer for a token, which expires when it would have; tell whether there is one."""
+    """Make another person responsible for a token and restore its expiry; return whether it exists."""
     conditions = (_columns.id == identity, _columns.campaign == campaign)
     statement = update(service_token).where(*conditions).values(issued_by=by, expires_at=expires_at)
     return (await connection.execute(statement)).rowcount > 0

@@ -52,14 +52,14 @@ def _staff(context: ApiContext, principal: Principal) -> user_admin.UserAdmin:
 
 
 def grant_service(context: ApiContext, principal: Principal) -> GrantService:
-    """Return what grants rights as who asks."""
+    """Return the service that grants rights on behalf of the requesting user."""
     return GrantService(
         _staff(context, principal), principal.user, two_persons=context.site.rights.two_persons, now=context.now()
     )
 
 
 class AdministratorProtected(ApiError):
-    """One administrator cannot take over the account of another one."""
+    """An administrator cannot take over another administrator's account."""
 
     status = 403
     code = "administrator_protected"
@@ -72,7 +72,7 @@ class AdministratorProtected(ApiError):
 
 
 async def _refuse_administrators(context: ApiContext, principal: Principal, name: str) -> None:
-    """Raise AdministratorProtected where one person would get the account of another administrator."""
+    """Raise AdministratorProtected if one person would get another administrator's account."""
     if not context.site.rights.two_persons:
         return
     async with read_connection(context.engine) as connection:
@@ -81,7 +81,7 @@ async def _refuse_administrators(context: ApiContext, principal: Principal, name
 
 
 def _approval_answer(rights_request: RightsRequest | None) -> Response:
-    """Answer 204 for what was done, and 202 with what a second person has to approve."""
+    """Return 204 for a completed change, or 202 with the request that a second person must approve."""
     if rights_request is None:
         return Response(status_code=status.HTTP_204_NO_CONTENT)
     return JSONResponse(present_request(rights_request).model_dump(mode="json"), status.HTTP_202_ACCEPTED)
@@ -93,13 +93,13 @@ _APPROVAL_RESPONSE: dict[int | str, dict[str, Any]] = {
 
 
 def _refuse_tokens(principal: Principal) -> None:
-    """Raise Forbidden for a service token: a system opens no door that a person has to answer for."""
+    """Raise Forbidden for a service token: a person must be responsible for the change."""
     if principal.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
 
 
 def _refuse_own(principal: Principal, name: str, detail: str) -> None:
-    """Raise Forbidden where someone would go around their own password or second factor, and for a token."""
+    """Raise Forbidden if users would bypass their own password or second factor, and for a token."""
     _refuse_tokens(principal)
     if name == principal.user:
         raise Forbidden(detail)
