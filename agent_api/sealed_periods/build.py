@@ -1,11 +1,10 @@
-"""Making the file of a closed month: its facts stream out of the journal, into the fold and into the file.
+"""Build the file of a closed month: stream its facts from the journal into the fold and the file.
 
-Owns which stretch of the chain is sealed. It begins with the first fact of the month. It ends with the first fact, from
-the one that closed the month on, after which nothing can change a figure: every call that arrived in the month has
-ended, and what may still be said of it has been said, or its time is over. So whatever a figure of the month needs is
-in it. Calls that arrived before are in it with what they still did, and those that came after with what they did up to
-there; each counts in its own month. Never more than a thousand facts are in memory; they are taken in a thread, and the
-process does its other work meanwhile.
+Owns which segment of the chain is sealed. It begins with the first fact of the month. It ends at or after the closing
+fact, at the first fact after which no figure can change: every call that arrived in the month has ended, and its later
+facts are present or their deadline has passed. The segment therefore has all facts that the month's figures need. Other
+months' calls are in it with their facts of the segment; each counts in its own month. At most a thousand facts are in
+memory; a thread processes them without blocking the process.
 """
 
 import asyncio
@@ -42,20 +41,19 @@ _SPOOL_BYTES: Final = 1 << 24
 
 
 class CannotSeal(Exception):
-    """A month cannot be sealed; its text is one sentence for people."""
+    """A month cannot be sealed; the text is a sentence for users."""
 
 
 class NotReadyToSeal(Exception):
-    """A month can be sealed later; its text is one sentence for people."""
+    """A month can be sealed later; the text is a sentence for users."""
 
 
 class MonthToSeal(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be sealed.
+    """A month to seal.
 
     Attributes:
-        row: of the month.
-        closed_by: number of the fact that closed it.
-        definitions: those that were fixed then.
+        closed_by: number of the closing fact.
+        definitions: fixed at the closing.
     """
 
     row: SealedPeriodRow
@@ -64,11 +62,11 @@ class MonthToSeal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SealedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was made and kept.
+    """A stored file.
 
     Attributes:
-        before: the row before the first fact.
-        after: the last one.
+        before: row before the first fact.
+        after: last row.
         size: in bytes.
         digest: SHA-256, hex.
     """
@@ -80,7 +78,7 @@ class SealedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SpoolFiles:
-    """Where the long parts wait until their size is known."""
+    """Temporary files of the long parts until their size is known."""
 
     def __init__(self) -> None:
         self.facts: BinaryIO = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # type: ignore[assignment]  # noqa: SIM115
@@ -103,19 +101,19 @@ async def build_file(
     key: Ed25519PrivateKey,
     now: datetime,
 ) -> SealedFile:
-    """Make the file of a closed month, and keep it.
+    """Build and store the file of a closed month.
 
     Args:
-        journal: sees one state of it.
+        journal: connection that reads one snapshot.
         connection: within the transaction that seals the month.
-        month: which.
-        entity: its name.
-        key: signs it.
+        month: to seal.
+        entity: name of the entity.
+        key: signs the file.
         now: aware.
 
     Raises:
         CannotSeal: the chain does not hold.
-        NotReadyToSeal: something may still change a figure of the month.
+        NotReadyToSeal: a figure of the month may still change.
     """
     row = month.row
     await _check_ended(journal, row)
@@ -148,10 +146,10 @@ _CHAIN_BROKEN = "La cadena del diario no concuerda en el hecho {0}: revise con Â
 
 
 async def _check_ended(journal: AsyncConnection, row: SealedPeriodRow) -> None:
-    """Before a month is read whole: whether its calls have ended long enough ago.
+    """Check that the month's calls ended long enough ago, before the whole month is read.
 
     Raises:
-        NotReadyToSeal: they have not.
+        NotReadyToSeal: they did not.
     """
     begins, ends = bounds_of(row.month)
     head = (await read_head(journal, row.campaign)).link.seq
@@ -163,7 +161,7 @@ async def _check_ended(journal: AsyncConnection, row: SealedPeriodRow) -> None:
 async def _has_open_calls(
     journal: AsyncConnection, campaign: str, begins: datetime, ends: datetime, since: datetime
 ) -> bool:
-    """Whether a call that arrived within a stretch has not ended, or ended after a moment."""
+    """Return whether a call of a period has not ended, or ended after ``since``."""
     late = or_(call.c.ended_at.is_(None), call.c.ended_at >= since)
     query = select(call.c.call_id).where(
         call.c.campaign == campaign, call.c.arrived_at >= begins, call.c.arrived_at < ends, late
@@ -174,7 +172,7 @@ async def _has_open_calls(
 async def _stream(
     journal: AsyncConnection, month: MonthToSeal, first: int, writer: SegmentWriter, figures: MonthFigures
 ) -> Point:
-    """Every fact of the segment, folded and written; its last row.
+    """Fold and write the facts of the segment; return its last row.
 
     Raises:
         CannotSeal: the chain does not hold.
@@ -191,7 +189,7 @@ async def _stream(
 def _add_until_settled(
     rows: Iterable[JournalRow], closed_by: int, writer: SegmentWriter, figures: MonthFigures
 ) -> bool:
-    """Take rows up to the one after which no figure can change; whether it is among them."""
+    """Add rows until no figure can change; return whether that row is among them."""
     for each in rows:
         _add_row(each, writer, figures)
         if each.seq >= closed_by and figures.is_settled(each.at):
@@ -223,7 +221,7 @@ def _point(position: Position) -> Point:
 
 
 async def _store_chunks(connection: AsyncConnection, row: SealedPeriodRow, file: Iterator[bytes]) -> tuple[int, str]:
-    """Size and SHA-256 of a file that is kept piece by piece."""
+    """Store a file in chunks; return its size and SHA-256."""
     digest, size = hashlib.sha256(), 0
     for position, piece in enumerate(_chunks(file)):
         await store.add_piece(connection, row, position, piece)
@@ -233,7 +231,6 @@ async def _store_chunks(connection: AsyncConnection, row: SealedPeriodRow, file:
 
 
 def _chunks(file: Iterator[bytes]) -> Iterator[bytes]:
-    """A file in pieces of one length."""
     buffer = bytearray()
     for data in file:
         buffer += data

@@ -1,6 +1,6 @@
-"""How a month was closed, as far as sealing it needs to know.
+"""Closing of a month, as far as sealing needs it.
 
-Owns that question; closing a month is `agent_api.indicators`'.
+`agent_api.indicators` owns the closing.
 """
 
 import msgspec
@@ -15,11 +15,11 @@ from storage.tables import journal, period
 
 
 class ClosedMonth(msgspec.Struct, frozen=True, kw_only=True):
-    """A month that was closed.
+    """A closed month.
 
     Attributes:
-        seq: number of the fact that says so; None where the journal does not hold it yet.
-        definitions: those that were fixed, as `config.site.oversight.indicators.definitions_to_json` writes them.
+        seq: number of the closing fact; None until the journal has it.
+        definitions: fixed at the closing, in the format of `config.site.oversight.indicators.definitions_to_json`.
     """
 
     seq: int | None
@@ -27,19 +27,13 @@ class ClosedMonth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def is_closed(connection: AsyncConnection, campaign: str, month: str) -> bool:
-    """Whether a month was closed."""
+    """Return whether a month is closed."""
     query = select(period.c.month).where(period.c.campaign == campaign, period.c.month == month)
     return (await connection.execute(query)).first() is not None
 
 
 async def closing_of(connection: AsyncConnection, campaign: str, month: str) -> ClosedMonth | None:
-    """How a month was closed; None where it was not.
-
-    Args:
-        connection: that sees one state of the journal.
-        campaign: whose.
-        month: ``YYYY-MM``.
-    """
+    """Return the closing of a month (``YYYY-MM``), or None; the connection must read one snapshot."""
     query = select(period.c.definitions).where(period.c.campaign == campaign, period.c.month == month)
     definitions = (await connection.execute(query)).scalar_one_or_none()
     if definitions is None:
@@ -48,7 +42,7 @@ async def closing_of(connection: AsyncConnection, campaign: str, month: str) -> 
 
 
 async def _closing_seq(connection: AsyncConnection, campaign: str, month: str) -> int | None:
-    """The number of the fact; it comes after the month."""
+    """Return the number of the closing fact, which comes after the month."""
     after = await first_row_from(connection, campaign, bounds_of(month)[1])
     row = journal.c
     query = select(row.seq, row.bytes).where(row.campaign == campaign, row.seq >= after, row.type == "PeriodClosed")

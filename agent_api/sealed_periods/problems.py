@@ -1,4 +1,4 @@
-"""What can be wrong with a request about sealed periods. Pure."""
+"""Errors of requests about sealed periods. Pure."""
 
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.sealed_periods.service import NOT_CLOSED
@@ -6,7 +6,7 @@ from config.spanish_dates import spoken_month
 
 
 class NoSuchSeal(NotFound):
-    """Nobody asked for that month."""
+    """The month was not requested."""
 
     code = "no_such_seal"
 
@@ -15,7 +15,7 @@ class NoSuchSeal(NotFound):
 
 
 class NotSealedYet(ApiError):
-    """There is no file, yet or because it could not be made."""
+    """There is no file, because it waits or because it failed."""
 
     status = 409
     code = "not_sealed_yet"
@@ -25,7 +25,7 @@ class NotSealedYet(ApiError):
 
 
 class PeriodNotClosed(ApiError):
-    """A month is sealed once it is closed."""
+    """A month must be closed before it is sealed."""
 
     status = 409
     code = "period_not_closed"

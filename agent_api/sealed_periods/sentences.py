@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of what is given to the interventoría. Pure."""
+"""Spanish sentences for the facts of files delivered to the interventoría. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from eventlog.facts.oversight.seal import SealFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.DayHeadTold(day=day, seq=seq, recipients=number):
             sent = f"se envió a {number} {'dirección' if number == 1 else 'direcciones'}" if number else "no se envió"

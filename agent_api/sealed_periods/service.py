@@ -1,6 +1,6 @@
-"""Having a month sealed: asked for by who may, made once by whichever process is first.
+"""Sealing of a month: requested by a user, and made once by the first free process.
 
-Owns who may ask for what, and that a month's file, its row and its fact come in one transaction.
+Owns the rules of requests. A month's file, row and fact are written in one transaction.
 """
 
 from collections.abc import Callable
@@ -34,12 +34,10 @@ log = structlog.get_logger(__name__)
 
 
 class SealContext(msgspec.Struct, frozen=True):
-    """What months are sealed with.
+    """Context for sealing months.
 
     Attributes:
-        engine: of the database.
-        site: the one in force.
-        key: gives the key that signs; raises SettingsInvalid where there is none.
+        key: returns the signing key; raises SettingsInvalid without one.
     """
 
     engine: AsyncEngine
@@ -48,17 +46,10 @@ class SealContext(msgspec.Struct, frozen=True):
 
 
 async def seal_next(context: SealContext, now: datetime) -> SealedPeriodRow | None:
-    """Seal a month that somebody asked for; of several processes, each takes another one.
-
-    Args:
-        context: what it is sealed with.
-        now: aware.
-
-    Returns:
-        What became of it; None where nobody asked for any.
+    """Seal a requested month and return its row, or None; concurrent processes take different months.
 
     Raises:
-        StorageError: PostgreSQL is away; the month waits on.
+        StorageError: PostgreSQL is away; the month keeps waiting.
     """
     async with unit_of_work(context.engine) as keeping:
         row = await store.next_requested(keeping, context.site.campaign)
@@ -73,22 +64,12 @@ async def seal_next(context: SealContext, now: datetime) -> SealedPeriodRow | No
 
 
 def next_interval_s(row: SealedPeriodRow | None) -> float:
-    """How long until the next look, s.
-
-    Args:
-        row: what became of the month that was looked at; None without one.
-    """
+    """Return the seconds until the next check; ``row`` is the result of the last one."""
     return RETRY_INTERVAL_S if row is not None and row.state == "asked" else POLL_INTERVAL_S
 
 
 async def seal_month(context: SealContext, month: str, *, by: str, now: datetime) -> SealedPeriodRow:
-    """Seal a month at once; one that is sealed already stays as it is.
-
-    Args:
-        context: what it is sealed with.
-        month: ``YYYY-MM``.
-        by: who wants it.
-        now: aware.
+    """Seal a month (``YYYY-MM``) at once; a sealed month stays unchanged.
 
     Raises:
         CannotSeal: it is not closed, or cannot be sealed.
@@ -101,7 +82,7 @@ async def seal_month(context: SealContext, month: str, *, by: str, now: datetime
         await store.request(connection, campaign, month, by=by, now=now)
     async with unit_of_work(context.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
-        assert row is not None  # it was asked for, and no row is ever deleted
+        assert row is not None  # requested above, and rows are never deleted
         outcome = (
             row
             if row.state == "sealed"
@@ -121,7 +102,7 @@ async def _seal(
     key: Callable[[], Ed25519PrivateKey],
     now: datetime,
 ) -> SealedPeriodRow:
-    """What cannot be is written down for who asked; nothing of a file is left, then."""
+    """Seal a month, or store the reason for a failure and no part of the file."""
     try:
         async with connection.begin_nested():
             await _build(connection, engine, row, site=site, key=key(), now=now)

@@ -1,7 +1,7 @@
 """Sealed periods in the database.
 
-Owns the tables sealed_period and sealed_piece. A month has one row from the moment that somebody asks for it, and its
-file comes in the transaction that says that it is sealed: whole or not at all.
+Owns the tables sealed_period and sealed_piece. A request creates the row of a month. The file is stored in the
+transaction that marks the month as sealed: whole or not at all.
 """
 
 from collections.abc import AsyncIterator
@@ -21,15 +21,15 @@ State = Literal["asked", "sealed", "failed"]
 
 
 class SealedPeriodRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A month that somebody asked to have sealed.
+    """A month with a request to seal it.
 
     Attributes:
-        why: of one that failed or must wait, a sentence for people; else empty.
-        first_seq: number of the first fact, once sealed; so are those below.
+        why: reason of a failure or delay, for users; else empty.
+        first_seq: number of the first fact; like the fields below, set once sealed.
         head: the chain's hash after the last fact.
         size: of the file, in bytes.
         digest: SHA-256 of the file, hex.
-        public_key: of who signed it, hex.
+        public_key: of the signer, hex.
     """
 
     campaign: str
@@ -48,34 +48,27 @@ class SealedPeriodRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: bool = False) -> SealedPeriodRow | None:
-    """A month's row, or None.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        month: ``YYYY-MM``.
-        lock: whether nobody else may change it until the transaction ends.
-    """
+    """Find the row of a month (``YYYY-MM``); ``lock`` locks it until the transaction ends."""
     query = _rows(campaign).where(sealed_period.c.month == month)
     row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return None if row is None else SealedPeriodRow(**row)
 
 
 async def next_requested(connection: AsyncConnection, campaign: str) -> SealedPeriodRow | None:
-    """A month that waits to be sealed, locked; one that another process seals already is left to it."""
+    """Lock and return a requested month that no other process is sealing."""
     query = _rows(campaign).where(sealed_period.c.state == "asked").order_by(sealed_period.c.asked_at).limit(1)
     row = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().one_or_none()
     return None if row is None else SealedPeriodRow(**row)
 
 
 async def list_all(connection: AsyncConnection, campaign: str) -> list[SealedPeriodRow]:
-    """All of them, the latest month first."""
+    """Return all rows, latest month first."""
     rows = await connection.execute(_rows(campaign).order_by(sealed_period.c.month.desc()))
     return [SealedPeriodRow(**each) for each in rows.mappings()]
 
 
 async def request(connection: AsyncConnection, campaign: str, month: str, *, by: str, now: datetime) -> None:
-    """Have a month sealed; one that failed is tried again, any other stays as it is."""
+    """Request the sealing of a month; retry a failed one and leave others unchanged."""
     values = {"state": "asked", "asked_at": now, "asked_by": by, "why": ""}
     new = insert(sealed_period).values(campaign=campaign, month=month, **values)
     upsert = new.on_conflict_do_update(
@@ -85,20 +78,13 @@ async def request(connection: AsyncConnection, campaign: str, month: str, *, by:
 
 
 async def update_row(connection: AsyncConnection, row: SealedPeriodRow, **values: Any) -> None:
-    """Change a month's row."""
+    """Update a month's row."""
     conditions = (sealed_period.c.campaign == row.campaign, sealed_period.c.month == row.month)
     await connection.execute(update(sealed_period).where(*conditions).values(**values))
 
 
 async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, position: int, data: bytes) -> None:
-    """Keep a piece of a month's file.
-
-    Args:
-        connection: within the transaction that seals it.
-        row: of the month.
-        position: from 0.
-        data: the bytes.
-    """
+    """Store a chunk of a month's file, numbered from 0, in the sealing transaction."""
     if position == 0:
         conditions = (sealed_piece.c.campaign == row.campaign, sealed_piece.c.month == row.month)
         await connection.execute(delete(sealed_piece).where(*conditions))
@@ -107,14 +93,7 @@ async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, position:
 
 
 async def piece(connection: AsyncConnection, campaign: str, month: str, position: int) -> bytes | None:
-    """A piece of a month's file; None behind the last one.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        month: ``YYYY-MM``.
-        position: from 0.
-    """
+    """Return a chunk of a month's file, numbered from 0; None after the last one."""
     conditions = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == position)
     data: bytes | None = (
         await connection.execute(select(sealed_piece.c.bytes).where(*conditions))
@@ -123,14 +102,9 @@ async def piece(connection: AsyncConnection, campaign: str, month: str, position
 
 
 async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
-    """Return the file of a month, piece by piece; no connection is held while a client takes a piece slowly.
+    """Return the chunks of a month's file; no connection is held while a slow client reads.
 
-    The first piece is read before it returns: while the database is away there is an answer that says so.
-
-    Args:
-        engine: of the database.
-        campaign: whose.
-        month: ``YYYY-MM``.
+    The first chunk is read before returning, so that a database failure can still become the response.
 
     Raises:
         StorageError: PostgreSQL is away.

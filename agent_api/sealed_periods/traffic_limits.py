@@ -1,6 +1,6 @@
-"""The limits of anomalous traffic that were in force in a stretch of the journal.
+"""Limits of anomalous traffic in force in a segment of the journal.
 
-Owns that query; an index holds these few facts by themselves.
+An index covers these few facts.
 """
 
 from sqlalchemy import func, select
@@ -16,11 +16,11 @@ _TYPE = "TrafficLimitsChanged"
 async def limits_in_force(
     connection: AsyncConnection, campaign: str, before: int, last: int
 ) -> tuple[LimitsInForce, ...]:
-    """Return those in force when a stretch begins, and each that followed in it.
+    """Return the limits in force at the start of a segment, and each later change in it.
 
     Args:
-        connection: of the database.
-        campaign: whose journal.
+        connection: to read with.
+        campaign: of the journal.
         before: number of the row before the first one.
         last: number of the last row.
     """
