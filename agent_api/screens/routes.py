@@ -1,4 +1,4 @@
-"""``/`` and the paths of the screens: one page for all of them, and for what is not there, and the files of it."""
+"""``/``, the paths of the screens, the built files, and the page for unknown paths."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -47,7 +47,7 @@ def _files(folder: Path | None) -> Mapping[str, WebFile]:
 
 @requires(PUBLIC)
 async def page(request: Request, context: ContextDep) -> Response:
-    """The page of all screens, or a sentence that says how to build it."""
+    """Return the page of all screens, or a sentence that says how to build it."""
     index = _files(context.web_dist).get("index.html")
     if index is None:
         return Response(
@@ -61,7 +61,7 @@ for path in PAGES:
 
 
 async def not_found_page(request: Request, error: Exception) -> Response:
-    """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
+    """Return the page to a browser, which shows that the path does not exist, and a problem to a program."""
     context = context_of(request.app)
     index = _files(context.web_dist).get("index.html")
     wants_page = request.method == "GET" and accepts_html(request.headers.get("accept", ""))

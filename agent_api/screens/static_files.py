@@ -1,6 +1,6 @@
-"""The built screens as values: which file answers a path, in which coding, for how long.
+"""The built screens as values: the file, coding and cache lifetime for a path.
 
-Owns the choice. What is served is what was found when the folder was read: no path from outside reaches the disk.
+Only files found when the folder was read are served: a requested path never reaches the disk.
 """
 
 import hashlib
@@ -31,10 +31,9 @@ class WebFile:
     """One file of the screens.
 
     Attributes:
-        media_type: for Content-Type.
-        hashed: its name says its content, so that it may be kept for ever.
-        etag: quoted (RFC 9110 §8.8.3); weak, for the codings share it.
-        bodies: content by coding; ``identity`` is always there.
+        hashed: whether its name has a hash of its content, so that it may be cached for ever.
+        etag: quoted (RFC 9110 §8.8.3); weak, because the codings share it.
+        bodies: content by coding; ``identity`` always exists.
     """
 
     media_type: str
@@ -45,7 +44,7 @@ class WebFile:
 
 @dataclass(frozen=True)
 class FileReply:
-    """What to answer: 200 with a body, or 304 without."""
+    """Response: 200 with a body, or 304 without."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,7 +52,7 @@ class FileReply:
 
 
 def load_files(folder: Path) -> dict[str, WebFile]:
-    """Every file below a folder, by its path in an address; none when nothing was built."""
+    """Return the files below a folder by URL path; empty if nothing was built."""
     paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
     return {path.relative_to(folder).as_posix(): _file(path, folder) for path in paths}
 
@@ -74,14 +73,7 @@ def _file(path: Path, folder: Path) -> WebFile:
 
 
 def build_reply(file: WebFile, accept_encoding: str, if_none_match: str, policy: str = POLICY) -> FileReply:
-    """How a file answers a request with these headers.
-
-    Args:
-        file: that is asked for.
-        accept_encoding: the request's header.
-        if_none_match: the request's header.
-        policy: what the page may load and whom it may ask.
-    """
+    """Build the response to a request; ``policy`` is the Content-Security-Policy."""
     headers = {
         "ETag": file.etag,
         "Cache-Control": _CACHE_FOR_EVER if file.hashed else _REVALIDATE,
@@ -97,19 +89,19 @@ def build_reply(file: WebFile, accept_encoding: str, if_none_match: str, policy:
 
 
 def choose_coding(file: WebFile, accept_encoding: str) -> str:
-    """The smallest form of a file that the other side can read (RFC 9110 §12.5.3)."""
+    """Return the smallest coding that the client accepts (RFC 9110 §12.5.3)."""
     accepted = _accepted(accept_encoding)
     return next((coding for coding in CODINGS if coding in accepted and coding in file.bodies), "identity")
 
 
 def accepts_html(accept: str) -> bool:
-    """Whether who asks with this Accept header is a browser that shows a page: a program names JSON, or nothing."""
+    """Return whether an Accept header is a browser's: programs name JSON, or nothing."""
     accepted = _accepted(accept)
     return "text/html" in accepted and not any(each.endswith("json") for each in accepted)
 
 
 def _accepted(header: str) -> set[str]:
-    """What a header accepts; a weight of 0 refuses (RFC 9110 §12.4.2)."""
+    """Return the accepted items of a header; a weight of 0 refuses (RFC 9110 §12.4.2)."""
     accepted = set[str]()
     for each in header.lower().split(","):
         name, *parameters = (part.strip() for part in each.split(";"))

@@ -1,4 +1,4 @@
-"""The figures of a stretch of time, from the interval counts."""
+"""Service level figures of a period, from the interval counts."""
 
 from datetime import datetime, timedelta
 
@@ -10,10 +10,10 @@ from metrics.service_level import Figures, counts_from, figures
 
 
 def resolve_range(begins: datetime | None, ends: datetime | None, now: datetime) -> tuple[datetime, datetime]:
-    """The asked stretch; by default the local day of ``now`` up to the end of the running interval.
+    """Return the requested period; by default the local day of ``now`` to the end of the current interval.
 
     Raises:
-        BadQuery: it is empty, or cuts an interval: its counts cannot be divided.
+        BadQuery: it is empty or splits an interval, whose counts cannot be divided.
     """
     begins = begins or start_of_local_day(ends - timedelta(microseconds=1) if ends else now)
     ends = ends or interval_start(now) + INTERVAL
@@ -29,7 +29,7 @@ def resolve_range(begins: datetime | None, ends: datetime | None, now: datetime)
 async def figures_of(
     journal: Journal, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
 ) -> Figures:
-    """The figures of the calls that arrived in a stretch of whole intervals.
+    """Return the figures of calls that arrived in a period of whole intervals.
 
     Raises:
         StorageError: PostgreSQL is away.

@@ -1,4 +1,4 @@
-"""Opening hours in Spanish: the week, the dated exceptions, and when a line opens or closes next. Pure."""
+"""Opening hours in Spanish: the week, dated exceptions, and the next opening or closing. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ _PLURALS = (*DAYS[:5], "sábados", "domingos")
 
 
 def state_in_words(calendar: Calendar, now: datetime) -> str:
-    """Return whether a line is open and until when, or when it opens: «cierra hoy a las 7:00 p. m.»."""
+    """Return until when a line is open, or when it opens: «cierra hoy a las 7:00 p. m.»."""
     if is_open(calendar, now):
         closes = next_closing(calendar, now)
         return "Abierta a toda hora" if closes is None else f"Abierta: cierra {nearby_moment_in_words(closes, now)}"
@@ -27,7 +27,7 @@ def state_in_words(calendar: Calendar, now: datetime) -> str:
 
 
 def nearby_moment_in_words(moment: datetime, now: datetime) -> str:
-    """Return a moment of these days: «hoy a las 7:00 a. m.», «el lunes 30 de noviembre a la 1:00 p. m.».
+    """Return a moment: «hoy a las 7:00 a. m.», «el lunes 30 de noviembre a la 1:00 p. m.».
 
     Args:
         moment: in the line's time zone.
@@ -40,9 +40,9 @@ def nearby_moment_in_words(moment: datetime, now: datetime) -> str:
 
 
 def week_in_words(calendar: Calendar) -> tuple[tuple[str, str], ...]:
-    """Return the hours of the week, days with the same hours together: («Lunes a viernes», «7:00 a. m. a 7:00 p. m.»).
+    """Return the hours of the week with equal days joined: («Lunes a viernes», «7:00 a. m. a 7:00 p. m.»).
 
-    Public holidays are a row of their own where the line closes on them.
+    Public holidays are a separate row if the line closes on them.
     """
     by_hours = groupby(range(7), key=lambda day: calendar.week.get(WEEKDAYS[day], ()))
     rows = [(_days_text(list(days)), _hours_text(hours)) for hours, days in by_hours]
@@ -52,7 +52,7 @@ def week_in_words(calendar: Calendar) -> tuple[tuple[str, str], ...]:
 
 
 def exceptions_in_words(calendar: Calendar, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return the dated exceptions of the next days, each with its hours and its reason, in order."""
+    """Return the dated exceptions of the next days in order, with hours and reason."""
     today = now.astimezone(ZoneInfo(calendar.timezone)).date()
     upcoming = sorted(
         (each for each in calendar.exceptions if today <= each.day <= today + EXCEPTIONS_AHEAD),
@@ -93,6 +93,6 @@ def _at_time(clock: time) -> str:
 
 
 def clock_in_words(clock: time) -> str:
-    """Return a time of day as Colombia writes it: «7:00 a. m.», «12:00 m.» for noon."""
+    """Return a time of day in the Colombian format: «7:00 a. m.», «12:00 m.» for noon."""
     half = "m." if clock == _NOON else "p. m." if clock.hour >= _NOON.hour else "a. m."
     return f"{clock.hour % 12 or 12}:{clock.minute:02} {half}"

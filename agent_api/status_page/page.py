@@ -1,7 +1,6 @@
-"""The public page of the lines as text: values in, HTML out. Pure.
+"""The public page of the lines: values in, HTML out. Pure.
 
-Owns the page's words and marks. It shows what anybody may know: which lines there are, their hours, and whether they
-are open.
+Owns the page's text and markup. It shows public data: the lines, their hours, and whether they are open.
 """
 
 from collections.abc import Iterable
@@ -16,11 +15,11 @@ TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="ut
 
 
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as the page shows it.
+    """A line on the page.
 
     Attributes:
         numbers: telephone numbers, digits only.
-        state: whether it is open and until when, or when it opens.
+        state: open until when, or when it opens next.
         week: days and hours.
         exceptions: dated days and hours of the next weeks.
     """
@@ -34,7 +33,7 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the page shows; ``seen`` is the moment of which it tells, in words."""
+    """Data of the page; ``seen`` is its time in words."""
 
     entity: str
     seen: str
@@ -42,7 +41,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(view: PageView) -> str:
-    """Return the page as HTML; every value is escaped."""
+    """Return the page as HTML with all values escaped."""
     return TEMPLATE.substitute(
         entity=escape(view.entity), seen=escape(view.seen), lines="".join(map(_line_html, view.lines))
     )
@@ -63,6 +62,6 @@ def _hours_html(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _group_digits(number: str) -> str:
-    """Return a telephone number in groups, as people in Colombia write it."""
+    """Return a telephone number in the Colombian grouping."""
     cuts = (0, 2, 6, 9, len(number)) if number.startswith("018000") else (0, -7, -4, len(number))
     return " ".join(filter(None, (number[begin:end] for begin, end in pairwise(cuts))))

@@ -32,7 +32,7 @@ async def get_status_page(context: ContextDep) -> HTMLResponse:
 
 
 def page_view(site: Site, now: datetime) -> PageView:
-    """Return what the page shows now."""
+    """Return the current data of the page."""
     local = now.astimezone(COLOMBIA)
     return PageView(
         entity=site.entity,

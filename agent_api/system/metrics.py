@@ -1,7 +1,7 @@
-"""What Prometheus is told, gathered from where it stands.
+"""Collection of the metrics for Prometheus.
 
-Owns what is asked of whom at a scrape, and that a server that is away takes nothing from what others say: the scrape in
-which something is away is the one that matters. Names and labels are those of `metrics`.
+Owns the sources of each scrape. A server that is away must not hide the other metrics, because that scrape matters
+most. `metrics` owns the names and labels.
 """
 
 import asyncio
@@ -75,7 +75,7 @@ _ALERTED = {
 
 
 async def render_metrics(context: ApiContext) -> bytes:
-    """Everything, as `metrics.prometheus.exporter.CONTENT_TYPE`."""
+    """Return all metrics as `metrics.prometheus.exporter.CONTENT_TYPE`."""
     totals, now, recording, disk, more = await asyncio.gather(
         _none_if_away(context.router.totals()),
         _none_if_away(context.router.snapshot()),
@@ -88,7 +88,7 @@ async def render_metrics(context: ApiContext) -> bytes:
 
 
 def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
-    """Name the totals that are shown before the first of them is counted."""
+    """Yield the names of totals that are exported before their first increase."""
     yield LIMITS_CHANGED
     yield from (f"process_replaced|{role}" for role in get_args(WatchedRole))
     yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
@@ -99,7 +99,6 @@ def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
 
 
 async def _system_metrics(context: ApiContext) -> list[Metric]:
-    """What each part of the system tells of itself."""
     named_probes = probes(
         context.journal, context.router, context.redis, context.campaign, now=context.now, others=context.probes
     )
@@ -119,7 +118,7 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
 
 
 async def _none_if_away(awaitable: Awaitable[Answer]) -> Answer | None:
-    """The answer, or None where none comes in time."""
+    """Return the answer, or None if it does not come in time."""
     try:
         return await hard_timeout(SCRAPE_TIMEOUT_S, awaitable)
     except (RouterError, StorageError, TimeoutError) as error:
@@ -128,7 +127,7 @@ async def _none_if_away(awaitable: Awaitable[Answer]) -> Answer | None:
 
 
 async def _telephony(redis: Redis, router: CallRouter, site: Site, clock: Callable[[], datetime]) -> Iterable[Metric]:
-    """What gateways measured, and Valkey's clock beside ours."""
+    """Return the gateways' metrics and the difference between Valkey's clock and ours."""
     before = clock().timestamp()
     measured = await GatewayMetricsStore(redis, site.campaign).read()
     local_s = (before + clock().timestamp()) / 2
@@ -144,7 +143,6 @@ async def _dependencies(named_probes: Mapping[str, Probe], lookups: LookupClient
 
 
 async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iterable[Metric]:
-    """The interval that runs."""
     begins = interval_start(now)
     counts: dict[str, dict[str, int]] = {line: {} for line in site.lines}
     for (line, _), measures in (await journal.counts_by_queue(begins, begins + INTERVAL)).items():
@@ -156,7 +154,7 @@ async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iter
 
 
 async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
-    """Mail, tickets and the disk of their files."""
+    """Return metrics of mail, tickets and the disk of their files."""
     mail = await read_mail_metrics(context.engine, context.site, context.now())
     tickets = await read_ticket_metrics(context)
     files = await vault_disk(context.attachment_vault)
@@ -170,7 +168,7 @@ async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
 
 
 async def _attachments(context: ApiContext) -> Iterable[Metric]:
-    """Files and the antivirus."""
+    """Return metrics of attachments and the antivirus."""
     now = await read_attachment_metrics(context)
     if now is None or context.antivirus is None:
         return ()
@@ -186,17 +184,17 @@ async def _worker(redis: Redis, campaign: str, now: datetime) -> Iterable[Metric
 
 
 async def _memory(redis: Redis) -> Iterable[Metric]:
-    """Of the server that has least left; one without a limit has none."""
+    """Return the memory of the fullest server; servers without a limit count as empty."""
     client: Any = redis
     with translate_errors():
         info = await client.info("memory")
-    servers = [info] if "used_memory" in info else replies_by_server(info)  # of a cluster, each master's
+    servers = [info] if "used_memory" in info else replies_by_server(info)  # each master of a cluster
     fullest = max(servers, key=lambda each: each["used_memory"] / (each["maxmemory"] or float("inf")))
     return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
 
 
 async def _recorder_status(redis: Redis, campaign: str, now: datetime) -> RecorderStatus:
-    """How far the recorder is, by the clock that dates facts."""
+    """Return the recorder's progress, measured by the clock that dates facts."""
     status = await read_status(redis, campaign)
     lag = await read_lag(redis, campaign, StreamId.parse(status["head"])) if "head" in status else Lag()
     waiting = int(status["behind"]) if "behind" in status else None

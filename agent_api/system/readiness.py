@@ -1,6 +1,6 @@
-"""Whether what we depend on works, one by one and by name.
+"""Readiness: the state of each dependency by name.
 
-Owns the probes that every installation has. A dependency that does not answer in time is away.
+Owns the probes that every installation has. A dependency that does not answer in time counts as away.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 class NotReady(ApiError):
-    """A dependency answers, but does not do its work."""
+    """A dependency answers, but does not work."""
 
     status = 503
     code = "not_ready"
@@ -49,7 +49,7 @@ class NotReady(ApiError):
 
 
 class Draining(NotReady):
-    """It finishes the calls that it has, and takes no other."""
+    """The dependency finishes its calls and accepts no others."""
 
     code = "draining"
 
@@ -63,16 +63,7 @@ def probes(
     now: Callable[[], datetime],
     others: Mapping[str, Probe],
 ) -> dict[str, Probe]:
-    """Return the probe of every dependency by name, with those of the composition root behind our own.
-
-    Args:
-        journal: of the campaign.
-        router: of the campaign.
-        redis: of Valkey, which has the recorder's signs of life.
-        campaign: whose recorder.
-        now: the wall clock.
-        others: those of the composition root.
-    """
+    """Return the probe of every dependency by name; ``others`` are those of the composition root."""
 
     async def postgresql() -> None:
         await journal.head()
@@ -87,12 +78,12 @@ def probes(
 
 
 async def recordings_disk(vault: Vault | None, site: Site) -> Disk | None:
-    """The disk of recordings, where the site has talks recorded; None also where it cannot be asked."""
+    """Return the disk of recordings; None if the site records no talks, or the disk cannot be read."""
     return None if site.recordings is None else await vault_disk(vault)
 
 
 async def vault_disk(vault: Vault | None) -> Disk | None:
-    """The disk of a vault; None where there is none, or it cannot be asked."""
+    """Return the disk of a vault; None without a vault, or if the disk cannot be read."""
     if vault is None:
         return None
     try:
@@ -104,7 +95,7 @@ async def vault_disk(vault: Vault | None) -> Disk | None:
 
 
 async def gateways_of(redis: Redis, campaign: str) -> Collection[GatewayStatus]:
-    """How gateways said lately that they stand; nothing while that cannot be read."""
+    """Return the gateways' recent status; empty while it cannot be read."""
     try:
         return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(redis, campaign).recent_statuses())).values()
     except (StorageError, TimeoutError):
@@ -112,11 +103,11 @@ async def gateways_of(redis: Redis, campaign: str) -> Collection[GatewayStatus]:
 
 
 def warnings_of(disk: Disk | None, gateways: Collection[GatewayStatus] = ()) -> list[str]:
-    """What works, but not for much longer, by stable name.
+    """Return stable names of resources that are running out.
 
     Args:
-        disk: of recordings, if it can be asked.
-        gateways: how they said lately that they stand; where one is silent nobody records.
+        disk: of recordings, or None.
+        gateways: their recent status; a silent gateway records nothing.
     """
     scarce = [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
     full = any(
@@ -126,7 +117,7 @@ def warnings_of(disk: Disk | None, gateways: Collection[GatewayStatus] = ()) -> 
 
 
 async def worker_warnings(redis: Redis, campaign: str, now: datetime) -> list[str]:
-    """Return the warning that no worker gives signs of life; nothing while Valkey, which knows it, is away."""
+    """Return a warning if no worker sends heartbeats; none while Valkey is away."""
     try:
         return [] if await hard_timeout(PROBE_TIMEOUT_S, has_worker(redis, campaign, now)) else [ABSENT]
     except (StorageError, TimeoutError):
@@ -134,10 +125,10 @@ async def worker_warnings(redis: Redis, campaign: str, now: datetime) -> list[st
 
 
 def check_recorder(status: Mapping[str, str], now: datetime) -> None:
-    """Whether the recorder records.
+    """Check that the recorder records.
 
     Raises:
-        NotReady: it does not, or has not said anything for a while.
+        NotReady: it does not, or has been silent too long.
     """
     if not status or now - from_milliseconds(int(status["told_at"])) > RECORDER_SILENCE_LIMIT:
         raise NotReady("El registrador no da señales de vida.")
@@ -146,11 +137,7 @@ def check_recorder(status: Mapping[str, str], now: datetime) -> None:
 
 
 async def run_probes(named_probes: Mapping[str, Probe]) -> dict[str, str | None]:
-    """Ask all at once.
-
-    Returns:
-        By name, None if it works, else the stable code of what is wrong.
-    """
+    """Run all probes concurrently; by name, return None or a stable error code."""
     codes = await asyncio.gather(*(_run_probe(name, probe) for name, probe in named_probes.items()))
     return dict(zip(named_probes, codes, strict=True))
 

@@ -69,7 +69,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
 
 
 async def readiness(context: ApiContext) -> Readiness:
-    """Ask every dependency."""
+    """Probe all dependencies."""
     named = probes(
         context.journal, context.router, context.redis, context.campaign, now=context.now, others=context.probes
     )

@@ -1,6 +1,6 @@
-"""Signs of life of workers: a campaign has work that only they do, such as mail, reports and deletions.
+"""Heartbeats of workers. Only workers do a campaign's mail, reports and deletions.
 
-Owns one value in Valkey, the time of the last sign of any worker. A worker that hangs gives none.
+Owns one value in Valkey: the time of the last heartbeat of any worker. A worker that hangs sends none.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 async def give_signs(redis: Redis, campaign: str, now: Callable[[], datetime]) -> None:
-    """Give a sign of life every ten seconds, until cancelled."""
+    """Send a heartbeat every ten seconds, until cancelled."""
 
     async def give_sign() -> None:
         with translate_errors():
@@ -34,7 +34,7 @@ async def give_signs(redis: Redis, campaign: str, now: Callable[[], datetime]) -
 
 
 async def has_worker(redis: Redis, campaign: str, now: datetime) -> bool:
-    """Return whether a worker gave a sign of life within the last two minutes.
+    """Return whether a worker sent a heartbeat within the last two minutes.
 
     Raises:
         StorageError: Valkey is away.
