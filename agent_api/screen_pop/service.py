@@ -1,7 +1,7 @@
-"""The screen-pop: the line's protocol, and who may be calling, as far as a number tells.
+"""The screen-pop: the line's protocol, and the possible customer behind the caller's number.
 
-Owns what is shown before the identity is verified, and that each showing of a customer is a fact. A caller's number can
-be forged: what it leads to is a possible customer, by initials, and nothing of their data.
+Owns what is shown before the identity is verified; each display of a customer is a fact. A caller's number can be
+forged, so it leads only to a possible customer's initials, never to their data.
 """
 
 from datetime import datetime
@@ -30,11 +30,11 @@ from telephony.phone_numbers import to_e164
 
 
 class ScreenPopCall(Protocol):
-    """What is read of a call: its record and its card in the router both fit."""
+    """The required fields of a call; both its record and its card in the router have them."""
 
     @property
     def line(self) -> str:
-        """The line that it entered."""
+        """The line of the call."""
         ...
 
     @property
@@ -44,14 +44,14 @@ class ScreenPopCall(Protocol):
 
 
 class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller's number leads to.
+    """Possible customer behind a caller's number.
 
     Attributes:
-        customer_ref: opaque id of the only customer who calls from that number, or None.
+        customer_ref: opaque id of the only customer with that number, or None.
         name_masked: that customer's initials, or None.
-        number: the number as it came; for who may see numbers.
+        number: unmasked, for viewers with permission.
         number_masked: its last four digits.
-        open_tickets: open tickets filed on calls from that number, without anonymous and other persons' ones.
+        open_tickets: filed on calls from that number, except anonymous ones and those of other persons.
     """
 
     customer_ref: str | None
@@ -64,14 +64,9 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
 async def find_possible_customer(
     engine: AsyncEngine, cipher: FieldCipher, campaign: str, caller_ref: str, numbers: CallerNumberReader
 ) -> PossibleCustomer:
-    """Who may be calling. Of a number that several customers share, none is named.
+    """Find the customer of a number; a number that several customers share names none.
 
-    Args:
-        engine: of the database.
-        cipher: of personal data.
-        campaign: whose customers and tickets.
-        caller_ref: opaque reference to the caller's number, or empty.
-        numbers: of callers.
+    ``caller_ref`` is an opaque reference to the number, or empty.
     """
     caller = await numbers.find(caller_ref)
     number = to_e164(caller)
@@ -101,18 +96,9 @@ async def build_screen_pop(
     with_number: bool = False,
     now: datetime,
 ) -> ScreenPop:
-    """Build what a viewer sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
+    """Build what a viewer sees before greeting the caller; record the display of a customer as a fact.
 
-    Args:
-        engine: of the database.
-        cipher: of personal data.
-        site: under which the call began.
-        call_id: the call.
-        call: what is read of it.
-        viewer: who looks, as facts name actors.
-        numbers: of callers.
-        with_number: whether they may see the whole number.
-        now: aware.
+    The fact is appended once for each call and viewer. ``site`` is the call's version; ``viewer`` is an actor of facts.
     """
     possible = await find_possible_customer(engine, cipher, site.campaign, call.caller_ref, numbers)
     if (customer := possible.customer_ref) is not None:
@@ -143,7 +129,7 @@ _VIEW_QUERY = Query(
 
 
 async def _record_view(engine: AsyncEngine, campaign: str, customer_id: str, author: Author) -> None:
-    """Write the fact once: polling, reloading and coming back write none."""
+    """Append the fact once; polling or reloading adds none."""
     view = {"campaign": campaign, "call_id": author.call_id, "viewer": author.actor, "customer_id": customer_id}
     if await _VIEW_QUERY.row(engine, **view):
         return

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1/terms", tags=["términos"])
 
 
 class TermUnknown(ApiError):
-    """No term can be told for that petition."""
+    """No term applies to that petition."""
 
     status = 400
     code = "term_unknown"

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a closed month, an incident and the watch over the systems. Pure."""
+"""Spanish sentences for the facts of closed months, incidents and monitoring. Pure."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -12,7 +12,7 @@ from eventlog.facts import incident as incidents
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case PeriodClosed(month=month, definitions=digest):
             return f"Se cerró el mes de {spoken_month(month)}: sus definiciones (huella {digest[:12]}) quedan fijas."

@@ -1,6 +1,6 @@
-"""People's names in the facts of a call, for the sentences that tell it. Pure.
+"""Names of people in the facts of a call, for its sentences. Pure.
 
-Owns which fields of facts hold a login. The log itself keeps logins: a name may change, and is personal data.
+Owns which fields hold a login. The log keeps only logins, because a name may change and is personal data.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ PERSON_ACTOR_KINDS = ("advisor", "user")
 
 
 def logins_of(envelopes: Iterable[Envelope]) -> set[str]:
-    """Return every login that facts and their actors hold."""
+    """Return the logins in the facts and their actors."""
     return {
         login
         for each in envelopes
@@ -27,7 +27,7 @@ def logins_of(envelopes: Iterable[Envelope]) -> set[str]:
 
 
 def with_names(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
-    """Return the fact with names in the place of logins, to be told; who has no name keeps the login."""
+    """Return the fact with names in place of logins; a login without a name stays."""
     changes = {field: names.get(login, login) for field, login in _logins_in_fact(fact).items()}
     if TARGET_FIELD in changes:
         changes[TARGET_FIELD] = f"{ADVISOR_PREFIX}{changes[TARGET_FIELD]}"
@@ -35,7 +35,7 @@ def with_names(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
 
 
 def actor_name(actor: str, names: Mapping[str, str]) -> str | None:
-    """Return the name of the person who acted; None where it was no person, or the name is unknown."""
+    """Return the name of the actor; None if it is not a person or the name is unknown."""
     return names.get(_actor_login(actor))
 
 

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a voice message and of a survey. Pure."""
+"""Spanish sentences for the facts of voice messages and surveys. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ SURVEY_ENDS: dict[SurveyEnd, str] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.VoiceMessageBegan():
             return "Oyó el tono y empezó a dejar un mensaje de voz."

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a recording. Pure."""
+"""Spanish sentences for the facts of recordings. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ LOSS_REASONS: dict[LossReason, str] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.RecordingBegan():
             return "Empezó la grabación de la conversación."
@@ -46,7 +46,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 
 def duration_label(ms: int) -> str:
-    """Return the whole seconds that passed as the screens show them: «3:07», «1:02:03»."""
+    """Return a duration in whole seconds, as on the screens: «3:07», «1:02:03»."""
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

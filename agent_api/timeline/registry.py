@@ -1,6 +1,6 @@
-"""The table of sentences: each kind of fact with the function that writes its Spanish sentence. Pure.
+"""Registry of sentences: for each kind of fact, the function that writes its Spanish sentence. Pure.
 
-A noun gives the rows of its facts as `SENTENCES` in a module `sentences`; `agent_api.app.timeline` joins them.
+A noun declares its rows as `SENTENCES` in a module `sentences`; `agent_api.app.timeline` joins them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ SentenceTable = Mapping[type[Fact], SentenceFunction]
 
 
 def sentences_by(function: SentenceFunction, *kinds: Any) -> SentenceTable:
-    """Return the rows of the kinds of facts, or of unions of kinds, whose sentences a function writes."""
+    """Return the rows of a function for kinds of facts or unions of kinds."""
     return {each: function for kind in kinds for each in get_args(kind) or (kind,)}
 
 
@@ -24,7 +24,7 @@ def join_tables(tables: Iterable[SentenceTable]) -> SentenceTable:
     """Join the tables of all nouns.
 
     Raises:
-        ValueError: two tables have a row for the same kind of fact.
+        ValueError: two tables have the same kind of fact.
     """
     joined: dict[type[Fact], SentenceFunction] = {}
     for table in tables:
@@ -35,13 +35,9 @@ def join_tables(tables: Iterable[SentenceTable]) -> SentenceTable:
 
 
 def write_sentence(table: SentenceTable, fact: AnyFact, site: Site, at: datetime) -> str:
-    """Write the sentence of a fact; the name of its kind where the table has no row for it.
+    """Write the sentence of a fact; without a row, return the name of its kind.
 
-    Args:
-        table: of all kinds.
-        fact: any fact of the vocabulary.
-        site: for the names of lines, queues and options.
-        at: when it happened, aware.
+    ``site`` has the names of lines, queues and options; ``at`` is the aware time of the fact.
     """
     function = table.get(type(fact))
     return function(fact, site, at) if function else type(fact).__name__

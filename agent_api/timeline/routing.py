@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back. Pure."""
+"""Spanish sentences for overflow, transfer, consultation, refused requests and call-backs. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -53,7 +53,7 @@ CALL_BACK_MISSES = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.CallOverflowed(queue=queue, reason=reason, to=to):
             return (
@@ -149,7 +149,7 @@ def _destination(to: str, site: Site) -> str:
 
 
 def _moment_label(moment: datetime, now: datetime) -> str:
-    """The hour, with its day unless that is today: both local to Colombia."""
+    """Return the Colombian time, with the day unless it is today."""
     local, today = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
     hour = f"a {'la' if local.hour == 1 else 'las'} {local:%-H:%M}"
     return hour if local.date() == today.date() else f"el {local.day} de {MONTHS[local.month - 1]} {hour}"

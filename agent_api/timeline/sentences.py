@@ -1,4 +1,4 @@
-"""The sentences of facts that no single noun owns. Pure."""
+"""Sentences of facts that no single noun owns. Pure."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a supervisor in a talk. Pure."""
+"""Spanish sentences for the facts of supervision. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from eventlog.facts.calls.supervision import SupervisionFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.SupervisionAsked(supervisor=supervisor, advisor=advisor, mode=mode):
             return (

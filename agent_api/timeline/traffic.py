@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of anomalous traffic. Pure."""
+"""Spanish sentences for the facts of anomalous traffic. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,7 @@ SET_ASIDE_REASONS: dict[SetAsideReason, str] = {"not_acknowledged": "quien llam�
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
         case facts.TrafficRefused(line=line, source=source, reason=reason, calls=calls):
             where = f" a «{labels.line_name(site, line)}»" if line else ""
@@ -44,7 +44,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 
 def limits_sentence(fact: facts.TrafficLimitsChanged) -> str:
-    """Return what one source that is no listed trunk may do, in Spanish."""
+    """Return the Spanish sentence of the limits for a source that is not a listed trunk."""
     if fact.unlisted == "refused":
         return "solo llaman las troncales de la lista"
     return (

@@ -1,6 +1,6 @@
-"""Whether what somebody typifies by is of the typology and may be chosen today, and of which site's.
+"""Validation of a chosen topic: it must exist in a site's typology and be available today.
 
-Owns that rule: a call is typified under the site that it began with, or the one in force.
+A call uses the typology of its own site version or of the site in force.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from config.site.tickets.typology import Leaf, Topic, find_topic
 
 
 class TypologyUnknown(ApiError):
-    """There is no such sub-theme, theme or kind."""
+    """The kind, theme or sub-theme does not exist."""
 
     status = 400
     code = "typology_unknown"
@@ -23,7 +23,7 @@ class TypologyUnknown(ApiError):
 
 
 class TypologyIncomplete(ApiError):
-    """Only the theme was said, and it has sub-themes (M5-1-05, A5)."""
+    """The theme has sub-themes, and none was chosen (M5-1-05, A5)."""
 
     status = 400
     code = "typology_incomplete"
@@ -33,7 +33,7 @@ class TypologyIncomplete(ApiError):
 
 
 class TypologyRetired(ApiError):
-    """It is of the typology, and may not be chosen on this day."""
+    """It exists, but may not be chosen on this day."""
 
     status = 400
     code = "typology_retired"
@@ -50,19 +50,14 @@ async def site_for_topic(
     load_site_version: Callable[[str], Awaitable[Site]],
     today: date,
 ) -> Site:
-    """The site by whose typology something is typified.
+    """Return the site whose typology has the topic.
 
-    Args:
-        site: the one in force.
-        version: of the call, or empty for the one in force.
-        topic: what was chosen.
-        load_site_version: gives an earlier version of the site.
-        today: the local day.
+    ``version`` is the call's site version; empty for the site in force, ``site``.
 
     Raises:
         TypologyUnknown: neither site has it.
-        TypologyIncomplete: the theme has sub-themes for this day, and none was chosen.
-        TypologyRetired: one has it, but not for this day.
+        TypologyIncomplete: the theme has sub-themes on this day, and none was chosen.
+        TypologyRetired: a site has it, but not for this day.
     """
     sites = [site]
     if version and version != site.version:

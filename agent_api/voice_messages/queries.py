@@ -1,4 +1,4 @@
-"""Voice messages as they are read: those that wait, one, and those that a ticket or a call has."""
+"""Queries of voice messages: waiting ones, single ones, and those of tickets or calls."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,11 +14,10 @@ from storage.tables import call, recording, ticket, voice_message
 
 
 class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that was left.
+    """A voice message.
 
     Attributes:
         recording: id of its recording.
-        call_id: in which it was left.
         queue: in which the caller waited, or empty.
         caller_ref: opaque reference to the caller's number, or empty.
         lasted_ms: from the tone to its end.
@@ -43,15 +42,7 @@ class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
 async def page(
     connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Cursor | None = None
 ) -> list[StoredVoiceMessage]:
-    """Messages that wait, who has waited longest first; or those that were attended, the last one first.
-
-    Args:
-        connection: to read with.
-        campaign: whose.
-        attended: which of the two.
-        limit: how many at most.
-        after: where the page before ended.
-    """
+    """Return a page of messages: waiting ones oldest first, or attended ones newest first."""
     query = _messages(campaign).where(
         voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
     )
@@ -67,14 +58,7 @@ async def page(
 async def find(
     connection: AsyncConnection, campaign: str, recording_id: str, *, lock: bool = False
 ) -> StoredVoiceMessage | None:
-    """A message.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        recording_id: of its recording.
-        lock: whether its row is locked until the transaction ends.
-    """
+    """Find a message; ``lock`` locks its row until the transaction ends."""
     query = _messages(campaign).where(voice_message.c.recording == recording_id)
     rows = await connection.execute(query.with_for_update(of=voice_message) if lock else query)
     row = rows.mappings().one_or_none()
@@ -82,14 +66,14 @@ async def find(
 
 
 async def recordings_attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
-    """The recordings of the messages that were attended with a ticket, in the order in which they were left."""
+    """Return the recordings of messages attended with a ticket, oldest first."""
     conditions = voice_message.c.campaign == campaign, voice_message.c.ticket == number
     query = select(voice_message.c.recording).where(*conditions).order_by(voice_message.c.left_at)
     return list((await connection.execute(query)).scalars())
 
 
 async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return which of some calls have a message without a ticket, or with an open one."""
+    """Return the calls that have a message without a ticket, or with an open one."""
     query = (
         select(voice_message.c.call_id)
         .outerjoin(
@@ -105,7 +89,7 @@ async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Colle
 
 
 async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return those of some calls whose message was attended with a ticket that is still open."""
+    """Return the calls whose message was attended with a ticket that is still open."""
     same = (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
     query = select(voice_message.c.call_id).join(ticket, same)
     of_calls = voice_message.c.campaign == campaign, voice_message.c.call_id.in_(call_ids), ticket.c.status == "open"
@@ -113,14 +97,14 @@ async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, ca
 
 
 async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: Collection[str]) -> set[str]:
-    """Return the calls whose message was attended with one of some tickets."""
+    """Return the calls whose message was attended with one of the tickets."""
     row = voice_message.c
     query = select(row.call_id).where(row.campaign == campaign, row.ticket.in_(numbers))
     return set((await connection.execute(query)).scalars())
 
 
 async def unattended_recordings(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Return the recordings of unattended messages of some calls."""
+    """Return the recordings of unattended messages of the calls."""
     row = voice_message.c
     query = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
     return set((await connection.execute(query)).scalars())

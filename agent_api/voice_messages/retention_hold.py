@@ -1,6 +1,6 @@
-"""What voice messages hold: nobody's words are deleted before they were heard and what they ask for is answered.
+"""Hold on voice messages: keep them until they are heard and their petitions are answered.
 
-Owns that rule; see `agent_api.recordings.retention.RetentionHold`.
+Implements `agent_api.recordings.retention.RetentionHold`.
 """
 
 from collections.abc import Collection
@@ -11,8 +11,8 @@ from agent_api.voice_messages import queries
 
 
 class VoiceMessageHold:
-    """Holds the calls whose message waits, or led to a ticket that is not closed, on whatever call it was filed."""
+    """Holds the calls whose message waits, or whose ticket is open, whatever call it was filed on."""
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-        """Which of some calls have such a message."""
+        """Return the calls that have such a message."""
         return await queries.held_calls(connection, campaign, call_ids)

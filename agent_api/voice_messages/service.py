@@ -1,7 +1,7 @@
-"""Voice messages for people: which wait, how each sounds, and with which ticket it was attended.
+"""Voice messages: list, play, and attend them with a ticket.
 
-Owns that a message is attended once, by a ticket that exists or is filed in the same transaction. What a filing is is
-`agent_api.tickets`'.
+A message is attended once, by an existing ticket or by one filed in the same transaction. `agent_api.tickets` owns the
+filing.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ from storage.recordings.vault import Vault
 
 
 class AlreadyAttended(ApiError):
-    """Another ticket stands beside the message."""
+    """The message already has another ticket."""
 
     status = 409
     code = "voice_message_attended"
@@ -44,7 +44,7 @@ class AlreadyAttended(ApiError):
 async def list_messages(
     engine: AsyncEngine, campaign: str, query: VoiceMessageQuery, after: Cursor | None
 ) -> tuple[list[StoredVoiceMessage], Cursor | None]:
-    """A page of messages, and where it ends if there are more."""
+    """Return a page of messages, and the cursor of the next page, if any."""
     limit = query.limit
     async with read_connection(engine) as connection:
         messages = await queries.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
@@ -53,10 +53,10 @@ async def list_messages(
 
 
 async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredVoiceMessage:
-    """A message.
+    """Return a message.
 
     Raises:
-        NotFound: none was left with that id.
+        NotFound: no message has that id.
     """
     async with read_connection(engine) as connection:
         return _require(await queries.find(connection, campaign, recording_id))
@@ -72,10 +72,10 @@ async def open_audio(
     range_header: str | None,
     now: Callable[[], datetime],
 ) -> AudioStream:
-    """The sound of a message; see `agent_api.recordings.service.open_audio`.
+    """Open the audio of a message; see `agent_api.recordings.service.open_audio`.
 
     Raises:
-        NotFound: no message was left with that id.
+        NotFound: no message has that id.
     """
     await find(engine, campaign, recording_id)
     return await recordings.open_audio(
@@ -84,18 +84,12 @@ async def open_audio(
 
 
 async def attend(context: ApiContext, principal: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
-    """Say with which ticket a message was attended; saying it again changes nothing.
-
-    Args:
-        context: of the API.
-        principal: attended it.
-        recording_id: the message's.
-        number: of the ticket, as it was dictated.
+    """Mark a message as attended with a ticket; repeating it changes nothing.
 
     Raises:
         NumberMisread: that is no filing number.
         NotFound: there is no such message, or no such ticket that the user may see.
-        AlreadyAttended: it was, with another ticket.
+        AlreadyAttended: it was attended with another ticket.
     """
     ticket = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     async with unit_of_work(context.engine) as connection:
@@ -106,20 +100,15 @@ async def attend(context: ApiContext, principal: Principal, recording_id: str, n
 async def file_petition(
     context: ApiContext, principal: Principal, recording_id: str, petition: Petition, key: str
 ) -> StoredVoiceMessage:
-    """File what a message asks for, on the call in which it was left: from then on it is attended.
+    """File a message's petition on its call, and mark the message as attended.
 
-    Args:
-        context: of the API.
-        principal: heard it, and files.
-        recording_id: the message's.
-        petition: what it asks for.
-        key: of the request; the same key and petition again file nothing more.
+    The same ``key`` and petition file nothing more.
 
     Raises:
-        NotFound: there is no such message.
-        AlreadyAttended: it was, with another ticket; nothing is filed.
-        KeyReused: the key came before with another petition.
-        TypologyUnknown: there is no such kind, theme or sub-theme.
+        NotFound: the message does not exist.
+        AlreadyAttended: it was attended with another ticket; nothing is filed.
+        KeyReused: the key was used with another petition.
+        TypologyUnknown: the kind, theme or sub-theme does not exist.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
@@ -144,7 +133,7 @@ async def _mark_attended(
     *,
     now: datetime,
 ) -> StoredVoiceMessage:
-    """The message with its ticket; what the transaction did before is undone where it has another."""
+    """Store the message's ticket; another ticket raises and rolls the transaction back."""
     if message.ticket not in (None, number):
         raise AlreadyAttended(str(message.ticket))
     if message.ticket is None:
@@ -158,7 +147,7 @@ async def _mark_attended(
 async def present_messages(
     site: Site, principal: Principal, messages: Sequence[StoredVoiceMessage], numbers: CallerNumberReader
 ) -> list[VoiceMessage]:
-    """Messages as somebody may see them."""
+    """Present messages as the user may see them."""
     callers = await numbers.find_displayed([each.caller_ref for each in messages])
     show = format_number if principal.has_permission("number.read") else mask_number
     return [_present(site, each, show(callers.get(each.caller_ref, ""))) for each in messages]

@@ -1,7 +1,7 @@
 """Voice messages in the database.
 
-Owns the table voice_message: a row from the fact that a message was left, and the ticket once it is attended. Its sound
-is a recording like any other, and `agent_api.recordings.store`'s.
+Owns the table voice_message: the fact that a message was left creates a row, and attending it sets the ticket. The
+audio is an ordinary recording of `agent_api.recordings.store`.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ from storage.tables import voice_message
 
 
 class VoiceMessageProjection:
-    """The projection that makes a row of each message that was left; see `eventlog.journal.writer.Projection`."""
+    """Creates a row for each message left; see `eventlog.journal.writer.Projection`."""
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Take over facts that are new to the journal."""
+        """Apply facts that are new to the journal."""
         rows = [_row_of(each, each.fact) for each in envelopes if isinstance(each.fact, VoiceMessageLeft)]
         if rows:
             await connection.execute(insert(voice_message).on_conflict_do_nothing(), rows)
@@ -41,7 +41,7 @@ def _row_of(envelope: Envelope, fact: VoiceMessageLeft) -> dict[str, Any]:
 async def mark_attended(
     connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
 ) -> None:
-    """What a message asks for is filed under a number."""
+    """Store the ticket with which a message was attended."""
     statement = update(voice_message).where(
         voice_message.c.campaign == campaign, voice_message.c.recording == recording_id
     )
