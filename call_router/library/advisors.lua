@@ -1,12 +1,12 @@
--- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
+-- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from any state without a
+-- call.
 
 local ADVISOR = {
   fields = {'state', 'offline', 'reason', '', 'since', false, 'call', '', 'until', false, 'idle_since', 0,
     'address', '', 'queues', '{}', 'pending', '', 'pending_reason', '', 'answered', 0, 'misses', 0, 'offered_seq', 0},
-  transient = {is_listed = true},  -- false: has just become available, and no queue finds them yet
+  transient = {is_listed = true},  -- false: has just become available and is not yet in the ready sets
 }
 
--- Level by queue.
 local function levels_of(advisor)
   return decode_json(advisor.queues)
 end
@@ -29,25 +29,25 @@ do
   end
 end
 
--- Where calls wait for one advisor and nobody else.
+-- Queue of calls for only this advisor.
 local function personal_queue(advisor)
   return '@' .. advisor.id
 end
 
--- Add the queues whose calls an advisor may be offered. To look at a queue twice does no harm.
+-- Add the queues whose calls an advisor may be offered; duplicates are harmless.
 local function add_served_queues(queues, advisor)
   queues[#queues + 1] = personal_queue(advisor)
   for queue in pairs(levels_of(advisor)) do queues[#queues + 1] = queue end
 end
 
--- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
+-- Add or remove the advisor as on duty in their queues; advisors who are busy or paused are on duty too.
 local function set_duty(c, advisor, on_duty)
   for queue in pairs(levels_of(advisor)) do
     redis.call(on_duty and 'SADD' or 'SREM', c.key .. 'duty:' .. queue, advisor.id)
   end
 end
 
--- Be found by the queues, each by its own strategy and in one band of it, or no longer.
+-- Add the advisor to each queue's ready set, in their band and with the score of the strategy.
 local function add_ready(c, advisor)
   advisor.is_listed = true
   for queue, level in pairs(levels_of(advisor)) do
@@ -67,15 +67,15 @@ end
 local CALL_STATES = {offered = true, talking = true, wrap_up = true}
 local RESETS_MISSES = {talking = true, paused = true, offline = true}
 
--- What a state makes of the calls answered since on duty, and of the misses in a row.
+-- Update the calls answered since on duty, and the consecutive misses.
 local function update_counts(advisor, state)
   if state == 'talking' then advisor.answered = advisor.answered + 1 end
   if state == 'offline' then advisor.answered = 0 end
   if RESETS_MISSES[state] then advisor.misses = 0 end
 end
 
--- Go into a state, whatever was held by the one before given up. Until when, for whoever counts down, if it ends of
--- itself.
+-- Enter a state and give up what the previous one held. `until_ms` is the end of a state that ends by itself, for
+-- countdowns.
 local function set_state(c, advisor, state, reason, call, actor, until_ms)
   if advisor.state == 'available' and advisor.is_listed then remove_ready(c, advisor) end
   if (advisor.state == 'offline') ~= (state == 'offline') then set_duty(c, advisor, state ~= 'offline') end
@@ -87,7 +87,7 @@ local function set_state(c, advisor, state, reason, call, actor, until_ms)
   update_counts(advisor, state)
 end
 
--- Whoever lets somebody become available lets them be matched before the act ends, where they are listed.
+-- The caller must match the advisor before the act ends, which adds them to the ready sets.
 local function make_available(c, advisor, reason, idle_since, call, actor)
   advisor.idle_since = idle_since
   set_state(c, advisor, 'available', reason, call, actor)
@@ -98,7 +98,7 @@ local function set_pending(advisor, pending, reason)
   advisor.pending, advisor.pending_reason = pending, reason
 end
 
--- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
+-- Apply a pause or an exit that was requested during the call. Returns whether there was one.
 local function apply_pending(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
   if state == '' then return false end
@@ -107,12 +107,13 @@ local function apply_pending(c, advisor, call, actor)
   return true
 end
 
--- The call is over, or was never theirs: back to the queues, or to what was asked for.
+-- The call ended, or was never answered: apply the pending request, or return to the queues.
 local function free_advisor(c, advisor, reason, idle_since, call, actor)
   if not apply_pending(c, advisor, call, actor) then make_available(c, advisor, reason, idle_since, call, actor) end
 end
 
--- An offer was not taken: after so many in a row they pause, else they are the last in line. A wish comes first.
+-- An offer was missed. A pending request applies first; after the limit of consecutive misses the advisor pauses;
+-- otherwise they become last in line.
 local function record_missed_offer(c, advisor, call, reason)
   if apply_pending(c, advisor, call) then return end
   advisor.misses = advisor.misses + 1
@@ -133,7 +134,7 @@ local function begin_wrap_up(c, advisor, call)
   end
 end
 
--- Where the phone is and which queues it serves (level by queue, JSON), from now on.
+-- Set the phone's address and the queues (level by queue, JSON).
 local function set_address_and_queues(c, advisor, address, queues)
   if advisor.state == 'available' then remove_ready(c, advisor) end
   if advisor.state ~= 'offline' then set_duty(c, advisor, false) end
@@ -144,14 +145,14 @@ local function set_address_and_queues(c, advisor, address, queues)
   if advisor.state == 'available' then add_ready(c, advisor) end
 end
 
--- What is asked for during a call is a fact: the state that follows the call then ends the wish.
+-- A request during a call is a fact; the state after the call fulfils it.
 local function request_pending(c, advisor, pending, reason, actor)
   if advisor.pending == pending and advisor.pending_reason == reason then return end
   set_pending(advisor, pending, reason)
   record(c, {type = 'AdvisorWished', advisor = advisor.id, wish = pending, reason = reason}, nil, actor)
 end
 
--- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
+-- Stop taking calls at once, or after the call. Idempotent.
 local function make_unavailable(c, advisor, state, reason, actor)
   if has_call(advisor) then
     request_pending(c, advisor, state, reason, actor)

@@ -1,11 +1,11 @@
--- Call-backs: a call of its own that takes over the place of the one in which it was promised. Nobody is on the line.
+-- Call-backs: a separate call takes over the place of the one in which it was promised. Its caller is not on the line.
 
 local PROMISE, POSTPONE = {}, {}
 local PROMISE_FIELDS = {'queue', 'terms', 'queued_at', 'first_at', 'head_start_ms', 'stands_in'}
 
 PROMISE.ttl_ms = 86400000
 
--- How many call-backs were promised to something since a moment.
+-- Count the call-backs promised in a scope since a moment.
 function PROMISE.count_since(c, scope, since)
   return redis.call('ZCOUNT', c.key .. 'promises:' .. scope, '(' .. since, '+inf')
 end
@@ -43,7 +43,7 @@ function PROMISE.before_facts(c, call, act)
   act.free_advisors = detach_call(c, call, 'withdrawn', act.visit_exit)
 end
 
--- Take the place again, or for the first time; the fact is JSON.
+-- Enter the queue at the call-back's place, again or for the first time; the fact is JSON.
 local function requeue_call_back(c, call_back, actor, fact)
   append(c, call_back.id, actor, call_back.site, fact)
   redis.call('ZADD', c.key .. 'entered:' .. call_back.queue, call_back.queued_at, call_back.place)
@@ -70,14 +70,14 @@ function PROMISE.after_facts(c, call, act)
   match_advisors(c, act.free_advisors, call.stands_in)
 end
 
--- Once it was handed on in talk its caller is on the line, and visits a queue as any other.
+-- After a transfer its caller is on the line, and it visits a queue like any other call.
 function POSTPONE.check(_, call)
   if call.promised == '' or call.visit == 1 or call.phase == 'postponed' then
     refuse('WRONG_PHASE', 'no call-back that is tried')
   end
 end
 
--- Nobody talked with the caller, so nobody has anything to wrap up.
+-- The caller was not reached, so there is no wrap-up.
 function POSTPONE.before_facts(c, call, act)
   if call.phase ~= 'talking' then
     act.free_advisors = detach_call(c, call, 'withdrawn', '')

@@ -1,4 +1,4 @@
--- Calls: one act each, state and facts and place in the queue together.
+-- Calls: each act writes state, facts and place in the queue together.
 
 local function check_offer(_, call, act)
   if is_consultation(call, act.routing.offer) then return end
@@ -10,14 +10,14 @@ end
 
 local IN_QUEUE = {waiting = true, offered = true, stranded = true}
 
--- A visit to a queue ends without an answer; how, the facts of the act say.
+-- End a visit to a queue without an answer; the act's facts say how.
 local function close_visit(c, call, visit_exit)
   if IN_QUEUE[call.phase] and call.visit == 1 and visit_exit ~= '' then
     count(c, 'left|' .. terms_of(call).line .. '|' .. call.queue .. '|' .. visit_exit)
   end
 end
 
--- The call goes elsewhere or ends, wherever it is. Returns whom it leaves without a call.
+-- Detach the call from queue, offers and talk, in any phase. Returns the advisors that it frees.
 local function detach_call(c, call, reason, visit_exit)
   close_visit(c, call, visit_exit)
   if IN_QUEUE[call.phase] then
@@ -39,7 +39,7 @@ local function detach_call(c, call, reason, visit_exit)
   return {}
 end
 
--- Nothing more becomes of the call; what it held was given up before.
+-- Release the call; its resources were freed before.
 local function end_call(c, call)
   if call.number ~= '' then redis.call('HDEL', c.key .. 'promised', call.number) end
   if call.phase == 'parting' then redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end
@@ -48,8 +48,8 @@ local function end_call(c, call)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
--- What a verb does beside writing state and facts: its check, what precedes its facts in the log, what follows. Whom
--- the first leaves without a call, act.free_advisors, may be offered the next one in the last.
+-- Steps of each verb beside writing state and facts: a check, a step before its facts in the log, and one after them.
+-- The step before sets act.free_advisors, which the step after may match to their next calls.
 local ENQUEUE, RECEIVE, ANSWER, DECLINE, PART, RELEASE, STEP = {}, {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
@@ -79,7 +79,7 @@ function RECEIVE.after_facts(c, call, act)
   ENQUEUE.after_facts(c, call, act)
 end
 
--- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
+-- A call-back is answered by its advisor before its caller is on the line; a consultation during a talk.
 function ANSWER.check(c, call, act)
   check_offer(c, call, act)
   if not act.wait_counters and call.visit == 1 and call.phase == 'offered' then
@@ -87,7 +87,7 @@ function ANSWER.check(c, call, act)
   end
 end
 
--- With ring-all the other phones fall silent.
+-- With ring-all, stop the other phones.
 function ANSWER.before_facts(c, call, act)
   if call.phase == 'talking' then return end
   local other_numbers = {}
@@ -98,7 +98,7 @@ function ANSWER.before_facts(c, call, act)
   for _, number in ipairs(other_numbers) do send_signal(c, call, {type = 'OfferLapsed', offer = number}) end
 end
 
--- A wait that is exactly the threshold, or the bound of a bucket, is within it.
+-- Bounds are inclusive, of the threshold and of the buckets.
 local function count_wait(c, call, counters)
   local wait_ms = c.now - call.queued_at
   if wait_ms <= terms_of(call).threshold_ms then count(c, counters.within) end
@@ -128,7 +128,7 @@ end
 
 DECLINE.after_facts = send_overdue
 
--- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
+-- Free the call's resources; its advisors' next calls come after the facts of its end.
 function RELEASE.before_facts(c, call, act)
   act.free_advisors = detach_call(c, call, 'caller_left', act.visit_exit)
 end
@@ -138,7 +138,7 @@ function RELEASE.after_facts(c, call, act)
   match_advisors(c, act.free_advisors)
 end
 
--- A last word is for whoever called, and waited or was talked with.
+-- A last message requires a caller who waited or talked.
 function PART.check(_, call)
   if call.phase ~= 'talking' and not IN_QUEUE[call.phase] then refuse('WRONG_PHASE', 'nobody waits or talks') end
   if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
@@ -158,7 +158,7 @@ local function check_version(call, act)
   end
 end
 
--- Fencing: a gateway's process speaks for its own calls, and only as long as its lease lives.
+-- Fencing: a gateway's process may act only on its own calls, and only while its lease lives.
 local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
@@ -180,8 +180,7 @@ local function write_state(c, call, act, state)
   call.request, call.committed_at = act.request, c.now
 end
 
--- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then
--- references and what they stand for, by turns.
+-- args from 3 on: the act's facts, the state of a promised call-back if any, then alternating references and values.
 local function write_facts(c, call, act, args)
   local first_reference = 3 + act.facts + (act.promise and 1 or 0)
   for i = 3, 2 + act.facts do append(c, call.id, act.actor, act.site, args[i]) end
@@ -190,7 +189,7 @@ local function write_facts(c, call, act, args)
   if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
 end
 
--- An act, of the values that its text holds. `free_advisors`: whom it leaves without a call.
+-- Build an act from its unpacked values; `free_advisors` is set by the verb's steps.
 local function build_act(call, expects, gateway, by_gateway, request, actor, site, mailbox_id, card, facts, increments,
     routing, visit_exit, wait_counters, promise)
   return {call = call, expects = expects, gateway = gateway, by_gateway = by_gateway, request = request, actor = actor,

@@ -1,31 +1,29 @@
--- The campaign: its clock, its log, its counters, its timers, and the mailboxes of its gateways.
+-- The campaign: its clock, log, counters, timers, and the mailboxes of its gateways.
 
-local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
-local ENDED_CALL_TTL_MS = 600000  -- late signals and retries still find how a call ended
+local GRACE_MS = 5000           -- an offer outlives the ringing by this, so that the gateway's own answer comes first
+local ENDED_CALL_TTL_MS = 600000  -- late signals and retries can still read how a call ended
 local REQUEST_TTL_MS = 60000
 local BURIED_TTL_MS = 86400000
 local RECEIVED_TTL_MS = 86400000
 local TICK_ITEMS = 100
-local MAX_LOOK_GAP_MS = 2000    -- a keeper looks ten times a second; after a longer pause the watch begins again
+local MAX_LOOK_GAP_MS = 2000    -- a router looks ten times a second; after a longer pause its watch restarts
 
-local TIMER_HANDLERS = {}       -- by the kind of timer, what is done when it is due
+local TIMER_HANDLERS = {}       -- handlers of due timers, by kind
 
--- Leave without a word written; the first word of the message is the stable code.
+-- Abort before anything is written; the first word of the message is the stable code.
 local function refuse(code, detail)
   error(redis.error_reply(code .. ' ' .. detail))
 end
 
--- What is due when.
 local function set_timer(c, timer, at_ms)
   redis.call('ZADD', c.key .. 'timers', at_ms, timer)
 end
 
--- What is due no more, if it was.
 local function clear_timers(c, ...)
   redis.call('ZREM', c.key .. 'timers', ...)
 end
 
--- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
+-- Return milliseconds since the Unix epoch, never less than the campaign's last clock.
 local function clock(fixed_ms, last_ms)
   if fixed_ms then return math.max(fixed_ms, last_ms) end
   local time = redis.call('TIME')
@@ -37,7 +35,7 @@ local CAMPAIGN = {
   transient = {key = '', rows = {}, live_gateway = '', gone_gateways = false},
 }
 
--- The campaign as this act finds it, with what the act is to write at its end. Reads only.
+-- Read the campaign for this act; `rows` collects what the act writes at its end.
 local function campaign(keys)
   local key = keys[1] .. ':'
   local c = read_row(CAMPAIGN, key .. 'campaign')
@@ -46,12 +44,12 @@ local function campaign(keys)
   return c
 end
 
--- Write what changed: the campaign's row as well, where the log and the clock stand.
+-- Write the changed rows, including the campaign's, which has the log's position and the clock.
 local function save(c)
   write_rows(c.rows)
 end
 
--- An entry's id that Valkey is to number on within the epoch; to write numbers as text is dear.
+-- Return an entry id that Valkey numbers within the epoch; formatting numbers as text is expensive.
 local next_id
 do
   local ids = {}
@@ -62,14 +60,14 @@ do
   end
 end
 
--- Append one fact, already JSON; with further fields of its entry, if any.
+-- Append one fact in JSON, with optional further fields of its entry.
 local function append(c, call, actor, site, fact, ...)
   c.seq = c.seq + 1
   redis.call('XADD', c.key .. 'log', c.seq == 1 and c.epoch .. '-1' or next_id(c.epoch),
     'at', c.now, 'call', call, 'actor', actor, 'site', site, 'fact', fact, ...)
 end
 
--- Append a fact of our own making, about a call or none.
+-- Append a fact of the library, about a call or none.
 local function record(c, fact, call, actor)
   append(c, call and call.id or '', actor or 'router', call and call.site or c.site, cjson.encode(fact))
 end
@@ -78,7 +76,7 @@ local function count(c, counter, by)
   redis.call('HINCRBY', c.key .. 'totals', counter, by or 1)
 end
 
--- Whether a gateway has had its lease and is taken as dead; asked once an act, and not of the one whose act it is.
+-- Return whether a gateway's lease ended and it counts as dead; read once an act, and never for the acting gateway.
 local function is_gone(c, gateway)
   if gateway == c.live_gateway then return false end
   c.gone_gateways = c.gone_gateways or {}
@@ -87,7 +85,7 @@ local function is_gone(c, gateway)
   return gone[gateway]
 end
 
--- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
+-- Send a signal to the process that holds the call; mailboxes of dead gateways are not read.
 local function send_signal(c, call, signal)
   if call.gateway ~= '' and not is_gone(c, call.gateway) then
     signal.call_id = call.id

@@ -1,4 +1,4 @@
--- Configuring: new rules of queues, under which all that wait and all who are ready stand from then on.
+-- Configuration: new queue rules, which also apply to waiting calls and ready advisors.
 
 local function ready_advisors(c)
   local ready = {}
@@ -9,7 +9,7 @@ local function ready_advisors(c)
   return ready
 end
 
--- args as those of configure. Returns the queues whose rules are other than before.
+-- args as in configure. Returns the queues whose rules change.
 local function changed_queues(c, args)
   local changed = {}
   for i = 1, #args, 2 do
@@ -18,14 +18,14 @@ local function changed_queues(c, args)
   return changed
 end
 
--- The digest goes on from the one before, so that equal digests always mean equal rules.
+-- The digest includes the previous one, so that equal digests always mean equal rules.
 local function write_rules(c, args)
   redis.call('HSET', c.key .. 'rules', unpack(args))
   register_rule_queues(c)
   c.rules = redis.sha1hex(c.rules .. cjson.encode(args))
 end
 
--- Let the calls of a queue, waiting and ringing, wait for the bands and the phones that its rules allow now.
+-- Reschedule bands and gathering of a queue's calls, waiting and ringing, under its new rules.
 local function apply_rules(c, queue)
   local rules = rules_of(c, queue)
   redis.call('DEL', c.key .. 'gathering:' .. queue)
@@ -40,8 +40,8 @@ local function apply_rules(c, queue)
   end
 end
 
--- args: queue, rules (JSON), queue, rules...; a queue that is not named keeps its own. Rules that are in force change
--- nothing; others walk through every advisor and every call of the queue, so this is for a change of site alone.
+-- args: alternating queue and rules (JSON); queues that are not named keep theirs. Unchanged rules have no effect;
+-- changed ones visit every advisor and every call of the queue, so this is only for changes of site.
 local function configure(keys, args)
   local c = campaign(keys)
   local changed = changed_queues(c, args)

@@ -1,4 +1,4 @@
--- Consultations: while two talk, a second advisor is asked for, whose phone rings as an offer of its own.
+-- Consultations: during a talk a second advisor is consulted, whose phone rings as an offer of its own.
 
 local RESERVE, HAND_OVER, TAKE_BACK = {}, {}, {}
 
@@ -10,7 +10,7 @@ local function set_consultation(call, advisor, offer)
   call.consulted, call.consult_offer = advisor, offer
 end
 
--- Whether an offer is that of the consultation, and stands.
+-- Return whether an offer is the consultation's open one.
 local function is_consultation(call, offer)
   return call.phase == 'talking' and offer > 0 and call.consult_offer == offer
 end
@@ -22,7 +22,7 @@ function RESERVE.check(c, call, act)
   end
 end
 
--- The facts of the act come first: that somebody is asked, then whose phone rings.
+-- The act's facts precede: first the consultation, then the ringing phone.
 function RESERVE.after_facts(c, call, act)
   local advisor = advisor_of(c, act.routing.advisor)
   call.offer, call.offered_at = call.offer + 1, c.now
@@ -31,7 +31,7 @@ function RESERVE.after_facts(c, call, act)
   ring(c, call, advisor)
 end
 
--- Nobody rings as the consulted advisor any more. Returns that advisor.
+-- End the ringing of the consulted advisor. Returns that advisor.
 local function end_reservation(c, call, reason)
   local advisor = advisor_of(c, call.consulted)
   clear_timers(c, 'consult:' .. call.id)
@@ -54,7 +54,7 @@ local function miss_consultation(c, call, reason, pause_reason)
   match_advisors(c, {advisor})
 end
 
--- The consultation is over, if there is one. Returns whom it leaves without a call.
+-- End the consultation, if any. Returns the advisors that it frees.
 local function end_consultation(c, call, reason)
   if call.consulted == '' then return {} end
   if call.consult_offer ~= 0 then

@@ -1,6 +1,6 @@
--- The floor: what advisors and supervisors ask for in a call, and all that people see at one instant.
+-- The floor: requests of advisors and supervisors in a call, and the view of everything at one instant.
 
--- The gateway of a talk is told, once, what somebody wants of it; what comes of it is for the call flow to say.
+-- Signal a request to the talk's gateway, once; the call flow decides the result.
 local function request_action(c, call, advisor, request, signal)
   local key = c.key .. 'request:' .. request
   if redis.call('EXISTS', key) == 1 then return redis.status_reply('OK') end
@@ -19,7 +19,7 @@ local function request_advisor_action(keys, args)
   return request_action(c, call_of(c, args[1]), args[2], args[4], signal)
 end
 
--- args: call, supervisor, action, request, address (or ''). Whoever talks in the call may be supervised.
+-- args: call, supervisor, action, request, address (or ''). The call's advisor is supervised.
 local function supervise(keys, args)
   local c = campaign(keys)
   local call = call_of(c, args[1])
@@ -37,8 +37,8 @@ local function select_fields(row, fields)
   return values
 end
 
--- Returns epoch, seq, clock and site; the queues' ids; advisors and calls as {id, fields}, calls in wrap-up too.
--- One read of a row each: not for polling.
+-- Returns epoch, seq, clock and site; queue ids; advisors and calls as {id, fields}, including calls in wrap-up. Reads
+-- every row once, so it is not for polling.
 local function floor(keys)
   local c = campaign(keys)
   local advisors, calls = {}, {}

@@ -1,4 +1,4 @@
--- The verbs: what can be asked of the library.
+-- The functions of the library.
 
 local function load(keys, args)
   local c = campaign(keys)
@@ -8,8 +8,8 @@ end
 
 local ROWS = {call = call_of, advisor = advisor_of, campaign = function(c) return c end}
 
--- args: call, advisor or campaign, and the id of the first two. Returns its fields by turns: the name and what it is;
--- of what was never written, none.
+-- args: call, advisor or campaign, and the id of the first two. Returns alternating field names and values; empty if
+-- the row was never written.
 local function read_fields(keys, args)
   local row, fields = ROWS[args[1]](campaign(keys), args[2]), {}
   for i = 1, row.text and #row.kind.fields or 0, 2 do
@@ -19,8 +19,7 @@ local function read_fields(keys, args)
   return fields
 end
 
--- args: ms since the Unix epoch. From now on the campaign's clock stands there, until it is set again; not before what
--- an act has already seen.
+-- args: ms since the Unix epoch. The campaign's clock stops there until the next call; never before its last clock.
 local function set_clock(keys, args)
   local key = keys[1] .. ':campaign'
   local row = read_row(CAMPAIGN, key)
@@ -29,13 +28,13 @@ local function set_clock(keys, args)
   return redis.status_reply('OK')
 end
 
--- Whether this request was already carried out; from now on it was.
+-- Mark the request as done. Returns whether it already was.
 local function is_repeated(c, request)
   return not redis.call('SET', c.key .. 'request:' .. request, 1, 'NX', 'PX', REQUEST_TTL_MS)
 end
 
--- facts: {call, actor, site, increments} each, their JSON in args from `first` on. An increment is a counter, or a
--- counter and by how much.
+-- facts: {call, actor, site, increments} each, with their JSON in args from `first` on. An increment is a counter, or a
+-- counter and an amount.
 local function append_all(c, facts, args, first)
   for i, fact in ipairs(facts) do
     append(c, fact.call, fact.actor, fact.site, args[first + i - 1])
@@ -45,7 +44,7 @@ local function append_all(c, facts, args, first)
   end
 end
 
--- args: what (MessagePack: request, facts, site: of now on, or ''), the facts. Returns the clock.
+-- args: parameters (MessagePack: request, facts, site: new site in force, or ''), the facts. Returns the clock.
 local function append_facts(keys, args)
   local c = campaign(keys)
   local params = cmsgpack.unpack(args[1])
@@ -56,8 +55,8 @@ local function append_facts(keys, args)
   return c.now
 end
 
--- args: what (MessagePack: facts, each with its turn, ascending), the facts. A turn once passed is never taken again:
--- who carries the same rows twice, or carries late what another has carried, changes nothing.
+-- args: parameters (MessagePack: facts, each with its turn, ascending), the facts. Turns up to the last one are
+-- skipped, so repeated or late rows change nothing.
 local function publish(keys, args)
   local c = campaign(keys)
   for i, fact in ipairs(cmsgpack.unpack(args[1]).facts) do
@@ -71,7 +70,7 @@ local function publish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls waiting (ringing ones too) and when the first of their waits began (-1: none).
+-- Return the queue's calls that wait (ringing ones too) and the start of the earliest wait (-1: none).
 local function queue_status(c, queue)
   local key = c.key .. 'entered:' .. queue
   local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
@@ -98,7 +97,7 @@ local function snapshot(keys)
   return {c.now, open, queues, advisors}
 end
 
--- Forget everything that moves, so that the journal alone says what is. Gateways that live must end: their calls did.
+-- Delete all moving state, so that only the journal counts. Live gateways must stop, because their calls ended.
 local function wipe(c)
   local function delete_each(set, kinds)
     for _, id in ipairs(redis.call('SMEMBERS', c.key .. set)) do
@@ -122,10 +121,11 @@ local function wipe(c)
   for _, name in ipairs({'timers', 'parting', 'parked', 'orphaned', 'totals', 'person', 'promised'}) do
     redis.call('DEL', c.key .. name)
   end
-  redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
+  redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream keeps its last id, before the new epoch
 end
 
--- args: what (MessagePack: request, epoch, not_before: ms, site, carried, totals, facts), the facts. Returns the clock.
+-- args: parameters (MessagePack: request, epoch, not_before: ms, site, carried, totals, facts), the facts. Returns the
+-- clock.
 local function restore(keys, args)
   local c = campaign(keys)
   local params = cmsgpack.unpack(args[1])
@@ -148,7 +148,7 @@ local function register(name, callback, ...)
   redis.register_function{function_name = 'atencion_v5_' .. name, callback = callback, flags = {...}}
 end
 
--- What ends or returns something must work when memory is full, else nothing is ever given back.
+-- Functions that end or release something must work when memory is full; otherwise memory is never freed.
 register('open', commit_with({check = function(c)
   if redis.call('EXISTS', c.key .. 'full') == 1 then refuse('MEMORY_SCARCE', 'no new call is taken') end
 end}))
@@ -180,8 +180,8 @@ register('renew_lease', renew_lease, 'allow-oom')
 register('release_lease', release_lease, 'allow-oom')
 register('append', append_facts)
 register('publish', publish)
--- args: bytes that the server uses; from how many on no new call opens; below how many calls open again; ms for which
--- that is so unless it is said again. Returns 1 while no new call opens.
+-- args: bytes that the server uses; bytes from which new calls are refused; bytes below which they are accepted again;
+-- ms until the refusal expires. Returns 1 while new calls are refused.
 register('judge_memory', function(keys, args)
   local key, used = keys[1] .. ':full', tonumber(args[1])
   local was_full = redis.call('EXISTS', key) == 1

@@ -1,4 +1,4 @@
--- Matching: the call that has waited longest meets the advisor whom its queue puts first.
+-- Matching: offer the call that has waited longest to the advisor whom its queue ranks first.
 
 local function head_entry(c, key, weight)
   local head = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
@@ -7,7 +7,7 @@ local function head_entry(c, key, weight)
   return {place = head[1], arrival = arrival, urgency = weight * (c.now - arrival), advisor = false}
 end
 
--- Who is served first: by wait and weight, then by arrival, then by place.
+-- Order of service: by weighted wait, then arrival, then place.
 local function is_before(a, b)
   if not a or not b then return a end
   if a.urgency ~= b.urgency then return a.urgency > b.urgency end
@@ -15,7 +15,7 @@ local function is_before(a, b)
   return a.place < b.place
 end
 
--- The first in line of a queue, whether it waits or gathers phones.
+-- Return the first call of a queue, waiting or gathering phones.
 local function queue_head(c, queue, rules)
   local waiting = head_entry(c, c.key .. 'waiting:' .. queue, rules.weight)
   if rules.strategy ~= 'ring_all' then return waiting end
@@ -23,7 +23,7 @@ local function queue_head(c, queue, rules)
   return is_before(gathering, waiting) and gathering or waiting
 end
 
--- Of the bands up to the last, the ready advisor with the lowest score; among equals the better band, then the id.
+-- Return the ready advisor with the lowest score in the bands up to `last`; ties go to the better band, then the id.
 local function best_ready_advisor(c, queue, last)
   local best, lowest_score
   for band = 0, last do
@@ -34,7 +34,7 @@ local function best_ready_advisor(c, queue, last)
   return best
 end
 
--- Anyone of the ready, each as likely as the others: who has drawn the lot, counted by band and id.
+-- Return a random ready advisor, each with equal probability; `random` counts by band and id.
 local function random_ready_advisor(c, queue, last, random)
   local sizes, total = {}, 0
   for band = 0, last do
@@ -49,7 +49,7 @@ local function random_ready_advisor(c, queue, last, random)
   end
 end
 
--- Whom the queue rings for its head, if anybody is ready who may be rung.
+-- Return the advisor to ring for the queue's head, if one is ready in an open band.
 local function choose_advisor(c, queue, rules, head)
   if queue:sub(1, 1) == '@' then
     local id = queue:sub(2)
@@ -62,8 +62,8 @@ local function choose_advisor(c, queue, rules, head)
   return best_ready_advisor(c, queue, last)
 end
 
--- Of these queues, the first in line for whom an advisor is ready: place and advisor, or nothing. Who stands behind
--- the head of a queue has waited less, so may be rung to nobody to whom the head may not.
+-- Return the first call of these queues with a ready advisor, as place and advisor, or nil. Calls behind a queue's head
+-- have waited less, so no other advisor may be rung for them.
 local function next_pair(c, queues)
   local best
   for _, queue in ipairs(queues) do
@@ -77,7 +77,7 @@ local function next_pair(c, queues)
   return best
 end
 
--- A dead gateway's call is offered to nobody: it only waits to be ended.
+-- Remove a dead gateway's call from the offers; it waits only to be ended.
 local function strand(c, call)
   redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
   clear_timers(c, 'band:' .. call.id)
@@ -94,7 +94,7 @@ local function has_available(advisors)
   return false
 end
 
--- Offer the call that stands there to the advisor, unless nobody is there who could ring.
+-- Offer the call at the place to the advisor, if a gateway is alive to ring.
 local function try_offer(c, place, advisor)
   local call = call_of(c, call_id_of(place))
   if is_gone(c, call.gateway) then
@@ -106,7 +106,7 @@ local function try_offer(c, place, advisor)
   end
 end
 
--- Make every offer that these queues allow; where only these advisors became free, until each of them has one.
+-- Make all offers that these queues allow; with `free_advisors`, stop when each of them has one.
 local function match(c, queues, free_advisors)
   local pair = next_pair(c, queues)
   while pair do
@@ -115,14 +115,14 @@ local function match(c, queues, free_advisors)
   end
 end
 
--- Whether time alone may have opened a band of some queue of theirs to others who are ready.
+-- Return whether elapsed time may have opened a band in the advisor's queues for other ready advisors.
 local function has_timed_bands(c, advisor)
   for queue in pairs(levels_of(advisor)) do
     if #rules_of(c, queue).bands > 1 then return true end
   end
 end
 
--- The call to be offered to an advisor who alone became free: nobody else is ready to whom it may be rung.
+-- Return the next call for an advisor who is the only one freed; no other ready advisor may be rung for it.
 local function next_call(c, advisor)
   local best = head_entry(c, c.key .. 'waiting:' .. personal_queue(advisor), DEFAULT_RULES.weight)
   for queue, level in pairs(levels_of(advisor)) do
@@ -141,8 +141,8 @@ local function match_advisor(c, advisor)
   end
 end
 
--- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named. As before
--- the act nobody was free for whom a call could be rung, what it makes possible is theirs, or that queue's.
+-- Match those of the advisors who are available; with `queue`, that queue too. Before the act no call had a ready
+-- advisor, so only these advisors and that queue can have new matches.
 local function match_advisors(c, advisors, queue)
   if not queue and #advisors == 1 and not has_timed_bands(c, advisors[1]) then return match_advisor(c, advisors[1]) end
   local queues = {queue}
@@ -155,7 +155,7 @@ local function match_advisors(c, advisors, queue)
   if #queues > 0 then match(c, queues, not queue and advisors) end
 end
 
--- Nobody picked up: a miss for each, and if no phone rings any more the call waits again where it stood.
+-- Count a miss for each unanswered offer; if no phone rings any more, the call waits again at its place.
 local function miss_offers(c, call, numbers, reason, pause_reason)
   local advisors = {}
   for _, number in ipairs(numbers) do
@@ -173,7 +173,7 @@ local function miss_offers(c, call, numbers, reason, pause_reason)
   match_advisors(c, advisors, call.stands_in)
 end
 
--- The time of the first offers is over, and nobody said what came of them.
+-- Expire the oldest offers, whose ringing time passed without an answer.
 local function lapse_offers(c, call)
   local numbers = {}
   for _, each in ipairs(call.offers) do
@@ -185,7 +185,7 @@ local function lapse_offers(c, call)
   if #numbers > 0 then miss_offers(c, call, numbers, 'lapsed', 'no_answer') end
 end
 
--- Another band is open to the call, if it still is in the queue.
+-- Match again when another band opens to a call that is still in the queue.
 function TIMER_HANDLERS.band(c, id)
   local call = call_of(c, id)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then return end
@@ -193,7 +193,7 @@ function TIMER_HANDLERS.band(c, id)
   match(c, {call.stands_in})
 end
 
--- A gateway is there: call-backs that waited for one are offered, so many at a time.
+-- Offer parked call-backs, a bounded number at a time, once a gateway is alive.
 local function unpark(c)
   local queues = {}
   for _, id in ipairs(redis.call('SPOP', c.key .. 'parked', TICK_ITEMS)) do

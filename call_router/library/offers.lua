@@ -1,17 +1,17 @@
--- Offers: a phone rings for a call, until somebody picks up or the offer ends.
+-- Offers: a phone rings for a call until the advisor picks up or the offer ends.
 
--- The call shows the advisor of the last offer that stands.
+-- The call names the advisor of its last open offer.
 local function set_last_advisor(call)
   local last = call.offers[#call.offers]
   if last then call.advisor = last[2] end
 end
 
--- The first of the offers lapses first: they all ring for as long.
+-- All offers ring equally long, so the first one expires first.
 local function schedule_lapse(c, call)
   set_timer(c, 'offer:' .. call.id, call.offers[1][3] + terms_of(call).ring_ms + GRACE_MS)
 end
 
--- The phone of an advisor begins to ring for the call's last offer.
+-- Ring an advisor's phone for the call's last offer.
 local function ring(c, call, advisor)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
@@ -40,7 +40,7 @@ local function record_offer_end(c, call, advisor, number, reason)
   count(c, 'offer_ended|' .. call.queue .. '|' .. reason)
 end
 
--- One offer no longer stands. Returns its advisor.
+-- End one offer. Returns its advisor.
 local function end_offer(c, call, number, reason)
   local offers, at = call.offers, 1
   while offers[at][1] ~= number do at = at + 1 end
@@ -49,8 +49,8 @@ local function end_offer(c, call, number, reason)
   return advisor
 end
 
--- End every offer but one that was taken, if any: nobody missed them, and their advisors are as idle as before.
--- Returns those advisors. The call's place is for the caller to settle.
+-- End every offer except an accepted one, if any. None counts as a miss, and idle times are kept. Returns the freed
+-- advisors. The caller of this function updates the call's place.
 local function withdraw_offers(c, call, reason, accepted)
   local free_advisors = {}
   for _, each in ipairs({unpack(call.offers)}) do

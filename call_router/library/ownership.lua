@@ -1,6 +1,6 @@
--- Holders: which gateway holds a call that was promised and has nobody on the line yet.
+-- Ownership: which gateway holds a promised call-back that has no caller on the line yet.
 
--- The sets of open calls, by who holds them: gateways that live, those that died with calls, and nobody.
+-- Return the sets of open calls: of no gateway, of live gateways, and of dead gateways with calls.
 local function open_call_keys(c)
   local sets = {c.key .. 'calls:'}
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do
@@ -12,7 +12,7 @@ local function open_call_keys(c)
   return sets
 end
 
--- Of the gateways that live and take new calls, the one with the fewest; of equals the first by name. '' for none.
+-- Return the live gateway with the fewest calls that accepts new ones; ties go to the first name. '' for none.
 local function least_busy_gateway(c)
   local best, fewest = ''
   for _, gateway in ipairs(redis.call('ZRANGEBYSCORE', c.key .. 'leases', '(' .. c.now, '+inf')) do
@@ -28,7 +28,7 @@ local function assign_gateway(c, call, gateway)
   call.gateway = gateway
 end
 
--- A call-back in its turn needs a gateway. Returns whether it has one.
+-- Assign a gateway to a call-back that is to be offered. Returns whether it has one.
 local function ensure_gateway(c, call)
   if call.gateway ~= '' then return true end
   local gateway = least_busy_gateway(c)
@@ -37,13 +37,12 @@ local function ensure_gateway(c, call)
   return true
 end
 
--- No gateway lives that could take it: it is offered again when one does.
+-- No live gateway can take the call: it is offered again when one can.
 local function park(c, call)
   stop_waiting(c, call)
   redis.call('SADD', c.key .. 'parked', call.id)
 end
 
--- Nobody holds the call until it is offered again.
 local function unassign_gateway(c, call)
   assign_gateway(c, call, '')
 end

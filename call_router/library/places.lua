@@ -1,4 +1,4 @@
--- Places: where a call stands in its queue, from its arrival to the answer or the end.
+-- Places: the position of a call in its queue, from its arrival to the answer or the end.
 
 local CALL = {
   fields = {'version', 0, 'site', '', 'gateway', '', 'state', '', 'card', '', 'request', '', 'committed_at', 0,
@@ -13,12 +13,12 @@ local function call_of(c, id)
   return row_of(c, CALL, c.key .. 'call:' .. id, id)
 end
 
--- On what terms the call waits, or waited last.
+-- Terms of the current or last wait.
 local function terms_of(call)
   return decode_json(call.terms)
 end
 
--- The arrival that orders the queues: the first in any of them, minus the head start.
+-- Arrival that orders the queues: the first in any of them, minus the head start.
 local function arrival_of(call)
   return call.first_at - call.head_start_ms
 end
@@ -27,20 +27,20 @@ local function call_id_of(place)
   return place:sub(17)  -- 15 digits and a colon
 end
 
--- Look again when the next band opens to the call, if there is one.
+-- Set a timer for the next band that opens to the call, if any.
 local function schedule_band(c, id, rules, arrival)
   local next_band = rules.bands[open_band(rules, c.now - arrival) + 2]
   if next_band then set_timer(c, 'band:' .. id, arrival + next_band.after_ms) end
 end
 
--- Stand in the queue at one's own place, new or old.
+-- Enter the queue at the call's own place.
 local function start_waiting(c, call)
   redis.call('ZADD', c.key .. 'waiting:' .. call.stands_in, arrival_of(call), call.place)
   call.phase = 'waiting'
   schedule_band(c, call.id, rules_of(c, call.stands_in), arrival_of(call))
 end
 
--- With ring-all, who rings at fewer phones than may ring goes on standing in line for more.
+-- With ring-all, a call that rings at fewer phones than allowed stays in line for more.
 local function update_gathering(c, call)
   local rules = rules_of(c, call.stands_in)
   if rules.strategy ~= 'ring_all' then return end
@@ -52,7 +52,7 @@ local function update_gathering(c, call)
   end
 end
 
--- The call is no longer in the queue, waiting or ringing, whatever comes of it.
+-- Remove the call from the queue, waiting or ringing.
 local function stop_waiting(c, call)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)

@@ -1,11 +1,11 @@
--- Presence: when advisors take calls, as they or a supervisor want it. The log says who did.
+-- Presence: when advisors take calls, as they or a supervisor request. The log records who did.
 
 local function save_presence(c, id)
   save(c)
   return advisor_of(c, id).state
 end
 
--- args: advisor, address, level by queue (JSON), actor. Returns the state that the advisor is in now.
+-- args: advisor, address, level by queue (JSON), actor. Returns the advisor's state.
 local function set_ready(keys, args)
   local c = campaign(keys)
   local advisor = advisor_of(c, args[1])
@@ -20,21 +20,21 @@ local function set_ready(keys, args)
   return save_presence(c, advisor.id)
 end
 
--- args: advisor, reason, actor.
+-- args: advisor, reason, actor. Returns the advisor's state.
 local function set_paused(keys, args)
   local c = campaign(keys)
   make_unavailable(c, advisor_of(c, args[1]), 'paused', args[2], args[3])
   return save_presence(c, args[1])
 end
 
--- args: advisor, actor.
+-- args: advisor, actor. Returns the advisor's state.
 local function set_offline(keys, args)
   local c = campaign(keys)
   make_unavailable(c, advisor_of(c, args[1]), 'offline', '', args[2])
   return save_presence(c, args[1])
 end
 
--- args: advisor, call (or ''), actor. Ends that call's wrap-up; when that is over already, nothing changes.
+-- args: advisor, call (or ''), actor. Ends that call's wrap-up; if it is already over, nothing changes.
 local function complete(keys, args)
   local c = campaign(keys)
   local advisor = advisor_of(c, args[1])

@@ -1,10 +1,9 @@
--- Rows: what an act reads once, changes as often as it needs, and has written at its end. Each is kept as one text.
+-- Rows: values that an act reads once, changes freely and writes once at its end. Each is stored as one string.
 
--- A kind of row is a table: its fields, by turns the name and what is taken for one that was never written, in the
--- order in which the text (MessagePack) holds them; and what an act keeps beside them. A new field goes to the end: in
--- a text that is older than it nothing stands there. How to read and to write is put together from the names, at the
--- first use (a library that is being loaded has no `string`): a table made at its full size costs a third of one that
--- grows by the field.
+-- A kind of row is a table. `fields` alternates names and defaults for rows that were never written, in the order of
+-- the stored MessagePack; `transient` has values that an act keeps beside them. Add new fields at the end, because
+-- older strings lack them. The functions that read and write are compiled from the names at first use (a library that
+-- is being loaded has no `string`): a table created at full size costs a third of one that grows field by field.
 local function compile_kind(kind)
   local names, initializers, packed = {}, {}, {}
   local function literal(missing)
@@ -31,7 +30,7 @@ local function read_row(kind, key, id)
   return kind.read(kind, id, redis.call('GET', key))
 end
 
--- The row that is kept under a key; within an act it is the same one, whoever asks.
+-- Return the row of a key; within an act it is always the same table.
 local function row_of(c, kind, key, id)
   local row = c.rows[key]
   if not row then
@@ -50,7 +49,7 @@ local function write_rows(rows)
   end
 end
 
--- What was read of JSON texts that come again and again, such as levels and terms, by the text. Nobody changes it.
+-- Cache of decoded JSON texts that repeat, such as levels and terms. Callers must not change the values.
 local decode_json
 do
   local values, size, max_size = {}, 0, 1000

@@ -1,4 +1,4 @@
--- Time and leases: what nobody's signal brings about.
+-- Time and leases: events without a signal.
 
 function TIMER_HANDLERS.offer(c, id)
   local call = call_of(c, id)
@@ -37,7 +37,7 @@ local function run_timers(c)
   return #due
 end
 
--- The name is used up; its calls, if any, are to be ended by the call flow. Returns how many.
+-- Retire a gateway's name; the call flow must end its calls. Returns their number.
 local function retire_gateway(c, gateway)
   local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
   redis.call('ZREM', c.key .. 'leases', gateway)
@@ -57,7 +57,8 @@ local function expire_leases(c, limit)
   return #expired
 end
 
--- Calls of dead gateways as call, gateway, call, gateway...; any of them, so that a stubborn one hides no other.
+-- Return calls of dead gateways as call, gateway, call, gateway...; in random order, so that a failing one hides no
+-- other.
 local function list_orphans(c, limit)
   local entries = {}
   for _, gateway in ipairs(redis.call('SMEMBERS', c.key .. 'orphaned')) do
@@ -80,13 +81,13 @@ local function next_due(c)
   return math.min(tonumber(timer or lease), tonumber(lease or timer))
 end
 
--- While Valkey was away or asleep nobody could renew: only a keeper who looked just before may see a lease run out.
+-- While Valkey was away no gateway could renew: only a router with a recent look may expire leases.
 local function may_expire_leases(c, last_look)
   return not last_look or c.now - last_look <= MAX_LOOK_GAP_MS
 end
 
--- args: the clock at the keeper's last look, if not all leases may run out. Returns the clock, when the next timer is
--- due (-1: none), the orphans, and whether work was left (0|1).
+-- args: the clock at the router's last look; without it leases expire anyway. Returns the clock, the next due time (-1:
+-- none), the orphans, and whether work was left (0|1).
 local function tick(keys, args)
   local c = campaign(keys)
   local done = run_timers(c)
@@ -95,7 +96,7 @@ local function tick(keys, args)
   return {c.now, next_due(c), list_orphans(c, TICK_ITEMS - done), done == TICK_ITEMS and 1 or 0}
 end
 
--- args: gateway, how long in ms. A name that was alive is only prolonged: a retry does no harm.
+-- args: gateway, duration in ms. An existing lease is only extended, so a retry is harmless.
 local function acquire_lease(keys, args)
   local c = campaign(keys)
   if is_gone(c, args[1]) then
@@ -106,7 +107,7 @@ local function acquire_lease(keys, args)
   return redis.status_reply('OK')
 end
 
--- As long as nobody has acted on its end, a lease can be prolonged after it.
+-- An expired lease can be renewed until a tick retires the gateway.
 local function renew_lease(keys, args)
   local c = campaign(keys)
   if redis.call('ZADD', c.key .. 'leases', 'XX', 'CH', c.now + args[2], args[1]) == 0
@@ -117,7 +118,7 @@ local function renew_lease(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls that it still holds are orphans from here on, which is no loss of a gateway.
+-- Calls that it still holds become orphans; this is not a lost gateway.
 local function release_lease(keys, args)
   retire_gateway(campaign(keys), args[1])
   return redis.status_reply('OK')

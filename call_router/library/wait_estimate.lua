@@ -1,7 +1,7 @@
--- Pace: how fast a queue moves, and so how long a wait may still be. docs/decisions/0009 says why by this formula.
+-- Pace: how fast a queue moves, and the estimated wait. docs/decisions/0009 explains the formula.
 
-local GAP_WEIGHT = 0.1          -- of the newest gap between two answers
-local PATIENCE_DECAY = 0.98     -- of what was known of patience, at each wait that ends
+local GAP_WEIGHT = 0.1          -- weight of the newest gap between two answers
+local PATIENCE_DECAY = 0.98     -- decay of the known patience, at each end of a wait
 
 local PACE = {fields = {'answered_at', 0, 'gap_ms', -1, 'waited_ms', 0, 'gone', 0}, transient = {}}
 
@@ -9,18 +9,18 @@ local function pace_of(c, queue)
   return row_of(c, PACE, c.key .. 'pace:' .. queue, queue)
 end
 
--- Who waits for one advisor, or to be called back, tells nothing of the others.
+-- Calls for one advisor, and call-backs, say nothing about the queue.
 local function counts_for_pace(call)
   return call.stands_in == call.queue and call.visit == 1
 end
 
--- A wait ended. Of those who wait as long as all waits were together, so many give up.
+-- Update the totals at the end of a wait: `gone` of the callers gave up in `waited_ms` of waiting.
 local function update_wait(c, call, pace, abandoned)
   pace.waited_ms = pace.waited_ms * PATIENCE_DECAY + c.now - call.queued_at
   pace.gone = pace.gone * PATIENCE_DECAY + abandoned
 end
 
--- By an answer: its gap to the one before tells the pace if somebody waited all the while, the answered call itself.
+-- Record an answer: its gap to the previous one measures the pace if the answered call waited during the whole gap.
 local function record_answer(c, call)
   if not counts_for_pace(call) then return end
   local pace = pace_of(c, call.queue)
@@ -32,12 +32,12 @@ local function record_answer(c, call)
   pace.answered_at = c.now
 end
 
--- By leaving the line without an answer.
+-- Record that a caller left the queue without an answer.
 local function record_abandonment(c, call)
   if counts_for_pace(call) then update_wait(c, call, pace_of(c, call.queue), 1) end
 end
 
--- How long a call with so many before it may still wait, ms; -1 where nobody can tell.
+-- Estimate the remaining wait of a call with `ahead` calls before it, in ms; -1 if unknown.
 local function estimate_wait(c, call, ahead)
   local pace = pace_of(c, call.queue)
   if pace.gap_ms < 0 or not counts_for_pace(call) then return -1 end

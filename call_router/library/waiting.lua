@@ -1,6 +1,6 @@
--- Waits: what happens to a call while it stands in a queue, beside being offered.
+-- Waits: events of a call in a queue, except offers.
 
--- How many calls are to be offered before this one; of equal arrivals the ringing ones come first.
+-- Count the calls to be offered before this one; of equal arrivals the ringing ones come first.
 local function count_ahead(c, call)
   local own, other = c.key .. 'waiting:' .. call.stands_in, c.key .. 'ringing:' .. call.stands_in
   if call.phase == 'waiting' then
@@ -9,7 +9,7 @@ local function count_ahead(c, call)
   return redis.call('ZRANK', other, call.place) + redis.call('ZCOUNT', own, '-inf', '(' .. arrival_of(call))
 end
 
--- Whether anybody who may be rung is on duty, busy or paused though they be.
+-- Return whether an advisor who may be rung is on duty, even if busy or paused.
 local function has_advisor_on_duty(c, call)
   if call.stands_in == call.queue then return redis.call('EXISTS', c.key .. 'duty:' .. call.queue) == 1 end
   return advisor_of(c, call.stands_in:sub(2)).state ~= 'offline'
@@ -20,7 +20,7 @@ local function send_overflow(c, call, reason)
     estimate_ms = estimate_wait(c, call, count_ahead(c, call))})
 end
 
--- What already speaks against waiting here, or nil: the first that holds.
+-- Return the first reason against waiting here, or nil.
 local function overflow_reason(c, call, terms)
   if terms.needs_advisor and not has_advisor_on_duty(c, call) then return 'nobody' end
   if terms.most_waiting == 0 and terms.most_estimate_ms == 0 then return end
@@ -29,7 +29,7 @@ local function overflow_reason(c, call, terms)
   if terms.most_estimate_ms > 0 and estimate_wait(c, call, ahead) > terms.most_estimate_ms then return 'estimate' end
 end
 
--- The wait has been too long: said once, and not while a phone rings.
+-- Signal once that the wait is too long, and not while a phone rings.
 local function send_overdue(c, call)
   if call.phase ~= 'waiting' or call.wait_until == 0 or c.now < call.wait_until then return end
   call.wait_until = 0
@@ -47,16 +47,16 @@ local function send_announcement(c, call)
   schedule_announcement(c, call)
 end
 
--- The call's first place in any queue is its place in all of them, be it in another campaign.
+-- The first place in any queue, even in another campaign, stays the call's place.
 local function assign_place(c, call, routing)
   if call.place ~= '' then return end
   call.first_at, call.head_start_ms = math.min(routing.first_at_ms or c.now, c.now), terms_of(call).head_start_ms
   call.place = string.format('%015d:%s', c.seq, call.id)
 end
 
--- Begin to wait as the routing of the act says.
+-- Begin to wait according to the act's routing.
 local function enter_queue(c, call, routing)
-  if not routing.keeps_wait or call.visit == 0 then call.queued_at = c.now end  -- a call-back's wait is no caller's
+  if not routing.keeps_wait or call.visit == 0 then call.queued_at = c.now end  -- not a call-back's wait
   call.queue, call.terms, call.visit = routing.queue, routing.terms, 1
   call.stands_in = routing.advisor == '' and routing.queue or '@' .. routing.advisor
   assign_place(c, call, routing)
@@ -69,13 +69,13 @@ local function enter_queue(c, call, routing)
   start_waiting(c, call)
 end
 
--- After an entry that led to no offer at once: is there anything for the site to choose?
+-- After an entry without an immediate offer: signal a reason for overflow, if any.
 local function check_overflow(c, call)
   local reason = call.phase == 'waiting' and overflow_reason(c, call, terms_of(call))
   if reason then send_overflow(c, call, reason) end
 end
 
--- It waits no more, whether answered or gone.
+-- End the wait, by an answer or by leaving.
 local function leave_queue(c, call)
   redis.call('ZREM', c.key .. 'entered:' .. call.queue, call.place)
   local terms = terms_of(call)
