@@ -6,9 +6,7 @@ from typing import ClassVar
 class IvrError(Exception):
     """Base error; the text is a Spanish sentence for the person who starts Atención.
 
-    Attributes:
-        code: stable.
-        retryable: whether the same request may succeed later.
+    ``code`` is stable; ``retryable`` says whether the same request may succeed later.
     """
 
     code: ClassVar[str] = "ivr_error"

@@ -28,11 +28,7 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class Espeak:
-    """The initialised synthesiser; create one in each process.
-
-    Attributes:
-        rate: of the samples, in Hz.
-    """
+    """The initialised synthesiser, with its sample rate in Hz; create one in each process."""
 
     def __init__(self) -> None:
         """Initialise the library.

@@ -13,12 +13,7 @@ from config.site.model import Site
 
 
 class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):
-    """Prompt of a menu that is entered.
-
-    Attributes:
-        interruptible: whether a key ends it (barge-in).
-        first_digit_s: seconds of silence allowed after it.
-    """
+    """Prompt of a menu; ``first_digit_s`` is the silence allowed after it, and a key may interrupt it (barge-in)."""
 
     sounds: tuple[str, ...]
     interruptible: bool
@@ -26,12 +21,7 @@ class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetryMenu(msgspec.Struct, frozen=True, kw_only=True):
-    """Retry after silence or a wrong key: play the sounds, then collect a key again.
-
-    Attributes:
-        sounds: the error, and the menu again.
-        kind: of the error.
-    """
+    """Retry after silence or a wrong key: play the error and the menu, then collect a key again."""
 
     sounds: tuple[str, ...]
     kind: Literal["silence", "wrong_key"]
@@ -45,12 +35,9 @@ class GoToMenu(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoToQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """The caller goes to a queue.
+    """The caller goes to a queue after the sounds.
 
-    Attributes:
-        reason: ``menu`` by choice, ``fallback`` after the last allowed miss.
-        option: the choice, or None.
-        sounds: to play first.
+    ``reason`` is ``menu`` by choice, or ``fallback``, without an option, after the last allowed miss.
     """
 
     queue: str
@@ -78,11 +65,7 @@ def enter_menu(site: Site, menu_id: str) -> MenuPrompt:
 def choose_option(site: Site, menu_id: str, misses: int, digits: str) -> MenuOutcome:
     """Return the outcome of the keys pressed in a menu.
 
-    Args:
-        site: of the call.
-        menu_id: a menu of that site.
-        misses: earlier silences and wrong keys in this menu.
-        digits: the pressed keys; empty for silence.
+    ``misses`` counts earlier silences and wrong keys in this menu; empty ``digits`` are silence.
     """
     menu = site.menus[menu_id]
     option = menu.options.get(digits)

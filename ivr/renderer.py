@@ -31,23 +31,16 @@ RENDER_TIMEOUT_S = 300
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Text to synthesise.
-
-    Attributes:
-        text: Spanish.
-        tail_ms: length of the pause that follows.
-    """
+    """Spanish text to synthesise, followed by ``tail_ms`` of silence."""
 
     text: str
     tail_ms: int
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """WAV file of the entity.
+    """WAV file of the entity; its SHA-256 names the cached sound, wherever the file is.
 
-    Attributes:
-        digest: SHA-256 of its content; it names the cached sound, wherever the file is.
-        looped: whether it is music, kept to the sample so that it loops; speech is trimmed.
+    ``looped`` marks music, kept to the sample so that it loops; speech is trimmed.
     """
 
     path: str
