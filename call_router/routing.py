@@ -16,13 +16,9 @@ MAX_LEVEL = 10
 
 
 class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
-    """Least advisor level that may be rung after a wait.
+    """Least advisor level (1 to 10) that may be rung ``after_ms`` in the place; the first band has 0.
 
     The wait includes the head start, so that an earlier place never has a stricter level than a later one.
-
-    Attributes:
-        after_ms: since the call took its place; 0 for the first band.
-        level: 1 to 10.
     """
 
     after_ms: int
@@ -94,15 +90,12 @@ class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Receive(Enqueue, frozen=True, kw_only=True, tag_field="type"):
-    """Receive the call from another campaign, at the place of its first arrival there.
+    """Receive the call from another campaign, at the place of its first arrival there (ms since the Unix epoch).
 
     The act opens the call here (``expects`` 0, with a CallReceived) for the same gateway, whose lease is acquired here.
     Its request id is ``<campaign>/<call>/<version>`` of the act that wrote the intent there. Any process that finds the
     intent can repeat the request: for a day it takes effect once, even if the call has ended here. The other campaign
     then releases the call with its CallSentOn.
-
-    Attributes:
-        first_at_ms: first arrival in any queue, ms since the Unix epoch.
     """
 
     first_at_ms: int
@@ -136,11 +129,9 @@ class PartCall(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Cap(msgspec.Struct, frozen=True, kw_only=True):
-    """Limit on promised call-backs.
+    """Limit on promised call-backs within a sliding window of at most a day.
 
-    Attributes:
-        scope: keyed digest of a number, a listed prefix, or empty for the campaign.
-        within_ms: sliding window, a day at most.
+    ``scope`` is the keyed digest of a number, a listed prefix, or empty for the campaign.
     """
 
     name: CapName
@@ -152,13 +143,8 @@ class Cap(msgspec.Struct, frozen=True, kw_only=True):
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """End the call as ReleaseCall does; in the same act a call-back takes over its place in the queue.
 
-    Refused with CallBackOpen if another call-back to the number is open, and with CapReached at a cap.
-
-    Attributes:
-        call_back: id of the call-back, a call that no gateway holds until an advisor is chosen for it.
-        state: first state of the call-back, encoded.
-        card: public view of the call-back, JSON.
-        number: keyed digest of the number, or empty.
+    Refused with CallBackOpen if another call-back to the number is open, and with CapReached at a cap. No gateway holds
+    the call-back until an advisor is chosen for it. ``number`` is the keyed digest of the number, or empty.
     """
 
     call_back: str

@@ -53,11 +53,7 @@ class CallRouter:
     """
 
     def __init__(self, redis: Redis, campaign: str) -> None:
-        """Create the router.
-
-        Args:
-            redis: client that returns bytes (``decode_responses=False``).
-            campaign: routing domain; its keys are tagged ``{campaign}``.
+        """Create the router of a campaign, whose keys are tagged ``{campaign}``; ``redis`` must not decode responses.
         """
         self._redis = redis
         self._tag = f"{{{campaign}}}"
@@ -106,10 +102,7 @@ class CallRouter:
     ) -> list[tuple[str, RouterSignal]]:
         """Return (entry id, signal) pairs of a gateway, in order; they stay until an act or `acknowledge` deletes them.
 
-        Args:
-            gateway: the instance.
-            after_id: only later entries; ``0`` for all unanswered ones.
-            block_ms: longest wait for an entry, at most 2 seconds; it occupies a connection of the pool.
+        ``after_id`` excludes earlier entries (``0``: none). ``block_ms``, at most 2 seconds, occupies a connection.
         """
         block = min(block_ms, MAX_BLOCK_MS) if block_ms > 0 else None
         reply = await _translate_errors(
@@ -168,12 +161,10 @@ class CallRouter:
             await self._call("configure", *codec.rules_arguments(rules))
 
     async def ready(self, phone: AdvisorPhone, actor: str = "") -> AdvisorState:
-        """Put an advisor on duty at a phone, and drop a requested pause.
+        """Put an advisor on duty at a phone, drop a requested pause, and return the state.
 
-        ``actor`` is who requests it, by default the advisor; the same holds for `pause`, `go_offline` and `complete`.
-
-        Returns:
-            The state: ``available``, or ``offered`` if a call was waiting; during a call, the state in it.
+        It is ``offered`` if a call was waiting, and unchanged during a call. ``actor`` is who requests it, by default
+        the advisor; the same holds for `pause`, `go_offline` and `complete`.
 
         Raises:
             ValueError: a level outside 1 to 10.
@@ -335,17 +326,11 @@ class CallRouter:
         """Begin a new epoch of the log when the journal is ahead of Valkey; return the campaign's clock.
 
         Deletes every call, queue, advisor, timer, lease and person, and the rest of the stream, which the journal has.
-        Live gateways lose their leases. The entries end the journal's open calls and take its working advisors off
-        duty.
-
-        Args:
-            epoch: greater than the journal's and the log's.
-            totals: the fold of the journal.
-            entries: CallEnded of open calls, advisors off duty, StateRestored. They are counted.
-            not_before: the journal's last `at`, a lower bound for the clock.
-            site_version: the site in force.
-            request_id: of this recovery; repeating it changes nothing.
-            outbox_turn: turns up to this one are never accepted again; see `eventlog.outbox.reset_turns`.
+        Live gateways lose their leases. The counted ``entries`` end the journal's open calls, take its working advisors
+        off duty and append a StateRestored. ``totals`` are the fold of the journal, and ``not_before`` is its last
+        `at`, a lower bound for the clock. ``epoch`` must be greater than the journal's and the log's. Outbox turns up
+        to ``outbox_turn`` are never accepted again; see `eventlog.outbox.reset_turns`. Repeating ``request_id`` changes
+        nothing.
 
         Raises:
             EpochPassed: another process began that epoch or a later one.

@@ -40,11 +40,7 @@ class OfferLapsed(Signal, frozen=True, kw_only=True):
 
 
 class Overflowing(Signal, frozen=True, kw_only=True):
-    """The call keeps its place, but a condition of the queue requires the site's overflow choice.
-
-    Attributes:
-        estimate_ms: estimated remaining wait, or -1 if unknown.
-    """
+    """The call keeps its place, but the site's overflow choice is due; an unknown estimate is -1."""
 
     queue: str
     reason: OverflowReason
@@ -52,12 +48,7 @@ class Overflowing(Signal, frozen=True, kw_only=True):
 
 
 class AnnouncementDue(Signal, frozen=True, kw_only=True):
-    """The caller is due to hear position and estimate.
-
-    Attributes:
-        position: in the queue, from 1.
-        estimate_ms: estimated remaining wait, or -1 if unknown.
-    """
+    """The caller is due to hear their position (from 1) and the estimated wait (-1 if unknown)."""
 
     queue: str
     position: int
