@@ -27,9 +27,7 @@ RecordingState = Literal["", "on", "paused"]
 class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An advisor's last request during a talk, if it was refused and the talk has not changed since.
 
-    Attributes:
-        reason: why it was refused.
-        number: 1 for the first of several consecutive refusals.
+    ``number`` counts consecutive refusals from 1.
     """
 
     advisor: str
@@ -39,12 +37,7 @@ class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SupervisionStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """A supervisor's part in a talk.
-
-    Attributes:
-        mode: current mode; until the supervisor picks up, the requested one.
-        present: whether the supervisor picked up.
-    """
+    """A supervisor's part in a talk; ``present`` once they pick up. Until then ``mode`` is the requested one."""
 
     supervisor: str
     mode: SupervisionMode
@@ -55,27 +48,22 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Public view of a call: no personal data, and nothing that only the call flow needs.
 
     The call flow writes the fields down to ``outcome`` with each act. `CallRouter.floor` fills in the rest, because
-    only the router knows the timestamps of the log.
+    only the router knows the timestamps of the log. Texts are empty if they do not apply.
 
     Attributes:
-        caller_ref: opaque reference into person_data, or empty.
-        menu: last menu read to the caller, or empty.
-        choices: the caller's choices in order: (menu, option).
-        held: whether the caller is on hold.
+        caller_ref: opaque reference into person_data.
+        choices: in order: (menu, option).
         muted: whether the caller cannot hear the advisor.
-        transferred_by: advisor who made the last transfer, or empty.
-        consulted: consulted advisor, or empty.
+        transferred_by: advisor who made the last transfer.
         joined: whether the caller talks with both advisors.
-        call_back_of: for a call-back, the call in which it was promised; else empty.
+        call_back_of: for a call-back, the call in which it was promised.
         attempt: for a call-back, the number of times the caller was dialled.
-        received_from: campaign that sent the call, or empty.
+        received_from: campaign that sent the call.
         again_at: for a postponed call-back, when it returns to its place and is dialled.
-        number_kind: kind of the caller's number or of the number to dial; empty if unknown.
-        number_given: source of that number; empty if unknown.
-        outcome: set when the call ended.
-        queue: current or last queue, or empty.
+        number_kind: kind of the caller's number, or of the number to dial; ``number_given`` is its source.
+        queue: current or last queue.
         offer: number of the last offer; 0 if there was none.
-        advisor: advisor in the talk, or empty. Several advisors may be ringing or in wrap-up: see `AdvisorStatus.call`.
+        advisor: advisor in the talk. Several advisors may be ringing or in wrap-up: see `AdvisorStatus.call`.
         arrived_at: timestamp of the fact that opened the call. Like the next ones, the last of its kind.
         first_at: when the caller first began to wait, in any queue, call or campaign.
         queued_at: start of the measured wait.
@@ -118,11 +106,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         expects: version at which the state was read; 0 opens the call.
-        state: the new state, encoded.
-        facts: in order.
         gateway: instance that holds the call.
         by_gateway: whether that instance writes the act; it then needs a live lease.
-        routing: change in the queues, or None.
         mailbox_id: mailbox entry that the act answers and deletes, or empty.
         person: personal data that the facts refer to: reference -> encoded value and salt.
     """
@@ -142,26 +127,16 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Result of an act, carried out by this request or by an earlier one with the same id.
-
-    Attributes:
-        version: the call's new version.
-        now: campaign clock at the act, aware UTC: the `at` of its facts.
-    """
+    """The call's new version and the campaign's clock at the act (`at` of its facts); a repeat gets the same."""
 
     version: int
     now: datetime
 
 
 class LoadedCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as Valkey holds it.
+    """A call as Valkey holds it, with the campaign's clock at the reading; version 0 if it does not exist.
 
-    Attributes:
-        version: 0 if the call does not exist.
-        state: encoded; empty if version is 0.
-        ended: whether it was released.
-        now: campaign clock at the reading, aware UTC.
-        gateway: instance that holds it; empty for a call-back without a chosen advisor.
+    ``ended`` says whether it was released; ``gateway`` is empty for a call-back without a chosen advisor.
     """
 
     version: int
@@ -172,12 +147,7 @@ class LoadedCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor's phone and queues.
-
-    Attributes:
-        address: SIP URI.
-        queues: queue -> the advisor's level in it, 1 to 10.
-    """
+    """An advisor's phone (``address`` is a SIP URI), and the advisor's level in each queue, 1 to 10."""
 
     id: str
     address: str
@@ -202,9 +172,7 @@ class TickResult(msgspec.Struct, frozen=True, kw_only=True):
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A fact to append outside an act on a call.
 
-    Attributes:
-        call_id: the call that it concerns, or empty.
-        totals: counters to raise by one, in addition to those that the fact alone raises.
+    ``call_id`` may be empty. ``totals`` are counters to raise by one, in addition to those that the fact alone raises.
     """
 
     fact: AnyFact
@@ -215,12 +183,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogHead(msgspec.Struct, frozen=True, kw_only=True):
-    """End of the log.
-
-    Attributes:
-        stream: id of the last fact; 0-0 if there is none.
-        site_version: site for new calls, or empty.
-    """
+    """Id of the log's last fact (0-0 if none), and the site version for new calls (or empty)."""
 
     stream: StreamId
     site_version: str
@@ -235,13 +198,7 @@ class QueueStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """Current state of the campaign.
-
-    Attributes:
-        queues: by queue id, those that ever had a call or an advisor.
-        advisors: number of advisors by (queue, state).
-        open_calls: number of calls that have not ended.
-    """
+    """Open calls, the status of each queue that ever had a call or an advisor, and advisors by (queue, state)."""
 
     now: datetime
     queues: tuple[QueueStatus, ...]
@@ -272,11 +229,7 @@ class AdvisorStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """Current state of a queue.
-
-    Attributes:
-        waiting: number of waiting calls, ringing ones included.
-        longest_since: when the first of them began to wait; None if there is none.
+    """Number of waiting calls, ringing ones included, and when the first of them began to wait; None if there is none.
     """
 
     waiting: int = 0
@@ -289,9 +242,9 @@ class FloorSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         seq: id of the last fact; the fields below reflect the facts up to it and no later one.
         site: site version for new calls, or empty.
-        queues: by id, those that ever had a call or an advisor.
-        advisors: by id, those ever seen.
-        calls: by id, open calls and those whose advisor is in wrap-up.
+        queues: those that ever had a call or an advisor.
+        advisors: those ever seen.
+        calls: open calls, and those whose advisor is in wrap-up.
     """
 
     seq: StreamId
