@@ -229,8 +229,7 @@ class AdvisorStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorQueue(msgspec.Struct, frozen=True, kw_only=True):
-    """Number of waiting calls, ringing ones included, and when the first of them began to wait; None if there is none.
-    """
+    """Number of waiting calls, ringing ones included, and when the first began to wait; None if there is none."""
 
     waiting: int = 0
     longest_since: datetime | None = None

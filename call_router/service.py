@@ -53,14 +53,12 @@ class CallRouter:
     """
 
     def __init__(self, redis: Redis, campaign: str) -> None:
-        """Create the router of a campaign, whose keys are tagged ``{campaign}``; ``redis`` must not decode responses.
-        """
+        """Create the router of a campaign, whose keys have the tag ``{campaign}``; ``redis`` must return bytes."""
         self._redis = redis
         self._tag = f"{{{campaign}}}"
 
     async def install(self) -> None:
-        """Load the function library on every master, unless exactly this text is already there. Call it at every start.
-        """
+        """Load the function library on every master that lacks exactly this text. Call it at every start."""
         text = library.library_text()
         libraries = await _translate_errors(self._redis.function_list(library.NAME, withcode=True))
         if not all(text.encode() in codec.flatten(reply) for reply in replies_by_server(libraries)):
@@ -246,8 +244,7 @@ class CallRouter:
         return [name.decode() for name in row]
 
     async def mark_draining(self, gateway: str, ttl_ms: int) -> None:
-        """Mark a gateway as accepting no new call for ``ttl_ms``: before its lease begins, or whenever it is renewed.
-        """
+        """Mark a gateway as accepting no new call for ``ttl_ms``, before its lease begins or at each renewal."""
         await _translate_errors(self._redis.set(self._draining_key(gateway), 1, px=ttl_ms))
 
     async def mark_accepting(self, gateway: str) -> None:

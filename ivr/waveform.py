@@ -110,8 +110,7 @@ def dot(first: Samples, second: Samples) -> float:
 
 
 def normalize_level(samples: Samples, rms_db: float) -> list[float]:
-    """Set the level of the non-silent sound to ``rms_db`` (dB relative to full scale); clip peaks softly below PEAK_DB.
-    """
+    """Set the level of the non-silent sound to ``rms_db`` dB of full scale; clip peaks softly below PEAK_DB."""
     loudness = active_rms(samples)
     if not loudness:
         return list(samples)
