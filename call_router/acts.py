@@ -15,13 +15,13 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionMode
 
 LEASE = timedelta(seconds=5)
-"""How long a gateway that gives no sign of life is still taken to be alive."""
+"""How long a silent gateway counts as alive."""
 
 
 CardStage = Literal["menu", "waiting", "ringing", "talking", "postponed", "wrap_up"]
-"""Postponed is a call-back that was not reached, until it takes its place again."""
+"""A call-back is postponed from a failed attempt until it returns to its place."""
 RecordingState = Literal["", "on", "paused"]
-"""Of the recording under way; empty when there is none."""
+"""State of the current recording; empty if there is none."""
 
 
 class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):

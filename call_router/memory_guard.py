@@ -13,12 +13,12 @@ import structlog
 from call_router.errors import RouterError
 
 FULL_PERCENT: Final = 80
-"""From here on no new call is taken. The rest is for the acts of open calls and for the facts of refused ones."""
+"""From this level on, new calls are refused. The rest is for acts of open calls and facts of refused ones."""
 REOPEN_PERCENT: Final = 75
-"""Below this, after that, calls are taken again: less than the other, so that the rule does not switch at each look."""
+"""Below this level calls are accepted again; it is lower, so that the state does not flip at each check."""
 CHECK_INTERVAL_S: Final = 1.0
 REFUSAL_TTL_MS: Final = 10_000
-"""How long a refusal outlives the last router that looked."""
+"""How long a refusal lasts after the last check."""
 
 log = structlog.get_logger(__name__)
 

@@ -15,10 +15,10 @@ from call_router.acts import LEASE, TickResult
 from call_router.errors import RouterAway, RouterError
 
 MAX_TICK_INTERVAL = timedelta(milliseconds=100)
-"""How late a timer may be that somebody else set in the meantime."""
+"""Largest delay of a timer that another process set in the meantime."""
 RETRY_INTERVAL = timedelta(milliseconds=500)
 MAX_LOOK_GAP = timedelta(seconds=2)
-"""After a longer pause between two looks, gateways may have been kept from renewing their leases."""
+"""After a longer pause between two looks, gateways may have been unable to renew their leases."""
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 EndOrphan = Callable[[str, str], Awaitable[None]]

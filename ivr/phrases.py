@@ -19,11 +19,11 @@ SMALL_NUMBERS: Final = (
 TENS: Final = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
 DAY_PARTS: Final = {"manana": "de la mañana", "dia": "del día", "tarde": "de la tarde", "noche": "de la noche"}
 WHOLE_MINUTES: Final = (0, 30)
-"""Minutes for which the time of day is one piece."""
+"""Minutes for which the time of day is one phrase."""
 LAST_POSITION: Final = 30
-"""The last place in a queue that is said by its number."""
+"""Last place in a queue that is announced by number."""
 WAITS_MIN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30)
-"""Estimated waits that are said, in minutes; one in between is said as the next, which promises nobody too much."""
+"""Announced waits in minutes; a wait in between is rounded up, so that the announced wait is not too short."""
 MINUTE_MS: Final = 60_000
 CALL_BACKS: Final = {
     "offer": (
@@ -44,7 +44,7 @@ CALL_BACKS: Final = {
         "En este momento no podemos programar más llamadas. Siga en la línea, por favor, y le atenderemos en su turno."
     ),
 }
-"""What is said of a call-back beside the prompts of the site, which may replace each; by the name of the sentence."""
+"""Default sentences about call-backs, by name; prompts of the site may replace each."""
 
 
 def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:

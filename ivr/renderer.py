@@ -22,12 +22,12 @@ from ivr.errors import RenderingFailed
 from ivr.waveform import read_cached_wav
 
 EDITION = 1
-"""Raised when the same recipe is to sound different: voice, level, filter or composition changed."""
+"""Increase it when the same recipe must sound different: new voice, level, filter or composition."""
 
 LOCK = ".lock"
 MAX_PROCESSES = 4
 RENDER_TIMEOUT_S = 300
-"""How long the children may take before they are ended: far beyond any real rendering."""
+"""Timeout of the children, far beyond any real rendering."""
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True):

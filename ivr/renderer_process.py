@@ -21,7 +21,7 @@ from ivr.renderer import Recipe, RenderOrder, Speech, Voice
 from ivr.waveform import normalize_level, read_wav, resample, trim, write_wav
 
 SPEECH_DB = -20.0
-"""Active level of speech: what a telephone network carries at ease (ITU-T P.56 puts the mean of talkers near it)."""
+"""Active speech level, comfortable for telephone networks (ITU-T P.56 puts the mean of talkers near it)."""
 
 VOICE_TAIL_MS = 250
 COMPOSITIONS = {BUILT_IN_MUSIC: waiting_music}

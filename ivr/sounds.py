@@ -22,12 +22,12 @@ from telephony.port import UnknownSound
 
 SILENCE = "silence"
 ADVISOR, CALLER = "advisor.", "caller."
-"""What the keys of the sentences of sample advisors and callers begin with."""
+"""Key prefixes of the sentences of sample advisors and callers."""
 SILENCE_MS = 200
 PROMPT_TAIL_MS = 250
 PIECE_TAIL_MS = 30
 _ALWAYS = {SILENCE: bytes(2 * RATE * SILENCE_MS // 1000), TONE: tone_pcm()}
-"""What is made by arithmetic, in no time, for whatever site."""
+"""Sounds computed at import, the same for every site."""
 
 
 class RenderedSounds:

@@ -18,7 +18,7 @@ from operator import mul
 RATE = 8000
 FULL_SCALE = 32768
 PEAK_DB = -2.0
-"""No sample comes nearer to full scale than this, in dB."""
+"""Highest level of a sample relative to full scale, in dB."""
 
 _TAPS = 64  # at 22,050 Hz: flat to 3.1 kHz, 50 dB down where aliases would reach the voice band
 _TAPS_RATE = 22050

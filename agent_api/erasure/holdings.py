@@ -52,7 +52,7 @@ STAFF_TEMPLATES = frozenset(
         *("observation_made", "observation_answered"),
     }
 )
-"""Templates of messages to people of the entity, which hold nothing of a petitioner."""
+"""Templates of internal messages, which have no data of a petitioner."""
 
 
 class HoldingsSearch:

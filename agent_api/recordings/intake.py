@@ -33,7 +33,7 @@ POLL_INTERVAL_S = 2.0
 FINISH_TIMEOUT_S, FINISH_INTERVAL_S = 8.0, 0.1
 ACTOR = "system"
 NOT_STORED_STATES = ("begun", "lost")
-"""Of what the log has no recording yet: one that was told as lost may turn up after all."""
+"""States without a stored file; a recording marked as lost may still turn up."""
 log = structlog.get_logger(__name__)
 
 

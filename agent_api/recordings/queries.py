@@ -13,7 +13,7 @@ from storage.tables import recording
 
 State = Literal["begun", "stored", "lost", "deleted"]
 Kind = Literal["talk", "message"]
-"""Of a recording: both sides of a talk, or what a caller says after a tone."""
+"""Both sides of a talk, or a caller's message after a tone."""
 
 
 class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,10 +28,10 @@ from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
 LOST_LIMIT = timedelta(hours=6)
-"""How long after its call ended a recording may still be delivered, before it is told as lost."""
+"""Time after the end of its call until an undelivered recording is marked as lost."""
 BATCH_SIZE = 50
 MAX_BATCHES = 20
-"""Of one round; what is left waits for the next one."""
+"""Limit for one round; the rest waits for the next one."""
 ROUND_INTERVAL_S = 600.0
 log = structlog.get_logger(__name__)
 

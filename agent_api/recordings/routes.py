@@ -20,7 +20,7 @@ AUDIO_RESPONSES: dict[int | str, dict[str, Any]] = {
     206: {"description": "La parte que se pidió", **_AUDIO_CONTENT},
     **responses(404, 409, 410, 416, 500),
 }
-"""What is answered to who asks for sound."""
+"""Responses of the audio routes."""
 router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 

@@ -31,7 +31,7 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import StoredFile, Vault
 
 PLAY_WINDOW: Final = timedelta(minutes=15)
-"""Whoever asks again after it begins another play."""
+"""A request after this interval begins another play."""
 log = structlog.get_logger(__name__)
 
 

@@ -12,9 +12,9 @@ from agent_api.access.permissions import is_privileged
 from agent_api.kit.errors import ApiError
 
 REQUEST_LIFETIME = timedelta(days=3)
-"""How long a request waits for its second person."""
+"""Time that a request waits for its second person."""
 TERMINAL_USER = ":terminal"
-"""Who holds the machine, where a username stands otherwise; no user is called so."""
+"""Stands for the person at the machine where a username is expected; no username can be equal to it."""
 Kind = Literal["roles", "enable", "token"]
 Grant = Mapping[str, Any]
 

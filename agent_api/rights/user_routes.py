@@ -40,7 +40,7 @@ from config.site.model import Site
 from storage.postgres.engine import read_connection
 
 NO_STORE = {"Cache-Control": "no-store"}
-"""Beside a password that is shown once."""
+"""For responses with a password that is shown once."""
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 Name = Annotated[str, Path(pattern=USERNAME)]
 

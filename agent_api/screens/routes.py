@@ -30,7 +30,7 @@ PAGES = (
     *("/bandeja", "/bandeja/{number}", "/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
 )
-"""The paths that the page itself knows how to show (web/src/routes.ts)."""
+"""Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>
 <html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title></head>
 <body><h1>Las pantallas no están construidas</h1>

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WEB_DIST = Path(__file__).with_name("dist")
-"""Where `make web` builds; the wheel holds it."""
+"""Output folder of `make web`; the wheel contains it."""
 CODINGS = {"br": ".br", "gzip": ".gz"}
-"""Content codings in the order of our liking, with what their files end in."""
+"""Content codings in order of preference, with the suffixes of their files."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing but our own files; no style or script within the page, hence no nonce either."""
+"""Only our own files; no inline style or script, so no nonce is needed."""
 POLICY_WITH_TWILIO = POLICY.replace(
     "connect-src 'self'", "connect-src 'self' https://*.twilio.com wss://*.twilio.com"
 ).replace("media-src 'self'", "media-src 'self' mediastream: https://*.twilio.com")
-"""The same where a browser may be a phone: it speaks with Twilio, and fetches the sound of ringing there."""
+"""The same for browsers that may be phones: they connect to Twilio and fetch the ringtone from it."""
 _CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 

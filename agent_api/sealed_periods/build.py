@@ -35,9 +35,9 @@ from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_
 from storage.tables import call
 
 CHUNK_BYTES: Final = 1 << 20
-"""How long a piece is that is kept in the database, bytes."""
+"""Bytes of a chunk in the database."""
 _SPOOL_BYTES: Final = 1 << 24
-"""Up to how many bytes a part stays in memory before it goes to a file without a name."""
+"""Bytes of a part in memory before it moves to an unnamed file."""
 
 
 class CannotSeal(Exception):

@@ -29,7 +29,7 @@ ACTOR: Final = "system:oversight"
 NOT_CLOSED: Final = "El mes de {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
 POLL_INTERVAL_S: Final = 10.0
 RETRY_INTERVAL_S: Final = 300.0
-"""How long a month is left alone that cannot be sealed yet: whether it can may take reading it whole."""
+"""Delay before a month that could not be sealed is tried again, because a try may read the whole month."""
 log = structlog.get_logger(__name__)
 
 

@@ -11,7 +11,7 @@ from config.spanish_dates import MONTHS
 from config.spanish_dates import WEEKDAYS as DAYS
 
 EXCEPTIONS_AHEAD = timedelta(days=30)
-"""How far ahead dated exceptions are told."""
+"""How far ahead dated exceptions are shown."""
 CLOSED = "Cerrada"
 _NOON, _MIDNIGHT = time(12), time(0)
 _PLURALS = (*DAYS[:5], "sábados", "domingos")

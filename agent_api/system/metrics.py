@@ -62,7 +62,7 @@ from telephony.metrics.store import GatewayMetricsStore
 log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
 SCRAPE_TIMEOUT_S = 3.5
-"""More than a dependency is given to answer, less than Prometheus waits: as long as it scrapes, each five seconds."""
+"""Longer than a dependency's timeout, shorter than the five seconds of Prometheus's scrape timeout and interval."""
 _ALERTED = {
     "menu_rejected": ("silence", "wrong_key"),
     "traffic_refused": get_args(RefusedReason),
@@ -71,7 +71,7 @@ _ALERTED = {
     "call_back_capped": get_args(CapName),
     "call_refused": get_args(CallRefusal),
 }
-"""Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
+"""Totals of a line that an alert watches, with their label values: even the first increase must be visible."""
 
 
 async def render_metrics(context: ApiContext) -> bytes:

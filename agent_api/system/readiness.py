@@ -28,13 +28,13 @@ from telephony.metrics.store import GatewayMetricsStore, GatewayStatus
 
 PROBE_TIMEOUT_S = 2.0
 RECORDER_SILENCE_LIMIT = timedelta(seconds=10)
-"""A recorder says how it is at least every half second, unless it is dead."""
+"""A live recorder reports its status at least every half second."""
 
 SCARCE_SHARE = 0.1
-"""Below so much free disk there is a warning: whoever watches still has time."""
+"""Below this share of free disk there is a warning, early enough to act."""
 SCARCE: Final = "recordings_disk_scarce"
 MEMORY_SCARCE_SHARE = 0.4
-"""The same of a gateway's memory in which it records, which fills within minutes; the alert has it, too."""
+"""The same for a gateway's recording memory, which fills within minutes; the alert uses the same value."""
 MEMORY_SCARCE: Final = "recordings_memory_scarce"
 
 log = structlog.get_logger(__name__)

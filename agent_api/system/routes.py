@@ -16,7 +16,7 @@ from metrics.prometheus.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
 CACHE_LIMIT_S = 1.0
-"""Who is no monitor may be told of a second ago: a thousand who ask cost no more than one."""
+"""Age of the answer to clients that are not monitors, so that a thousand requests cost no more than one."""
 
 
 class Health(BaseModel):

@@ -13,7 +13,7 @@ LOGIN_FIELDS = ("advisor", "consulted", "owner", "supervisor", "user")
 """Fields of facts that hold the login of a person."""
 TARGET_FIELD, ADVISOR_PREFIX = "to", "advisor:"
 PERSON_ACTOR_KINDS = ("advisor", "user")
-"""The kinds of actors that are persons, before the colon."""
+"""Kinds of actors, before the colon, that are persons."""
 
 
 def logins_of(envelopes: Iterable[Envelope]) -> set[str]:

@@ -11,7 +11,7 @@ from config.site.model import Site
 from eventlog.facts import AnyFact, Fact
 
 SentenceFunction = Callable[[AnyFact, Site, datetime], str]
-"""Write the sentence of a fact, with the site's names; the moment, aware, is the fact's own."""
+"""Writes the sentence of a fact with the site's names; the aware moment is the fact's."""
 SentenceTable = Mapping[type[Fact], SentenceFunction]
 
 

@@ -40,7 +40,7 @@ Reason = Literal[
     "petition_of_another",
 ]
 CreditStatus = Literal["none", "settled", "in_force"]
-"""Whether the person has a credit: no sign of one, one that the official says is paid, one that is owed."""
+"""Status of the person's credit: none known, paid according to the official, or owed."""
 
 
 class HeldPetition(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,7 +188,7 @@ KEEP_RULES: Final[Mapping[Kind, tuple[KeepRule, ...]]] = {
     "draft": (),
     "note": (),
 }
-"""For each kind what may speak against its erasure; the first reason counts."""
+"""Rules that may retain an item of each kind; the first that applies is the reason."""
 
 
 def decide(holdings: Holdings, rules: ErasureRules) -> Plan:

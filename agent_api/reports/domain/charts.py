@@ -12,7 +12,7 @@ from metrics.reports.document import Chart, ReportCell, Series
 Spec = dict[str, Any]
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT: Final = "Libertinus Serif"
-"""Comes with Typst: the page has no other, so that any machine sets the same."""
+"""Included in Typst and the only font of the page, so that the output is the same on every machine."""
 WIDTH: Final = 560
 _INK: Final = "#1a2230"
 _QUIET: Final = "#4b5568"

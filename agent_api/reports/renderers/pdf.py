@@ -19,7 +19,7 @@ _HASH_SHOWN: Final = 16
 _MAX_WIDTH: Final = 44
 _COLUMN_GAP: Final = 2
 _LINE: Final = 92
-"""Signs that stand side by side in a table."""
+"""Characters in the width of a table."""
 
 
 def pdf_of(report: Report) -> bytes:

@@ -8,7 +8,7 @@ from agent_api.reports.domain.charts import LOCALE, spec_of
 from metrics.reports.document import Chart
 
 VEGA_LITE = "6.4"
-"""Of those that vl-convert brings."""
+"""One of the versions that vl-convert includes."""
 
 
 def svg_of(chart: Chart) -> str:

@@ -17,7 +17,7 @@ from metrics.service_level import Ratio
 from storage.encryption.field_cipher import FieldCipher
 
 MAX_INCIDENTS = 500
-"""Incidents in one report; a month has a few."""
+"""Limit for one report; a month has a few."""
 
 
 class Continuity(NamedTuple):
