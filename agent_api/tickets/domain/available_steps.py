@@ -1,7 +1,7 @@
-"""The steps that a person is offered with a ticket: each of them, sent with a good form, is taken. Pure.
+"""The steps offered to a person on a ticket. Each of them succeeds if its form is valid. Pure.
 
-Owns that list. It joins what decides about a step: the table of `agent_api.tickets.domain.state_machine`, the law on
-this day, what the site has, the customer of the ticket, and the people that it can be assigned to.
+Owns that list. It combines the table of `agent_api.tickets.domain.state_machine`, what the law allows today, the
+site's configuration, the ticket's customer, and the people that the ticket can be assigned to.
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from agent_api.tickets.domain.ticket import Actor, Ticket
 
 
 class StepConditions(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides about steps beside the ticket's state and the person's role.
+    """Conditions for steps beside the ticket's state and the person's role.
 
     Attributes:
         blocked_by_law: steps that the law does not allow today.
         has_mail: whether the site sends answers.
         has_areas: whether the site has a business area to escalate to.
-        has_customer: whether the ticket is tied to a customer.
-        can_tie: whether there is a customer whom the person may read, to tie the ticket to.
-        has_assignees: whether anybody can attend the ticket where it is.
+        has_customer: whether the ticket is linked to a customer.
+        can_tie: whether there is a customer whom the person may read, to link the ticket to.
+        has_assignees: whether there is a person who can handle the ticket in its present tier or area.
     """
 
     blocked_by_law: frozenset[type[Step]]
@@ -34,7 +34,7 @@ class StepConditions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_available_steps(ticket: Ticket, actor: Actor, conditions: StepConditions) -> list[str]:
-    """Return the names of the steps offered, in the table's order."""
+    """Return the names of the steps to offer, in the order of the table."""
     blocked = conditions.blocked_by_law | set(_blocked_steps(ticket, conditions))
     return [step_name(step) for step in state_machine.possible_steps(ticket, actor) if step not in blocked]
 
@@ -48,5 +48,5 @@ def _blocked_steps(ticket: Ticket, conditions: StepConditions) -> Iterator[type[
         yield steps.Tie
     if not conditions.has_customer:
         yield steps.Untie
-    if ticket.tier == 1 and not conditions.has_assignees:  # the phone has no inbox to put it back into
+    if ticket.tier == 1 and not conditions.has_assignees:  # the phone tier has no inbox to return it to
         yield steps.Assign

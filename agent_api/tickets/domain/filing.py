@@ -1,4 +1,4 @@
-"""What is decided when a petition is filed: when it was received, its term, and who has it first. Pure.
+"""The decisions of a filing: when the petition was received, its term, and its first owner. Pure.
 
 Owns the first step of a ticket. No petition is refused because the person is not identified or gives no reasons
 (Decreto 1166 de 2016; Ley 1437 de 2011, art. 15 and 16).
@@ -22,12 +22,12 @@ _PHONE_ROLE = "asesor"
 
 
 def check_answer(answers: Answers | None, text: str) -> None:
-    """Check the answer that was given on the call.
+    """Check the answer that the advisor gave during the call.
 
     Raises:
-        AnswerMissing: there is none.
+        AnswerMissing: the text is empty.
         AnswerUnfinished: it still has blanks of its template.
-        AnswerNotSent: it promises a document, and none is sent with it.
+        AnswerNotSent: it promises a document, but no document is sent with an answer given by voice.
     """
     if not text:
         raise AnswerMissing
@@ -38,10 +38,10 @@ def check_answer(answers: Answers | None, text: str) -> None:
 
 
 def moment_of_receipt(received_on: date | None, now: datetime) -> datetime:
-    """Return now, or the beginning of the day on which a paper or a box had the petition.
+    """Return ``now``, or the start of the day on which a petition on paper or in a suggestion box was received.
 
     Raises:
-        ReceivedWrong: that day is still to come.
+        ReceivedWrong: that day is in the future.
     """
     today = day_of_receipt(now)
     if received_on is None or received_on == today:
@@ -61,13 +61,13 @@ def first_step(
     on_call: bool,
     answered: bool,
 ) -> File:
-    """Decide the filing of a petition, still without a number.
+    """Decide the filing of a petition, before it has a number.
 
-    The filer has it first, but a voice message lies in the inbox of the written channel. ``on_call``: the filer names
-    the call in which it was said. ``answered``: on that call.
+    The ticket belongs to the person who files it; a voice message goes to the inbox of the written channel. Pass
+    ``on_call`` if the petition was made during a call, and ``answered`` if it was answered during that call.
 
     Raises:
-        ReceivedWrong: the law knows no term for a receipt on that day.
+        ReceivedWrong: the law has no term for a receipt on that day.
     """
     try:
         term = legal_term.term_of(policy, received_at, legal_kind)

@@ -1,7 +1,7 @@
-"""The legal term of a ticket: what the law says of a step, how the ticket stands, and when to warn. Pure.
+"""The legal term of a ticket: which steps the law allows, the ticket's status on a day, and its alarms. Pure.
 
-Owns the way from a ticket to `config.law.terms` and back: which values of the law a step bears. It must not decide
-whether a step may be taken, which is `agent_api.tickets.domain.state_machine`'s, nor hold a figure of the law.
+Owns the conversion between tickets and `config.law.terms`: which legal values a step holds. It must not decide which
+steps a state allows, which `agent_api.tickets.domain.state_machine` does, and must not contain figures of the law.
 """
 
 from collections.abc import Callable
@@ -45,26 +45,25 @@ _LOOKAHEAD_DAYS = 120
 
 
 class TermPolicy(msgspec.Struct, frozen=True):
-    """What terms are counted with: the law, and what of it the entity may choose."""
+    """The law, and the choices that it leaves to the entity."""
 
     law: Law
     rules: TermRules
 
 
 def term_policy(site: Site) -> TermPolicy:
-    """Return what a site counts its terms with: the law that comes with the product, and the site's choices."""
+    """Return the term policy of a site: the law that comes with the product, and the site's choices."""
     return TermPolicy(load_law(), site.terms)
 
 
 class TermStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How a ticket stands with the law on a day.
+    """The status of a ticket's legal term on a day.
 
     Attributes:
         received_on: the day of receipt as the law counts it.
-        light: of that day.
-        silence: what follows from no answer in time; None where nothing does.
-        extendable_until: how far the term may be extended; None where it may not.
-        blocked_steps: steps that the law does not allow, whatever their form says.
+        silence: the effect of not answering in time; None if there is none.
+        extendable_until: the latest day that an extension can set; None if the term cannot be extended.
+        blocked_steps: steps that the law does not allow, whatever their form contains.
     """
 
     received_on: date
@@ -75,11 +74,11 @@ class TermStanding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said of a ticket's term already.
+    """The alarms that were already raised for a ticket.
 
     Attributes:
         near_on: the day of the last alarm, or None.
-        breach_of: the last day whose passing was told, or None.
+        breach_of: the last due date whose breach was reported, or None.
     """
 
     near_on: date | None = None
@@ -87,21 +86,21 @@ class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def term_of(policy: TermPolicy, received_at: datetime, kind: LegalKind) -> LegalTerm:
-    """The term of a petition that nobody has answered; see `config.law.terms.legal_term`."""
+    """Return the term of an unanswered petition; see `config.law.terms.legal_term`."""
     return legal_term(policy.law, policy.rules, received_at, kind)
 
 
 def citation(basis: Basis) -> str:
-    """A basis in one line: regime and articles."""
+    """Return regime and articles of a basis in one line."""
     return f"{basis.regime}: {basis.text}"
 
 
 def deadline_of(policy: TermPolicy, ticket: Ticket) -> Deadline:
-    """The term to answer before any extension: that of its receipt, or what completion made of it.
+    """Return the deadline before any extension: that of the receipt, or the one that the completion set.
 
     Raises:
-        NoRegimeInForce: nothing is known of that kind at that time.
-        TermRefused: the moments cannot be.
+        NoRegimeInForce: the law has no regime for that kind at that time.
+        TermRefused: the moments contradict the law.
     """
     term = term_of(policy, ticket.received_at, ticket.legal_kind)
     if ticket.asked_at is None or ticket.completed_at is None:
@@ -112,7 +111,7 @@ def deadline_of(policy: TermPolicy, ticket: Ticket) -> Deadline:
 
 
 def extend_step(policy: TermPolicy, ticket: Ticket, until: date, reasons: str, now: datetime) -> steps.Extend:
-    """An extension that is notified now.
+    """Return the step of an extension that is notified now.
 
     Raises:
         TermRefused: see `config.law.term_events.extend`.
@@ -123,11 +122,11 @@ def extend_step(policy: TermPolicy, ticket: Ticket, until: date, reasons: str, n
 
 
 def ask_completion_step(policy: TermPolicy, ticket: Ticket, now: datetime) -> steps.AskCompletion:
-    """The petitioner is asked now for what is missing.
+    """Return the step that asks the petitioner now for missing information.
 
     Raises:
-        TermRefused: it is too late.
-        NoRegimeInForce: the law of that day of receipt says nothing of it.
+        TermRefused: it is too late to ask.
+        NoRegimeInForce: the law in force on the day of receipt does not provide for it.
     """
     incomplete = _completion_clock(policy, ticket, now)
     basis = incomplete.complete_by.basis
@@ -135,7 +134,7 @@ def ask_completion_step(policy: TermPolicy, ticket: Ticket, now: datetime) -> st
 
 
 def complete_step(policy: TermPolicy, ticket: Ticket, completed_at: datetime) -> steps.Complete:
-    """What was missing came.
+    """Return the step that records the arrival of the missing information.
 
     Raises:
         TermRefused: ``completed_early`` or ``completed_late``.
@@ -147,19 +146,14 @@ def complete_step(policy: TermPolicy, ticket: Ticket, completed_at: datetime) ->
 
 
 def deadline_of_kind(policy: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
-    """The last day, and its basis, of a petition that is something else to the law than was thought.
+    """Return the last day, and its basis, of a ticket reclassified as another legal kind.
 
-    It is counted from its receipt by the law of that day, as at its filing, with what completion made of it. An
-    extension that was notified stands as far as the law allows one of the other term. Where the other term would have
-    left no time to ask for what was missing, it did not stand still.
-
-    Args:
-        policy: the law and what the entity may choose.
-        ticket: as it is.
-        kind: what it is to the law.
+    The term is counted from the receipt by the law of that day, as at the filing, and includes the effect of a
+    completion. A notified extension stays in force up to the limit of the other term. If the other term left no time to
+    ask for missing information, that request does not suspend it.
 
     Raises:
-        NoRegimeInForce: nothing is known of that kind at that time.
+        NoRegimeInForce: the law has no regime for that kind at that time.
     """
     if kind == ticket.legal_kind:
         return ticket.due_on, ticket.basis
@@ -175,10 +169,10 @@ def deadline_of_kind(policy: TermPolicy, ticket: Ticket, kind: LegalKind) -> tup
 
 
 def transfer_step(policy: TermPolicy, ticket: Ticket) -> steps.Transfer:
-    """A written petition goes to who is competent, within its days; one that was told by voice, at once (art. 21).
+    """Return the transfer to the competent authority: by its deadline if written, at once if spoken (art. 21).
 
     Raises:
-        NoRegimeInForce: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law in force on the day of receipt does not provide for it.
     """
     by_law = term_events.forwarding_deadline(policy.law, policy.rules, ticket.received_at)
     verbal = ticket.channel in ("phone", "in_person")
@@ -187,12 +181,15 @@ def transfer_step(policy: TermPolicy, ticket: Ticket) -> steps.Transfer:
 
 
 def close_step(tacit: bool) -> steps.Close:
-    """A withdrawal, with its articles."""
+    """Return the step of a withdrawal, with its articles."""
     return steps.Close(tacit=tacit, basis=TACIT_WITHDRAWAL_BASIS if tacit else EXPRESS_WITHDRAWAL_BASIS)
 
 
 def light_of(policy: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
-    """How a ticket stands: while it waits for the petitioner nothing is overdue; at its end, as it was answered."""
+    """Return the traffic light of a ticket; a ticket that waits for the petitioner is never overdue.
+
+    The light of a closed ticket tells whether it was answered late.
+    """
     if ticket.closed_at is not None:
         late = ticket.outcome in ("first_contact", "answered") and day_of_receipt(ticket.closed_at) > ticket.due_on
         return TrafficLight("overdue" if late else "green", 0, 0)
@@ -201,7 +198,7 @@ def light_of(policy: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
 
 
 def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
-    """Return what follows when a request was not answered in time; see `config.law.term_events.positive_silence`."""
+    """Return the effect of not answering a request in time; see `config.law.term_events.positive_silence`."""
     if ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
         return None
     term, due = term_of(policy, ticket.received_at, ticket.legal_kind), _current_deadline(ticket)
@@ -210,14 +207,7 @@ def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilen
 
 
 def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: date) -> date | None:
-    """The day of the alarm that is to be raised, or None; of several that nobody raised, the last alone.
-
-    Args:
-        policy: the law and the site's choice of days.
-        ticket: that is open.
-        raised: what was said of it already.
-        today: the local date.
-    """
+    """Return the day of the alarm to raise, or None; if several alarms were missed, the last one only."""
     if ticket.state in ("closed", "sending", "incomplete") or today > ticket.due_on:
         return None
     past = [day for day in alarm_dates(_current_deadline(ticket), policy.rules) if day <= today]
@@ -225,13 +215,13 @@ def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: d
 
 
 def is_breach_alarm_due(ticket: Ticket, raised: RaisedAlarms, today: date) -> bool:
-    """Whether the last day passed and nobody has told so yet."""
+    """Return whether the last day passed and this was not reported yet."""
     runs = ticket.state not in ("closed", "incomplete")
     return runs and today > ticket.due_on and raised.breach_of != ticket.due_on
 
 
 def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | None:
-    """How far the term may be extended today; None where it may not, or no longer."""
+    """Return the latest day that an extension can set today; None if the term cannot be extended."""
     if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
         return None
     term = term_of(policy, ticket.received_at, ticket.legal_kind)
@@ -240,7 +230,7 @@ def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | 
 
 
 def standing_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TermStanding:
-    """Return how a ticket stands with the law."""
+    """Return the status of a ticket's legal term."""
     today = day_of_receipt(now)
     extendable = extendable_until(policy, ticket, today)
     return TermStanding(
@@ -270,7 +260,7 @@ def _is_refused(attempt: Callable[[], Step]) -> bool:
 
 
 def due_dates_of_light(color: Color, today: date, rules: TermRules) -> tuple[date | None, date | None]:
-    """Between which last days, both included, a light has a color today; None where it has no bound."""
+    """Return the first and the last due date that have a color today; None on a side without a bound."""
     if color == "overdue":
         return None, today - _DAY
     days = (today + _DAY * n for n in range(_LOOKAHEAD_DAYS))
@@ -281,7 +271,7 @@ def due_dates_of_light(color: Color, today: date, rules: TermRules) -> tuple[dat
 
 
 def due_date_sentence(ticket: Ticket, today: date) -> str:
-    """Return the last day as a sentence to be read aloud (A9); of a day that is over nothing is promised."""
+    """Return the last day as a sentence to read aloud (A9); promise nothing for a day that is over."""
     day, passed = f"el {spoken_date(ticket.due_on)}", today > ticket.due_on
     if ticket.state == "closed":
         return "Su petición ya está cerrada." if ticket.outcome != "first_contact" else "Su petición ya quedó resuelta."
@@ -295,7 +285,7 @@ def due_date_sentence(ticket: Ticket, today: date) -> str:
 
 
 def _completion_clock(policy: TermPolicy, ticket: Ticket, asked_at: datetime) -> IncompletePetition:
-    """The clock of what is missing; claims over personal data have one of their own (Ley 1581 de 2012, art. 15)."""
+    """Return the clock of a completion; claims over personal data have their own (Ley 1581 de 2012, art. 15)."""
     term = term_of(policy, ticket.received_at, ticket.legal_kind)
     if ticket.legal_kind != "habeas_data_claim":
         return term_events.ask_for_completion(policy.law, policy.rules, term, asked_at)
@@ -310,6 +300,5 @@ def _completion_clock(policy: TermPolicy, ticket: Ticket, asked_at: datetime) ->
 
 
 def _current_deadline(ticket: Ticket) -> Deadline:
-    """The last day as it is, whatever led to it."""
     after = day_of_receipt(ticket.completed_at or ticket.received_at)
     return Deadline(after, None, None, ticket.due_on, Basis("", ticket.basis, "verified"), ())

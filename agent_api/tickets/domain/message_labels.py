@@ -1,7 +1,7 @@
-"""What left about a ticket, as Spanish sentences: what it is, by which way it goes, and how it stands. Pure.
+"""Spanish labels of the messages sent about a ticket: what each is, how it was sent, and its status. Pure.
 
-Owns these words, for the ticket's own story; the log's are `agent_api.mail.sentences`'. They name nobody: to whom
-something goes is shown beside them, to who may read that.
+Owns the words of the ticket's history; the event log's are `agent_api.mail.sentences`'. The labels contain no names:
+the recipient is shown beside them, to those who may read it.
 """
 
 from collections.abc import Mapping
@@ -53,18 +53,15 @@ _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State,
 
 
 def describe_mail(template: str, state: MessageState, tries: int) -> str:
-    """A message by e-mail: «Constancia de la radicación, por correo: el servidor de correo lo recibió».
-
-    Args:
-        template: what it tells.
-        state: how it stands.
-        tries: how often it was tried.
-    """
+    """Return a line about an e-mail: «Constancia de la radicación, por correo: el servidor de correo lo recibió»."""
     return _sentence(template, "mail", _RETRY_LABEL if state == "waiting" and tries else labels.MAIL_STATES[state])
 
 
 def describe_letter(letter: letter_service.StoredLetter) -> str:
-    """A letter or a notice: «Respuesta, por carta: en camino con Correos desde el lunes 18 de enero de 2027»."""
+    """Return a line about a letter or a notice.
+
+    Example: «Respuesta, por carta: en camino con Correos desde el lunes 18 de enero de 2027».
+    """
     by = delivery_method_of(letter)
     since, closed = (spoken_date(day) if day else "" for day in (letter.dispatched_on, letter.closed_on))
     stands = _PAPER_STATE_LABELS[by][letter.state].format(carrier=letter.carrier, since=since, closed=closed)
@@ -72,7 +69,7 @@ def describe_letter(letter: letter_service.StoredLetter) -> str:
 
 
 def delivery_method_of(letter: letter_service.StoredLetter) -> DeliveryMethod:
-    """Whether it goes to an address, or is put up."""
+    """Return whether a letter goes to an address or is published as a notice."""
     return "notice" if letter.to.street == PUBLICATION_ADDRESS else "letter"
 
 

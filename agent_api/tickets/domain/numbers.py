@@ -1,8 +1,8 @@
 """The filing number of a ticket: year, sequence and check digit, written and read aloud. Pure.
 
-Owns the form ``YYYY-NNNNNN-C`` and how it is said. The check digit is Damm's (H. M. Damm, «Total anti-symmetrische
-Quasigruppen», 2004): one decimal digit that catches every wrong digit and every swap of neighbours, the two slips of
-who dictates a number; ISO 7064 needs an X or two digits for the same. It must not know who gives out sequences.
+Owns the format ``YYYY-NNNNNN-C`` and its spoken form. The check digit is Damm's (H. M. Damm, «Total anti-symmetrische
+Quasigruppen», 2004): one decimal digit that detects every wrong digit and every swap of adjacent digits, the two usual
+errors of dictation; ISO 7064 needs an X or two digits for the same. It must not know how sequences are assigned.
 """
 
 import re
@@ -13,7 +13,7 @@ import msgspec
 
 from ivr.phrases import number_words
 
-# A totally anti-symmetric quasigroup of order 10 with zeros in its diagonal: row by digit so far, column by next digit.
+# A totally anti-symmetric quasigroup of order 10 with a zero diagonal: row by interim digit, column by next digit.
 _DAMM: Final = (
     "0317598642",
     "7092154863",
@@ -32,7 +32,7 @@ _SEPARATORS = re.compile(r"[\s.\-–—]+")
 
 
 class InvalidFilingNumber(ValueError):
-    """What was dictated is no filing number: its check digit does not fit, or it is too short or too long."""
+    """The text is not a filing number: the check digit does not match, or it is too short or too long."""
 
 
 class FilingNumber(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ class FilingNumber(msgspec.Struct, frozen=True):
 
 
 def check_digit(digits: str) -> str:
-    """The digit that, put behind some digits, makes them fit."""
+    """Return the check digit of some digits."""
     interim = "0"
     for digit in digits:
         interim = _DAMM[int(interim)][int(digit)]
@@ -60,16 +60,16 @@ def check_digit(digits: str) -> str:
 
 
 def has_valid_check_digit(digits: str) -> bool:
-    """Whether digits end in their check digit."""
+    """Return whether digits end in their check digit."""
     return check_digit(digits) == "0"
 
 
-@lru_cache(maxsize=4096)  # lists show the same numbers again and again
+@lru_cache(maxsize=4096)  # lists show the same numbers repeatedly
 def parse_number(text: str) -> FilingNumber:
-    """A filing number as people write it: with dashes, spaces, dots or none.
+    """Parse a filing number written with dashes, spaces, dots or no separator.
 
     Raises:
-        InvalidFilingNumber: it is none.
+        InvalidFilingNumber: the text is not a filing number.
     """
     digits = _SEPARATORS.sub("", text)
     if not (
@@ -81,15 +81,15 @@ def parse_number(text: str) -> FilingNumber:
         raise InvalidFilingNumber(text)
     number = FilingNumber(int(digits[:4]), int(digits[4:-1]))
     if str(number).replace("-", "") != digits or not number.sequence:
-        raise InvalidFilingNumber(text)  # zeros too many
+        raise InvalidFilingNumber(text)  # too many leading zeros, or sequence 0
     return number
 
 
 @lru_cache(maxsize=4096)
 def spoken_number(number: FilingNumber) -> str:
-    """The number as a sentence to read aloud: the year as a year, the rest digit by digit in breaths of three.
+    """Return the number as a sentence to read aloud: the year as a year, then the digits in groups of three.
 
-    >>> spoken(FilingNumber(2026, 123))
+    >>> spoken_number(FilingNumber(2026, 123))
     'Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho.'
     """
     _, sequence, check = str(number).split("-")
@@ -104,7 +104,7 @@ def _digit_word(digit: str) -> str:
 
 
 def _year_in_words(year: int) -> str:
-    """2026 as «dos mil veintiséis»; a year that has no such words, digit by digit."""
+    """Return 2026 as «dos mil veintiséis», and years outside 2000 to 2059 digit by digit."""
     if year == 2000:
         return "dos mil"
     return f"dos mil {number_words(year - 2000)}" if 2000 < year < 2060 else ", ".join(map(_digit_word, str(year)))

@@ -1,7 +1,7 @@
-"""What keeps a step from being taken in a state that otherwise allows it, whatever its form says. Pure.
+"""Conditions that block a step in a state that otherwise allows it, whatever its form contains. Pure.
 
-Owns these conditions: a step that meets one is neither offered nor taken. Which step has which condition stands in the
-table of `agent_api.tickets.domain.state_machine`; what the law adds on a given day is
+Owns these conditions: a blocked step is neither offered nor taken. The table of
+`agent_api.tickets.domain.state_machine` assigns them to steps; what the law allows on a given day is
 `agent_api.tickets.domain.legal_term`'s.
 """
 
@@ -14,17 +14,17 @@ Precondition = Callable[[Ticket, str], Refusal | None]
 
 
 def no_precondition(ticket: Ticket, user: str) -> Refusal | None:
-    """Return None: the state and the person are all that matters."""
+    """Return None: only the state and the person matter."""
     return None
 
 
 def require_other_owner(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to take a ticket that the same person has."""
+    """Refuse to take a ticket that the person already owns."""
     return _refusal("Este ticket ya es suyo.") if ticket.owner == user else None
 
 
 def require_answer_type(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to send an answer of which nobody said what it is (A19)."""
+    """Refuse to send an answer that has no type (A19)."""
     text = "Tipifique primero la respuesta: diga si concede, niega o informa."
     return _refusal(text) if ticket.response is None else None
 
@@ -35,13 +35,13 @@ def require_first_extension(ticket: Ticket, user: str) -> Refusal | None:
 
 
 def require_first_completion_request(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to ask for what is missing twice, or after an extension (Ley 1437 de 2011, art. 17)."""
+    """Refuse a second request for missing information, or one after an extension (Ley 1437 de 2011, art. 17)."""
     text = "Lo que falta se pide una sola vez, y antes de cualquier prórroga."
     return _refusal(text) if ticket.asked_at is not None or ticket.extended else None
 
 
 def require_sent_answer(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse the return of an answer where no sent answer closed the ticket."""
+    """Refuse the return of an answer if the ticket was not closed by a sent answer."""
     text = "Este ticket no se cerró con una respuesta enviada."
     return _refusal(text) if ticket.outcome != "answered" else None
 

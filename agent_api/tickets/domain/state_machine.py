@@ -1,9 +1,9 @@
-"""A ticket's life as one table: where it is, what is done with it -> where it is then, who has it, which facts. Pure.
+"""A ticket's state machine as one table: state and step -> next state, owner and facts. Pure.
 
-Owns who may do what with a ticket in which state, and what becomes of it (M5-1-05, A7 to A20). It must not know the
-law, the matrix or the time: a step brings what they said, `now` is an argument. Three things hold after every step: an
-open ticket has an owner, or lies in the inbox of a tier or an area; it has a last day; and the answer of an area goes
-out only after a review by the written channel.
+Owns who may take which step in which state, and its result (M5-1-05, A7 to A20). It must not know the law, the matrix
+or the time: a step holds the values they gave, and `now` is an argument. Three rules hold after every step: an open
+ticket has an owner or lies in the inbox of a tier or an area; it has a last day; and the answer of an area is sent
+only after a review by the written channel.
 
  filed (1) ──escalate──▶ received (2) ──escalate──▶ in_area (3) ──give_back──▶ in_review (2) ──accept──▶ ready (2)
     │ answer                │ answer                     ▲──────send_back───────────┘                      │ send
@@ -36,7 +36,7 @@ SYSTEM_ACTOR = Actor(user="system", roles=frozenset({"system"}))
 
 
 class TransitionRule(NamedTuple):
-    """One row of the table: who may, what follows, and what may stand in the way."""
+    """One row of the table: who may take the step, its function, and a condition that can block it."""
 
     actor_role: ActorRole
     transition: Transition
@@ -44,17 +44,7 @@ class TransitionRule(NamedTuple):
 
 
 def apply_step(ticket: Ticket, step: AnyStep, actor: Actor, now: datetime) -> TransitionResult | Refusal:
-    """Take a step.
-
-    Args:
-        ticket: as it is.
-        step: what is to be done.
-        actor: asks for it.
-        now: aware.
-
-    Returns:
-        The ticket as it becomes, with the facts of it; or why not.
-    """
+    """Return the ticket after a step with its facts, or the refusal of the step."""
     refused = refusal(ticket, type(step), actor)
     if refused is not None:
         return refused
@@ -65,7 +55,7 @@ def apply_step(ticket: Ticket, step: AnyStep, actor: Actor, now: datetime) -> Tr
 
 
 def refusal(ticket: Ticket, step: type[Step], actor: Actor) -> Refusal | None:
-    """Return why a step cannot be taken by this person, whatever its form says; None where it can."""
+    """Return why this person cannot take a step, whatever its form contains; None if they can."""
     row = TABLE.get((ticket.state, step))
     if row is None:
         return Refusal("step_not_possible", f"Ahora no se puede: {_STATE_DESCRIPTIONS[ticket.state]}.")
@@ -73,16 +63,16 @@ def refusal(ticket: Ticket, step: type[Step], actor: Actor) -> Refusal | None:
 
 
 def possible_steps(ticket: Ticket, actor: Actor) -> tuple[type[Step], ...]:
-    """Return the steps that this person can take with a good form, in the table's order."""
+    """Return the steps that this person can take with a valid form, in the order of the table."""
     candidates = (step for state, step in TABLE if state == ticket.state)
     return tuple(step for step in candidates if refusal(ticket, step, actor) is None)
 
 
 def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
-    """The ticket that a history of steps gives: each step, by whom, and when.
+    """Rebuild a ticket from its history: each step with its author's login and its time.
 
     Raises:
-        ValueError: the history does not begin with a filing, or holds a step that could not have been.
+        ValueError: the history does not begin with a filing, or contains an impossible step.
     """
     ticket: Ticket | None = None
     for step, user, at in history:
@@ -102,7 +92,7 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
 
 
 def is_in_inbox(ticket: Ticket, actor: Actor) -> bool:
-    """Whether a ticket lies, or would lie, in an inbox of somebody's."""
+    """Return whether the ticket's tier and area are an inbox of this person, whoever its owner is."""
     if ticket.tier == 2:
         return WRITTEN_ROLE in actor.roles
     return ticket.tier == 3 and OFFICIAL_ROLE in actor.roles and ticket.area in actor.areas

@@ -1,8 +1,8 @@
-"""The steps of a ticket's life, as values that are stored for ever in its history. Pure.
+"""The steps of a ticket, as values that its history stores permanently. Pure.
 
-Owns their shape. A step bears what was decided (to whom, until when, on what basis), so that taking the stored steps
-again gives the ticket again, whatever the matrix or the law say by then. It bears no text: what people wrote is sealed
-beside it. What a step does is `agent_api.tickets.domain.state_machine`'s.
+Owns their shape. A step holds what was decided (to whom, until when, on what basis), so that a replay of the history
+gives the same ticket even if the matrix or the law changed since. It holds no text: what people wrote is stored
+encrypted beside it. The effect of a step is `agent_api.tickets.domain.state_machine`'s.
 """
 
 from datetime import date, datetime
@@ -18,23 +18,22 @@ ContactChannel = Literal["", "email", "letter"]
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag_field="step", tag=str.lower):
-    """What all steps share: the tag."""
+    """Base class of all steps, with their tag."""
 
 
 class File(Step, frozen=True, kw_only=True, tag="file"):
-    """A petition is filed; with this step each history begins.
+    """The filing of a petition; every history begins with this step.
 
     Attributes:
-        number: the filing number.
         channel: how it came in.
-        legal_kind: what it is to the law.
-        received_at: aware; may be days before it was filed.
+        legal_kind: the kind of petition by law.
+        received_at: aware; may be days before the filing.
         due_on: the last day to answer.
         basis: regime and articles of the term.
-        tier: who has it: 1 the phone advisor who files, 2 the written channel.
-        owner: who, or empty for the inbox.
-        answered: whether it was answered on the spot (A7, A8).
-        gave: what was not said and was taken over from the customer's record; see `Tie`.
+        tier: 1 the phone advisor who files, 2 the written channel.
+        owner: a login, or empty for the inbox.
+        answered: whether it was answered during the call (A7, A8).
+        gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
     """
 
     number: str
@@ -50,16 +49,16 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
 
 
 class Take(Step, frozen=True, kw_only=True, tag="take"):
-    """Out of the inbox, to be one's own."""
+    """A person takes the ticket from an inbox."""
 
 
 class Escalate(Step, frozen=True, kw_only=True, tag="escalate"):
-    """To the written channel (from the phone) or to a business area (from the written channel).
+    """Escalation to the written channel (from the phone) or to a business area (from the written channel).
 
     Attributes:
-        area: the business area; from the phone it is not looked at.
-        owner: who is to attend it there, by the matrix; empty for the inbox.
-        deputy_for: the official in whose absence, or empty.
+        area: the business area; ignored when the phone escalates.
+        owner: the official in charge by the matrix; empty for the inbox.
+        deputy_for: the absent official whom the owner replaces, or empty.
     """
 
     area: str = ""
@@ -68,10 +67,10 @@ class Escalate(Step, frozen=True, kw_only=True, tag="escalate"):
 
 
 class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
-    """The area's answer, to who escalated.
+    """The area returns its answer to the person who escalated.
 
     Attributes:
-        attachments: ids of the ticket's files that go with the answer, in order; None keeps those chosen before. The
+        attachments: ids of the ticket's files to send with the answer, in order; None keeps the earlier choice. The
             same holds for `Answer`, `Accept` and `Send`.
     """
 
@@ -79,25 +78,25 @@ class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
 
 
 class Answer(Step, frozen=True, kw_only=True, tag="answer"):
-    """The advisor's own answer; on the phone it ends the ticket."""
+    """The advisor's own answer; at the phone tier it closes the ticket."""
 
     response: str | None = None
     attachments: tuple[str, ...] | None = None
 
 
 class Accept(Step, frozen=True, kw_only=True, tag="accept"):
-    """The area's answer fits."""
+    """The written channel accepts the area's answer."""
 
     response: str | None = None
     attachments: tuple[str, ...] | None = None
 
 
 class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
-    """The area's answer does not fit: the same area has it again.
+    """The written channel rejects the area's answer and returns the ticket to that area.
 
     Attributes:
-        owner: who is to attend it there; empty for the inbox.
-        deputy_for: the official in whose absence, or empty.
+        owner: the official in charge there; empty for the inbox.
+        deputy_for: the absent official whom the owner replaces, or empty.
     """
 
     owner: str = ""
@@ -105,27 +104,27 @@ class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
 
 
 class Typify(Step, frozen=True, kw_only=True, tag="typify"):
-    """What the answer is, by an id of the site's answer types."""
+    """The type of the answer, an id of the site's answer types."""
 
     response: str
 
 
 class Send(Step, frozen=True, kw_only=True, tag="send"):
-    """The answer is let out, with its files."""
+    """The answer is released, with its files."""
 
     attachments: tuple[str, ...] | None = None
 
 
 class Note(Step, frozen=True, kw_only=True, tag="note"):
-    """A note for those who come after."""
+    """A note in the history."""
 
 
 class Extend(Step, frozen=True, kw_only=True, tag="extend"):
-    """The petitioner is told that the answer takes longer.
+    """The petitioner is notified that the term is extended.
 
     Attributes:
         until: the new last day.
-        latest: the last that the law would allow.
+        latest: the last day that the law allows.
         basis: the articles.
     """
 
@@ -135,10 +134,10 @@ class Extend(Step, frozen=True, kw_only=True, tag="extend"):
 
 
 class AskCompletion(Step, frozen=True, kw_only=True, tag="ask_completion"):
-    """The petitioner is asked for what is missing.
+    """The petitioner is asked for missing information.
 
     Attributes:
-        complete_by: until when they may complete it.
+        complete_by: the petitioner's last day to complete the petition.
         basis: the articles.
     """
 
@@ -147,11 +146,11 @@ class AskCompletion(Step, frozen=True, kw_only=True, tag="ask_completion"):
 
 
 class Complete(Step, frozen=True, kw_only=True, tag="complete"):
-    """What was missing came.
+    """The missing information arrived.
 
     Attributes:
         completed_at: aware.
-        due_on: the last day to answer, now.
+        due_on: the new last day to answer.
         basis: regime and articles.
     """
 
@@ -161,10 +160,10 @@ class Complete(Step, frozen=True, kw_only=True, tag="complete"):
 
 
 class Transfer(Step, frozen=True, kw_only=True, tag="transfer"):
-    """To the authority that is competent.
+    """The petition goes to the competent authority.
 
     Attributes:
-        forward_by: until when.
+        forward_by: the last day to forward it.
         basis: the articles.
     """
 
@@ -173,30 +172,22 @@ class Transfer(Step, frozen=True, kw_only=True, tag="transfer"):
 
 
 class Assign(Step, frozen=True, kw_only=True, tag="assign"):
-    """To somebody of the tier that has it; to its inbox where ``owner`` is empty."""
+    """Assignment to a person of the ticket's tier; to its inbox if ``owner`` is empty."""
 
     owner: str = ""
 
 
 class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
-    """What the petition is about was typified wrongly; the term is counted again from its receipt.
+    """A correction of the petition's topic; the term is counted again from the receipt.
 
     Attributes:
-        kind: of petition, an id of the typology.
-        theme: within the kind.
-        subtheme: within the theme, or empty.
-        site_version: whose typology these are of.
-        legal_kind: what it is to the law now.
-        due_on: the last day to answer, now.
+        site_version: the site version whose typology defines the new topic.
+        legal_kind: the new kind of petition by law.
+        due_on: the new last day to answer.
         basis: of that day.
-        area: where it is escalated to by default, as before; empty for that of the new topic.
-        was_kind: what it was before, as the others below; so the first typification stays in the history.
-        was_theme: see was_kind.
-        was_subtheme: see was_kind.
-        was_site_version: see was_kind.
-        was_legal_kind: see was_kind.
-        was_due_on: see was_kind.
-        told_by: how who asks is told of the other day; empty where it is the same, or nobody can write to them.
+        area: the default area for escalation, kept from before; empty for the default of the new topic.
+        was_kind: the value before the correction, as in all fields ``was_…``; it keeps the first topic in the history.
+        told_by: how the petitioner is notified of the new last day; empty if it did not change, or without an address.
     """
 
     kind: str
@@ -217,11 +208,11 @@ class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
 
 
 class Tie(Step, frozen=True, kw_only=True, tag="tie"):
-    """It is of a customer, which nobody had said.
+    """A link to a customer that was unknown until now.
 
     Attributes:
         customer_ref: opaque id of the customer.
-        gave: what the ticket did not say and has of the customer's record since, separated by commas: ``petitioner``,
+        gave: columns that were empty and were copied from the customer's record, separated by commas: ``petitioner``,
             ``email``, ``address``.
     """
 
@@ -230,11 +221,11 @@ class Tie(Step, frozen=True, kw_only=True, tag="tie"):
 
 
 class Untie(Step, frozen=True, kw_only=True, tag="untie"):
-    """It is not of the customer whom it was said to be of.
+    """The removal of a wrong link to a customer.
 
     Attributes:
         customer_ref: opaque id of the customer.
-        gave: what it had of that customer's record and has no more; see `Tie`.
+        gave: columns copied from that customer's record, which are now emptied; see `Tie`.
     """
 
     customer_ref: str
@@ -242,10 +233,10 @@ class Untie(Step, frozen=True, kw_only=True, tag="untie"):
 
 
 class Close(Step, frozen=True, kw_only=True, tag="close"):
-    """The petition is withdrawn, by a reasoned act that is notified.
+    """The withdrawal of the petition, by a reasoned decision that is notified.
 
     Attributes:
-        tacit: because nobody completed it in time (art. 17); else because the petitioner said so (art. 18).
+        tacit: True if the petitioner did not complete it in time (art. 17), False if they withdrew it (art. 18).
         basis: the articles.
     """
 
@@ -254,15 +245,15 @@ class Close(Step, frozen=True, kw_only=True, tag="close"):
 
 
 class Reopen(Step, frozen=True, kw_only=True, tag="reopen"):
-    """A closed ticket is taken up again."""
+    """A closed ticket is reopened."""
 
 
 class MailAccepted(Step, frozen=True, kw_only=True, tag="mail_accepted"):
-    """A mail server, or a carrier, has taken the answer over."""
+    """A mail server or a carrier accepted the answer."""
 
 
 class MailReturned(Step, frozen=True, kw_only=True, tag="mail_returned"):
-    """The answer did not go out."""
+    """The answer was not delivered."""
 
 
 AnyStep = (
@@ -293,11 +284,11 @@ CLOSING_OUTCOMES: dict[type[Step], Outcome] = {Transfer: "transferred", Close: "
 
 
 def step_name(step: type[Step]) -> str:
-    """A step's name, as histories and the API have it."""
+    """Return a step's name in histories and in the API."""
     return str(step.__struct_config__.tag)
 
 
 def decode_step(content: bytes | str) -> AnyStep:
-    """A stored step."""
+    """Decode a stored step."""
     step: AnyStep = msgspec.json.decode(content, type=AnyStep)
     return step

@@ -1,6 +1,6 @@
-"""A ticket as a value, and what a step may make of it: another ticket with its facts, or a refusal. Pure.
+"""A ticket as a value, and the result of a step: another ticket with its facts, or a refusal. Pure.
 
-Owns the shape. What may be done is `agent_api.tickets.domain.state_machine`'s, what becomes of it
+Owns the shape. Which steps are possible is `agent_api.tickets.domain.state_machine`'s, their effects are
 `agent_api.tickets.domain.transitions`'.
 """
 
@@ -19,12 +19,12 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who takes a step.
+    """The person or system that takes a step.
 
     Attributes:
-        user: their login.
+        user: login.
         roles: in force today.
-        areas: business areas whose tickets are theirs to attend.
+        areas: business areas whose tickets this person handles.
     """
 
     user: str
@@ -33,29 +33,27 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a ticket is.
+    """The state of a ticket.
 
     Attributes:
         number: the filing number.
-        state: see State.
-        tier: who has it: 1 phone, 2 written channel, 3 business area.
-        owner: login of who attends it, or empty: it lies in the inbox of its tier or area.
-        area: the business area that has it, or had it last; empty before any had.
-        escalated_by: who of the written channel gave it to the area and is to review its answer; else empty.
-        round: how many times an area has had it.
+        tier: 1 phone, 2 written channel, 3 business area.
+        owner: login; empty if the ticket lies in the inbox of its tier or area.
+        area: the business area that has it, or had it last; empty if there was none.
+        escalated_by: login of the written channel that escalated it to the area and reviews its answer; else empty.
+        round: how many times it was sent to an area.
         channel: how it came in.
-        legal_kind: what it is to the law.
+        legal_kind: the kind of petition by law.
         received_at: when the petition was received; the law of that day governs its term.
         due_on: the last day to answer; while it waits for the petitioner, their last day to complete it.
         basis: of that day.
         extended: whether its term was extended.
-        asked_at: when the petitioner was asked for what is missing, or None.
-        completed_at: when that came, or None.
-        response: what the answer is, an id of the site's answer types; None before that was said.
-        answer_attachments: ids of the ticket's files that go with the answer, in order.
+        asked_at: when the petitioner was asked for missing information, or None.
+        completed_at: when that information arrived, or None.
+        response: the answer's type, an id of the site; None before it is chosen.
+        answer_attachments: ids of the ticket's files to send with the answer, in order.
         outcome: how it ended, or None while it is open.
-        closed_at: when, or None.
-        version: how many steps it has taken, the filing included.
+        version: number of steps taken, the filing included.
     """
 
     number: str
@@ -81,15 +79,15 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
+        """Whether the ticket still needs work."""
         return self.state != "closed"
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A step that is not taken, and why, in Spanish.
+    """A refused step, with the reason in Spanish.
 
     Attributes:
-        code: ``step_not_possible`` in this state; ``not_yours`` for who asks.
+        code: ``step_not_possible`` in this state, or ``not_yours`` for this person.
         text: what happened and what to do.
     """
 
@@ -98,7 +96,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class TransitionResult(NamedTuple):
-    """What a step made of a ticket."""
+    """The ticket after a step, and the facts of the step."""
 
     ticket: Ticket
     facts: tuple[TicketFact, ...]

@@ -1,7 +1,7 @@
-"""What each step makes of a ticket, once it may be taken: one short function a step. Pure.
+"""The effect of each step on a ticket, one short function per step. Pure.
 
-Owns what changes and which facts tell it, and what is refused for what a step's form says. Whether a step may be taken
-in a state, and by whom, is `agent_api.tickets.domain.state_machine`'s table.
+Owns which fields change, which facts report it, and refusals that depend on the content of the step. Whether a step is
+allowed in a state, and for whom, is the table of `agent_api.tickets.domain.state_machine`.
 """
 
 from datetime import datetime
@@ -17,12 +17,7 @@ from eventlog.facts.tickets.ticket import Outcome
 
 
 def file(step: File, now: datetime) -> TransitionResult:
-    """A ticket is filed.
-
-    Args:
-        step: the filing.
-        now: aware.
-    """
+    """Return the new ticket of a filing."""
     ticket = Ticket(
         number=step.number,
         state="filed" if step.tier == 1 else "received",
@@ -49,20 +44,20 @@ def file(step: File, now: datetime) -> TransitionResult:
 
 
 def take(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> TransitionResult:
-    """Out of the inbox."""
+    """Move the ticket from the inbox to the user."""
     return TransitionResult(
         _with_owner(ticket, user), (facts.TicketTaken(ticket=ticket.number, tier=ticket.tier, owner=user),)
     )
 
 
 def escalate_to_written_channel(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult:
-    """From the phone to the written channel (A10)."""
+    """Move the ticket from the phone to the written channel (A10)."""
     moved = msgspec.structs.replace(ticket, state="received", tier=2, owner=step.owner)
     return TransitionResult(moved, (_escalated_fact(moved, step.deputy_for),))
 
 
 def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult | Refusal:
-    """To a business area, for the first time or another one (A13, A18)."""
+    """Move the ticket to a business area, the first or another one (A13, A18)."""
     if not step.area:
         return Refusal("step_not_possible", "Diga a qué área se escala: la matriz no tiene una para este subtema.")
     moved = _with_area(ticket, step.area, step.owner, user)
@@ -70,14 +65,14 @@ def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datet
 
 
 def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> TransitionResult:
-    """To the same area again (A18)."""
+    """Return the ticket to the same area (A18)."""
     moved = _with_area(ticket, ticket.area, step.owner, user)
     fact = facts.TicketSentBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
     return TransitionResult(moved, (fact,))
 
 
 def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> TransitionResult:
-    """To who escalated (A16)."""
+    """Return the area's answer to the person who escalated (A16)."""
     chosen = _with_attachments(ticket, step.attachments)
     moved = msgspec.structs.replace(chosen, state="in_review", tier=2, owner=ticket.escalated_by)
     fact = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
@@ -85,63 +80,63 @@ def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) ->
 
 
 def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
-    """The written channel answers by itself (A12)."""
+    """Record an answer that the written channel gives without an area (A12)."""
     moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
     moved = msgspec.structs.replace(moved, state="ready")
     return TransitionResult(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
 
 
 def answer_on_call(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
-    """Answered on the call (A7, A8): the ticket ends."""
+    """Close the ticket as answered during the call (A7, A8)."""
     moved, typified = _typify_result(ticket, step.response)
     closed, ended = _close_result(moved, "first_contact", now)
     return TransitionResult(closed, (*typified, *ended))
 
 
 def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> TransitionResult:
-    """The area's answer fits (A17)."""
+    """Accept the area's answer (A17)."""
     moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
     fact = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
     return TransitionResult(msgspec.structs.replace(moved, state="ready"), (fact, *typified))
 
 
 def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> TransitionResult:
-    """What the answer is (A19)."""
+    """Set the type of the answer (A19)."""
     return TransitionResult(*_typify_result(_with_owner(ticket, user), step.response))
 
 
 def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> TransitionResult:
-    """The answer goes out (A20); what it is has been said."""
+    """Release the answer, whose type is set (A20)."""
     moved = msgspec.structs.replace(_with_owner(_with_attachments(ticket, step.attachments), user), state="sending")
     return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
 
 
 def close(ticket: Ticket, step: Step, user: str, now: datetime) -> TransitionResult:
-    """It ends as the step says."""
+    """Close the ticket with the outcome of the step."""
     return _close_result(ticket, steps.CLOSING_OUTCOMES[type(step)], now)
 
 
 def return_answer(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
-    """The answer did not go out."""
+    """Set the state back to ``ready``: the answer was not delivered."""
     return TransitionResult(
         msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),)
     )
 
 
 def reopen_returned(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
-    """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
+    """Reopen a closed ticket whose answer was reported as undelivered (A20)."""
     moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
     reopening_facts = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
     return TransitionResult(moved, reopening_facts)
 
 
 def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> TransitionResult:
-    """Nothing but a note (A15)."""
+    """Add a note, and change nothing else (A15)."""
     return TransitionResult(ticket, (facts.TicketNoted(ticket=ticket.number),))
 
 
 def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> TransitionResult:
-    """A later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
+    """Set a later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
     moved = msgspec.structs.replace(_with_owner(ticket, user), due_on=step.until, basis=step.basis, extended=True)
     fact = facts.TicketTermExtended(
         ticket=ticket.number, due_on=step.until.isoformat(), latest=step.latest.isoformat(), basis=step.basis
@@ -150,7 +145,7 @@ def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Tran
 
 
 def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> TransitionResult:
-    """The term stands still (Ley 1437 de 2011, art. 17)."""
+    """Suspend the term until the petitioner completes the petition (Ley 1437 de 2011, art. 17)."""
     moved = msgspec.structs.replace(
         _with_owner(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
     )
@@ -159,7 +154,7 @@ def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: da
 
 
 def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> TransitionResult:
-    """The term goes on (art. 17)."""
+    """Resume the term (art. 17)."""
     moved = msgspec.structs.replace(
         _with_owner(ticket, user),
         state="received",
@@ -172,7 +167,7 @@ def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> 
 
 
 def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> TransitionResult:
-    """Another authority is competent (art. 21)."""
+    """Close the ticket: another authority is competent (art. 21)."""
     fact = facts.TicketTransferred(
         ticket=ticket.number,
         forward_by=step.forward_by.isoformat(),
@@ -184,7 +179,7 @@ def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> 
 
 
 def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> TransitionResult | Refusal:
-    """Whose it is, by who leads."""
+    """Set the owner that a leader chose."""
     if not step.owner and ticket.tier == 1:
         return Refusal("step_not_possible", "El teléfono no tiene bandeja: asígnelo a una persona o escálelo.")
     fact = facts.TicketAssigned(ticket=ticket.number, tier=ticket.tier, owner=step.owner)
@@ -192,7 +187,7 @@ def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> Tran
 
 
 def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> TransitionResult | Refusal:
-    """It is about something else, and may be something else to the law: its last day is that of its receipt still."""
+    """Change the topic, and perhaps the legal kind; the last day is still counted from the receipt."""
     if ticket.state == "incomplete" and step.legal_kind != ticket.legal_kind:
         text = (
             "Con esa tipología cambia el término, y ahora está detenido porque se pidió completar la petición: "
@@ -214,17 +209,17 @@ def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime)
 
 
 def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> TransitionResult:
-    """Whose it is was found out; that it was nobody's is known."""
+    """Report the link to a customer; no field of the ticket changes."""
     return TransitionResult(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
 
 
 def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> TransitionResult:
-    """It is nobody's again, as far as one knows."""
+    """Report the removal of the link to a customer; no field of the ticket changes."""
     return TransitionResult(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
 
 
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> TransitionResult | Refusal:
-    """Withdrawn: tacitly only after the time to complete it (arts. 17 and 18)."""
+    """Close the ticket as withdrawn; tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):
         text = "El desistimiento tácito solo se decreta cuando se pidió completar y el plazo para hacerlo ya pasó."
         return Refusal("step_not_possible", text)
@@ -232,7 +227,7 @@ def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Tra
 
 
 def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> TransitionResult:
-    """Into the written channel's inbox again."""
+    """Move a closed ticket to the inbox of the written channel."""
     moved = msgspec.structs.replace(
         ticket,
         state="received",
