@@ -1,7 +1,7 @@
 """Filing a petition.
 
-Owns that one transaction: the number, the ticket, its first steps and their facts, done once however often it is asked.
-What is decided of a petition is `agent_api.tickets.domain.filing`'s.
+Owns that transaction: the number, the ticket, its first steps and their facts. A repeated request files nothing new.
+The decisions about a petition are `agent_api.tickets.domain.filing`'s.
 """
 
 from datetime import datetime
@@ -44,11 +44,11 @@ from telephony.phone_numbers import to_e164
 
 
 class SourceCall(Protocol):
-    """The call in which a petition was said, to an advisor or after the tone."""
+    """The call in which a petition was made, to an advisor or as a voice message."""
 
     @property
     def call_id(self) -> str:
-        """Its id."""
+        """Id of the call."""
 
     @property
     def caller_ref(self) -> str:
@@ -56,11 +56,11 @@ class SourceCall(Protocol):
 
     @property
     def site_version(self) -> str:
-        """Under which it began."""
+        """Site version under which the call began."""
 
 
 class RequestKey(NamedTuple):
-    """What a request to file is known again by.
+    """Identity of a request to file, which detects repetitions.
 
     Attributes:
         key: idempotency key, chosen by the client.
@@ -72,7 +72,7 @@ class RequestKey(NamedTuple):
 
 
 class CallerNumber(NamedTuple):
-    """The number that called, where it may lead to the petition; otherwise both are empty.
+    """The caller's number; both fields are empty if the petition must not be found by it.
 
     Attributes:
         ref: opaque reference.
@@ -84,17 +84,15 @@ class CallerNumber(NamedTuple):
 
 
 class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as it was decided; it is encrypted and stored once it has a number.
+    """A decided ticket, before it has a number; only then it is encrypted and stored.
 
     Attributes:
-        step: its filing, without the number.
-        site_version: whose typology the topic is of.
+        step: the filing, without the number.
+        site_version: the site version whose typology defines the topic.
         call_id: the call on which it is filed, or empty.
-        caller: the number that called.
         customer_ref: opaque id of the customer, or empty.
-        texts: in the clear.
-        request: the request to file it.
-        escalated: whether it goes up a tier at once.
+        texts: decrypted.
+        escalated: whether it is escalated at once.
     """
 
     step: File
@@ -113,7 +111,7 @@ class FirstSteps(NamedTuple):
 
     Attributes:
         filed: the ticket after all of them.
-        entries: the ticket after each, the step, and what was written with it.
+        entries: for each step, the ticket after it, the step, and its note.
         facts: of all of them.
     """
 
@@ -125,24 +123,19 @@ class FirstSteps(NamedTuple):
 async def file_ticket(
     context: ApiContext, principal: Principal, form: TicketForm, key: str, now: datetime
 ) -> FiledTicket:
-    """File a petition, once a key.
+    """File a petition, once per key.
 
-    Args:
-        context: of the API.
-        principal: files it.
-        form: the petition.
-        key: of the request; the same key and form again give the same ticket.
-        now: aware; the date of the filing.
+    A repeated request with the same ``key`` and form returns the same ticket.
 
     Raises:
-        KeyReused: the key came before with another form.
-        IdentityRequired: it is said to be of a customer whom neither role nor call let the user at.
+        KeyReused: the key was used before with another form.
+        IdentityRequired: neither the role nor the call gives the user access to the customer.
         CustomerUnknown: there is no such customer.
-        NotYourCall: the call is not at hand, nor one that the user had today.
+        NotYourCall: the user neither is in that call nor had it today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
-        TypologyRetired: it may not be chosen today.
-        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
+        TypologyRetired: the topic is no longer in use today.
+        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form has an invalid value.
     """
     request = request_key(context.cipher, form, key)
     async with read_connection(context.engine) as connection:
@@ -172,14 +165,15 @@ async def prepare_ticket(
     now: datetime,
     left_at: datetime | None = None,
 ) -> NewTicket:
-    """Load what the filing of a petition depends on, and decide it.
+    """Load the data that the filing of a petition depends on, and decide it.
 
-    The caller has checked that the principal may know of ``call``, in which the petition was said. A petition with
-    ``left_at`` was left as a message at that moment: it is received then, and the written channel has it first.
+    The calling code must have checked that the principal may know of ``call``, in which the petition was made. With
+    ``left_at``, the petition is a voice message of that moment: it counts as received then, and goes to the written
+    channel.
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
-        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
+        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form has an invalid value.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     version, today = call.site_version if call else "", day_of_receipt(now)
@@ -204,7 +198,7 @@ async def prepare_ticket(
 def _decide_filing(
     site: Site, principal: Principal, form: TicketForm, leaf: Leaf | None, *, now: datetime, left_at: datetime | None
 ) -> File:
-    """Decide the filing of a petition under the site in force; ``leaf``: its topic in the typology."""
+    """Decide the filing of a petition under the site in force; ``leaf`` is its topic in the typology."""
     answered = form.outcome == "answered"
     if answered:
         decisions.check_answer(site.answers, form.answer or "")
@@ -221,28 +215,23 @@ def _decide_filing(
 
 
 def request_key(cipher: FieldCipher, form: TicketForm, key: str) -> RequestKey:
-    """Return what a request to file is known again by."""
+    """Return the identity of a request to file."""
     return RequestKey(key, cipher.blind_index(form.model_dump_json(), field=store.REQUEST))
 
 
 async def store_ticket(
     connection: AsyncConnection, context: ApiContext, principal: Principal, new_ticket: NewTicket, now: datetime
 ) -> FiledTicket:
-    """Give a ticket its number and store all of it, unless another request of the same key came first.
+    """Number a ticket and store it with its steps, unless an earlier request had the same key.
 
-    Args:
-        connection: within a transaction, which holds the year's sequence until it ends.
-        context: of the API.
-        principal: files it.
-        new_ticket: as `prepare_ticket` decided it.
-        now: aware; the date of the filing.
+    The transaction of ``connection`` holds the sequence of the year until it ends.
 
     Raises:
-        KeyReused: the key came before with another form.
+        KeyReused: the key was used before with another form.
         CustomerUnknown: there is no such customer.
     """
     campaign, year = context.campaign, now.astimezone(COLOMBIA).year
-    if new_ticket.customer_ref:  # locked before the sequence
+    if new_ticket.customer_ref:  # lock the customer before the sequence
         customer = await petitioner.lock_customer(connection, context.cipher, campaign, new_ticket.customer_ref)
         texts, column_names = petitioner.complete_texts(new_ticket.texts, customer.record)
         step = msgspec.structs.replace(new_ticket.step, gave=",".join(column_names))
@@ -260,7 +249,7 @@ async def store_ticket(
 
 
 async def _find_caller(context: ApiContext, call: SourceCall) -> CallerNumber:
-    """Return the number that called, where it is not withheld."""
+    """Return the caller's number, unless it is withheld."""
     if not call.caller_ref:
         return CallerNumber("", None)
     return CallerNumber(call.caller_ref, to_e164(await caller_numbers_of(context).find(call.caller_ref)))
@@ -275,7 +264,7 @@ async def _decide_first_steps(
     *,
     author: Author,
 ) -> FirstSteps:
-    """Decide the filing, and the escalation where the ticket goes up at once."""
+    """Decide the filing, and the escalation if the ticket is escalated at once."""
     step, topic = msgspec.structs.replace(new_ticket.step, number=number), new_ticket.topic
     moved = transitions.file(step, author.at)
     filed = _build_row(context.cipher, context.campaign, author, new_ticket, moved.ticket)
@@ -295,7 +284,7 @@ async def _decide_first_steps(
 
 
 async def _write(connection: AsyncConnection, context: ApiContext, first_steps: FirstSteps, author: Author) -> None:
-    """Store a ticket with its first steps and their facts, and tell whom it concerns."""
+    """Store a ticket with its first steps and their facts, and send the notifications."""
     campaign, cipher, filed = context.campaign, context.cipher, first_steps.filed
     await store.add(connection, campaign, filed)
     await remove_draft(connection, campaign, filed.call_id, author.user)

@@ -1,6 +1,6 @@
-"""The story of a ticket: each step that was taken, and each message, letter and notice that left about it.
+"""The history of a ticket for the API: its steps, and the messages, letters and notices sent about it.
 
-Owns what is read for it and who sees to whom something went. The words are `agent_api.tickets.domain.message_labels`'.
+Owns what is loaded for it and who may see the recipients. The labels are `agent_api.tickets.domain.message_labels`'.
 """
 
 from collections.abc import Mapping
@@ -27,12 +27,7 @@ from storage.postgres.engine import read_connection
 
 
 async def ticket_history(context: ApiContext, principal: Principal, number: str) -> TicketHistory:
-    """The story of a ticket, steps and messages each in order.
-
-    Args:
-        context: of the API.
-        principal: asks.
-        number: as it was written or said.
+    """Return the history of a ticket, with steps and messages each in order.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
@@ -62,7 +57,6 @@ def _present_reading(reading: StatusReading) -> TicketReading:
 async def _files_by_id(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, *, reads: bool
 ) -> dict[str, SentFile]:
-    """Return the files of a ticket by id."""
     rows = await attachments.list_by_ticket(connection, campaign, number)
     return {
         row.id: SentFile(id=row.id, name=_decrypt_name(cipher, row) if reads else None, size=row.plain_size)

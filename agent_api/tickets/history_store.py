@@ -1,7 +1,7 @@
-"""The history of tickets in the database: each step as it was taken, the filing first.
+"""The history of tickets in the database: every step, beginning with the filing.
 
-Owns the table ticket_entry. Rows are added in the transaction of the step, and never changed: taken again in order,
-they give the ticket. Each step also tells `agent_api.tickets.queries.followers` who follows the ticket.
+Owns the table ticket_entry. Rows are added in the transaction of the step and never changed; a replay of them in order
+gives the ticket. Each new row also updates the followers (`agent_api.tickets.queries.followers`).
 """
 
 from collections.abc import Sequence
@@ -26,17 +26,16 @@ NOTE = "ticket.note"
 
 
 class StepEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One step.
+    """One step of a history.
 
     Attributes:
-        version: of the ticket since then.
-        at: when, aware.
-        who: login, ``system`` for the postman.
-        who_name: their name at the time.
-        step: what was done.
-        state: where the ticket was then.
-        round: how many times an area had had it.
-        note: what was written, in the clear; empty for nothing.
+        version: of the ticket after the step.
+        at: aware.
+        who: login; ``system`` for reports of mail delivery.
+        who_name: their name at that time.
+        state: of the ticket after the step.
+        round: how many times the ticket was sent to an area.
+        note: the text written with the step, decrypted; empty for none.
     """
 
     version: int
@@ -59,16 +58,9 @@ async def add_entry(
     author: Author,
     note: str = "",
 ) -> None:
-    """Store a step.
+    """Store a step, in its transaction.
 
-    Args:
-        connection: within the transaction that takes it.
-        cipher: of what was written; may be None where nothing was.
-        campaign: whose ticket.
-        filed: the ticket after the step.
-        step: what was done.
-        author: of the step.
-        note: what they wrote, in the clear; empty for nothing.
+    ``filed`` is the ticket after the step. The cipher may be None if there is no note.
     """
     row = entry_row(cipher, campaign, filed, step, author=author, note=note)
     await connection.execute(insert(ticket_entry).values(**row))
@@ -99,7 +91,7 @@ def entry_row(
 
 
 async def list_history(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str) -> list[StepEntry]:
-    """The whole history of a ticket, in order."""
+    """Return the whole history of a ticket, in order."""
     row = ticket_entry.c
     query = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
     return [
@@ -120,7 +112,7 @@ async def list_history(connection: AsyncConnection, cipher: FieldCipher, campaig
 
 
 async def state_since(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:
-    """Return since when each ticket has been in the state that it is in."""
+    """Return the moment at which each ticket entered its present state."""
     rows = await _STATE_SINCE.rows(engine, campaign=campaign, numbers=list(numbers)) if numbers else []
     return {row["number"]: row["began"] for row in rows}
 
@@ -142,7 +134,7 @@ _STATE_SINCE = Query(
 
 
 async def last_answering_official(connection: AsyncConnection, campaign: str, number: str) -> str:
-    """Who of an area gave the last answer of a ticket; empty where none did."""
+    """Return the login of the area official who gave the last answer of a ticket; empty if none did."""
     row = ticket_entry.c
     query = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
     query = query.where(row.step.contains(f'"step":"{steps.step_name(steps.GiveBack)}"'))

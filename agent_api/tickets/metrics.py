@@ -1,6 +1,6 @@
-"""How the open tickets stand: for metrics.
+"""Counts of open tickets for metrics.
 
-Owns the count by inbox, state and light, and by how near the last day is.
+Owns the grouping by inbox, state and traffic light, and by the distance to the last day.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ _INBOXES = {1: "phone", 2: "written"}
 
 
 async def read_ticket_metrics(context: ApiContext) -> TicketsNow | None:
-    """How many are where; None while PostgreSQL is away."""
+    """Count the open tickets; return None if PostgreSQL is unavailable."""
     row, today = ticket.c, day_of_receipt(context.now())
     columns = (row.tier, row.area, row.state, row.due_on)
     query = select(*columns, func.count().label("n")).where(row.campaign == context.campaign, row.status == "open")
@@ -41,10 +41,10 @@ async def read_ticket_metrics(context: ApiContext) -> TicketsNow | None:
 
 def _light_label(site: Site, state: str, due_on: date, today: date) -> str:
     color: Color = traffic_light(due_on, today, term_policy(site).rules).color
-    waits = state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
+    waits = state == "incomplete" and color == "overdue"  # it waits for the petitioner, so the entity is not late
     return "red" if waits else color
 
 
 def _term_bucket(state: str, due_on: date, today: date) -> str:
     term = term_label((due_on - today).days)
-    return "today" if state == "incomplete" and term == "overdue" else term  # as its light
+    return "today" if state == "incomplete" and term == "overdue" else term  # as in `_light_label`

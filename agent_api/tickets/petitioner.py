@@ -1,9 +1,9 @@
-"""The petitioner of a ticket: name, document, representative, and where they are answered.
+"""The petitioner of a ticket: name, document, representative, and the address for the answer.
 
-Owns what the sealed columns ``petitioner``, ``email`` and ``address`` of a ticket say, and what is copied into them
-from the customer's record. It is copied once, when the ticket is filed or tied to the customer: the constancia is a
-legal proof (Decreto 1166 de 2016), so a later change or merge of the record does not change it. What was said at the
-filing is never overwritten.
+Owns the content of the encrypted columns ``petitioner``, ``email`` and ``address`` of a ticket, and which values are
+copied into them from the customer's record. They are copied once, when the ticket is filed or linked to the customer:
+the constancia is a legal proof (Decreto 1166 de 2016), so a later change or merge of the record does not change it.
+What the petitioner said at the filing is never overwritten.
 """
 
 from typing import Any, Final
@@ -38,7 +38,7 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
     """The petitioner of a ticket with the address for notification.
 
     Attributes:
-        email: empty where the answer does not go by e-mail.
+        email: empty if the answer does not go by e-mail.
         address: postal address, line by line.
     """
 
@@ -47,7 +47,7 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
 
 
 def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
-    """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
+    """Decrypt the petitioner of a ticket; all fields are empty if the petition is anonymous."""
     stated = _decrypt_columns(cipher, site, filed)
     decrypt = cipher.decrypt
     associated_data = store.associated_data_of(site.campaign, filed)
@@ -62,10 +62,10 @@ def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Ticket
 
 
 def texts_of_form(form: TicketForm) -> TicketTexts:
-    """Return what a form says, in the clear.
+    """Return the texts of a form, not encrypted yet.
 
     Raises:
-        EmailWrong: the e-mail is no address.
+        EmailWrong: the e-mail address is not valid.
     """
     stated = _stated_by(form)
     email = normalize_email(form.email) if form.email else ""
@@ -92,14 +92,10 @@ def _stated_by(form: TicketForm) -> StatedPetitioner | None:
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
-    """Decide whether the number that called may lead to the petition.
+    """Decide whether the petition may be found by the caller's number.
 
-    It does not where nobody is named: such a petition is anonymous. Nor where the call verified a customer and the
-    petition is another person's: the number is the customer's.
-
-    Args:
-        form: the petition.
-        verified: the customer whom the call has verified, or None.
+    It may not if the petition is anonymous, nor if the call verified a customer (``verified``) and the petition belongs
+    to another person: the number is that customer's.
     """
     if form.customer_id:
         return True
@@ -107,9 +103,9 @@ def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
 
 
 def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, record: CustomerRecord) -> dict[str, str]:
-    """Return what a ticket does not say and the customer's record does, by column, in the clear.
+    """Return the values that a ticket lacks and the customer's record has, by column, in plain form.
 
-    The record's e-mail or address count only where the ticket has neither.
+    The record's e-mail or address is used only if the ticket has neither.
     """
     values: dict[str, str] = {}
     stated = _decrypt_columns(cipher, site, filed)
@@ -121,7 +117,7 @@ def values_from_record(cipher: FieldCipher, site: Site, filed: FiledTicket, reco
 
 
 def complete_texts(texts: TicketTexts, record: CustomerRecord) -> tuple[TicketTexts, tuple[str, ...]]:
-    """Return the texts with what a customer's record adds to them, and the names of the columns that it gave."""
+    """Return the texts completed from a customer's record, and the names of the columns that were filled."""
     values: dict[str, Any] = {}
     stated = texts.petitioner or StatedPetitioner()
     if not stated.name:
@@ -132,7 +128,7 @@ def complete_texts(texts: TicketTexts, record: CustomerRecord) -> tuple[TicketTe
 
 
 def with_values(cipher: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
-    """Return the ticket with some of the three columns set, which are given in the clear."""
+    """Return the ticket with some of the three columns set; ``values`` are in plain form."""
     associated_data = store.associated_data_of(site.campaign, filed)
     return with_columns(
         filed,
@@ -144,7 +140,7 @@ def with_values(cipher: FieldCipher, site: Site, filed: FiledTicket, values: dic
 
 
 def without_values(cipher: FieldCipher, site: Site, filed: FiledTicket, columns: list[str]) -> FiledTicket:
-    """Return the ticket without what it took over from a record; a representative was said, and stays."""
+    """Return the ticket without values copied from a record; the representative, named by the petitioner, stays."""
     stated = _decrypt_columns(cipher, site, filed)
     emptied = with_columns(filed, **dict.fromkeys(columns))
     if "petitioner" not in columns or stated.representative is None:
@@ -157,10 +153,10 @@ def without_values(cipher: FieldCipher, site: Site, filed: FiledTicket, columns:
 async def lock_customer(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, customer_id: str
 ) -> StoredCustomer:
-    """Return a customer, locked until the transaction ends; of a merged one, the one that remains.
+    """Lock a customer until the transaction ends, and return it; a merged customer gives the one that remains.
 
     Raises:
-        CustomerUnknown: there is none.
+        CustomerUnknown: there is no such customer.
     """
     customer_cipher = CustomerCipher(cipher, campaign)
     while True:
@@ -177,7 +173,7 @@ def _named_by_record(stated: StatedPetitioner, record: CustomerRecord) -> Stated
 
 
 def _contact(record: CustomerRecord) -> dict[str, str]:
-    """Choose e-mail, or a letter where the customer asked for letters or has no e-mail."""
+    """Choose e-mail, or a letter if the customer prefers letters or has no e-mail."""
     details = record.details
     letters = [f"{each.line}\n{divipola.place_label(each.municipality)}" for each in details.addresses[:1]]
     if details.emails and not (details.preferred_contact == "letter" and letters):

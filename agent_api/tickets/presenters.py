@@ -1,7 +1,7 @@
-"""Tickets as the API writes them.
+"""Tickets as the API returns them.
 
-Owns the shape alone: each function makes a model of `agent_api.tickets.schemas` from values that
-`agent_api.tickets.queries` has loaded. It reads no database, decides nothing, and decrypts nothing.
+Owns the shape only: each function builds a model of `agent_api.tickets.schemas` from values that
+`agent_api.tickets.queries` loaded. It does not query the database, make decisions or decrypt.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ _VERBAL_CHANNELS = ("phone", "in_person", "message")
 
 
 def present_page(page: InboxPage) -> TicketPage:
-    """Return a page of a list."""
+    """Build a page of a list."""
     return TicketPage(
         tickets=[Ticket(**_summary_fields(each)) for each in page.summaries],
         next=page.next.encode() if page.next else None,
@@ -46,7 +46,7 @@ def present_page(page: InboxPage) -> TicketPage:
 
 
 def present_detail(inputs: DetailInputs) -> TicketDetail:
-    """Return one ticket with all that belongs to it; without contents, where it is and nothing of its customer."""
+    """Build one ticket in full; without contents, only its status and no data of its customer."""
     filed, contents = inputs.summary.filed, inputs.contents
     return TicketDetail(
         **{
@@ -67,7 +67,10 @@ def present_detail(inputs: DetailInputs) -> TicketDetail:
 def present_entry(
     entry: StepEntry, files: Mapping[str, SentFile], *, reads: bool, change: str | None = None
 ) -> TicketEntry:
-    """One step of a history; ``change``: what it changed, as a sentence; ``files``: of the ticket, by id."""
+    """Build one step of a history.
+
+    ``change`` is a sentence about what the step changed; ``files`` holds the ticket's files by id.
+    """
     decided = msgspec.to_builtins(entry.step)
     step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
     return TicketEntry(
@@ -174,7 +177,7 @@ _EMPTY_CONTENTS_FIELDS: Final[Mapping[str, Any]] = {
 
 
 def _people_fields(stated: StatedPetitioner) -> dict[str, Any]:
-    """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
+    """Return petitioner and representative; the petitioner also contains the representative."""
     acting = stated.representative
     representative = NamedPetitioner(name=acting.name, document=acting.document) if acting else None
     named = (

@@ -1,6 +1,6 @@
-"""What can be wrong with a request about tickets. Pure.
+"""Errors of requests about tickets. Pure.
 
-Owns the codes and the sentences, which say what to do.
+Owns their codes and their sentences, which tell the user what to do.
 """
 
 from agent_api.kit.errors import ApiError
@@ -8,7 +8,7 @@ from agent_api.tickets.domain.ticket import Refusal
 
 
 class KeyReused(ApiError):
-    """The same Idempotency-Key came with another petition."""
+    """The same Idempotency-Key was used for another petition."""
 
     status = 409
     code = "idempotency_key_reused"
@@ -18,7 +18,7 @@ class KeyReused(ApiError):
 
 
 class NumberMisread(ApiError):
-    """The check digit of a number does not fit."""
+    """The check digit of a filing number does not match."""
 
     status = 400
     code = "number_misread"
@@ -30,7 +30,7 @@ class NumberMisread(ApiError):
 
 
 class EmailWrong(ApiError):
-    """An e-mail address that cannot be one."""
+    """The e-mail address is not valid."""
 
     status = 400
     code = "email_wrong"
@@ -40,14 +40,14 @@ class EmailWrong(ApiError):
 
 
 class ReceivedWrong(ApiError):
-    """A day of receipt that cannot be."""
+    """The day of receipt is not possible."""
 
     status = 400
     code = "received_wrong"
 
 
 class AnswerMissing(ApiError):
-    """A petition is to be closed as answered, and nobody said with what."""
+    """The petition is to be closed as answered, but has no answer."""
 
     status = 400
     code = "answer_missing"
@@ -57,7 +57,7 @@ class AnswerMissing(ApiError):
 
 
 class AnswerUnfinished(ApiError):
-    """An answer still has blanks of its template: it would go out with holes."""
+    """The answer still has blanks of its template."""
 
     status = 400
     code = "answer_unfinished"
@@ -87,7 +87,7 @@ class AreaUnknown(ApiError):
 
 
 class AssigneeUnfit(ApiError):
-    """Somebody who cannot attend tickets of that tier or area."""
+    """The person cannot handle tickets of that tier or area."""
 
     status = 400
     code = "assignee_unfit"
@@ -97,7 +97,7 @@ class AssigneeUnfit(ApiError):
 
 
 class TicketChanged(ApiError):
-    """Somebody else took a step since the ticket was read."""
+    """Another step was taken since the client read the ticket."""
 
     status = 409
     code = "ticket_changed"
@@ -108,7 +108,7 @@ class TicketChanged(ApiError):
 
 
 class StepNotPossible(ApiError):
-    """The ticket is where such a step cannot be taken, or the law does not allow it now."""
+    """The state of the ticket, or the law, does not allow the step now."""
 
     status = 409
     code = "step_not_possible"
@@ -119,14 +119,14 @@ class StepNotPossible(ApiError):
 
 
 class NotYours(ApiError):
-    """The step is somebody else's to take."""
+    """The step belongs to another person."""
 
     status = 403
     code = "not_yours"
 
 
 class AnswerUnsendable(ApiError):
-    """The entity does not write."""
+    """The site has no mail configuration, so answers cannot be sent."""
 
     status = 409
     code = "answer_unsendable"
@@ -136,16 +136,16 @@ class AnswerUnsendable(ApiError):
 
 
 def raise_refusal(refused: Refusal | None) -> None:
-    """Let nobody go on where a step is refused.
+    """Raise the error of a refusal; do nothing without one.
 
     Raises:
-        StepNotPossible: not in this state, or not by the law.
-        NotYours: it is somebody else's to take.
+        StepNotPossible: the state or the law does not allow the step.
+        NotYours: the step belongs to another person.
     """
     if refused is not None:
         raise error_of(refused)
 
 
 def error_of(refused: Refusal) -> NotYours | StepNotPossible:
-    """A refusal as the API tells it."""
+    """Return a refusal as an error of the API."""
     return NotYours(refused.text) if refused.code == "not_yours" else StepNotPossible(refused.text)

@@ -1,4 +1,4 @@
-"""What tickets hold: as long as one is open, what was recorded of its call is kept.
+"""Retention hold of tickets: the recordings of a call are kept while one of its tickets is open.
 
 Owns that rule; see `agent_api.recordings.retention.RetentionHold`.
 """
@@ -11,8 +11,8 @@ from agent_api.tickets.queries import calls
 
 
 class OpenTicketHold:
-    """Holds the calls on which a petition was filed that is not answered yet."""
+    """Holds the calls that have an open ticket."""
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-        """Which of some calls have an open ticket."""
+        """Return those of some calls that have an open ticket."""
         return await calls.calls_with_open_tickets(connection, campaign, call_ids)

@@ -1,6 +1,6 @@
-"""Facts of tickets as Spanish sentences. Pure.
+"""Spanish sentences for the facts of tickets. Pure.
 
-Owns the words. An area or an answer type that the site no longer has keeps its id.
+Owns the wording. An area or an answer type that the site no longer has is shown by its id.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from eventlog.facts.tickets import ticket as facts
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """What became of a ticket; empty for other facts."""
+    """Describe a fact of a ticket in Spanish; return an empty string for other facts."""
     match fact:
         case facts.TicketEscalated(ticket=ticket, tier=3, area=area, round=number):
             return (
@@ -105,13 +105,13 @@ def _recipient_text(owner: str) -> str:
 
 
 def area_name(site: Site, area: str) -> str:
-    """An area's name, or its id where the site no longer has it; empty for none."""
+    """Return an area's name, or its id if the site no longer has it; empty for none."""
     site_area = site.areas.get(area)
     return site_area.name if site_area else area
 
 
 def response_name(site: Site, response: str) -> str:
-    """The name of an answer type, or its id where the site no longer has it."""
+    """Return the name of an answer type, or its id if the site no longer has it."""
     answer_type = site.answers.types.get(response) if site.answers else None
     return answer_type.name if answer_type else response
 

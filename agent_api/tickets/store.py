@@ -1,7 +1,7 @@
 """Tickets in the database.
 
-Owns the tables ticket and ticket_sequence. Who files holds the sequence of the campaign's year until the transaction
-ends: numbers have no gaps, whatever is undone. Which tickets are read for whom is
+Owns the tables ticket and ticket_sequence. A filing locks the sequence of the campaign's year until its transaction
+ends, so numbers have no gaps even after a rollback. Which tickets a person may see is
 `agent_api.tickets.queries.filters`'s, the history of steps `agent_api.tickets.history_store`'.
 """
 
@@ -36,29 +36,29 @@ ENCRYPTED_COLUMNS: Final = {
 
 
 class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as its row holds it; what is not told here is as `agent_api.tickets.domain.ticket.Ticket` has it.
+    """A ticket as its row stores it; other fields are those of `agent_api.tickets.domain.ticket.Ticket`.
 
     Attributes:
-        subtheme: within the theme; empty where only that was said.
-        site_version: whose typology kind, theme and sub-theme are of.
-        text: sealed.
+        subtheme: within the theme; empty if only the theme was chosen.
+        site_version: the site version whose typology defines kind, theme and sub-theme.
+        text: encrypted.
         call_id: the call on which it was filed, or empty.
         caller_ref: opaque reference to the caller's number, or empty.
         caller: blind index of that number, or empty.
-        filed_by: the user.
-        received_by: that user's name at the time.
+        filed_by: login.
+        received_by: that user's name at that time.
         idempotency_key: of the request that filed it.
         request: blind digest of that request.
-        customer_ref: opaque id of the customer whom it is of, as who filed it said; or empty.
-        petitioner: name and document, JSON, sealed; None where nobody said.
-        email: sealed, or None.
-        address: for letters, sealed, or None.
-        answer: the latest wording of the answer, sealed, or None.
+        customer_ref: opaque id of the customer, or empty.
+        petitioner: name and document, JSON, encrypted; None for an anonymous petition.
+        email: encrypted, or None.
+        address: for letters, encrypted, or None.
+        answer: the latest wording of the answer, encrypted, or None.
         status: ``open`` or ``closed``.
         warned_on: the day of the last alarm.
-        breach_of: the last day whose passing was told.
-        default_area: where it is escalated to unless somebody says otherwise, kept when its topic was corrected; empty
-            for what matrix and typology say of the topic.
+        breach_of: the last due date whose breach was reported.
+        default_area: the default area for escalation, kept from before a correction of the topic; empty for the area
+            that matrix and typology give for the topic.
     """
 
     number: str
@@ -106,32 +106,32 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ticket(self) -> Ticket:
-        """Where it is, as a value that can take steps."""
+        """The ticket as a value that can take steps."""
         return Ticket(**{name: getattr(self, name) for name in Ticket.__struct_fields__})
 
     @property
     def raised_alarms(self) -> RaisedAlarms:
-        """What was said of its term."""
+        """The alarms already raised for its term."""
         return RaisedAlarms(near_on=self.warned_on, breach_of=self.breach_of)
 
     def with_ticket(self, ticket: Ticket) -> "FiledTicket":
-        """The same ticket, where a step has brought it."""
+        """Return this row with the state of a ticket after a step."""
         status = "open" if ticket.is_open else "closed"
         return msgspec.structs.replace(self, **msgspec.structs.asdict(ticket), status=status)
 
 
 def with_columns(filed: FiledTicket, **columns: Any) -> FiledTicket:
-    """The same ticket with some columns of other values."""
+    """Return the ticket with other values in some columns."""
     return msgspec.structs.replace(filed, **columns)
 
 
 def associated_data_of(campaign: str, filed: FiledTicket) -> str:
-    """Return what the sealed columns of a ticket are bound to."""
+    """Return the associated data that the encrypted columns of a ticket are bound to."""
     return row_key(campaign, filed.number)
 
 
 def decrypt_text(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> str:
-    """Return what a ticket asks for."""
+    """Decrypt the text of the petition."""
     return cipher.decrypt(filed.text, field=TEXT, row=associated_data_of(campaign, filed))
 
 
@@ -139,7 +139,7 @@ COLUMNS = [ticket.c[name] for name in FiledTicket.__struct_fields__]
 
 
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
-    """Take the next number of a campaign's year; nobody else takes one until the transaction ends."""
+    """Take the next number of a campaign's year; the sequence stays locked until the transaction ends."""
     key = {"campaign": campaign, "year": year}
     statement = insert(ticket_sequence).values(**key, last=1)
     statement = statement.on_conflict_do_update(index_elements=list(key), set_={"last": ticket_sequence.c.last + 1})
@@ -147,7 +147,7 @@ async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -
 
 
 async def release_sequence(connection: AsyncConnection, campaign: str, year: int) -> None:
-    """Undo `next_sequence` in the transaction that asked it: the number was not needed."""
+    """Undo `next_sequence` in the same transaction, if the number is not needed."""
     statement = update(ticket_sequence).where(ticket_sequence.c.campaign == campaign, ticket_sequence.c.year == year)
     await connection.execute(statement.values(last=ticket_sequence.c.last - 1))
 
@@ -158,7 +158,7 @@ async def add(connection: AsyncConnection, campaign: str, filed: FiledTicket) ->
 
 
 async def update_ticket(connection: AsyncConnection, campaign: str, before: FiledTicket, after: FiledTicket) -> None:
-    """Store what became of a ticket that is `lock_ticket`: the columns that are others now."""
+    """Store the changed columns of a ticket that `lock_ticket` returned."""
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
     if changed:
@@ -167,7 +167,7 @@ async def update_ticket(connection: AsyncConnection, campaign: str, before: File
 
 
 async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> FiledTicket | None:
-    """A ticket that nobody else changes until the transaction ends."""
+    """Lock a ticket until the transaction ends, and return it."""
     query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number == number).with_for_update()
     row = (await connection.execute(query)).mappings().one_or_none()
     return None if row is None else FiledTicket(**row)
@@ -176,7 +176,7 @@ async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -
 async def find_by_idempotency_key(
     connection: AsyncConnection, campaign: str, user: str, key: str
 ) -> FiledTicket | None:
-    """The ticket that a user's request of this key filed."""
+    """Find the ticket that a user filed with this key."""
     query = select(*COLUMNS).where(
         ticket.c.campaign == campaign, ticket.c.filed_by == user, ticket.c.idempotency_key == key
     )
@@ -185,21 +185,21 @@ async def find_by_idempotency_key(
 
 
 async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, limit: int) -> list[FiledTicket]:
-    """Open tickets whose last day is not after a date, the earliest first."""
+    """Return open tickets due on a date or before it, the earliest first."""
     query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
     rows = await connection.execute(query.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
     return [FiledTicket(**row) for row in rows.mappings()]
 
 
 async def count_by_customer(connection: AsyncConnection, campaign: str, customers: Collection[str]) -> dict[str, int]:
-    """How many tickets some customers have; who has none is not in it."""
+    """Count the tickets of some customers; a customer without tickets has no entry."""
     query = select(ticket.c.customer_ref, func.count()).where(ticket.c.campaign == campaign)
     rows = await connection.execute(query.where(ticket.c.customer_ref.in_(customers)).group_by(ticket.c.customer_ref))
     return {customer: int(count) for customer, count in rows}
 
 
 async def move_to_customer(connection: AsyncConnection, campaign: str, merged: str, survivor: str) -> list[str]:
-    """Let the tickets of one customer be another's, who turned out to be the same person; their numbers."""
+    """Move the tickets of a merged customer to the one that remains; return their numbers."""
     of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
     statement = update(ticket).where(*of_merged).values(customer_ref=survivor).returning(ticket.c.number)
     return sorted((await connection.execute(statement)).scalars())
@@ -208,6 +208,6 @@ async def move_to_customer(connection: AsyncConnection, campaign: str, merged: s
 async def undo_move_to_customer(
     connection: AsyncConnection, campaign: str, numbers: Collection[str], survivor: str, merged: str
 ) -> None:
-    """Undo `move_to_customer` for those of the tickets that are still of the customer who got them."""
+    """Undo `move_to_customer` for the tickets that still belong to the customer who received them."""
     conditions = ticket.c.campaign == campaign, ticket.c.number.in_(numbers), ticket.c.customer_ref == survivor
     await connection.execute(update(ticket).where(*conditions).values(customer_ref=merged))

@@ -1,7 +1,7 @@
-"""Taking a step with a ticket: what was asked becomes a step, the step changes the ticket, all in one transaction.
+"""Taking a step: a form becomes a step, and the step changes the ticket, in one transaction.
 
-Owns that transaction: the row under its lock, the version that must be the one that was read, the entry, the facts, and
-what is told to the world. What a step may do is `agent_api.tickets.domain.state_machine`'s.
+Owns that transaction: the row lock, the check of the version that the client read, the history entry, the facts and
+the notifications. Which steps are possible is `agent_api.tickets.domain.state_machine`'s.
 """
 
 from collections.abc import Sequence
@@ -86,23 +86,15 @@ _ANSWER_STEPS = (steps.GiveBack, steps.Answer, steps.Accept)
 async def take_step(
     context: ApiContext, principal: Principal, number: str, form: StepForm, now: datetime
 ) -> FiledTicket:
-    """Take a step.
+    """Take a step and return the ticket after it.
 
-    Args:
-        context: of the API.
-        principal: takes it.
-        number: the ticket's, as it was dictated.
-        form: what is to be done, and the version that was read.
-        now: aware.
-
-    Returns:
-        The ticket as it is then.
+    ``number`` is the filing number as it was dictated; the form holds the version that the client read.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        TicketChanged: somebody took another step since it was read.
-        StepNotPossible: not in this state, or not by the law.
-        NotYours: it is somebody else's to take.
+        TicketChanged: another step was taken since the client read the ticket.
+        StepNotPossible: the state or the law does not allow it.
+        NotYours: the step belongs to another person.
         AnswerUnfinished: the answer still has blanks of its template.
         AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.tickets.answers.enclosures.check_files`.
         CustomerUnknown: there is no such customer.
@@ -122,7 +114,7 @@ async def take_step(
 
 
 async def _find(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility, form: StepForm) -> FiledTicket:
-    """Find the ticket of a step: to be read whole, unless the step can be taken without reading it."""
+    """Find the ticket of a step; it must be readable in full, unless the step does not require reading it."""
     if form.step in STEPS_WITHOUT_READING:
         return (await find_followed_ticket(engine, campaign, number, visibility)).filed
     return await find_ticket(engine, campaign, number, visibility)
@@ -138,7 +130,7 @@ async def _apply(
     text: str,
     now: datetime,
 ) -> FiledTicket:
-    """The ticket after a step, stored with its entry and its facts, and told."""
+    """Store the ticket after a step with its entry and its facts, and send the notifications."""
     moved = state_machine.apply_step(filed.ticket, step, actor_of(context.site, principal), now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
@@ -156,7 +148,7 @@ async def _apply(
 
 
 def _with_answer(cipher: FieldCipher, campaign: str, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
-    """With the latest wording of the answer, where the step brings one.
+    """Return the ticket with the latest wording of the answer, if the step brings one.
 
     Raises:
         AnswerUnfinished: it still has blanks of its template.
@@ -194,7 +186,7 @@ async def _notify(
 async def _build_step(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, form: StepForm, now: datetime
 ) -> AnyStep:
-    """The step that a form asks for, with what matrix and law say of it."""
+    """Build the step that a form asks for, with the values given by matrix and law."""
     match form:
         case forms.EscalateForm() if filed.tier == 1:
             return steps.Escalate()
@@ -223,7 +215,7 @@ async def _build_step(
 
 
 def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
-    """A step that touches the term; None for others."""
+    """Build a step that changes the term; return None for other steps."""
     by, ticket = legal_term.term_policy(site), filed.ticket
     match form:
         case forms.ExtendForm(until=until, text=reasons):
@@ -244,7 +236,7 @@ def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: dateti
 
 
 def _plain_step(site: Site, form: StepForm) -> AnyStep:
-    """A step that neither law nor matrix have a say in."""
+    """Build a step that depends on neither law nor matrix."""
     match form:
         case forms.AnswerForm(response=response):
             return steps.Answer(response=_checked_response(site, response), attachments=_unique_ids(form.attachments))
@@ -264,7 +256,7 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
 
 
 def _unique_ids(attachments: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Return ids of files in order, each once; None where the form chooses none."""
+    """Return ids of files in order, without duplicates; None if the form does not choose files."""
     return None if attachments is None else tuple(dict.fromkeys(attachments))
 
 
@@ -276,6 +268,6 @@ def _checked_response(site: Site, response: str | None) -> str | None:
 
 
 def _note_text(form: StepForm) -> str:
-    """What was written; of a transfer, to which authority first."""
+    """Return the text of the form; a transfer's begins with the authority."""
     text = getattr(form, "text", None) or ""
     return f"{form.authority}: {text}" if isinstance(form, forms.TransferForm) else text

@@ -1,6 +1,6 @@
-"""What a ticket says in words: its sealed columns, and the same in the clear.
+"""The encrypted texts of a ticket, and the same texts in plain form.
 
-Owns the way between the two. Each column is bound to the filing number, so nothing is sealed before there is one.
+Owns the conversion. Each column is bound to the filing number, so encryption needs a number first.
 """
 
 from typing import Final
@@ -16,8 +16,8 @@ class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """A person as the column ``petitioner`` stores them.
 
     Attributes:
-        name: empty where it is not known.
-        document: kind and number, «CC 52900101»; None where it is not known.
+        name: empty if unknown.
+        document: kind and number, «CC 52900101»; None if unknown.
     """
 
     name: str = ""
@@ -25,23 +25,17 @@ class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatedPetitioner(NamedPerson, frozen=True, kw_only=True):
-    """The content of the column ``petitioner``.
-
-    Attributes:
-        representative: who acts for them, or None.
-    """
+    """The content of the column ``petitioner``: a person, and the representative who acts for them, if any."""
 
     representative: NamedPerson | None = None
 
 
 class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
-    """The sealed columns of a ticket in the clear; what is empty has no value in its column.
+    """The encrypted columns of a ticket, decrypted; an empty value stands for an empty column.
 
     Attributes:
-        text: what is asked for.
-        petitioner: None without one.
-        email: for the answer.
-        address: for letters, its lines parted by line breaks.
+        email: where the answer is sent.
+        address: for letters; its lines are separated by line breaks.
         answer: the latest wording.
     """
 
@@ -57,7 +51,7 @@ HIDDEN_TEXTS: Final = TicketTexts(text="")
 
 
 def encrypt_texts(cipher: FieldCipher, campaign: str, number: str, texts: TicketTexts) -> dict[str, bytes | None]:
-    """Return the sealed columns of a ticket by name, bound to its filing number."""
+    """Encrypt the texts of a ticket, bound to its filing number; return them by column."""
     plain = {
         "text": texts.text,
         "petitioner": encode_stated(texts.petitioner) if texts.petitioner else "",
@@ -73,7 +67,7 @@ def encrypt_texts(cipher: FieldCipher, campaign: str, number: str, texts: Ticket
 
 
 def decrypt_texts(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> TicketTexts:
-    """Return what a ticket says."""
+    """Decrypt the texts of a ticket."""
     row = row_key(campaign, filed.number)
     return TicketTexts(
         petitioner=decrypt_stated(cipher, filed.petitioner, row) if filed.petitioner else None,
@@ -85,7 +79,7 @@ def decrypt_texts(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Tic
 
 
 def decrypt_stated(cipher: FieldCipher, ciphertext: bytes | None, associated_data: str) -> StatedPetitioner:
-    """Return what the column ``petitioner`` says; empty where it says nothing."""
+    """Decrypt the column ``petitioner``; return an empty value if it is empty."""
     if not ciphertext:
         return StatedPetitioner()
     return msgspec.json.decode(
@@ -94,10 +88,10 @@ def decrypt_stated(cipher: FieldCipher, ciphertext: bytes | None, associated_dat
 
 
 def encrypt_stated(cipher: FieldCipher, stated: StatedPetitioner, associated_data: str) -> bytes:
-    """Return the column ``petitioner`` that says this."""
+    """Encrypt a petitioner for the column ``petitioner``."""
     return cipher.encrypt(encode_stated(stated), field=store.PETITIONER, row=associated_data)
 
 
 def encode_stated(stated: StatedPetitioner) -> str:
-    """Return the column ``petitioner`` in the clear, JSON."""
+    """Encode the plain content of the column ``petitioner`` as JSON."""
     return msgspec.json.encode(stated).decode()
