@@ -1,4 +1,4 @@
-"""Looking up in another system what it knows of a ticket's customer, without a call."""
+"""Lookups in other systems about the customer of a ticket, without a call."""
 
 from datetime import datetime
 
@@ -17,18 +17,12 @@ async def look_up_for_ticket(
 ) -> LookupAnswer:
     """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
 
-    Args:
-        context: of the API.
-        principal: makes it.
-        number: the ticket's, as it was dictated.
-        lookup_id: which.
-        form: what it asks for beside the customer.
-        now: aware.
+    ``number`` is the filing number as it was dictated; the form holds what the lookup needs beside the customer.
 
     Raises:
-        LookupUnknown: there is no such lookup for them.
+        LookupUnknown: there is no such lookup for this user.
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        TicketWithoutCustomer: of whom it is, is not known.
+        TicketWithoutCustomer: the ticket is not linked to a customer with a document.
         BadQuery: the number of the credit is missing.
     """
     allowed = require_lookup(context.site.lookups, principal, lookup_id)

@@ -1,4 +1,4 @@
-"""Tickets by the call in which they were filed, as other nouns read them."""
+"""Queries for tickets by the call in which they were filed, for other nouns."""
 
 from collections.abc import Collection, Sequence
 
@@ -12,7 +12,7 @@ from storage.tables import ticket
 
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The numbers of the tickets of some calls, in the order of filing."""
+    """Return the numbers of the tickets of some calls, in the order of filing."""
     query = select(ticket.c.call_id, ticket.c.number).where(ticket.c.campaign == campaign)
     numbers: dict[str, list[str]] = {}
     rows = await connection.execute(query.where(ticket.c.call_id.in_(call_ids)).order_by(ticket.c.filed_at))
@@ -22,7 +22,7 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
 
 
 async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> int:
-    """How many open tickets were filed on calls from a number (E.164)."""
+    """Count the open tickets filed on calls from a number (E.164)."""
     [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(
         engine, campaign=campaign, caller=cipher.blind_index(number, field=CALLER)
     )
@@ -30,7 +30,7 @@ async def count_open_by_caller(engine: AsyncEngine, cipher: FieldCipher, campaig
 
 
 async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
-    """Which of some calls have an open ticket."""
+    """Return those of some calls that have an open ticket."""
     query = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
     return set((await connection.execute(query.where(ticket.c.call_id.in_(call_ids)))).scalars())
 

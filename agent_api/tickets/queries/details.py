@@ -1,7 +1,6 @@
-"""One ticket with all that belongs to it, loaded once: what its answer is shaped from.
+"""One ticket in full: the inputs of its presenter, loaded once.
 
-Owns what is loaded and what is decided of it for the person who asks. It shapes nothing: that is
-`agent_api.tickets.presenters`'.
+Owns what is loaded, and the decisions for the person who asks. `agent_api.tickets.presenters` shapes the response.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,14 +32,13 @@ from storage.postgres.engine import read_connection
 
 
 class TicketContents(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket tells of its customer, and what was answered.
+    """The contents of a ticket: data of its customer, and the answer.
 
     Attributes:
-        texts: in the clear; hidden ones where the person's role reads none.
-        response_name: of the answer type; empty before there is one.
-        answer_limits: None where the site sends no answers.
-        promised_document: what the answer promises; empty for nothing.
-        related: recordings and lookups.
+        texts: decrypted; `HIDDEN_TEXTS` if the person's role may not read them.
+        response_name: of the answer type; empty if none is chosen.
+        answer_limits: None if the site does not send answers.
+        promised_document: the document that the answer promises; empty for none.
         lookup_names: of the site's lookups, by id.
     """
 
@@ -53,16 +51,15 @@ class TicketContents(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
-    """What the answer about one ticket is shaped from.
+    """The inputs of the response about one ticket.
 
     Attributes:
-        summary: what a list tells of it too.
-        contents: None where the person may follow the ticket without reading it.
-        standing: how the ticket stands with the law today.
+        contents: None if the person may follow the ticket but not read it.
+        standing: the status of its legal term today.
         steps: names of those that the person may take.
-        assignees: whom they can assign it to.
-        escalates_to: the area that an escalation without one goes to; empty where one has to be chosen.
-        escalates_to_name: empty too.
+        assignees: people to whom they can assign it.
+        escalates_to: the default area of an escalation; empty if the person must choose one.
+        escalates_to_name: empty in the same case.
     """
 
     summary: TicketSummary
@@ -77,7 +74,7 @@ class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
 async def load_detail(
     context: ApiContext, principal: Principal, visibility: Visibility, filed: FiledTicket, *, opened: bool = True
 ) -> DetailInputs:
-    """Load a ticket with all that belongs to it; not ``opened``, without what it tells of its customer."""
+    """Load a ticket with all related data; unless ``opened``, without the data of its customer."""
     site, now = context.site, context.now()
     contents = await _load_contents(context, principal, filed) if opened else None
     (summary,) = await load_summaries(context, principal, [filed], ())
@@ -110,7 +107,7 @@ async def load_detail(
 
 
 async def _load_contents(context: ApiContext, principal: Principal, filed: FiledTicket) -> TicketContents:
-    """Load what a ticket tells of its customer; a role that reads no texts gets the rest."""
+    """Load the contents of a ticket; for a role that may not read texts, without them."""
     site, texts = context.site, decrypt_texts(context.cipher, context.campaign, filed)
     channel = choose_channel(site.mail, texts.email, has_address=filed.address is not None)
     visible_texts = texts if can_read_texts(principal) else HIDDEN_TEXTS

@@ -1,6 +1,6 @@
-"""Which tickets were escalated and are not answered.
+"""Query for the tickets that were escalated and are not answered.
 
-Owns that question, which the periodic report to leaders and areas asks.
+Owns that query, for the periodic report to leaders and areas.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ ESCALATED_STATES: Final = ("received", "in_area", "in_review", "ready")
 
 
 async def list_escalated(connection: AsyncConnection, campaign: str) -> list[tuple[FiledTicket, datetime]]:
-    """List open tickets with the written channel or an area, each with the moment at which it came there."""
+    """List open tickets of the written channel or an area, each with the moment at which it arrived there."""
     entry = ticket_entry.c
     escalated_at = select(func.max(entry.at)).where(
         entry.campaign == ticket.c.campaign,

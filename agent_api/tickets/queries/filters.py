@@ -1,7 +1,7 @@
-"""Which tickets a person may see, which of them are asked for, and the one of a number.
+"""Conditions of ticket queries: which tickets a person may see, the filter of a list, and the ticket of a number.
 
-Owns those conditions. Who is who stands in `agent_api.tickets.queries.visibility`; a list, in its order and page by
-page, is `agent_api.tickets.queries.pages`'. It must not change anything.
+Owns those conditions. `agent_api.tickets.queries.visibility` derives them from the person;
+`agent_api.tickets.queries.pages` sorts a list and reads it page by page. It must not write to the database.
 """
 
 from collections.abc import Mapping
@@ -21,16 +21,16 @@ Inbox = Literal["mine", "tier", "area", "followed", "all"]
 
 
 class Visibility(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tickets a person may see, and of whose customers.
+    """The tickets that a person may see: those that match at least one of these conditions.
 
     Attributes:
-        all_tickets: all of the campaign.
-        user: else those that this user filed, has, or gave to an area,
-        call_id: and those of this call, unless empty,
-        customer_ref: and those of this customer, whom that call has verified, unless empty,
-        written: and those that the written channel has,
-        areas: and those that one of these areas has or had; those that user or areas follow are always seen.
-        back_office: whether the person may read tickets of customers whom no call of theirs has verified.
+        all_tickets: all tickets of the campaign.
+        user: tickets that this user filed, owns, or escalated to an area.
+        call_id: tickets of this call, unless empty.
+        customer_ref: tickets of this customer, whom that call has verified, unless empty.
+        written: tickets of the written channel.
+        areas: tickets that one of these areas has or had; also those that the user or the areas follow.
+        back_office: not a condition: whether the person may read tickets of customers that no call of theirs verified.
     """
 
     all_tickets: bool
@@ -42,7 +42,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
     back_office: bool = False
 
     def query_values(self) -> dict[str, Any]:
-        """The values that a ticket is compared with, by their names in the queries."""
+        """Return the values of the conditions, by their names in the queries."""
         if self.all_tickets:
             return {}
         return {
@@ -56,24 +56,20 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def follower_keys(self) -> list[str]:
-        """The followers that this person stands for, by their keys in the table."""
+        """Keys in the table of the followers that this person stands for."""
         return follower_keys_of(self.user, self.areas)
 
 
 class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which of them are asked for; what is None is not asked.
+    """The filter of a list; None means no condition.
 
     Attributes:
-        filed_by: by whom.
-        call_id: on which call.
-        customer_ref: of whom.
-        state: in which state.
-        tier: open, and at this tier.
-        owner: open, and this user's to attend.
-        of_areas: open, and at one of these areas.
-        followed: only those that the person follows.
-        due_from: open, running, with a last day not before this,
-        due_to: and not after this.
+        tier: open tickets at this tier.
+        owner: open tickets of this owner.
+        of_areas: open tickets at one of these areas.
+        followed: only tickets that the person follows.
+        due_from: open tickets whose term is running, due on this day or later.
+        due_to: open tickets whose term is running, due on this day or earlier.
     """
 
     filed_by: str | None = None
@@ -88,7 +84,7 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     due_to: date | None = None
 
     def query_values(self) -> dict[str, Any]:
-        """The values by their names in the queries."""
+        """Return the values of the filter, by their names in the queries."""
         values = msgspec.structs.asdict(self)
         areas = values.pop("of_areas")
         del values["followed"]
@@ -96,18 +92,18 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def includes_open(self) -> bool:
-        """Whether open tickets can be among them."""
+        """Whether the filter admits open tickets."""
         return self.state != "closed"
 
     @property
     def includes_closed(self) -> bool:
-        """Whether closed tickets can be among them."""
+        """Whether the filter admits closed tickets."""
         of_open_ones = (self.tier, self.owner, self.of_areas, self.due_from, self.due_to)
         return self.state in (None, "closed") and not any(each is not None for each in of_open_ones)
 
 
 async def find_by_number(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility) -> FiledTicket | None:
-    """A ticket that somebody may see."""
+    """Find a ticket that the person may see."""
     rows = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **visibility.query_values())
     return FiledTicket(**rows[0]) if rows else None
 

@@ -1,6 +1,6 @@
-"""Who follows a ticket: the people who filed it, passed it on or answered it, and the areas that answered it.
+"""Followers of a ticket: the people who filed, escalated or answered it, and the areas that answered it.
 
-Owns the table ticket_follower. A follower finds the ticket again wherever it is, closed or open.
+Owns the table ticket_follower. A follower can find the ticket wherever it is, closed or open.
 """
 
 from collections.abc import Iterable
@@ -33,22 +33,22 @@ _REOPENING_STEPS: Final = (steps.Reopen, steps.MailReturned)
 
 
 def user_key(user: str) -> str:
-    """Return how the table names a person."""
+    """Return a person's key in the table."""
     return f"user:{user}"
 
 
 def area_key(area: str) -> str:
-    """Return how the table names a business area."""
+    """Return a business area's key in the table."""
     return f"area:{area}"
 
 
 def follower_keys_of(user: str, areas: Iterable[str]) -> list[str]:
-    """Return every follower that a person stands for: themselves and the areas that they are of."""
+    """Return the keys of a person and of their areas."""
     return [user_key(user), *(area_key(area) for area in areas)]
 
 
 async def is_follower(connection: AsyncConnection, campaign: str, number: str, keys: Iterable[str]) -> bool:
-    """Return whether one of some followers follows a ticket."""
+    """Return whether one of some keys follows a ticket."""
     row = ticket_follower.c
     query = select(row.number).where(row.campaign == campaign, row.number == number, row.follower.in_(list(keys)))
     return (await connection.scalar(query.limit(1))) is not None
@@ -63,7 +63,7 @@ def new_followers(filed: FiledTicket, step: Step, user: str) -> set[str]:
 async def record_followers(
     connection: AsyncConnection, campaign: str, filed: FiledTicket, step: Step, user: str
 ) -> None:
-    """Store who follows a ticket since a step, and whether it is closed: in the step's transaction, after the step."""
+    """Store the new followers of a ticket after a step, and whether it is closed, in the transaction of the step."""
     keys = sorted(new_followers(filed, step, user))
     rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in keys]
     if rows:

@@ -1,6 +1,6 @@
-"""The tickets of an inbox, as the API asks for them.
+"""The tickets of an inbox, for the API.
 
-Owns the way from a query to the conditions of a list. How a page is read is `agent_api.tickets.queries.pages`'.
+Owns the conversion of an API query into a filter. `agent_api.tickets.queries.pages` reads the page.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from config.site.model import Site
 
 
 class InboxPage(NamedTuple):
-    """A page of tickets; ``next``: where it ends, None if there are no more."""
+    """A page of tickets; ``next`` is its end, or None on the last page."""
 
     summaries: Sequence[TicketSummary]
     next: TicketCursor | None

@@ -1,7 +1,7 @@
-"""Lists of tickets, page by page: open ones by their last day, then closed ones, the last closed first.
+"""Lists of tickets, page by page: first the open ones by last day, then the closed ones, most recent first.
 
-Owns that order and where a page ends. A page reads rows of its own only, however many tickets there were: each part has
-an index in its order. Which tickets a person may see is `agent_api.tickets.queries.filters`'s.
+Owns that order and the end of a page. The cost of a page does not grow with the number of tickets: each part has an
+index in its order. Which tickets a person may see is `agent_api.tickets.queries.filters`'s.
 """
 
 from collections.abc import Iterable
@@ -22,12 +22,12 @@ _CLOSED: Final = "closed"
 
 
 class TicketCursor(msgspec.Struct, frozen=True):
-    """Where a page ended.
+    """The end of a page.
 
     Attributes:
-        at: of an open ticket its last day, at midnight UTC; of a closed one when it was closed.
+        at: of an open ticket, its last day at midnight UTC; of a closed one, when it was closed.
         number: the filing number of the page's last ticket.
-        closed: whether that one is closed.
+        closed: whether that ticket is closed.
     """
 
     at: datetime
@@ -36,21 +36,21 @@ class TicketCursor(msgspec.Struct, frozen=True):
 
     @classmethod
     def after_ticket(cls, filed: FiledTicket) -> "TicketCursor":
-        """Return the position of a ticket."""
+        """Return the position after a ticket."""
         if filed.closed_at is not None:
             return cls(filed.closed_at, filed.number, closed=True)
         return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number)
 
     def encode(self) -> str:
-        """Return it as an opaque text for an address."""
+        """Encode the position as an opaque text for a URL."""
         return Cursor(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).encode()
 
     @classmethod
     def decode(cls, cursor: str) -> "TicketCursor":
-        """Return what `cursor` wrote.
+        """Decode a position that `encode` returned.
 
         Raises:
-            ValueError: nothing that it wrote.
+            ValueError: the text is not such a position.
         """
         position = Cursor.decode(cursor)
         number, _, part = position.id.partition(" ")
@@ -68,13 +68,13 @@ async def list_page(
     limit: int,
     after: TicketCursor | None = None,
 ) -> list[FiledTicket]:
-    """Return tickets that a person may see: open ones by their last day, then closed ones, the last closed first."""
+    """Return the tickets of a page, in the order of the list."""
     tickets: list[FiledTicket] = []
     if ticket_filter.includes_open and not (after and after.closed):
         tickets = await _list_part(engine, campaign, visibility, ticket_filter, limit=limit, after=after, closed=False)
     if ticket_filter.includes_closed and len(tickets) < limit:
         closed_after = after if after and after.closed else None
-        listed = {each.number for each in tickets}  # one of them may have been closed between the two queries
+        listed = {each.number for each in tickets}  # a ticket can be closed between the two queries
         more = await _list_part(
             engine, campaign, visibility, ticket_filter, limit=limit - len(tickets), after=closed_after, closed=True
         )
@@ -104,7 +104,7 @@ async def _list_part(
 
 
 def _merge(tickets: Iterable[FiledTicket], limit: int, *, closed: bool) -> list[FiledTicket]:
-    """Return the first of what several followers have, each ticket once, in the order of a list."""
+    """Return the first tickets of several followers in the order of the list, without duplicates."""
     by_number = {each.number: each for each in tickets}
     return sorted(by_number.values(), key=_closed_key if closed else _open_key, reverse=closed)[:limit]
 

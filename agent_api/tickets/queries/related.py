@@ -1,7 +1,7 @@
-"""What a ticket is tied to beside its call and its customer: recordings, and lookups (M5-1-05, A8).
+"""Recordings and lookups related to a ticket (M5-1-05, A8).
 
-Owns who is told of which recording. It must not say who may see the ticket (`agent_api.tickets.queries.visibility`),
-nor play anything.
+Owns which recordings a person may know of. It must not decide who may see the ticket
+(`agent_api.tickets.queries.visibility`), nor play anything.
 """
 
 import msgspec
@@ -16,10 +16,10 @@ from agent_api.tickets.store import FiledTicket
 
 
 class RelatedItems(msgspec.Struct, frozen=True, kw_only=True):
-    """What belongs to a ticket.
+    """Recordings and lookups of a ticket.
 
     Attributes:
-        recordings: ids of those that who asks may hear, in the order of their beginning.
+        recordings: ids of those that the person may play, in the order of their start.
         lookups: in the order in which they were made.
     """
 
@@ -30,14 +30,10 @@ class RelatedItems(msgspec.Struct, frozen=True, kw_only=True):
 async def related_items(
     connection: AsyncConnection, campaign: str, handlers: Handlers, principal: Principal, filed: FiledTicket
 ) -> RelatedItems:
-    """Return what a ticket is tied to; recordings of talks only for a principal who may play them.
+    """Return the recordings and lookups of a ticket.
 
-    Args:
-        connection: of the database.
-        campaign: of the ticket.
-        handlers: know the messages that were attended with it.
-        principal: asks; that they may see the ticket is known.
-        filed: the ticket.
+    The calling code must have checked that the principal may see the ticket. Recordings of conversations are included
+    only if the principal may play them.
     """
     plays, attends = principal.has_permission("recording.play"), principal.has_permission("message.attend")
     recording_ids: list[str] = []

@@ -1,6 +1,6 @@
-"""Tickets with what a list tells of each: names instead of ids, the light of today, the number that called.
+"""Tickets with the data of a list: names instead of ids, today's traffic light, the caller's number.
 
-Owns what is loaded for a list. It shapes nothing: that is `agent_api.tickets.presenters`'.
+Owns what is loaded for a list. `agent_api.tickets.presenters` shapes the response.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,19 +26,18 @@ from config.law.terms import TrafficLight, day_of_receipt
 
 
 class TicketSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket with what a list tells of it.
+    """A ticket with the data of a list.
 
     Attributes:
-        filed: its row.
         spoken: its number as it is read aloud.
-        topic: names by the typology of its filing.
-        owner_name: the login where the owner has no name; empty without an owner.
-        area_name: empty where no area has or had it.
-        state_since: when it came into its state.
+        topic: names from the typology of its site version.
+        owner_name: the login if the owner has no name; empty without an owner.
+        area_name: empty if no area has or had it.
+        state_since: when it entered its present state.
         light: of today.
         due_sentence: the last day, to be read aloud.
-        caller: the number that called, as this person may see it; None without one.
-        text: what is asked for; None where it may not be read.
+        caller: the caller's number, masked unless the person may read numbers; None without one.
+        text: the text of the petition; None if the person may not read it.
     """
 
     filed: FiledTicket
@@ -56,13 +55,9 @@ class TicketSummary(msgspec.Struct, frozen=True, kw_only=True):
 async def load_summaries(
     context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], readable_numbers: Collection[str]
 ) -> list[TicketSummary]:
-    """Load what a list tells of some tickets.
+    """Load the list data of some tickets.
 
-    Args:
-        context: of the API.
-        principal: asks.
-        tickets: that they may see.
-        readable_numbers: filing numbers of those whose text they may read, if their role reads texts.
+    ``readable_numbers`` holds the filing numbers of tickets whose text the person may read, if their role reads texts.
     """
     callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
     owners = {each.owner for each in tickets if each.owner}

@@ -1,8 +1,8 @@
-"""Who may see which tickets, and what of them.
+"""The visibility of tickets: who may see which ones, and how much of them.
 
-Owns that rule. On the phone, a ticket of a customer is open only where this very call has verified that customer
-(reserva bancaria; M5-1-05, A3); whoever files is never refused. Who filed, holds or escalated one may follow it without
-that: they see where it is, and nothing of what the customer said.
+Owns that rule. A phone advisor may read a customer's ticket only if the present call verified that customer (reserva
+bancaria; M5-1-05, A3); filing is never refused. The person who filed, owns or escalated a ticket may follow it without
+that check: they see its status, and nothing of what the customer said.
 """
 
 from typing import Final, NamedTuple
@@ -37,13 +37,13 @@ STEPS_WITHOUT_READING: Final = frozenset({"escalate", "note"})
 
 
 def actor_of(site: Site, principal: Principal) -> Actor:
-    """Who asks, as the table of a ticket's life knows them."""
+    """Return the principal as an actor of the state machine."""
     areas = areas_of(site, principal.user) if OFFICIAL_ROLE in principal.roles else ()
     return Actor(user=principal.user, roles=principal.roles, areas=frozenset(areas))
 
 
 async def visibility_of(context: ApiContext, principal: Principal) -> Visibility:
-    """Which tickets somebody may see."""
+    """Return the visibility of a principal now."""
     if principal.roles & ALL_TICKETS_ROLES:
         return Visibility(all_tickets=True, user=principal.user, back_office=True)
     call_id = await context.router.current_call(principal.user) or ""
@@ -59,7 +59,7 @@ async def visibility_of(context: ApiContext, principal: Principal) -> Visibility
 
 
 def can_read(visibility: Visibility, filed: FiledTicket) -> bool:
-    """Return whether a person may read what a ticket tells of its customer."""
+    """Return whether a person may read the customer data of a ticket."""
     return visibility.back_office or not filed.customer_ref or filed.customer_ref == visibility.customer_ref
 
 
@@ -71,24 +71,24 @@ def can_read_customer(principal: Principal, visibility: Visibility) -> bool:
 
 
 def can_read_texts(principal: Principal) -> bool:
-    """Whether somebody may read what people told."""
+    """Return whether a principal may read what customers said."""
     return bool(principal.roles - NO_TEXT_ROLES)
 
 
 class FoundTicket(NamedTuple):
-    """A ticket that somebody may follow; ``opened``: whether they may read what it tells of its customer."""
+    """A ticket that a person may follow; ``opened`` tells whether they may read its customer data."""
 
     filed: FiledTicket
     opened: bool
 
 
 async def find_ticket(engine: AsyncEngine, campaign: str, text: str, visibility: Visibility) -> FiledTicket:
-    """Find a ticket that may be read whole, by its number as it was dictated.
+    """Find a ticket that may be read in full, by its number as it was dictated.
 
     Raises:
-        NumberMisread: that is no filing number.
-        NotFound: there is no such ticket, or not for this user.
-        IdentityRequired: it is of a customer whom the call at hand has not verified.
+        NumberMisread: the text is not a filing number.
+        NotFound: there is no such ticket that the user may see.
+        IdentityRequired: its customer was not verified in the present call.
     """
     found = await find_followed_ticket(engine, campaign, text, visibility)
     if not found.opened:
@@ -97,11 +97,11 @@ async def find_ticket(engine: AsyncEngine, campaign: str, text: str, visibility:
 
 
 async def find_followed_ticket(engine: AsyncEngine, campaign: str, text: str, visibility: Visibility) -> FoundTicket:
-    """Find a ticket that may be read, or at least followed by who filed, holds or escalated it.
+    """Find a ticket that may be read, or at least followed.
 
     Raises:
         NumberMisread, NotFound: as in `find_ticket`.
-        IdentityRequired: it is of a customer whom the call at hand has not verified, and not theirs to follow.
+        IdentityRequired: its customer was not verified in the present call, and the user does not follow it.
     """
     try:
         number = str(parse_number(text))

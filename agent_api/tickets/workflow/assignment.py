@@ -1,8 +1,8 @@
-"""Whom a ticket goes to: by the matrix, by who gave an answer, or by who leads; never to whom cannot sign in.
+"""The owner of a ticket: chosen by the matrix, by who gave an answer, or by a leader; always a user who can sign in.
 
-Owns the choice among people who are there. Who is in charge of what is `config.site.tickets.escalation`'s; here it is
-compared with who has a login and the role today, for a ticket must not wait for somebody who will never see it: then it
-lies in the area's inbox.
+Owns the choice among available people. `config.site.tickets.escalation` says who is responsible for what; this module
+checks that the person has a login and the role today. If not, the ticket goes to the area's inbox, so that it does not
+wait for a person who will never see it.
 """
 
 from collections.abc import Collection
@@ -30,7 +30,7 @@ _ROLE_BY_TIER = {1: "asesor", 2: WRITTEN_ROLE, 3: OFFICIAL_ROLE}
 
 
 class Assignee(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who can attend a ticket where it is; ``away`` today, by the site."""
+    """A person who can handle a ticket in its present tier or area; ``away`` is today's absence by the site."""
 
     user: str
     name: str
@@ -40,17 +40,10 @@ class Assignee(msgspec.Struct, frozen=True, kw_only=True):
 async def escalate_step(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, area: str | None, now: datetime
 ) -> Escalate:
-    """The escalation of a ticket to a business area (A13).
+    """Build the escalation of a ticket to a business area (A13).
 
-    Args:
-        connection: of the transaction.
-        context: of the API.
-        filed: the ticket.
-        area: id; None for the one that was kept when its topic was corrected, else the one that the matrix says.
-        now: aware.
-
-    Returns:
-        A step; without an area where the matrix has none but the written channel itself.
+    Without ``area`` (an id), it is the area kept at the correction of the topic, or else the one of the matrix. The
+    step has no area if the matrix gives none but the written channel itself.
 
     Raises:
         AreaUnknown: the site has no such business area.
@@ -74,7 +67,7 @@ async def escalate_step(
 async def send_back_step(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, now: datetime
 ) -> SendBack:
-    """The same area once more (A18): to who gave the answer, else to who is in charge there."""
+    """Build the return to the same area (A18): to the person who gave the answer, or else to the one in charge."""
     giver = await history_store.last_answering_official(connection, context.campaign, filed.number)
     if giver and await _has_role(connection, context.campaign, giver, OFFICIAL_ROLE, now):
         return SendBack(owner=giver)
@@ -89,10 +82,10 @@ async def send_back_step(
 async def check_assignee(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, user: str, now: datetime
 ) -> None:
-    """Whether somebody can attend a ticket where it is.
+    """Check that a user can handle a ticket in its present tier or area.
 
     Raises:
-        AssigneeUnfit: they have not the role of its tier, or are not of its area.
+        AssigneeUnfit: they do not have the role of its tier, or are not in its area.
     """
     area = context.site.areas.get(filed.area)
     of_area = filed.tier != 3 or area is None or user in area.officials
@@ -103,7 +96,7 @@ async def check_assignee(
 async def list_assignees(
     connection: AsyncConnection, site: Site, cipher: FieldCipher, filed: FiledTicket, now: datetime
 ) -> list[Assignee]:
-    """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
+    """Return the people that `check_assignee` accepts, by name."""
     area = site.areas.get(filed.area) if filed.tier == 3 else None
     fit = await _users_with_role(
         connection, site.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
@@ -121,19 +114,19 @@ def has_business_area(site: Site) -> bool:
 
 
 def default_area(site: Site, filed: FiledTicket, now: datetime) -> str:
-    """The area that a ticket would be escalated to; empty where the site has no areas."""
+    """Return the area that a ticket is escalated to by default; empty if the site has no areas."""
     stored_area = _kept_area(site, filed)
     return stored_area or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
 
 
 def escalation_area(site: Site, filed: FiledTicket, now: datetime) -> str:
-    """Return the business area that an escalation without one goes to; empty where one has to be chosen."""
+    """Return the business area of an escalation that names none; empty if the person must choose one."""
     area = default_area(site, filed, now) if filed.tier != 1 else ""
     return "" if area == written_channel_area(site) else area
 
 
 def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
-    """The area that answers for a topic, by matrix and typology; empty where the site has no areas."""
+    """Return the area for a topic, by matrix and typology; empty if the site has no areas."""
     try:
         return assignee(site, topic, now.astimezone(COLOMBIA).date(), ()).area
     except NoAreas:
@@ -141,7 +134,7 @@ def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
 
 
 def written_channel_area(site: Site) -> str | None:
-    """The area that is the written channel itself."""
+    """Return the area that is the written channel itself."""
     return site.matrix.written if site.matrix else None
 
 
@@ -177,7 +170,7 @@ async def _has_role(connection: AsyncConnection, campaign: str, user: str, role:
 async def _users_with_role(
     connection: AsyncConnection, campaign: str, logins: Collection[str] | None, role: str, now: datetime
 ) -> frozenset[str]:
-    """Return the users who have a role today and can sign in: of these logins, or of all where there are None."""
+    """Return the users who have a role today and can sign in, among these logins or, with None, among all."""
     row, today = account_role.c, now.astimezone(COLOMBIA).date()
     query = (
         select(row.user)

@@ -1,8 +1,8 @@
-"""Whose a ticket is, found out after it was filed; and that it was somebody else's after all.
+"""Linking a ticket to a customer after the filing, and removing a wrong link.
 
-Owns what these two steps bear and what a ticket has of the customer's record. Who may see whose data is
-`agent_api.customers.authorization`'s: who ties a ticket to a customer must be let at them. What the ticket says itself,
-a name, an e-mail, an address, is never written over.
+Owns the content of these two steps, and the data that a ticket copies from the customer's record. Who may see a
+customer is `agent_api.customers.authorization`'s: only a person with access to the customer may link a ticket to them.
+Data that the ticket has of its own, a name, an e-mail, an address, is never overwritten.
 """
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,17 +17,13 @@ from storage.encryption.field_cipher import FieldCipher
 
 
 async def tie_step(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, customer_id: str) -> Tie:
-    """The step that ties a ticket to a customer; that whoever asks may see them is known.
+    """Build the step that links a ticket to a customer; a merged customer gives the one that remains.
 
-    Args:
-        connection: within the transaction; the customer's row is locked, so that nobody merges it meanwhile.
-        context: of the API.
-        filed: the ticket.
-        customer_id: opaque; of a merged one, the one that remains counts.
+    The calling code must have checked access to the customer, whose row stays locked against merges.
 
     Raises:
-        StepNotPossible: it has a customer.
-        CustomerUnknown: there is none.
+        StepNotPossible: the ticket has a customer.
+        CustomerUnknown: there is no such customer.
     """
     if filed.customer_ref:
         text = "El ticket ya tiene un cliente: primero alguien del canal escrito, o quien dirige, lo desasocia."
@@ -40,10 +36,10 @@ async def tie_step(connection: AsyncConnection, context: ApiContext, filed: File
 
 
 async def untie_step(connection: AsyncConnection, cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Untie:
-    """The step that lets go of a ticket's customer, and of what the ticket had of their record.
+    """Build the step that removes the link to a customer, and the data copied from their record.
 
     Raises:
-        StepNotPossible: it has none.
+        StepNotPossible: the ticket has no customer.
     """
     if not filed.customer_ref:
         raise StepNotPossible("El ticket no tiene un cliente que desasociar.", "customer_unknown")
@@ -58,7 +54,7 @@ async def untie_step(connection: AsyncConnection, cipher: FieldCipher, campaign:
 async def with_customer(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: Tie | Untie
 ) -> FiledTicket:
-    """The ticket after such a step."""
+    """Return the ticket after a step of this module."""
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
         return with_columns(without_values(context.cipher, context.site, filed, gave), customer_ref="")

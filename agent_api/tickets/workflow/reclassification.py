@@ -1,8 +1,8 @@
-"""Correcting what a ticket is about, after it was filed: another topic, by law perhaps another term.
+"""Correcting the topic of a ticket after the filing; by law, its term can change too.
 
-Owns what such a step bears, what it would come to, and how its history tells it. Whether it may be taken is
-`agent_api.tickets.domain.state_machine`'s; the day is counted where that of a filing is
-(`agent_api.tickets.domain.legal_term`), from the receipt.
+Owns the content of this step, its preview, and its sentence in the history. Whether it is allowed is
+`agent_api.tickets.domain.state_machine`'s; `agent_api.tickets.domain.legal_term` counts the last day from the receipt,
+as at the filing.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,21 +34,21 @@ from storage.encryption.field_cipher import FieldCipher
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
-    """What was chosen."""
+    """Return the topic that a form or query chooses."""
     return Topic(form.kind, form.theme, form.subtheme or "")
 
 
 async def reclassify_step(
     context: ApiContext, filed: FiledTicket, topic: Topic, *, change_area: bool, now: datetime
 ) -> Reclassify:
-    """Return the step that gives a ticket another topic.
+    """Build the step that gives a ticket another topic.
 
     With ``change_area`` the ticket goes to the default area of the new topic. The topic must be in force at ``now``;
     the term is counted from the receipt.
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
-        StepNotPossible: it has that topic already, or the law of its receipt knows no such term.
+        StepNotPossible: it already has that topic, or the law of its receipt has no such term.
     """
     if topic == Topic(filed.kind, filed.theme, filed.subtheme):
         raise StepNotPossible("El ticket ya tiene esa tipología: elija otra.")
@@ -81,18 +81,18 @@ async def reclassify_step(
 
 
 def _area_to_keep(site: Site, filed: FiledTicket, topic: Topic, now: datetime) -> str:
-    """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
+    """Return the present default area; empty if the matrix gives the same for the new topic."""
     current_area = default_area(site, filed, now)
     return "" if current_area == area_by_matrix(site, topic, now) else current_area
 
 
 def _channel_of_notice(cipher: FieldCipher, site: Site, filed: FiledTicket, due_on: date) -> ContactChannel:
-    """How the petitioner is told of another last day."""
+    """Return the channel by which the petitioner is notified of another last day; empty if it does not change."""
     return "" if due_on == filed.ticket.due_on else contact_channel_of(cipher, site, filed)
 
 
 def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
-    """The ticket with the topic of the step."""
+    """Return the ticket with the topic of the step."""
     topic = {"kind": step.kind, "theme": step.theme, "subtheme": step.subtheme}
     return with_columns(filed, **topic, site_version=step.site_version, default_area=step.area)
 
@@ -100,11 +100,11 @@ def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
 async def preview_reclassification(
     context: ApiContext, principal: Principal, number: str, topic: Topic, now: datetime
 ) -> Reclassification:
-    """What a correction would come to, before anybody decides.
+    """Return the effect of a correction, without taking the step.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        StepNotPossible, NotYours: it could not be taken.
+        StepNotPossible, NotYours: the step could not be taken.
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `reclassify_step`.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
@@ -140,7 +140,7 @@ def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) ->
 
 
 async def describe_correction(load_site_version: Callable[[str], Awaitable[Site]], entry: StepEntry) -> str | None:
-    """What a correction changed, as a sentence; None for other steps."""
+    """Describe in a sentence what a correction changed; return None for other steps."""
     step = entry.step
     if not isinstance(step, Reclassify):
         return None
