@@ -1,7 +1,7 @@
-"""A letter and its enclosures as one PDF, to be printed at once.
+"""A letter and its enclosures as one PDF, to be printed together.
 
-Owns how PDFs are read and joined. Enclosures come from people: whatever pypdf makes of a broken one, the answer is that
-it cannot be joined, and it is printed by itself.
+Owns how PDFs are read and joined. Enclosures come from people: any error of pypdf on a broken file means that it cannot
+be joined, and must be printed separately.
 """
 
 import io
@@ -17,12 +17,12 @@ class PdfNotJoinable(Exception):
 
 
 def count_pages(pdf: bytes) -> int:
-    """Count the pages of a PDF; 0 where they cannot be counted."""
-    from pypdf import PdfReader  # only who writes or joins letters loads it
+    """Count the pages of a PDF; return 0 if that is not possible."""
+    from pypdf import PdfReader  # only needed to write or join letters
 
     try:
         return len(PdfReader(io.BytesIO(pdf)).pages)
-    except Exception:  # whatever a parser raises on what a stranger made
+    except Exception:  # a parser can raise anything on untrusted input
         return 0
 
 
@@ -34,7 +34,7 @@ def join_pdfs(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
         enclosures: name and content of each PDF, in order.
 
     Raises:
-        PdfNotJoinable: one of the enclosures cannot be read.
+        PdfNotJoinable: an enclosure cannot be read.
     """
     from pypdf import PdfWriter  # as above
 
@@ -42,7 +42,7 @@ def join_pdfs(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
     for name, content in enclosures:
         try:
             writer.append(io.BytesIO(content), import_outline=False)
-        except Exception as error:  # whatever a parser raises, too
+        except Exception as error:  # as above
             raise PdfNotJoinable(name) from error
     made = io.BytesIO()
     writer.write(made)

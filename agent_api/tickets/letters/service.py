@@ -1,7 +1,7 @@
-"""Letters of tickets: shown, given as PDF, and what became of each.
+"""Letters of tickets: listing them, rendering them as PDF, and recording their dispatch and delivery.
 
-Owns that an answer on paper closes its ticket when the carrier has it, and opens it again when it comes back, in the
-transaction that writes that down.
+Owns that an answer on paper closes its ticket when the carrier accepts it, and reopens it when it is returned, in the
+transaction that records this.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from storage.postgres.engine import read_connection, unit_of_work
 
 
 class LetterNotPossible(ApiError):
-    """That cannot be said of the letter."""
+    """The letter cannot be dispatched or delivered that way."""
 
     status = 409
     code = "letter_not_possible"
@@ -46,11 +46,11 @@ class LetterNotJoinable(ApiError):
 
 
 async def list_letters(context: ApiContext, principal: Principal, number: str) -> list[Letter]:
-    """The letters of a ticket.
+    """Return the letters of a ticket.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        Forbidden: the role checks numbers and terms, not what people told.
+        Forbidden: the role may not read what customers said.
     """
     ticket_number = await _readable_number(context, principal, number)
     async with read_connection(context.engine) as connection:
@@ -61,19 +61,19 @@ async def list_letters(context: ApiContext, principal: Principal, number: str) -
 
 
 async def letter_pdf(context: ApiContext, principal: Principal, number: str, id_: str) -> bytes:
-    """A letter as it was written; see `list_letters`."""
+    """Return the PDF of a letter; see `list_letters`."""
     ticket_number = await _readable_number(context, principal, number)
-    async with unit_of_work(context.engine) as connection:  # the letter is locked as it is read
+    async with unit_of_work(context.engine) as connection:  # a transaction, because reading locks the letter
         await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_)
         return await letters.stored_pdf(connection, context.campaign, id_, cipher=context.cipher)
 
 
 async def letter_bundle(context: ApiContext, principal: Principal, number: str, id_: str) -> bytes:
-    """Return a letter with those of its enclosures that are PDF, as one PDF; each is told as opened.
+    """Return a letter and its PDF enclosures as one PDF; each enclosure is logged as opened.
 
     Raises:
-        LetterNotJoinable: one of them cannot be joined.
-        AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
+        LetterNotJoinable: an enclosure cannot be joined.
+        AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: an enclosure may not be opened.
     """
     pdf = await letter_pdf(context, principal, number, id_)
     ticket_number = await _readable_number(context, principal, number)
@@ -94,12 +94,12 @@ async def letter_bundle(context: ApiContext, principal: Principal, number: str, 
 async def record_dispatch(
     context: ApiContext, principal: Principal, number: str, id_: str, form: DispatchForm
 ) -> Letter:
-    """A carrier got a letter: an answer is then given, and its ticket closed.
+    """Record that a carrier accepted a letter; if it holds the answer, close the ticket.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        Forbidden: the role checks numbers and terms, not what people told.
-        LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
+        Forbidden: the role may not read what customers said.
+        LetterNotPossible: it has another guide, the guide is another letter's, or the day is not possible.
     """
     ticket_number, now = await _readable_number(context, principal, number), context.now()
     await _stop_withheld(context, ticket_number, id_, now)
@@ -124,10 +124,10 @@ async def record_dispatch(
 
 
 async def _stop_withheld(context: ApiContext, number: str, id_: str, now: datetime) -> None:
-    """Give an answer back to who sent it, where the antivirus withheld an enclosure since the letter was written.
+    """Return an answer to its sender if the antivirus withheld an enclosure after the letter was written.
 
     Raises:
-        LetterNotPossible: that is so; the ticket is open again.
+        LetterNotPossible: that is the case; the ticket is open again.
     """
     async with unit_of_work(context.engine) as connection:
         letter = await _find_letter(connection, context.cipher, context.campaign, number, id_)
@@ -143,7 +143,7 @@ async def _stop_withheld(context: ApiContext, number: str, id_: str, now: dateti
 async def record_delivery(
     context: ApiContext, principal: Principal, number: str, id_: str, form: DeliveryForm
 ) -> Letter:
-    """The carrier's proof of a letter: an answer that came back opens its ticket again; see `record_dispatch`."""
+    """Record the carrier's proof; if an answer was returned, reopen its ticket. See `record_dispatch`."""
     ticket_number, now = await _readable_number(context, principal, number), context.now()
     async with unit_of_work(context.engine) as connection:
         await _find_letter(connection, context.cipher, context.campaign, ticket_number, id_)
@@ -203,7 +203,7 @@ async def _find_letter(
 
 
 async def _is_answer(connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, id_: str) -> bool:
-    """Whether it is the last answer that was written to a ticket."""
+    """Return whether a letter is the last answer of a ticket."""
     answers = [
         each.id
         for each in await _list_letters(connection, cipher, campaign, number)
@@ -215,7 +215,7 @@ async def _is_answer(connection: AsyncConnection, cipher: FieldCipher, campaign:
 async def _enclosed_rows(
     connection: AsyncConnection, campaign: str, number: str, letter: letters.StoredLetter
 ) -> list[AttachmentRow]:
-    """Return the files that are enclosed with a letter, in order."""
+    """Return the files enclosed with a letter, in order."""
     if not letter.attachments:
         return []
     rows = {row.id: row for row in await attachments.list_by_ticket(connection, campaign, number)}

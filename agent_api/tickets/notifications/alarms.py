@@ -1,7 +1,7 @@
-"""Alarms before a ticket's last day, and its breach: which are due, and that one was raised.
+"""Alarms before a ticket's last day, and breaches: which are due, and which were raised.
 
-Owns what is told once. Which day an alarm has is `agent_api.tickets.domain.legal_term`'s; who writes to whom is the
-caller's, who raises each alarm in the transaction in which it posts the message.
+Owns that each is raised once. `agent_api.tickets.domain.legal_term` decides the day of an alarm. The calling code
+decides the recipients, and raises each alarm in the transaction in which it posts the message.
 """
 
 from collections.abc import Iterable
@@ -22,19 +22,18 @@ from eventlog.facts import AnyFact
 from eventlog.facts.tickets.ticket import TicketAlarmRaised, TicketSilenceTookEffect, TicketTermBreached
 
 ALARMS_LIMIT: Final = 500
-_LOOKAHEAD: Final = timedelta(days=60)  # more than thirty business days, the earliest alarm that a site may choose
+_LOOKAHEAD: Final = timedelta(days=60)  # over thirty business days, the earliest alarm that a site may choose
 ACTOR = "system:terms"
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is to be told of a ticket's term now.
+    """An alarm about a ticket's term that is due now.
 
     Attributes:
-        filed: the ticket.
-        kind: its last day is near, or over.
+        kind: ``near`` before the last day, ``breach`` after it.
         day: of the alarm; of a breach, the last day.
         days_left: business days, the last one included.
-        silence: of a breach, what follows where documents or information were asked for.
+        silence: of a breach, the effect by law if documents or information were requested.
     """
 
     filed: FiledTicket
@@ -45,41 +44,23 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def alarms_of(policy: TermPolicy, tickets: Iterable[FiledTicket], now: datetime) -> list[Alarm]:
-    """What is to be told of some open tickets, in their order; each thing once.
-
-    Args:
-        policy: the law and the site's choice of days.
-        tickets: as they are.
-        now: aware.
-    """
+    """Return the alarms due for some open tickets, in their order."""
     today = day_of_receipt(now)
     alarms = (_alarm_of(policy, each, today) for each in tickets)
     return [each for each in alarms if each is not None]
 
 
 async def list_due_alarms(connection: AsyncConnection, campaign: str, policy: TermPolicy, now: datetime) -> list[Alarm]:
-    """What is to be told now, the first due first, `ALARMS_LIMIT` tickets at a time.
-
-    Args:
-        connection: of the database.
-        campaign: whose tickets.
-        policy: the law and the site's choice of days.
-        now: aware.
-    """
+    """Return the alarms due now, the earliest due date first, for at most `ALARMS_LIMIT` tickets."""
     tickets = await store.list_open_due_by(connection, campaign, day_of_receipt(now) + _LOOKAHEAD, ALARMS_LIMIT)
     return alarms_of(policy, tickets, now)
 
 
 async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) -> bool:
-    """Write down that an alarm was told, with its facts.
-
-    Args:
-        connection: within the transaction that posts the message.
-        campaign: whose ticket.
-        alarm: as `list_due_alarms` gave it.
+    """Record that an alarm was raised, with its facts, in the transaction that posts the message.
 
     Returns:
-        Whether it still was to be told: another process may have come first, or somebody taken a step.
+        False if the alarm is no longer due: another process raised it, or a step changed the ticket.
     """
     filed = await store.lock_ticket(connection, campaign, alarm.filed.number)
     if filed is None or (filed.version, filed.raised_alarms) != (alarm.filed.version, alarm.filed.raised_alarms):
@@ -93,7 +74,7 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
 
 
 def facts_of(alarm: Alarm) -> list[AnyFact]:
-    """What an alarm says, as facts."""
+    """Return the facts of an alarm."""
     filed, day = alarm.filed, alarm.filed.ticket.due_on.isoformat()
     if alarm.kind == "near":
         return [TicketAlarmRaised(ticket=filed.number, due_on=day, days_left=alarm.days_left)]

@@ -1,6 +1,6 @@
-"""What becomes of an answer that was let out: taken over by mail or carrier, or come back.
+"""The delivery of a released answer: accepted by the mail server or carrier, or returned.
 
-Owns the two steps that no person takes (A20). Whoever sends calls them in the transaction in which it learns of it.
+Owns the two steps that no person takes (A20). The sender calls them in the transaction that records the delivery.
 """
 
 from datetime import datetime
@@ -19,16 +19,12 @@ ACTOR = "system:mail"
 
 
 async def close_delivered(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
-    """The server, or the carrier of a letter, has taken the answer over: the ticket is closed.
+    """Close the ticket whose answer the mail server, or the carrier of a letter, accepted.
 
-    Args:
-        connection: within the transaction that writes that down.
-        campaign: whose ticket.
-        number: the filing number, as messages have it in ``about``.
-        now: aware.
+    ``number`` is the filing number, as messages have it in ``about``.
 
     Returns:
-        Whether a ticket was waiting for that; told again, or of another message, it changes nothing.
+        False if no ticket waits for that, which makes repeated reports harmless.
     """
     return await _take_step(connection, campaign, number, steps.MailAccepted(), now)
 
@@ -42,15 +38,10 @@ async def reopen_returned(
     why: str = "",
     cipher: FieldCipher | None = None,
 ) -> bool:
-    """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `close_delivered`.
+    """Return the ticket to the person who released the answer, because it was not delivered, even if it is closed.
 
-    Args:
-        connection: within the transaction that writes that down.
-        campaign: whose ticket.
-        number: the filing number.
-        now: aware.
-        why: for whoever has it again; stands in the history, sealed.
-        cipher: of personal data; may be None where no reason is given.
+    Returns False as `close_delivered` does. ``why`` is stored encrypted in the history; without it, the cipher may be
+    None.
     """
     return await _take_step(connection, campaign, number, steps.MailReturned(), now, why=why, cipher=cipher)
 

@@ -1,6 +1,6 @@
-"""Where a petitioner can be written to: by e-mail, or else by letter.
+"""The contact channel of a petitioner: e-mail, or else letter.
 
-Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.notifications.notifier`'s.
+Owns which address of a ticket is used. It sends nothing: that is `agent_api.tickets.notifications.notifier`'s.
 """
 
 import msgspec
@@ -17,13 +17,13 @@ from storage.encryption.field_cipher import FieldCipher
 
 
 def contact_channel_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> ContactChannel:
-    """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
+    """Return the contact channel of a ticket's petitioner; empty without an address, or if the site has no mail."""
     email = petitioner_of(cipher, site, filed).email if filed.email is not None else ""
     return choose_channel(site.mail, email, has_address=filed.address is not None)
 
 
 def choose_channel(mail: Mail | None, email: str, *, has_address: bool) -> ContactChannel:
-    """Choose e-mail where a mail server takes the address, or else a letter; empty where the site has no mail."""
+    """Choose e-mail if the address is valid, or else a letter; return an empty string if the site has no mail."""
     if mail is None:
         return ""
     if email and _usable_address(email) is not None:
@@ -32,13 +32,13 @@ def choose_channel(mail: Mail | None, email: str, *, has_address: bool) -> Conta
 
 
 class PetitionerContact(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the petitioner of a ticket can be written to.
+    """The addresses of a ticket's petitioner.
 
     Attributes:
         ticket: its filing number.
-        name: of the petitioner; empty where it is not known.
-        email: None where there is none that a mail server takes.
-        address: for letters; None where there is none.
+        name: of the petitioner; empty if unknown.
+        email: None without a valid address.
+        address: for letters, or None.
     """
 
     ticket: str
@@ -48,12 +48,12 @@ class PetitionerContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decrypt_contact(cipher: FieldCipher, site: Site, filed: FiledTicket) -> PetitionerContact:
-    """Return where the petitioner of a ticket can be written to."""
+    """Return the contact of a ticket's petitioner."""
     return contact_of(petitioner_of(cipher, site, filed), filed.number)
 
 
 def contact_of(petitioner: TicketPetitioner, number: str) -> PetitionerContact:
-    """Return where a petitioner can be written to about their ticket."""
+    """Return the contact of a petitioner for messages about the ticket ``number``."""
     email = _usable_address(petitioner.email) if petitioner.email else None
     printable_name = "".join(each for each in petitioner.name if each.isprintable())
     street = tuple(each.strip() for each in petitioner.address if each.strip())
@@ -66,7 +66,7 @@ def contact_of(petitioner: TicketPetitioner, number: str) -> PetitionerContact:
 
 
 def with_publication(contact: PetitionerContact) -> PetitionerContact:
-    """Return the contact with the public notice (aviso) as its address, where it has neither e-mail nor address."""
+    """Return the contact with the public notice (aviso) as its address, if it has neither e-mail nor address."""
     if contact.email is not None or contact.address is not None:
         return contact
     address = _postal_address(contact.name, contact.ticket, PUBLICATION_ADDRESS)
@@ -78,7 +78,7 @@ def _postal_address(name: str, number: str, street: tuple[str, ...]) -> PostalAd
 
 
 def _usable_address(email: str) -> str | None:
-    """Return an address as mail servers take it; None for one that none takes."""
+    """Return a normalized e-mail address; None if it is invalid."""
     try:
         return normalize_address(email)
     except InvalidAddress:

@@ -1,7 +1,7 @@
-"""What became of the mail that took an answer: the ticket is closed by it, or comes back.
+"""Handler for the delivery of mails with an answer: it closes the ticket, or returns it.
 
-Owns which messages tickets wait for: those with an answer, and of several the last. It is called in the transaction
-that settles the message (`agent_api.mail.service.DeliveryHandler`), so that one is never told without the other.
+Owns which messages tickets wait for: of several mails with an answer, only the last. It is called in the transaction
+that settles the message (`agent_api.mail.service.DeliveryHandler`), so that both are stored or neither.
 """
 
 from datetime import datetime
@@ -21,11 +21,7 @@ ANSWER_TEMPLATE: Final = "ticket_answered"
 
 
 class AnswerDeliveryHandler:
-    """Follows the mail of a campaign's answers.
-
-    Args:
-        cipher: of personal data.
-    """
+    """Applies mail deliveries to the tickets whose answers were sent."""
 
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
@@ -33,7 +29,7 @@ class AnswerDeliveryHandler:
     async def __call__(
         self, connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
     ) -> None:
-        """See `agent_api.mail.service.DeliveryHandler`."""
+        """Apply the final state of a mail; see `agent_api.mail.service.DeliveryHandler`."""
         if row.template != ANSWER_TEMPLATE or not row.about or await _last_answer_id(connection, row) != row.id:
             return
         if state == "sent":
@@ -43,7 +39,7 @@ class AnswerDeliveryHandler:
 
 
 async def _last_answer_id(connection: AsyncConnection, row: MailRow) -> str | None:
-    """The last answer that was posted to a ticket; an earlier one says nothing of it any more."""
+    """Return the id of the ticket's last mail with an answer; earlier ones no longer matter."""
     query = select(mail.c.id).where(
         mail.c.campaign == row.campaign, mail.c.about == row.about, mail.c.template == ANSWER_TEMPLATE
     )

@@ -1,10 +1,9 @@
-"""What tickets tell the world, in the transaction of the step that decides it: the moments, one function each.
+"""Messages about tickets, posted in the transaction of the step that causes them, one function per event.
 
-Owns when something is told, and to whom it is about: the petitioner, by e-mail, by letter where there is an address
-alone, and by notice (aviso) where an answer has neither; and who is in charge within the entity, who learns no more by
-e-mail than number, last day and a link. Each function is called after the ticket, its entry and its facts are written,
-on the same connection, so that what is posted goes out if all of it is committed, and only then. An error undoes the
-step.
+Owns when a message is sent, and to whom. The petitioner gets an e-mail, a letter if there is only a postal address, and
+for an answer without either, a public notice (aviso). Staff get an e-mail with nothing but number, last day and a link.
+Each function is called after the ticket, its entry and its facts are written, on the same connection, so that the
+message goes out if and only if the transaction commits. An error undoes the step.
 """
 
 import asyncio
@@ -58,14 +57,7 @@ authority is competent (which, and why), the petition is withdrawn (the reasoned
 
 
 async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, author: Author) -> None:
-    """A petition was filed (A9): the petitioner gets number and last day.
-
-    Args:
-        connection: within the transaction that files it.
-        context: of the API: site, sealer.
-        filed: the ticket as stored; e-mail and address are sealed, empty where there is none.
-        author: who filed it.
-    """
+    """Send number and last day of a new ticket to its petitioner (A9)."""
     site = context.site
     if site.mail is None or (filed.email is None and filed.address is None):
         return
@@ -81,16 +73,9 @@ async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: 
 async def notify_escalated(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, filed: FiledTicket, author: Author
 ) -> None:
-    """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
+    """Notify the new owner of a ticket, or the inbox of its tier or area if it has no owner (A10 to A18).
 
-    Called at each escalation, each sending back, each giving back, and each assignment.
-
-    Args:
-        connection: within the transaction of the step.
-        cipher: of personal data.
-        site: the one in force.
-        filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
-        author: who did it.
+    It is called at each escalation, return and assignment; ``filed`` is the ticket after it.
     """
     contact = responsible_contact(site, filed)
     if site.mail is None or contact is None:
@@ -112,17 +97,12 @@ async def send_answer(
     *,
     author: Author,
 ) -> None:
-    """The answer goes out (A12, A20): by mail, or as a letter to who has no e-mail.
+    """Send the answer (A12, A20): by mail, by letter without an e-mail address, or by notice without any address.
 
-    The ticket is ``sending`` until `answer_delivery.mail_accepted` is called; `mail_returned` gives it back.
+    The ticket stays ``sending`` until `close_delivered` or `reopen_returned` is called.
 
-    Args:
-        connection: within the transaction of the step.
-        context: of the API.
-        filed: the ticket as it is now.
-        answer: its text, in the clear.
-        files: what goes with it.
-        author: who let it out.
+    Raises:
+        AnswerUnsendable: the site has no mail.
     """
     if context.site.mail is None:
         raise AnswerUnsendable
@@ -157,15 +137,9 @@ async def notify_petitioner(
     *,
     author: Author,
 ) -> None:
-    """The petitioner is told of something on the way that the law wants told.
+    """Notify the petitioner of an event that the law requires to notify.
 
-    Args:
-        connection: within the transaction of the step.
-        context: of the API.
-        filed: the ticket as it is now; ``due_on`` is the new day.
-        event: what.
-        text: what the official wrote to them.
-        author: who decided it.
+    ``filed`` is the ticket after the step, with the new last day; ``text`` is what the official wrote.
     """
     if context.site.mail is None:
         return
@@ -187,14 +161,9 @@ async def notify_petitioner(
 async def notify_reclassified(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: Reclassify, author: Author
 ) -> None:
-    """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
+    """Notify the petitioner of the new last day, if a correction of the topic changed it.
 
-    Args:
-        connection: within the transaction of the step.
-        context: of the API.
-        filed: the ticket as it is now.
-        step: the correction, which bears how they are told; where it is not, nobody is written to.
-        author: who corrected it.
+    The step holds the channel; without one, nothing is sent.
     """
     if not step.told_by:
         return
@@ -223,16 +192,9 @@ async def notify_withheld(
     harmful: bool,
     author: Author,
 ) -> None:
-    """Tell the petitioner that the antivirus withheld a file that came with the petition, to send it again.
+    """Ask the petitioner to send again a file that came with the petition and that the antivirus withheld.
 
-    Args:
-        connection: within the transaction that writes it down.
-        cipher: of personal data.
-        site: the one in force.
-        filed: the ticket; of a closed one nobody waits for a file.
-        file: its name, in the clear.
-        harmful: whether something was found in it; else it was too much to be examined.
-        author: of the verdict.
+    Nothing is sent for a closed ticket. ``harmful`` is False if the file was only too large or complex to scan.
     """
     if site.mail is None or filed.status != "open":
         return
@@ -242,7 +204,7 @@ async def notify_withheld(
 
 
 async def describe_topics(load_site_version: Callable[[str], Awaitable[Site]], step: Reclassify) -> tuple[str, str]:
-    """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
+    """Return the topic before and after a correction, each named by the typology of its time."""
     before = await load_site_version(step.was_site_version)
     after = await load_site_version(step.site_version)
     was = labels.topic_label(before, step.was_kind, step.was_theme, step.was_subtheme)
@@ -284,7 +246,7 @@ async def _write_to_petitioner(
     files: Sequence[MailAttachment] = (),
     enclosures: Sequence[Enclosure] = (),
 ) -> None:
-    """Write to the petitioner by e-mail, or else by letter; do nothing where the contact has neither."""
+    """Write to the petitioner by e-mail, or else by letter; do nothing if the contact has neither."""
     if contact.email is not None:
         message = OutgoingMessage(
             to=contact.email,

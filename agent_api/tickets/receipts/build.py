@@ -1,6 +1,6 @@
-"""A receipt out of a ticket as it is stored.
+"""Building a receipt from a stored ticket.
 
-Owns which of a ticket's columns stand where in the constancia. It must not know who may see it.
+Owns which columns of a ticket go to which part of the constancia. It must not know who may see it.
 """
 
 from datetime import date
@@ -27,10 +27,10 @@ async def build_receipt(
     *,
     phone: str = "",
 ) -> Receipt:
-    """Return what the constancia of a ticket tells.
+    """Build the receipt of a ticket.
 
-    The connection may be that of the filing: no other one is opened. ``phone``: the number that called, as it may be
-    shown, or empty.
+    It opens no other connection, so ``connection`` may be that of the filing. ``phone`` is the caller's number as the
+    reader may see it, or empty.
     """
     site = await context.load_site_version(filed.site_version)
     at_once = filed.outcome == "first_contact"
@@ -60,13 +60,13 @@ async def build_receipt(
 
 
 def _describe_annex(cipher: FieldCipher, row: AttachmentRow) -> str:
-    """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
+    """Return the name of a file; a withheld file is listed too, because the entity received it."""
     name = cipher.decrypt(row.name, field=NAME, row=row.id)
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 
 def receipt_term(filed: FiledTicket, today: date) -> Term:
-    """Return the term of a ticket as it stands on a local day."""
+    """Return the term of a ticket on a local day."""
     return Term(last_day=filed.due_on, basis=filed.basis, state=_term_state(filed, today > filed.due_on))
 
 

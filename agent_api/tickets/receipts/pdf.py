@@ -1,6 +1,6 @@
-"""A constancia on paper: its items as a PDF.
+"""The constancia on paper: its items as a PDF.
 
-Owns what stands on the page and where; `agent_api.kit.pdf` makes the PDF.
+Owns the content and layout of the page; `agent_api.kit.pdf` renders the PDF.
 """
 
 from pathlib import Path
@@ -28,11 +28,9 @@ _TERM_LABELS: Final[dict[TermState, tuple[str, str]]] = {
 
 
 def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
-    """A constancia as a PDF.
+    """Render a constancia as a PDF.
 
-    Args:
-        receipt: what it tells.
-        follow_up: how a person hears more of the petition; a paragraph at the end, or empty.
+    ``follow_up`` is a last paragraph on how to follow the petition, or empty.
     """
     basis = "Decreto 1166 de 2016 (petición verbal)" if is_verbal(receipt.channel) else "Ley 1755 de 2015"
     page_data = {

@@ -1,8 +1,8 @@
-"""The constancia of a petition as a value, and as the items that stand on its page. Pure.
+"""The constancia of a petition as a value, and as the items on its page. Pure.
 
-Owns which items there are and in which order: the eight that Decreto 1166 de 2016 lists for a petition that was made
-verbally (Decreto 1069 de 2015, art. 2.2.3.12.3), and the answer where it was given by voice. What nobody said is told
-as not said: none of it stops a filing. How the page looks is `agent_api.tickets.receipts.pdf`'s.
+Owns which items there are, and their order: the eight that Decreto 1166 de 2016 lists for a spoken petition
+(Decreto 1069 de 2015, art. 2.2.3.12.3), and the answer if it was given by voice. Missing data is shown as not given,
+because it does not stop a filing. The layout of the page is `agent_api.tickets.receipts.pdf`'s.
 """
 
 from datetime import date, datetime
@@ -28,14 +28,14 @@ _CAPACITIES: Final[dict[ReceiverCapacity, str]] = {
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, or who asks in their name.
+    """The petitioner, or their representative.
 
     Attributes:
-        name: as it was said; empty where it was not.
+        name: as it was said, or empty.
         document: kind and number, «CC 52900101», or empty.
         email: for notification, or empty.
         address: for notification, line by line.
-        phone: as it may be shown, or empty.
+        phone: as the reader may see it, or empty.
     """
 
     name: str = ""
@@ -50,7 +50,7 @@ TermState = Literal["running", "over", "to_complete", "not_completed", "settled"
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
-    """The last day of a petition, and what it is the last day of.
+    """The last day of a petition, and its meaning.
 
     Attributes:
         last_day: local date.
@@ -64,25 +64,22 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What a constancia tells.
+    """The content of a constancia.
 
     Attributes:
         entity: name of the public entity.
         number: the filing number.
         spoken: the number as a sentence.
         received_at: aware; shown in Colombian time.
-        channel: by which it came.
-        petitioner: who asks.
-        representative: who speaks for them; None where nobody does.
-        kind: what it is for people, «Queja: Trato recibido».
-        asked: what is asked for, as it was written down.
-        reasons: why; empty where nobody said.
+        kind: for people, «Queja: Trato recibido».
+        asked: the text of the petition.
+        reasons: of the petition; empty if none were given.
         annexes: names of the files that came with it.
-        missing: what should have come and did not, said at the filing.
-        received_by: name of who received it.
-        capacity: of that person, where it is known.
-        answer: what was answered by voice; empty for mere orientation, or none.
-        term: of the answer; None where the law does not say, or it was answered.
+        missing: documents that should have come, as noted at the filing.
+        received_by: name of the person who received it.
+        capacity: of that person, if it is known.
+        answer: the answer given by voice, or empty.
+        term: of the answer; None if it was answered at once.
     """
 
     entity: str
@@ -104,23 +101,19 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One item of the page: its heading, and paragraphs beneath."""
+    """One item of the page: its heading, and the paragraphs below it."""
 
     heading: str
     paragraphs: tuple[str, ...]
 
 
 def is_verbal(channel: Channel) -> bool:
-    """Whether a petition of this channel was made by word of mouth."""
+    """Return whether petitions of this channel are spoken."""
     return channel in _VERBAL
 
 
 def receipt_items(receipt: Receipt) -> tuple[ReceiptItem, ...]:
-    """The items of a page, in the order of the decree.
-
-    Args:
-        receipt: what is told.
-    """
+    """Return the items of a page, in the order of the decree."""
     items = (
         ReceiptItem(heading="Radicado", paragraphs=(receipt.number,)),
         ReceiptItem(heading="Fecha y hora de recibo", paragraphs=(datetime_in_words(receipt.received_at),)),
@@ -136,7 +129,7 @@ def receipt_items(receipt: Receipt) -> tuple[ReceiptItem, ...]:
 
 
 def datetime_in_words(moment: datetime) -> str:
-    """«miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
+    """Return a moment as «miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
     local = moment.astimezone(COLOMBIA)
     half = "a. m." if local.hour < 12 else "p. m."
     return f"{spoken_date(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"

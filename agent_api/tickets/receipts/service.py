@@ -1,6 +1,6 @@
-"""The constancia of a ticket, for who may see it and what it says.
+"""The constancia of a ticket, for people who may see it.
 
-Owns who may have it; what stands in it is `agent_api.tickets.receipts.build`'s.
+Owns who may get it; its content is `agent_api.tickets.receipts.build`'s.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ from storage.postgres.engine import read_connection
 
 
 async def receipt_for(context: ApiContext, principal: Principal, number: str) -> tuple[str, bytes]:
-    """The number of a ticket and its constancia as a PDF.
+    """Return the number of a ticket and its constancia as a PDF.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        Forbidden: the role checks numbers and terms, not what people told.
+        Forbidden: the role may not read what customers said.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
