@@ -1,6 +1,6 @@
-"""Values of the blanks that Atención fills by itself. Pure.
+"""Values of the blanks that Atención fills automatically. Pure.
 
-Owns how each is worded; which there are is `config.site.tickets.answers.KNOWN_BLANKS`.
+Owns their wording; their list is `config.site.tickets.answers.KNOWN_BLANKS`.
 """
 
 from datetime import date
@@ -19,17 +19,9 @@ def known_values(
     today: date,
     answered_by: str,
 ) -> dict[str, str]:
-    """What is known of a petition, as blanks of a template.
+    """Return the known data of a petition, as values for the blanks of a template.
 
-    Args:
-        name: of who asked; empty where it is not known, and then that blank stays for a person.
-        number: the filing number.
-        filed_on: local day of the filing.
-        last_day: local day on which the term ends; None where it was not counted yet.
-        theme: for people.
-        entity: its name.
-        today: local day of the answer.
-        answered_by: name of who answers.
+    Days are local. A value that is empty or None leaves its blank to the person who answers.
     """
     values = {
         "nombre": name,

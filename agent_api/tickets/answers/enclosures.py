@@ -1,7 +1,7 @@
-"""Files that go with an answer: which may go, within which limits, and their content when the answer is sent.
+"""Files to send with an answer: which are allowed, their limits, and their content at sending.
 
-Owns the checks of each step that names files, so that nothing comes back later as a bounce: the files are of this
-ticket, the antivirus let them pass, the mail server takes them, and an answer that promises a document has one.
+Owns the checks of each step that chooses files, so that problems appear before sending: the files belong to the ticket,
+the antivirus accepted them, the mail server accepts their size, and an answer that promises a document has a file.
 """
 
 import asyncio
@@ -40,11 +40,10 @@ STEPS_WITH_FILES: Final = (Answer, Accept, GiveBack, Send)
 
 
 class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """How much may go with one answer.
+    """Limits for the files of one answer.
 
     Attributes:
-        most_files: how many files.
-        most_bytes: of all files together, plain; None where the answer goes on paper.
+        most_bytes: of all files together, unencrypted; None if the answer goes on paper.
     """
 
     most_files: int
@@ -52,14 +51,14 @@ class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def enclosure_limits(mail: Mail | None, channel: ContactChannel) -> EnclosureLimits | None:
-    """Return how much may go with an answer by a channel; None where the site sends no answers."""
+    """Return the limits for an answer by a channel; None if the site does not send answers."""
     if mail is None:
         return None
     return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if channel == "email" else None)
 
 
 def promised_document(site: Site, response: str | None, text: str) -> str:
-    """Return the name of the answer type or template that promises a document; empty where nothing does."""
+    """Return the name of the answer type or template that promises a document; empty for none."""
     promise = find_promise(site.answers, response, text)
     return promise.name if promise else ""
 
@@ -67,21 +66,17 @@ def promised_document(site: Site, response: str | None, text: str) -> str:
 async def check_files(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, step: AnyStep, text: str
 ) -> None:
-    """Check the files of a step before it is taken.
+    """Check the files of a step before it is taken; a step that cannot choose files passes.
 
-    Args:
-        connection: within the transaction of the step; the ticket is locked.
-        context: of the API.
-        filed: the ticket before the step.
-        step: any step; those that cannot choose files pass.
-        text: of the answer that the step brings; empty where the ticket's stands.
+    ``filed`` is the ticket before the step, locked by the transaction. ``text`` is the answer that the step brings; if
+    it is empty, the ticket's answer is checked.
 
     Raises:
-        AnswerNotSent: it is answered on the call, and a file is chosen or promised.
-        AnswerAttachmentUnknown, AnswerAttachmentWithheld: a chosen file may not go.
-        AnswerAttachmentsTooMany, AnswerAttachmentsTooLarge: all of them together may not.
-        AnswerAttachmentWaits: the answer is sent, and a file is still to be examined.
-        AnswerNeedsAttachment: the answer is sent, promises a document, and has no file.
+        AnswerNotSent: the answer is given during the call, and a file is chosen or promised.
+        AnswerAttachmentUnknown, AnswerAttachmentWithheld: a chosen file is not allowed.
+        AnswerAttachmentsTooMany, AnswerAttachmentsTooLarge: the chosen files exceed the limits.
+        AnswerAttachmentWaits: the answer is to be sent, but a file is not scanned yet.
+        AnswerNeedsAttachment: the answer is to be sent and promises a document, but has no file.
     """
     if not isinstance(step, STEPS_WITH_FILES):
         return
@@ -98,11 +93,11 @@ async def check_files(
 
 
 async def read_enclosures(connection: AsyncConnection, context: ApiContext, filed: FiledTicket) -> list[Enclosure]:
-    """Read the files that go with the answer of a ticket, in order.
+    """Read the files to send with the answer of a ticket, in order.
 
     Raises:
-        AttachmentDamaged: one of them is not what was stored.
-        NotStored: the disk or its keys are away.
+        AttachmentDamaged: a file is missing or altered.
+        NotStored: the disk or the keys are unavailable.
     """
     rows = await _chosen_rows(connection, context.campaign, filed, filed.answer_attachments)
     return [await asyncio.to_thread(_enclosure, context, row) for row in rows]

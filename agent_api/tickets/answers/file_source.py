@@ -1,6 +1,6 @@
-"""The files of tickets, for the postman who sends them with an answer.
+"""Files of tickets for the mail sender, to be sent with an answer.
 
-Owns what is asked right before a message leaves: that the antivirus still lets each file pass, and its bytes.
+Owns the checks right before a message is sent: each file must still be accepted by the antivirus and readable.
 """
 
 import asyncio
@@ -27,9 +27,9 @@ class TicketFiles:
     """Reads files of tickets; see `agent_api.mail.domain.enclosures.FileSource`.
 
     Args:
-        engine: of the database.
-        vault: of attachments.
-        scans: whether there is an antivirus.
+        engine: the database.
+        vault: the vault of attachments.
+        scans: whether the site has an antivirus.
     """
 
     def __init__(self, engine: AsyncEngine, vault: Vault, *, scans: bool) -> None:

@@ -1,6 +1,6 @@
-"""What can be wrong with the files of an answer. Pure.
+"""Errors of the files of an answer. Pure.
 
-Owns the codes and the sentences, which say what to do.
+Owns their codes and their sentences, which tell the user what to do.
 """
 
 from agent_api.kit.errors import ApiError
@@ -9,7 +9,7 @@ _MB = 1_000_000
 
 
 class AnswerNeedsAttachment(ApiError):
-    """The answer promises a document, and no file goes with it."""
+    """The answer promises a document, but has no file."""
 
     status = 409
     code = "answer_needs_attachment"
@@ -21,7 +21,7 @@ class AnswerNeedsAttachment(ApiError):
 
 
 class AnswerNotSent(ApiError):
-    """What is answered on the call is not sent, so no file can go with it."""
+    """An answer given during the call is not sent, so it cannot have a file."""
 
     status = 409
     code = "answer_not_sent"
@@ -44,7 +44,7 @@ class AnswerAttachmentUnknown(ApiError):
 
 
 class AnswerAttachmentWithheld(ApiError):
-    """The antivirus found something in a chosen file."""
+    """The antivirus withheld a chosen file."""
 
     status = 409
     code = "answer_attachment_withheld"
@@ -54,7 +54,7 @@ class AnswerAttachmentWithheld(ApiError):
 
 
 class AnswerAttachmentWaits(ApiError):
-    """The antivirus is still to examine a chosen file."""
+    """The antivirus has not scanned a chosen file yet."""
 
     status = 409
     code = "answer_attachment_not_examined"
@@ -65,7 +65,7 @@ class AnswerAttachmentWaits(ApiError):
 
 
 class AnswerAttachmentsTooMany(ApiError):
-    """More files than the site sends with one answer."""
+    """The answer has more files than the site allows."""
 
     status = 409
     code = "answer_attachments_too_many"
@@ -76,7 +76,7 @@ class AnswerAttachmentsTooMany(ApiError):
 
 
 class AnswerAttachmentsTooLarge(ApiError):
-    """More bytes than the mail server takes in one message."""
+    """The files are larger than one message of the mail server can be."""
 
     status = 409
     code = "answer_attachments_too_large"

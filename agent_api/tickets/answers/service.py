@@ -1,7 +1,7 @@
-"""Templates for a ticket: the blanks filled that its row knows.
+"""Answer templates, filled with the data of a ticket.
 
-Owns which data of a ticket go into a template. Who may see the ticket is `agent_api.tickets`'; what an answer becomes
-is its step's.
+Owns which data of a ticket go into a template. Who may see the ticket is `agent_api.tickets`'; the answer itself is
+recorded by a step.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ from config.site.tickets.answers import Answers, AnswerTemplate
 
 
 def find_template(site: Site, template_id: str) -> tuple[Answers, AnswerTemplate]:
-    """A template of the site in force, with what the site says of answers.
+    """Return a template of the site in force, with the site's answer settings.
 
     Raises:
         NotFound: there is no such template.
@@ -35,19 +35,14 @@ def find_template(site: Site, template_id: str) -> tuple[Answers, AnswerTemplate
 async def fill_template(
     context: ApiContext, principal: Principal, number: str, template_id: str, now: datetime
 ) -> FilledAnswer:
-    """A template with the blanks filled that a ticket knows; the others stay for who answers.
+    """Fill the blanks of a template that the ticket's data can fill; the others stay for the person who answers.
 
-    Args:
-        context: of the API.
-        principal: answers; signs by name.
-        number: of the ticket, as it was dictated.
-        template_id: of the site in force.
-        now: aware.
+    ``number`` is the filing number as it was dictated. The principal signs the answer.
 
     Raises:
-        NumberMisread: that is no filing number.
+        NumberMisread: the text is not a filing number.
         NotFound: there is no such ticket that the user may see, or no such template.
-        IdentityRequired: it is of a customer whom the call at hand has not verified.
+        IdentityRequired: its customer was not verified in the present call.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     answers, template = find_template(context.site, template_id)
