@@ -1,7 +1,7 @@
-"""How it stands with files and the antivirus: for metrics, and for who watches.
+"""Metrics of files and the antivirus, and a warning for operators.
 
-Owns when there is a warning. Files that wait for the antivirus take nothing from calls, mail or tickets, so this is
-never a reason for a load balancer to leave the API out.
+Owns when there is a warning. Files that wait for the antivirus do not affect calls, mail or tickets, so this never
+makes the API unready for a load balancer.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ UNSCANNED_WARNING: Final = "attachments_unexamined"
 
 
 async def read_attachment_metrics(context: ApiContext) -> AttachmentsNow | None:
-    """How it stands; None where there is no antivirus, or PostgreSQL is away."""
+    """Return the metrics; None if there is no antivirus, or PostgreSQL is unavailable."""
     if context.antivirus is None:
         return None
     try:
@@ -36,15 +36,10 @@ async def read_attachment_metrics(context: ApiContext) -> AttachmentsNow | None:
 
 
 async def measure_attachments(engine: AsyncEngine, campaign: str, now: datetime) -> AttachmentsNow:
-    """How it stands with a campaign's files.
-
-    Args:
-        engine: of the database.
-        campaign: whose files.
-        now: aware.
+    """Return the metrics of a campaign's files.
 
     Raises:
-        StorageError: PostgreSQL is away.
+        StorageError: PostgreSQL is unavailable.
     """
     async with read_connection(engine) as connection:
         waiting, oldest = await store.count_unscanned(connection, campaign)
@@ -54,20 +49,12 @@ async def measure_attachments(engine: AsyncEngine, campaign: str, now: datetime)
 
 
 def attachment_warnings(now: AttachmentsNow | None) -> list[str]:
-    """What a person must look at, by stable name.
-
-    Args:
-        now: how it stands.
-    """
+    """Return the stable names of the warnings that apply."""
     return [UNSCANNED_WARNING] if now is not None and now.oldest_s > LATE_AFTER.total_seconds() else []
 
 
 async def antivirus_version(antivirus: Antivirus) -> str:
-    """Which antivirus answers, with the version of its signatures; empty where none does at once.
-
-    Args:
-        antivirus: that there is.
-    """
+    """Return the version of the antivirus and of its signatures; empty if it does not answer in time."""
     try:
         async with asyncio.timeout(VERSION_TIMEOUT_S):
             return await antivirus.version()

@@ -1,6 +1,6 @@
-"""Files of attachments that no row tells of: what a process left that died between the file and its row.
+"""Removal of orphaned files: files without a row, left by a process that died before it wrote the row.
 
-Owns when such a file is taken for left: once it is older than any request lives. One that has a row is never touched.
+Owns the minimum age of an orphan, which is longer than any request lasts. A file with a row is never removed.
 """
 
 import asyncio
@@ -25,14 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 class OrphanSweeper:
-    """Removes what is nobody's.
-
-    Args:
-        engine: of the database.
-        vault: of attachments.
-        campaign: whose files.
-        now: the wall clock, aware.
-    """
+    """Removes orphaned files of a campaign."""
 
     def __init__(self, engine: AsyncEngine, vault: Vault, campaign: str, *, now: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -41,7 +34,7 @@ class OrphanSweeper:
         self._now = now
 
     async def run(self) -> None:
-        """Sweep again and again, until cancelled."""
+        """Run the sweep periodically, until cancelled."""
         await run_periodically(
             self.sweep,
             interval_s=SWEEP_INTERVAL_S,
@@ -50,13 +43,10 @@ class OrphanSweeper:
         )
 
     async def sweep(self) -> int:
-        """Remove every file that is old and has no row.
-
-        Returns:
-            How many.
+        """Remove every old file without a row, and return their number.
 
         Raises:
-            StorageError: PostgreSQL is away.
+            StorageError: PostgreSQL is unavailable.
             OSError: the folder cannot be read.
         """
         files, removed = self._vault.files(self._campaign, before=self._now() - ORPHAN_AGE), 0

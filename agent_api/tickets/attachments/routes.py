@@ -92,19 +92,15 @@ async def open_attachment(
 
 
 async def _read_uploads(request: Request, rules: Attachments) -> list[Upload]:
-    """Read the files of a request (multipart/form-data, RFC 7578), in memory alone: they are plain.
-
-    Args:
-        request: whose body nobody has read.
-        rules: the site's.
+    """Read the files of a request (multipart/form-data, RFC 7578) in memory only, because they are not encrypted.
 
     Raises:
-        FormUnreadable: the body is no such form, has another field, no file, or more of them than a ticket may have.
+        FormUnreadable: the body is not such a form, has another field, no file, or more files than a ticket may have.
     """
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise FormUnreadable
     parser = MultiPartParser(request.headers, request.stream(), max_files=rules.most_files, max_fields=0)
-    parser.spool_max_size = max(LARGE_BODIES.values()) + 1  # never over to a disk: what comes is plain
+    parser.spool_max_size = max(LARGE_BODIES.values()) + 1  # never spool to disk: the content is not encrypted
     try:
         form = await parser.parse()
     except (MultiPartException, FormParserError, ValueError, LookupError):

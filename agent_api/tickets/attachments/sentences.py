@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a file that belongs to a ticket. Pure."""
+"""Spanish sentences for the facts of attachments. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from eventlog.facts.tickets.attachment import AttachmentFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Describe a fact of an attachment in Spanish; return an empty string for other facts."""
     match fact:
         case facts.AttachmentStored(ticket=ticket, kind=kind, attachment=id_):
             return f"Se adjuntó al radicado {ticket} un archivo ({KIND_NAMES.get(kind, kind)}, {id_[:8]})."

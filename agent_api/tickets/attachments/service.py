@@ -1,10 +1,9 @@
-"""Attaching files to a ticket, and giving them to who may see it.
+"""Attaching files to a ticket, and opening them.
 
-Owns the order that makes a row without its file impossible: each file is judged, then lies encrypted on the disk, and
-only then one transaction writes all rows with their facts. A process that dies in between leaves a file without a row,
-which `agent_api.tickets.attachments.orphans` removes. The same file sent again to a ticket is the one that is there.
-Where there is an antivirus, nobody is given a file that it did not let pass; it is kept all the same, for the entity
-received it.
+Owns the order that excludes a row without its file: each file is checked, then stored encrypted on the disk, and then
+one transaction writes all rows with their facts. A process that dies in between leaves a file without a row, which
+`agent_api.tickets.attachments.orphans` removes. A file that is sent twice to a ticket is stored once. If there is an
+antivirus, only files that it accepted can be opened; the others are kept too, because the entity received them.
 """
 
 import asyncio
@@ -54,7 +53,7 @@ log = structlog.get_logger(__name__)
 
 
 class AttachmentRefused(ApiError):
-    """A file is not taken for what it is."""
+    """The type of a file is not accepted."""
 
     status = 400
     code = "attachment_refused"
@@ -65,7 +64,7 @@ class AttachmentRefused(ApiError):
 
 
 class TooManyAttachments(ApiError):
-    """The ticket has as many files as it may."""
+    """The ticket already has the maximum number of files."""
 
     status = 409
     code = "attachments_full"
@@ -75,7 +74,7 @@ class TooManyAttachments(ApiError):
 
 
 class DiskFull(ApiError):
-    """There is no room for a file."""
+    """There is no space for a file."""
 
     status = 503
     code = "attachments_disk_full"
@@ -86,7 +85,7 @@ class DiskFull(ApiError):
 
 
 class NotStored(ApiError):
-    """The disk or the keys of files are away."""
+    """The disk or the keys of files are unavailable."""
 
     status = 503
     code = "attachment_not_stored"
@@ -97,7 +96,7 @@ class NotStored(ApiError):
 
 
 class AttachmentWithheld(ApiError):
-    """The antivirus did not let the file pass."""
+    """The antivirus withheld the file."""
 
     status = 409
     code = "attachment_withheld"
@@ -107,7 +106,7 @@ class AttachmentWithheld(ApiError):
 
 
 class AttachmentWaits(ApiError):
-    """The antivirus has not said anything of the file yet."""
+    """The antivirus has not scanned the file yet."""
 
     status = 503
     code = "attachment_not_examined"
@@ -118,7 +117,7 @@ class AttachmentWaits(ApiError):
 
 
 class AttachmentDamaged(ApiError):
-    """The file is not what was written."""
+    """The file is missing or altered."""
 
     status = 500
     code = "attachment_damaged"
@@ -128,7 +127,7 @@ class AttachmentDamaged(ApiError):
 
 
 class FileContent(msgspec.Struct, frozen=True, kw_only=True):
-    """A file for who asked for it."""
+    """The content of a file, with its name and media type."""
 
     name: str
     media_type: str
@@ -140,20 +139,16 @@ async def attach_files(
 ) -> list[Attachment]:
     """Attach files to a ticket, all of them or none.
 
-    Args:
-        context: of the API.
-        principal: attaches; they may see the ticket.
-        number: of the ticket, as it was dictated.
-        files: as they came.
+    ``number`` is the filing number as it was dictated.
 
     Raises:
-        NumberMisread: that is no filing number.
-        NotFound: there is no such ticket for this user.
-        FileTooLarge: one is larger than the site takes.
-        AttachmentRefused: one may run, or is not known, or not taken.
-        TooManyAttachments: the ticket would have too many.
-        DiskFull: there is no room.
-        NotStored: the disk or the keys are away.
+        NumberMisread: the text is not a filing number.
+        NotFound: there is no such ticket that the user may see.
+        FileTooLarge: a file is larger than the site allows.
+        AttachmentRefused: a file could run, is unknown, or is of a type that the site does not accept.
+        TooManyAttachments: the ticket would have too many files.
+        DiskFull: there is no space.
+        NotStored: the disk or the keys are unavailable.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     vault = require_vault(context.attachment_vault)
@@ -167,7 +162,7 @@ async def attach_files(
             attached_rows = await _save_rows(
                 connection, context, principal, filed, list(zip(rows, verdicts, strict=True))
             )
-    except BaseException as error:  # even when cancelled: the files are nobody's
+    except BaseException as error:  # also when cancelled: the files have no rows
         await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
         if isinstance(error, OSError):
             raise (DiskFull if error.errno in _DISK_FULL_ERRNOS else NotStored)() from error
@@ -178,11 +173,11 @@ async def attach_files(
 
 
 async def list_attachments(context: ApiContext, principal: Principal, number: str) -> list[Attachment]:
-    """The files of a ticket that somebody may see.
+    """Return the files of a ticket that the principal may see.
 
     Raises:
-        NumberMisread: that is no filing number.
-        NotFound: there is no such ticket for this user.
+        NumberMisread: the text is not a filing number.
+        NotFound: there is no such ticket that the user may see.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     async with read_connection(context.engine) as connection:
@@ -191,16 +186,16 @@ async def list_attachments(context: ApiContext, principal: Principal, number: st
 
 
 async def open_attachment(context: ApiContext, principal: Principal, number: str, id_: str) -> FileContent:
-    """The content of a file; the log is told who has it before it is given.
+    """Return the content of a file, after logging who opens it.
 
     Raises:
-        NumberMisread: that is no filing number.
-        NotFound: there is no such ticket or file for this user.
-        Forbidden: the role checks numbers and terms, not what people told.
-        AttachmentWithheld: the antivirus did not let it pass.
-        AttachmentWaits: the antivirus has not examined it, and does not now.
-        AttachmentDamaged: the file is not what was written.
-        NotStored: what opens it is away.
+        NumberMisread: the text is not a filing number.
+        NotFound: there is no such ticket or file that the user may see.
+        Forbidden: the role may not read what customers said.
+        AttachmentWithheld: the antivirus withheld it.
+        AttachmentWaits: the antivirus has not scanned it, and cannot do so now.
+        AttachmentDamaged: the file is missing or altered.
+        NotStored: the disk or the keys are unavailable.
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     if not can_read_texts(principal):
@@ -223,7 +218,7 @@ async def open_attachment(context: ApiContext, principal: Principal, number: str
 
 
 async def _require_clean(context: ApiContext, row: AttachmentRow, content: bytes) -> None:
-    """See that the antivirus let a file pass; what waits for it is shown to it now."""
+    """Check that the antivirus accepted a file; scan it now if it waits."""
     if _state(context.antivirus, row) == "waiting":
         [verdict] = await scanning.scan_now(context.antivirus, [content])
         if verdict is not None:
@@ -268,7 +263,7 @@ def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upl
 async def _store_file(
     context: ApiContext, principal: Principal, filed: FiledTicket, upload: Upload, file_type: FileType
 ) -> AttachmentRow:
-    """A file on the disk, and the row that it is to have."""
+    """Store a file on the disk, and return its future row."""
     id_, now, vault = secrets.token_hex(16), context.now(), require_vault(context.attachment_vault)
     path = _path(context.campaign, now, id_)
     try:
@@ -309,7 +304,7 @@ async def _save_rows(
     filed: FiledTicket,
     files: Sequence[tuple[AttachmentRow, ScanVerdict | None]],
 ) -> list[AttachmentRow]:
-    """Rows and facts of what the ticket does not have yet; in their place, what it has."""
+    """Store the rows and facts of new files; return for each file its row, which for a duplicate is the earlier one."""
     await store.lock_ticket(connection, context.campaign, filed.number)
     rows_by_digest = {
         row.content_print: row for row in await store.list_by_ticket(connection, context.campaign, filed.number)
@@ -337,11 +332,11 @@ def _stored_fact(row: AttachmentRow) -> AttachmentStored:
 
 
 def read_content(vault: Vault, row: AttachmentRow) -> bytes:
-    """Read all of a file: nothing is given before the last byte was found to be what was written.
+    """Read a whole file; nothing is returned before its last byte is verified.
 
     Raises:
-        AttachmentDamaged: it is gone, or not what was written.
-        NotStored: the disk or its keys are away.
+        AttachmentDamaged: the file is missing or altered.
+        NotStored: the disk or the keys are unavailable.
     """
     try:
         return b"".join(vault.read(row.vault_file))
@@ -353,7 +348,7 @@ def read_content(vault: Vault, row: AttachmentRow) -> bytes:
 
 
 def _remove(vault: Vault, paths: Sequence[str]) -> None:
-    """Remove files without a row; what cannot be removed now, the sweep removes."""
+    """Remove files without a row; a file that cannot be removed now is left to the sweep."""
     for path in paths:
         try:
             vault.remove(path)

@@ -1,7 +1,7 @@
 """Attachments in the database.
 
-Owns the table attachment. A row stands for a file that is on the disk already; it is never changed but for the master
-key that opens it and for what the antivirus said of it, and never deleted.
+Owns the table attachment. A row is written after its file is on the disk. It is never deleted, and only its master key
+and its antivirus verdict change.
 """
 
 from collections.abc import Collection
@@ -25,20 +25,20 @@ CONTENT: Final = "attachment.content"
 
 
 class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An attachment as its row holds it.
+    """An attachment as its row stores it.
 
     Attributes:
         place: among the files of its ticket, from 1.
-        name: sealed.
-        content_print: blind digest of its plain bytes: the same file is attached to a ticket once.
+        name: encrypted.
+        content_print: blind digest of the plain bytes, which detects a file that is attached twice.
         path: within the vault's folder.
         size: of the encrypted file, bytes.
-        plain_size: of the plain one.
+        plain_size: of the plain file, bytes.
         digest: SHA-256 of the encrypted file in hex.
-        stored_by: the user.
-        stored_by_name: that user's name at the time.
-        examined_at: when the antivirus looked at it last; None: not yet, or it is to look anew.
-        finding: what it found then, as it names it; empty for nothing.
+        stored_by: login.
+        stored_by_name: that user's name at that time.
+        examined_at: when the antivirus last scanned it; None if not yet, or if it must scan it again.
+        finding: the result of that scan, in the antivirus's terms; empty for none.
     """
 
     id: str
@@ -62,7 +62,7 @@ class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def vault_file(self) -> StoredFile:
-        """Where its bytes lie, and what opens them."""
+        """The file in the vault, with the key that decrypts it."""
         return StoredFile(
             recording=vault_name(self.id),
             path=self.path,
@@ -74,12 +74,12 @@ class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def vault_name(id_: str) -> str:
-    """What the key of an attachment is bound to; no recording has such a name."""
+    """Return the name that the key of an attachment is bound to; recordings have other names."""
     return f"attachment:{id_}"
 
 
 async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> None:
-    """Whoever else attaches to a ticket waits until this transaction ends."""
+    """Lock a ticket against other attachments until the transaction ends."""
     query = select(ticket.c.number).where(ticket.c.campaign == campaign, ticket.c.number == number)
     await connection.execute(query.with_for_update(key_share=True))
 
@@ -90,25 +90,25 @@ async def add(connection: AsyncConnection, row: AttachmentRow) -> None:
 
 
 async def list_by_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[AttachmentRow]:
-    """The attachments of a ticket, the first stored first."""
+    """Return the attachments of a ticket, in the order in which they were stored."""
     query = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
     rows = await connection.execute(query.order_by(attachment.c.place))
     return [AttachmentRow(**each) for each in rows.mappings()]
 
 
 async def list_filed_with(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> list[AttachmentRow]:
-    """The files that came with a petition."""
+    """Return the files that came with a petition."""
     return [row for row in await list_by_ticket(connection, campaign, filed.number) if was_filed_with(row, filed)]
 
 
 def was_filed_with(row: AttachmentRow, filed: FiledTicket) -> bool:
-    """Whether a file came with its petition: who filed it attached it on that day."""
+    """Return whether a file came with its petition: the filer attached it on the day of the filing."""
     same_day = row.stored_at.astimezone(COLOMBIA).date() == filed.filed_at.astimezone(COLOMBIA).date()
     return row.stored_by == filed.filed_by and same_day
 
 
 async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> AttachmentRow | None:
-    """One attachment of a ticket."""
+    """Find an attachment of a ticket."""
     query = select(*_COLUMNS).where(
         attachment.c.campaign == campaign, attachment.c.ticket == number, attachment.c.id == id_
     )
@@ -117,13 +117,9 @@ async def find(connection: AsyncConnection, campaign: str, number: str, id_: str
 
 
 async def list_unscanned(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[AttachmentRow]:
-    """Attachments that are to be examined, by their path, which begins with the month.
+    """Return attachments that wait for a scan, by path, which begins with the month.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        after: the path of the last one that was given; empty for the first.
-        limit: how many at most.
+    ``after`` is the last path of the previous batch, empty for the first.
     """
     query = select(*_COLUMNS).where(
         attachment.c.campaign == campaign, attachment.c.examined_at.is_(None), attachment.c.path > after
@@ -133,23 +129,22 @@ async def list_unscanned(connection: AsyncConnection, campaign: str, after: str,
 
 
 async def update_verdict(connection: AsyncConnection, row: AttachmentRow) -> None:
-    """Store what the antivirus said of an attachment."""
+    """Store the antivirus verdict on an attachment."""
     statement: Any = update(attachment).where(attachment.c.id == row.id)
     await connection.execute(statement.values(examined_at=row.examined_at, finding=row.finding))
 
 
 async def reset_verdicts(connection: AsyncConnection, campaign: str, number: str) -> int:
-    """Let the antivirus look again at every attachment of a ticket; what is withheld stays so until it has.
+    """Mark every attachment of a ticket to be scanned again, and return their number.
 
-    Returns:
-        How many.
+    Withheld files stay withheld until the scan.
     """
     statement: Any = update(attachment).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
     return int((await connection.execute(statement.values(examined_at=None))).rowcount)
 
 
 async def count_unscanned(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
-    """How many are to be examined, and since when the first of them is there."""
+    """Return the number of attachments that wait for a scan, and when the oldest was stored."""
     query = select(func.count(), func.min(attachment.c.stored_at))
     query = query.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
     count, oldest = (await connection.execute(query)).one()
@@ -157,31 +152,31 @@ async def count_unscanned(connection: AsyncConnection, campaign: str) -> tuple[i
 
 
 async def count_withheld(connection: AsyncConnection, campaign: str) -> int:
-    """How many nobody may open."""
+    """Count the withheld attachments."""
     query = select(func.count()).where(attachment.c.campaign == campaign, attachment.c.finding != "")
     return int((await connection.execute(query)).scalar_one())
 
 
 async def known_paths(connection: AsyncConnection, paths: Collection[str]) -> set[str]:
-    """Which of some files have a row."""
+    """Return those of some paths that have a row."""
     query = select(attachment.c.path).where(attachment.c.path.in_(paths))
     return set((await connection.execute(query)).scalars())
 
 
 async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[AttachmentRow]:
-    """Attachments, of any campaign, whose key is wrapped with another master key; locked."""
+    """Return attachments, of any campaign, whose key is wrapped with another master key; locked."""
     query = select(*_COLUMNS).where(attachment.c.key_id != key_id).limit(limit).with_for_update()
     return [AttachmentRow(**each) for each in (await connection.execute(query)).mappings()]
 
 
 async def set_wrapped_key(connection: AsyncConnection, row: AttachmentRow, key: WrappedKey) -> None:
-    """Another master key opens an attachment."""
+    """Store the key of an attachment, wrapped with another master key."""
     statement: Any = update(attachment).where(attachment.c.id == row.id)
     await connection.execute(statement.values(key_id=key.key_id, wrapped_key=key.data))
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
-    """How many attachments need each master key."""
+    """Count the attachments of each master key."""
     query = select(attachment.c.key_id, func.count()).group_by(attachment.c.key_id)
     return {key_id: int(number) for key_id, number in await connection.execute(query)}
 

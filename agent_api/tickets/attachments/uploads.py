@@ -1,4 +1,4 @@
-"""A file as a client sends it, and what may be wrong with the form that brings it."""
+"""A file as a client sends it, and the errors of the form that contains it."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ FIELD: Final = "files"
 
 
 class FormUnreadable(ApiError):
-    """The body is no form with files."""
+    """The body is not a form with files."""
 
     status = 422
     code = "malformed_body"
@@ -21,7 +21,7 @@ class FormUnreadable(ApiError):
 
 
 class FileTooLarge(BodyTooLarge):
-    """A file is larger than the site takes."""
+    """A file is larger than the site allows."""
 
     code = "attachment_too_large"
 

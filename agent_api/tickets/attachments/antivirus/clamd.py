@@ -1,8 +1,8 @@
-"""ClamAV's daemon, asked whether a file does harm.
+"""A client of clamd, ClamAV's daemon.
 
-Owns connections and time limits; what is said stands in `agent_api.tickets.attachments.domain.clamd_protocol`. Each
-question has a connection of its own, which ends with it. Sockets and not streams: clamd hangs up on who sends it too
-much, having said why, and a stream of asyncio whose writing fails gives up what was still to be read.
+Owns connections and time limits; the protocol is `agent_api.tickets.attachments.domain.clamd_protocol`. Each request
+has its own connection. It uses sockets, not streams: clamd closes the connection on a client that sends too much, after
+stating the reason, and an asyncio stream whose write fails discards the data that is still to be read.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ SCAN_TIMEOUT_S: Final = 150.0
 
 
 class ScannerUnavailable(Exception):
-    """Nobody answers, or not as clamd does: to ask it something else now is of no use."""
+    """There is no answer, or not one of clamd; further requests are useless now."""
 
 
 class NotScanned(Exception):
-    """The antivirus answers, and did not examine this file; its text says why."""
+    """The antivirus is available but did not scan this file; the text says why."""
 
 
 class Clamd:
@@ -42,8 +42,8 @@ class Clamd:
 
     Args:
         address: ``host:port``, or the path of its Unix socket.
-        answers_within_s: bound of a question about itself, seconds.
-        examines_within_s: bound of an examination, seconds.
+        answer_timeout_s: limit of a version request, seconds.
+        scan_timeout_s: limit of a scan, seconds.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Clamd:
         self._scan_timeout_s = scan_timeout_s
 
     async def version(self) -> str:
-        """Which it is, with the number and the day of its signatures: «ClamAV 1.4.3/27500/Thu Nov 26 2026».
+        """Return its version, with number and day of its signatures: «ClamAV 1.4.3/27500/Thu Nov 26 2026».
 
         Raises:
-            ScannerUnavailable: it does not say.
+            ScannerUnavailable: there is no answer.
         """
         try:
             async with asyncio.timeout(self._answer_timeout_s):
@@ -67,18 +67,15 @@ class Clamd:
             UnicodeError,
             TimeoutError,
             MalformedAnswer,
-        ) as error:  # UnicodeError: of a name that is no host's
+        ) as error:  # UnicodeError: the name is not a valid host name
             raise ScannerUnavailable(repr(error)) from error
 
     async def scan(self, content: bytes) -> ScanVerdict:
-        """Show it a file.
-
-        Args:
-            content: all of it.
+        """Scan the content of a file.
 
         Raises:
-            ScannerUnavailable: nobody is there.
-            NotScanned: it is there, and does not examine this.
+            ScannerUnavailable: there is no answer.
+            NotScanned: the antivirus is available but did not scan this file.
         """
         version = await self.version()
         try:
@@ -93,7 +90,7 @@ class Clamd:
         with self._socket() as link:
             link.setblocking(False)
             await loop.sock_connect(link, self._target())
-            with suppress(ConnectionError):  # what it said before it hung up is read all the same
+            with suppress(ConnectionError):  # read what clamd sent before it closed the connection
                 for piece in pieces:
                     await loop.sock_sendall(link, piece)
             answer = b""

@@ -1,8 +1,8 @@
-"""Showing files of tickets to the antivirus, and writing down what it says.
+"""Scanning files of tickets with the antivirus, and storing the verdicts.
 
-Owns when a file is shown to it: as it is attached, for as long as who attaches may wait; else again and again within
-each recorder; and as somebody wants to open it. What it says is written down once, in one transaction with its fact
-and with what the petitioner is told: whoever is second finds it done.
+Owns when a file is scanned: during the upload, within a time limit; otherwise periodically, in each recorder; and when
+a person opens it. A verdict is stored once, in one transaction with its fact and the message to the petitioner; a
+second process finds it stored.
 """
 
 import asyncio
@@ -42,14 +42,10 @@ log = structlog.get_logger(__name__)
 
 
 async def scan_now(antivirus: Antivirus | None, contents: Sequence[bytes]) -> list[ScanVerdict | None]:
-    """What the antivirus says of files while somebody waits.
-
-    Args:
-        antivirus: or None where there is none.
-        contents: of the files.
+    """Scan files while a person waits.
 
     Returns:
-        One for each; None: it did not say, or not in time.
+        One verdict for each file; None if there is no antivirus, or no verdict in time.
     """
     verdicts: list[ScanVerdict | None] = [None] * len(contents)
     if antivirus is None:
@@ -64,20 +60,14 @@ async def scan_now(antivirus: Antivirus | None, contents: Sequence[bytes]) -> li
 
 
 async def scan_pending(context: JobContext, vault: Vault, antivirus: Antivirus, now: Callable[[], datetime]) -> int:
-    """Show the antivirus every file that waits for it, once each.
-
-    Args:
-        context: what people are written to with, and the database.
-        vault: of attachments.
-        antivirus: that there is.
-        now: the wall clock, aware.
+    """Scan every file that waits for the antivirus, once each.
 
     Returns:
-        How many it examined; those that it declined wait on.
+        The number of files scanned; files that the antivirus declined keep waiting.
 
     Raises:
-        ScannerUnavailable: nobody is there; what was examined is.
-        StorageError: PostgreSQL is away; the same.
+        ScannerUnavailable: the antivirus is unavailable; earlier verdicts are stored.
+        StorageError: PostgreSQL is unavailable; earlier verdicts are stored.
     """
     examined_count, last = 0, ""
     while batch := await _pending_batch(context.site, context.engine, last):
@@ -103,18 +93,9 @@ async def record_verdict(
     *,
     now: datetime,
 ) -> AttachmentRow:
-    """Write down what the antivirus said of a file, unless somebody was first.
+    """Store a verdict, unless the file already has one; return its present row.
 
-    Args:
-        connection: within a transaction of its own.
-        cipher: of personal data.
-        site: the one in force.
-        row: of the file, as it was when it was shown.
-        verdict: what was said.
-        now: aware.
-
-    Returns:
-        The row as it is now.
+    ``connection`` must be in a transaction of its own.
     """
     filed = await tickets.lock_ticket(connection, row.campaign, row.ticket)
     before = await store.find(connection, row.campaign, row.ticket, row.id)
@@ -127,13 +108,7 @@ async def record_verdict(
 
 
 def with_verdict(row: AttachmentRow, verdict: ScanVerdict | None, now: datetime) -> AttachmentRow:
-    """The same file, once the antivirus spoke; without a verdict it waits.
-
-    Args:
-        row: of the file.
-        verdict: what was said, if anything.
-        now: aware.
-    """
+    """Return the row with a verdict; unchanged if there is none."""
     return row if verdict is None else msgspec.structs.replace(row, examined_at=now, finding=verdict.finding)
 
 
@@ -147,16 +122,9 @@ async def report_verdict(
     verdict: ScanVerdict,
     first_time: bool = True,
 ) -> None:
-    """Tell the log what the antivirus said; and the petitioner, of a file that came with the petition and is withheld.
+    """Append the fact of a verdict; notify the petitioner if a file that came with the petition is withheld.
 
-    Args:
-        connection: within the transaction that stores it.
-        cipher: of personal data.
-        site: the one in force.
-        filed: the file's ticket.
-        row: of the file, examined.
-        verdict: what was said.
-        first_time: whether it was not withheld before.
+    ``first_time`` is False if the file was withheld before.
     """
     assert row.examined_at is not None  # `with_verdict` sets it
     author = Author(actor=ANTIVIRUS_ACTOR, at=row.examined_at, site_version=filed.site_version, call_id=filed.call_id)
@@ -173,7 +141,7 @@ async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[At
 
 
 async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerdict | None:
-    """What is said of one file, or None where it is declined."""
+    """Return the verdict on a file, or None if the antivirus declines it."""
     try:
         return await antivirus.scan(content)
     except NotScanned as error:
@@ -182,7 +150,7 @@ async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerd
 
 
 def _read_content(vault: Vault, row: AttachmentRow) -> bytes | None:
-    """The plain bytes of a file, or None where there is no getting at them: it waits, and nobody can open it either."""
+    """Return the plain bytes of a file; None if it cannot be read, and then it keeps waiting and cannot be opened."""
     try:
         return b"".join(vault.read(row.vault_file))
     except (RecordingBroken, MasterKeyUnknown, SettingsInvalid, OSError) as error:

@@ -1,7 +1,7 @@
-"""What is said to clamd and what it answers, as bytes. Pure.
+"""Requests to clamd and its answers, as bytes. Pure.
 
-Owns the protocol of clamd(8), as far as it is needed: a command that ends with a zero byte, a stream in pieces that
-each bear their length, and an answer that ends with a zero byte.
+Owns the used part of the protocol of clamd(8): a command that ends with a zero byte, a stream in chunks that each begin
+with their length, and an answer that ends with a zero byte.
 """
 
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ _ERROR: Final = " ERROR"
 
 
 class MalformedAnswer(Exception):
-    """That is no answer of clamd."""
+    """The bytes are not an answer of clamd."""
 
 
 class ClamdError(Exception):
-    """Clamd says that it cannot examine this; its text is what it says."""
+    """Clamd reports that it cannot scan the stream; the text is its message."""
 
 
 def instream_chunks(content: bytes) -> Iterator[bytes]:
-    """INSTREAM with a content: each piece behind its length of four bytes, the highest first; length zero ends it."""
+    """Yield an INSTREAM request: each chunk after its length of four bytes, big-endian; length zero ends it."""
     yield INSTREAM
     view = memoryview(content)
     for begin in range(0, len(content), CHUNK_BYTES):
@@ -37,13 +37,10 @@ def instream_chunks(content: bytes) -> Iterator[bytes]:
 
 
 def decode_answer(answer: bytes) -> str:
-    """The text of an answer.
-
-    Args:
-        answer: all that came until the end, or until nothing more came.
+    """Decode an answer: all bytes received until its end, or until the connection closed.
 
     Raises:
-        MalformedAnswer: it does not end as one, or is no text.
+        MalformedAnswer: it is incomplete or not ASCII.
     """
     line, end, rest = answer.partition(TERMINATOR)
     if not line or not end or rest or not line.isascii():
@@ -52,16 +49,13 @@ def decode_answer(answer: bytes) -> str:
 
 
 def parse_finding(answer: str) -> str:
-    """What was found in a stream, empty for nothing.
-
-    Args:
-        answer: the line that came for it.
+    """Return the finding in a stream, from the answer line; empty for none.
 
     Raises:
-        ClamdError: the stream was not examined.
-        MalformedAnswer: that is no answer to a stream.
+        ClamdError: the stream was not scanned.
+        MalformedAnswer: the line is not an answer to a stream.
     """
-    if answer.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
+    if answer.endswith(_ERROR):  # without «stream: » if the stream is longer than StreamMaxLength
         raise ClamdError(answer.removeprefix(_STREAM).removesuffix(_ERROR))
     result = answer.removeprefix(_STREAM)
     if answer == result or not (result == "OK" or (result.endswith(_FOUND) and result != _FOUND)):

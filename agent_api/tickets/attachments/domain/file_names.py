@@ -1,8 +1,8 @@
-"""Names of files, cleaned. Pure.
+"""Cleaning of file names. Pure.
 
-Owns what of a name is kept: no folders, no control characters, none of those that turn the direction of writing (with
-them «exe.fdp» reads as «pdf.exe»), nothing that Windows does not take. The ending is always the content's own, so
-whatever somebody calls a file, it opens as what it is.
+Owns which parts of a name are removed: folders, control characters, characters that change the direction of writing
+(they can make «exe.fdp» read as «pdf.exe»), and characters that Windows rejects. The extension always matches the
+content, so that every file opens as what it is.
 """
 
 import re
@@ -35,12 +35,7 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def clean_name(name: str, kind: FileKind) -> str:
-    """The name that a file is kept under.
-
-    Args:
-        name: as the client said it; may be anything.
-        kind: what it is.
-    """
+    """Return the name under which a file is stored; ``name`` comes from the client and can be anything."""
     last = _FOLDERS.split(name)[-1]
     visible = "".join(
         each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in _HIDDEN_CATEGORIES
@@ -56,12 +51,12 @@ def clean_name(name: str, kind: FileKind) -> str:
 
 
 def quotable_name(name: str) -> str:
-    """A name to be quoted in a sentence about a file that is not taken."""
+    """Return a name to quote in a sentence about a refused file."""
     last = _FOLDERS.split(name)[-1]
     visible = "".join(each for each in last if unicodedata.category(each) not in _HIDDEN_CATEGORIES)
     return _truncate(_SPACES.sub(" ", visible).strip(), 80) or "sin nombre"
 
 
 def _truncate(text: str, limit: int) -> str:
-    """So much of a text as takes no more bytes in UTF-8."""
+    """Return the start of a text that fits into ``limit`` bytes of UTF-8."""
     return text.encode()[:limit].decode(errors="ignore").strip(" .")

@@ -1,9 +1,9 @@
-"""What a file is, told from its bytes, and whether it may be taken. Pure.
+"""File types, detected from the content, and which are refused. Pure.
 
-Owns the table of signatures and what makes a document dangerous. A name or a declared type says nothing here: whoever
-wants to bring in a program calls it «carta.pdf». What is not known for certain is refused, as is whatever may run when
-it is opened: programs, scripts, and documents with macros (OPC parts of ECMA-376, part 2; ODF 1.3, part 2, sections 3
-and 4). It does not look for harmful code within what it lets pass: that is an antivirus's work.
+Owns the table of signatures and the rules for unsafe documents. Names and declared types are ignored: an attacker calls
+a program «carta.pdf». Unknown content is refused, and so is content that can run when it is opened: programs, scripts,
+and documents with macros (OPC parts of ECMA-376, part 2; ODF 1.3, part 2, sections 3 and 4). Harmful code within an
+accepted file is the antivirus's task.
 """
 
 import re
@@ -71,12 +71,12 @@ _IMAGES: Final[tuple[tuple[bytes, FileKind], ...]] = (
 _PROGRAMS: Final = (
     b"MZ",  # PE/COFF and DOS
     b"\x7fELF",
-    b"\xfe\xed\xfa\xce",  # Mach-O, four ways, and a class of Java, which begins as a fat Mach-O does
+    b"\xfe\xed\xfa\xce",  # Mach-O in four variants, and a Java class, which begins like a fat Mach-O
     b"\xfe\xed\xfa\xcf",
     b"\xce\xfa\xed\xfe",
     b"\xcf\xfa\xed\xfe",
     b"\xca\xfe\xba\xbe",
-    b"L\x00\x00\x00\x01\x14\x02\x00",  # a shortcut of Windows ([MS-SHLLINK], section 2.1)
+    b"L\x00\x00\x00\x01\x14\x02\x00",  # a Windows shortcut ([MS-SHLLINK], section 2.1)
     b"#!",
     b"@echo",
     b"\x00asm",
@@ -92,7 +92,7 @@ _ARCHIVES: Final = (
     b"PK\x05\x06",
     b"MSCF",
 )
-_RTF: Final = b"{\\rtf"  # it may carry objects that run
+_RTF: Final = b"{\\rtf"  # it can contain objects that run
 _MARKUP = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|svg|\?xml|iframe|[a-z]+[\s>/])", re.I | re.S
 )
@@ -115,11 +115,7 @@ _XML_BYTES_LIMIT: Final = 1024 * 1024
 
 
 class FileRefused(Exception):
-    """The file is not taken.
-
-    Attributes:
-        reason: why.
-    """
+    """The file is refused, for ``reason``."""
 
     def __init__(self, reason: RefusalReason) -> None:
         super().__init__(reason)
@@ -127,25 +123,21 @@ class FileRefused(Exception):
 
 
 class FileType(msgspec.Struct, frozen=True):
-    """What a file is."""
+    """The detected type of a file."""
 
     kind: FileKind
 
     @property
     def media_type(self) -> str:
-        """As HTTP names it."""
+        """Media type for HTTP."""
         return MEDIA_TYPES[self.kind]
 
 
 def detect_file_type(content: bytes, allowed: tuple[FileKind, ...]) -> FileType:
-    """What a file is, if it may be taken.
-
-    Args:
-        content: all of it.
-        allowed: what the site takes.
+    """Return the type of a file.
 
     Raises:
-        FileRefused: it is empty, may run, is not known, or is not among those.
+        FileRefused: it is empty, unknown, could run, or is not among the allowed types.
     """
     kind = _kind(content)
     if kind not in allowed:
@@ -171,7 +163,7 @@ def _kind(content: bytes) -> FileKind:
 
 
 def _text_kind(content: bytes) -> FileKind:
-    """Plain text in UTF-8; anything that a browser could take for a page is none."""
+    """Return ``text`` for plain UTF-8; refuse content that a browser could take for a page."""
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError:
@@ -184,7 +176,7 @@ def _text_kind(content: bytes) -> FileKind:
 
 
 def _zip_kind(content: bytes) -> FileKind:
-    """What a ZIP file holds: a document without macros, or nothing that is taken."""
+    """Return the kind of document in a ZIP file; refuse macros and anything that is not a document."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             names = parts.namelist()
@@ -193,9 +185,9 @@ def _zip_kind(content: bytes) -> FileKind:
             return _document_kind(parts, names)
     except FileRefused:
         raise
-    except RuntimeError:  # how zipfile tells a part that wants a password
+    except RuntimeError:  # zipfile raises it for a part with a password
         raise FileRefused("encrypted") from None
-    except Exception:  # zipfile's own errors, and the decoders', zlib.error among them
+    except Exception:  # errors of zipfile and of the decompressors, such as zlib.error
         raise FileRefused("unknown") from None
 
 
@@ -226,7 +218,7 @@ def _odf_kind(media_type: bytes, names: list[str]) -> FileKind:
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
-    """A part, or FileRefused where it is larger than any of its kind: nothing is unpacked without a bound."""
+    """Read a part; refuse one larger than the limit, so that decompression is bounded."""
     if parts.getinfo(name).file_size > _XML_BYTES_LIMIT:
         raise FileRefused("unknown")
     with parts.open(name) as part:

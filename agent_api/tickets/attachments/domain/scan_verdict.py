@@ -1,7 +1,7 @@
-"""What an examination by the antivirus says of a file, and who may open it then. Pure.
+"""The state of an attachment by its antivirus verdict, and who may open it. Pure.
 
-Owns the three states of an attachment and their sentences. What was found once stays closed, whatever is configured
-later; what was never examined waits only where there is an antivirus to wait for.
+Owns the three states and their sentences. A file with a finding stays withheld, whatever is configured later; a file
+without a verdict waits only if there is an antivirus.
 """
 
 from datetime import datetime
@@ -25,12 +25,10 @@ _LIMITS: Final = "Heuristics.Limits.Exceeded"
 
 
 def attachment_state(examined_at: datetime | None, finding: str, *, scans: bool) -> State:
-    """Whether a file may be opened.
+    """Return the state of a file.
 
-    Args:
-        examined_at: when it was examined last; None where it was not yet, or is to be examined anew.
-        finding: what was found then; empty for nothing.
-        scans: whether there is an antivirus.
+    ``examined_at`` is the time of the last scan; None if it was not scanned, or must be scanned again. ``finding`` is
+    the result of that scan, empty for none. ``scans`` tells whether there is an antivirus.
     """
     if finding:
         return "withheld"
@@ -38,17 +36,12 @@ def attachment_state(examined_at: datetime | None, finding: str, *, scans: bool)
 
 
 def is_harmful(finding: str) -> bool:
-    """Whether what was found does harm; else a file was too much for the antivirus to be examined."""
+    """Return whether a finding is malware; otherwise the file was too large or complex to scan."""
     return not finding.startswith(_LIMITS)
 
 
 def state_sentence(state: State, finding: str) -> str:
-    """Why a file cannot be opened, in Spanish for who attends its ticket; empty where it can.
-
-    Args:
-        state: of the file.
-        finding: what was found.
-    """
+    """Return in Spanish why a file cannot be opened, for the person who handles its ticket; empty if it can."""
     if state == "withheld":
         return (_MALWARE_SENTENCE if is_harmful(finding) else _LIMITS_SENTENCE).format(finding=finding)
     return WAITING_SENTENCE if state == "waiting" else ""
