@@ -1,6 +1,6 @@
-"""What can be wrong with asking for the state of a petition at the desk. Pure.
+"""Errors of reading out the state of a petition at the desk. Pure.
 
-Owns the codes and the sentences, which say what the advisor may do.
+Owns their codes and their sentences, which tell the advisor what is possible.
 """
 
 from agent_api.identity.problems import CallNotAtHand
@@ -8,14 +8,14 @@ from agent_api.kit.errors import ApiError
 
 
 class StatusNeedsCall(CallNotAtHand):
-    """The state is read out with the caller on the line."""
+    """The call has ended or passed to another advisor; the state is read out during the call."""
 
     def __init__(self) -> None:
         ApiError.__init__(self, "La llamada ya no está en sus manos: el estado se lee mientras se atiende.")
 
 
 class StatusClosed(ApiError):
-    """The attempts of this call are used up."""
+    """The call has no attempts left."""
 
     status = 409
     code = "ticket_status_closed"

@@ -1,6 +1,6 @@
-"""One Spanish sentence for each time that the state of a petition was asked for at the desk. Pure.
+"""Spanish sentences for requests at the desk about the state of a petition. Pure.
 
-Owns these sentences, for the story of a call and for the history of a ticket.
+Owns these sentences, for the history of a call and of a ticket.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ REFUSALS: Final[Mapping[StatusRefusal, str]] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Describe one of these facts in Spanish; return an empty string for other facts."""
     match fact:
         case TicketStatusRead(ticket=ticket, grounds=grounds):
             return f"Se leyó cómo va el radicado {ticket}, {GROUNDS[grounds]}."

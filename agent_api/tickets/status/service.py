@@ -1,7 +1,8 @@
-"""Asking for the state of a petition on a call, and for that of a ticket that somebody may follow.
+"""The state of a petition: read out on a call, or shown for a ticket that the person may follow.
 
-Owns the transaction of a reading: the call under its lock, so that two requests at once have no more attempts than one,
-then the row and its fact. What may be read out is decided by `checks`, the words are `summary`'s.
+Owns the transaction of a reading: it locks the call, so that two simultaneous requests do not get additional attempts,
+then writes the row and its fact. `agent_api.tickets.status.domain.disclosure` decides what may be read out,
+`agent_api.tickets.status.domain.summary` words it.
 """
 
 from collections.abc import Iterable
@@ -65,10 +66,10 @@ _LETTER_ARRIVALS: Final[dict[letter_service.State, Arrival]] = {
 
 
 async def status_terms(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> StatusTerms:
-    """Return what is asked on a call before a state is read out.
+    """Return what the caller must state before a state is read out on a call.
 
     Raises:
-        NotYourCall, StatusNeedsCall: the call is not in their hands.
+        NotYourCall, StatusNeedsCall: the principal is not attending the call.
     """
     await _require_own_call(context, principal, call_id, now)
     async with reading_of(context.engine) as connection:
@@ -80,12 +81,12 @@ async def status_terms(context: ApiContext, principal: Principal, call_id: str, 
 async def ask_status(
     context: ApiContext, principal: Principal, call_id: str, form: StatusForm, now: datetime
 ) -> StatusAnswer:
-    """Judge a number and a document, and return the state if it may be read out; each time is a fact.
+    """Check a number and a document, and return the state if it may be read out; each request is a fact.
 
     Raises:
-        NumberMisread: a digit of the number is wrong; this uses up no attempt.
-        NotYourCall, StatusNeedsCall: the call is not in their hands.
-        StatusClosed: the attempts of the call are used up.
+        NumberMisread: a digit of the number is wrong; this uses no attempt.
+        NotYourCall, StatusNeedsCall: the principal is not attending the call.
+        StatusClosed: the call has no attempts left.
     """
     number = _normalized_number(form.number)
     call = await _require_own_call(context, principal, call_id, now)
@@ -113,7 +114,7 @@ async def ask_status(
 
 
 async def status_of(context: ApiContext, principal: Principal, number: str) -> TicketStatus:
-    """Return the state of a ticket that somebody may read or follow.
+    """Return the state of a ticket that the principal may read or follow.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed_ticket`.
@@ -150,7 +151,7 @@ async def _known_petition(
 
 
 async def _documents(context: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
-    """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
+    """Return the documents that prove a petitioner: of petitioner and representative, or of the customer."""
     petitioner = petitioner_of(context.cipher, context.site, filed)
     if documents := tuple(each.document for each in (petitioner, petitioner.representative) if each and each.document):
         return documents
@@ -216,7 +217,7 @@ async def _situation(connection: AsyncConnection, context: ApiContext, filed: Fi
 
 
 def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
-    """Return when a ticket came to its state, or to the area that has it."""
+    """Return when a ticket entered its state, or arrived at its present area."""
     since, stage = filed.filed_at, None
     for each in history:
         if (each.state, each.round) != stage:
@@ -227,7 +228,7 @@ def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
 async def _last_sent(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, template: str
 ) -> SentMessage | None:
-    """Return the last message of a kind about a ticket, by mail or on paper."""
+    """Return the last message about a ticket from a template, by mail or on paper."""
     mails = [
         (each.posted_at, _mail_arrival(cipher, each))
         for each in await list_messages_about(connection, campaign, number)

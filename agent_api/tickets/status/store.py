@@ -1,7 +1,7 @@
 """Readings of the state of petitions in the database.
 
 Owns the table ticket_status_check. A row is written in the transaction of its fact and never changed; the document that
-a caller said stands in none.
+the caller stated is not stored.
 """
 
 from collections.abc import Mapping
@@ -23,15 +23,15 @@ _CALL_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('ticket status 
 
 
 class StatusReading(msgspec.Struct, frozen=True, kw_only=True):
-    """One time that the state of a petition was asked for.
+    """One request for the state of a petition.
 
     Attributes:
         id: of the row; 0 before it is stored.
-        number: that was said; there may be no such ticket.
-        at: when, aware.
+        number: as stated; there may be no such ticket.
+        at: aware.
         who: login of the advisor.
-        who_name: their name at the time.
-        grounds: why it was read out; empty where it was not.
+        who_name: their name at that time.
+        grounds: the reason for which it was read out; empty if it was refused.
     """
 
     id: int = 0
@@ -45,12 +45,12 @@ class StatusReading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
-    """Let nobody else ask on a call until the transaction ends."""
+    """Lock a call against other requests until the transaction ends."""
     await connection.execute(_CALL_LOCK, {"call": f"{campaign} {call_id}"})
 
 
 async def count_failures(connection: AsyncConnection, campaign: str, call_id: str) -> int:
-    """Count the pairs of number and document that did not belong together in a call."""
+    """Count the pairs of number and document in a call that did not match."""
     query = select(func.count()).where(_row.campaign == campaign, _row.call_id == call_id, _row.result == "no_match")
     return int((await connection.execute(query)).scalar_one())
 

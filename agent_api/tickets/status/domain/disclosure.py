@@ -1,7 +1,7 @@
-"""Whether the state of a petition may be read out, and whether a document is the petitioner's. Pure.
+"""The decision whether the state of a petition may be read out, and the check of the document. Pure.
 
-Owns that decision. A number that no ticket has, and a document that is not the petitioner's, are refused alike, so that
-who tries numbers learns nothing. It must not know where documents are stored.
+Owns that decision. An unknown number and a wrong document get the same refusal, so that guessing numbers reveals
+nothing. It must not know where documents are stored.
 """
 
 import re
@@ -28,12 +28,12 @@ _WITH_CHECK_DIGIT: Final = re.compile(r"[0-9]{7,16}")
 
 
 class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the petition whose number was said.
+    """What is known about the petition with the stated number.
 
     Attributes:
         exists: whether there is such a ticket.
-        verified: whether it is of the customer whose identity this call has verified.
-        documents: those that may be said for it, as they are stored; empty for none.
+        verified: whether it belongs to the customer verified in this call.
+        documents: documents that prove its petitioner, as they are stored; empty for none.
     """
 
     exists: bool
@@ -44,13 +44,10 @@ class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
 def decide_disclosure(
     rules: TicketStatusRules, petition: KnownPetition, document: str, failures: int
 ) -> Grounds | StatusRefusal:
-    """Decide whether the state of a petition may be read out, and why.
+    """Decide whether the state of a petition may be read out, and on which grounds.
 
-    Args:
-        rules: of the site.
-        petition: what is known of it.
-        document: as the caller said it; empty for none.
-        failures: how often a number and a document did not belong together in this call.
+    ``document`` is as the caller stated it, or empty. ``failures`` counts the pairs of number and document in this call
+    that did not match.
     """
     if petition.verified:
         return "identity"
@@ -72,11 +69,11 @@ def attempts_left(rules: TicketStatusRules, failures: int) -> int:
 
 
 def matches_document(document: str, documents: Iterable[str]) -> bool:
-    """Return whether what a caller said is one of some documents, in a time that does not tell how much of it is right.
+    """Return whether a stated document is one of some documents, in a time that does not reveal how much of it matches.
 
     Args:
         document: «1.098.900.107», «CC 1098900107», «nit 900.123.456-7».
-        documents: as they are stored, with the kind of document or without.
+        documents: as they are stored, with or without the kind of document.
     """
     if len(document) > DOCUMENT_LENGTH_LIMIT:
         return False
@@ -90,12 +87,12 @@ def matches_document(document: str, documents: Iterable[str]) -> bool:
 
 
 def has_number(document: str) -> bool:
-    """Return whether a document has a number that somebody can say: «no sabe» has none."""
+    """Return whether a document contains a number: «no sabe» does not."""
     return any(each.isdecimal() for each in document)
 
 
 def _numbers(document: str, *, is_nit: bool) -> list[str]:
-    """Return a document's number without dress; of a NIT, without its check digit, too."""
+    """Return the bare number of a document; of a NIT, also the number without its check digit."""
     number = _PREFIX.sub("", alphanumerics(document), count=1).lstrip("0")
     if not has_number(number):
         return []

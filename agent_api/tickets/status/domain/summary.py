@@ -1,7 +1,7 @@
-"""How a petition is going, in plain Spanish that is read aloud. Pure.
+"""The state of a petition in plain Spanish, to be read aloud. Pure.
 
-Owns these words. Nothing of the petition's text, of names or of internal notes is in them. What may be read out to whom
-is decided by `agent_api.tickets.status.domain.disclosure`.
+Owns the wording. It contains nothing of the petition's text, of names or of internal notes.
+`agent_api.tickets.status.domain.disclosure` decides what may be read out.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,12 @@ Arrival = Literal["leaving", "on_its_way", "delivered", "lost", "unknown"]
 
 
 class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to the petitioner, as far as it is told.
+    """A message to the petitioner, as the summary describes it.
 
     Attributes:
-        by: mail, letter or notice.
         to: the address, masked; empty for a letter or a notice.
         on: local date on which it was written.
-        arrival: what became of it.
+        arrival: its delivery.
     """
 
     by: DeliveryMethod
@@ -36,14 +35,14 @@ class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketSituation(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket with what its summary tells.
+    """A ticket with the data of its summary.
 
     Attributes:
-        since: when it came to its state, or to the area that has it.
+        since: when it entered its state, or arrived at its present area.
         area_name: of the area that has it or had it; empty for none.
-        missing: what the petitioner was asked for, as it was written to them; empty for nothing.
-        answer: the last sending of the answer, or None.
-        extension: the message that told of the extension, or None.
+        missing: the missing information, as requested from the petitioner; empty for none.
+        answer: the last message with the answer, or None.
+        extension: the message about the extension, or None.
         today: local date.
     """
 
@@ -57,7 +56,7 @@ class TicketSituation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_late(self) -> bool:
-        """Whether the last day to answer is over and nobody has answered."""
+        """Whether the last day to answer passed without an answer."""
         return self.ticket.state not in ("closed", "sending", "incomplete") and self.today > self.ticket.due_on
 
 
@@ -108,7 +107,7 @@ _ARRIVAL_SENTENCES: Final[Mapping[Arrival, str]] = {
 
 
 def state_name(situation: TicketSituation) -> str:
-    """Name the state of a petition in a few words."""
+    """Return the state of a petition in a few words."""
     ticket = situation.ticket
     if ticket.state == "closed" and ticket.outcome:
         return _OUTCOME_NAMES[ticket.outcome]
@@ -116,11 +115,9 @@ def state_name(situation: TicketSituation) -> str:
 
 
 def sentences(situation: TicketSituation, *, in_full: bool) -> list[str]:
-    """Tell how a petition is going, sentence by sentence, in the order in which they are read.
+    """Describe the state of a petition in sentences, in the order in which they are read.
 
-    Args:
-        situation: the ticket.
-        in_full: whether more than state and last day may be told.
+    Unless ``in_full``, only state and last day are included.
     """
     parts = [_state_sentence(situation), _last_day_sentence(situation)]
     if in_full:
