@@ -134,7 +134,7 @@ async def file_ticket(
         NotYourCall: the user neither is in that call nor had it today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
-        TypologyRetired: the topic is no longer in use today.
+        TypologyRetired: the topic may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form has an invalid value.
     """
     request = request_key(context.cipher, form, key)
