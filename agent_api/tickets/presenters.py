@@ -173,7 +173,7 @@ _EMPTY_CONTENTS_FIELDS: Final[Mapping[str, Any]] = {
     "recordings": [],
     "lookups": [],
 }
-"""Of a ticket that is not opened: nothing of its customer."""
+"""Fields of a ticket that the person may not read: no data of its customer."""
 
 
 def _people_fields(stated: StatedPetitioner) -> dict[str, Any]:

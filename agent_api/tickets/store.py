@@ -32,7 +32,7 @@ ENCRYPTED_COLUMNS: Final = {
     "email": EMAIL,
     "address": ADDRESS,
 }
-"""The sealed columns, and what each is about."""
+"""The encrypted columns, with the field name that each is bound to."""
 
 
 class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):

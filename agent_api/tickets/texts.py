@@ -47,7 +47,7 @@ class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 HIDDEN_TEXTS: Final = TicketTexts(text="")
-"""The texts of a ticket for a role that reads none."""
+"""The texts of a ticket for a role that may not read them."""
 
 
 def encrypt_texts(cipher: FieldCipher, campaign: str, number: str, texts: TicketTexts) -> dict[str, bytes | None]:

@@ -19,9 +19,9 @@ from storage.errors import StorageError
 from storage.postgres.engine import read_connection
 
 VERSION_TIMEOUT_S: Final = 2.0
-"""Of who scrapes or looks."""
+"""Limit of a version request while a client waits."""
 LATE_AFTER: Final = timedelta(minutes=15)
-"""So long a file waits at most while the antivirus works."""
+"""Longest wait of a file while the antivirus works."""
 UNSCANNED_WARNING: Final = "attachments_unexamined"
 
 

@@ -41,7 +41,7 @@ _COMPLETION_SENTENCE: Final = "Para completar su petición tiene plazo hasta"
 _APOLOGY: Final = "Le pedimos disculpas por la demora: le responderemos lo antes posible."
 _DAY = timedelta(days=1)
 _LOOKAHEAD_DAYS = 120
-"""Days ahead in which every light but the green one has ended: the site's bounds are at most 30 business days."""
+"""Days after which only green is possible: the site's bounds are at most 30 business days."""
 
 
 class TermPolicy(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from agent_api.mail.letter_page import PUBLICATION_ADDRESS
 from config.spanish_dates import spoken_date
 
 DeliveryMethod = Literal["mail", "letter", "notice"]
-"""By e-mail, on paper, or put up in public where nobody can be written to (aviso)."""
+"""E-mail, paper, or a public notice (aviso) if there is no address."""
 MESSAGE_LABELS: Final[Mapping[str, str]] = {
     "ticket_filed": "Constancia de la radicación",
     "ticket_answered": "Respuesta",
@@ -28,7 +28,7 @@ MESSAGE_LABELS: Final[Mapping[str, str]] = {
     "term_near": "Aviso, a quien está a cargo, de que va a vencer",
     "term_breached": "Aviso, dentro de la entidad, de que se venció",
 }
-"""By template; of messages about tickets, all of them."""
+"""Labels of all messages about tickets, by template."""
 _METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
     "mail": "por correo",
     "letter": "por carta",
@@ -49,7 +49,7 @@ _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State,
         "returned": "sin efecto desde el {closed}",
     },
 }
-"""By whether a carrier has it or it is put up; the days are those that a letter in such a state has."""
+"""State labels for letters and for notices, with the dates that a letter in that state has."""
 
 
 def describe_mail(template: str, state: MessageState, tries: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from agent_api.tickets.domain.ticket import Refusal, Ticket
 
 Precondition = Callable[[Ticket, str], Refusal | None]
-"""Of the ticket and the login of the person, why the step cannot be taken; None where it can."""
+"""Returns, for a ticket and a login, why the step cannot be taken; None if it can."""
 
 
 def no_precondition(ticket: Ticket, user: str) -> Refusal | None:

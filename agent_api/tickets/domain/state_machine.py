@@ -24,15 +24,15 @@ from agent_api.tickets.domain.steps import AnyStep, File, Step, step_name
 from agent_api.tickets.domain.ticket import Actor, Refusal, State, Ticket, TransitionResult
 
 ActorRole = Literal["holder", "worker", "lead", "reopener", "reader", "system"]
-"""Who may take a step: who has the ticket or its inbox; that one or who leads; who leads; who may reopen; who sees it;
-the postman."""
+"""Who may take a step: the owner or a person of its inbox; the same or a leader; a leader; a leader or the written
+channel; anyone who sees the ticket; the system."""
 WRITTEN_ROLE, OFFICIAL_ROLE = "asesor_escrita", "funcionario"
 LEAD_ROLES = frozenset({"supervisor", "coordinador"})
 
 Transition = Callable[[Ticket, Any, str, datetime], TransitionResult | Refusal]
 
 SYSTEM_ACTOR = Actor(user="system", roles=frozenset({"system"}))
-"""The postman."""
+"""Reports of mail delivery."""
 
 
 class TransitionRule(NamedTuple):

@@ -14,7 +14,7 @@ from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome
 
 ContactChannel = Literal["", "email", "letter"]
-"""How who asks is written to; empty for not at all."""
+"""How the petitioner is reached; empty if they cannot be."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag_field="step", tag=str.lower):

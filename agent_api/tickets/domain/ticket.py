@@ -13,8 +13,8 @@ from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome, TicketFact
 
 State = Literal["filed", "received", "in_area", "in_review", "ready", "sending", "incomplete", "closed"]
-"""With the phone advisor; with the written channel; with an area; its answer under review; an answer that may go out;
-on its way; waiting for the petitioner; at its end."""
+"""With the phone advisor; with the written channel; with an area; the area's answer under review; the answer ready to
+send; the answer being sent; waiting for the petitioner; closed."""
 STATES: tuple[State, ...] = get_args(State)
 
 

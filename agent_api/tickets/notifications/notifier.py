@@ -52,8 +52,8 @@ from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
 
 PetitionerEvent = Literal["extended", "completion_asked", "transferred", "withdrawn"]
-"""What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
-authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
+"""Events that a petitioner is notified of: the term is extended (text: the reasons), information is missing (which),
+another authority is competent (which, and why), the petition is withdrawn (the reasoned decision)."""
 
 
 async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, author: Author) -> None:

@@ -13,7 +13,7 @@ from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.tables import ticket, ticket_entry
 
 ESCALATED_STATES: Final = ("received", "in_area", "in_review", "ready")
-"""States of a ticket that went up and whose answer is not on its way."""
+"""States of an escalated ticket whose answer is not being sent."""
 
 
 async def list_escalated(connection: AsyncConnection, campaign: str) -> list[tuple[FiledTicket, datetime]]:

@@ -27,13 +27,13 @@ from config.site.tickets.escalation import areas_of
 from storage.postgres.engine import read_connection as reading_of
 
 ALL_TICKETS_ROLES: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
-"""Roles that see every ticket; the others see what is theirs, by `visibility_of`."""
+"""Roles that see every ticket; for other roles see `visibility_of`."""
 NO_TEXT_ROLES: Final = frozenset({"interventoria"})
-"""Roles that check numbers and terms, not what people told."""
+"""Roles that check figures and terms, and may not read what customers said."""
 BACK_OFFICE_ROLES: Final = ALL_TICKETS_ROLES | {WRITTEN_ROLE, OFFICIAL_ROLE}
-"""Roles that read tickets of customers whom no call of theirs has verified."""
+"""Roles that may read a customer's ticket without a call that verified the customer."""
 STEPS_WITHOUT_READING: Final = frozenset({"escalate", "note"})
-"""Steps that who follows a ticket may take without reading it: nobody is kept from handing on what they hold."""
+"""Steps that a follower may take without reading the ticket, so that an owner can always hand it on."""
 
 
 def actor_of(site: Site, principal: Principal) -> Actor:

@@ -24,7 +24,7 @@ _TERM_LABELS: Final[dict[TermState, tuple[str, str]]] = {
     "not_completed": ("El plazo para completar la petición terminó el", ""),
     "settled": ("Último día del término para responder", ""),
 }
-"""What stands above the last day, and a sentence below it; no promise is made of a day that is over."""
+"""The heading above the last day, and the sentence below it; a day that is over promises nothing."""
 
 
 def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:

@@ -46,7 +46,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 TermState = Literal["running", "over", "to_complete", "not_completed", "settled"]
-"""Of the last day: to answer, not over or over; for the petitioner to complete it, not over or over; or answered."""
+"""State of the last day: to answer, pending or over; to complete the petition, pending or over; or answered."""
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from storage.tables import ticket_status_check
 
 Result = Literal["read", "no_match"]
 READINGS_LIMIT: Final = 100
-"""Readings of one ticket; the last ones."""
+"""Number of most recent readings returned for one ticket."""
 _row = ticket_status_check.c
 _CALL_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('ticket status ' || :call, 0))")
 

@@ -24,9 +24,9 @@ from agent_api.tickets.attachments.domain.clamd_protocol import (
 )
 
 ANSWER_TIMEOUT_S: Final = 5.0
-"""Which version it is, it knows by heart."""
+"""Limit of a version request, which clamd answers at once."""
 SCAN_TIMEOUT_S: Final = 150.0
-"""More than the two minutes that it is given for one file (MaxScanTime)."""
+"""Longer than the two minutes that clamd spends on one file at most (MaxScanTime)."""
 
 
 class ScannerUnavailable(Exception):

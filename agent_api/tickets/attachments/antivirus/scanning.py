@@ -34,10 +34,10 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
 
 UPLOAD_SCAN_TIMEOUT_S: Final = 8.0
-"""So long somebody waits for it who attaches or opens."""
+"""Limit of the scans while a person attaches or opens files."""
 BATCH_SIZE: Final = 100
 ANTIVIRUS_ACTOR: Final = "system:antivirus"
-"""The author of verdicts, as facts name it."""
+"""The actor of verdicts in facts."""
 log = structlog.get_logger(__name__)
 
 

@@ -11,7 +11,7 @@ VERSION: Final = b"zVERSION\0"
 INSTREAM: Final = b"zINSTREAM\0"
 TERMINATOR: Final = b"\0"
 ANSWER_BYTES_LIMIT: Final = 4096
-"""Bytes; an answer is one line."""
+"""An answer is one line."""
 CHUNK_BYTES: Final = 64 * 1024
 _STREAM: Final = "stream: "
 _FOUND: Final = " FOUND"

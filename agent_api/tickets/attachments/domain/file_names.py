@@ -12,7 +12,7 @@ from typing import Final
 from config.site.tickets.attachments import FileKind
 
 NAME_BYTES_LIMIT: Final = 200
-"""With its ending; file systems take 255."""
+"""Extension included; file systems allow 255."""
 EXTENSIONS: Final[dict[FileKind, tuple[str, ...]]] = {
     "pdf": ("pdf",),
     "jpeg": ("jpg", "jpeg"),
@@ -31,7 +31,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _SPACES = re.compile(r"\s+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Categories of Unicode that are never shown as a sign; Cf are those that turn or hide text."""
+"""Unicode categories without a visible glyph; those of Cf can reverse or hide text."""
 
 
 def clean_name(name: str, kind: FileKind) -> str:

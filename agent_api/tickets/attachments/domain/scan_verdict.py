@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 State = Literal["open", "waiting", "withheld"]
-"""It may be opened; it waits for the antivirus; it is kept, and nobody may open it."""
+"""It can be opened; it waits for the antivirus; it is kept, but cannot be opened."""
 WAITING_SENTENCE: Final = (
     "El antivirus aún no lo ha examinado. Se podrá abrir en cuanto lo haga; no hace falta adjuntarlo otra vez."
 )
@@ -21,7 +21,7 @@ _LIMITS_SENTENCE: Final = (
     "radicado sigue su curso; si el documento hace falta, pida otra copia más sencilla, como PDF o imagen."
 )
 _LIMITS: Final = "Heuristics.Limits.Exceeded"
-"""How ClamAV names what is too large or too deep for it (clamd.conf(5), AlertExceedsMax)."""
+"""ClamAV's finding for a file that is too large or too deeply nested (clamd.conf(5), AlertExceedsMax)."""
 
 
 def attachment_state(examined_at: datetime | None, finding: str, *, scans: bool) -> State:

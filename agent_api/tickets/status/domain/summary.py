@@ -16,7 +16,7 @@ from config.law.terms import day_of_receipt
 from config.spanish_dates import spoken_date
 
 Arrival = Literal["leaving", "on_its_way", "delivered", "lost", "unknown"]
-"""``leaving``: written, and not handed over yet; ``unknown``: nobody knows whether it went out."""
+"""``leaving``: written but not handed over yet; ``unknown``: it is not known whether it was sent."""
 
 
 class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
