@@ -1,6 +1,6 @@
 """The program: `atencion`, or `python -m atencion`.
 
-Owns that Ctrl-C ends it without a traceback, even while it loads, and that loading is not slower than it must be.
+Ctrl-C ends it without a traceback, even while modules load. Garbage collection is off until they are loaded.
 """
 
 import gc
@@ -10,8 +10,8 @@ from atencion import INTERRUPTED
 
 
 def main() -> None:
-    """Load the command line and obey it."""
-    gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of a start; `terminal.run` enables it
+    """Load the command line and run it."""
+    gc.disable()  # collecting while modules load costs a tenth of the start; `terminal.run` enables it again
     try:
         from atencion.cli.app import run_cli
 

@@ -1,4 +1,4 @@
-"""What can go wrong in the composition root itself. Messages are in Spanish: people read them at a terminal."""
+"""Errors of the composition root. Messages are in Spanish: people read them at a terminal."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class AtencionError(Exception):
 
 
 class SupervisorStopped(AtencionError):
-    """Nothing would start one of the system's processes again any more, so all of it has been stopped."""
+    """A process of the system could no longer be restarted, so the whole system was stopped."""
 
     code = "watch_ended"
     retryable = True
@@ -26,7 +26,7 @@ class SupervisorStopped(AtencionError):
 
 
 class UserCommandFailed(AtencionError):
-    """What was asked for a user cannot be."""
+    """A command about a user failed."""
 
     code = "user_command_failed"
 
@@ -38,13 +38,13 @@ class ImportFailed(AtencionError):
 
 
 class ErasureRefused(AtencionError):
-    """Data of a person cannot be erased as asked."""
+    """A person's data cannot be erased as requested."""
 
     code = "erasure_refused"
 
 
 class SampleRefused(AtencionError):
-    """A sample customer is none that an import would take."""
+    """An import would reject a sample customer."""
 
     code = "sample_refused"
 
@@ -57,7 +57,7 @@ class BackupFailed(AtencionError):
 
 
 class BackupUnusable(AtencionError):
-    """A file is no backup, or not the one that was written."""
+    """A file is not a backup, or was altered."""
 
     code = "backup_unusable"
 
@@ -69,31 +69,31 @@ class RestoreRefused(AtencionError):
 
 
 class TwilioRefused(AtencionError):
-    """What was asked of the account at Twilio, or of our address as it is seen from outside, cannot be."""
+    """A command about the Twilio account, or the check of our public address, failed."""
 
     code = "twilio_refused"
 
 
 class AttachmentCommandFailed(AtencionError):
-    """An order about files of tickets cannot be obeyed."""
+    """A command about files of tickets failed."""
 
     code = "attachment_order_failed"
 
 
 class NoticeCommandFailed(AtencionError):
-    """What was asked of the notices cannot be."""
+    """A command about notices failed."""
 
     code = "notice_order_failed"
 
 
 class MailCommandFailed(AtencionError):
-    """What was asked of the mail cannot be."""
+    """A command about mail failed."""
 
     code = "mail_order_failed"
 
 
 class ReportCommandFailed(AtencionError):
-    """A report cannot be made, or its files cannot be written."""
+    """A report cannot be computed, or its files cannot be written."""
 
     code = "report_order_failed"
 
@@ -105,7 +105,7 @@ class SealCommandFailed(AtencionError):
 
 
 class SealedFileUnusable(AtencionError):
-    """What was given to check a sealed period with cannot be read."""
+    """A file needed to check a sealed period cannot be read."""
 
     code = "sealed_file_unusable"
 

@@ -1,7 +1,7 @@
-"""The command line: `atencion …`. Words for people in Spanish, exit code 1 with one clear sentence when it cannot be.
+"""The command line: `atencion …`. Messages in Spanish; exit code 1 with one clear sentence when a command fails.
 
-Owns arguments and words. Each command's work is another module's, and is imported when the command is given: who places
-a call need not wait for the library of a database.
+Owns arguments and messages. The work of each command is in another module, which is imported when the command runs, so
+that placing a call does not load the database library.
 """
 
 import asyncio
@@ -206,13 +206,9 @@ def rotate_recordings() -> None:
 
 
 def run_cli(arguments: Sequence[str]) -> int:
-    """Obey a command line.
+    """Run a command line and return its exit code; without arguments, print the help.
 
-    Args:
-        arguments: what follows the program's name; without any, the help is shown.
-
-    Returns:
-        The exit code: 0, 1 when it cannot be, 2 when it was not understood, 130 after Ctrl-C.
+    The code is 0, 1 on failure, 2 for a usage error, 130 after Ctrl-C.
     """
     try:
         return app(list(arguments), prog_name="atencion", standalone_mode=False) or 0
@@ -243,7 +239,7 @@ def _parse_roles(text: str) -> tuple[str, ...]:
 
 
 def _start() -> Settings:
-    """Say at once that it begins; from now on our own lines go to a file, unless the output is for them."""
+    """Print that the system starts, and redirect the supervisor's log to where the settings want it."""
     settings = _settings()
     if settings.logs == "files":
         folder = settings.data_dir / "logs"
@@ -257,6 +253,6 @@ def _start() -> Settings:
     else:
         configure_process_logging(settings, "supervisor")
     if settings.logs == "json":
-        sys.stdout = sys.stderr  # what is said to people is no JSON
+        sys.stdout = sys.stderr  # messages for people are not JSON, so they leave stdout to the log
     _say("Atención está arrancando…")
     return settings

@@ -1,6 +1,6 @@
-"""`atencion attachments …`: files of tickets and the antivirus.
+"""`atencion attachments …`: the files of tickets and the antivirus.
 
-Owns arguments and words; the work is `atencion.commands.attachments`'.
+Owns arguments and messages; the work is in `atencion.commands.attachments`.
 """
 
 from typing import Annotated
@@ -16,7 +16,7 @@ attachments = typer.Typer(cls=SpanishGroup, help="Archivos de los tickets: que e
 
 @attachments.callback()
 def _group() -> None:
-    """A group, though it has one order."""
+    """Keep the group, although it has a single command."""
 
 
 @attachments.command("examine", cls=SpanishCommand)

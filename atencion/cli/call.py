@@ -1,6 +1,6 @@
-"""`atencion call`: place one real call with our own phone, and tell what happens while it does.
+"""`atencion call`: place one real call with our own phone, and print its events.
 
-Owns the words at its beginning and end. What the phone does is `telephony.softphone.scripted_users`'s.
+Owns the first and the last message. The phone is `telephony.softphone.scripted_users`.
 """
 
 from telephony.softphone.scripted_users import CallReport, KeyPress, ScriptedCaller
@@ -15,20 +15,17 @@ _REFUSALS = {
 
 
 async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number: str) -> bool:
-    """Place a call and tell it on the terminal.
+    """Place a call, print its events, and return whether it was answered.
 
     Args:
-        uri: whom to call.
+        uri: the called address.
         digits: keys to press, one by one.
-        seconds: how long to stay after the answer.
-        pause_s: before each key.
-        number: of the caller.
-
-    Returns:
-        Whether it was answered.
+        seconds: time to stay after the answer.
+        pause_s: wait before each key.
+        number: the caller's.
 
     Raises:
-        TelephonyError: the phone's own ports cannot be had.
+        TelephonyError: the phone cannot open its ports.
     """
     print(f"Llamada a {uri}", flush=True)
     caller = ScriptedCaller(user=number)
@@ -39,7 +36,7 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number
 
 
 def call_summary(report: CallReport) -> str:
-    """How the call went, in one sentence."""
+    """Return one sentence, in Spanish, about the outcome of a call."""
     if not report.is_answered:
         return _REFUSALS.get(report.status, f"La central no aceptó la llamada (SIP {report.status}).")
     duration = report.events[-1].at_s - (report.time_of("answered") or 0.0)

@@ -1,7 +1,7 @@
-"""`atencion customers …` as people type it.
+"""`atencion customers …`: the options and the help of its commands.
 
-Owns arguments and words. What is done is `atencion.commands.customer_import`'s and
-`atencion.commands.customer_erasure`'s, imported when the order is given.
+The work is in `atencion.commands.customer_import` and `atencion.commands.customer_erasure`, imported when a command
+runs.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""`atencion data-key …`: another key for the personal data, while the system works.
+"""`atencion data-key …`: change the key of the personal data while the system runs.
 
-Owns arguments and words. What is done is `atencion.commands.data_keys`'s.
+Owns arguments and messages. The work is in `atencion.commands.data_keys`.
 """
 
 import typer

@@ -1,6 +1,6 @@
-"""`atencion mail …`: try whether mail goes out, see what waits, decide on what is uncertain, bring reports of failure.
+"""`atencion mail …`: test delivery, list pending mail, resend uncertain messages, record bounces.
 
-Owns arguments and words; the work is `atencion.commands.mail`'.
+Owns arguments and messages; the work is in `atencion.commands.mail`.
 """
 
 from pathlib import Path

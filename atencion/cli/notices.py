@@ -1,6 +1,6 @@
-"""`atencion notices …`: the report of escalations that are not resolved, at once.
+"""`atencion notices …`: the report of unresolved escalations, on demand.
 
-Owns arguments and words; the work is `atencion.commands.notices`'.
+Owns arguments and messages; the work is in `atencion.commands.notices`.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ notices = typer.Typer(cls=SpanishGroup, help="Avisos: los escalamientos sin reso
 
 @notices.callback()
 def _group() -> None:
-    """A group, though it has one order."""
+    """Keep the group, although it has a single command."""
 
 
 @notices.command("report", cls=SpanishCommand)

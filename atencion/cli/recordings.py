@@ -1,6 +1,6 @@
-"""`atencion recordings …`: the keys of recordings, in the hands of whoever holds the machine.
+"""`atencion recordings …`: the keys of recordings, for the operator of the machine.
 
-Owns the words for a person. What is done is `storage.recordings.key_rotation`'s.
+Owns the messages. The work is in `storage.recordings.key_rotation`.
 """
 
 from agent_api.recordings import store
@@ -15,13 +15,13 @@ from storage.recordings.vault import open_attachment_vault, open_recording_vault
 
 
 async def run_rotate(settings: Settings) -> str:
-    """Wrap the key of every recording, and of every file of a ticket, with the master key in force.
+    """Wrap the key of every recording and of every ticket's file with the current master key.
 
     Returns:
-        What was done, and which master keys are needed still, in Spanish.
+        A summary in Spanish: what was done, and which master keys are still needed.
 
     Raises:
-        SettingsInvalid: the master keys are missing, or one is none.
+        SettingsInvalid: the master keys are missing, or one is not valid.
         MasterKeyUnknown: a recording or a file needs a key that is not in the file.
         StorageError: PostgreSQL is away.
     """

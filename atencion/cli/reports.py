@@ -1,6 +1,6 @@
-"""`atencion report …`: what is given to who oversees the contract.
+"""`atencion report …`: the reports for the contract's auditor.
 
-Owns arguments and words; the work is `atencion.commands.seals`' and `atencion.commands.reports`'.
+Owns arguments and messages; the work is in `atencion.commands.seals` and `atencion.commands.reports`.
 """
 
 import re

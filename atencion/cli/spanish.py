@@ -1,6 +1,6 @@
-"""The command line's own words in Spanish: what its library says in English of usage, options and mistakes.
+"""Spanish texts for what the command line library says in English: usage, options and errors.
 
-Owns these words only. What a command does, and the help of each option, is `atencion.cli.app`'s.
+What a command does, and the help of each option, is in `atencion.cli.app`.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _USAGE = (("Usage:", "Uso:"), ("[OPTIONS]", "[OPCIONES]"), ("COMMAND [ARGS]...",
 
 
 class SpanishCommand(TyperCommand):
-    """A command that explains itself in Spanish."""
+    """A command with its help in Spanish."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
@@ -22,16 +22,16 @@ class SpanishCommand(TyperCommand):
         super().format_help(ctx, formatter)
 
     def get_usage(self, ctx: Any) -> str:
-        """How it is written."""
+        """Return the usage line."""
         return _usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
-        """The option that shows the help."""
+        """Return the option that shows the help."""
         return _translate_help_option(super().get_help_option(ctx))
 
 
 class SpanishGroup(TyperGroup):
-    """A program that explains itself in Spanish; without an order it does nothing else."""
+    """A group of commands with its help in Spanish; without a command, it shows that help."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
@@ -40,20 +40,20 @@ class SpanishGroup(TyperGroup):
         super().format_help(ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The orders that follow."""
+        """Parse the arguments; without any, show the help."""
         return super().parse_args(ctx, args or ["--help"])
 
     def get_usage(self, ctx: Any) -> str:
-        """How it is written."""
+        """Return the usage line."""
         return _usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
-        """The option that shows the help."""
+        """Return the option that shows the help."""
         return _translate_help_option(super().get_help_option(ctx))
 
 
 def usage_error(error: TyperException) -> str:
-    """What is wrong with how an order was written, and where to look."""
+    """Return what is wrong with a command line, and where to read more."""
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and param is not None:  # typer does not export it
         name = param.metavar if isinstance(param, TyperArgument) else next(iter(param.opts), "")
@@ -64,7 +64,7 @@ def usage_error(error: TyperException) -> str:
 
 
 def _translate_help_titles() -> None:
-    """Only who asks for help waits for the library that paints it: it is a third of what the command line loads."""
+    """Import `rich_utils` only to show the help: it is a third of what the command line loads."""
     from typer import rich_utils
 
     rich_utils.OPTIONS_PANEL_TITLE = "Opciones"

@@ -1,6 +1,6 @@
-"""`atencion term …`: the options and the help of the order.
+"""`atencion term …`: the options and the help of the command.
 
-Owns the words of its help. What is done is `atencion.commands.terms`'s.
+The work is in `atencion.commands.terms`.
 """
 
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
-"""`atencion twilio …`: the numbers of the account at Twilio, from the command line.
+"""`atencion twilio …`: the account's numbers at Twilio.
 
-Owns the options and the question. What is done is `atencion.twilio.setup`'s and `atencion.twilio.fallback`'s.
+Owns the options and the confirmation. The work is in `atencion.twilio.setup` and `atencion.twilio.fallback`.
 """
 
 import re
@@ -98,7 +98,7 @@ def _confirm_always(question: str) -> bool:
 
 
 def _confirm_at_terminal(question: str) -> bool:
-    """Ask at the terminal; only a yes is one."""
+    """Ask at the terminal; only an explicit yes counts."""
     try:
         return input(f"{question} [s/N] ").strip().lower() in {"s", "si", "sí"}
     except EOFError:

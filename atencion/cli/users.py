@@ -1,6 +1,6 @@
-"""`atencion user …`: the options and the help of the orders.
+"""`atencion user …`: the options and the help of its commands.
 
-Owns the words of their help and the reading of a password. What is done is `atencion.commands.users`'s.
+Owns that help and the input of passwords. The work is in `atencion.commands.users`.
 """
 
 import re
@@ -21,7 +21,7 @@ from atencion.runtime.terminal import settings_or_fail as _settings
 if TYPE_CHECKING:
     from agent_api.rights.approval_policy import RightsRequest
 
-_NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
+_NO_TEXT = "\udc80"  # a surrogate, which is how Python represents a byte that is not UTF-8
 
 user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")
 UserName = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
@@ -199,7 +199,7 @@ def _read_password() -> str:
 
 
 def _prompt_password(prompt: str) -> str:
-    """What is typed unseen; where it would be seen, or nobody can type, it is not asked."""
+    """Read a password without echo; refuse where it would be visible or there is no terminal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", GetPassWarning)

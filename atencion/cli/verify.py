@@ -1,6 +1,6 @@
-"""`atencion verify`: of this system's log, or of a sealed period whoever made it.
+"""`atencion verify`: check this system's log, or a sealed period of any system.
 
-Owns arguments and the exit code. What checks a file is loaded without anything of a database.
+Owns arguments and the exit code. Checking a file loads nothing of the database.
 """
 
 from pathlib import Path

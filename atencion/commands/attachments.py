@@ -1,6 +1,6 @@
 """The work of `atencion attachments …`.
 
-Owns what the order writes: that files are to be examined anew. The worker has them examined.
+It marks files for another scan; the worker scans them.
 """
 
 from agent_api.tickets.attachments import store
@@ -14,13 +14,10 @@ from storage.postgres.engine import make_engine, unit_of_work
 
 
 async def run_examine(settings: Settings, number: str) -> str:
-    """Let the antivirus look again at a ticket's files.
-
-    Returns:
-        What happens now, in Spanish.
+    """Mark a ticket's files for another antivirus scan; return what happens next, in Spanish.
 
     Raises:
-        AttachmentCommandFailed: that is no filing number, or there is no antivirus.
+        AttachmentCommandFailed: the filing number is not valid, or there is no antivirus.
         StorageError: PostgreSQL is away.
     """
     if settings.clamd is None:

@@ -1,6 +1,6 @@
-"""`atencion customers forget`: the data of a person erased by whoever holds the machine, with its plan and its result.
+"""`atencion customers forget`: the operator of the machine erases a person's data, with its plan and its result.
 
-Owns the words for a person at a terminal. What is erased and why not is `agent_api.erasure`'s.
+Owns the messages. `agent_api.erasure` decides what is erased and why the rest stays.
 """
 
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ from telephony.phone_numbers import to_e164
 
 
 class ErasureOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What was typed; empty for what was not."""
+    """The options of the command; empty if not given."""
 
     customer: str
     phone: str
@@ -44,10 +44,10 @@ class ErasureOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def run_forget(settings: Settings, options: ErasureOptions) -> str:
-    """Erase the data of a person, or tell what would be erased; the result in Spanish.
+    """Erase the data of a person, or preview the erasure; return the result in Spanish.
 
     Raises:
-        ErasureRefused: what was typed is not enough, or the erasure is refused.
+        ErasureRefused: the options are incomplete or invalid, or the erasure is not allowed.
         StorageError: a server is away.
     """
     target, credit = _target(options), _credit(options.credit)
@@ -68,7 +68,7 @@ async def run_forget(settings: Settings, options: ErasureOptions) -> str:
 
 
 async def run_erasure_list(settings: Settings) -> str:
-    """List the erasures of this system, one a line."""
+    """List the erasures of this system, one per line."""
     async with _context(settings) as context, read_connection(context.engine) as connection:
         erasures = await store.list_erasures(connection, context.campaign)
     if not erasures:

@@ -1,6 +1,6 @@
-"""`atencion customers import`: a file taken over, with its progress, its report and its summary.
+"""`atencion customers import`: import a file, with its progress, its report and its summary.
 
-Owns the words for a person. What an import does is `agent_api.customers.bulk_import.importer`'s.
+Owns the messages. The import itself is `agent_api.customers.bulk_import.importer`.
 """
 
 import asyncio
@@ -27,17 +27,17 @@ from storage.postgres.engine import make_engine
 
 
 async def run_import(settings: Settings, path: Path, report_path: Path, *, dry_run: bool) -> str:
-    """Import a file of customers; the summary for a person.
+    """Import a file of customers and return a summary in Spanish.
 
     Args:
         settings: of this node.
-        path: of the file.
-        report_path: of the report of refused rows.
+        path: the file.
+        report_path: the report of rejected rows.
         dry_run: read every row, and store nothing.
 
     Raises:
-        ImportFailed: the file or the report cannot be opened, or the file is none that can be read.
-        StorageError: PostgreSQL is away; what was taken over stays.
+        ImportFailed: the file or the report cannot be opened, or the file is not a readable CSV.
+        StorageError: PostgreSQL is away; the rows imported so far stay.
     """
     began = time.monotonic()
     try:
@@ -75,7 +75,7 @@ async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalRe
 
 
 def check_rows(file: CustomerFile, report: RefusalReport) -> ImportCounts:
-    """Read every row of a file and report those that an import would refuse; who is a customer already is not asked."""
+    """Read every row and report those that an import would reject, without looking up existing customers."""
     count = ImportCounts()
     for row in file.rows():
         if isinstance(row, ImportRow):
@@ -101,7 +101,7 @@ def _progress(count: ImportCounts) -> None:
 
 
 def import_summary(count: ImportCounts, report: Path, seconds: float, *, dry_run: bool) -> str:
-    """What came of it, in Spanish."""
+    """Return the outcome of an import, in Spanish."""
     refused = (
         f"{format_number(count.refused)} filas rechazadas; el motivo de cada una está en {report}."
         if count.refused

@@ -1,6 +1,6 @@
-"""`atencion data-key …`: a ring with a new key, and every sealed value written again with it.
+"""`atencion data-key …`: create a ring with a new key, and encrypt every value again with it.
 
-Owns the words for a person. The walk over the database is `storage.encryption.key_rotation`'s.
+Owns the messages. `storage.encryption.key_rotation` walks over the database.
 """
 
 import base64
@@ -20,10 +20,10 @@ from storage.postgres.engine import make_engine
 
 
 def new_ring(settings: Settings) -> str:
-    """Return the ring of the settings with a new key before the others, and the key of the prints in a line of its own.
+    """Return the key ring with a new key first, and with the blind index key on a line of its own.
 
     Raises:
-        SettingsInvalid: the key is missing, cannot be read, or is none.
+        SettingsInvalid: the key is missing, cannot be read, or is not valid.
     """
     keys = load_key_ring(settings)
     data_keys = (os.urandom(KEY_BYTES), *keys.data_keys)
@@ -32,13 +32,13 @@ def new_ring(settings: Settings) -> str:
 
 
 async def run_rotate(settings: Settings) -> bool:
-    """Write every sealed value again that the first key of the ring did not seal, and tell what was done.
+    """Encrypt every value again that does not use the first key of the ring, and print a summary.
 
     Returns:
-        Whether every value opened.
+        Whether every value could be decrypted.
 
     Raises:
-        SettingsInvalid: the key is missing, or is none.
+        SettingsInvalid: the key is missing or not valid.
         StorageError: PostgreSQL is away.
     """
     cipher = load_field_cipher(settings)

@@ -29,10 +29,10 @@ _WIDTH = 80  # of a terminal
 
 
 async def run_demo(settings: Settings) -> None:
-    """Run with sample advisors and callers until Ctrl-C, open at any hour unless the settings ask for the site's own.
+    """Run with sample advisors and callers until Ctrl-C; lines are always open unless the settings say otherwise.
 
     Raises:
-        ConfigError: a port is in use, the site is not valid, or servers or folder are those of a real system.
+        ConfigError: a port is in use, the site is not valid, or the servers or the folder belong to a real system.
         StorageError: a server did not start.
     """
     check_not_real_system(settings)
@@ -40,7 +40,7 @@ async def run_demo(settings: Settings) -> None:
 
 
 async def run_demo_system(settings: Settings) -> None:
-    """Run the demo over whatever servers the settings name, which only tests of ours do. Raises as `run_demo`."""
+    """Run the demo on any servers, without the check for a real system; our tests use it. Raises as `run_demo`."""
     site = load_site(settings.site)
     settings = with_sample_systems(with_drain_limit(settings, 0))
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NO_ROLES})
@@ -55,7 +55,7 @@ async def run_demo_system(settings: Settings) -> None:
 
 
 async def _seed_demo(settings: Settings, site: Site) -> None:
-    """People who sign in, and people who call; and, unless nobody is to call by themselves, those who called before."""
+    """Create users and customers; with sample traffic, also past calls."""
     if settings.demo_traffic:
         own_hours = structs.replace(load_site(settings.site), version=site.version)
         await add_demo_history(settings, own_hours, datetime.now(UTC))
@@ -65,7 +65,7 @@ async def _seed_demo(settings: Settings, site: Site) -> None:
 
 
 def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]:
-    """Return who advises, who calls and who may sign in to the demo, and how to have the lines for oneself."""
+    """Return the terminal lines about advisors, logins and callers of the demo, and how to call it yourself."""
     description = (
         f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
         f"  Usuarios      {' '.join(LOGINS[:5])}",
@@ -89,7 +89,7 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
 
 
 def _supervision_lines(settings: Settings) -> tuple[str, ...]:
-    """How to listen to a talk, where the gateway lets anybody."""
+    """Return how to listen to a call, if the gateway supports it."""
     if not supported_commands(settings) >= REQUIRED_COMMANDS:
         return ()
     return (
@@ -99,6 +99,6 @@ def _supervision_lines(settings: Settings) -> tuple[str, ...]:
 
 
 def _area_lines(site: Site) -> list[str]:
-    """The officials of the areas, as many to a line as a terminal has room for."""
+    """Return the officials of the areas, wrapped to the terminal."""
     users = " ".join(user for user, _, _ in area_logins(site))
     return wrap(users, _WIDTH, initial_indent="  Áreas         ", subsequent_indent=" " * 16) if users else []

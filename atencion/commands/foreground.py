@@ -1,6 +1,6 @@
-"""The whole system in the foreground of a terminal: until Ctrl-C, and saying what is where.
+"""The whole system in the foreground of a terminal, until Ctrl-C.
 
-Owns what the person at the terminal reads. What runs is `atencion.supervisor.system`'s.
+Owns what the person at the terminal reads. `atencion.supervisor.system` runs the system.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ FIRST_USER = """  Todavía no hay usuarios. Cree el primero, en otra terminal y 
     {command} user add USUARIO --role admin --name "Nombre y apellido"
 """
 _WIDTH = 80  # of a terminal
-_SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
+_SIP_PORT = 5060  # the default of `atencion call`
 
 
 async def run_until_stopped(
@@ -39,7 +39,7 @@ async def run_until_stopped(
     seed: SeedData | None = None,
     describe_samples: Callable[[], Sequence[str]] | None = None,
 ) -> None:
-    """Run the system until Ctrl-C, and say what is where once it is ready.
+    """Run the system until Ctrl-C, and print its addresses once it is ready.
 
     `seed` adds data before the roles start; `describe_samples` returns the lines about a demo's samples.
     """
@@ -51,7 +51,7 @@ async def run_until_stopped(
             echo(startup_message(settings, site, _program_age_s(), samples))
             if seed is None:
                 await warn_of_gaps(served, roles)
-            with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
+            with suppress(DatabaseAway):  # only a hint: the system goes on without it
                 if await has_no_users(served):
                     echo(FIRST_USER.format(command=command_name()))
             await stop.wait()
@@ -60,7 +60,7 @@ async def run_until_stopped(
 
 
 async def warn_of_gaps(settings: Settings, roles: Sequence[str]) -> None:
-    """Say what a real system lacks."""
+    """Print what a real system lacks."""
     if settings.clamd is None and not {"api", "worker"}.isdisjoint(roles):
         echo(f"  Aviso: antivirus: {NO_ANTIVIRUS}\n")
     with suppress(DatabaseAway):
@@ -69,12 +69,12 @@ async def warn_of_gaps(settings: Settings, roles: Sequence[str]) -> None:
 
 
 def with_drain_limit(settings: Settings, seconds: int) -> Settings:
-    """The settings with a bound for the calls that go on when it is stopped, unless they have one."""
+    """Return the settings with a time limit for active calls at shutdown, unless they have one."""
     return settings if settings.drain_s is not None else settings.model_copy(update={"drain_s": seconds})
 
 
 async def _announce_stop(stop: asyncio.Event, drain_s: int) -> None:
-    """Answer Ctrl-C at once, even where what is starting has to come up before it can be stopped."""
+    """Acknowledge Ctrl-C at once, even if parts that are starting must be up before they can stop."""
     await stop.wait()
     echo("\nDeteniendo… los datos quedan guardados.")
     if drain_s:
@@ -82,16 +82,16 @@ async def _announce_stop(stop: asyncio.Event, drain_s: int) -> None:
 
 
 def _program_age_s() -> float:
-    """How long this program has been running: what the person has waited, loading included (proc(5))."""
+    """Return the seconds since the program started, loading included (proc(5))."""
     started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
     return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
 async def _wait_until_ready(settings: Settings, stop: asyncio.Event) -> bool:
-    """Wait until every part says that it works; False when told to stop before.
+    """Wait until every part is ready; return False if the system is stopped first.
 
-    What is not ready in time is told and waited for: the parts that do work may be serving callers, and nobody hangs
-    up on them because a database is away.
+    A late part is reported and still waited for: the other parts may already serve callers, and one part's delay must
+    not end their calls.
     """
     late_at = time.monotonic() + _READY_TIMEOUT_S
     while not stop.is_set():
@@ -122,7 +122,7 @@ def _is_ready(url: str) -> bool:
 
 
 def startup_message(settings: Settings, site: Site, seconds: float, samples: Sequence[str] = ()) -> str:
-    """Return what is where, for the person at the terminal; `samples` are the lines about a demo's samples."""
+    """Return the addresses for the person at the terminal; `samples` are the lines about a demo's samples."""
     web, sip = f"http://{settings.bind}:{settings.http_port}", f"{settings.bind}:{settings.sip_port}"
     width = max(len(line.name) for line in site.lines.values())
     lines = [f"    {line.name:<{width}}  sip:{line.numbers[0]}@{sip}" for line in site.lines.values()]

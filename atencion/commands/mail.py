@@ -1,6 +1,6 @@
 """The work of `atencion mail …`.
 
-Owns what each order does with the outbox. It sends nothing itself: what it posts or releases, the postman takes.
+Owns what each command does with the outbox. It sends nothing: the postman sends what it posts or releases.
 """
 
 import asyncio
@@ -52,10 +52,10 @@ _QUEUE_HINT: Final = "Si el sistema no tiene ATENCION_SMTP_URL, espera ahí hast
 
 
 async def run_test(settings: Settings, address: str) -> str:
-    """Post a message that says that mail goes out.
+    """Post a test message.
 
     Raises:
-        MailCommandFailed: that is no address, or the site does not write.
+        MailCommandFailed: the address is not valid, or the site does not send mail.
     """
     try:
         checked = normalize_address(address)
@@ -69,7 +69,7 @@ async def run_test(settings: Settings, address: str) -> str:
 
 
 async def run_list(settings: Settings) -> str:
-    """Return what has not gone out or has bounced, one a line; without addresses."""
+    """Return the messages that were not delivered, one per line, without addresses."""
     async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
         rows = await store.list_by_state(connection, load_site(settings.site).campaign, LISTED_STATES, MAX_ROWS)
     return "\n".join(map(_message_line, rows)) or "No hay correos por enviar ni rebotados."
@@ -84,10 +84,10 @@ def _message_line(row: MailRow) -> str:
 
 
 async def run_send(settings: Settings, id_: str) -> str:
-    """Have a message sent again.
+    """Release a message to be sent again.
 
     Raises:
-        MailCommandFailed: there is none, or it is not one that may be.
+        MailCommandFailed: there is no such message, or its state does not allow it.
     """
     try:
         async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
@@ -99,10 +99,10 @@ async def run_send(settings: Settings, id_: str) -> str:
 
 
 async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bool]:
-    """Take reports of failed delivery.
+    """Read reports of failed delivery and record the bounces.
 
     Returns:
-        A line for each file, and whether each is a report of a message of ours.
+        A line for each file, and whether every file is a report about one of our messages.
 
     Raises:
         MailCommandFailed: a file cannot be read.
@@ -119,7 +119,7 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
 async def _record_bounce(
     connection: AsyncConnection, campaign: str, path: Path, cipher: FieldCipher
 ) -> BounceOutcome | Literal["no_report"]:
-    """Write down what one report says.
+    """Record the bounce that one report describes.
 
     Raises:
         MailCommandFailed: the file cannot be read.

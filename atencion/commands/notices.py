@@ -1,7 +1,4 @@
-"""The work of `atencion notices …`.
-
-Owns what the order reads; it sends and writes down nothing.
-"""
+"""The work of `atencion notices …`, which reads only."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -20,7 +17,7 @@ from storage.postgres.engine import make_engine, read_connection
 
 
 async def run_report(settings: Settings, area: str, file: Path | None) -> str:
-    """What was escalated and is not resolved, as text; and as CSV into a file where one is named.
+    """Return the unresolved escalations as text, and write them as CSV if a file is named.
 
     Raises:
         NoticeCommandFailed: the site has no such area, or the file cannot be written.

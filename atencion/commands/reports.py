@@ -1,6 +1,6 @@
 """The work of `atencion report presidency` and `atencion report management`.
 
-Owns what the order does with a period: make its report, keep it, and write its files to the disk. It sends nothing.
+It computes the report of a period, stores it, and writes its files to the disk. It sends nothing.
 """
 
 import asyncio
@@ -30,13 +30,9 @@ _PARTS: Final[tuple[FilePart, ...]] = ("pdf", "xlsx", "csv")
 
 
 async def run_report(settings: Settings, kind: ReportKind, first: date, folder: Path) -> str:
-    """Make a report, and write its files.
+    """Compute a report, store it, and write its files to a folder.
 
-    Args:
-        settings: of the system.
-        kind: which.
-        first: the local day, or the first one of the month.
-        folder: where the files go.
+    `first` is the local day, or the first day of the month.
 
     Raises:
         ReportCommandFailed: the period has not begun, or a file cannot be written.
@@ -50,7 +46,7 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
             stored = await produce_report(
                 ReportContext(engine, cipher, site, may_recount=True), kind, first, by=ACTOR, now=datetime.now(UTC)
             )
-            assert stored is not None  # only those that are made by themselves are made once
+            assert stored is not None  # it is None only for a scheduled report that exists
             async with read_connection(engine) as connection:
                 parts = [(part, await store.part_of(connection, site.campaign, stored.id, part)) for part in _PARTS]
         except PeriodInFuture:

@@ -1,6 +1,6 @@
 """The work of `atencion report seal`.
 
-Owns what the order does with a month: seal it where it is not, and write its file to the disk.
+It seals a month that is not sealed yet, and writes its file to the disk.
 """
 
 import asyncio
@@ -28,12 +28,9 @@ ACTOR = "cli"
 
 
 async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
-    """Seal a month where it is not sealed, and write its file.
+    """Seal a month that is not sealed yet, and write its file.
 
-    Args:
-        settings: of the system.
-        month: ``YYYY-MM``.
-        out: where the file goes; None puts it into the working folder.
+    `month` is ``YYYY-MM``; without `out`, the file goes to the working directory.
 
     Raises:
         SealCommandFailed: the month cannot be sealed, or the file cannot be written.
@@ -56,7 +53,7 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
 
 
 async def _write_seal_file(engine: AsyncEngine, row: SealedPeriodRow, file: Path) -> None:
-    """A file that is there already is not written over: it may be the one that somebody was given."""
+    """Write a new file; an existing one may already have been handed out."""
     try:
         with await asyncio.to_thread(file.open, "xb") as opened:
             async for piece in await store.pieces(engine, row.campaign, row.month):

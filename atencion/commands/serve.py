@@ -1,4 +1,4 @@
-"""`atencion serve`: run the system for real."""
+"""`atencion serve`: run the real system."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from atencion.supervisor.system import run_system
 from config.settings import Settings
 from config.site.loader import load_site
 
-_DRAIN_S = 300  # a talk is seldom longer
+_DRAIN_S = 300  # few conversations are longer
 
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
-    """Run for real: the site's own hours, no samples; all roles, or this node's.
+    """Run the real system with the site's own hours and without samples: all roles, or this node's.
 
     Raises:
-        ConfigError: a port is in use, the site is not valid, or servers or folder are those of a demo.
+        ConfigError: a port is in use, the site is not valid, or the servers or the folder belong to a demo.
         StorageError: a server did not start.
     """
     check_not_demo(settings)

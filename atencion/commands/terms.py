@@ -1,7 +1,7 @@
-"""`atencion term`: the last day to answer a petition, in words, with its basis and the count day by day.
+"""`atencion term`: the last day to answer a petition, with its legal basis and the count day by day.
 
-Owns the reading of what is typed and the layout at a terminal. The term is `config.law.terms`', its words are
-`config.law.labels`'.
+Owns the parsing of the input and the layout for a terminal. The term is computed in `config.law.terms`; its labels are
+in `config.law.labels`.
 """
 
 import re
@@ -32,13 +32,13 @@ _COLORS: dict[Color, str] = {"green": "green", "yellow": "yellow", "red": "red",
 
 
 class TermInputInvalid(AtencionError):
-    """What was typed is no date, no hour or no kind of petition."""
+    """The input is not a date, an hour or a kind of petition."""
 
     code = "term_misasked"
 
 
 class TableRow(msgspec.Struct, frozen=True):
-    """What stands beside a label; painted once it is wrapped, for colours have no width."""
+    """The text beside a label. Colour is applied after wrapping, so that it does not count as width."""
 
     label: str
     text: str
@@ -49,19 +49,19 @@ class TableRow(msgspec.Struct, frozen=True):
 def run_term(
     settings: Settings, received: str, kind: str, *, at: str | None, answered: str | None, now: datetime
 ) -> Terms:
-    """The term of a petition, by the rules of the site.
+    """Return the term of a petition, by the rules of the site.
 
     Args:
-        settings: say which site.
+        settings: name the site.
         received: a date, as typed.
-        kind: what it is to the law, as typed.
-        at: local time of receipt, as typed; None if nobody gave it.
+        kind: the legal kind of the petition, as typed.
+        at: local time of receipt, as typed; None if unknown.
         answered: a date, as typed; None if it is not answered.
         now: for the traffic light.
 
     Raises:
-        TermInputInvalid: something typed is not understood.
-        ConfigError: the site or the law cannot be read, or no term can be told.
+        TermInputInvalid: an input cannot be parsed.
+        ConfigError: the site or the law cannot be read, or the term cannot be computed.
     """
     query = TermsQuery(
         received=datetime.combine(_day(received), _hour(at) if at is not None else time(0), COLOMBIA),
@@ -72,7 +72,7 @@ def run_term(
 
 
 def term_text(terms: Terms) -> str:
-    """A term for a person at a terminal, in Spanish."""
+    """Return a term as text for a terminal, in Spanish."""
     width = max(_MIN_WIDTH, min(shutil.get_terminal_size().columns, _MAX_WIDTH))
     parts = (
         _heading(terms),
@@ -110,7 +110,7 @@ def _title(text: str) -> str:
 
 def _heading(terms: Terms) -> list[str]:
     at = terms.received.astimezone(COLOMBIA)
-    hour = f", a las {at:%H:%M}" if at.time() != time(0) else ""  # midnight stands for an hour that nobody gave
+    hour = f", a las {at:%H:%M}" if at.time() != time(0) else ""  # midnight means that no hour was typed
     lines = [_title(terms.kind_name[0].upper() + terms.kind_name[1:])]
     lines.append(f"Recibida el {spoken_date(terms.received_on)}{hour}.")
     if terms.received_skipped:
@@ -151,7 +151,7 @@ def _light(light: TermLight) -> str:
 
 
 def _count(counted: Iterable[TermDay]) -> Iterator[str]:
-    """Each month under its name, each day with its number or why it has none."""
+    """Yield each month as a heading, and each day with its number or the reason why it does not count."""
     for month, days in groupby(counted, key=lambda each: spoken_date(each.day).split(" de ", 1)[1]):
         yield f"  {month}"
         for each in days:

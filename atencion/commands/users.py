@@ -1,6 +1,6 @@
-"""`atencion user …`: users made and changed by whoever holds the machine.
+"""`atencion user …`: the operator of the machine creates and changes users.
 
-Owns the words for a person. What is done is `agent_api.access.user_admin`'s.
+Owns the messages. The work is in `agent_api.access.user_admin`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -32,7 +32,7 @@ from storage.valkey import connect
 
 @asynccontextmanager
 async def _rights_service(settings: Settings, campaign: str | None = None) -> AsyncIterator[GrantService]:
-    """Grant rights as the operator of the machine."""
+    """Open the service that grants rights, as the operator of the machine."""
     site = load_site(settings.site)
     async with _user_admin(settings, campaign) as staff:
         yield GrantService(staff, TERMINAL_USER, two_persons=site.rights.two_persons, now=datetime.now(UTC))
@@ -55,11 +55,7 @@ async def _user_admin(settings: Settings, campaign: str | None) -> AsyncIterator
 
 
 async def has_no_users(settings: Settings) -> bool:
-    """Whether no user was ever made.
-
-    Args:
-        settings: with the address of the database, whose schema is this release's.
-    """
+    """Return whether no user was ever created; the schema must be this release's."""
     engine = make_engine(settings.database_url or "", name="atencion-user")
     try:
         async with unit_of_work(engine) as connection:
@@ -69,19 +65,31 @@ async def has_no_users(settings: Settings) -> bool:
 
 
 def check_role(role: str) -> None:
-    """Raises UserCommandFailed: there is no such role."""
+    """Check that a role exists.
+
+    Raises:
+        UserCommandFailed: there is no such role.
+    """
     if role not in ROLES:
         raise UserCommandFailed(f"No existe el rol «{role}»: escoja uno de {', '.join(ROLES)}.")
 
 
 def check_full_name(name: str) -> None:
-    """Raises UserCommandFailed: too long, or no text."""
+    """Check a person's name.
+
+    Raises:
+        UserCommandFailed: too long, or not text.
+    """
     if not _is_text(name) or len(name) > LONGEST_NAME:
         raise UserCommandFailed(f"El nombre de la persona debe ser texto, de {LONGEST_NAME} caracteres a lo sumo.")
 
 
 def check_password(password: str) -> None:
-    """Raises UserCommandFailed: no text, too short, or longer than what the API takes."""
+    """Check a password against the limits of the API.
+
+    Raises:
+        UserCommandFailed: not text, too short, or too long.
+    """
     if not _is_text(password):
         raise UserCommandFailed("La contraseña debe ser texto en UTF-8.")
     if len(password) < MIN_LENGTH:
@@ -91,7 +99,7 @@ def check_password(password: str) -> None:
 
 
 def _is_text(value: str) -> bool:
-    """Whether it can be written as UTF-8; what a terminal gives may hold bytes that are none."""
+    """Return whether a value is valid Unicode; input from a terminal may hold bytes that are not UTF-8."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -119,25 +127,25 @@ async def create_user(
 
 
 async def set_password(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
-    """Give a user a new password."""
+    """Set a user's password."""
     async with _user_admin(settings, None) as staff:
         await staff.set_password(name, password, must_change=must_change)
 
 
 async def disable_account(settings: Settings, name: str) -> None:
-    """Shut a user out."""
+    """Disable a user and end their sessions."""
     async with _user_admin(settings, None) as staff:
         await staff.disable(name, datetime.now(UTC))
 
 
 async def enable_account(settings: Settings, name: str) -> RightsRequest | None:
-    """Let a user in again, or return what a second person must approve."""
+    """Enable a user again, or return what a second person must approve."""
     async with _rights_service(settings) as granting:
         return await granting.enable(name)
 
 
 async def remove_second_factor(settings: Settings, name: str) -> str:
-    """Take the second factor away from a user who lost it; return a code to set up another one."""
+    """Remove the second factor of a user who lost it; return a code to set up another one."""
     async with _user_admin(settings, None) as staff:
         await staff.reset_second_factor(name)
         return (await staff.issue_enrolment_code(name, datetime.now(UTC)))[0]
@@ -150,26 +158,26 @@ async def new_enrolment_code(settings: Settings, name: str) -> str:
 
 
 async def add_role(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
-    """Give a user one more role, or return what a second person must approve."""
+    """Grant a user one more role, or return what a second person must approve."""
     async with _rights_service(settings, campaign) as granting:
         return await granting.add_role(name, role)
 
 
 async def pending_requests(settings: Settings) -> str:
-    """Return what waits for a second person, one in a line."""
+    """Return the requests that wait for a second person, one per line."""
     async with _rights_service(settings) as granting:
         requests = await granting.list_pending()
     return "\n".join(map(_request_line, requests)) or "Nada espera la aprobación de otra persona."
 
 
 async def approve_rights(settings: Settings, request: str) -> RightsRequest:
-    """Approve what the only administrator asked for."""
+    """Approve a request of the only administrator."""
     async with _rights_service(settings) as granting:
         return await granting.approve(request)
 
 
 async def refuse_rights(settings: Settings, request: str) -> RightsRequest:
-    """Refuse what was asked for."""
+    """Refuse a request."""
     async with _rights_service(settings) as granting:
         return await granting.refuse(request)
 
@@ -191,7 +199,7 @@ _REQUEST_SENTENCES = {
 
 
 async def set_phone_password(settings: Settings, name: str) -> str:
-    """Give a user's phone a new password, which is returned."""
+    """Generate a password for a user's phone and return it."""
     password = random_password()
     async with _user_admin(settings, None) as staff:
         await staff.set_phone_password(name, password)
@@ -199,7 +207,7 @@ async def set_phone_password(settings: Settings, name: str) -> str:
 
 
 async def user_table(settings: Settings) -> str:
-    """Every user in a line."""
+    """Return all users, one per line."""
     async with _user_admin(settings, None) as staff:
         accounts = await staff.list_users(datetime.now(UTC))
     return "\n".join(map(_user_line, accounts)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
