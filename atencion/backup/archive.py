@@ -1,8 +1,8 @@
-"""The file of a backup: parts, and a manifest that names each with its digest.
+"""The file of a backup: parts, and a manifest that names each part with its digest.
 
-Owns the format: a ZIP file, so that a truncated one is known at once and each part can be read by itself, within the
-encryption of `atencion.backup.cipher`. It must not know PostgreSQL nor Valkey. What it refuses, it refuses before
-anybody has used a byte of it.
+Owns the format: a ZIP file, so that a truncated file is detected at once and each part can be read separately, inside
+the encryption of `atencion.backup.cipher`. It must not know PostgreSQL or Valkey. All checks run before a single byte
+is used.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ _UNSIGNED = (
     "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si se hizo "
     "con --with-key y sabe de dónde viene, repita la orden con --unsigned."
 )
-# What zipfile raises when bytes are not what they were.
+# What zipfile raises on altered bytes.
 _ALTERED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -59,11 +59,10 @@ class ArchivePart(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a backup.
 
     Attributes:
-        name: within the file.
         sha256: of its bytes, hex.
-        rows: how many rows or facts it holds.
-        table: the table that it is of, or empty.
-        columns: of the table, in their order.
+        rows: its number of rows or facts.
+        table: empty for a part that is not a table.
+        columns: of the table, in order.
     """
 
     name: str
@@ -74,7 +73,7 @@ class ArchivePart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a campaign's chain had come in the backup's tables.
+    """The head of a campaign's chain in the backup's tables.
 
     Attributes:
         seq: the number of its last row.
@@ -87,12 +86,12 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tail(msgspec.Struct, frozen=True, kw_only=True):
-    """What a campaign's log held beyond its journal.
+    """The facts of a campaign's log that its journal does not have yet.
 
     Attributes:
         facts: canonical bytes, in order.
-        carried: the turns in the outbox of those that were carried from there; 0 of the others.
-        people: what references in them stand for: reference -> `Person.encoded`, sealed.
+        carried: for each fact, its row number in the outbox; 0 if it does not come from there.
+        people: reference in a fact -> `Person.encoded`, encrypted.
     """
 
     campaign: str
@@ -102,18 +101,16 @@ class Tail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup holds.
+    """The contents of a backup.
 
     Attributes:
-        format: of the file.
         release: of Atención.
-        taken_at: when, aware.
+        taken_at: aware.
         revision: of the schema.
-        chains: by campaign.
         sequences: the last number of each sequence.
         parts: in the order in which they are restored.
-        probe: a known value, sealed with the key of the personal data, to know the key by.
-        demo: whether it is a demo's, whose users have a password that is printed.
+        probe: a known value, encrypted with the data key, to check the key with.
+        demo: whether it belongs to a demo, whose users share a printed password.
     """
 
     format: int
@@ -128,55 +125,53 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartWriter:
-    """Where the bytes of one part go."""
+    """A sink for the bytes of one part, which computes their digest."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
         self._digest = hashlib.sha256()
 
     def write(self, piece: bytes) -> None:
-        """Take a piece."""
+        """Write a piece."""
         self._digest.update(piece)
         self._out.write(piece)
 
     @property
     def sha256(self) -> str:
-        """Of what was taken so far, hex."""
+        """Digest of the bytes written so far, hex."""
         return self._digest.hexdigest()
 
 
 class BackupWriter:
-    """A backup that is being written."""
+    """An open backup to write parts into."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
 
     @contextmanager
     def part(self, name: str) -> Iterator[PartWriter]:
-        """Write a part; one at a time."""
+        """Open a part; one at a time."""
         with self._archive.open(name, "w", force_zip64=True) as out:
             yield PartWriter(out)
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Write what it holds, after the last part."""
+        """Write the manifest, after the last part."""
         self._archive.writestr(MANIFEST, msgspec.json.encode(manifest))
 
 
 @contextmanager
 def create_archive(file: Path, cipher: FieldCipher | None) -> Iterator[BackupWriter]:
-    """Write a backup under another name; it gets its own when it is whole and on the disk.
+    """Write a backup under a temporary name, and rename it when it is complete and on the disk.
 
-    Args:
-        file: where it goes.
-        cipher: whose key in force encrypts it; None leaves it plain.
+    `cipher` encrypts it with its current key; None leaves it plain.
 
     Raises:
-        BackupFailed: the file exists, or it cannot be written; nothing is left of it.
+        BackupFailed: the file exists, or cannot be written; nothing is left of it.
     """
     if file.exists():
         raise BackupFailed(f"El archivo {file} ya existe: escoja otro nombre.")
     with _report_write_errors(file):
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for our user alone
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # readable only by our user
     unfinished = Path(name)
     try:
         with _report_write_errors(file):
@@ -193,7 +188,7 @@ def create_archive(file: Path, cipher: FieldCipher | None) -> Iterator[BackupWri
 
 @contextmanager
 def _encrypting(out: IO[bytes], cipher: FieldCipher | None) -> Iterator[IO[bytes]]:
-    """Give what is written in the clear; its last chunk is written when all is."""
+    """Yield a file for plain bytes; the last encrypted chunk is written when the block ends."""
     if cipher is None:
         yield out
         return
@@ -213,7 +208,7 @@ def _report_write_errors(file: Path) -> Iterator[None]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The name, too, must outlive a loss of power."""
+    """Flush the folder, so that the new name survives a power loss."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -222,25 +217,21 @@ def _sync_folder(folder: Path) -> None:
 
 
 class BackupReader:
-    """A backup whose every byte is what was written.
-
-    Attributes:
-        manifest: what it holds.
-    """
+    """A verified backup."""
 
     def __init__(self, archive: zipfile.ZipFile, manifest: Manifest) -> None:
         self._archive = archive
         self.manifest = manifest
 
     def read_part(self, name: str) -> Iterator[bytes]:
-        """The bytes of a part."""
+        """Yield the bytes of a part."""
         with self._archive.open(name) as part:
             while piece := part.read(_PIECE):
                 yield piece
 
 
 def is_plain(file: Path) -> bool:
-    """Decide whether a file is not encrypted, as a backup that holds its key is.
+    """Return whether a file is not encrypted, as is a backup that holds its key.
 
     Raises:
         BackupUnusable: it cannot be read.
@@ -251,15 +242,15 @@ def is_plain(file: Path) -> bool:
 
 @contextmanager
 def open_archive(file: Path, cipher: FieldCipher | None, *, unsigned: bool = False) -> Iterator[BackupReader]:
-    """Open a backup after every part was held against its digest.
+    """Open a backup after checking every part against its digest.
 
     Args:
-        file: which.
-        cipher: that has its key; a plain one needs none.
-        unsigned: whether a plain one may be read.
+        file: the backup.
+        cipher: has its key; None if the file is plain.
+        unsigned: whether a plain file is accepted.
 
     Raises:
-        BackupUnusable: it cannot be read, is no backup, is plain, is of another key, is cut off, or was altered.
+        BackupUnusable: it cannot be read, is not a backup, is plain, has another key, is truncated, or was altered.
     """
     with _open_file(file) as source:
         try:
@@ -326,7 +317,7 @@ def _check(backup: BackupReader, names: Sequence[str]) -> None:
 
 
 def _digest_of(backup: BackupReader, name: str) -> str:
-    """The digest of a part as it is; empty when it cannot be read."""
+    """Return the digest of a part's actual bytes; empty if it cannot be read."""
     digest = hashlib.sha256()
     with suppress(*_ALTERED):
         for piece in backup.read_part(name):

@@ -1,7 +1,8 @@
-"""The encrypted form of a backup: its ZIP within authenticated chunks, under a key derived of the data key.
+"""The encrypted form of a backup: its ZIP in authenticated chunks, under a key derived from the data key.
 
-Owns the layout. Nobody without a key of the ring can read, alter, shorten or put together such a file: each chunk is
-authenticated with its place and whether it is the last (`storage.recordings.cipher`), and each file has its own key.
+Owns the layout. Without a key of the ring, such a file cannot be read, altered, shortened or forged: each chunk is
+authenticated with its position and with whether it is the last (`storage.recordings.cipher`), and each file has its own
+key.
 
     file = magic (8), id of the data key (4), salt (32), then the encrypted ZIP
 """
@@ -22,16 +23,16 @@ _HEADER_BYTES: Final = len(MAGIC) + KEY_ID_BYTES + _SALT_BYTES
 
 
 def is_encrypted(file: IO[bytes]) -> bool:
-    """Decide whether a file is an encrypted backup, by its beginning."""
+    """Return whether a file is an encrypted backup, by its first bytes."""
     file.seek(0)
     return file.read(len(MAGIC)) == MAGIC
 
 
 class EncryptedWriter(io.RawIOBase):
-    """Encrypts what is written, and writes it on; `close` writes the last chunk and leaves the file open."""
+    """A file that encrypts what is written to it; `close` writes the last chunk and leaves the underlying file open."""
 
     def __init__(self, out: IO[bytes], cipher: FieldCipher) -> None:
-        """Begin an encrypted file, with the key in force."""
+        """Write the header, with the current key."""
         super().__init__()
         (key_id, key), salt = cipher.backup_key(), os.urandom(_SALT_BYTES)
         self._out, self._rest = out, bytearray()
@@ -39,11 +40,11 @@ class EncryptedWriter(io.RawIOBase):
         out.write(MAGIC + key_id + salt + self._chunks.header)
 
     def writable(self) -> bool:
-        """Say yes; it cannot be sought in."""
+        """Return True; the file is not seekable."""
         return True
 
     def write(self, data: Any) -> int:
-        """Take all bytes; a whole chunk is written once more follows."""
+        """Accept all bytes; a full chunk is written when more bytes follow it."""
         self._rest += data
         while len(self._rest) > CHUNK_BYTES:
             self._out.write(self._chunks.encrypt(bytes(self._rest[:CHUNK_BYTES])))
@@ -58,17 +59,17 @@ class EncryptedWriter(io.RawIOBase):
 
 
 class EncryptedReader(io.RawIOBase):
-    """The plain bytes of an encrypted backup, from any place on; nothing is given that was not authenticated.
+    """The plain bytes of an encrypted backup, seekable; only authenticated bytes are returned.
 
-    Reading raises `storage.errors.RecordingBroken` where the bytes are not what was written.
+    Reading raises `storage.errors.RecordingBroken` where bytes were altered.
     """
 
     def __init__(self, file: IO[bytes], cipher: FieldCipher) -> None:
-        """Read the beginning.
+        """Read the header.
 
         Raises:
             DecryptionFailed: its key is not in the ring.
-            RecordingBroken: it is cut off.
+            RecordingBroken: the file is truncated.
         """
         super().__init__()
         self._file, self._position = file, 0
@@ -79,26 +80,26 @@ class EncryptedReader(io.RawIOBase):
         self._size = plain_size(self._sealed_size)
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Return the place, in plain bytes."""
+        """Return the position, in plain bytes."""
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place, in plain bytes."""
+        """Set the position, in plain bytes."""
         self._position = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence] + offset
         if self._position < 0:
             raise ValueError("a place before the beginning")
         return self._position
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as there are bytes."""
+        """Fill a buffer with as many bytes as are left."""
         end = min(self._position + len(buffer), self._size)
         if end <= self._position:
             return 0

@@ -1,10 +1,10 @@
-"""`atencion backup`: everything that cannot be made anew, in one file, while the system works.
+"""`atencion backup`: everything that cannot be generated again, in one file, while the system runs.
 
-Owns the order that makes it consistent, and the words for a person. First what Valkey's stream holds beyond the
-journal, with the persons that wait there; then, in one transaction that sees one instant, the tables. What the recorder
-carried over in between is in the tables; what it did not is in the tail: so no fact is missing and none is there twice.
-The live state (queues, who is talking) is not kept: after a restore the journal is the truth, and recovery ends the
-calls that were open.
+Owns the order that makes the backup consistent, and its messages. It first reads the facts in Valkey's stream that the
+journal does not have yet, with their personal data; then the tables, in one transaction with one snapshot. Facts that
+the recorder journaled in between are in the tables; the others are in the tail. So no fact is missing and none is there
+twice. The live state (queues, active calls) is not saved: after a restore, recovery ends the calls that the journal has
+as open.
 """
 
 from collections.abc import Sequence
@@ -64,12 +64,12 @@ _WITH_KEY = (
 
 
 async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) -> None:
-    """Write a backup and tell what is in it.
+    """Write a backup and print a summary.
 
     Args:
         settings: of the system.
-        file: where it goes.
-        with_key: put the key of the personal data into it, which is not encrypted then.
+        file: the backup, which must not exist.
+        with_key: include the data key, and leave the backup plain.
 
     Raises:
         BackupFailed: it cannot be written, or the database is not of this release.
@@ -103,13 +103,13 @@ async def write_backup(
     """Write every part and the manifest.
 
     Args:
-        backup: to be written.
+        backup: the open archive.
         engine: of the database.
         redis: of Valkey.
-        campaign: one that has its log in Valkey even if nothing of it is journaled.
+        campaign: the site's; its log is included even if its journal is still empty.
         cipher: of the personal data.
-        key: its key, to be put in; empty to keep it apart.
-        demo: whether the data are a demo's.
+        key: the key ring to include; empty to leave it out.
+        demo: whether the data belong to a demo.
     """
     tails = [await _read_tail(engine, redis, each, cipher) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
@@ -133,7 +133,6 @@ async def write_backup(
 async def _parts(
     backup: BackupWriter, connection: AsyncConnection, tails: Sequence[Tail], key: str
 ) -> list[ArchivePart]:
-    """Write the tables, what the logs hold beyond the journal, and the key if there is one."""
     tables = {name: columns for name, columns in columns_by_table().items() if name not in EXCLUDED_TABLES}
     parts = [await _write_table(backup, connection, *each) for each in tables.items()]
     parts += [await _write_tail(backup, connection, tail) for tail in tails]
@@ -194,7 +193,7 @@ async def _write_table(
 
 
 async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: Tail) -> ArchivePart:
-    """What of a tail the tables do not hold meanwhile."""
+    """Write the facts of a tail that the tables still do not have."""
     tail_entries = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
     name = f"{LOG_PREFIX}{tail.campaign}"
     with backup.part(name) as sink:
@@ -204,7 +203,7 @@ async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: T
 
 
 def tail_after(tail: Tail, head: StreamId) -> Tail:
-    """The facts of a tail after a stream id, and whom they name."""
+    """Return the facts of a tail after a stream id, and the personal data that they reference."""
     read = [(data, turn, read_canonical(data)) for data, turn in zip(tail.facts, tail.carried, strict=True)]
     remaining = [each for each in read if StreamId.parse(each[2].id) > head]
     named = set(_referenced_people([envelope for *_, envelope in remaining]))

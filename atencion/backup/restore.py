@@ -1,8 +1,8 @@
-"""`atencion restore`: a backup into an empty system, all or nothing, and the proof that it is the one that was made.
+"""`atencion restore`: restore a backup into an empty system, all or nothing, and verify its chain.
 
-Owns the order and the words. Every part is checked before anything is written; then schema, rows and the facts that
-were not journaled go into one transaction, so that a restore that dies leaves the database as empty as it found it.
-Valkey gets nothing: at its first start the system finds that the journal is ahead, and recovers from it.
+Owns the order and the messages. Every part is checked before anything is written; then schema, rows and the facts
+without a journal entry are written in one transaction, so a restore that fails leaves the database empty. Valkey stays
+empty: at its first start the system sees that the journal is ahead, and recovers from it.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -46,19 +46,13 @@ from storage.valkey import connect
 
 
 async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False) -> bool:
-    """Restore a backup and tell what was found.
+    """Restore a backup, print the verification, and return whether the restored log is consistent.
 
-    Args:
-        settings: of the system.
-        file: the backup.
-        unsigned: whether one that is neither encrypted nor signed may be restored.
-
-    Returns:
-        Whether the restored log agrees with itself.
+    `unsigned` accepts a backup that is neither encrypted nor signed.
 
     Raises:
-        BackupUnusable: the file is not what was written.
-        RestoreRefused: the system is not empty, is a demo and the backup is not, or the other way around, or the backup
+        BackupUnusable: the file was altered or is incomplete.
+        RestoreRefused: the system is not empty, one of system and backup is a demo and the other is not, or the backup
             is of a newer release.
         StorageError: a server is away, or refused.
     """
@@ -95,10 +89,10 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
 
 
 def local_cipher(settings: Settings) -> FieldCipher:
-    """Return the sealer of the key at hand.
+    """Return the cipher with this system's data key.
 
     Raises:
-        RestoreRefused: there is none.
+        RestoreRefused: there is no key.
     """
     path = DATA_KEY_SETTING.path(settings)
     if DATA_KEY_SETTING.is_in_data_folder(settings) and not path.exists():
@@ -110,7 +104,7 @@ def local_cipher(settings: Settings) -> FieldCipher:
 
 
 def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
-    """Return the sealer of the key at hand, or of the one in a plain backup, which is put where the system looks.
+    """Return the cipher with this system's data key, or install the key that a plain backup includes.
 
     Raises:
         RestoreRefused: there is no key, or it is not the backup's.
@@ -127,7 +121,7 @@ def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
 
 
 def check_key(cipher: FieldCipher, manifest: Manifest) -> None:
-    """See that a key opens what the backup holds.
+    """Check that a key decrypts the backup's probe.
 
     Raises:
         RestoreRefused: it does not.
@@ -141,16 +135,16 @@ def check_key(cipher: FieldCipher, manifest: Manifest) -> None:
 async def restore(
     engine: AsyncEngine, backup: BackupReader, cipher: FieldCipher, application: Account | None = None
 ) -> None:
-    """Put a backup into an empty database, all or nothing.
+    """Write a backup into an empty database, in one transaction.
 
     Args:
         engine: of the tables' owner.
-        backup: checked already.
+        backup: already checked.
         cipher: of its personal data.
-        application: the account to give its rights to; None where the owner's account runs the system itself.
+        application: the account to grant its rights to; None where the owner's account also runs the system.
 
     Raises:
-        RestoreRefused: the database is not empty, or did not take it.
+        RestoreRefused: the database is not empty, or rejected the data.
     """
     try:
         async with unit_of_work(engine) as connection:
@@ -171,7 +165,7 @@ async def restore(
 
 
 async def _prepare_schema(connection: AsyncConnection, manifest: Manifest) -> None:
-    """The schema that the backup had, without a row."""
+    """Create the backup's schema, and check that it has no rows."""
     revision = await read_revision_within(connection)
     if revision not in ("", manifest.revision) or (not revision and await list_tables(connection)):
         raise RestoreRefused("La base de datos tiene otro esquema: restaure en una base de datos recién creada.")
@@ -191,7 +185,7 @@ async def _async_pieces(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _journal(connection: AsyncConnection, backup: BackupReader, part: ArchivePart, cipher: FieldCipher) -> None:
-    """Record the facts that the recorder had not."""
+    """Write the facts of a tail to the journal."""
     tail = msgspec.json.decode(b"".join(backup.read_part(part.name)), type=Tail)
     people = {ref: cipher.decrypt(sealed, field=LOG_PREFIX, row=ref).encode() for ref, sealed in tail.people.items()}
     await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, cipher=cipher)
@@ -200,7 +194,7 @@ async def _journal(connection: AsyncConnection, backup: BackupReader, part: Arch
 
 
 async def _verify(engine: AsyncEngine, manifest: Manifest, cipher: FieldCipher) -> bool:
-    """Walk each chain and recompute what is folded from it, as `atencion verify` does."""
+    """Verify each chain and recompute its projections, as `atencion verify` does."""
     sound = True
     for campaign in _campaigns(manifest):
         report = await verify(engine, campaign, cipher)
