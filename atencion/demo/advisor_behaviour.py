@@ -1,7 +1,7 @@
-"""Behaviour of the demo's sample advisors: how they take a call, when they rest, who stays at work. Pure.
+"""Behaviour of the demo's sample advisors: how they answer calls, when they pause, and who stays on duty. Pure.
 
-Owns the likelihoods and the rule that no queue is left alone. Chance, time and states are arguments;
-`atencion.demo.processes.advisors` does what is said here.
+Owns the probabilities and the rule that every queue keeps an advisor. Randomness, time and states are arguments;
+`atencion.demo.processes.advisors` executes these decisions.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -21,7 +21,7 @@ Action = Literal["stay", "come", "rest"]
 LONG_WAIT_S = 6.0
 """Who waits for longer is served first: rests and typing end, and nobody misses a call."""
 _ANSWER_DELAY_S, _QUICK_ANSWER_DELAY_S = (1.5, 4.0), (1.0, 2.0)
-_PERSON_DELAY_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers
+_PERSON_DELAY_S = 6.0  # for a signed-in person's phone: time to read the screen first
 _SUPERVISOR_DELAY_S = 2.0
 _TALK_S = (45.0, 90.0)
 _MISSED_SHARE = 0.04
@@ -32,7 +32,7 @@ _WRAP_UP_S = (5.0, 14.0)
 
 
 class AdvisorBreak(msgspec.Struct, frozen=True, kw_only=True):
-    """The next pause of an advisor, on the role's own clock, seconds.
+    """The next pause of an advisor, in seconds of the role's own clock.
 
     Attributes:
         reason: of the pause, an id of the site.
@@ -44,12 +44,9 @@ class AdvisorBreak(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> AdvisorBreak | None:
-    """Plan the next pause; None where the site has no reason for one.
+    """Plan the next pause; return None if the site has no reason for one.
 
-    Args:
-        chance: where all chance comes from.
-        now_s: the role's clock.
-        reasons: of the site's pauses.
+    `reasons` are those of the site's pauses.
     """
     own = [reason for reason in reasons if reason != NO_ANSWER]
     if not own:
@@ -61,20 +58,20 @@ def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> AdvisorB
 
 
 def break_after_missed_call(now_s: float) -> AdvisorBreak:
-    """The pause that the router gives to who did not answer: it is kept for a while, for all to see."""
+    """Return the pause that the router sets after a missed call; it lasts a while, so that people can see it."""
     return AdvisorBreak(begins_s=now_s, ends_s=now_s + _MISSED_BREAK_S, reason=NO_ANSWER)
 
 
 def next_behaviour(
     chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, long_wait: bool
 ) -> AnswerBehaviour:
-    """How the next call is taken.
+    """Choose how an advisor answers the next call.
 
     Args:
-        chance: where all chance comes from.
-        steady: at once and for ever, as tests and who wants the lines for oneself need it.
-        by_person: a person has signed in as this advisor, and has no phone but this one.
-        may_miss: another advisor of each of the queues is there.
+        chance: the source of randomness.
+        steady: always answer at once, as tests and manual calls need.
+        by_person: a person has signed in as this advisor and has no other phone.
+        may_miss: each of the advisor's queues has another advisor on duty.
         long_wait: a caller has waited long.
     """
     if by_person:
@@ -88,22 +85,19 @@ def next_behaviour(
 
 
 def supervisor_behaviour() -> AnswerBehaviour:
-    """How the phone of who supervises takes a call: soon, and until they have heard enough."""
+    """Return how a supervisor's phone answers: soon, and until the supervisor hangs up."""
     return AnswerBehaviour(ringing_s=_SUPERVISOR_DELAY_S)
 
 
 def wrap_up_duration(chance: Chance) -> float:
-    """How long the wrap-up after a call takes, seconds; the site's own bound ends it too."""
+    """Choose the duration of a wrap-up, in seconds; the site's own limit also ends it."""
     return _between(chance, _WRAP_UP_S)
 
 
 def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away_advisors: Set[str]) -> bool:
-    """Whether each queue of an advisor keeps somebody else who is there.
+    """Return whether every queue of an advisor keeps another advisor on duty.
 
-    Args:
-        advisor: who wants to go.
-        advisors: all of them.
-        away_advisors: ids of those who are not there: paused, off duty, or a person whom we do not command.
+    `away_advisors` are the ids of those who are paused, off duty, or signed-in people.
     """
     others = [each for each in advisors if each.id != advisor.id and each.id not in away_advisors]
     return all(any(queue in each.queues for each in others) for queue in advisor.queues)
@@ -113,14 +107,14 @@ def next_action(
     state: AdvisorState, since_s: float, now_s: float, *, planned_break: AdvisorBreak | None, typing_s: float,
     may_rest: bool, long_wait: bool,
 ) -> Action:  # fmt: skip
-    """What an advisor wants to do now.
+    """Choose what an advisor does now.
 
     Args:
-        state: what the advisor does.
-        since_s: since when, on the role's clock.
-        now_s: that clock.
-        planned_break: the pause that is next, or under way.
-        typing_s: how long this wrap-up takes; infinite to leave it to the site.
+        state: of the advisor.
+        since_s: when that state began, on the role's clock.
+        now_s: the role's clock.
+        planned_break: the next pause, or the current one.
+        typing_s: duration of this wrap-up; infinite to leave it to the site.
         may_rest: see `may_leave`.
         long_wait: a caller has waited long.
     """
@@ -144,7 +138,7 @@ def next_action(
 
 
 def absent_advisors(states: Mapping[str, AdvisorState], signed_in: Set[str]) -> frozenset[str]:
-    """Who is not there for the queues, or is not ours to command."""
+    """Return the advisors who are off duty, paused, or controlled by a person."""
     return frozenset(signed_in | {advisor for advisor, state in states.items() if state in ("paused", "offline")})
 
 

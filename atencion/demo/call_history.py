@@ -1,8 +1,8 @@
-"""The calls and petitions of a demo before it was there, from a seed, so that its contract has months to show.
+"""The demo's calls and petitions before its first start, from a seed, so that reports have months to show.
 
-Owns what those days were like; what became of petitions is `ticket_history`'. Calls, ways through the menus and hours
-are the site's; waits come of advisors who are busy. Nobody called: the gateway that each of these calls names is
-`GATEWAY`. Chance is seeded: equal arguments give equal facts.
+Owns what those days were like; `ticket_history` owns the outcome of petitions. Calls, menus and hours are the site's;
+waiting times result from busy advisors. These calls never took place: each names the gateway `GATEWAY`. Randomness is
+seeded, so equal arguments give equal facts.
 """
 
 import random
@@ -50,43 +50,43 @@ GATEWAY = "ejemplo"
 EPOCH = 0
 """Of the stream: what the system itself tells has epochs from 1 on, so the past comes before it."""
 
-_CALLS_PER_HOUR = 1.4  # calls of a line
-_TALK_FACTOR = 11  # what was said in the demo's live talks is short
+_CALLS_PER_HOUR = 1.4  # per line
+_TALK_FACTOR = 11  # the demo's live conversations are short
 _RING_MS = (1_500, 5_000)
 _WRAP_UP_MS = (4_000, 40_000)
-_PEAK = 0.3  # of the way from opening to closing
+_PEAK = 0.3  # position of the busiest time between opening and closing
 _AFTER_HOURS_SHARE, _AFTER_HOURS_DELAY_MS = (
     0.5,
     (300_000, 5_400_000),
-)  # of lines and days with a call after closing, and how long after
+)  # share of lines and days with a call after closing, and its delay
 _FAILURE_SHARE, _TYPIFIED_SHARE, _KNOWS_MENU_SHARE = (
     0.004,
     0.94,
     0.8,
-)  # of calls; of talks; of callers who would not come to a queue, and then do
-_VERIFIED_SHARE, _VERIFICATION_DELAY_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
-_CUSTOMERS = 900  # whose identity is verified at times
-_HIDDEN_NUMBER_SHARE, _OWN_NUMBER_SHARE = 0.05, 0.8  # of calls: without a number; of the others: from a customer's own
+)  # shares of calls; of conversations; of callers replanned because they would not reach a queue
+_VERIFIED_SHARE, _VERIFICATION_DELAY_MS = 0.5, (20_000, 90_000)  # share of conversations, and time after the answer
+_CUSTOMERS = 900  # with an identity that may be verified
+_HIDDEN_NUMBER_SHARE, _OWN_NUMBER_SHARE = 0.05, 0.8  # of calls without a number; of the others, from a customer's
 _RECENT_CALLERS, _REPEAT_CALL_SHARE = (
     60,
     0.12,
-)  # of a line's callers with a number of their own, and how many calls are of one of those
-_PETITION_SHARE = 0.15  # of talks in which a petition is filed
-_BREAK_SHARE, _BREAK_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
-_EXTRA_ADVISORS = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
+)  # latest customers of a line, and the share of calls that repeat one of them
+_PETITION_SHARE = 0.15  # share of conversations
+_BREAK_SHARE, _BREAK_MS = 0.05, (300_000, 1_500_000)  # share of conversations followed by a pause, and its duration
+_EXTRA_ADVISORS = (1, 2, 2, 2, 3)  # least number of advisors of a day; more if a queue would have none
 
 
 def generate_history(
     site: Site, first: date, end: date, *, seed: int = 1, petitions: Petitions | None = None
 ) -> Iterator[Envelope]:
-    """Yield the facts of some days in the order of the log, each day over before the next begins.
+    """Yield the facts of some days in the order of the log, one day after the other.
 
     Args:
-        site: whose lines, hours, menus and sample advisors; each fact bears its version.
-        first: a local day.
-        end: the local day before which it ends.
-        seed: of chance.
-        petitions: gets what is filed; None for new ones that are forgotten.
+        site: its lines, hours, menus and sample advisors; each fact has its version.
+        first: the first local day.
+        end: the local day after the last one.
+        seed: of the randomness.
+        petitions: collects the petitions; None to discard them.
     """
     chance, number, callers = random.Random(seed), count(1), _Callers(seed)
     petitions = petitions or Petitions(site, end, seed=seed)
@@ -106,7 +106,7 @@ def generate_history(
 
 
 class _QueuedCall(msgspec.Struct, frozen=True):
-    """A call that comes to a queue."""
+    """A call that reaches a queue."""
 
     since_ms: int
     call_id: str
@@ -114,7 +114,7 @@ class _QueuedCall(msgspec.Struct, frozen=True):
 
 
 class _Callers:
-    """Who makes each call, from a seed: customers with a number of their own, others, and hidden numbers."""
+    """The callers, from a seed: customers with a number of their own, others, and hidden numbers."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(f"{GATEWAY}/{seed}")
@@ -139,7 +139,7 @@ class _Callers:
         return call_id, _mark_of(month, f"cliente/{customer}")
 
     def customer(self, call_id: str, other: int) -> str:
-        """Return who is verified on a call: whose number it is, or another one."""
+        """Return the customer to verify on a call: the number's owner, or else `other`."""
         return customer_of(self._customers.get(call_id, other))
 
 
@@ -148,7 +148,7 @@ def _mark_of(month: str, number: str) -> str:
 
 
 class _Day:
-    """One day while it is made up."""
+    """One day of history under construction."""
 
     def __init__(self, site: Site, day: date, chance: random.Random, callers: _Callers, petitions: Petitions) -> None:
         self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
@@ -159,7 +159,7 @@ class _Day:
         self._free_ms: dict[str, int] = {}
 
     def events(self) -> Sequence[TimedFact]:
-        """Who called, who was there, who waited for whom; nothing on a day on which no line opens."""
+        """Return the day's calls and the advisors' states; empty if no line opens."""
         stretches = [(line, *each) for line in self._site.lines.values() for each in self._stretches(line)]
         if not stretches:
             return ()
@@ -177,7 +177,7 @@ class _Day:
     def _emit(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
         self._last_at.append((at_ms, len(self._last_at), call_id, actor, fact))
 
-    # --- who calls ----------------------------------------------------------------------------------------------------
+    # --- callers ------------------------------------------------------------------------------------------------------
 
     def _call(self, line: Line, opens_ms: int, closes_ms: int) -> None:
         busiest_ms = opens_ms + int((closes_ms - opens_ms) * _PEAK)
@@ -225,7 +225,7 @@ class _Day:
         self._choose(line, at_ms, call_id, call)
 
     def _plan_call(self, line: Line) -> SampleCall:
-        """A call as the demo's live callers make it, on this line; more of them know what they want."""
+        """Plan a call as the demo's live callers do, on this line; more of these reach a queue."""
         alone = msgspec.structs.replace(self._site, lines={line.id: line})
         while True:
             call = next_call(self._chance.random, alone, at_s=0, a_minute=1)[1]
@@ -233,7 +233,7 @@ class _Day:
                 return call
 
     def _choose(self, line: Line, at_ms: int, call_id: str, call: SampleCall) -> None:
-        """Go through the menus as planned, as `calls.flow` does with keys that are pressed."""
+        """Go through the menus as planned, like `calls.flow` does with real keys."""
         menu, misses, sound = line.menu, 0, ""
         for press in call.presses:
             at_ms += int(press.delay_s * 1000)
@@ -296,10 +296,10 @@ class _Day:
         ended = CallEnded(line=line, queue=queue, outcome=outcome, stage=stage.value, ended_by=ended_by)
         self._emit(at_ms, call_id, ended_by if ended_by in ("caller", "system") else "gateway", ended)
 
-    # --- who answers --------------------------------------------------------------------------------------------------
+    # --- advisors -----------------------------------------------------------------------------------------------------
 
     def _come_on_duty(self, at_ms: int) -> None:
-        """Some by chance, and whoever else it takes for each queue to have somebody."""
+        """Start a random number of advisors, and those without whom a queue would have none."""
         advisors = list(self._site.sample_advisors)
         self._chance.shuffle(advisors)
         most, served = self._chance.choice(_EXTRA_ADVISORS), set[str]()
@@ -310,7 +310,7 @@ class _Day:
                 self._change(at_ms, advisor.id, "available", "offline")
 
     def _serve(self, waits: _QueuedCall) -> None:
-        """Whoever is free first answers, unless the caller is gone by then."""
+        """Let the advisor who is free first answer, unless the caller has hung up by then."""
         call, gone_ms = waits.call, waits.since_ms + int(waits.call.patience_s * 1000)
         serve = {each.id for each in self._site.sample_advisors if call.queue in each.queues}
         free = {name: ms for name, ms in self._free_ms.items() if name in serve}
@@ -347,7 +347,7 @@ class _Day:
         self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _BREAK_SHARE else typed_ms
 
     def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
-        """Verify who calls, with questions of the site."""
+        """Verify the caller's identity with questions of the site."""
         customer = self._callers.customer(call_id, self._chance.randrange(_CUSTOMERS))
         check = uuid5(NAMESPACE_URL, call_id).hex
         questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
@@ -358,7 +358,7 @@ class _Day:
         self._emit(verified_ms, call_id, actor, verified)
 
     def _rest(self, name: str, from_ms: int) -> int:
-        """A pause for one of the site's reasons, and when it is over."""
+        """Pause an advisor for a random reason, and return when the pause ends."""
         reason = self._chance.choice([each for each in self._site.pauses if each != NO_ANSWER])
         over_ms = from_ms + self._chance.randint(*_BREAK_MS)
         self._change(from_ms, name, "paused", "available", reason=reason)
@@ -395,5 +395,5 @@ def _typified(leaf: Leaf, advisor: str) -> CallTypified:
 
 
 def first_day(today: date) -> date:
-    """Where the demo's past begins: with the month before this one."""
+    """Return the first day of the demo's history: that of last month."""
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)

@@ -1,6 +1,6 @@
-"""The sample customers of the demo, so that a screen-pop has somebody to show.
+"""The sample customers of the demo, so that a screen pop has a customer to show.
 
-Owns that they are imported, once, by the road of every import. They are invented; nothing else may depend on them.
+They are invented, and imported once with the regular import. No other module may depend on them.
 """
 
 import uuid
@@ -25,16 +25,16 @@ from storage.tables import customer
 
 
 async def add_sample_customers(settings: Settings, campaign: str, now: datetime) -> None:
-    """Add the customers of the site folder; those that are there already stay as they are.
+    """Add the customers of the site folder; existing ones stay unchanged.
 
     Args:
         settings: with the addresses of both servers.
-        campaign: whose customers.
+        campaign: the customers'.
         now: aware.
 
     Raises:
-        SiteInvalid: the file does not read.
-        SampleRefused: a customer is none that an import would take.
+        SiteInvalid: the file cannot be read.
+        SampleRefused: an import would reject a customer.
         StorageError: PostgreSQL is away.
     """
     samples = sample_customers(settings.site, campaign, now.date())
@@ -56,16 +56,13 @@ async def _existing_ids(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
 
 
 def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, ImportRow]:
-    """The customers of a site folder as rows of an import, each under an id that stays the same.
+    """Return the customers of a site folder as import rows, each under a stable id.
 
-    Args:
-        folder: of the site.
-        campaign: whose customers.
-        today: nobody was born after it.
+    Rows with a birth date after `today` are not valid.
 
     Raises:
-        SiteInvalid: the file does not read.
-        SampleRefused: a customer is none that an import would take.
+        SiteInvalid: the file cannot be read.
+        SampleRefused: an import would reject a customer.
     """
     samples = {each.id: each for each in load_sample_customers(folder)}
     return {

@@ -1,7 +1,7 @@
-"""The demo's other systems: a database, a mainframe's file and a service, with inventions of the sample customers.
+"""The demo's external systems: a database, a mainframe's file and a service, with invented data of the customers.
 
-Owns where they are kept and how they are found: files in a folder of the demo's data, named as the connectors of the
-sample site. The service itself is a process (`atencion.demo.processes.systems`).
+Owns their storage and their addresses: files in a folder of the demo's data, named as the connectors of the sample
+site. The service itself is a process (`atencion.demo.processes.systems`).
 """
 
 import secrets
@@ -44,26 +44,24 @@ SCHEMA: Final = (
 
 
 def with_sample_systems(settings: Settings) -> Settings:
-    """The settings with the folder of the sample systems, unless they name another."""
+    """Return the settings with the folder of the sample systems, unless they name another."""
     if settings.lookups_dir is not None:
         return settings
     return settings.model_copy(update={"lookups_dir": systems_folder(settings)})
 
 
 def systems_folder(settings: Settings) -> Path:
-    """Where the addresses of the sample systems are."""
+    """Return the folder with the addresses of the sample systems."""
     return settings.data_dir / "sample_systems"
 
 
 async def make_sample_systems(settings: Settings, site: Site) -> None:
-    """Make the database's tables, the file and the service's token; nothing where the settings name other systems.
+    """Create the database's tables, the file and the service's token, unless the settings name other systems.
 
-    Args:
-        settings: with the address of the database.
-        site: says how the file is laid out.
+    `site` describes the layout of the file.
 
     Raises:
-        SiteInvalid: the sample customers do not read.
+        SiteInvalid: the sample customers cannot be read.
         StorageError: PostgreSQL is away.
     """
     folder, customers = systems_folder(settings), load_sample_customers(settings.site)
@@ -79,19 +77,13 @@ async def make_sample_systems(settings: Settings, site: Site) -> None:
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Write a secret where our user alone reads it."""
+    """Write a secret to a file that only our user can read."""
     path.touch(mode=0o600)
     path.write_text(secret)
 
 
 def write_portfolio(folder: Path, site: Site, customers: Sequence[SampleCustomer]) -> None:
-    """Write the mainframe's file, if the site has one of the sample's.
-
-    Args:
-        folder: for the file and its address.
-        site: says how it is laid out.
-        customers: whose credits.
-    """
+    """Write the mainframe's file and its address to a folder, if the site has the sample's connector."""
     connector = site.lookups.connectors.get(COBOL) if site.lookups else None
     if connector is None or connector.extract is None:
         return
@@ -102,14 +94,10 @@ def write_portfolio(folder: Path, site: Site, customers: Sequence[SampleCustomer
 
 
 async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
-    """Replace the tables and rows of an earlier start, so that they agree with the customers of this one.
-
-    Args:
-        url: of a PostgreSQL.
-        customers: whose.
+    """Replace the tables and rows of an earlier start with the data of these customers.
 
     Raises:
-        StorageError: PostgreSQL is away, or does not let us.
+        StorageError: PostgreSQL is away, or denies access.
     """
     engine = make_engine(url, name="atencion-demo")
     try:
@@ -124,7 +112,7 @@ async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
 
 
 async def _add(connection: AsyncConnection, table: str, rows: list[Record]) -> None:
-    """The names are our own, none of them came from outside."""
+    """Insert rows; table and column names are constants of ours, so the statement is safe."""
     if rows:
         columns, values = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
         statement = f"INSERT INTO muestra_atencion.{table} ({columns}) VALUES ({values})"

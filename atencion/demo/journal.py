@@ -1,8 +1,7 @@
-"""The demo's past into its journal and its tickets, before anything else is there.
+"""Write the demo's history to its journal and its tickets, before any other data exist.
 
-Owns that it is written once, all or nothing, and by the road of every fact: chained, folded and counted like what the
-recorder writes. What it tells is `atencion.demo.call_history`'s, what became of petitions
-`atencion.demo.ticket_history`'.
+It is written once, all or nothing, and like the recorder's facts: chained, projected and counted. The facts come from
+`atencion.demo.call_history`, the petitions from `atencion.demo.ticket_history`.
 """
 
 from collections import Counter
@@ -32,7 +31,7 @@ _BATCH = 2_000
 
 
 async def add_demo_history(settings: Settings, site: Site, now: datetime) -> None:
-    """Begin the journal with last month and this one up to yesterday; a journal that has begun stays as it is.
+    """Begin an empty journal with last month and this month up to yesterday.
 
     Args:
         settings: with the addresses of both servers.
@@ -50,7 +49,7 @@ async def add_demo_history(settings: Settings, site: Site, now: datetime) -> Non
 
 
 async def write_history(engine: AsyncEngine, site: Site, now: datetime, cipher: FieldCipher) -> int:
-    """Do the same on an engine; return how many facts were written."""
+    """Write the history on an engine; return the number of facts."""
     today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
         if (await read_head(connection, site.campaign)).stream != STREAM_START:
@@ -68,7 +67,7 @@ async def write_history(engine: AsyncEngine, site: Site, now: datetime, cipher: 
 async def _add_tickets(
     connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], cipher: FieldCipher
 ) -> None:
-    """Store the tickets with their histories, and how far each year's numbers are given out."""
+    """Store the tickets with their histories, and the last number of each year."""
     rows = [
         {"campaign": campaign, **msgspec.structs.asdict(_encrypted_row(each, campaign, cipher))} for each in petitions
     ]

@@ -1,7 +1,7 @@
-"""What the sample systems know of the sample customers: credits, portfolio, payments, movements. Pure.
+"""Records of the sample customers in the sample systems: credits, portfolio, payments, movements. Pure.
 
-Owns the invention: the same people have the same debts at each start, and the credit that each system knows is the one
-in the customer's record. Where it is kept is `sample_systems`'.
+Owns the invented data: they are equal at each start, and the credit in each system is the one in the customer's record.
+`sample_systems` stores them.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ Record = dict[str, Any]
 def _debtors(customers: Sequence[SampleCustomer]) -> list[tuple[int, SampleCustomer]]:
     """Return the customers who have a credit of their own, each with its number in the file.
 
-    A co-debtor's record names a credit too, and it is another customer's.
+    A co-debtor's record also names a credit, but it belongs to another customer.
     """
     return [(index, each) for index, each in enumerate(customers, 1) if each.credit and not each.co_debtor_of]
 
@@ -51,7 +51,7 @@ def _credit(customer: SampleCustomer, index: int) -> Record:
 
 
 def accounting_parties_of(customers: Sequence[SampleCustomer]) -> list[Record]:
-    """Return every customer as accounting knows them."""
+    """Return every customer as a third party of the accounting system."""
     return [
         {"id_tercero": index, "identificacion": customer.document, "nombre": customer.name}
         for index, customer in enumerate(customers, 1)
@@ -59,7 +59,7 @@ def accounting_parties_of(customers: Sequence[SampleCustomer]) -> list[Record]:
 
 
 def movements_of(customers: Sequence[SampleCustomer]) -> list[Record]:
-    """Return a payment and the disbursement before it for each customer with a credit."""
+    """Return a disbursement and a payment for each customer with a credit."""
     return [
         {
             "id_movimiento": index * 10 + turn,
@@ -76,7 +76,7 @@ def movements_of(customers: Sequence[SampleCustomer]) -> list[Record]:
 
 
 def payments_of(customers: Sequence[SampleCustomer]) -> dict[str, list[Record]]:
-    """Return payments to university and beneficiary by the customer's document; only credits have any."""
+    """Return the payments to university and beneficiary by the customer's document, for customers with a credit."""
     return {
         customer.document: [
             {
@@ -92,17 +92,14 @@ def payments_of(customers: Sequence[SampleCustomer]) -> dict[str, list[Record]]:
 
 
 def _granted_year(customer: SampleCustomer) -> int:
-    """Return the year of a credit, which its number bears: ``CR-2019-000101``."""
+    """Return the year of a credit, which is part of its number: ``CR-2019-000101``."""
     return int(customer.credit.split("-")[1])
 
 
 def portfolio_of(customers: Sequence[SampleCustomer], layout: Layout, encoding: Encoding) -> bytes:
-    """The credits as a mainframe writes them: records that ascend by type and number of the document.
+    """Return the credits as a mainframe file, sorted by type and number of the document.
 
-    Args:
-        customers: whose.
-        layout: with the items of the sample site.
-        encoding: of text and zoned digits.
+    `layout` has the items of the sample site.
     """
     records = [_record(each, layout, encoding) for each in credits_of(customers)]
     first, last = layout.items["TIPO-DOC"], layout.items["NUM-DOC"]

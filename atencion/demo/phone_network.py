@@ -1,7 +1,6 @@
-"""The demo's network of telephones: a phone that answers for whoever is called back, as the sample callers would.
+"""The demo's telephone network: one phone that answers callbacks in place of the sample callers.
 
-Owns how that phone behaves, and that it is announced while it is there. Which numbers are led to it is
-`atencion.phones.sample_operator`'s.
+Owns how that phone behaves, and announces it while it runs. `atencion.phones.sample_operator` routes numbers to it.
 """
 
 import asyncio
@@ -25,11 +24,7 @@ _RING_RANGE_S, _TALK_RANGE_S = (2.0, 5.0), (20.0, 45.0)
 
 
 def callee_behaviour(chance: Callable[[], float]) -> AnswerBehaviour:
-    """How somebody who asked to be called back takes the call.
-
-    Args:
-        chance: gives numbers of [0, 1).
-    """
+    """Choose how a called-back person answers; `chance` returns numbers in [0, 1)."""
     after_s, most_s = (low + (high - low) * chance() for low, high in (_RING_RANGE_S, _TALK_RANGE_S))
     return AnswerBehaviour(ringing_s=after_s, max_talk_s=most_s)
 
@@ -38,21 +33,21 @@ def callee_behaviour(chance: Callable[[], float]) -> AnswerBehaviour:
 async def answer_callbacks(
     redis: Redis, campaign: str, *, media: MediaLoop, bind: str, voices: Sequence[str], chance: Callable[[], float]
 ) -> AsyncIterator[str]:
-    """Answer for every number for as long as the context lasts.
+    """Answer calls to every number while the context lasts.
 
     Args:
-        redis: a client that gives bytes.
+        redis: a client that returns bytes.
         campaign: the routing domain.
         media: the media thread of the phone.
         bind: its IPv4 address.
-        voices: keys of the sentences of those who were called, of that thread.
-        chance: gives numbers of [0, 1).
+        voices: keys of the callees' sentences in that thread.
+        chance: returns numbers in [0, 1).
 
     Yields:
         ``host:port``.
 
     Raises:
-        TelephonyError: no port can be had.
+        TelephonyError: no port is available.
     """
     phone = Softphone(
         bind=bind, user=OPERATOR, voice=voices[int(chance() * len(voices))] if voices else "", media=media

@@ -1,8 +1,7 @@
-"""The petitions of a demo before it was there: what callers filed, who answered it, and when.
+"""The demo's petitions before its first start: when callers filed them, and when and by whom they were answered.
 
-Owns what became of each. Steps, last days, alarms and facts are those of `agent_api.tickets`, so a sample ticket has
-the history that a real one would have; its words and petitioners are invented. Chance is seeded: equal arguments give
-equal petitions.
+Owns the outcome of each. Steps, last days, alarms and facts come from `agent_api.tickets`, so a sample ticket has a
+real history; its texts and petitioners are invented. Randomness is seeded: equal arguments give equal petitions.
 """
 
 import random
@@ -34,12 +33,12 @@ from eventlog.facts import AnyFact, TicketFiled
 TimedFact = tuple[int, int, str, str, AnyFact]
 """When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
 
-_FIRST_CONTACT_SHARE: Final = 0.45  # of petitions: answered on the call
-_AREA_SHARE: Final = 0.4  # of the others: answered by an area, not by the written channel alone
-_LATE_EVERY: Final = 8  # of those of an area: one is not in time
-_ORDER_OFFSET: Final = 1_000_000  # so that what follows from a call at the same moment stands behind it
+_FIRST_CONTACT_SHARE: Final = 0.45  # share of petitions answered on the call
+_AREA_SHARE: Final = 0.4  # share of the others that an area answers, not only the written channel
+_LATE_EVERY: Final = 8  # one of this many answers of areas is late
+_ORDER_OFFSET: Final = 1_000_000  # so that facts of petitions sort after those of the call at the same time
 _MORNING: Final = time(6, 30)  # when alarms are raised
-_EARLIEST_ALARM: Final = timedelta(days=12)  # the earliest alarm of the sample site is within them
+_EARLIEST_ALARM: Final = timedelta(days=12)  # before the last day; no alarm of the sample site is earlier
 _FIRST_NAMES: Final = (
     "Luisa",
     "Andrés",
@@ -57,7 +56,7 @@ _RESPONSES: Final = ("accede", "informa", "no_accede", "accede_parcial")
 
 
 class PetitionEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of a petition: the ticket after it, what was done, by whom and when."""
+    """A step of a petition: the ticket after it, the step, its author and its time."""
 
     filed: FiledTicket
     step: AnyStep
@@ -71,12 +70,12 @@ class SamplePetition(msgspec.Struct, kw_only=True):
     """A petition with its history, up to the day before the demo began.
 
     Attributes:
-        filed: its row; what is to be sealed stands below, in the clear.
+        filed: its row; the fields that are encrypted in it are below, in plain text.
         entries: its steps in order.
-        text: what was asked.
-        petitioner: who asked: name and document.
-        email: where they are answered.
-        answer: the latest wording of the answer, or empty.
+        text: the petition.
+        petitioner: name and document.
+        email: address for the answer.
+        answer: the latest text of the answer, or empty.
     """
 
     filed: FiledTicket
@@ -91,9 +90,9 @@ class Petitions:
     """Petitions as days go by.
 
     Args:
-        site: whose typology, matrix and people.
-        until: the local day before which the past ends; no step is taken on it or later.
-        seed: of chance.
+        site: its typology, matrix and people.
+        until: the local day after the last one; no step is taken on it or later.
+        seed: of the randomness.
     """
 
     def __init__(self, site: Site, until: date, *, seed: int = 1) -> None:
@@ -108,11 +107,11 @@ class Petitions:
         self._at_areas = count(1)
 
     def file(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
-        """Have an advisor file a petition on a call; it gets its number at the end of the day."""
+        """File a petition for an advisor on a call; it gets its number at the end of the day."""
         self._new.append((at, call_id, advisor, leaf))
 
     def events(self, day: date) -> Sequence[TimedFact]:
-        """Return what a day tells of petitions, those filed on it among them; days come in order."""
+        """Return the facts of a day's petitions, including those filed on it; call it with days in order."""
         for at, call_id, advisor, leaf in sorted(self._new, key=lambda new: new[:2]):
             self._generate(at, call_id, advisor, leaf)
         self._new.clear()
@@ -121,10 +120,10 @@ class Petitions:
         self._ahead = [each for each in self._ahead if each[0] >= ends_ms]
         return sorted(now, key=lambda timed_fact: timed_fact[:2])
 
-    # --- the life of one ----------------------------------------------------------------------------------------------
+    # --- one petition -------------------------------------------------------------------------------------------------
 
     def _generate(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
-        """Make up the whole life of a petition; what would be after the past's end has not happened."""
+        """Generate the history of a petition, up to the end of the past."""
         year = at.astimezone(COLOMBIA).year
         self._sequences[year] = self._sequences.get(year, 0) + 1
         petition = self._begin(str(FilingNumber(year, self._sequences[year])), at, call_id, advisor, leaf)
@@ -191,7 +190,7 @@ class Petitions:
     def _plan(
         self, petition: SamplePetition, at: datetime, advisor: str, leaf: Leaf
     ) -> Iterator[tuple[AnyStep, Actor, datetime]]:
-        """Say what is done with a petition that was not answered at once (M5-1-05, A10 to A20)."""
+        """Plan the steps of a petition that was not answered on the call (M5-1-05, A10 to A20)."""
         if not petition.filed.ticket.is_open:
             return
         written = self._written()
@@ -229,7 +228,7 @@ class Petitions:
 
     def _apply(self, petition: SamplePetition, step: AnyStep, author: Actor, at: datetime) -> None:
         moved = state_machine.apply_step(petition.filed.ticket, step, author, at)
-        assert isinstance(moved, TransitionResult), moved  # the plan has no step that the table refuses
+        assert isinstance(moved, TransitionResult), moved  # the table accepts every planned step
         petition.filed = petition.filed.with_ticket(moved.ticket)
         note = ""
         if isinstance(step, steps.Answer | steps.GiveBack):
@@ -246,7 +245,7 @@ class Petitions:
         self._emit(petition, at, actor, moved.facts)
 
     def _raise_alarms(self, petition: SamplePetition, until: datetime) -> None:
-        """Raise the alarms of an open ticket on the mornings before a moment; of each, once."""
+        """Raise each alarm of an open ticket once, on the mornings before `until`."""
         filed = petition.filed
         day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.ticket.due_on - _EARLIEST_ALARM)
         while (morning := datetime.combine(day, _MORNING, COLOMBIA)) < until:
@@ -264,7 +263,7 @@ class Petitions:
         for fact in facts:
             self._ahead.append((to_milliseconds(at), next(self._order), petition.filed.call_id, actor, fact))
 
-    # --- who and when -------------------------------------------------------------------------------------------------
+    # --- people, times ------------------------------------------------------------------------------------------------
 
     def _written(self) -> Actor:
         group = self._site.areas[self._site.matrix.written] if self._site.matrix else None
@@ -281,7 +280,7 @@ class Petitions:
         return self._chance.choice([each for each in _RESPONSES if each in types] or list(_RESPONSES))
 
     def _later(self, at: datetime, days: int) -> datetime:
-        """Return a moment of office hours, that many business days later; of none, later on the day or the next one."""
+        """Return a time in office hours, `days` business days later; with 0, later that day or on the next one."""
         day = at.astimezone(COLOMBIA).date()
         moment = self._in_office(day)
         while days > 0 or not is_business_day(day) or moment <= at:
@@ -291,7 +290,7 @@ class Petitions:
         return moment
 
     def _after(self, last_day: date) -> datetime:
-        """Return a moment after a petition's last day."""
+        """Return a time after a petition's last day."""
         return self._later(datetime.combine(last_day, time(18), COLOMBIA), self._chance.randint(1, 3))
 
     def _in_office(self, day: date) -> datetime:

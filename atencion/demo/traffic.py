@@ -1,7 +1,7 @@
-"""Who calls in the demo, when, and what they do: a plan of calls, by chance but bounded. Pure.
+"""A plan of the demo's calls: when a call comes, and what its caller does; random within bounds. Pure.
 
-Owns the likelihoods and the way through a site's menus. Chance is an argument, and nothing here knows clocks, phones or
-the network; `atencion.demo.processes.callers` does what is planned.
+Owns the probabilities and the way through a site's menus. Randomness is an argument, and the module knows no clocks,
+phones or network; `atencion.demo.processes.callers` makes the planned calls.
 """
 
 import math
@@ -24,34 +24,34 @@ Chance = Callable[[], float]
 CallEnding = Literal["queue", "information", "leaves"]
 Thing = TypeVar("Thing")
 
-WAVE_S, _WAVE = 240.0, 0.7  # the rate goes up and down by so much, so that queues build now and then
-_MOST_STEPS = 6  # through the menus; who is not there by then leaves
-_SHARES = {"leaves": 0.05, "silence": 0.04, "wrong_key": 0.05}  # of what is done in a menu; the rest chooses
-_WEIGHTS = {"queue": 6.0, "information": 2.0, "menu": 4.0, "again": 0.3}  # of the options of a menu
+WAVE_S, _WAVE = 240.0, 0.7  # period and amplitude of the call rate, so that queues build up at times
+_MOST_STEPS = 6  # through the menus; then the caller hangs up
+_SHARES = {"leaves": 0.05, "silence": 0.04, "wrong_key": 0.05}  # of the actions in a menu; the others choose an option
+_WEIGHTS = {"queue": 6.0, "information": 2.0, "menu": 4.0, "again": 0.3}  # of a menu's options
 _LEAVES_AT_ONCE, _IMPATIENT, _LEAVES_INFORMATION = 0.03, 0.18, 0.25
 _PATIENT_S, _IMPATIENT_S, _LEAVES_S = (60.0, 180.0), (3.0, 15.0), (1.0, 6.0)
 _TALK_S, _USUAL_TALK_S, _TALK_SPREAD = (10.0, 60.0), 22.0, 0.5  # log-normal, within bounds
-_TYPED_S = (0.4, 1.8)  # from knowing the key to pressing it
+_TYPED_S = (0.4, 1.8)  # from choosing a key to pressing it
 _AFTER_SILENCE_S = 0.5
-_WHOLE_SOUND_S = 10.0  # of a sound whose length nobody knows
+_WHOLE_SOUND_S = 10.0  # of a sound of unknown length
 
 INVENTED_NUMBERS = tuple(f"+5730055501{last:02}" for last in range(1, 25))
 """Numbers of nobody, for sites without sample customers."""
 
 
 class SampleCall(msgspec.Struct, frozen=True, kw_only=True):
-    """What one caller does.
+    """The actions of one caller.
 
     Attributes:
         line: id of the line.
         dials: the number of that line.
         number: the caller's own.
-        presses: keys in their order; one without digits lets silence pass.
-        end: where the keys lead: to a queue, to an information, or nowhere, for the caller hangs up in the menu.
-        queue: the queue that they lead to, or empty.
-        patience_s: how long the caller stays after the last key while nobody has answered.
-        talk_s: how long the caller stays once somebody has.
-        sentence: id of the sample caller whose sentence is said; empty for none.
+        presses: keys in order; one without digits waits in silence.
+        end: what the keys lead to: a queue, an information, or nothing, if the caller hangs up in the menu.
+        queue: the queue, or empty.
+        patience_s: wait for an answer after the last key.
+        talk_s: duration of the conversation.
+        sentence: id of the sample caller whose sentence is spoken; empty for none.
     """
 
     line: str
@@ -77,12 +77,12 @@ def next_call(
     """Plan the next call.
 
     Args:
-        chance: where all chance comes from.
-        site: whose lines and menus.
-        at_s: seconds since the traffic began: where it is in its wave.
-        a_minute: calls a minute on the long run; more than 0.
+        chance: the source of randomness.
+        site: its lines and menus.
+        at_s: seconds since the traffic began, for the phase of its wave.
+        a_minute: average calls per minute; more than 0.
         numbers: of the callers.
-        lasts_s: how long each sound of the site lasts, by key.
+        lasts_s: duration of each sound of the site, by key.
 
     Returns:
         Seconds to wait before it, and the call.
@@ -105,7 +105,7 @@ def next_call(
 
 
 def _pause(chance: Chance, at_s: float, a_minute: float) -> float:
-    """Seconds to the next call of a Poisson flow that rises and falls: of one at its highest rate, a share is kept."""
+    """Return the seconds to the next call of a Poisson process with a varying rate, by thinning."""
     pause_s, highest = 0.0, a_minute / 60 * (1 + _WAVE)
     while True:
         pause_s -= math.log(1 - chance()) / highest
@@ -126,7 +126,7 @@ class _Journey:
         self._menu_sounds = menus.enter_menu(site, line.menu).sounds
 
     def run(self) -> None:
-        """Go to a queue, to an information, or until it is left."""
+        """Choose keys until a queue or an information is reached, or the caller hangs up."""
         if self._chance() < _LEAVES_AT_ONCE:
             return
         for _ in range(_MOST_STEPS):
@@ -138,7 +138,7 @@ class _Journey:
                 return
 
     def _key(self, menu: Menu) -> str | None:
-        """What is pressed in a menu: a key, nothing (silence), or None when the caller leaves."""
+        """Choose a key, or nothing (silence); None if the caller hangs up."""
         drawn = self._chance()
         for habit, share in _SHARES.items():
             if drawn < share:
@@ -147,7 +147,7 @@ class _Journey:
         return _weighted(self._chance, {key: self._weight(option) for key, option in menu.options.items()})
 
     def _wrong(self, menu: Menu) -> str:
-        """A key that the menu does not know; silence where it knows all of them."""
+        """Choose a key that the menu does not have; silence if it has all of them."""
         return _one_of(self._chance, [key for key in "0123456789*" if key not in menu.options] or [""])
 
     def _weight(self, option: Option) -> float:
@@ -156,7 +156,7 @@ class _Journey:
         return _WEIGHTS["information" if option.information is not None else "queue"]
 
     def _press(self, key: str) -> None:
-        """Press a key when some of the menu was heard, or hear it out in silence; and see where that leads."""
+        """Press a key after part of the menu, or stay silent until its end; then follow the choice."""
         heard_s = sum(map(self._sound_length_s, self._menu_sounds))
         if key:
             after_s = heard_s * _between(self._chance, (0.2, 1.0)) + _between(self._chance, _TYPED_S)
@@ -183,7 +183,7 @@ class _Journey:
 
 
 def _patience(chance: Chance, end: CallEnding) -> float:
-    """Seconds that a caller stays after the last key: in a queue, with an information, or in the menu."""
+    """Choose the seconds that a caller stays after the last key: in a queue, with an information, or in the menu."""
     is_short = {"queue": _IMPATIENT, "information": _LEAVES_INFORMATION, "leaves": 1.0}[end]
     if chance() >= is_short:
         return _between(chance, _PATIENT_S)
@@ -191,7 +191,7 @@ def _patience(chance: Chance, end: CallEnding) -> float:
 
 
 def _talk(chance: Chance) -> float:
-    """Seconds of a talk: a normal by Box and Muller, made a log-normal, cut at its bounds."""
+    """Choose the seconds of a conversation: a Box-Muller normal, turned into a log-normal, cut at its bounds."""
     normal = math.sqrt(-2 * math.log(1 - chance())) * math.cos(2 * math.pi * chance())
     shortest, longest = _TALK_S
     return min(longest, max(shortest, _USUAL_TALK_S * math.exp(_TALK_SPREAD * normal)))

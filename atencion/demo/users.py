@@ -1,6 +1,6 @@
-"""The demo's logins: the ten that people are told of and those of the site's areas, all with one password.
+"""The demo's logins: ten fixed ones and those of the site's areas, all with one password.
 
-Owns who they are and the file that keeps their password. Only the demo makes them.
+Owns their list and the file with their password. Only the demo creates them.
 """
 
 import secrets
@@ -49,7 +49,7 @@ _PHONE_USERS = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROL
 
 
 def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
-    """The officials of the site's areas beside the ten: login, name and role, in the order of the areas."""
+    """Return the officials of the site's areas beyond the ten: login, name and role, in the order of the areas."""
     written = site.matrix.written if site.matrix else None
     logins = {
         user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")
@@ -61,7 +61,7 @@ def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
 
 
 def demo_password(settings: Settings) -> str:
-    """The password of the demo's logins: as set, else made up once for the data folder."""
+    """Return the password of the demo's logins: the configured one, or one generated once per data folder."""
     if settings.demo_password is not None:
         return settings.demo_password.get_secret_value()
     path = settings.data_dir / PASSWORD_FILE
@@ -77,7 +77,7 @@ def _keep(path: Path, password: str) -> None:
 
 
 async def make_demo_users(settings: Settings, site: Site) -> None:
-    """Make the logins that are missing, and give those of a former demo today's password.
+    """Create the missing logins, and set the current password on those of an earlier demo.
 
     Args:
         settings: with the address of the database, whose schema is this release's.
@@ -100,7 +100,7 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
 async def _create_or_renew(
     staff: UserAdmin, people: Iterable[tuple[str, str, str]], password: str, now: datetime
 ) -> set[str]:
-    """Who has the password from now on. A hash costs a tenth of a second on purpose, so all have one hash of it."""
+    """Return the users whose password changed. A hash costs a tenth of a second on purpose, so all users share one."""
     digest: str | None = None
     renewed: set[str] = set()
     for user, full_name, role in people:

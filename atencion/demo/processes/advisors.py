@@ -1,9 +1,8 @@
-"""The sample advisors of the demo: phones that answer by themselves, on duty as people are.
+"""The sample advisors of the demo: softphones that answer automatically, with shifts and pauses.
 
-They are what people see of advisors until somebody signs in; then they step aside for that advisor, and only lend the
-phone. Who supervises is lent one, too, which says nothing, where the gateway lets anybody listen. Beside them somebody
-answers for whoever is called back (`atencion.demo.phone_network`). Nothing else may depend on them. What they are like
-is `atencion.demo.advisor_behaviour`'s.
+When a person signs in as an advisor, the sample advisor only lends the phone. Supervisors are lent a silent phone,
+where the gateway supports supervision. Another phone answers callbacks (`atencion.demo.phone_network`). No other module
+may depend on them. Their behaviour is in `atencion.demo.advisor_behaviour`.
 """
 
 import asyncio
@@ -50,10 +49,10 @@ PhoneOf = Callable[[str], Awaitable[str | None]]
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Answer calls until told to stop; then be off duty.
+    """Answer calls until `stop` is set; then go off duty.
 
     Raises:
-        TelephonyError: a phone's port cannot be had.
+        TelephonyError: no port is available for a phone.
     """
     site, loop = context.sites.current, asyncio.get_running_loop()
     shift = Shift(
@@ -91,10 +90,10 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 async def _lend_phones(
     stack: AsyncExitStack, make: Callable[..., Softphone], shift: "Shift", supervisors: Iterable[str]
 ) -> dict[str, str]:
-    """Let everybody have a phone until the stack ends; its address, by who has it.
+    """Open a phone for each user until the stack ends; return the addresses by user.
 
     Raises:
-        TelephonyError: a phone's port cannot be had.
+        TelephonyError: no port is available for a phone.
     """
     addresses: dict[str, str] = {}
 
@@ -122,10 +121,10 @@ class DemoAdvisor:
     """One advisor, as last seen.
 
     Attributes:
-        since_s: since when in that state, on the loop's clock.
-        next_break: the next pause, or the one under way.
-        typing_s: how long this wrap-up takes; infinite to leave it to the site.
-        ring_address: the address at which the router rings them, as far as is known; empty before they were seen.
+        since_s: start of the state, on the loop's clock.
+        next_break: the next pause, or the current one.
+        typing_s: duration of this wrap-up; infinite to leave it to the site.
+        ring_address: the address at which the router rings them, if known; empty before the first look.
     """
 
     sample: Sample
@@ -138,21 +137,21 @@ class DemoAdvisor:
 
     @property
     def id(self) -> str:
-        """The routing id."""
+        """Routing id."""
         return self.sample.id
 
 
 class Shift:
-    """All sample advisors, and who of them does what.
+    """All sample advisors and their actions.
 
     Args:
-        router: where they are on duty.
-        samples: who they are.
+        router: of the campaign.
+        samples: the advisors.
         reasons: of a pause.
         chance: see `advisor_behaviour.Chance`.
-        steady: whether they answer at once and never rest.
-        signed_in_advisors: who is a person now.
-        phone_of: where an advisor's phone is; None where that is nowhere.
+        steady: always answer at once and never pause.
+        signed_in_advisors: see `SignedInAdvisors`.
+        phone_of: returns the address of an advisor's phone; None if it has none.
     """
 
     def __init__(
@@ -166,7 +165,7 @@ class Shift:
         self._pressing = self._has_snapshot = False
 
     def behaviour(self, advisor: DemoAdvisor) -> AnswerBehaviour:
-        """How an advisor takes the call that rings now."""
+        """Choose how an advisor answers the call that rings now."""
         return advisor_behaviour.next_behaviour(
             self._chance,
             steady=self._steady,
@@ -176,7 +175,7 @@ class Shift:
         )
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Be on duty until told to stop; then leave."""
+        """Work until `stop` is set; then go off duty."""
         loop = asyncio.get_running_loop()
         while not stop.is_set():
             with suppress(RouterAway):
@@ -188,13 +187,12 @@ class Shift:
                     await self._router.go_offline(each.id)
 
     async def update(self, now_s: float) -> None:
-        """See what everybody does, and let everybody do what they wish; who is a person decides alone.
+        """Read every advisor's state and take the next actions; skip advisors controlled by a person.
 
-        Args:
-            now_s: the loop's clock.
+        `now_s` is the loop's clock.
 
         Raises:
-            RouterAway: look again later.
+            RouterAway: try again later.
         """
         with suppress(StorageError):
             self._signed_in_advisors = await self._fetch_signed_in()
@@ -209,10 +207,10 @@ class Shift:
         self._has_snapshot = True
 
     async def _update_phone(self, advisor: DemoAdvisor) -> None:
-        """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
+        """Ring an available advisor at their current phone: one registered since, or the lent one.
 
-        A person who was available before the first look may be rung at a phone of an earlier demo; a person who becomes
-        available later has said where.
+        A person who was available before the first look may still have an earlier demo's address; a person who becomes
+        available later has set their own.
         """
         with suppress(StorageError):
             address = await self._phone_of(advisor.id)
@@ -247,7 +245,7 @@ class Shift:
         if action == "come":
             advisor.next_break = (
                 None if advisor.state == "paused" else advisor.next_break
-            )  # cut short, it does not begin again
+            )  # an interrupted pause is not resumed
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
             advisor.ring_address = advisor.phone.address
         elif action == "rest" and advisor.next_break is not None:

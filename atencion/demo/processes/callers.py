@@ -1,7 +1,7 @@
-"""The sample callers of the demo: real SIP calls to our own gateway, by people who choose, wait, talk and give up.
+"""The sample callers of the demo: real SIP calls to our own gateway, by callers who choose, wait, talk and hang up.
 
-They keep the board alive until somebody calls. What they do is planned in `atencion.demo.traffic`; here it is done.
-They make way: when a call has been waiting for long, they end their talks.
+They keep the board busy. `atencion.demo.traffic` plans the calls; this process makes them. When a call has waited long,
+the sample callers end their conversations to free advisors.
 """
 
 import asyncio
@@ -33,11 +33,11 @@ log = structlog.get_logger(__name__)
 MAX_CONCURRENT_CALLS = 8
 _POLL_INTERVAL_S, _LISTEN_INTERVAL_S = 1.0, 0.2
 _SPEAKS_AFTER_S = 2.5  # the advisor greets first
-_SHORTEST_TALK_S = 10.0  # of who makes way: what the plan allows
+_SHORTEST_TALK_S = 10.0  # before a caller ends a conversation early; the least that a plan has
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Let people call until told to stop; then they hang up."""
+    """Place calls until `stop` is set; then hang up."""
     site, loop = context.sites.current, asyncio.get_running_loop()
     sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
     media = MediaLoop(
@@ -57,9 +57,9 @@ class SampleCallers:
     """The people who call.
 
     Args:
-        settings: say where the gateway is and how many calls come a minute.
-        site: whose lines are called.
-        router: of the campaign, which says who waits.
+        settings: with the gateway's address and the calls per minute.
+        site: the called site.
+        router: of the campaign, to read the queues.
         media: the media thread of all their phones.
         sounds: what the gateway plays, and what they say.
     """
@@ -74,7 +74,7 @@ class SampleCallers:
         self._calls = BackgroundTasks()
 
     async def place_calls(self) -> None:
-        """Place one call after the other; one that comes while too many are on the line, or nobody is there, is not."""
+        """Place the planned calls; skip a call if too many are active or no gateway is available."""
         loop = asyncio.get_running_loop()
         chance, numbers, began_s = random.Random().random, self._numbers(), loop.time()
         while True:
@@ -91,7 +91,7 @@ class SampleCallers:
                 self._calls.start(self._call(plan), "sample call")
 
     async def watch_queues(self) -> None:
-        """See again and again whether a gateway is there, and whether somebody has been waiting for long."""
+        """Poll whether a gateway is available, and whether a caller has waited long."""
         await run_periodically(self._read_queues, interval_s=_POLL_INTERVAL_S)
 
     async def _read_queues(self) -> None:
@@ -103,11 +103,11 @@ class SampleCallers:
             self._is_open = False
 
     async def hang_up_all(self) -> None:
-        """Have everybody hang up, and wait until the gateway has heard it."""
+        """Hang up all calls, and wait until their phones have stopped."""
         await self._calls.cancel()
 
     def _numbers(self) -> tuple[str, ...]:
-        """Of the sample customers, and of as many whom nobody knows as half of them."""
+        """Return the sample customers' numbers, and half as many unknown ones."""
         known_numbers = [phone for each in load_sample_customers(self._settings.site) for phone in each.phones]
         return (*known_numbers, *INVENTED_NUMBERS[: len(known_numbers) // 2 or None])
 
@@ -125,13 +125,13 @@ class SampleCallers:
             await phone.stop()
 
     async def _behave(self, call: PhoneCall, plan: SampleCall) -> None:
-        """Press the keys, wait for somebody, talk; hang up when patience or talk is over."""
+        """Press the keys, wait for a person, talk; hang up when the patience or the conversation is over."""
         await press_keys(call, plan.presses)
         if await self._hears_a_person(call, plan.patience_s):
             await self._talk(call, plan)
 
     async def _hears_a_person(self, call: PhoneCall, patience_s: float) -> bool:
-        """Wait for a person's voice: True once it is heard, False when the call or the patience is over."""
+        """Wait for a person's voice; return False when the call or the patience is over."""
         loop = asyncio.get_running_loop()
         until = loop.time() + patience_s
         while not call.is_over and call.stream is not None and loop.time() < until:

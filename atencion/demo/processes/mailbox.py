@@ -1,7 +1,7 @@
-"""The demo's own mail server: it takes every message, and delivers none.
+"""The demo's own mail server: it accepts every message and delivers none.
 
-Owns the server, on the loopback address that ATENCION_SMTP_URL names. What it takes stands in a folder, where the API
-reads it (`agent_api.mail.demo_mailbox.reader`); nothing leaves the machine.
+Owns the server, on the loopback address of ATENCION_SMTP_URL. It stores messages in a folder, from which the API reads
+them (`agent_api.mail.demo_mailbox.reader`); nothing leaves the machine.
 """
 
 import asyncio
@@ -21,18 +21,14 @@ MAX_BYTES: Final = 10_000_000
 
 
 class Mailbox:
-    """Puts messages into a folder, the last KEPT of them.
-
-    Args:
-        folder: made where it is missing.
-    """
+    """Stores messages in a folder, which is created if missing, and keeps the last `KEPT_MESSAGES`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Take a message; aiosmtpd asks by this name."""
+        """Store a message; aiosmtpd requires this name."""
         assert isinstance(envelope.content, bytes)
         name = f"{time.time_ns():020d}-{secrets.token_hex(4)}{EML_SUFFIX}"
         await asyncio.to_thread(self._put, name, envelope.content)
@@ -48,7 +44,7 @@ class Mailbox:
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Take messages until told to stop."""
+    """Accept messages until `stop` is set."""
     server, folder = smtp_server(context.settings), context.settings.sample_mailbox
     assert server is not None
     assert folder is not None

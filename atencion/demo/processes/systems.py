@@ -1,7 +1,7 @@
-"""The demo's accounting service: HTTP and JSON, as an entity's own would answer.
+"""The demo's accounting service: HTTP and JSON, like an entity's own service.
 
-Owns a free port of this machine and the file that says which. It knows nothing of ours: it is consulted as a stranger
-is, with a token.
+Owns a free port of this machine and the file with its URL. Like any external service, it shares only a token with our
+system.
 """
 
 import asyncio
@@ -25,21 +25,19 @@ _GLANCE_S = 0.05
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Answer until told to stop."""
+    """Serve until `stop` is set."""
     folder = systems_folder(context.settings)
     if context.settings.lookups_dir != folder.resolve():
-        await stop.wait()  # other systems are consulted
+        await stop.wait()  # the settings name other systems
         return
     payments = payments_of(load_sample_customers(context.settings.site))
     await serve(accounting(payments, (folder / TOKEN).read_text()), folder / SERVICE, stop)
 
 
 def accounting(payments: Mapping[str, list[Record]], token: str) -> Starlette:
-    """The service.
+    """Build the service; `token` is the expected Authorization header.
 
-    Args:
-        payments: by the third party's number.
-        token: what the header Authorization must be.
+    `payments` are by document of the third party.
     """
 
     async def list_payments(request: Request) -> JSONResponse:
@@ -52,16 +50,10 @@ def accounting(payments: Mapping[str, list[Record]], token: str) -> Starlette:
 
 
 async def serve(app: Starlette, address: Path, stop: asyncio.Event) -> None:
-    """Serve on a free port of this machine until told to stop.
-
-    Args:
-        app: the service.
-        address: file where its URL is written; the next start writes it anew.
-        stop: when set, it ends.
-    """
+    """Serve on a free port of this machine until `stop` is set; write the URL to the `address` file."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
     serving = start_server(server)
-    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(_GLANCE_S)
     if server.started:
         write_secret(address, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
