@@ -39,12 +39,12 @@ def module_of(role: str) -> str:
 
 
 async def run_role(settings: Settings, role: str, site_version: str) -> None:
-    """Be one process of the system until told to stop.
+    """Run one process of the system until it is signalled to stop.
 
     Args:
         settings: with the addresses of the servers.
-        role: one of ROLES, or of SAMPLES.
-        site_version: the site in force.
+        role: one of ROLES, or of DEMO_ROLES.
+        site_version: of the current site.
     """
     configure_process_logging(settings, role)
     run: Run = import_module(module_of(role)).run

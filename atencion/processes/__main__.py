@@ -1,8 +1,8 @@
-"""The zygote: it loads the roles that it is told of, and each time it is asked it forks one, which then runs.
+"""The zygote: it loads the roles named in its arguments, and forks one on each request; the fork then runs it.
 
-Owns what makes a fork of it a process like any other: parent, session, files, environment and name. It holds no
-connection and runs no thread, so that nothing is shared that two cannot have. The requests come from
-`atencion.processes.zygote`, at the other end of its standard input.
+Owns what makes a fork a process like any other: parent, session, files, environment and name. It holds no connection
+and runs no thread, because a fork would share them. Requests come from `atencion.processes.zygote`, at the other end of
+its standard input.
 """
 
 import ctypes
@@ -31,29 +31,29 @@ _ARGUMENTS = slice(45, 47)  # arg_start and arg_end among the fields behind the 
 
 
 def main(roles: list[str]) -> None:
-    """Load, and fork whenever asked, until nobody can ask any more."""
-    gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of the time
+    """Load the roles, and fork on request until the supervisor closes the connection."""
+    gc.disable()  # collecting while modules load costs a tenth of the time
     for role in roles:
         import_module(module_of(role))
-    gc.freeze()  # nor is it touched in the forks, who share its memory as long as nobody writes there
+    gc.freeze()  # keeps the collector off the loaded objects, so that forks share their memory
     order = _next_request(socket.socket(fileno=os.dup(0)))
     if order is not None:
         run(run_role(settings_or_fail(), order.role, os.environ.get(SITE_VERSION, "")))
 
 
 def _next_request(link: socket.socket) -> ForkRequest | None:
-    """The order that this process is the fork for; None in the zygote itself, when it is over."""
+    """Return the request in the fork that serves it; None in the zygote itself, at its end."""
     while message := link.recv(_MOST_BYTES):
         order = msgspec.json.decode(message, type=ForkRequest)
         middle = os.fork()
         if middle == 0:
             if os.fork() != 0:
-                os._exit(0)  # so that the other is an orphan, for its supervisor to adopt
+                os._exit(0)  # orphans the grandchild, so that the supervisor adopts it
             with link:
                 try:
                     _become(order)
                 except BaseException:
-                    link.send(_FAILED)  # whoever asked need not wait for nothing; the log says why
+                    link.send(_FAILED)  # the supervisor need not wait; the log has the reason
                     raise
                 link.send(str(os.getpid()).encode())
             return order
@@ -62,7 +62,7 @@ def _next_request(link: socket.socket) -> ForkRequest | None:
 
 
 def _become(request: ForkRequest) -> None:
-    """Be a process of the supervisor's, as if it had started us."""
+    """Take the supervisor as parent and set up the process as if the supervisor had started it."""
     _await_parent(request.supervisor)
     die_with_parent(request.supervisor, signal.Signals(request.stop_signal))()
     os.setsid()
@@ -77,7 +77,7 @@ def _become(request: ForkRequest) -> None:
 
 
 def _await_parent(supervisor: int) -> None:
-    """Return when it has adopted us; where another has, nobody knows of us, and we end."""
+    """Wait until the supervisor has adopted us; exit if it does not, because it would not know of us."""
     until = time.monotonic() + _ADOPTION_TIMEOUT_S
     while os.getppid() != supervisor:
         if time.monotonic() > until:
@@ -86,12 +86,12 @@ def _await_parent(supervisor: int) -> None:
 
 
 def _rename(option: str, name: str, role: str) -> None:
-    """Show in the list of processes what we are: the last words of our command line, written over where they lie."""
+    """Show the role in the process list, by overwriting the last words of our command line in place."""
     fields = Path("/proc/self/stat").read_bytes().rpartition(b") ")[2].split()
     start, end = map(int, fields[_ARGUMENTS])
-    line = ctypes.string_at(start, end - start) if start else b""  # it is hidden from whom the kernel does not trust
+    line = ctypes.string_at(start, end - start) if start else b""  # start is 0 if the kernel hides it
     prefix, _, _ = line.partition(f"\0{option}\0".encode())
-    command_line = b"\0".join((prefix, name.encode(), role.encode(), b""))  # no longer: the role is among those told
+    command_line = b"\0".join((prefix, name.encode(), role.encode(), b""))  # never longer than the original
     ctypes.memmove(start, command_line[: len(line)].ljust(len(line), b"\0"), len(line))
 
 

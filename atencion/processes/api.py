@@ -1,4 +1,4 @@
-"""The API process: HTTP over the log's folds."""
+"""The API process: HTTP over the projections of the log."""
 
 import asyncio
 import gc
@@ -41,14 +41,14 @@ TWILIO_PATH = "/twilio/voice"
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Serve HTTP until told to stop, and with it the lines at Twilio where the site has any."""
+    """Serve HTTP until `stop` is set, with the lines at Twilio if the site has any."""
     settings = context.settings
     warn_of_unaddressed_alerts(settings.alertmanager_file)
     cloud = await _twilio_gateway(context)
     deps = _api_context(context, cloud)
     app = create_app(deps)
     if cloud:
-        app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, which take any address
+        app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, whose route matches any path
     _freeze_loaded_objects()
     server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
@@ -58,7 +58,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 
 
 def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
-    """Return what the API is made over, by the settings and the connections of this process."""
+    """Return the context of the API, from the settings and the connections of this process."""
     settings = context.settings
     return ApiContext(
         engine=context.database.engine,
@@ -90,13 +90,13 @@ def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiC
 
 
 def _metrics_redis(settings: Settings) -> Redis | None:
-    """Return a client of Valkey as the user who may only read figures; None where there is none."""
+    """Return a client of Valkey as the user who may only read metrics; None without such a user."""
     password = (settings.redis_users or {}).get("metrics")
     return connect(url_for_user(settings.redis_url or "", "metrics", password), connections=8) if password else None
 
 
 async def _twilio_gateway(context: Context) -> "TwilioGatewayProcess | None":
-    """The gateway at Twilio; its library is loaded only where there is one."""
+    """Build the gateway at Twilio, or return None; its library is loaded only if it is used."""
     if not context.settings.has_twilio:
         return None
     from atencion.twilio.gateway_process import build_twilio_gateway
@@ -107,10 +107,10 @@ async def _twilio_gateway(context: Context) -> "TwilioGatewayProcess | None":
 async def _serve(
     server: uvicorn.Server, app: FastAPI, gateway: "TwilioGatewayProcess | None", stop: asyncio.Event
 ) -> None:
-    """Serve until told to stop; the gateway leaves when the last webhook has its answer."""
+    """Serve until `stop` is set; the gateway stops after the last webhook is answered."""
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
-    describing = asyncio.create_task(app.state.document.get(math.inf))  # else the first who asks would slow all down
+    describing = asyncio.create_task(app.state.document.get(math.inf))  # the first request would take long
     serving = start_server(server)
     holding = asyncio.create_task(gateway.serve(leave) if gateway else leave.wait())
     await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
@@ -124,34 +124,27 @@ async def _serve(
 
 
 def _freeze_loaded_objects() -> None:
-    """The collector goes through what was made since, and seldom through all of that: each round stops every answer."""
+    """Exclude the loaded objects from collection and make full collections rare, because each blocks all requests."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 
 
 def uvicorn_config(app: FastAPI, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
-    """How an application is served.
-
-    Args:
-        app: the application.
-        host: address that it listens on.
-        port: of TCP.
-        trusted_proxies: addresses, apart by commas.
-    """
+    """Return the server configuration of an application; `trusted_proxies` are addresses separated by commas."""
     return uvicorn.Config(
         app,
         host=host,
         port=port,
         log_config=None,
         access_log=False,
-        proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
+        proxy_headers=True,  # the scheme and the client's address come from the TLS proxy
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=3,
         http=TimeLimitedHttp,
         ws="websockets-sansio",
-        ws_max_size=4 * MAX_CLIENT_MESSAGE_LENGTH,  # the desk closes at its own bound, this one is for anything else
+        ws_max_size=4 * MAX_CLIENT_MESSAGE_LENGTH,  # the desk has a lower limit of its own
         ws_ping_interval=20,
         ws_ping_timeout=20,
-        ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
+        ws_per_message_deflate=False,  # messages are small and frequent: latency matters more than bytes
     )

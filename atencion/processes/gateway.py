@@ -1,10 +1,10 @@
-"""The gateway process: the telephony gateway with the call driver beside it.
+"""The gateway process: the telephony gateway and the call driver.
 
-Owns its lease, its mailbox and the order of starting and stopping. What happens to a call is `calls.flow`'s. The other
-campaigns of the site, to which its calls may be sent on, are served beside its own (`calls.peers.peer`).
+Owns its lease, its mailbox and the order of start and stop. `calls.flow` decides what happens to a call. The site's
+other campaigns, to which its calls may be transferred, are served here too (`calls.peers.peer`).
 
-Told to stop, it drains: it takes no new call, and leaves when its last one ends. After the bound of the settings, or
-when it is told again, who is still on the line hears the apology.
+On a stop signal it drains: it accepts no new call and exits when the last one ends. After the configured limit, or on a
+second signal, the remaining callers hear the apology.
 """
 
 import asyncio
@@ -43,11 +43,11 @@ _APOLOGY_TIMEOUT_S = 12.0
 
 
 async def run(context: Context, stop: StopEvent) -> None:
-    """Serve calls until told to stop and drained, or until the lease is lost.
+    """Serve calls until stopped and drained, or until the lease is lost.
 
     Raises:
         TelephonyError: a port is in use or an address cannot be bound.
-        LeaseLost: another has taken this gateway for dead; start again under a new name.
+        LeaseLost: another process declared this gateway dead; start again under a new name.
     """
     parts = await make_gateway_parts(context)
     gateway, meter = parts.gateway, Meter()
@@ -56,7 +56,7 @@ async def run(context: Context, stop: StopEvent) -> None:
     await instrumented.start(peers.on_signal)
     if parts.resumes_calls:
         await _resume_calls(gateway, driver, peers)
-    with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
+    with suppress(RouterAway):  # otherwise the draining mark expires
         await context.router.mark_accepting(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
     intake = _intake(context, gateway)
@@ -83,21 +83,21 @@ async def run(context: Context, stop: StopEvent) -> None:
 def _refused_traffic_tasks(
     router: CallRouter, doorkeeper: Doorkeeper | None, site_version: str
 ) -> dict[str, Coroutine[Any, Any, None]]:
-    """Return what writes the calls that are refused for where they come from."""
+    """Return the task that records the calls refused for their source."""
     if doorkeeper is None:
         return {}
     return {"traffic": write_periodically(router, doorkeeper, site_version)}
 
 
 def _intake(context: Context, gateway: Gateway) -> "Intake | None":
-    """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `open_intake`."""
+    """Open the intake of a gateway's recordings; None if it does not record. Raises as `open_intake`."""
     if Record not in ABILITIES[gateway.kind]:
         return None
     return open_intake(context.database.engine, context.vault, context.settings)
 
 
 async def _stop(gateway: LocalGateway, leased: LeasedDriver, peers: Peers, intake: "Intake | None") -> None:
-    """End the calls that are left, store their recordings, and give the leases back."""
+    """End the remaining calls, store their recordings, and release the leases."""
     await gateway.stop()
     await leased.driver.wait_until_idle()
     await peers.wait_until_idle()
@@ -120,18 +120,18 @@ def _metrics_publisher(
 
 
 async def _resume_calls(gateway: LocalGateway, driver: CallDriver, peers: Peers) -> None:
-    """Go on with the calls that another process of this gateway left, those of other campaigns first."""
+    """Resume the calls that another process of this gateway left, those of other campaigns first."""
     for peer in peers.members:
-        with suppress(RouterError, StorageError, ConfigError, IvrError):  # it is tried again in a second
+        with suppress(RouterError, StorageError, ConfigError, IvrError):  # retried within a second
             await peer.open()
     await peers.resume()
     await driver.resume()
-    for call_id in gateway.call_ids:  # whom the log does not know is seen out
+    for call_id in gateway.call_ids:  # a call that the log does not know is ended
         peers.post_to_owner(CallResumed(call_id=call_id))
 
 
 async def _drain(router: CallRouter, gateway: LocalGateway, peers: Peers, stop: StopEvent, *, limit_s: float) -> None:
-    """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
+    """Wait for `stop`, then refuse new calls; return when the last call has ended or was ended at the limit."""
     await stop.wait()
     log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=limit_s)
     empty = asyncio.create_task(gateway.drain())
@@ -149,6 +149,6 @@ async def _drain(router: CallRouter, gateway: LocalGateway, peers: Peers, stop: 
 
 
 async def _repeat_draining(router: CallRouter, gateway: str, stop: StopEvent) -> None:
-    """Say again that the gateway takes no new call, once it was told to stop; the router forgets it after a while."""
+    """Mark the gateway as draining again while it stops, because the mark expires."""
     if stop.is_set():
         await router.mark_draining(gateway, DRAINING_TTL_MS)

@@ -1,6 +1,6 @@
-"""HTTP/1.1 as our server reads it: uvicorn's protocol, with a time limit for each request and one length for each body.
+"""The HTTP/1.1 of our server: uvicorn's protocol with a time limit for each request and a single length for each body.
 
-Owns how long a request may take to arrive, and the answers to what never becomes a request. It knows no route.
+Owns how long a request may take to arrive, and the answers to malformed requests. It knows no route.
 """
 
 import asyncio
@@ -23,23 +23,23 @@ TOO_SLOW: Final = "La solicitud tardó demasiado en llegar completa: envíela ot
 
 
 def body_limit_s(received: int) -> float:
-    """Return how many seconds after its beginning a body is too slow, if that many bytes of it have arrived."""
+    """Return the seconds from its beginning after which a body is too slow, if that many bytes have arrived."""
     return BODY_TIMEOUT_S + received / MIN_BYTES_PER_S
 
 
 def has_two_lengths(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Tell whether headers frame the body by Content-Length and by Transfer-Encoding (RFC 9112, section 6.1)."""
+    """Return whether headers have both Content-Length and Transfer-Encoding (RFC 9112, section 6.1)."""
     return {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in headers}
 
 
 class StrictConnection(h11.Connection):
-    """Refuse what h11 accepts: it lets Transfer-Encoding win, and a proxy before us may have read the length."""
+    """A connection that refuses two lengths: h11 uses Transfer-Encoding, but a proxy may have used Content-Length."""
 
     def next_event(self) -> Any:
         """Return the next event.
 
         Raises:
-            h11.RemoteProtocolError: no valid HTTP, or a body with two lengths.
+            h11.RemoteProtocolError: not valid HTTP, or a body with two lengths.
         """
         event = super().next_event()
         if isinstance(event, h11.Request) and has_two_lengths(event.headers):
@@ -60,33 +60,33 @@ class TimeLimitedHttp(H11Protocol):
         self._limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
+        """Start the timer of the first request."""
         super().connection_made(transport)
         self._start_timer(h11.IDLE)
 
     def data_received(self, data: bytes) -> None:
-        """Read what arrived, and wait for what is missing."""
+        """Read the data, and update the timer for the missing part."""
         super().data_received(data)
         self._update_timer()
         self._received += len(data)
 
     def on_response_complete(self) -> None:
-        """Go on with the next request; between two requests uvicorn's own keep-alive limit holds."""
+        """Start the next request; uvicorn's keep-alive limit applies between requests."""
         super().on_response_complete()
         self._update_timer()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Hand the connection over: a WebSocket has limits of its own."""
+        """Stop the timer and hand the connection over: a WebSocket has its own limits."""
         self._start_timer(None)
         super().handle_websocket_upgrade(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing more."""
+        """Stop the timer."""
         self._start_timer(None)
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request."""
+        """Refuse a malformed request."""
         self._refuse(400, "malformed_request", TWO_LENGTHS)
 
     def _update_timer(self) -> None:
@@ -97,7 +97,7 @@ class TimeLimitedHttp(H11Protocol):
         self._start_timer(None if is_closed or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
 
     def _start_timer(self, part: type[Any] | None) -> None:
-        """Begin to wait for a part of a request; a wait that runs already goes on."""
+        """Start the timer of a part of the request, unless it already runs."""
         if part is self._awaited:
             return
         self._awaited = part
@@ -109,20 +109,20 @@ class TimeLimitedHttp(H11Protocol):
             self._limit = self.loop.call_later(HEADERS_TIMEOUT_S if part is h11.IDLE else BODY_TIMEOUT_S, self._check)
 
     def _check(self) -> None:
-        """End the connection, unless the part is a body that arrives fast enough."""
+        """Close the connection, unless the part is a body that arrives fast enough."""
         now = self.loop.time()
-        if self._awaited is h11.SEND_BODY and self.flow.read_paused:  # it waits for us
+        if self._awaited is h11.SEND_BODY and self.flow.read_paused:  # the client waits for us
             self._began, self._received = now, 0
         if self._awaited is h11.SEND_BODY and now < (due := self._began + body_limit_s(self._received)):
             self._limit = self.loop.call_at(due, self._check)
             return
-        if self._awaited is h11.IDLE and not self._received:  # a browser connects ahead of need and says nothing yet
+        if self._awaited is h11.IDLE and not self._received:  # browsers open spare connections
             self.transport.close()
             return
         self._refuse(408, "request_timeout", TOO_SLOW)
 
     def _refuse(self, status: int, code: str, detail: str) -> None:
-        """Answer with a problem, unless an answer has begun, and close."""
+        """Send a problem response, unless a response has begun, and close."""
         self._start_timer(None)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             title = STATUS_PHRASES[status].decode()

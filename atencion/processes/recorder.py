@@ -1,6 +1,6 @@
-"""The recorder process: it carries the stream into the journal, and the outbox into the stream. Nothing else.
+"""The recorder process: it copies the stream to the journal, and the outbox to the stream, and does nothing else.
 
-Work that may fail, hang or need much memory is the worker's, so that it never stops the journal.
+Work that may fail, hang or need much memory belongs to the worker, so that it never stops the journal.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     """Record until `stop` is set.
 
     Raises:
-        RecorderStopped: stream and journal contradict each other; a person must look.
+        RecorderStopped: stream and journal contradict each other; an operator must look.
     """
     engine = context.database.engine
     projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
     journal = record(context.campaign, context.redis, engine, stop, cipher=context.cipher, projections=projections)
     relay = relay_outbox(context.campaign, engine, RouterPublisher(context.router))
-    await run_until(asyncio.Event(), {"journal": journal, "outbox relay": relay})  # the journal ends its batch first
+    await run_until(asyncio.Event(), {"journal": journal, "outbox relay": relay})  # `record` ends its batch first
 
 
 class RouterPublisher:
-    """Writes into the stream through the router, and raises its errors as those of storage."""
+    """A publisher that writes to the stream through the router, and raises its errors as storage errors."""
 
     def __init__(self, router: CallRouter) -> None:
         self._router = router

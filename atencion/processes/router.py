@@ -1,6 +1,6 @@
-"""The router process: it keeps time, watches Valkey's memory, and ends the calls of dead gateways by the call flow.
+"""The router process: it runs the timers, watches Valkey's memory, and ends the calls of dead gateways.
 
-Any number may run; none is special.
+Any number of them may run; all are equal.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from telephony.port import Signal
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Keep time until told to stop."""
+    """Run the timers until `stop` is set."""
 
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(context.router, context.sites, call_id)
@@ -29,10 +29,10 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 
 
 async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
-    """End a call whose gateway is dead: one outcome, its advisor free again.
+    """End a call whose gateway is dead: one outcome, and its advisor free again.
 
     Raises:
-        RouterError: Valkey is away; ask again.
+        RouterError: Valkey is away; try again.
     """
     signal: Signal
     signal = end_signal = GatewayGone(call_id=call_id)
@@ -43,7 +43,7 @@ async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
         transition = flow.step(call, signal, loaded.now, site)
         if transition is None and signal is end_signal:
             return
-        if transition is None:  # the offer is not the call's any more
+        if transition is None:  # the call no longer has the offer
             signal = end_signal
             continue
         try:

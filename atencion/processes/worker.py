@@ -1,8 +1,8 @@
-"""The worker process: the work that nobody waits for on the phone.
+"""The worker process: the work for which no caller waits.
 
-It sends mail, examines files, counts indicators, makes reports, signs anchors, seals months, deletes recordings when
-their time is over, removes files that no row has, and watches the other systems. Any number of workers may run on any
-nodes: each job finds out for itself what is due, and does it once. A job that fails begins again and ends no other.
+It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, deletes expired
+recordings, removes files without a row, and monitors the external systems. Any number of workers may run on any nodes:
+each job finds its due work and does it once. A failed job restarts and does not affect the others.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from atencion.worker.reports import report_jobs
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
-    """Do every job until `stop` is set."""
+    """Run every job until `stop` is set."""
     await run_until(stop, {name: restart_on_failure(job) for name, job in jobs(context).items()})
 
 
@@ -44,7 +44,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
 
 
 def _retention(context: Context) -> Retention:
-    """Return the rule of the site in force; a recording is kept while an open ticket or a message needs it."""
+    """Return the retention job; a recording is kept while an open ticket or a message needs it."""
     return Retention(
         context.database.engine,
         context.vault,
@@ -56,10 +56,10 @@ def _retention(context: Context) -> Retention:
 
 
 def _counter(context: Context) -> Refresher:
-    """Return the counter of indicators, by the definitions of the site in force."""
+    """Return the job that counts indicators, by the definitions of the current site."""
     return Refresher(context.database.engine, context.campaign, lambda: context.sites.current.indicators)
 
 
 def _sweep(context: Context) -> OrphanSweeper:
-    """Return the removal of files whose process died before it wrote their row."""
+    """Return the job that removes files whose process died before it wrote their row."""
     return OrphanSweeper(context.database.engine, context.attachments, context.campaign, now=utc_now)

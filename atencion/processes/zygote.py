@@ -1,7 +1,7 @@
-"""The process that has loaded every role of this node, and of which each role's process is a fork.
+"""The supervisor's side of the zygote: a process that has loaded every role of this node and is forked for each role.
 
-Owns the supervisor's side: it starts the zygote, orders forks of it, and knows the processes that it was given. What
-the zygote does itself is `atencion.processes.__main__`'s. It must not do any of the roles' work.
+Owns its start, the requests for forks, and the forked processes. `atencion.processes.__main__` is the zygote itself. It
+must not do any role's work.
 """
 
 import asyncio
@@ -24,19 +24,19 @@ from storage.errors import ServerFailed
 _PR_SET_CHILD_SUBREAPER: Final = 36  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MOST_BYTES: Final = 64
-_NOT_INHERITED: Final = {"ATENCION_DATABASE_OWNER_URL": ""}  # a fork shows the environment of its parent
+_NOT_INHERITED: Final = {"ATENCION_DATABASE_OWNER_URL": ""}  # a fork's environment is visible in /proc
 FORK_TIMEOUT_S: Final = 60.0
 
 
 class ForkRequest(msgspec.Struct, frozen=True):
-    """What the zygote is told.
+    """A request to the zygote.
 
     Attributes:
-        role: whose process to fork.
-        environment: variables over our own.
-        log: file that receives what it says; empty keeps the zygote's output.
-        supervisor: process id of who is to be its parent.
-        stop_signal: what it gets when that parent dies.
+        role: the process to fork.
+        environment: added to the zygote's.
+        log: file for its output; empty keeps the zygote's output.
+        supervisor: process id of its future parent.
+        stop_signal: which it gets when that parent dies.
     """
 
     role: str
@@ -47,15 +47,15 @@ class ForkRequest(msgspec.Struct, frozen=True):
 
 
 class Zygote:
-    """Starts at once, and loads while others do something else.
+    """A running zygote, which loads its modules while other work goes on.
 
-    A fork's parent is to be us: we end it, hear of its end, and it dies with us, whatever becomes of the zygote. So the
-    zygote forks twice, and the orphan is ours (prctl(2), PR_SET_CHILD_SUBREAPER). That holds for the moment of the
-    fork alone: other orphans are init's, as ever.
+    The supervisor must be the parent of a fork: it ends the fork and receives its exit status, and the fork dies with
+    it, even if the zygote is dead. So the zygote forks twice, and the supervisor adopts the orphan (prctl(2),
+    PR_SET_CHILD_SUBREAPER). It is a subreaper only during the fork: init adopts all other orphans, as usual.
 
     Args:
-        roles: that it loads.
-        log: file that receives what it says until it is a role; None is our own output.
+        roles: those that it loads.
+        log: file for its output until it becomes a role; None keeps our own output.
         lock: file descriptor that it and all roles inherit, see `storage.embedded.workdir.lock_folder`.
         inherits: further file descriptors that they inherit.
     """
@@ -69,20 +69,20 @@ class Zygote:
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        """End it; the roles live on."""
+        """End the zygote; the roles live on."""
         self._end()
 
     def spawn(self, role: str, environment: Mapping[str, str]) -> Spawn:
-        """How a role's process is made."""
+        """Return the function that starts a role's process."""
 
         async def forked(log: Path | None, stop_signal: signal.Signals) -> Process:
-            at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote has another working folder
+            at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote's working directory differs
             order = ForkRequest(role, environment, at, os.getpid(), int(stop_signal))
             asking = asyncio.create_task(self._request(order))
             try:
                 return await asyncio.shield(asking)
             except asyncio.CancelledError:
-                (await asking).kill_and_reap()  # no other reference to it is left
+                (await asking).kill_and_reap()  # the process is known nowhere else
                 raise
 
         return forked
@@ -96,7 +96,7 @@ class Zygote:
                 async with asyncio.timeout(FORK_TIMEOUT_S):
                     with _as_subreaper():
                         return ForkedProcess(int(await self._exchange(msgspec.json.encode(request))))
-            except (OSError, ValueError):  # it ended, says nothing, or is too late: the next order starts another
+            except (OSError, ValueError):  # dead, failed or late: the next request starts another
                 self._end()
                 where = self._log or "la salida de este programa"
                 raise ServerFailed(f"{request.role} no pudo iniciar: vea {where}") from None
@@ -122,22 +122,18 @@ class Zygote:
 
 
 class ForkedProcess:
-    """A child of ours that another process made: what is used of `subprocess.Popen`.
-
-    Attributes:
-        pid: its id.
-    """
+    """A child that another process forked, with the part of `subprocess.Popen` that is used."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._code: int | None = None
 
     def poll(self) -> int | None:
-        """Its exit code; None while it runs."""
+        """Return its exit code; None while it runs."""
         if self._code is None:
             try:
                 ended, status = os.waitpid(self.pid, os.WNOHANG)
-            except ChildProcessError:  # who started us has the kernel bury our children (SIGCHLD ignored, wait(2))
+            except ChildProcessError:  # the kernel reaped it: our parent left SIGCHLD ignored, wait(2)
                 ended, status = self.pid, 0
             self._code = os.waitstatus_to_exitcode(status) if ended else None
         return self._code
@@ -148,19 +144,19 @@ class ForkedProcess:
             os.kill(self.pid, sig)
 
     def kill(self) -> None:
-        """End it by force, if it runs."""
+        """Kill it, if it runs."""
         self.send_signal(signal.SIGKILL)
 
     def kill_and_reap(self) -> None:
-        """End it by force, and return when it is gone."""
+        """Kill it, and wait for its exit."""
         self.kill()
-        with suppress(ChildProcessError):  # it was gone before, and the kernel has buried it
+        with suppress(ChildProcessError):  # the kernel has already reaped it
             os.waitpid(self.pid, 0)
 
 
 @contextmanager
 def _as_subreaper() -> Iterator[None]:
-    """Whoever is orphaned beneath us meanwhile becomes our child."""
+    """Adopt the orphans of our descendants during the block."""
     _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:
         yield

@@ -1,6 +1,6 @@
-"""What is looked at before anything starts, so that what cannot be is told in one sentence, at once.
+"""The checks before anything starts, so that a wrong setting is reported at once, in one sentence.
 
-Owns the checks and their words. It must not start anything, nor leave anything behind.
+Owns the checks and their messages. It must not start anything, nor leave anything behind.
 """
 
 import errno
@@ -17,10 +17,10 @@ from telephony.asterisk.node.installation import find_installation
 
 
 def check_gateway(settings: Settings) -> None:
-    """See that the gateway asked for is there, and the Asterisk that it would need.
+    """Check that the configured gateway has what it needs.
 
     Raises:
-        SettingsInvalid: its node's password is missing, or something of the account at Twilio.
+        SettingsInvalid: its node's password is missing, or a setting of the account at Twilio.
         AsteriskNotInstalled: it would run an Asterisk of our own, and this machine has none.
     """
     if settings.has_twilio or settings.gateway == "twilio":
@@ -33,7 +33,7 @@ def check_gateway(settings: Settings) -> None:
 
 
 def check_ports(settings: Settings, roles: Collection[str]) -> None:
-    """See that the ports which some roles listen on are free.
+    """Check that the ports on which the roles listen are free.
 
     Raises:
         SettingsInvalid: one is in use, or the address is not this machine's.
@@ -48,7 +48,7 @@ def _check_port(settings: Settings, kind: socket.SocketKind, number: int, variab
     family = socket.AF_INET6 if settings.bind.version == 6 else socket.AF_INET
     with socket.socket(family, kind) as probe:
         if kind is socket.SOCK_STREAM:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just closed is no hindrance
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignores connections that just closed
         try:
             probe.bind((str(settings.bind), number))
         except OSError as error:

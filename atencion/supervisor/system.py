@@ -1,7 +1,6 @@
 """`atencion serve`: the whole system as child processes of one supervisor.
 
-Owns the order of starting and stopping, and that a child which dies is started again. It must not do any of the
-children's work.
+Owns the order of start and stop, and the restart of a child that dies. It must not do any child's work.
 """
 
 import asyncio
@@ -45,7 +44,7 @@ _STOP_TIMEOUT_S = 20.0
 
 
 def _check(settings: Settings, roles: Sequence[str]) -> None:
-    """What can be known to be wrong is said before anything starts."""
+    """Report wrong settings before anything starts."""
     check_gateway(settings)
     check_ports(settings, roles)
     load_field_cipher(settings)
@@ -64,20 +63,20 @@ async def run_system(
     seed: SeedData | None = None,
     at_once: asyncio.Event | None = None,
 ) -> AsyncIterator[Settings]:
-    """Run the roles, each in a process that is started again when it dies; yield the settings with both servers.
+    """Run each role in a process that is restarted when it dies; yield the settings with both servers.
 
     Args:
-        settings: as given.
-        site: the one in force.
-        roles: which processes.
-        seed: what else must be in the database before they start.
-        at_once: when set, what is being stopped finishes nothing more.
+        settings: of this node.
+        site: the current one.
+        roles: the processes to run.
+        seed: adds data to the database before they start.
+        at_once: when set, parts that are stopping end immediately.
 
     Raises:
         SettingsInvalid: a port is in use, or the gateway is not in this release.
         StorageError: the data folder cannot be used, or a server did not start.
         IvrError: the sounds cannot be rendered.
-        SupervisorStopped: nothing would start one of them again any more; all have been stopped.
+        SupervisorStopped: a process could no longer be restarted; all have been stopped.
     """
     _check(settings, roles)
     at_once, own_roles = at_once or asyncio.Event(), local_roles(settings, roles)
@@ -103,10 +102,10 @@ async def run_system(
 async def _own_folder(
     settings: Settings, roles: Sequence[str], *, is_demo: bool
 ) -> AsyncIterator[tuple[Zygote, Heartbeats]]:
-    """Have the data folder for this system alone, and load the roles while other parts start."""
+    """Lock the data folder for this system, and load the roles while other parts start."""
     async with lock_folder(settings.data_dir) as lock, _log_rotation(settings):
         if is_demo:
-            mark_demo(settings)  # before there is anything in it that a real system leaves too
+            mark_demo(settings)  # before files appear that a real system also leaves
         with Heartbeats(roles) as beats:
             async with Zygote(roles, _log_of(settings, "zygote"), lock, (beats.descriptor,)) as zygote:
                 yield zygote, beats
@@ -116,7 +115,7 @@ async def _own_folder(
 async def _hung_processes(
     settings: Settings, site: Site, roles: Sequence[str], beats: Heartbeats
 ) -> AsyncIterator[HungProcesses]:
-    """Yield the watch over processes that hang; the SIP of an Asterisk node is not its gateway's to answer."""
+    """Yield the hang watch; it pings SIP only of an embedded gateway, because Asterisk serves its own SIP."""
     is_embedded = settings.gateway == "pyvoip"
     gateway = "pyvoip" if is_embedded else stable_gateway_name(gateway_name_prefix(settings.node))
     options = OptionsProbe(str(settings.bind), settings.sip_port) if is_embedded and "gateway" in roles else None
@@ -134,7 +133,7 @@ async def _hung_processes(
 async def _with_asterisk(
     settings: Settings, site: Site, roles: Sequence[str], unwatched: OnUnwatched
 ) -> AsyncIterator[Settings]:
-    """The settings with the address of a node of our own, where a role here needs one."""
+    """Yield the settings with the address of our own node, if a role here needs one."""
     if settings.gateway != "asterisk" or "gateway" not in roles:
         yield settings
         return
@@ -146,7 +145,7 @@ async def _with_asterisk(
 async def _render_in_background(
     settings: Settings, site: Site, roles: Sequence[str]
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
+    """Render missing sounds while the roles load; a role that needs them waits for the folder's lock."""
     speaks = ROLES_WITH_SOUNDS.intersection(roles) or (settings.has_twilio and "api" in roles)
     spoken = settings if speaks else None
     rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
@@ -163,25 +162,25 @@ def _render(settings: Settings | None, site: Site) -> None:
 
 
 def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
-    """Which of the roles are processes of their own: a gateway at Twilio is served by the API's."""
+    """Return the roles that have a process of their own: the API's process serves a gateway at Twilio."""
     return tuple(role for role in roles if role != "gateway" or settings.gateway != "twilio")
 
 
 def role_environment(settings: Settings, site: Site) -> dict[str, str]:
-    """Return the settings of a role's process: the supervisor's own, less what it alone needs."""
+    """Return the settings of a role's process: the supervisor's, without those that only it needs."""
     supervisor_only = (
         "database_owner_url",
         "demo_password",
-    )  # only the supervisor migrates, and makes the demo's users
+    )  # only the supervisor migrates, and creates the demo's users
     own = settings.model_copy(update=dict.fromkeys(supervisor_only) | {"drain_s": settings.drain_s or 0})
     roles = settings.second_factor_roles or DEFAULT_ROLES
     return environment_of(own) | {SITE_VERSION: site.version, SECOND_FACTOR: roles}
 
 
 def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
-    """Return how a role's process reaches Valkey: as its own user, where it has one, and as no other.
+    """Return how a role's process connects to Valkey: as its own user, if it has one.
 
-    The API's also reads the figures of operation, as the user of metrics.
+    The API's process also reads the metrics, as the user of metrics.
     """
     url, users = settings.redis_url or "", settings.redis_users or {}
     metrics = f"metrics {users['metrics']}" if role == "api" and "metrics" in users else ""
@@ -190,13 +189,13 @@ def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
 
 
 def _log_of(settings: Settings, process: str) -> Path | None:
-    """Return the file of a process's log; None where all write to our own output."""
+    """Return the log file of a process; None if all write to our own output."""
     return log_file(settings.data_dir / "logs", process) if settings.logs == "files" else None
 
 
 @asynccontextmanager
 async def _log_rotation(settings: Settings) -> AsyncIterator[None]:
-    """Keep log files from growing; the servers' own are files in any case."""
+    """Rotate log files; the servers always log to files."""
     rotating = asyncio.create_task(rotate_logs(settings.data_dir), name="rotate logs")
     try:
         yield
@@ -205,7 +204,7 @@ async def _log_rotation(settings: Settings) -> AsyncIterator[None]:
 
 
 def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: OnUnwatched) -> ChildProcess:
-    """Return the process of a role, whose signs of life are watched."""
+    """Return the process of a role, under the hang watch."""
     log, begin = _log_of(settings, role), partial(hung.reset, role)
     child = ChildProcess(
         role, spawn, log=log, stop_signal=SIGTERM, is_ready=_always_ready, before_start=begin, on_unwatched=unwatched

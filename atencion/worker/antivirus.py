@@ -1,6 +1,6 @@
-"""The antivirus's part of a process: files that wait are shown to it, where there is one.
+"""The antivirus job of a worker: it has pending files scanned, if there is an antivirus.
 
-Owns how the settings become this task, and the order to examine a ticket's files anew.
+Owns how the settings become this job.
 """
 
 from functools import partial
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def antivirus_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the job that has files examined, by name; none where there is no antivirus."""
+    """Return the job that has files scanned, by name; none without an antivirus."""
     antivirus = context.antivirus
     if antivirus is None:
         return {}

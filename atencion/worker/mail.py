@@ -1,6 +1,6 @@
-"""The mail's part of a process: which server, which tasks, and what a child is told of both.
+"""The mail jobs of a worker, and the mail server of the settings.
 
-Owns how the settings become a postman. The libraries of mail are loaded only where there is a server to send through.
+Owns how the settings become a postman. The mail libraries are loaded only if there is a server.
 """
 
 import socket
@@ -25,10 +25,10 @@ _HERE = "127.0.0.1"
 
 
 def smtp_server(settings: Settings) -> SmtpServer | None:
-    """The mail server of the settings, or None.
+    """Return the mail server of the settings, or None.
 
     Raises:
-        SettingsInvalid: the address cannot be used, or the file of its authorities cannot be read.
+        SettingsInvalid: the address is not valid, or the file of its authorities cannot be read.
     """
     if settings.smtp_url is None:
         return None
@@ -44,7 +44,7 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
 
 
 def mail_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the jobs that write and send mail and read what bounced, by name."""
+    """Return the jobs that write and send mail and read bounces, by name."""
     return {**_postman(context), **_bounce_folder(context), **_notices(context)}
 
 
@@ -83,7 +83,7 @@ def _bounce_folder(context: "Context") -> dict[str, TaskFunction]:
 
 
 def _notices(context: "Context") -> dict[str, TaskFunction]:
-    """Where the site does not write, alarms are facts of the log alone."""
+    """Return the job that sends due notices; without mail, a site only has alarms in its log."""
     from agent_api.kit.job_context import JobContext
     from agent_api.notices.service import send_due_notices
 
@@ -96,7 +96,7 @@ def _notices(context: "Context") -> dict[str, TaskFunction]:
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:
-    """The settings of a demo: with a mail server of its own, unless it was given one, or the site does not write."""
+    """Return the settings of a demo with its own mail server, unless they name one or the site sends no mail."""
     if settings.smtp_url is not None or load_site(settings.site).mail is None:
         return settings
     with socket.socket() as free:

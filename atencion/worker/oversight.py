@@ -1,6 +1,6 @@
-"""What a process does for the interventoría: heads of the days, anchors of each hour, and sealed periods.
+"""The worker's jobs for the contract's auditor: daily chain heads, hourly anchors, and sealed periods.
 
-Owns how the settings and the site become these tasks.
+Owns how the settings and the site become these jobs.
 """
 
 from functools import partial
@@ -58,7 +58,7 @@ def oversight_jobs(context: "Context") -> dict[str, TaskFunction]:
 
 
 def anchor_destinations(settings: Settings) -> "dict[str, Destination]":
-    """Return where anchors go beside the mail, by name."""
+    """Return where anchors go in addition to the mail, by name."""
     from agent_api.anchors.destinations import file_destination, url_destination
 
     places: dict[str, Destination] = {}

@@ -1,8 +1,7 @@
-"""One question to a server of others, over HTTP or SMTP, and what is wrong where the right answer does not come.
+"""One request to an external server, over HTTP or SMTP, and the name of its failure.
 
-Owns how a question goes over the network, and the names of what goes wrong. Each has a connection of its own, which
-ends with it, also where whoever asks has no more patience; so no server that hangs, or trickles, holds anything of
-ours. How long an answer may take is the asker's to say.
+Owns the transport of probes, and the names of failures. Each request has its own connection, which closes with it, also
+on cancellation; so a server that hangs or responds slowly holds no resource of ours. The caller sets the timeout.
 """
 
 import asyncio
@@ -28,25 +27,25 @@ _LOCAL_HOSTNAME: Final = "[127.0.0.1]"
 
 
 def basic_authorization(user: str, password: str) -> str:
-    """Who asks, as HTTP has it (RFC 7617)."""
+    """Return the credentials as an HTTP header (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 async def probe_http(url: str, *, authorization: str = "", from_outside: bool = False) -> bytes:
-    """Ask for a page, over HTTP.
+    """Request a page over HTTP.
 
     Args:
         url: its address.
-        authorization: who asks; empty for nobody.
-        from_outside: whether it is outside the house, where the proxies and certificates of the environment hold.
+        authorization: header of that name; empty for none.
+        from_outside: whether the server is external, so that the environment's proxies and certificates apply.
 
     Returns:
-        What it says, at most _MOST_BYTES of it; empty where the server is too busy with us to say it.
+        The body, at most _MAX_BYTES; empty if the server is too busy (429).
 
     Raises:
-        SystemDown: there is no answer, or it tells of a fault.
+        SystemDown: there is no answer, or it reports a failure.
     """
-    trusted = await asyncio.to_thread(_ssl_context, from_outside)  # read once, which takes too long for the loop
+    trusted = await asyncio.to_thread(_ssl_context, from_outside)  # in a thread: the first call reads files
     headers = {"Authorization": authorization} if authorization else {}
     try:
         async with (
@@ -73,7 +72,7 @@ async def _read_limited(response: httpx2.Response) -> bytes:
 
 @cache
 def _ssl_context(from_outside: bool) -> ssl.SSLContext:
-    """The authorities of this machine; outside, those that Twilio's library trusts by way of ``requests``."""
+    """Return the machine's authorities, or for external servers those of ``requests``, like Twilio's library."""
     if not from_outside:
         return ssl.create_default_context()
     named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH
@@ -83,7 +82,7 @@ def _ssl_context(from_outside: bool) -> ssl.SSLContext:
 
 
 async def probe_smtp(server: SmtpServer) -> None:
-    """See whether a mail server greets and encrypts as our mail would have it (RFC 5321 and 3207): no login, no mail.
+    """Check that a mail server greets and encrypts as our mail needs (RFC 5321 and 3207), without login or mail.
 
     Raises:
         SystemDown: it does not.
@@ -95,7 +94,7 @@ async def probe_smtp(server: SmtpServer) -> None:
             port=server.port,
             local_hostname=_LOCAL_HOSTNAME,
             timeout=None,
-            start_tls=False,  # as our mail does: who does not offer it is refused, not believed
+            start_tls=False,  # `_encrypt` does it, and fails without it, as our mail does
             use_tls=server.security == "tls",
             tls_context=tls,
         )
@@ -120,7 +119,7 @@ async def _encrypt(client: SMTP, server: SmtpServer) -> None:
 
 
 def _failure_name(error: BaseException) -> str:
-    """The name of what went wrong on the way: the libraries tell it in what their errors came of."""
+    """Return the name of a network failure, from the chain of causes of a library's error."""
     causes = [error]
     while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
         causes.append(cause)

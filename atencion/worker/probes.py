@@ -1,7 +1,7 @@
-"""The watch over the systems, within a worker: how each kind of system is asked whether it works.
+"""The probes of a worker: how it checks that each kind of system works.
 
-Owns the questions. Each is small, changes nothing, and is asked over connections of its own, so that what is busy is
-not taken for what is away. What cannot be asked from here is told as that: nobody guesses.
+Owns the probes. Each is small, changes nothing, and has its own connections, so that a busy system does not look down.
+A system that cannot be checked from here is reported as such.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -49,10 +49,10 @@ async def watch_systems(context: Context) -> None:
 
 
 def watcher_of(context: Context, engine: AsyncEngine, *, timeout_s: float = PROBE_TIMEOUT_S) -> Watcher:
-    """A watcher of the house's systems.
+    """Build a watcher of the site's systems.
 
     Args:
-        context: what is watched.
+        context: of the process.
         engine: of the database, its own.
         timeout_s: for one answer, seconds.
     """
@@ -61,10 +61,10 @@ def watcher_of(context: Context, engine: AsyncEngine, *, timeout_s: float = PROB
 
 
 class SystemProbes:
-    """How each kind of system is asked.
+    """The probe of each kind of system.
 
     Args:
-        context: whose settings say where things are.
+        context: with the settings that name the addresses.
         engine: of the database.
     """
 
@@ -73,7 +73,7 @@ class SystemProbes:
         self._engine = engine
 
     def by_probe(self) -> dict[str, Probe]:
-        """Every question by the name of its probe."""
+        """Return every probe by name."""
         return {
             "postgresql": self._postgresql,
             "valkey": self._valkey,
@@ -91,7 +91,7 @@ class SystemProbes:
             await connection.execute(text("SELECT 1"))
 
     async def _valkey(self, system: System) -> None:
-        """Written, not only read: a Valkey whose disk is full answers questions, and takes no call."""
+        """Write, not only read: a Valkey with a full disk answers reads, but accepts no call."""
         with translate_errors():
             await self._context.redis.set(f"{{{self._context.campaign}}}:watched", b"", px=_MARK_MS)
 
@@ -103,7 +103,7 @@ class SystemProbes:
         check_recorder(status, datetime.now(UTC))
 
     async def _gateway(self, system: System) -> None:
-        """By the leases, which nobody knows while Valkey is away; one that ran out is none."""
+        """Check the leases that are still valid; they are unknown while Valkey is away."""
         try:
             names = await self._context.router.gateways(to_milliseconds(datetime.now(UTC) - _LEEWAY))
         except RouterError as error:
@@ -112,7 +112,7 @@ class SystemProbes:
             raise SystemDown("no_gateway")
 
     async def _ari(self, system: System) -> None:
-        """Whether Asterisk answers our user by ARI, and is one; or, where it cannot be asked, what is told of it."""
+        """Check that Asterisk's ARI answers our user; if it cannot be reached from here, use its gateways' reports."""
         way = self._own_ari(system.of)
         if way is None:
             await self._check_other_nodes(system.of)
@@ -121,7 +121,7 @@ class SystemProbes:
         _check_field(response, "ping", "pong")
 
     def _own_ari(self, node: str) -> AriSettings | None:
-        """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
+        """Return the ARI of this node's own Asterisk; None if it connects to its gateway, which alone can reach it."""
         settings = self._context.settings
         if settings.gateway != "asterisk" or node not in ("", settings.node):
             return None
@@ -132,7 +132,7 @@ class SystemProbes:
         return way if isinstance(way, AriSettings) else None
 
     async def _check_other_nodes(self, node: str) -> None:
-        """By what the gateways say that they hear of theirs; whether there are any is another question."""
+        """Check the ARI state that the gateways report; without reports, there is no result."""
         try:
             statuses = await GatewayMetricsStore(self._context.redis, self._context.campaign).recent_statuses()
         except StorageError as error:
@@ -149,14 +149,14 @@ class SystemProbes:
         await probe_http(f"{base.rstrip('/')}/healthz")
 
     async def _smtp(self, system: System) -> None:
-        """Whether the server greets us, and over TLS where our mail goes so: no message, no login."""
+        """Check that the server greets us, with TLS if our mail uses it: no message, no login."""
         server = smtp_server(self._context.settings)
         if server is None:
             raise CannotProbe
         await probe_smtp(server)
 
     async def _lookup(self, system: System) -> None:
-        """By what became of the consults that people made; the watch makes none of its own."""
+        """Check the circuit breaker that real lookups feed; the probe makes no lookup of its own."""
         lookups = self._context.sites.current.lookups
         own = [each.id for each in lookups.lookups.values() if each.connector == system.of] if lookups else []
         if not own:
@@ -169,7 +169,7 @@ class SystemProbes:
             raise SystemDown("breaker_open") if is_recent else CannotProbe
 
     async def _twilio(self, system: System) -> None:
-        """Whether Twilio's API answers, and has our account."""
+        """Check that Twilio's API answers, and has our account."""
         settings = self._context.settings
         if not settings.has_twilio:
             raise CannotProbe
@@ -188,15 +188,10 @@ class SystemProbes:
 
 
 def _check_field(content: bytes, name: str, value: str) -> None:
-    """See that who answers is who was asked, and not a page of somebody in between.
-
-    Args:
-        content: JSON.
-        name: of a field of it.
-        value: that it must have.
+    """Check a field of a JSON response, to detect an answer of a proxy or another server.
 
     Raises:
-        SystemDown: it is another.
+        SystemDown: the field has another value.
     """
     try:
         fields = msgspec.json.decode(content, type=dict[str, Any])

@@ -1,6 +1,6 @@
-"""What a process does for reports: those that are due are made and sent.
+"""The report job of a worker: it computes and sends due reports.
 
-Owns how the site becomes this task, and what may be in its way.
+Owns how the site becomes this job, and the errors that it retries.
 """
 
 from functools import partial
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def report_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
+    """Return the job that computes due reports, by name; if the site sends no mail, they are only stored."""
     from agent_api.indicators.update_counts import CountsBehind
     from agent_api.reports.context import ReportContext
     from agent_api.reports.renderers.files import RenderFailed
